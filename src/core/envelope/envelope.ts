@@ -1,0 +1,28 @@
+/**
+ * A stereo loudness envelope: linear RMS 0..1 per channel, sampled at `rate` Hz (125 for every pack so far).
+ * Sample i is the RMS of the signal around time i / rate (paper eq. 7, librosa.feature.rms with center=True).
+ */
+export interface Envelope {
+  readonly rate: number;
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+/** How the segment that starts at a breakpoint runs to the next one. */
+export type SegmentShape = 'linear' | 'hold' | 'smooth';
+
+/** One editable point of a channel's curve. `time` in seconds from the clip's start, `value` linear RMS 0..1. */
+export interface Breakpoint {
+  readonly time: number;
+  readonly value: number;
+  readonly shape: SegmentShape;
+}
+
+/** Breakpoints in strictly ascending time. Before the first and after the last the curve holds their values; an empty curve is silence. */
+export type Curve = readonly Breakpoint[];
+
+/** What the designer edits. The sampled `Envelope` is always computed from it, so that what is drawn is what is rendered. */
+export interface StereoCurve {
+  readonly left: Curve;
+  readonly right: Curve;
+}

@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { StudioError } from '../errors';
+
+/**
+ * A model pack's manifest, the TypeScript reading of models/contract/pack.schema.json. Packs are untrusted input:
+ * file names are plain names (no paths), and every number is bounded.
+ */
+const fileName = v.pipe(v.string(), v.regex(/^[\w][\w.+-]{0,120}$/, 'must be a plain file name'));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
+const positive = v.pipe(v.number(), v.gtValue(0), v.maxValue(1e9));
+
+const packFile = { file: fileName, sha256, bytes: count };
+const tensor = v.object({
+  name: v.string(),
+  dtype: v.picklist(['float32', 'float16', 'int64', 'int32']),
+  shape: v.array(v.union([v.string(), v.pipe(v.number(), v.integer())])),
+});
+
+const graph = {
+  ...packFile,
+  dtype: v.picklist(['float32', 'float16']),
+  storage: v.picklist(['float32', 'float16', 'int8']),
+  /** 'wasm' keeps a graph off the GPU (LSTM, int64 look-ups). */
+  provider: v.picklist(['any', 'wasm']),
+  inputs: v.array(tensor),
+  outputs: v.array(tensor),
+};
+const plainGraph = v.object(graph);
+
+const manifestSchema = v.object({
+  schemaVersion: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,40}$/)),
+  name: v.pipe(v.string(), v.maxLength(80)),
+  version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
+  licence: v.string(),
+  provenance: v.string(),
+  modelCard: fileName,
+  audio: v.object({ sampleRate: count, channels: v.literal(2) }),
+  envelope: v.object({
+    rate: positive,
+    analysisRate: count,
+    window: count,
+    hop: count,
+    smoothing: count,
+    classes: count,
+    mu: positive,
+    decode: v.picklist(['argmax', 'expectation']),
+  }),
+  video: v.object({
+    fps: positive,
+    width: count,
+    height: count,
+    fit: v.picklist(['stretch', 'letterbox', 'crop']),
+    windowFrames: count,
+    windowEnvelope: count,
+    chunkFrames: count,
+  }),
+  latent: v.object({ channels: count, downsampling: count, minFrames: count, maxFrames: count }),
+  sampler: v.object({
+    objective: v.picklist(['rectified_flow', 'v']),
+    default: v.picklist(['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']),
+    steps: count,
+    guidance: v.pipe(v.number(), v.minValue(0), v.maxValue(50)),
+    sigmaMin: v.pipe(v.number(), v.minValue(0)),
+    sigmaMax: positive,
+    /** Guidance is applied while t lies in this range, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */
+    guidanceInterval: v.tuple([v.number(), v.number()]),
+  }),
+  prompt: v.object({ dimensions: count, tokens: count, unconditional: v.literal('zeros') }),
+  roles: v.object({
+    'frame-encoder': plainGraph,
+    flow: plainGraph,
+    'rms-mapper': v.object({ ...graph, channels: v.picklist([1, 2]) }),
+    'clap-audio': v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive }),
+    'clap-text': v.object({ ...graph, tokenizer: v.object(packFile), maxTokens: count }),
+    cavp: v.optional(v.object({ ...graph, fps: positive, width: count, height: count })),
+    'control-encoder': v.optional(plainGraph),
+    'vae-encoder': plainGraph,
+    'vae-decoder': plainGraph,
+    'dit+controlnet': v.object({ ...graph, controlDepth: count }),
+  }),
+});
+
+export type PackManifest = v.InferOutput<typeof manifestSchema>;
+export type PackRole = keyof PackManifest['roles'];
+
+/** @throws StudioError pack-invalid, naming the first field that is wrong. */
+export function parseManifest(json: unknown, source: string): PackManifest {
+  const result = v.safeParse(manifestSchema, json);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const field = v.getDotPath(issue) ?? 'manifest';
+  throw new StudioError(
+    'pack-invalid',
+    `The model pack ${source} cannot be used: ${field} is not valid. Download or export it again.`,
+    `${field}: ${issue.message}`,
+  );
+}

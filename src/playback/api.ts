@@ -1,0 +1,35 @@
+import type { Pcm } from '../core/audio/pcm';
+
+/** One thing that sounds: the clip's own sound, a take, or the audition signal. */
+export interface Track {
+  readonly id: string;
+  /** Sound from `start` to `end` seconds on the clip's clock, silence where there is none. Asked in order, a few seconds ahead, so that a long track streams. */
+  read(start: number, end: number): Promise<Pcm>;
+  /** Linear gain; 0 mutes. */
+  readonly gain: number;
+}
+
+export interface TransportState {
+  readonly playing: boolean;
+  /** Seconds on the clip's clock, corrected for output latency: what is heard now. */
+  readonly time: number;
+  readonly loop: { readonly start: number; readonly end: number } | null;
+}
+
+/** The AudioContext is the only clock. Time never goes through the store: the UI reads `now()` in its own animation frame. */
+export interface Transport {
+  play(): Promise<void>;
+  pause(): void;
+  seek(time: number): void;
+  setDuration(seconds: number): void;
+  setLoop(range: { start: number; end: number } | null): void;
+  /** Replaces what sounds; a track whose id and read stay the same only changes gain, without a click. */
+  setTracks(tracks: readonly Track[]): void;
+  now(): number;
+  readonly playing: boolean;
+  /** Fires on play, pause, seek, loop change and end; never per frame. */
+  subscribe(listener: (state: TransportState) => void): () => void;
+  /** Peak of each output channel since the last call, linear. */
+  takePeaks(): readonly [number, number];
+  dispose(): void;
+}
