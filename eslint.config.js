@@ -91,5 +91,5 @@ export default tseslint.config(
   },
   ...folders.map(folderRule),
   { files: ['.ci/**', 'e2e/**', 'src/cli/**', 'src/platform/log.ts'], rules: { 'no-console': 'off' } },
-  { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['eslint.config.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+import { browserArguments, findChromium } from '../src/cli/chromium';
+
+const port = 4179;
+
+export default defineConfig({
+  testDir: '.',
+  // Inference takes the whole machine: one page at a time keeps timings sane on two cores.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: process.env['CI'] === 'true',
+  retries: process.env['CI'] === 'true' ? 1 : 0,
+  outputDir: '../test-results',
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: findChromium() ?? undefined, args: browserArguments('off') },
+  },
+  webServer: {
+    command: `npx --no-install vite preview --host 127.0.0.1 --port ${port} --strictPort`,
+    cwd: '..',
+    url: `http://127.0.0.1:${port}`,
+    reuseExistingServer: false,
+  },
+});

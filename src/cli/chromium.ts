@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright';
+
+/** Where Debian, Ubuntu, Fedora and macOS put a Chromium that WebCodecs and WebGPU work in. */
+const systemBrowsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Path of an installed Chromium: CHROMIUM_PATH, Playwright's own, or the system's. Null when there is none. */
+export function findChromium(): string | null {
+  const own = process.env['CHROMIUM_PATH'];
+  const candidates = [...(own ? [own] : []), chromium.executablePath(), ...systemBrowsers];
+  return candidates.find((path) => existsSync(path)) ?? null;
+}
+
+/** Arguments for a headless browser that talks to nobody but the page's server. */
+const quiet = [
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+  // A root user (containers, CI) cannot use Chromium's sandbox.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+/** WebGPU on a machine without a GPU: Dawn on SwiftShader, about 100 times slower than wasm. */
+export const softwareWebGpu = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+
+/** On a real GPU Chromium for Linux needs WebGPU switched on. */
+const hardwareWebGpu = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
+
+export function browserArguments(webgpu: 'off' | 'software' | 'hardware'): string[] {
+  if (webgpu === 'software') return [...quiet, ...softwareWebGpu];
+  return webgpu === 'hardware' ? [...quiet, ...hardwareWebGpu] : quiet;
+}
