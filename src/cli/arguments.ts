@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+
+export interface FoleyArguments {
+  readonly clips: readonly string[];
+  readonly prompt: string | undefined;
+  readonly negative: string | undefined;
+  readonly reference: string | undefined;
+  readonly envelope: string | undefined;
+  readonly mapOnly: boolean;
+  readonly seed: number | undefined;
+  readonly steps: number | undefined;
+  readonly guidance: number | undefined;
+  readonly takes: number;
+  readonly pack: string;
+  readonly provider: 'webgpu' | 'wasm' | undefined;
+  readonly out: string;
+}
+
+export const usage = `npm run foley -- CLIP… [options]
+
+  --prompt TEXT       what it should sound like
+  --negative TEXT     what it should not sound like
+  --reference FILE    a sound to take the timbre from
+  --envelope CSV      use this curve instead of the one mapped from the picture (time_s,left,right)
+  --map-only          write the envelope and stop
+  --seed N  --steps N  --guidance X  --takes N
+  --pack NAME|DIR     model pack (default: compact, which ships with the studio)
+  --provider P        webgpu or wasm (default: WebGPU where there is a GPU, else wasm)
+  --out DIR           default: foley-out
+
+Writes DIR/<clip>/envelope.csv, take-N.wav and report.json. A clip that fails is named; the others go on.`;
+
+/** @throws Error with one sentence when an option is unknown, lacks a value or is not a number in range. */
+export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      prompt: { type: 'string' },
+      negative: { type: 'string' },
+      reference: { type: 'string' },
+      envelope: { type: 'string' },
+      'map-only': { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      steps: { type: 'string' },
+      guidance: { type: 'string' },
+      takes: { type: 'string', default: '1' },
+      pack: { type: 'string', default: 'compact' },
+      provider: { type: 'string' },
+      out: { type: 'string', default: 'foley-out' },
+    },
+  });
+  if (positionals.length === 0) throw new Error('Name at least one video file.');
+  const { provider } = values;
+  if (provider !== undefined && provider !== 'webgpu' && provider !== 'wasm') {
+    throw new Error(`--provider is "${provider}": it can be webgpu or wasm.`);
+  }
+  return {
+    clips: positionals,
+    prompt: values.prompt,
+    negative: values.negative,
+    reference: values.reference,
+    envelope: values.envelope,
+    mapOnly: values['map-only'],
+    seed: number('seed', values.seed, { integer: true, min: 0 }),
+    steps: number('steps', values.steps, { integer: true, min: 1 }),
+    guidance: number('guidance', values.guidance, { integer: false, min: 0 }),
+    takes: number('takes', values.takes, { integer: true, min: 1 }) ?? 1,
+    pack: values.pack,
+    provider,
+    out: values.out,
+  };
+}
+
+function number(
+  name: string,
+  text: string | undefined,
+  { integer, min }: { integer: boolean; min: number },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const valid =
+    text.trim() !== '' && Number.isFinite(value) && value >= min && (!integer || Number.isInteger(value));
+  if (!valid)
+    throw new Error(
+      `--${name} is "${text}": it must be ${integer ? 'a whole number' : 'a number'} of at least ${min}.`,
+    );
+  return value;
+}
