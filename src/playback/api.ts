@@ -14,11 +14,14 @@ export interface TransportState {
   /** Seconds on the clip's clock, corrected for output latency: what is heard now. */
   readonly time: number;
   readonly loop: { readonly start: number; readonly end: number } | null;
+  /** 1 is normal; other rates (shuttle) run the clock without sound, negative ones backwards. */
+  readonly rate: number;
 }
 
 /** The AudioContext is the only clock. Time never goes through the store: the UI reads `now()` in its own animation frame. */
 export interface Transport {
-  play(): Promise<void>;
+  /** Resolves when the first sound is due. At the clip's end it starts again from the beginning (or the loop's). */
+  play(rate?: number): Promise<void>;
   pause(): void;
   seek(time: number): void;
   setDuration(seconds: number): void;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { SmoothClock } from './clock';
+
+test('bursts of 20 ms become an even motion that keeps with the audio clock for ten minutes', () => {
+  const clock = new SmoothClock();
+  const drift = 1 + 200e-6;
+  let previous = 0;
+  for (let steady = 0; steady < 600; steady += 1 / 60) {
+    const audio = steady * drift;
+    const burst = Math.floor(audio / 0.02) * 0.02;
+    const read = clock.read(burst, steady);
+    if (steady > 2) {
+      expect(Math.abs(read - audio)).toBeLessThan(0.016);
+      expect(read).toBeGreaterThan(previous);
+    }
+    previous = read;
+  }
+});
+
+test('a jump of the audio clock is followed at once', () => {
+  const clock = new SmoothClock();
+  clock.read(5, 1);
+  expect(clock.read(9, 1.1)).toBe(9);
+});

@@ -1,0 +1,239 @@
+import type { Track, Transport, TransportState } from './api';
+import { SmoothClock } from './clock';
+import { Meter } from './meter';
+import { isOver, onGrid, pieceAt, positionAt, startPosition } from './schedule';
+import type { Range, Run } from './schedule';
+import { TrackPlayer } from './track-player';
+
+/** How far ahead of the playhead sound is handed to the AudioContext: survives the one-second timers of a hidden tab. */
+const lookaheadSeconds = 2.5;
+const tickMilliseconds = 100;
+/** From the decision to play until the first sample. */
+const startDelaySeconds = 0.03;
+/** Longest wait for the first piece of every track; what comes later joins in the middle. */
+const primeMilliseconds = 500;
+const shortestLoopSeconds = 0.05;
+
+export interface TransportOptions {
+  /** Rate of the AudioContext: that of the takes, so that they are played sample for sample. */
+  readonly sampleRate?: number;
+  /** A track could not be read; the others go on. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export function createTransport(options: TransportOptions = {}): Transport {
+  return new AudioTransport(options);
+}
+
+interface Output {
+  readonly context: AudioContext;
+  readonly master: GainNode;
+  readonly meter: Meter;
+}
+
+class AudioTransport implements Transport {
+  private output: Output | null = null;
+  private tracks: readonly Track[] = [];
+  private players = new Map<string, TrackPlayer>();
+  private readonly clock = new SmoothClock();
+  private readonly listeners = new Set<(state: TransportState) => void>();
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private duration = 0;
+  private loop: Range | null = null;
+  private position = 0;
+  private rate = 1;
+  /** The run that sounds, `'starting'` while its first pieces are read. */
+  private run: Run | 'starting' | null = null;
+  /** Counts starts and stops, so that a start that was overtaken gives up. */
+  private generation = 0;
+
+  constructor(private readonly options: TransportOptions) {}
+
+  get playing(): boolean {
+    return this.run !== null;
+  }
+
+  async play(rate = 1): Promise<void> {
+    if (this.duration <= 0) return;
+    this.halt();
+    this.rate = rate;
+    this.position = startPosition(this.position, this.duration, this.loop, rate);
+    await this.launch();
+  }
+
+  pause(): void {
+    if (!this.playing) return;
+    this.halt();
+    this.rate = 1;
+    this.emit();
+  }
+
+  seek(time: number): void {
+    const wasPlaying = this.playing;
+    if (wasPlaying) this.halt();
+    this.position = Math.min(this.duration, Math.max(0, time));
+    if (wasPlaying) void this.launch();
+    else this.emit();
+  }
+
+  setDuration(seconds: number): void {
+    this.pause();
+    this.duration = seconds;
+    this.loop = null;
+    this.position = Math.min(this.position, seconds);
+    this.emit();
+  }
+
+  setLoop(range: Range | null): void {
+    const wasPlaying = this.playing;
+    if (wasPlaying) this.halt();
+    this.loop = range === null ? null : this.validLoop(range);
+    if (wasPlaying) {
+      this.position = startPosition(this.position, this.duration, this.loop, this.rate);
+      void this.launch();
+    } else this.emit();
+  }
+
+  setTracks(tracks: readonly Track[]): void {
+    this.tracks = tracks;
+    if (this.output !== null) this.syncPlayers(this.output);
+  }
+
+  now(): number {
+    if (this.run === null || this.run === 'starting' || this.output === null) return this.position;
+    return positionAt(this.run, this.heard(this.output.context));
+  }
+
+  subscribe(listener: (state: TransportState) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  takePeaks(): readonly [number, number] {
+    return this.output?.meter.takePeaks() ?? [0, 0];
+  }
+
+  dispose(): void {
+    this.halt();
+    this.listeners.clear();
+    for (const player of this.players.values()) player.dispose();
+    this.players.clear();
+    void this.output?.context.close();
+    this.output = null;
+  }
+
+  private async launch(): Promise<void> {
+    this.generation += 1;
+    const generation = this.generation;
+    this.run = 'starting';
+    this.emit();
+    const output = this.openOutput();
+    const { context } = output;
+    await context.resume();
+    const start = {
+      clipStart: onGrid(this.position, context.sampleRate),
+      duration: this.duration,
+      loop: this.loop,
+      rate: this.rate,
+    };
+    if (this.rate === 1) {
+      const primed = [...this.players.values()].map((player) => player.prime({ ...start, contextStart: 0 }));
+      await Promise.race([Promise.all(primed), delay(primeMilliseconds)]);
+    }
+    if (generation !== this.generation) return;
+    const run: Run = {
+      ...start,
+      contextStart: onGrid(context.currentTime + startDelaySeconds, context.sampleRate),
+    };
+    this.run = run;
+    this.clock.reset();
+    if (this.rate === 1) for (const player of this.players.values()) player.start(run);
+    this.timer = setInterval(() => this.tick(), tickMilliseconds);
+    this.tick();
+  }
+
+  /** Stops the sound and keeps the position; says nothing to the listeners. */
+  private halt(): void {
+    this.position = this.now();
+    this.run = null;
+    this.generation += 1;
+    clearInterval(this.timer);
+    for (const player of this.players.values()) player.stop();
+  }
+
+  private tick(): void {
+    if (this.run === null || this.run === 'starting' || this.output === null) return;
+    const { context } = this.output;
+    if (isOver(this.run, this.heard(context))) {
+      this.pause();
+      return;
+    }
+    for (const player of this.players.values()) void player.pump(context.currentTime + lookaheadSeconds);
+  }
+
+  /** Context time of what leaves the loudspeaker now. */
+  private heard(context: AudioContext): number {
+    const latency = context.outputLatency || context.baseLatency || 0;
+    return this.clock.read(context.currentTime, performance.now() / 1000) - latency;
+  }
+
+  private openOutput(): Output {
+    if (this.output !== null) return this.output;
+    const context = new AudioContext({
+      latencyHint: 'interactive',
+      sampleRate: this.options.sampleRate ?? 44100,
+    });
+    const master = new GainNode(context);
+    master.connect(context.destination);
+    const output = { context, master, meter: new Meter(context, master) };
+    this.output = output;
+    this.syncPlayers(output);
+    return output;
+  }
+
+  private syncPlayers({ context, master }: Output): void {
+    const kept = new Map<string, TrackPlayer>();
+    for (const track of this.tracks) {
+      const existing = this.players.get(track.id);
+      if (existing?.track.read === track.read) {
+        existing.setGain(track.gain);
+        kept.set(track.id, existing);
+        continue;
+      }
+      const player = new TrackPlayer(context, track, master, (error) => this.options.onError?.(error));
+      kept.set(track.id, player);
+      if (this.run !== null && this.run !== 'starting' && this.rate === 1)
+        this.join(player, this.run, context);
+    }
+    for (const [id, player] of this.players) if (kept.get(id) !== player) player.dispose();
+    this.players = kept;
+  }
+
+  /** A track that comes in while others play: follows the pieces of the run until it reaches the one that sounds now. */
+  private join(player: TrackPlayer, run: Run, context: AudioContext): void {
+    let elapsed = 0;
+    for (;;) {
+      const piece = pieceAt(run, elapsed);
+      if (piece === null || run.contextStart + piece.next > context.currentTime) break;
+      elapsed = piece.next;
+    }
+    player.start(run, elapsed);
+    void player.pump(context.currentTime + lookaheadSeconds);
+  }
+
+  private validLoop(range: Range): Range | null {
+    const rate = this.options.sampleRate ?? 44100;
+    const start = onGrid(Math.max(0, range.start), rate);
+    const end = onGrid(Math.min(this.duration, range.end), rate);
+    return end - start < shortestLoopSeconds ? null : { start, end };
+  }
+
+  private emit(): void {
+    const state = { playing: this.playing, time: this.now(), loop: this.loop, rate: this.rate };
+    for (const listener of this.listeners) listener(state);
+  }
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
