@@ -16,6 +16,11 @@ export interface Breakpoint {
   readonly time: number;
   readonly value: number;
   readonly shape: SegmentShape;
+  /**
+   * Smooth segments only: the part of the S-curve 3p² - 2p³ that this segment shows, [0, 1] when absent.
+   * A segment cut in two keeps its course exactly, because each half shows its part of the same S.
+   */
+  readonly phase?: readonly [number, number];
 }
 
 /** Breakpoints in strictly ascending time. Before the first and after the last the curve holds their values; an empty curve is silence. */

@@ -1,0 +1,96 @@
+import type { Breakpoint, Curve, Envelope, StereoCurve } from './envelope';
+
+/** Points closer than this (seconds) are one point. */
+export const SAME_TIME = 1e-6;
+
+/** Index of the last point at or before `time`; -1 before the first. */
+export function indexAt(curve: Curve, time: number): number {
+  let low = 0;
+  let high = curve.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (curve[middle]!.time <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function sCurve(p: number): number {
+  return p * p * (3 - 2 * p);
+}
+
+/** Value between two neighbouring points, `time` within [from.time, to.time). */
+export function segmentValue(from: Breakpoint, to: Breakpoint, time: number): number {
+  if (from.shape === 'hold') return from.value;
+  const u = (time - from.time) / (to.time - from.time);
+  if (from.shape === 'linear') return from.value + u * (to.value - from.value);
+  const [start, end] = from.phase ?? [0, 1];
+  const base = sCurve(start);
+  const course = (sCurve(start + u * (end - start)) - base) / (sCurve(end) - base);
+  return from.value + course * (to.value - from.value);
+}
+
+/** Linear RMS at `time` seconds. */
+export function evaluate(curve: Curve, time: number): number {
+  const index = indexAt(curve, time);
+  const from = curve[Math.max(0, index)];
+  if (!from) return 0;
+  const to = curve[index + 1];
+  return index < 0 || !to ? from.value : segmentValue(from, to, time);
+}
+
+/** `length` values at i / rate seconds (plus `start`), linear RMS. */
+export function sampleCurve(curve: Curve, rate: number, length: number, start = 0): Float32Array {
+  const samples = new Float32Array(length);
+  let index = indexAt(curve, start);
+  for (let i = 0; i < length; i++) {
+    const time = start + i / rate;
+    while (index + 1 < curve.length && curve[index + 1]!.time <= time) index++;
+    const from = curve[Math.max(0, index)];
+    const to = curve[index + 1];
+    samples[i] = !from ? 0 : index < 0 || !to ? from.value : segmentValue(from, to, time);
+  }
+  return samples;
+}
+
+/** The envelope that the model is asked for: round(duration × rate) samples per channel. */
+export function sampleStereo(curve: StereoCurve, rate: number, duration: number): Envelope {
+  const length = Math.round(duration * rate);
+  const left = sampleCurve(curve.left, rate, length);
+  const right = curve.right === curve.left ? left.slice() : sampleCurve(curve.right, rate, length);
+  return { rate, left, right };
+}
+
+/** The point that cuts the segment at `time` without moving the line, and the segment's first half that ends there. */
+function cut(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Breakpoint] {
+  const point = { time, value: segmentValue(from, to, time), shape: from.shape };
+  if (from.shape !== 'smooth') return [from, point];
+  const [start, end] = from.phase ?? [0, 1];
+  const middle = start + ((time - from.time) / (to.time - from.time)) * (end - start);
+  return [
+    { ...from, phase: [start, middle] },
+    { ...point, phase: [middle, end] },
+  ];
+}
+
+/**
+ * Adds a point on the line: the curve's course stays the same everywhere.
+ * Within `nearest` seconds of a point nothing is added and that point is meant.
+ */
+export function insertOnLine(
+  curve: Curve,
+  time: number,
+  nearest = SAME_TIME,
+): { readonly curve: Curve; readonly index: number } {
+  const before = indexAt(curve, time);
+  const from = curve[before];
+  const to = curve[before + 1];
+  if (from && time - from.time <= nearest) return { curve, index: before };
+  if (to && to.time - time <= nearest) return { curve, index: before + 1 };
+  const index = before + 1;
+  if (!from || !to) {
+    const value = (from ?? to)?.value ?? 0;
+    return { curve: curve.toSpliced(index, 0, { time, value, shape: 'linear' }), index };
+  }
+  return { curve: curve.toSpliced(before, 1, ...cut(from, to, time)), index };
+}

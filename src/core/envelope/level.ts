@@ -1,0 +1,48 @@
+/** Levels: linear RMS 0..1 ⇄ decibels relative to full scale. Silence is -Infinity dB. */
+export function toDecibels(level: number): number {
+  return level > 0 ? 20 * Math.log10(level) : -Infinity;
+}
+
+export function fromDecibels(decibels: number): number {
+  return 10 ** (decibels / 20);
+}
+
+export function clampLevel(level: number): number {
+  return Math.min(1, Math.max(0, level));
+}
+
+/** "-9 dB", "-12.5 dB", "silence"; a minus sign is U+2212 nowhere: screen readers read the hyphen. */
+export function formatLevel(level: number): string {
+  const decibels = toDecibels(level);
+  if (decibels < -99.95) return 'silence';
+  const rounded = Math.round(decibels * 10) / 10;
+  return `${rounded === 0 ? 0 : rounded} dB`;
+}
+
+const number = /^([+-]?(?:\d+\.?\d*|\.\d+))\s*(db|%)?$/i;
+
+/**
+ * What a designer types into a level field: "-12 dB", "-12" (a negative or signed number is decibels), "0.4" and
+ * "40 %" (linear), "silence" or "-inf". Null when it is none of these or lies outside 0..1.
+ */
+export function parseLevel(text: string): number | null {
+  const trimmed = text.trim().replace('\u2212', '-');
+  if (/^(silence|-inf(inity)?(\s*db)?)$/i.test(trimmed)) return 0;
+  const match = number.exec(trimmed);
+  if (!match) return null;
+  const value = Number(match[1]);
+  const unit = match[2]?.toLowerCase();
+  const signed = /^[+-]/.test(trimmed);
+  const level = unit === '%' ? value / 100 : unit === 'db' || signed ? fromDecibels(value) : value;
+  return level >= 0 && level <= 1 ? level : null;
+}
+
+/** A change of level: "+3", "-6 dB", "3dB", or a factor "x0.5". Returns the linear factor, null when it is none of these. */
+export function parseGain(text: string): number | null {
+  const trimmed = text.trim().replace('\u2212', '-');
+  const factor = /^[x×*]\s*(\d+\.?\d*|\.\d+)$/i.exec(trimmed);
+  if (factor) return Number(factor[1]);
+  const match = number.exec(trimmed);
+  if (!match || match[2] === '%') return null;
+  return fromDecibels(Number(match[1]));
+}

@@ -1,0 +1,63 @@
+import type { Curve } from './envelope';
+import { sampleCurve } from './curve';
+import { clampLevel } from './level';
+import type { TimeRange } from './range';
+import { slice, withinRange } from './range';
+import type { Tolerance } from './thin';
+import { curveFromSamples, FINE } from './thin';
+
+function mapValues(curve: Curve, map: (value: number) => number): Curve {
+  return curve.map((point) => ({ ...point, value: clampLevel(map(point.value)) }));
+}
+
+/** Multiplies the range by a linear factor; values are clamped to 0..1 at the points. */
+export function gain(curve: Curve, range: TimeRange, factor: number): Curve {
+  return withinRange(curve, range, (inner) => mapValues(inner, (value) => value * factor));
+}
+
+/** Adds a linear amount to the range; values are clamped to 0..1 at the points. */
+export function offset(curve: Curve, range: TimeRange, amount: number): Curve {
+  return withinRange(curve, range, (inner) => mapValues(inner, (value) => value + amount));
+}
+
+/** Loudest value of the curve within the range. The extremes of every segment shape lie at its points. */
+export function peak(curve: Curve, range: TimeRange): number {
+  return slice(curve, range).reduce((highest, { value }) => Math.max(highest, value), 0);
+}
+
+/** Scales the range so that its loudest point is `target`; silence stays silence. */
+export function normalise(curve: Curve, range: TimeRange, target: number): Curve {
+  const highest = peak(curve, range);
+  return highest > 0 ? gain(curve, range, target / highest) : curve;
+}
+
+export function silence(curve: Curve, range: TimeRange): Curve {
+  return withinRange(curve, range, () => line(range.start, 0, range.end, 0));
+}
+
+export function line(start: number, from: number, end: number, to: number): Curve {
+  return [
+    { time: start, value: from, shape: 'linear' },
+    { time: end, value: to, shape: 'linear' },
+  ];
+}
+
+/** Rate at which smoothing looks at the curve, Hz: twice the envelope's, so that no model sample is missed. */
+const SMOOTHING_RATE = 250;
+
+/** Centred moving average over `window` seconds, of what is inside and around the range; replaces the range. */
+export function smooth(curve: Curve, range: TimeRange, window: number, tolerance: Tolerance = FINE): Curve {
+  const half = Math.max(1, Math.round((window * SMOOTHING_RATE) / 2));
+  const count = Math.max(2, Math.round((range.end - range.start) * SMOOTHING_RATE) + 1);
+  const rate = (count - 1) / (range.end - range.start);
+  const samples = sampleCurve(curve, rate, count + 2 * half, range.start - half / rate);
+  const averaged = new Float64Array(count);
+  let sum = 0;
+  for (let i = 0; i < 2 * half; i++) sum += samples[i]!;
+  for (let i = 0; i < count; i++) {
+    sum += samples[i + 2 * half]!;
+    averaged[i] = clampLevel(sum / (2 * half + 1));
+    sum -= samples[i]!;
+  }
+  return withinRange(curve, range, () => curveFromSamples(averaged, rate, tolerance, range.start));
+}

@@ -1,0 +1,108 @@
+import type { Envelope, StereoCurve } from '../envelope/envelope';
+import type { FrameRate } from '../time/frame-rate';
+
+/** The video a project belongs to. The file itself stays outside; name, size and duration tell whether it is the same. */
+export interface ClipReference {
+  readonly fileName: string;
+  readonly bytes: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly frameRate: FrameRate;
+}
+
+/** What the mapper asked for, kept beside the designer's curve. */
+export interface Ghost {
+  readonly envelope: Envelope;
+  /** 0..1 per sample; null when the mapper gave none. */
+  readonly confidence: Float32Array | null;
+  /** Pack that made it, id and version. */
+  readonly pack: string;
+}
+
+export interface Prompt {
+  readonly text: string;
+  readonly negative: string;
+  /** File name of the reference sound, null for none. The sound is in the bank under "reference". */
+  readonly referenceName: string | null;
+  /** 0 = words only, 1 = reference only. */
+  readonly referenceWeight: number;
+}
+
+export interface GenerationSettings {
+  readonly seed: number;
+  /** Null: as the pack says. */
+  readonly steps: number | null;
+  readonly guidance: number | null;
+  readonly sampler: string | null;
+  readonly takes: number;
+}
+
+/** A generated sound's recipe. Its PCM lives in a bank outside the document, keyed by `id`. */
+export interface Take {
+  readonly id: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly prompt: Prompt;
+  readonly steps: number;
+  readonly guidance: number;
+  readonly sampler: string;
+  readonly packId: string;
+  readonly packVersion: string;
+  readonly provider: 'webgpu' | 'wasm';
+  /** Seconds of work per stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** E-L1 against the asked curve. */
+  readonly envelopeError: number;
+  /** ISO 8601. */
+  readonly created: string;
+}
+
+export interface Marker {
+  readonly id: string;
+  /** Seconds. */
+  readonly time: number;
+  readonly label: string;
+}
+
+/** Everything that undo, save and autosave cover. Times in seconds on the clip's clock. */
+export interface Project {
+  readonly clip: ClipReference | null;
+  readonly ghost: Ghost | null;
+  readonly curve: StereoCurve;
+  /** Edits go to both channels; their points are at the same times. */
+  readonly linked: boolean;
+  readonly prompt: Prompt;
+  readonly settings: GenerationSettings;
+  readonly takes: readonly Take[];
+  /** Id of the take that is heard and measured, null for none. */
+  readonly currentTake: string | null;
+  readonly markers: readonly Marker[];
+  readonly inPoint: number | null;
+  readonly outPoint: number | null;
+  readonly loop: boolean;
+  /** Frames added to every timecode shown. */
+  readonly startFrame: number;
+  readonly dropFrame: boolean;
+}
+
+export const emptyProject: Project = {
+  clip: null,
+  ghost: null,
+  curve: { left: [], right: [] },
+  linked: true,
+  prompt: { text: '', negative: '', referenceName: null, referenceWeight: 0.5 },
+  settings: { seed: 1, steps: null, guidance: null, sampler: null, takes: 1 },
+  takes: [],
+  currentTake: null,
+  markers: [],
+  inPoint: null,
+  outPoint: null,
+  loop: false,
+  startFrame: 0,
+  dropFrame: false,
+};
+
+/** Seconds of the clip, 10 (a model window) while there is none. */
+export function projectDuration(project: Project): number {
+  return project.clip?.duration ?? 10;
+}

@@ -1,0 +1,194 @@
+import * as v from 'valibot';
+import type { Curve, Envelope } from '../envelope/envelope';
+import { StudioError } from '../errors';
+import { float32Text } from '../formats/float32-text';
+import type { Ghost, Project } from './document';
+
+/** Version that this build writes. Raised by a change that older builds cannot read. */
+const SCHEMA_VERSION = 1;
+
+const text = v.pipe(v.string(), v.maxLength(10_000));
+const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
+const whole = v.pipe(v.number(), v.safeInteger());
+const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const levels = v.array(unit);
+
+const breakpoint = v.object({
+  time: seconds,
+  value: unit,
+  shape: v.picklist(['linear', 'hold', 'smooth']),
+  phase: v.optional(v.tuple([unit, unit])),
+});
+const curve = v.pipe(
+  v.array(breakpoint),
+  v.check(
+    (points) => points.every(({ time }, i) => i === 0 || time > points[i - 1]!.time),
+    'must be in ascending time',
+  ),
+);
+const prompt = v.object({
+  text,
+  negative: text,
+  referenceName: v.nullable(text),
+  referenceWeight: unit,
+});
+const take = v.object({
+  id: text,
+  name: text,
+  seed: whole,
+  prompt,
+  steps: whole,
+  guidance: v.number(),
+  sampler: text,
+  packId: text,
+  packVersion: text,
+  provider: v.picklist(['webgpu', 'wasm']),
+  seconds: v.record(text, v.number()),
+  envelopeError: v.number(),
+  created: text,
+});
+const ghost = v.pipe(
+  v.object({
+    rate: v.pipe(v.number(), v.minValue(1), v.maxValue(1e5)),
+    left: levels,
+    /** Absent when both channels are the same. */
+    right: v.optional(levels),
+    confidence: v.nullable(levels),
+    pack: text,
+  }),
+  v.check(({ left, right }) => !right || left.length === right.length, 'must have channels of equal length'),
+);
+
+const projectSchema = v.object({
+  schemaVersion: v.literal(SCHEMA_VERSION),
+  clip: v.nullable(
+    v.object({
+      fileName: text,
+      bytes: whole,
+      duration: seconds,
+      frameRate: v.object({
+        numerator: v.pipe(whole, v.minValue(1)),
+        denominator: v.pipe(whole, v.minValue(1)),
+      }),
+    }),
+  ),
+  ghost: v.nullable(ghost),
+  /** Right is absent when both channels are the same curve. */
+  curve: v.object({ left: curve, right: v.optional(curve) }),
+  linked: v.boolean(),
+  prompt,
+  settings: v.object({
+    seed: whole,
+    steps: v.nullable(whole),
+    guidance: v.nullable(v.number()),
+    sampler: v.nullable(text),
+    takes: v.pipe(whole, v.minValue(1)),
+  }),
+  takes: v.array(take),
+  currentTake: v.nullable(text),
+  markers: v.array(v.object({ id: text, time: seconds, label: text })),
+  inPoint: v.nullable(seconds),
+  outPoint: v.nullable(seconds),
+  loop: v.boolean(),
+  startFrame: whole,
+  dropFrame: v.boolean(),
+});
+
+type ProjectFile = v.InferOutput<typeof projectSchema>;
+
+/** 32-bit floats as the shortest numbers that read back the same. */
+function numbers(samples: Float32Array): number[] {
+  return Array.from(samples, (value) => Number(float32Text(value)));
+}
+
+function sameSamples({ left, right }: Envelope): boolean {
+  return left === right || left.every((value, i) => value === right[i]);
+}
+
+function writeGhost({ envelope, confidence, pack }: Ghost): ProjectFile['ghost'] {
+  return {
+    rate: envelope.rate,
+    left: numbers(envelope.left),
+    ...(!sameSamples(envelope) && { right: numbers(envelope.right) }),
+    confidence: confidence && numbers(confidence),
+    pack,
+  };
+}
+
+function readGhost(file: NonNullable<ProjectFile['ghost']>): Ghost {
+  const left = Float32Array.from(file.left);
+  return {
+    envelope: { rate: file.rate, left, right: file.right ? Float32Array.from(file.right) : left },
+    confidence: file.confidence && Float32Array.from(file.confidence),
+    pack: file.pack,
+  };
+}
+
+/** JSON text of the document; the sounds are saved beside it. */
+export function serialiseProject(project: Project): string {
+  const { left, right } = project.curve;
+  const file = {
+    schemaVersion: SCHEMA_VERSION,
+    ...project,
+    ghost: project.ghost && writeGhost(project.ghost),
+    curve: left === right ? { left } : { left, right },
+  };
+  return JSON.stringify(file);
+}
+
+/**
+ * @param source name of the file, for the message.
+ * @throws StudioError project-invalid when it is no project, damaged, or written by a newer version.
+ */
+export function parseProject(json: unknown, source: string): Project {
+  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === 'number' && version > SCHEMA_VERSION) {
+    throw new StudioError(
+      'project-invalid',
+      `${source} was saved by a newer version of the studio. Update this page, then open it again.`,
+    );
+  }
+  const result = v.safeParse(projectSchema, json);
+  if (!result.success) {
+    const issue = result.issues[0];
+    const field = v.getDotPath(issue) ?? 'the file';
+    throw new StudioError(
+      'project-invalid',
+      `${source} cannot be opened: ${field} is not valid.`,
+      `${field}: ${issue.message}`,
+    );
+  }
+  const file = result.output;
+  const left: Curve = file.curve.left;
+  return {
+    clip: file.clip,
+    ghost: file.ghost && readGhost(file.ghost),
+    curve: { left, right: file.curve.right ?? left },
+    linked: file.linked,
+    prompt: file.prompt,
+    settings: file.settings,
+    takes: file.takes,
+    currentTake: file.currentTake,
+    markers: file.markers,
+    inPoint: file.inPoint,
+    outPoint: file.outPoint,
+    loop: file.loop,
+    startFrame: file.startFrame,
+    dropFrame: file.dropFrame,
+  };
+}
+
+/** Reads what serialiseProject wrote. @throws as parseProject. */
+export function readProject(text: string, source: string): Project {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new StudioError(
+      'project-invalid',
+      `${source} is not a project file, or it is damaged.`,
+      String(error),
+    );
+  }
+  return parseProject(json, source);
+}

@@ -1,0 +1,47 @@
+import type { FrameRate } from './frame-rate';
+
+/** Where the picture's frames begin. A variable-rate clip has its real times; without them frames are evenly spaced. */
+export interface FrameGrid {
+  readonly rate: FrameRate;
+  /** Seconds, ascending; null for a constant rate from 0. */
+  readonly times: Float64Array | null;
+}
+
+/** How far (seconds) a time may lie before a frame's start and still mean that frame: float seconds are not exact. */
+const SLACK = 1e-6;
+
+/** Index of the frame on screen at `time`. */
+export function frameAt({ rate, times }: FrameGrid, time: number): number {
+  if (!times || times.length === 0) {
+    return Math.max(0, Math.floor(((time + SLACK) * rate.numerator) / rate.denominator));
+  }
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= time + SLACK) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
+/** Start of a frame in seconds; frames past the last known one continue at the nominal rate. */
+export function frameTime({ rate, times }: FrameGrid, frame: number): number {
+  if (frame <= 0) return times?.[0] ?? 0;
+  const last = times ? times.length - 1 : -1;
+  if (!times || last < 0) return (frame * rate.denominator) / rate.numerator;
+  return times[frame] ?? times[last]! + ((frame - last) * rate.denominator) / rate.numerator;
+}
+
+/** Start of the frame nearest to `time`. */
+export function nearestFrameTime(grid: FrameGrid, time: number): number {
+  const frame = frameAt(grid, time);
+  const before = frameTime(grid, frame);
+  const after = frameTime(grid, frame + 1);
+  return time - before <= after - time ? before : after;
+}
+
+/** Start of the frame that is `frames` away from the one on screen at `time`. */
+export function stepFrames(grid: FrameGrid, time: number, frames: number): number {
+  return frameTime(grid, Math.max(0, frameAt(grid, time) + frames));
+}

@@ -1,0 +1,61 @@
+import type { FrameRate } from './frame-rate';
+import { canDropFrames, nominalRate } from './frame-rate';
+
+/** How timecode numbers frames. Drop-frame skips numbers, never frames, and is written with ";". */
+export interface TimecodeFormat {
+  readonly rate: FrameRate;
+  /** Only where canDropFrames(rate). */
+  readonly drop: boolean;
+}
+
+/** Numbers skipped at the start of each minute that is not a tenth one: 2 at 29.97, 4 at 59.94. */
+function skipped({ rate, drop }: TimecodeFormat): number {
+  return drop && canDropFrames(rate) ? nominalRate(rate) / 15 : 0;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** @param frame integer count of frames since 00:00:00:00, may be negative. */
+export function formatTimecode(frame: number, format: TimecodeFormat): string {
+  const fps = nominalRate(format.rate);
+  const skip = skipped(format);
+  let count = Math.abs(frame);
+  if (skip > 0) {
+    const perMinute = 60 * fps - skip;
+    const perTen = 10 * perMinute + skip;
+    const tens = Math.floor(count / perTen);
+    const rest = count % perTen;
+    // The first minute of ten keeps all its numbers.
+    const minutes = rest < 60 * fps ? 0 : 1 + Math.floor((rest - 60 * fps) / perMinute);
+    count += skip * (9 * tens + minutes);
+  }
+  const seconds = Math.floor(count / fps);
+  const digits = fps > 100 ? 3 : 2;
+  return (
+    (frame < 0 ? '-' : '') +
+    `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}` +
+    `${skip > 0 ? ';' : ':'}${String(count % fps).padStart(digits, '0')}`
+  );
+}
+
+/**
+ * Reads "01:02:03:04" (or ";", "."), or fewer fields from the right: "3:04" is 3 seconds and 4 frames.
+ * Null when a field is out of range or the number is one that drop-frame skips.
+ */
+export function parseTimecode(text: string, format: TimecodeFormat): number | null {
+  const match = /^(-?)((?:\d{1,3}[:;.]){0,3}\d{1,3})$/.exec(text.trim());
+  if (!match) return null;
+  const fields = match[2]!.split(/[:;.]/).map(Number);
+  while (fields.length < 4) fields.unshift(0);
+  const [hours, minutes, seconds, frames] = fields as [number, number, number, number];
+  const fps = nominalRate(format.rate);
+  if (minutes > 59 || seconds > 59 || frames >= fps) return null;
+  const skip = skipped(format);
+  if (skip > 0 && minutes % 10 !== 0 && seconds === 0 && frames < skip) return null;
+  const totalMinutes = hours * 60 + minutes;
+  const dropped = skip * (totalMinutes - Math.floor(totalMinutes / 10));
+  const frame = (totalMinutes * 60 + seconds) * fps + frames - dropped;
+  return match[1] && frame > 0 ? -frame : frame;
+}
