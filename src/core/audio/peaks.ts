@@ -1,0 +1,23 @@
+/**
+ * Extremes for drawing: [min, max] pairs, pair k over samples [k·length/count, (k+1)·length/count).
+ * At least one sample goes into every pair.
+ */
+export function peaks(samples: Float32Array, count: number): Float32Array {
+  const pairs = new Float32Array(2 * count);
+  for (let k = 0; k < count; k += 1) {
+    const first = Math.floor((k * samples.length) / count);
+    const end = Math.max(first + 1, Math.floor(((k + 1) * samples.length) / count));
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = first; i < Math.min(end, samples.length); i += 1) {
+      const value = samples[i]!;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    if (low <= high) {
+      pairs[2 * k] = low;
+      pairs[2 * k + 1] = high;
+    }
+  }
+  return pairs;
+}
