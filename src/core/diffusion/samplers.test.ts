@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import type { PackManifest } from '../pack/manifest';
+import { chooseSampler, samplersFor } from './choose-sampler';
+import { guidanceActive, guide } from './guidance';
+import { seededNoise } from './noise';
+import { exponentialSigmas, flowTimes } from './schedule';
+
+const flow: PackManifest['sampler'] = {
+  objective: 'rectified_flow',
+  default: 'euler',
+  steps: 12,
+  guidance: 2,
+  sigmaMin: 0,
+  sigmaMax: 1,
+  guidanceInterval: [0, 1],
+};
+const v: PackManifest['sampler'] = {
+  ...flow,
+  objective: 'v',
+  default: 'dpmpp-3m-sde',
+  sigmaMin: 0.03,
+  sigmaMax: 80,
+};
+
+/** Exact networks for data that is normal with the given mean and spread: their answer is the posterior mean of the velocity. */
+function flowNetwork(mean: number, spread: number) {
+  return (x: Float32Array, t: number) => {
+    const variance = (1 - t) ** 2 * spread ** 2 + t * t;
+    const slope = (t - (1 - t) * spread ** 2) / variance;
+    return Promise.resolve(x.map((value) => slope * (value - (1 - t) * mean) - mean));
+  };
+}
+function vNetwork(mean: number, spread: number) {
+  return (x: Float32Array, t: number) => {
+    const alpha = Math.cos((Math.PI * t) / 2);
+    const sigma = Math.sin((Math.PI * t) / 2);
+    const variance = alpha ** 2 * spread ** 2 + sigma ** 2;
+    return Promise.resolve(
+      x.map((value) => {
+        const rest = (value - alpha * mean) / variance;
+        const clean = mean + alpha * spread ** 2 * rest;
+        return alpha * sigma * rest - sigma * clean;
+      }),
+    );
+  };
+}
+
+async function run(name: Parameters<typeof chooseSampler>[0], steps: number, spread: number) {
+  const settings = name === 'euler' || name === 'ping-pong' ? flow : v;
+  const { sample, levels } = chooseSampler(name, steps, settings);
+  const network = settings === flow ? flowNetwork(3, spread) : vNetwork(3, spread);
+  const field = seededNoise(1);
+  return sample({ velocity: network, noise: (draw) => field.window(draw, 4, 0, 2000), levels });
+}
+
+function statistics(x: Float32Array): { mean: number; spread: number } {
+  const mean = x.reduce((a, b) => a + b, 0) / x.length;
+  return { mean, spread: Math.sqrt(x.reduce((a, b) => a + (b - mean) ** 2, 0) / x.length) };
+}
+
+const names = ['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde'] as const;
+
+/** Ping-pong is for networks trained for few steps: with posterior means it narrows the distribution. */
+test.each(names)('%s reproduces mean and spread of the data', async (name) => {
+  const { mean, spread } = statistics(await run(name, 100, 0.5));
+  expect(mean).toBeCloseTo(3, 1);
+  if (name !== 'ping-pong') expect(Math.abs(spread - 0.5)).toBeLessThan(0.03);
+});
+
+test.each(names)('%s finds a single point in one step', async (name) => {
+  const result = await run(name, 1, 0);
+  expect(Math.max(...result.map((x) => Math.abs(x - 3)))).toBeLessThan(1e-4);
+});
+
+test.each(names)('%s gives the same bits twice', async (name) => {
+  expect(await run(name, 5, 0.5)).toEqual(await run(name, 5, 0.5));
+});
+
+test('more steps bring the deterministic samplers nearer to the exact solution', async () => {
+  for (const [name, order] of [
+    ['euler', 1],
+    ['dpmpp-2m', 1.5],
+  ] as const) {
+    const exact = await run(name, 2000, 0.5);
+    const error = async (steps: number) => {
+      const x = await run(name, steps, 0.5);
+      return x.reduce((sum, value, k) => sum + Math.abs(value - exact[k]!), 0);
+    };
+    expect((await error(20)) / (await error(40))).toBeGreaterThan(2 ** order * 0.9);
+  }
+});
+
+test('schedules start and end where they should and descend', () => {
+  expect([...flowTimes(4, 0, 1)]).toEqual([1, 0.75, 0.5, 0.25, 0]);
+  const sigmas = exponentialSigmas(5, 0.3, 500);
+  expect(sigmas[0]).toBeCloseTo(500, 9);
+  expect(sigmas[4]).toBeCloseTo(0.3, 12);
+  expect(sigmas[5]).toBe(0);
+  expect(sigmas[1]! / sigmas[0]!).toBeCloseTo(sigmas[3]! / sigmas[2]!, 12);
+});
+
+test('a sampler of the other objective is refused with the ones that fit', () => {
+  expect(() => chooseSampler('dpmpp-2m', 10, flow)).toThrow('Choose euler or ping-pong.');
+  expect(samplersFor('v')).toEqual(['dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']);
+});
+
+test('guidance extrapolates away from the unconditional answer', () => {
+  expect(guide(Float32Array.of(2), Float32Array.of(1), 3)).toEqual(Float32Array.of(4));
+  expect(guidanceActive(2, 0.5, [0.2, 0.8])).toBe(true);
+  expect(guidanceActive(2, 0.9, [0.2, 0.8])).toBe(false);
+  expect(guidanceActive(1, 0.5, [0, 1])).toBe(false);
+});
