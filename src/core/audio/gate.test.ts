@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { gateSilence } from './gate';
+
+const rate = 125;
+const sampleRate = 44100;
+
+function gated(curve: number[]): Float32Array {
+  const samples = new Float32Array(Math.round((curve.length / rate) * sampleRate)).fill(0.5);
+  gateSilence(samples, sampleRate, Float32Array.from(curve), rate);
+  return samples;
+}
+const run = (value: number, length: number) => new Array<number>(length).fill(value);
+
+test('a silent stretch becomes exact zero, the sound around it stays', () => {
+  const samples = gated([...run(0.2, 25), ...run(0, 25), ...run(0.2, 25)]);
+  const at = (seconds: number) => samples[Math.round(seconds * sampleRate)]!;
+  expect(at(0.3)).toBe(0);
+  expect(at(0.199)).toBe(0.5);
+  expect(at(49 / rate)).toBe(0.5);
+  const steps = samples.slice(1).map((x, n) => Math.abs(x - samples[n]!));
+  expect(Math.max(...steps)).toBeLessThan(0.003);
+});
+
+test('short gaps and very quiet curves are left alone', () => {
+  expect(gated([...run(0.2, 20), ...run(0, 6), ...run(0.2, 20)]).every((x) => x === 0.5)).toBe(true);
+  expect(gated(run(1e-6, 40)).every((x) => x === 0.5)).toBe(true);
+});
+
+test('silence at the ends needs no fade there, an empty curve changes nothing', () => {
+  expect(gated(run(0, 40)).every((x) => x === 0)).toBe(true);
+  const tail = gated([...run(0.2, 20), ...run(0, 20)]);
+  expect(tail.at(-1)).toBe(0);
+  const samples = Float32Array.of(1, 1);
+  gateSilence(samples, sampleRate, new Float32Array(0), rate);
+  expect(samples).toEqual(Float32Array.of(1, 1));
+});

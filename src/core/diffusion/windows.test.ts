@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { joinWindows, planWindows } from './windows';
+
+const limits = { minFrames: 22, maxFrames: 431, hop: 1024, sampleRate: 44100 };
+const rate = 125;
+
+function plan(seconds: number, loudness: (time: number) => number) {
+  const curve = Float32Array.from({ length: Math.round(seconds * rate) }, (_, i) => loudness(i / rate));
+  return planWindows(curve, rate, Math.round(seconds * 44100), limits);
+}
+
+test('what fits into the window is one window, short clips are padded', () => {
+  expect(plan(3, () => 1)).toMatchObject({ frames: 130, starts: [0], joins: [] });
+  expect(plan(0.1, () => 1).frames).toBe(22);
+  expect(plan(10, () => 1).frames).toBe(431);
+});
+
+test('windows cover the clip, overlap at every join and have one length', () => {
+  for (const seconds of [10.1, 12, 25, 61, 180]) {
+    const { frames, starts, joins, fade } = plan(seconds, (t) => Math.abs(Math.sin(t)));
+    expect(frames).toBe(431);
+    expect(starts[0]).toBe(0);
+    expect(starts.at(-1)! + frames).toBe(Math.ceil((seconds * 44100) / 1024));
+    joins.forEach((join, w) => {
+      expect(join + fade / 2).toBeLessThanOrEqual((starts[w]! + frames) * 1024);
+      expect(join - fade / 2).toBeGreaterThanOrEqual(starts[w + 1]! * 1024);
+      expect(join).toBeGreaterThan(joins[w - 1] ?? 0);
+    });
+  }
+});
+
+test('joins lie where the curve is quiet', () => {
+  const loudness = (t: number) => (t % 1.5 < 1.2 ? 0.4 : 0.01);
+  const { joins } = plan(40, loudness);
+  expect(joins.length).toBeGreaterThan(3);
+  for (const join of joins) expect(loudness(join / 44100)).toBe(0.01);
+});
+
+test('joined windows of one signal give the signal outside the fades and keep its power inside', () => {
+  const seconds = 14;
+  const length = seconds * 44100;
+  const signal = Float32Array.from({ length: length + 1024 }, (_, n) => Math.sin(n / 50));
+  const windows = plan(seconds, () => 0.3);
+  const parts = windows.starts.map((start) => signal.slice(start * 1024, (start + windows.frames) * 1024));
+  const joined = joinWindows(parts, windows, 1024, length);
+  const [join] = windows.joins as [number];
+  expect(joined).toHaveLength(length);
+  for (let n = 0; n < length; n++) {
+    const inside = Math.abs(n + 0.5 - join) <= windows.fade / 2;
+    if (!inside) expect(joined[n]).toBe(signal[n]);
+    else expect(Math.abs(joined[n]!)).toBeLessThanOrEqual(Math.abs(signal[n]!) * Math.SQRT2 + 1e-6);
+  }
+});
+
+test('independent windows keep their power through a join', () => {
+  const windows = plan(12, () => 0.3);
+  const ones = windows.starts.map(() => new Float32Array(windows.frames * 1024).fill(1));
+  const zeros = ones.map((part) => new Float32Array(part.length));
+  const first = joinWindows([ones[0]!, zeros[1]!], windows, 1024, 12 * 44100);
+  const second = joinWindows([zeros[0]!, ones[1]!], windows, 1024, 12 * 44100);
+  for (let n = 0; n < first.length; n += 97) expect(first[n]! ** 2 + second[n]! ** 2).toBeCloseTo(1, 5);
+});

@@ -1,0 +1,100 @@
+/**
+ * How a clip longer than the network's window is made: overlapping windows of equal length, joined where the asked curve is quietest.
+ * Frames are latent frames of `hop` audio samples.
+ */
+export interface WindowPlan {
+  /** Frames of every window. */
+  readonly frames: number;
+  /** First frame of each window, ascending. */
+  readonly starts: readonly number[];
+  /** Audio sample at which window k hands over to window k + 1; the middle of their crossfade. */
+  readonly joins: readonly number[];
+  /** Samples of each crossfade. */
+  readonly fade: number;
+}
+
+export interface WindowLimits {
+  readonly minFrames: number;
+  readonly maxFrames: number;
+  /** Audio samples a frame. */
+  readonly hop: number;
+  readonly sampleRate: number;
+}
+
+/** Share of a window that is searched for the quietest place to end it. */
+const searchShare = 0.4;
+/** Seconds of crossfade, and of sound before a join that the next window makes too, so that it starts with a past. */
+const fadeSeconds = 0.05;
+const leadSeconds = 1;
+
+/**
+ * @param loudness asked curve, mean of both channels, at `rate` Hz.
+ * @param length audio samples wanted.
+ */
+export function planWindows(
+  loudness: Float32Array,
+  rate: number,
+  length: number,
+  { minFrames, maxFrames, hop, sampleRate }: WindowLimits,
+): WindowPlan {
+  const fade = 2 * Math.round((fadeSeconds * sampleRate) / 2);
+  const total = Math.ceil(length / hop);
+  if (total <= maxFrames) return { frames: Math.max(minFrames, total), starts: [0], joins: [], fade };
+  const lead = Math.min(Math.ceil((leadSeconds * sampleRate) / hop), Math.floor(maxFrames / 4));
+  const starts = [0];
+  const joins: number[] = [];
+  for (let start = 0; start + maxFrames < total;) {
+    const end = (start + maxFrames) * hop - fade / 2;
+    const join = quietest(loudness, rate / sampleRate, end - searchShare * maxFrames * hop, end, fade);
+    joins.push(join);
+    start = Math.min(Math.floor((join - fade / 2) / hop) - lead, total - maxFrames);
+    starts.push(start);
+  }
+  return { frames: maxFrames, starts, joins, fade };
+}
+
+/** Sample in from..to around which the curve is quietest over `width` samples; the latest of equals, for the fewest windows. */
+function quietest(loudness: Float32Array, step: number, from: number, to: number, width: number): number {
+  const reach = Math.ceil((width / 2) * step);
+  let best = Math.floor(to * step);
+  let least = Infinity;
+  for (let i = best; i >= Math.ceil(from * step); i--) {
+    let sum = 0;
+    for (let k = i - reach; k <= i + reach; k++) sum += loudness[k] ?? 0;
+    if (sum >= least) continue;
+    least = sum;
+    best = i;
+  }
+  return Math.round(best / step);
+}
+
+/**
+ * Joins one channel's windows by equal-power crossfades, which keep the loudness of sounds that differ.
+ * @param parts one channel of each window, frames × hop samples.
+ */
+export function joinWindows(
+  parts: readonly Float32Array[],
+  plan: WindowPlan,
+  hop: number,
+  length: number,
+): Float32Array {
+  const out = new Float32Array(length);
+  parts.forEach((part, w) => {
+    const origin = plan.starts[w]! * hop;
+    const join = plan.joins[w - 1];
+    const from = join === undefined ? 0 : join - plan.fade / 2;
+    const next = plan.joins[w];
+    const to = Math.min(length, next === undefined ? length : next + plan.fade / 2);
+    for (let n = from; n < to; n++) {
+      const rise = join === undefined ? 1 : crossfade((n - from + 0.5) / plan.fade);
+      const fall = next === undefined ? 1 : crossfade((to - n - 0.5) / plan.fade);
+      out[n]! += (part[n - origin] ?? 0) * rise * fall;
+    }
+  });
+  return out;
+}
+
+/** sin of a quarter turn: its square and that of its mirror image add to 1. */
+function crossfade(position: number): number {
+  return position >= 1 ? 1 : Math.sin((Math.PI / 2) * position);
+}

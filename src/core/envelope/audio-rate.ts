@@ -1,0 +1,23 @@
+/**
+ * A curve read at audio rate, the input of the control encoder: linear between its samples (sample i lies at time i / rate),
+ * its last value up to the end of that sample's period, silence outside.
+ * `firstSample` counts audio samples from the clip's start and may lie before or behind it.
+ */
+export function curveAtAudioRate(
+  curve: Float32Array,
+  rate: number,
+  sampleRate: number,
+  firstSample: number,
+  length: number,
+): Float32Array {
+  const out = new Float32Array(length);
+  for (let n = 0; n < length; n++) {
+    const position = ((firstSample + n) * rate) / sampleRate;
+    if (position < 0 || position >= curve.length) continue;
+    const index = Math.floor(position);
+    const value = curve[index]!;
+    const next = curve[index + 1] ?? value;
+    out[n] = value + (next - value) * (position - index);
+  }
+  return out;
+}
