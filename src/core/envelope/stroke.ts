@@ -1,6 +1,4 @@
 import type { Curve } from './envelope';
-import { indexAt } from './curve';
-import { splice } from './range';
 import type { Tolerance } from './thin';
 import { thin } from './thin';
 
@@ -26,6 +24,14 @@ export class Stroke {
     this.last = Math.max(this.last, from, to);
   }
 
+  copy(): Stroke {
+    const stroke = new Stroke(this.rate);
+    this.values.forEach((value, i) => stroke.values.set(i, value));
+    stroke.first = this.first;
+    stroke.last = this.last;
+    return stroke;
+  }
+
   /** The drawn line, thinned when a tolerance is given; empty when nothing is drawn. */
   toCurve(tolerance?: Tolerance): Curve {
     if (this.first > this.last) return [];
@@ -40,16 +46,4 @@ export class Stroke {
       shape: 'linear' as const,
     }));
   }
-}
-
-/** Replaces what the curve does over the stroke's span; both ends join the curve with a straight step. */
-export function applyStroke(curve: Curve, stroke: Curve): Curve {
-  return stroke.length === 0 ? curve : splice(curve, stroke);
-}
-
-/** Removes the points within [start, end] seconds; the line runs straight from the point before to the point after. */
-export function removeWithin(curve: Curve, start: number, end: number): Curve {
-  const from = indexAt(curve, start);
-  const keepFrom = from >= 0 && curve[from]!.time === start ? from : from + 1;
-  return curve.toSpliced(keepFrom, Math.max(0, indexAt(curve, end) + 1 - keepFrom));
 }

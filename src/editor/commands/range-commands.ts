@@ -1,0 +1,99 @@
+import { frameAt, frameTime } from '../../core/time/frame-grid';
+import {
+  copyScope,
+  normaliseScope,
+  nudgeScope,
+  pasteAt,
+  reverseScope,
+  revertScope,
+  silenceScope,
+  simplifyScope,
+  smoothScope,
+} from '../range-edits';
+import { fromDecibels } from '../../core/envelope/level';
+import { scope } from '../scene';
+import { describeRange } from '../describe';
+import type { Command, CommandContext } from './command';
+import { always } from './command';
+
+const hasCurve = ({ editor }: CommandContext) => editor.store.getState().document.curve.left.length > 0;
+
+/** Peak that normalising brings the loudest place to: loud, with headroom for the sound's own peaks. */
+const NORMAL_PEAK = fromDecibels(-12);
+
+function onScope(
+  id: string,
+  label: string,
+  shortcut: string | null,
+  canRun: Command['canRun'],
+  run: (context: CommandContext) => void,
+): Command {
+  return {
+    id,
+    label,
+    shortcut,
+    scope: 'lane',
+    canRun,
+    run(context) {
+      run(context);
+      const state = context.editor.store.getState();
+      context.editor.announce(`${label}: ${describeRange(state, scope(state))}`);
+    },
+  };
+}
+
+/** Seconds to the same place one frame on or back, so that hits stay on frames. */
+function frameShift({ editor }: CommandContext, frames: number): number {
+  const state = editor.store.getState();
+  const { start } = scope(state);
+  const grid = state.session.frames;
+  const here = frameAt(grid, start);
+  return frameTime(grid, here + frames) - frameTime(grid, here);
+}
+
+export const rangeCommands: readonly Command[] = [
+  {
+    id: 'range.gain',
+    label: 'Gain…',
+    shortcut: 'G',
+    scope: 'lane',
+    canRun: hasCurve,
+    run: ({ editor }) => editor.setSession({ dialog: 'gain' }),
+  },
+  onScope('range.smooth', 'Smooth', 'Alt+S', hasCurve, ({ editor }) => smoothScope(editor)),
+  onScope('range.simplify', 'Simplify', null, hasCurve, ({ editor }) => simplifyScope(editor)),
+  onScope('range.normalise', 'Normalise to -12 dB', null, hasCurve, ({ editor }) =>
+    normaliseScope(editor, NORMAL_PEAK),
+  ),
+  onScope('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseScope(editor)),
+  onScope(
+    'range.revert',
+    'Revert range',
+    'Alt+R',
+    ({ editor }) => editor.store.getState().document.ghost !== null,
+    ({ editor }) => revertScope(editor),
+  ),
+  onScope('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceScope(editor)),
+  onScope('range.nudge-back', 'Nudge one frame back', 'Alt+ArrowLeft', hasCurve, (context) =>
+    nudgeScope(context.editor, frameShift(context, -1)),
+  ),
+  onScope('range.nudge-on', 'Nudge one frame on', 'Alt+ArrowRight', hasCurve, (context) =>
+    nudgeScope(context.editor, frameShift(context, 1)),
+  ),
+  onScope('range.copy', 'Copy', 'Mod+C', hasCurve, ({ editor }) => copyScope(editor)),
+  onScope('range.cut', 'Cut', 'Mod+X', hasCurve, ({ editor }) => {
+    copyScope(editor);
+    silenceScope(editor);
+  }),
+  onScope(
+    'range.paste',
+    'Paste at playhead',
+    'Mod+V',
+    ({ editor }) => editor.store.getState().session.clipboard !== null,
+    ({ editor, clock }) => pasteAt(editor, clock.now()),
+  ),
+  onScope('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor }) => {
+    copyScope(editor);
+    pasteAt(editor, scope(editor.store.getState()).end);
+  }),
+];

@@ -1,0 +1,37 @@
+import type { Command } from './command';
+
+/** The parts of a KeyboardEvent that name a shortcut. */
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+/** "Mod+Alt+Shift+Key", letters by their key so that every layout works; with Alt by their place, since Alt composes other characters. */
+export function pressedShortcut(event: KeyPress): string {
+  const letter = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key;
+  const key = letter.length === 1 ? letter.toUpperCase() : letter;
+  // Shift is part of a symbol such as "?", but a modifier of letters and named keys.
+  const shifted = event.shiftKey && (key.length > 1 || /^[A-Z0-9]$/.test(key));
+  return [
+    ...(event.ctrlKey || event.metaKey ? ['Mod'] : []),
+    ...(event.altKey ? ['Alt'] : []),
+    ...(shifted ? ['Shift'] : []),
+    key === ' ' ? 'Space' : key,
+  ].join('+');
+}
+
+/** The command that a key press means; a lane command wins while the lane has the focus. */
+export function findCommand(
+  commands: readonly Command[],
+  event: KeyPress,
+  inLane: boolean,
+): Command | undefined {
+  const pressed = pressedShortcut(event);
+  const matches = commands.filter(({ shortcut }) => shortcut?.split(' ').includes(pressed));
+  const lane = inLane ? matches.find(({ scope }) => scope === 'lane') : undefined;
+  return lane ?? matches.find(({ scope }) => scope === 'global');
+}

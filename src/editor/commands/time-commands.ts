@@ -1,0 +1,143 @@
+import { projectDuration } from '../../core/project/document';
+import { frameAt, frameTime, stepFrames } from '../../core/time/frame-grid';
+import { describeTime } from '../describe';
+import { reveal } from '../time-view';
+import type { Command, CommandContext } from './command';
+import { always } from './command';
+
+function seek({ editor, clock }: CommandContext, time: number): void {
+  const bounded = Math.min(projectDuration(editor.store.getState().document), Math.max(0, time));
+  clock.seek(bounded);
+  editor.setView((view, duration) => reveal(view, bounded, duration));
+  editor.announce(describeTime(editor.store.getState(), bounded));
+}
+
+function step(id: string, label: string, shortcut: string, frames: number): Command {
+  return {
+    id,
+    label,
+    shortcut,
+    scope: 'global',
+    canRun: always,
+    run: (context) =>
+      seek(context, stepFrames(context.editor.store.getState().session.frames, context.clock.now(), frames)),
+  };
+}
+
+/** The start of the frame on screen: points in time are named by frames. */
+function frameNow({ editor, clock }: CommandContext): number {
+  const { frames } = editor.store.getState().session;
+  return frameTime(frames, frameAt(frames, clock.now()));
+}
+
+function markerId(taken: readonly { readonly id: string }[]): string {
+  let number = taken.length + 1;
+  while (taken.some(({ id }) => id === `marker-${number}`)) number++;
+  return `marker-${number}`;
+}
+
+export const timeCommands: readonly Command[] = [
+  step('time.previous-frame', 'One frame back', 'ArrowLeft ,', -1),
+  step('time.next-frame', 'One frame on', 'ArrowRight .', 1),
+  step('time.back-ten', 'Ten frames back', 'Shift+ArrowLeft', -10),
+  step('time.on-ten', 'Ten frames on', 'Shift+ArrowRight', 10),
+  {
+    id: 'time.start',
+    label: 'Go to start',
+    shortcut: 'Home',
+    scope: 'global',
+    canRun: always,
+    run: (context) => seek(context, 0),
+  },
+  {
+    id: 'time.end',
+    label: 'Go to end',
+    shortcut: 'End',
+    scope: 'global',
+    canRun: always,
+    run: (context) => seek(context, projectDuration(context.editor.store.getState().document)),
+  },
+  {
+    id: 'time.in',
+    label: 'Set in point',
+    shortcut: 'I',
+    scope: 'global',
+    canRun: always,
+    run(context) {
+      const inPoint = frameNow(context);
+      context.editor.change('Set in point', (document) => ({
+        ...document,
+        inPoint,
+        outPoint: document.outPoint !== null && document.outPoint > inPoint ? document.outPoint : null,
+      }));
+      context.editor.announce(`In ${describeTime(context.editor.store.getState(), inPoint)}`);
+    },
+  },
+  {
+    id: 'time.out',
+    label: 'Set out point',
+    shortcut: 'O',
+    scope: 'global',
+    canRun: always,
+    run(context) {
+      const outPoint = frameNow(context);
+      context.editor.change('Set out point', (document) => ({
+        ...document,
+        outPoint,
+        inPoint: document.inPoint !== null && document.inPoint < outPoint ? document.inPoint : null,
+      }));
+      context.editor.announce(`Out ${describeTime(context.editor.store.getState(), outPoint)}`);
+    },
+  },
+  {
+    id: 'time.clear-in-out',
+    label: 'Clear in and out points',
+    shortcut: 'Alt+X',
+    scope: 'global',
+    canRun({ editor }) {
+      const { inPoint, outPoint } = editor.store.getState().document;
+      return inPoint !== null || outPoint !== null;
+    },
+    run({ editor }) {
+      editor.change('Clear in and out points', (document) => ({
+        ...document,
+        inPoint: null,
+        outPoint: null,
+      }));
+      editor.announce('In and out points cleared');
+    },
+  },
+  {
+    id: 'time.loop',
+    label: 'Loop',
+    shortcut: 'Shift+L',
+    scope: 'global',
+    canRun: always,
+    run({ editor }) {
+      const loop = !editor.store.getState().document.loop;
+      editor.change(loop ? 'Loop on' : 'Loop off', (document) => ({ ...document, loop }));
+      editor.announce(loop ? 'Loop on' : 'Loop off');
+    },
+  },
+  {
+    id: 'time.marker',
+    label: 'Add marker',
+    shortcut: 'M',
+    scope: 'global',
+    canRun: always,
+    run(context) {
+      const time = frameNow(context);
+      context.editor.change('Add marker', (document) =>
+        document.markers.some((marker) => marker.time === time)
+          ? document
+          : {
+              ...document,
+              markers: [...document.markers, { id: markerId(document.markers), time, label: '' }].sort(
+                (a, b) => a.time - b.time,
+              ),
+            },
+      );
+      context.editor.announce(`Marker at ${describeTime(context.editor.store.getState(), time)}`);
+    },
+  },
+];

@@ -1,0 +1,62 @@
+import { projectDuration } from '../../core/project/document';
+import { fitAll, timeToX, zoomAt, zoomTo } from '../time-view';
+import { scope } from '../scene';
+import type { Command, CommandContext } from './command';
+import { always } from './command';
+
+/** Zooms about the playhead when it is in sight, else about the middle. */
+function zoom({ editor, clock }: CommandContext, factor: number): void {
+  editor.setView((view, duration) => {
+    const x = timeToX(view, clock.now());
+    return zoomAt(view, factor, x >= 0 && x <= view.width ? x : view.width / 2, duration);
+  });
+}
+
+export const viewCommands: readonly Command[] = [
+  {
+    id: 'view.zoom-selection',
+    label: 'Zoom to selection',
+    shortcut: 'Z',
+    scope: 'global',
+    canRun: always,
+    run: ({ editor }) =>
+      editor.setView((view, duration) => zoomTo(view, scope(editor.store.getState()), duration)),
+  },
+  {
+    id: 'view.zoom-all',
+    label: 'Zoom to all',
+    shortcut: 'Shift+Z',
+    scope: 'global',
+    canRun: always,
+    run: ({ editor }) => editor.setView(fitAll),
+  },
+  {
+    id: 'view.zoom-loop',
+    label: 'Zoom to in and out points',
+    shortcut: '\\',
+    scope: 'global',
+    canRun: always,
+    run: ({ editor }) =>
+      editor.setView((view, duration) => {
+        const { document } = editor.store.getState();
+        const start = document.inPoint ?? 0;
+        return zoomTo(view, { start, end: document.outPoint ?? projectDuration(document) }, duration);
+      }),
+  },
+  {
+    id: 'view.zoom-in',
+    label: 'Zoom in',
+    shortcut: '= +',
+    scope: 'global',
+    canRun: always,
+    run: (context) => zoom(context, 1.5),
+  },
+  {
+    id: 'view.zoom-out',
+    label: 'Zoom out',
+    shortcut: '-',
+    scope: 'global',
+    canRun: always,
+    run: (context) => zoom(context, 1 / 1.5),
+  },
+];

@@ -1,0 +1,168 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+import type { Project } from '../core/project/document';
+import { emptyProject, projectDuration } from '../core/project/document';
+import type { FrameGrid } from '../core/time/frame-grid';
+import { History } from './history';
+import type { Scene, Selection } from './scene';
+import { emptySelection } from './scene';
+import type { Session } from './session';
+import { initialSession } from './session';
+import type { TimeView } from './time-view';
+import { clampView, fitAll } from './time-view';
+
+export interface EditorState extends Scene {
+  readonly session: Session;
+  /** What undo and redo would do, null when there is nothing. */
+  readonly undoLabel: string | null;
+  readonly redoLabel: string | null;
+  /** The document differs from the one last saved or loaded. */
+  readonly dirty: boolean;
+}
+
+/** A drag: every update is computed afresh from the scene at its start; commit makes one step, cancel restores exactly. */
+export interface Gesture {
+  update(change: (start: Scene) => Scene): void;
+  commit(): void;
+  cancel(): void;
+}
+
+export interface EditOptions {
+  /** Steps in a row with the same key are undone together. */
+  readonly mergeKey?: string;
+}
+
+/** The document, its history and the desk around it. Pure state: no React, no clock, no I/O. */
+export interface Editor {
+  readonly store: StoreApi<EditorState>;
+  /** One undoable step on the document. A change that returns the same document is no step. */
+  change(label: string, change: (document: Project) => Project, options?: EditOptions): void;
+  /** The same with the selection, for edits that move it. */
+  edit(label: string, change: (scene: Scene) => Scene, options?: EditOptions): void;
+  /** Ends the merging of steps, e.g. when a text field is left. */
+  seal(): void;
+  beginGesture(label: string): Gesture;
+  undo(): void;
+  redo(): void;
+  select(change: (selection: Selection) => Selection): void;
+  setSession(patch: Partial<Session>): void;
+  setView(change: (view: TimeView, duration: number) => TimeView): void;
+  announce(text: string): void;
+  /** Opens a document: history and selection start afresh and the view shows all of it. */
+  load(document: Project, frames?: FrameGrid): void;
+  markSaved(): void;
+}
+
+export function createEditor(): Editor {
+  const history = new History<Scene>();
+  let saved = emptyProject;
+  /** The drag in progress: its scene at the start and its last change. */
+  let drag: { base: Scene; change: (scene: Scene) => Scene } | null = null;
+
+  const store = createStore<EditorState>(() => ({
+    document: emptyProject,
+    selection: emptySelection,
+    session: initialSession,
+    undoLabel: null,
+    redoLabel: null,
+    dirty: false,
+  }));
+  const scene = (): Scene => {
+    const { document, selection } = store.getState();
+    return { document, selection };
+  };
+  const show = ({ document, selection }: Scene) => {
+    const { undoLabel, redoLabel } = history;
+    store.setState({ document, selection, undoLabel, redoLabel, dirty: document !== saved });
+  };
+
+  const editor: Editor = {
+    store,
+    change(label, change, options) {
+      editor.edit(label, (now) => ({ ...now, document: change(now.document) }), options);
+    },
+    edit(label, change, options) {
+      // What arrives during a drag goes underneath it, so that cancelling the drag does not lose it.
+      const before = drag ? drag.base : scene();
+      const after = change(before);
+      if (after.document === before.document) {
+        if (!drag) show(after);
+        return;
+      }
+      history.push(label, before, after, options?.mergeKey);
+      if (drag) drag.base = after;
+      show(drag ? drag.change(after) : after);
+    },
+    seal() {
+      history.seal();
+    },
+    beginGesture(label) {
+      const own = { base: scene(), change: (start: Scene) => start };
+      drag = own;
+      return {
+        update(change) {
+          if (drag !== own) return;
+          own.change = change;
+          show(change(own.base));
+        },
+        commit() {
+          if (drag !== own) return;
+          drag = null;
+          const after = scene();
+          if (after.document !== own.base.document) history.push(label, own.base, after);
+          show(after);
+        },
+        cancel() {
+          if (drag !== own) return;
+          drag = null;
+          show(own.base);
+        },
+      };
+    },
+    undo() {
+      if (drag) {
+        const { base } = drag;
+        drag = null;
+        show(base);
+        return;
+      }
+      const back = history.undo();
+      if (back) show(back);
+    },
+    redo() {
+      const forth = drag ? null : history.redo();
+      if (forth) show(forth);
+    },
+    select(change) {
+      store.setState({ selection: change(store.getState().selection) });
+    },
+    setSession(patch) {
+      store.setState({ session: { ...store.getState().session, ...patch } });
+    },
+    setView(change) {
+      const { document, session } = store.getState();
+      const duration = projectDuration(document);
+      editor.setSession({ view: clampView(change(session.view, duration), duration) });
+    },
+    announce(text) {
+      editor.setSession({ announcement: { text } });
+    },
+    load(document, frames) {
+      drag = null;
+      history.clear();
+      saved = document;
+      const { session } = store.getState();
+      const rate = document.clip?.frameRate ?? initialSession.frames.rate;
+      editor.setSession({
+        frames: frames ?? { rate, times: null },
+        view: fitAll(session.view, projectDuration(document)),
+      });
+      show({ document, selection: emptySelection });
+    },
+    markSaved() {
+      saved = store.getState().document;
+      store.setState({ dirty: false });
+    },
+  };
+  return editor;
+}

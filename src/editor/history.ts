@@ -1,0 +1,61 @@
+/** Steps kept; older ones are forgotten. Snapshots share their structure, so a step costs little more than what it changed. */
+const LIMIT = 500;
+
+interface Step<S> {
+  readonly label: string;
+  readonly before: S;
+  readonly after: S;
+  readonly mergeKey: string | null;
+}
+
+/** Linear undo history over immutable snapshots. */
+export class History<S> {
+  private done: Step<S>[] = [];
+  private undone: Step<S>[] = [];
+
+  /** Records a step. A step with the same `mergeKey` as the one before becomes part of it (typing, held keys). */
+  push(label: string, before: S, after: S, mergeKey: string | null = null): void {
+    const last = this.done.at(-1);
+    if (last && mergeKey !== null && last.mergeKey === mergeKey && this.undone.length === 0) {
+      this.done[this.done.length - 1] = { ...last, after };
+    } else {
+      this.done.push({ label, before, after, mergeKey });
+      if (this.done.length > LIMIT) this.done.shift();
+    }
+    this.undone = [];
+  }
+
+  /** Ends merging: the next step stands for itself. */
+  seal(): void {
+    const last = this.done.pop();
+    if (last) this.done.push({ ...last, mergeKey: null });
+  }
+
+  /** The snapshot to go back to, null when there is none. */
+  undo(): S | null {
+    const step = this.done.pop();
+    if (!step) return null;
+    this.undone.push({ ...step, mergeKey: null });
+    return step.before;
+  }
+
+  redo(): S | null {
+    const step = this.undone.pop();
+    if (!step) return null;
+    this.done.push(step);
+    return step.after;
+  }
+
+  clear(): void {
+    this.done = [];
+    this.undone = [];
+  }
+
+  get undoLabel(): string | null {
+    return this.done.at(-1)?.label ?? null;
+  }
+
+  get redoLabel(): string | null {
+    return this.undone.at(-1)?.label ?? null;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Curve, StereoCurve } from '../core/envelope/envelope';
+import { evaluate, indexAt } from '../core/envelope/curve';
+import type { Channel } from '../core/envelope/stereo';
+import { channels } from '../core/envelope/stereo';
+import type { LaneLayout } from './lane-geometry';
+import { channelAt, levelToY } from './lane-geometry';
+import { timeToX, xToTime } from './time-view';
+
+/** How near the pointer must be, CSS pixels; larger than what is drawn, larger still for fingers. */
+export interface Reach {
+  readonly point: number;
+  readonly line: number;
+}
+export const mouseReach: Reach = { point: 9, line: 6 };
+export const touchReach: Reach = { point: 22, line: 16 };
+
+export type Hit =
+  | { readonly kind: 'point'; readonly channel: Channel; readonly index: number }
+  /** The segment that starts at `index`; -1 before the first point. */
+  | { readonly kind: 'line'; readonly channel: Channel; readonly index: number }
+  | { readonly kind: 'empty'; readonly channel: Channel };
+
+function candidates(layout: LaneLayout, curve: StereoCurve, y: number): readonly Channel[] {
+  if (layout.stacked) return [channelAt(layout, y, 'left')];
+  return curve.left === curve.right ? ['left'] : channels;
+}
+
+function nearestPoint(
+  layout: LaneLayout,
+  curve: Curve,
+  channel: Channel,
+  x: number,
+  y: number,
+  reach: number,
+) {
+  const last = indexAt(curve, xToTime(layout.view, x + reach));
+  let nearest = -1;
+  let distance = reach;
+  for (let i = last; i >= 0; i--) {
+    const point = curve[i]!;
+    const dx = timeToX(layout.view, point.time) - x;
+    if (dx < -reach) break;
+    const apart = Math.hypot(dx, levelToY(layout, channel, point.value) - y);
+    if (apart < distance) {
+      nearest = i;
+      distance = apart;
+    }
+  }
+  return { index: nearest, distance };
+}
+
+/** Distance of `y` from the course of the line within a few pixels of `x`, so that steep parts can be hit too. */
+function lineDistance(layout: LaneLayout, curve: Curve, channel: Channel, x: number, y: number): number {
+  let top = Infinity;
+  let bottom = -Infinity;
+  for (let dx = -3; dx <= 3; dx++) {
+    const at = levelToY(layout, channel, evaluate(curve, xToTime(layout.view, x + dx)));
+    top = Math.min(top, at);
+    bottom = Math.max(bottom, at);
+  }
+  return Math.max(0, top - y, y - bottom);
+}
+
+/** What is at a place of the lane: the nearest point, else the nearest line, else nothing. */
+export function hitTest(
+  layout: LaneLayout,
+  curve: StereoCurve,
+  x: number,
+  y: number,
+  active: Channel,
+  reach: Reach = mouseReach,
+): Hit {
+  const sides = candidates(layout, curve, y);
+  let best: Hit | null = null;
+  let distance = Infinity;
+  for (const channel of sides) {
+    const found = nearestPoint(layout, curve[channel], channel, x, y, reach.point);
+    if (found.index >= 0 && found.distance < distance) {
+      best = { kind: 'point', channel, index: found.index };
+      distance = found.distance;
+    }
+  }
+  if (best) return best;
+  distance = reach.line;
+  for (const channel of sides) {
+    const line = curve[channel];
+    const apart = line.length > 0 ? lineDistance(layout, line, channel, x, y) : Infinity;
+    if (apart < distance) {
+      best = { kind: 'line', channel, index: indexAt(line, xToTime(layout.view, x)) };
+      distance = apart;
+    }
+  }
+  return best ?? { kind: 'empty', channel: channelAt(layout, y, active) };
+}

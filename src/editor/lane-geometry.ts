@@ -1,0 +1,58 @@
+import { fromDecibels, toDecibels } from '../core/envelope/level';
+import type { Channel } from '../core/envelope/stereo';
+import type { Session } from './session';
+import type { TimeView } from './time-view';
+
+/** Bottom of the decibel scale; below it lies silence. */
+export const FLOOR_DECIBELS = -60;
+
+/** Room above and below the scale, CSS pixels, so that points at full level and at silence can be grabbed. */
+const PADDING = 8;
+
+/** Where things are in the lane, CSS pixels. */
+export interface LaneLayout {
+  readonly view: TimeView;
+  readonly height: number;
+  readonly scale: Session['scale'];
+  /** Left above right, each in its half; else both in the same place. */
+  readonly stacked: boolean;
+}
+
+/** Height on the scale: 0 at the bottom, 1 at full level. */
+export function levelToHeight(level: number, scale: Session['scale']): number {
+  if (scale === 'linear') return level;
+  return Math.min(1, Math.max(0, 1 - toDecibels(level) / FLOOR_DECIBELS));
+}
+
+export function heightToLevel(height: number, scale: Session['scale']): number {
+  const bounded = Math.min(1, Math.max(0, height));
+  if (scale === 'linear') return bounded;
+  return bounded === 0 ? 0 : fromDecibels((1 - bounded) * FLOOR_DECIBELS);
+}
+
+/** Pixels of the scale's top and bottom for a channel. */
+export function band(
+  layout: LaneLayout,
+  channel: Channel,
+): { readonly top: number; readonly bottom: number } {
+  const half = layout.height / 2;
+  const from = layout.stacked && channel === 'right' ? half : 0;
+  const to = layout.stacked && channel === 'left' ? half : layout.height;
+  return { top: from + PADDING, bottom: to - PADDING };
+}
+
+export function levelToY(layout: LaneLayout, channel: Channel, level: number): number {
+  const { top, bottom } = band(layout, channel);
+  return bottom - levelToHeight(level, layout.scale) * (bottom - top);
+}
+
+export function yToLevel(layout: LaneLayout, channel: Channel, y: number): number {
+  const { top, bottom } = band(layout, channel);
+  return heightToLevel((bottom - y) / (bottom - top), layout.scale);
+}
+
+/** Channel whose half holds `y`; `otherwise` where both share the lane. */
+export function channelAt(layout: LaneLayout, y: number, otherwise: Channel): Channel {
+  if (!layout.stacked) return otherwise;
+  return y < layout.height / 2 ? 'left' : 'right';
+}

@@ -1,0 +1,175 @@
+import type { Curve } from '../core/envelope/envelope';
+import { head, slice, withinRange } from '../core/envelope/range';
+import type { TimeRange } from '../core/envelope/range';
+import { gain, normalise, peak, silence, smooth } from '../core/envelope/range-operations';
+import { copy, nudge, paste, reverse, stretch } from '../core/envelope/rearrange';
+import type { Clipping } from '../core/envelope/rearrange';
+import { simplify } from '../core/envelope/simplify';
+import type { Channel } from '../core/envelope/stereo';
+import type { Tolerance } from '../core/envelope/thin';
+import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
+import type { Project } from '../core/project/document';
+import { projectDuration } from '../core/project/document';
+import type { Editor } from './editor';
+import type { Scene } from './scene';
+import { editCurve, noPoints, reached, scope, withCurve } from './scene';
+
+/** Seconds of the moving average: the envelope's own smoothing (15 samples at 125 Hz). */
+const SMOOTHING_WINDOW = 0.12;
+
+/** Twice as coarse as what the mapper's curve is drawn with, so that it finds points to drop. */
+const COARSE: Tolerance = { absolute: 0.003, relative: 0.08 };
+
+/** Edits every reached channel within the scope. The selected points end, the range stays for the next edit. */
+function editScope(
+  editor: Editor,
+  label: string,
+  change: (curve: Curve, range: TimeRange, scene: Scene, channel: Channel) => Curve,
+): void {
+  editor.edit(label, (scene) => {
+    const range = scope(scene);
+    const { selection } = scene;
+    return {
+      document: editCurve(scene.document, selection.channel, (curve, channel) =>
+        change(curve, range, scene, channel),
+      ),
+      selection: { ...selection, points: noPoints },
+    };
+  });
+}
+
+/** @param factor linear. */
+export function gainScope(editor: Editor, factor: number): void {
+  editScope(editor, 'Gain', (curve, range) => gain(curve, range, factor));
+}
+
+export function smoothScope(editor: Editor): void {
+  editScope(editor, 'Smooth', (curve, range) => smooth(curve, range, SMOOTHING_WINDOW));
+}
+
+export function silenceScope(editor: Editor): void {
+  editScope(editor, 'Silence', (curve, range) => silence(curve, range));
+}
+
+/** Raises the louder channel's peak to `target` (linear), the other one with it. */
+export function normaliseScope(editor: Editor, target: number): void {
+  editScope(editor, 'Normalise', (curve, range, { document, selection }) => {
+    if (!document.linked) return normalise(curve, range, target);
+    const peaks = reached(document, selection.channel).map((side) => peak(document.curve[side], range));
+    const highest = Math.max(...peaks);
+    return highest > 0 ? gain(curve, range, target / highest) : curve;
+  });
+}
+
+export function reverseScope(editor: Editor): void {
+  editScope(editor, 'Reverse', (curve, range) => reverse(curve, range));
+}
+
+export function stretchScope(editor: Editor, factor: number): void {
+  editScope(editor, 'Stretch', (curve, range, { document }) => {
+    const longest = (projectDuration(document) - range.start) / (range.end - range.start);
+    return stretch(curve, range, Math.min(factor, longest));
+  });
+}
+
+export function simplifyScope(editor: Editor): void {
+  editor.edit('Simplify', (scene) => {
+    const { document, selection } = scene;
+    const sides =
+      document.curve.left === document.curve.right
+        ? (['left'] as const)
+        : reached(document, selection.channel);
+    const curves = simplify(
+      sides.map((side) => document.curve[side]),
+      scope(scene),
+      COARSE,
+    );
+    const first = curves[0]!;
+    const curve =
+      sides.length === 2
+        ? { left: first, right: curves[1]! }
+        : document.linked
+          ? { left: first, right: first }
+          : { ...document.curve, [selection.channel]: first };
+    return { document: withCurve(document, curve), selection: { ...selection, points: noPoints } };
+  });
+}
+
+/** Brings the mapper's curve back within the scope. */
+export function revertScope(editor: Editor): void {
+  editor.edit('Revert to mapper', (scene) => {
+    const { document, selection } = scene;
+    if (!document.ghost) return scene;
+    const ghost = stereoFromEnvelope(document.ghost.envelope, FINE);
+    const range = scope(scene);
+    const everything = range.start <= 0 && range.end >= projectDuration(document);
+    return {
+      document: editCurve(document, selection.channel, (curve, channel) =>
+        everything ? ghost[channel] : withinRange(curve, range, () => slice(ghost[channel], range)),
+      ),
+      selection: { ...selection, points: noPoints },
+    };
+  });
+}
+
+/** Moves what the scope holds by `seconds`; a selected range moves along. */
+export function nudgeScope(editor: Editor, seconds: number): void {
+  editor.edit('Nudge', (scene) => {
+    const range = scope(scene);
+    const { selection } = scene;
+    const duration = projectDuration(scene.document);
+    const by = Math.min(duration - range.end, Math.max(-range.start, seconds));
+    return {
+      document: editCurve(scene.document, selection.channel, (curve) => nudge(curve, range, by)),
+      selection: {
+        ...selection,
+        points: noPoints,
+        range: selection.range && { start: range.start + by, end: range.end + by },
+      },
+    };
+  });
+}
+
+export function copyScope(editor: Editor): void {
+  const state = editor.store.getState();
+  const range = scope(state);
+  const { curve } = state.document;
+  editor.setSession({ clipboard: { left: copy(curve.left, range), right: copy(curve.right, range) } });
+}
+
+/** As much of the clipping as fits before the clip's end. */
+function trimmed({ curve, duration }: Clipping, room: number): Clipping {
+  return duration <= room ? { curve, duration } : { curve: head(curve, room), duration: room };
+}
+
+/** Puts the clipboard at `time` and selects the span it took. */
+export function pasteAt(editor: Editor, time: number): void {
+  const { clipboard } = editor.store.getState().session;
+  if (!clipboard) return;
+  editor.edit('Paste', (scene) => {
+    const { document, selection } = scene;
+    const room = projectDuration(document) - time;
+    if (room <= 0) return scene;
+    const length = Math.min(room, clipboard.left.duration);
+    return {
+      document: withCurve(document, editPaste(document, selection.channel, clipboard, time, room)),
+      selection: { ...selection, points: noPoints, range: { start: time, end: time + length } },
+    };
+  });
+}
+
+function editPaste(
+  document: Project,
+  channel: Channel,
+  clipboard: Readonly<Record<Channel, Clipping>>,
+  time: number,
+  room: number,
+) {
+  const { curve } = document;
+  const sides = reached(document, channel);
+  const put = (side: Channel) =>
+    sides.includes(side) ? paste(curve[side], trimmed(clipboard[side], room), time) : curve[side];
+  const same = curve.left === curve.right && sides.length === 2;
+  const left = put('left');
+  return { left, right: same && clipboard.left.curve === clipboard.right.curve ? left : put('right') };
+}

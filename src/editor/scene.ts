@@ -1,0 +1,78 @@
+import type { StereoCurve } from '../core/envelope/envelope';
+import type { Points } from '../core/envelope/points';
+import type { TimeRange } from '../core/envelope/range';
+import type { Channel } from '../core/envelope/stereo';
+import { alignTimes, mapSome } from '../core/envelope/stereo';
+import type { Curve } from '../core/envelope/envelope';
+import type { Project } from '../core/project/document';
+import { projectDuration } from '../core/project/document';
+
+/** What is picked out for the next edit. Selecting is no step in the history, but undo brings back the selection it had. */
+export interface Selection {
+  /** Span of time, null for none. */
+  readonly range: TimeRange | null;
+  /** Selected points by identity; while linked, both channels hold the points of the same indices. */
+  readonly points: Readonly<Record<Channel, Points>>;
+  /** Channel that keyboard commands work on while the channels are not linked. */
+  readonly channel: Channel;
+}
+
+/** The unit of undo: the document with the selection it was edited under. */
+export interface Scene {
+  readonly document: Project;
+  readonly selection: Selection;
+}
+
+export const noPoints: Selection['points'] = { left: new Set(), right: new Set() };
+export const emptySelection: Selection = { range: null, points: noPoints, channel: 'left' };
+
+/** Channels that an edit at `channel` reaches. */
+export function reached(document: Project, channel: Channel): readonly Channel[] {
+  return document.linked ? ['left', 'right'] : [channel];
+}
+
+/** Document with another curve; while linked, both channels keep points at the same times. */
+export function withCurve(document: Project, curve: StereoCurve): Project {
+  return { ...document, curve: document.linked ? alignTimes(curve) : curve };
+}
+
+/** Applies `change` to the reached channels. */
+export function editCurve(
+  document: Project,
+  channel: Channel,
+  change: (curve: Curve, channel: Channel) => Curve,
+): Project {
+  return withCurve(document, mapSome(document.curve, reached(document, channel), change));
+}
+
+/** Indices of the selected points of the active channel, ascending. */
+export function selectedIndices({ document, selection }: Scene): number[] {
+  const chosen = selection.points[selection.channel];
+  if (chosen.size === 0) return [];
+  return document.curve[selection.channel].flatMap((point, i) => (chosen.has(point) ? [i] : []));
+}
+
+/** Selects points by index in every reached channel. */
+export function selectIndices(scene: Scene, channel: Channel, indices: Iterable<number>): Scene {
+  const chosen = [...indices];
+  const pick = (side: Channel): Points =>
+    reached(scene.document, channel).includes(side)
+      ? new Set(chosen.flatMap((i) => scene.document.curve[side][i] ?? []))
+      : new Set();
+  return {
+    ...scene,
+    selection: { ...scene.selection, channel, points: { left: pick('left'), right: pick('right') } },
+  };
+}
+
+/** What a range command works on: the selected range, else the span of several selected points, else the whole clip. */
+export function scope(scene: Scene): TimeRange {
+  const { range } = scene.selection;
+  if (range) return range;
+  const indices = selectedIndices(scene);
+  const curve = scene.document.curve[scene.selection.channel];
+  const first = curve[indices[0] ?? -1];
+  const last = curve[indices[indices.length - 1] ?? -1];
+  if (first && last && last.time > first.time) return { start: first.time, end: last.time };
+  return { start: 0, end: projectDuration(scene.document) };
+}

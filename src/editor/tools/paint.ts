@@ -1,0 +1,33 @@
+import { evaluate } from '../../core/envelope/curve';
+import type { Curve, StereoCurve } from '../../core/envelope/envelope';
+import { splice } from '../../core/envelope/range';
+import type { Channel } from '../../core/envelope/stereo';
+import { balanced, mapSome } from '../../core/envelope/stereo';
+import type { Scene } from '../scene';
+import { noPoints, reached, withCurve } from '../scene';
+
+/** The drawn piece for each channel: the louder one follows the pen and the balance of what was there is kept. */
+function balancedPair(drawn: Curve, under: StereoCurve): Readonly<Record<Channel, Curve>> {
+  if (under.left === under.right) return { left: drawn, right: drawn };
+  const pairs = drawn.map(({ time, value }) =>
+    balanced(value, evaluate(under.left, time), evaluate(under.right, time)),
+  );
+  return {
+    left: drawn.map((point, i) => ({ ...point, value: pairs[i]![0] })),
+    right: drawn.map((point, i) => ({ ...point, value: pairs[i]![1] })),
+  };
+}
+
+/** Replaces the curve by what was drawn at `channel`, over the drawn span. Nothing stays selected: the points are new. */
+export function paint(scene: Scene, channel: Channel, drawn: Curve): Scene {
+  if (drawn.length === 0) return scene;
+  const { document, selection } = scene;
+  const pieces = document.linked ? balancedPair(drawn, document.curve) : { left: drawn, right: drawn };
+  const curve = mapSome(document.curve, reached(document, channel), (under, side) =>
+    splice(under, pieces[side]),
+  );
+  return {
+    document: withCurve(document, curve),
+    selection: { ...selection, channel, points: noPoints },
+  };
+}

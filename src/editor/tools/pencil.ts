@@ -1,0 +1,72 @@
+import { Stroke } from '../../core/envelope/stroke';
+import { FINE } from '../../core/envelope/thin';
+import type { Channel } from '../../core/envelope/stereo';
+import { projectDuration } from '../../core/project/document';
+import { channelAt, yToLevel } from '../lane-geometry';
+import { xToTime } from '../time-view';
+import { paint } from './paint';
+import type { Drag, LanePointer, Tool, ToolContext } from './tool';
+
+/** Grid of a freehand stroke, Hz: twice the envelope's rate. */
+const STROKE_RATE = 250;
+
+interface Place {
+  readonly time: number;
+  readonly level: number;
+}
+
+function placeOf({ editor, layout }: ToolContext, channel: Channel, pointer: LanePointer): Place {
+  const now = layout();
+  const duration = projectDuration(editor.store.getState().document);
+  return {
+    time: Math.min(duration, Math.max(0, xToTime(now.view, pointer.x))),
+    level: yToLevel(now, channel, pointer.y),
+  };
+}
+
+/** Paints while the button is down. Ctrl draws a straight line from where it went down; letting go of it goes on freehand. */
+export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
+  const { editor } = context;
+  const channel = channelAt(context.layout(), pointer.y, editor.store.getState().selection.channel);
+  const gesture = editor.beginGesture('Draw');
+  const stroke = new Stroke(STROKE_RATE);
+  let last = placeOf(context, channel, pointer);
+  let straight = false;
+  stroke.draw(last.time, last.level, last.time, last.level);
+
+  const show = (upTo: Stroke, final: boolean) => {
+    const drawn = upTo.toCurve(final ? FINE : undefined);
+    gesture.update((scene) => paint(scene, channel, drawn));
+  };
+  const extend = (event: LanePointer) => {
+    const place = placeOf(context, channel, event);
+    if (event.ctrl && straight) {
+      const preview = stroke.copy();
+      preview.draw(last.time, last.level, place.time, place.level);
+      return preview;
+    }
+    if (!straight || !event.ctrl) stroke.draw(last.time, last.level, place.time, place.level);
+    straight = event.ctrl;
+    last = place;
+    return stroke;
+  };
+  return {
+    move(event) {
+      show(extend(event), false);
+    },
+    end(event) {
+      show(extend(event), true);
+      gesture.commit();
+    },
+    cancel: () => gesture.cancel(),
+  };
+}
+
+export const pencil: Tool = {
+  id: 'pencil',
+  label: 'Pencil',
+  shortcut: 'B',
+  hint: 'Draw the curve. Ctrl: straight line.',
+  cursor: 'crosshair',
+  press: (context, pointer) => beginStroke(context, pointer),
+};

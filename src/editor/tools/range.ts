@@ -1,0 +1,46 @@
+import type { TimeRange } from '../../core/envelope/range';
+import { projectDuration } from '../../core/project/document';
+import { channelAt } from '../lane-geometry';
+import { noPoints } from '../scene';
+import { snapTime } from '../snap';
+import { timeToX, xToTime } from '../time-view';
+import type { LanePointer, Tool } from './tool';
+
+/** How near a border must be to be taken, CSS pixels. */
+const BORDER = 6;
+
+/** Selects a span of time: drag a new one, or one of its borders. A click without a drag clears it. */
+export const rangeTool: Tool = {
+  id: 'range',
+  label: 'Range',
+  shortcut: 'R',
+  hint: 'Drag to select a span of time. Shift: no snapping.',
+  cursor: 'text',
+  press({ editor, layout }, pointer) {
+    const before = editor.store.getState().selection;
+    const place = (event: LanePointer): number => {
+      const state = editor.store.getState();
+      const time = xToTime(layout().view, event.x);
+      if (!event.shift) return snapTime(state, time);
+      return Math.min(projectDuration(state.document), Math.max(0, time));
+    };
+    const near = (time: number) => Math.abs(timeToX(layout().view, time) - pointer.x) <= BORDER;
+    const { range } = before;
+    const anchor =
+      range && near(range.start) ? range.end : range && near(range.end) ? range.start : place(pointer);
+    const channel = channelAt(layout(), pointer.y, before.channel);
+    let chosen: TimeRange | null = null;
+    const move = (event: LanePointer) => {
+      const time = place(event);
+      const moved = Math.abs(event.x - pointer.x) > 2;
+      chosen =
+        moved && time !== anchor ? { start: Math.min(anchor, time), end: Math.max(anchor, time) } : null;
+      editor.select((selection) => ({ ...selection, channel, range: chosen, points: noPoints }));
+    };
+    return {
+      move,
+      end: move,
+      cancel: () => editor.select(() => before),
+    };
+  },
+};

@@ -1,0 +1,114 @@
+import { insertOnLine } from '../../core/envelope/curve';
+import { removePoints } from '../../core/envelope/points';
+import type { Channel } from '../../core/envelope/stereo';
+import type { Hit } from '../hit-test';
+import { hitTest } from '../hit-test';
+import { yToLevel } from '../lane-geometry';
+import type { Scene } from '../scene';
+import { editCurve, noPoints, selectIndices } from '../scene';
+import { snapTime } from '../snap';
+import { xToTime } from '../time-view';
+import { addPoint } from './add-point';
+import { beginMarquee } from './marquee';
+import { beginMove } from './move-points';
+import { beginStroke } from './pencil';
+import type { LanePointer, Tool, ToolContext } from './tool';
+
+function isSelected({ selection, document }: Scene, channel: Channel, index: number): boolean {
+  const point = document.curve[channel][index];
+  return point !== undefined && selection.points[channel].has(point);
+}
+
+function toggled(scene: Scene, channel: Channel, index: number): Scene {
+  const chosen = scene.document.curve[channel].flatMap((_, i) => {
+    const was = isSelected(scene, channel, i);
+    return was !== (i === index) ? [i] : [];
+  });
+  return selectIndices(scene, channel, chosen);
+}
+
+function removeAt({ editor }: ToolContext, { channel, index }: { channel: Channel; index: number }): void {
+  editor.edit('Delete point', (scene) => {
+    const { points } = selectIndices(scene, channel, [index]).selection;
+    return {
+      document: editCurve(scene.document, channel, (curve, side) => removePoints(curve, points[side])),
+      selection: { ...scene.selection, channel, points: noPoints },
+    };
+  });
+}
+
+/** On the line a point is added without moving it; anywhere else it goes under the pointer. */
+function addAt({ editor, layout }: ToolContext, pointer: LanePointer, hit: Hit): void {
+  const now = layout();
+  const state = editor.store.getState();
+  const free = xToTime(now.view, pointer.x);
+  const time = pointer.shift ? Math.max(0, free) : snapTime(state, free);
+  const { channel } = hit;
+  editor.edit('Add point', (scene) => {
+    if (hit.kind === 'line') {
+      const document = editCurve(scene.document, channel, (curve) => insertOnLine(curve, time).curve);
+      const { index } = insertOnLine(document.curve[channel], time);
+      return selectIndices({ ...scene, document }, channel, [index]);
+    }
+    return addPoint(scene, channel, time, yToLevel(now, channel, pointer.y));
+  });
+}
+
+function selectForDrag(context: ToolContext, channel: Channel, indices: readonly number[]): void {
+  const { editor } = context;
+  const state = editor.store.getState();
+  if (indices.some((index) => !isSelected(state, channel, index))) {
+    editor.select(() => selectIndices(state, channel, indices).selection);
+  } else {
+    editor.select((selection) => ({ ...selection, channel }));
+  }
+}
+
+export const select: Tool = {
+  id: 'select',
+  label: 'Select',
+  shortcut: 'V',
+  hint: 'Double-click adds a point; drag points, segments or a frame around points. Ctrl-drag on empty: draw.',
+  cursor: 'default',
+  press(context, pointer, clicks) {
+    const { editor } = context;
+    const state = editor.store.getState();
+    const hit = hitTest(
+      context.layout(),
+      state.document.curve,
+      pointer.x,
+      pointer.y,
+      state.selection.channel,
+      context.reach,
+    );
+    if (hit.kind === 'point') {
+      if (clicks === 2) {
+        removeAt(context, hit);
+        return null;
+      }
+      if (pointer.ctrl) {
+        editor.select(() => toggled(state, hit.channel, hit.index).selection);
+        return null;
+      }
+      selectForDrag(context, hit.channel, [hit.index]);
+      return beginMove(context, pointer, hit.channel, [hit.index]);
+    }
+    if (clicks === 2) {
+      addAt(context, pointer, hit);
+      return null;
+    }
+    if (pointer.shift) {
+      addAt(context, { ...pointer, shift: false }, hit);
+      const added = editor.store.getState();
+      const index = added.document.curve[hit.channel].findIndex((_, i) => isSelected(added, hit.channel, i));
+      return beginMove(context, { ...pointer, shift: false }, hit.channel, [index]);
+    }
+    if (hit.kind === 'line') {
+      const { length } = state.document.curve[hit.channel];
+      const ends = [hit.index, hit.index + 1].filter((index) => index >= 0 && index < length);
+      return beginMove(context, pointer, hit.channel, ends, { segment: true });
+    }
+    if (pointer.ctrl) return beginStroke(context, pointer);
+    return beginMarquee(context, pointer, hit.channel);
+  },
+};
