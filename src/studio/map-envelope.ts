@@ -1,0 +1,36 @@
+import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
+import type { PackManifest } from '../core/pack/manifest';
+import type { Project } from '../core/project/document';
+import type { Engine, MapResult, PictureFrames } from '../engine/api';
+import type { Clip } from '../media/api';
+import { withCurve } from '../editor/scene';
+import type { JobContext } from './job';
+
+/** Streams the clip's picture through the mapper. @throws StudioError of media or engine. */
+export function mapEnvelope(
+  clip: Clip,
+  engine: Engine,
+  manifest: PackManifest,
+  { signal, progress }: JobContext,
+): Promise<MapResult> {
+  const { fps, width, height, fit, chunkFrames } = manifest.video;
+  const batches = clip.frames({ fps, width, height, fit, batch: chunkFrames, signal });
+  return engine.mapEnvelope(
+    { frames: pictures(batches), duration: clip.info.duration },
+    { signal, onProgress: progress },
+  );
+}
+
+async function* pictures(batches: AsyncIterable<PictureFrames>): AsyncIterable<PictureFrames> {
+  for await (const { count, data } of batches) yield { count, data };
+}
+
+/** The mapper's curve as ghost and as the curve to edit; one undoable step. */
+export function withMapping(
+  document: Project,
+  { envelope, confidence }: MapResult,
+  manifest: PackManifest,
+): Project {
+  const ghost = { envelope, confidence, pack: `${manifest.id} ${manifest.version}` };
+  return withCurve({ ...document, ghost }, stereoFromEnvelope(envelope, FINE));
+}

@@ -1,0 +1,30 @@
+import type { Editor } from '../editor/editor';
+import type { Engine, ExecutionProvider, PackSource } from '../engine/api';
+import type { Media } from '../media/api';
+import type { Transport } from '../playback/api';
+
+/** Values kept by the browser between visits. Values are structured clones. */
+export interface KeyValueStore {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(): Promise<readonly string[]>;
+}
+
+/** What the studio is made of. Heavy parts are loaded when first asked for. */
+export interface StudioParts {
+  readonly editor: Editor;
+  readonly transport: Transport;
+  readonly media: () => Promise<Media>;
+  readonly engine: () => Promise<Engine>;
+  readonly pack: () => Promise<PackSource>;
+  readonly provider: ExecutionProvider | 'auto';
+  readonly storage: KeyValueStore;
+  readonly demo: () => Promise<File>;
+  /** Hands a file to the user. */
+  readonly deliver: (blob: Blob, fileName: string) => void;
+  readonly log: (detail: string) => void;
+  readonly now: () => Date;
+  /** A fresh seed, 0..2^32-1. */
+  readonly randomSeed: () => number;
+}

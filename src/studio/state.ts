@@ -1,0 +1,69 @@
+import type { Envelope } from '../core/envelope/envelope';
+import type { PackManifest } from '../core/pack/manifest';
+import type { EngineStatus } from '../engine/api';
+import type { Clip } from '../media/api';
+import type { Jobs } from './job';
+import { idleJobs } from './job';
+
+/** The clip's own sound for drawing. */
+export interface Waveform {
+  /** [min, max] pairs per channel, `perSecond` pairs a second. */
+  readonly channels: readonly Float32Array[];
+  readonly perSecond: number;
+}
+
+/** What is heard. Session state: neither saved nor undone. */
+export interface Mix {
+  /** Linear, 0..1, of everything. */
+  readonly volume: number;
+  readonly originalMuted: boolean;
+  readonly takeMuted: boolean;
+}
+
+/** Work found in the browser's storage that can be taken up again. */
+export interface Restorable {
+  readonly slot: 'current' | 'previous';
+  readonly fileName: string;
+  /** ISO 8601. */
+  readonly saved: string;
+}
+
+/** Everything the page shows that is not in the editor's document. */
+export interface StudioState {
+  /** The opened picture; null while the document's video has not been opened (or there is none). */
+  readonly clip: Clip | null;
+  readonly waveform: Waveform | null;
+  readonly jobs: Jobs;
+  /** Last thing that was done, for the status line. */
+  readonly notice: string;
+  /** What went wrong, one sentence; null for nothing. */
+  readonly alert: string | null;
+  readonly manifest: PackManifest | null;
+  readonly engine: EngineStatus | null;
+  /** [min, max] pairs of the reference sound, and its length in seconds. */
+  readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
+  /** Envelope measured on each take whose sound is at hand, by take id. */
+  readonly measured: ReadonlyMap<string, Envelope>;
+  /** Takes whose sound is at hand. */
+  readonly sounding: ReadonlySet<string>;
+  readonly mix: Mix;
+  /** A locked seed stays after generating. */
+  readonly seedLocked: boolean;
+  readonly restorable: Restorable | null;
+}
+
+export const initialState: StudioState = {
+  clip: null,
+  waveform: null,
+  jobs: idleJobs,
+  notice: '',
+  alert: null,
+  manifest: null,
+  engine: null,
+  reference: null,
+  measured: new Map(),
+  sounding: new Set(),
+  mix: { volume: 1, originalMuted: false, takeMuted: false },
+  seedLocked: false,
+  restorable: null,
+};

@@ -1,0 +1,72 @@
+import { useId, useState } from 'react';
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly disabled?: boolean;
+  /** Called with a value in range, on a whole step, as soon as one is typed; what is out of range is brought into it on leaving. */
+  readonly onChange: (value: number) => void;
+  /** Small buttons that belong to the field. */
+  readonly children?: React.ReactNode;
+}
+
+export function NumberField({
+  label,
+  value,
+  min,
+  max,
+  step,
+  disabled,
+  onChange,
+  children,
+}: NumberFieldProps) {
+  const id = useId();
+  /** What is being typed, while it is not yet the value. */
+  const [draft, setDraft] = useState<string | null>(null);
+  const toValue = (text: string) => nearestValid(text, { min, max, step });
+  return (
+    <div className="number-field">
+      <label htmlFor={id}>{label}</label>
+      <div className="number-field-row">
+        <input
+          id={id}
+          type="number"
+          inputMode={step < 1 ? 'decimal' : 'numeric'}
+          value={draft ?? String(value)}
+          min={min}
+          max={max}
+          step={step}
+          disabled={disabled}
+          onChange={(event) => {
+            const text = event.target.value;
+            setDraft(text);
+            if (toValue(text) === Number(text) && text !== '') onChange(Number(text));
+          }}
+          onBlur={() => {
+            const settled = draft === null ? null : toValue(draft);
+            if (settled !== null && settled !== value) onChange(settled);
+            setDraft(null);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') event.currentTarget.blur();
+          }}
+        />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Null when the text is no number. */
+function nearestValid(
+  text: string,
+  { min, max, step }: { min: number; max: number; step: number },
+): number | null {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number)) return null;
+  const whole = Number((min + Math.round((number - min) / step) * step).toFixed(6));
+  return Math.min(max, Math.max(min, whole));
+}
