@@ -1,0 +1,78 @@
+import type { RefObject } from 'react';
+import { useEffect, useRef } from 'react';
+import type { Editor, EditorState } from '../../editor/editor';
+import type { Palette } from './palette';
+import { readPalette } from './palette';
+
+/** What a drawing function gets. The context is scaled so that 1 unit is 1 CSS pixel; it has been cleared. */
+export interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  readonly palette: Palette;
+}
+
+function sameInputs(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+}
+
+/**
+ * Keeps a canvas drawn at the screen's own resolution: again after a resize and, at most once a frame, when one of the
+ * `inputs` taken from the editor's state changes. React takes no part in it.
+ * @param inputs and draw may change between renders; the canvas is then drawn again.
+ */
+export function useCanvas(
+  editor: Editor,
+  inputs: (state: EditorState) => readonly unknown[],
+  draw: (surface: Surface, state: EditorState) => void,
+): RefObject<HTMLCanvasElement | null> {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const latest = useRef({ inputs, draw });
+  const redraw = useRef<() => void>(() => {});
+
+  useEffect(() => {
+    latest.current = { inputs, draw };
+    redraw.current();
+  });
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context) return;
+    const palette = readPalette(element);
+    let frame = 0;
+    let drawn: readonly unknown[] = [];
+    const paint = () => {
+      frame = 0;
+      const state = editor.store.getState();
+      drawn = latest.current.inputs(state);
+      const { clientWidth: width, clientHeight: height } = element;
+      const ratio = window.devicePixelRatio;
+      const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(height * ratio)];
+      if (element.width !== pixelsWide || element.height !== pixelsHigh) {
+        element.width = pixelsWide;
+        element.height = pixelsHigh;
+      }
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width, height);
+      if (width > 0 && height > 0) latest.current.draw({ context, width, height, palette }, state);
+    };
+    const schedule = () => {
+      if (frame === 0) frame = requestAnimationFrame(paint);
+    };
+    redraw.current = schedule;
+    const unsubscribe = editor.store.subscribe((state) => {
+      if (frame === 0 && !sameInputs(latest.current.inputs(state), drawn)) schedule();
+    });
+    const observer = new ResizeObserver(schedule);
+    observer.observe(element);
+    schedule();
+    return () => {
+      cancelAnimationFrame(frame);
+      unsubscribe();
+      observer.disconnect();
+      redraw.current = () => {};
+    };
+  }, [editor]);
+  return canvas;
+}
