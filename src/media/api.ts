@@ -28,7 +28,7 @@ export interface ClipInfo {
   readonly notes: readonly string[];
 }
 
-/** `count` frames, RGB bytes, layout [count][height][width][3]; frame k is what is on screen at time (first + k) / fps. */
+/** `count` frames, RGB bytes, layout [count][height][width][3]; frame k is what is on screen (first + k) / fps after the start asked for. */
 export interface FrameBatch {
   readonly first: number;
   readonly count: number;
@@ -91,9 +91,28 @@ export interface Media {
    * The clip's picture, packets untouched, with `pcm` as its new sound and the original sound kept as a second track.
    * @returns an MP4 (or the source's container where MP4 cannot hold the codec).
    */
-  muxVideo(
-    clip: Clip,
-    pcm: Pcm,
-    options?: { signal?: AbortSignal; onProgress?: (fraction: number) => void },
-  ): Promise<Blob>;
+  muxVideo(clip: Clip, pcm: Pcm, options?: MuxOptions): Promise<Blob>;
+}
+
+export interface MuxOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (fraction: number) => void;
+  /** What was written, measured on the finished file; called before the Blob is returned. */
+  readonly onReport?: (report: MuxReport) => void;
+}
+
+/** The finished file, opened again and measured. */
+export interface MuxReport {
+  readonly container: string;
+  /** File name ending with its dot, e.g. ".mp4". */
+  readonly extension: string;
+  readonly soundCodec: string;
+  /** False when the original codec fits no container and the converted picture was written instead. */
+  readonly pictureCopied: boolean;
+  readonly originalSoundKept: boolean;
+  /** Seconds of the picture in the finished file. */
+  readonly duration: number;
+  /** How many samples the new sound lies after its place, at `offsetRate`; 0 is exact, null when it is silent. */
+  readonly offsetSamples: number | null;
+  readonly offsetRate: number;
 }

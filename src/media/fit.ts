@@ -1,0 +1,87 @@
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Rect extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+export type Fit = 'stretch' | 'letterbox' | 'crop';
+
+/** Which part of the displayed picture (fractions 0..1) lands on which pixels of the output; the rest stays black. */
+export interface Placement {
+  readonly from: Rect;
+  readonly to: Rect;
+}
+
+const whole: Rect = { x: 0, y: 0, width: 1, height: 1 };
+
+/** @param display size in square pixels after rotation */
+export function placePicture(display: Size, output: Size, fit: Fit): Placement {
+  const all: Rect = { x: 0, y: 0, ...output };
+  if (fit === 'stretch') return { from: whole, to: all };
+  const wider = (display.width * output.height) / (display.height * output.width);
+  if (fit === 'crop') {
+    const width = Math.min(1, 1 / wider);
+    const height = Math.min(1, wider);
+    return { from: { x: (1 - width) / 2, y: (1 - height) / 2, width, height }, to: all };
+  }
+  const width = Math.max(1, Math.round(output.width * Math.min(1, wider)));
+  const height = Math.max(1, Math.round(output.height * Math.min(1, 1 / wider)));
+  return {
+    from: whole,
+    to: { x: (output.width - width) >> 1, y: (output.height - height) >> 1, width, height },
+  };
+}
+
+/** Size with the same shape whose longer side is at most `limit`, even numbers of at least 2. */
+export function limitSize(size: Size, limit: number): Size {
+  const scale = Math.min(1, limit / Math.max(size.width, size.height));
+  const even = (value: number) => Math.max(2, 2 * Math.round((value * scale) / 2));
+  return { width: even(size.width), height: even(size.height) };
+}
+
+/**
+ * Copies RGB pixels, turned clockwise by `rotation` degrees, into `target` at `to`.
+ * @param pixels [h][w][3] with w, h = `to` before the turn (swapped for 90 and 270)
+ * @param target [height][width][3] starting at `offset`
+ */
+export function blitRotated(
+  pixels: Uint8Array,
+  rotation: 0 | 90 | 180 | 270,
+  target: Uint8Array,
+  offset: number,
+  width: number,
+  to: Rect,
+): void {
+  const turned = rotation === 90 || rotation === 270;
+  const sourceWidth = turned ? to.height : to.width;
+  const sourceHeight = turned ? to.width : to.height;
+  for (let y = 0; y < to.height; y++) {
+    let out = offset + ((to.y + y) * width + to.x) * 3;
+    for (let x = 0; x < to.width; x++) {
+      const column =
+        rotation === 0
+          ? x
+          : rotation === 90
+            ? y
+            : rotation === 180
+              ? sourceWidth - 1 - x
+              : sourceWidth - 1 - y;
+      const row =
+        rotation === 0
+          ? y
+          : rotation === 90
+            ? sourceHeight - 1 - x
+            : rotation === 180
+              ? sourceHeight - 1 - y
+              : x;
+      const from = (row * sourceWidth + column) * 3;
+      target[out++] = pixels[from]!;
+      target[out++] = pixels[from + 1]!;
+      target[out++] = pixels[from + 2]!;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { VideoSample } from 'mediabunny';
+import { throwIfAborted } from '../core/errors';
+import type { FrameBatch, FrameRequest } from './api';
+import type { PictureSource } from './picture-source';
+import { clipTime, readFrames } from './picture-source';
+import { RgbConverter } from './rgb';
+import { noFrames } from './sentences';
+import { clockTolerance, outputFrameCount } from './timeline';
+
+/** Steps through decoded frames in time; holds the frame on screen and the one after it. */
+export class FrameCursor {
+  #current: VideoSample | null = null;
+  #next: VideoSample | null = null;
+  readonly #frames: AsyncGenerator<VideoSample, void, undefined>;
+
+  constructor(
+    private readonly picture: PictureSource,
+    start: number,
+  ) {
+    this.#frames = readFrames(picture, start);
+  }
+
+  /** @returns the frame on screen at `time`, which must not go back; null when nothing could be decoded. Stays owned here. */
+  async advance(time: number, tolerance: number): Promise<VideoSample | null> {
+    for (;;) {
+      if (this.#current && clipTime(this.picture, this.#current) >= time - tolerance) break;
+      this.#next ??= await this.#read();
+      if (!this.#next || (this.#current && clipTime(this.picture, this.#next) > time + tolerance)) break;
+      this.#current?.close();
+      this.#current = this.#next;
+      this.#next = null;
+    }
+    return this.#current;
+  }
+
+  async close(): Promise<void> {
+    this.#current?.close();
+    this.#next?.close();
+    this.#current = this.#next = null;
+    await this.#frames.return();
+  }
+
+  async #read(): Promise<VideoSample | null> {
+    const { value } = await this.#frames.next();
+    return value ?? null;
+  }
+}
+
+/** Frame k of the stream is what is on screen at `start` + k / fps. */
+export async function* streamFrames(
+  picture: PictureSource,
+  fileName: string,
+  request: Omit<FrameRequest, 'signal'>,
+  signal: AbortSignal,
+): AsyncGenerator<FrameBatch, void, undefined> {
+  const { width, height, fps } = request;
+  const start = Math.max(0, request.start ?? 0);
+  const end = Math.min(picture.timeline.duration, request.end ?? Infinity);
+  const total = outputFrameCount(start, end, fps);
+  const bytes = width * height * 3;
+  const converter = new RgbConverter(picture, { width, height }, request.fit);
+  const cursor = new FrameCursor(picture, start);
+  try {
+    let drawn: VideoSample | null = null;
+    let latest = new Uint8Array(bytes);
+    for (let first = 0; first < total; first += request.batch) {
+      const count = Math.min(request.batch, total - first);
+      const data = new Uint8Array(count * bytes);
+      for (let k = 0; k < count; k++) {
+        throwIfAborted(signal);
+        const sample = await cursor.advance(start + (first + k) / fps, clockTolerance);
+        if (!sample) throw noFrames(fileName);
+        if (sample === drawn) data.set(latest, k * bytes);
+        else await converter.convert(sample, data, k * bytes);
+        drawn = sample;
+        latest = data.subarray(k * bytes, (k + 1) * bytes);
+      }
+      // The batch's buffer moves to the page, so the last frame is kept apart.
+      latest = latest.slice();
+      yield { first, count, width, height, data };
+    }
+  } finally {
+    await cursor.close();
+  }
+}
