@@ -1,3 +1,5 @@
+import { greatestCommonDivisor } from '../greatest-common-divisor';
+
 /**
  * Band-limited conversion between two integer sample rates: a polyphase FIR whose prototype is a sinc under a Kaiser window
  * (J. O. Smith, "Digital Audio Resampling"; `scipy.signal.kaiser_beta` for the window's shape).
@@ -19,10 +21,6 @@ function besselI0(x: number): number {
     sum += term;
   }
   return sum;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** One channel, streamed: output sample n lies at input time n × from / to; the signal is zero outside what was pushed. */

@@ -1,3 +1,5 @@
+import { greatestCommonDivisor } from '../greatest-common-divisor';
+
 /** The mapper's fixed window: `frames` picture frames become `values` envelope values of `classes` scores each. */
 export interface MapperWindow {
   readonly frames: number;
@@ -14,14 +16,11 @@ const overlapShare = 0.2;
 export function mapperWindowStarts(total: number, { frames, values }: MapperWindow): number[] {
   const step = frames / greatestCommonDivisor(frames, values);
   const last = Math.max(0, Math.ceil((total - frames) / step));
-  const intervals = Math.ceil((last * step) / (frames * (1 - overlapShare)));
+  const advance = Math.max(1, Math.floor((frames * (1 - overlapShare)) / step));
+  const intervals = Math.ceil(last / advance);
   return Array.from({ length: intervals + 1 }, (_, w) =>
     w === 0 ? 0 : Math.round((w * last) / intervals) * step,
   );
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /**

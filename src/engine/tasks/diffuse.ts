@@ -1,0 +1,104 @@
+import { chooseSampler, type SamplerName } from '../../core/diffusion/choose-sampler';
+import { guidanceActive, guide } from '../../core/diffusion/guidance';
+import { timeOfSigma } from '../../core/diffusion/v-denoiser';
+import type { NoiseField } from '../../core/diffusion/noise';
+import type { TaskContext } from '../task';
+import { floatOutput, floats } from '../tensor';
+import type { PromptEmbedding } from './embed-prompt';
+
+export interface Diffusion {
+  readonly prompt: PromptEmbedding;
+  /** [channels][frames]. */
+  readonly control: Float32Array;
+  readonly frames: number;
+  /** First latent frame on the clip's clock; the noise is read from there. */
+  readonly firstFrame: number;
+  /** Length that the network is told, in seconds. */
+  readonly seconds: number;
+  readonly noise: NoiseField;
+  readonly sampler: SamplerName;
+  readonly steps: number;
+  readonly guidance: number;
+}
+
+/**
+ * One window's clean latent [channels][frames]: the sampler's loop around the network, whose batch holds the guided and the
+ * unguided question at once.
+ * @param onEvaluation told the network frames (batch × frames) of every evaluation done.
+ */
+export async function diffuse(
+  task: Diffusion,
+  context: TaskContext,
+  onEvaluation: (networkFrames: number) => void,
+): Promise<Float32Array> {
+  const { channels } = context.manifest.latent;
+  const { sample, levels } = chooseSampler(task.sampler, task.steps, context.manifest.sampler);
+  return sample({
+    levels,
+    noise: (draw) => task.noise.window(draw, channels, task.firstFrame, task.frames),
+    velocity: async (x, t) => {
+      const guided = isGuided(task, t, context);
+      const answer = await evaluate(x, t, task, guided, context);
+      onEvaluation(task.frames * (guided ? 2 : 1));
+      await context.checkpoint();
+      if (!guided) return answer;
+      return guide(answer.subarray(0, x.length), answer.subarray(x.length), task.guidance);
+    },
+  });
+}
+
+/** Evaluations that `diffuse` will pay for, a guided one counting twice. */
+export function countEvaluations(
+  { sampler, steps, guidance }: Pick<Diffusion, 'sampler' | 'steps' | 'guidance'>,
+  prompted: boolean,
+  { sampler: settings }: TaskContext['manifest'],
+): number {
+  const { levels } = chooseSampler(sampler, steps, settings);
+  const times = levels.subarray(0, steps).map(settings.objective === 'v' ? timeOfSigma : (t) => t);
+  const guided = times.filter((t) => prompted && guidanceActive(guidance, t, settings.guidanceInterval));
+  return steps + guided.length;
+}
+
+/** Guidance between equal prompts changes nothing and is not paid for. */
+function isGuided({ guidance, prompt }: Diffusion, t: number, { manifest }: TaskContext): boolean {
+  return (
+    guidanceActive(guidance, t, manifest.sampler.guidanceInterval) &&
+    prompt.positive.some((x, k) => x !== prompt.negative[k])
+  );
+}
+
+/** The network's answer, [batch][channels][frames]: the prompt's alone, or followed by the negative prompt's. */
+async function evaluate(
+  x: Float32Array,
+  t: number,
+  { prompt, control, frames, seconds }: Diffusion,
+  guided: boolean,
+  { graphs, manifest }: TaskContext,
+): Promise<Float32Array> {
+  const { channels } = manifest.latent;
+  const batch = guided ? 2 : 1;
+  const prompts = guided ? [prompt.positive, prompt.negative] : [prompt.positive];
+  const outputs = await graphs.run('dit+controlnet', {
+    x: floats(repeated(x, batch), batch, channels, frames),
+    t: floats(new Float32Array(batch).fill(t), batch),
+    prompt: floats(concatenated(prompts), batch, 1, prompt.positive.length),
+    control: floats(repeated(control, batch), batch, channels, frames),
+    seconds_start: floats(new Float32Array(batch), batch),
+    seconds_total: floats(new Float32Array(batch).fill(seconds), batch),
+  });
+  return floatOutput(outputs, 'velocity');
+}
+
+function repeated(values: Float32Array, times: number): Float32Array {
+  return concatenated(new Array<Float32Array>(times).fill(values));
+}
+
+function concatenated(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

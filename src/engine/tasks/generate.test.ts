@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import type { PackManifest } from '../../core/pack/manifest';
+import type { GenerateRequest } from '../api';
+import { fakeContext, fakeManifest } from '../testing/fake-pack';
+import { generate } from './generate';
+
+function request(changes: Partial<GenerateRequest> = {}): GenerateRequest {
+  const duration = changes.duration ?? 1.5;
+  const curve = new Float32Array(Math.round(duration * 125)).fill(0.5);
+  return {
+    envelope: { rate: 125, left: curve, right: curve },
+    duration,
+    prompt: '',
+    negativePrompt: '',
+    reference: null,
+    referenceWeight: 0.5,
+    seed: 1,
+    steps: 2,
+    guidance: 2,
+    sampler: 'euler',
+    ...changes,
+  };
+}
+const networkRuns = (context: ReturnType<typeof fakeContext>) =>
+  context.runs.filter(({ role }) => role === 'dit+controlnet').map(({ feeds }) => feeds);
+
+test.each([0.0004, 0.2, 1.2345, 2, 2.001, 7.77, 30])(
+  '%d s give exactly round(duration × rate) samples',
+  async (duration) => {
+    const { pcm, measured } = await generate(request({ duration }), fakeContext());
+    expect(pcm.channels.map((channel) => channel.length)).toEqual([
+      Math.round(duration * 1000),
+      Math.round(duration * 1000),
+    ]);
+    expect(pcm.channels[0]!.every(Number.isFinite)).toBe(true);
+    expect(measured.left).toHaveLength(Math.round((Math.round(duration * 1000) / 1000) * 125));
+  },
+);
+
+test('the same request gives the same bits, another seed does not', async () => {
+  const ping = { duration: 5, prompt: 'wood', sampler: 'ping-pong' } as const;
+  const first = await generate(request(ping), fakeContext());
+  const again = await generate(request(ping), fakeContext());
+  const other = await generate(request({ ...ping, seed: 2 }), fakeContext());
+  expect(again.pcm).toEqual(first.pcm);
+  expect(other.pcm).not.toEqual(first.pcm);
+});
+
+test('short clips are padded to the shortest window, long ones use equal windows', async () => {
+  const short = fakeContext();
+  await generate(request({ duration: 0.2 }), short);
+  expect(networkRuns(short)[0]!['x']!.dims).toEqual([1, 4, 5]);
+  const long = fakeContext();
+  await generate(request({ duration: 5 }), long);
+  expect(new Set(networkRuns(long).map((feeds) => String(feeds['x']!.dims)))).toEqual(new Set(['1,4,20']));
+  expect(networkRuns(long).length).toBeGreaterThan(2 * 2);
+  expect(networkRuns(long)[0]!['seconds_total']!.data[0]).toBe(2);
+});
+
+test('guidance asks both questions at once, and only where it makes a difference', async () => {
+  const batches = async (changes: Partial<GenerateRequest>, manifest?: PackManifest) => {
+    const context = fakeContext(manifest);
+    await generate(request(changes), context);
+    return networkRuns(context).map((feeds) => feeds['x']!.dims[0]);
+  };
+  expect(await batches({ prompt: 'wood' })).toEqual([2, 2]);
+  expect(await batches({ prompt: 'wood', guidance: 1 })).toEqual([1, 1]);
+  expect(await batches({})).toEqual([1, 1]);
+  const early = fakeManifest();
+  const interval = {
+    ...early,
+    sampler: { ...early.sampler, guidanceInterval: [0.8, 1] as [number, number] },
+  };
+  expect(await batches({ prompt: 'wood' }, interval)).toEqual([2, 1]);
+});
+
+test('the negative prompt takes the place of zeros', async () => {
+  const context = fakeContext();
+  await generate(request({ prompt: 'wood', negativePrompt: 'metals' }), context);
+  const prompts = networkRuns(context)[0]!['prompt']!;
+  expect(prompts.dims).toEqual([2, 1, 3]);
+  expect(prompts.data[5]).toBeCloseTo(0.06, 6);
+});
+
+test('words and reference blend to a unit vector by weight', async () => {
+  const reference = { sampleRate: 1000, channels: [new Float32Array(500).fill(0.1)] };
+  const prompt = async (changes: Partial<GenerateRequest>) => {
+    const context = fakeContext();
+    await generate(request({ ...changes, guidance: 1 }), context);
+    return [...(networkRuns(context)[0]!['prompt']!.data as Float32Array)];
+  };
+  const only = await prompt({ reference });
+  expect(only).toEqual([0, 1, 0]);
+  const [x, y] = await prompt({ reference, prompt: 'oak', referenceWeight: 0.5 });
+  expect(x).toBeCloseTo(y!, 6);
+  const blended = await prompt({ reference, prompt: 'oak', referenceWeight: 0.9 });
+  expect(blended.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 6);
+  expect(blended[1]).toBeGreaterThan(0.9);
+});
+
+test('the control is the envelope of the window’s own stretch', async () => {
+  const curve = Float32Array.from({ length: 625 }, (_, i) => i / 1000);
+  const context = fakeContext();
+  await generate(request({ duration: 5, envelope: { rate: 125, left: curve, right: curve } }), context);
+  const encoded = context.runs.filter(({ role }) => role === 'control-encoder');
+  expect(encoded.length).toBeGreaterThan(2);
+  const last = encoded.at(-1)!.feeds['envelope']!;
+  expect(last.dims).toEqual([1, 2, 2000]);
+  expect(last.data[0]).toBeCloseTo((3 * 125) / 1000, 4);
+});
+
+test('without a control encoder the envelope goes through the autoencoder', async () => {
+  const manifest = fakeManifest();
+  const context = fakeContext({ ...manifest, roles: { ...manifest.roles, 'control-encoder': undefined } });
+  await generate(request(), context);
+  expect(context.runs.map(({ role }) => role)).toContain('vae-encoder');
+});
+
+test('asked silence is silent', async () => {
+  const left = new Float32Array(188);
+  const right = new Float32Array(188).fill(0.3);
+  const { pcm } = await generate(request({ envelope: { rate: 125, left, right } }), fakeContext());
+  expect(pcm.channels[0]!.every((x) => x === 0)).toBe(true);
+  expect(pcm.channels[1]!.some((x) => x !== 0)).toBe(true);
+});
+
+test.each([
+  [{ steps: 0 }, 'Steps'],
+  [{ seed: -1 }, 'Seed'],
+  [{ seed: 1.5 }, 'Seed'],
+  [{ guidance: NaN }, 'Guidance'],
+  [{ duration: 0 }, 'Duration'],
+  [{ referenceWeight: 2 }, 'weight of the reference'],
+  [{ sampler: 'dpmpp-2m' }, 'dpmpp-2m'],
+  [{ envelope: { rate: 100, left: new Float32Array(1), right: new Float32Array(1) } }, 'envelope'],
+] as const)('%j is refused by name', async (changes, name) => {
+  const refused = generate(request(changes), fakeContext());
+  await expect(refused).rejects.toMatchObject({ code: 'request-invalid' });
+  await expect(refused).rejects.toThrow(name);
+});
+
+test('a model that gives no numbers is told, not played', async () => {
+  const context = fakeContext(fakeManifest(), {
+    'vae-decoder': ({ latent }) => ({
+      audio: { data: new Float32Array(latent!.dims[2]! * 200).fill(NaN), dims: [] },
+    }),
+  });
+  await expect(generate(request(), context)).rejects.toMatchObject({ code: 'internal' });
+});

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { rmsOfClass } from '../../core/envelope/mu-law';
+import { StudioError } from '../../core/errors';
+import { fakeContext, fakeManifest } from '../testing/fake-pack';
+import { mapEnvelope } from './map-envelope';
+
+/** Frames of one brightness each (0..255), in batches. */
+async function* film(brightness: number[], batch: number) {
+  for (let k = 0; k < brightness.length; k += batch) {
+    const part = brightness.slice(k, k + batch);
+    const data = new Uint8Array(part.length * 12);
+    part.forEach((value, i) => data.fill(value, i * 12, (i + 1) * 12));
+    yield await Promise.resolve({ count: part.length, data });
+  }
+}
+const ramp = (count: number) => Array.from({ length: count }, (_, k) => k * 4);
+
+test('the envelope has round(duration × rate) samples whatever the batches, and they do not matter', async () => {
+  for (const [frames, duration] of [
+    [1, 0.03],
+    [12, 0.4],
+    [40, 4 / 3],
+    [41, 1.5],
+  ] as const) {
+    const whole = await mapEnvelope({ frames: film(ramp(frames), 100), duration }, fakeContext());
+    expect(whole.envelope.left).toHaveLength(Math.round(duration * 125));
+    expect(whole.envelope.right).toHaveLength(Math.round(duration * 125));
+    expect(whole.confidence).toHaveLength(Math.round(duration * 125));
+    const small = await mapEnvelope({ frames: film(ramp(frames), 3), duration }, fakeContext());
+    expect(small.envelope).toEqual(whole.envelope);
+  }
+});
+
+test('brightness becomes loudness in its place, windows join without a seam', async () => {
+  const { envelope } = await mapEnvelope({ frames: film(ramp(60), 7), duration: 2 }, fakeContext());
+  for (let i = 0; i < 250; i++) {
+    const brightness = (Math.floor((i * 30) / 125) * 4) / 255;
+    expect(envelope.left[i]).toBeCloseTo(
+      rmsOfClass(Math.round(brightness * 63), { classes: 64, mu: 255 }),
+      5,
+    );
+  }
+});
+
+test('each frame is paired with the one before it, across batches and chunks; the first with itself', async () => {
+  const context = fakeContext();
+  await mapEnvelope({ frames: film([10, 20, 30, 40, 50, 60], 5), duration: 0.2 }, context);
+  const pairs = context.runs
+    .filter(({ role }) => role === 'flow')
+    .flatMap(({ feeds }) => {
+      const { data, dims } = feeds['pairs']!;
+      return Array.from({ length: dims[0]! }, (_, k) => [data[k * 24], data[k * 24 + 12]]);
+    });
+  const expected = [
+    [10, 10],
+    [10, 20],
+    [20, 30],
+    [30, 40],
+    [40, 50],
+    [50, 60],
+  ];
+  expect(pairs).toEqual(expected.map((pair) => pair.map((x) => Math.fround(x / 255))));
+});
+
+test('planes are red, green, blue', async () => {
+  const context = fakeContext();
+  const data = Uint8Array.from([255, 0, 51, 255, 0, 51, 255, 0, 51, 255, 0, 51]);
+  async function* one() {
+    yield await Promise.resolve({ count: 1, data });
+  }
+  await mapEnvelope({ frames: one(), duration: 0.03 }, context);
+  const { data: planes, dims } = context.runs[0]!.feeds['frames']!;
+  expect(dims).toEqual([1, 3, 2, 2]);
+  expect([...planes]).toEqual([1, 1, 1, 1, 0, 0, 0, 0, ...new Array<number>(4).fill(Math.fround(0.2))]);
+});
+
+test('a clip without picture and a cancelled one end with their codes', async () => {
+  await expect(mapEnvelope({ frames: film([], 1), duration: 1 }, fakeContext())).rejects.toMatchObject({
+    code: 'media-damaged',
+  });
+  const cancelled = () => Promise.reject(new StudioError('cancelled', 'Cancelled.'));
+  await expect(
+    mapEnvelope({ frames: film([1], 1), duration: 1 }, fakeContext(fakeManifest(), {}, cancelled)),
+  ).rejects.toMatchObject({ code: 'cancelled' });
+});

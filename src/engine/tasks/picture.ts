@@ -1,0 +1,21 @@
+import { StudioError } from '../../core/errors';
+import type { PackManifest } from '../../core/pack/manifest';
+import type { PictureFrames } from '../api';
+
+/** Bytes of one RGB frame. @throws StudioError internal when the batch is not of the pack's size. */
+export function frameBytes({ count, data }: PictureFrames, { width, height }: PackManifest['video']): number {
+  const bytes = width * height * 3;
+  if (data.length === count * bytes) return bytes;
+  throw new StudioError(
+    'internal',
+    'The picture reached the model in a wrong size.',
+    `${count} frames of ${width}×${height} need ${count * bytes} bytes, got ${data.length}`,
+  );
+}
+
+/** Writes one RGB frame [pixels][3] of bytes as [3][pixels] of 0..1 to `out` at `offset`. */
+export function writePlanes(frame: Uint8Array, out: Float32Array, offset: number): void {
+  const pixels = frame.length / 3;
+  for (let c = 0; c < 3; c++)
+    for (let p = 0; p < pixels; p++) out[offset + c * pixels + p] = frame[p * 3 + c]! / 255;
+}

@@ -1,0 +1,12 @@
+/** Token ids of `text`, special tokens included, at most `maxTokens`: what is too long loses its end but keeps its closing token. */
+export type Tokenize = (text: string) => number[];
+
+/** @param file a Hugging Face tokenizer.json. */
+export async function openTokenizer(file: Blob, maxTokens: number): Promise<Tokenize> {
+  const { Tokenizer } = await import('@huggingface/tokenizers');
+  const tokenizer = new Tokenizer(JSON.parse(await file.text()) as object, {});
+  return (text) => {
+    const { ids } = tokenizer.encode(text);
+    return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), ids.at(-1)!];
+  };
+}
