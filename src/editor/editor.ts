@@ -145,7 +145,8 @@ export function createEditor(): Editor {
       editor.setSession({ view: clampView(change(session.view, duration), duration) });
     },
     announce(text) {
-      editor.setSession({ announcement: { text } });
+      const count = (store.getState().session.announcement?.count ?? 0) + 1;
+      editor.setSession({ announcement: { text, count } });
     },
     load(document, frames) {
       drag = null;

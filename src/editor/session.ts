@@ -2,6 +2,7 @@ import type { FrameGrid } from '../core/time/frame-grid';
 import type { TimeDisplay } from '../core/time/clock-text';
 import type { Clipping } from '../core/envelope/rearrange';
 import type { Channel } from '../core/envelope/stereo';
+import type { Hit } from './hit-test';
 import type { TimeView } from './time-view';
 
 export type ToolId = 'select' | 'pencil' | 'line' | 'stamp' | 'range' | 'eraser';
@@ -29,8 +30,10 @@ export interface Session {
     readonly top: number;
     readonly bottom: number;
   } | null;
-  /** Last thing told to a screen reader. A new object each time, so that the same words are read again. */
-  readonly announcement: { readonly text: string } | null;
+  /** Point or line under the pointer. */
+  readonly hover: Exclude<Hit, { kind: 'empty' }> | null;
+  /** Last thing told to a screen reader; the count tells apart the same words said twice. */
+  readonly announcement: { readonly text: string; readonly count: number } | null;
 }
 
 export const initialSession: Session = {
@@ -44,5 +47,6 @@ export const initialSession: Session = {
   clipboard: null,
   dialog: null,
   marquee: null,
+  hover: null,
   announcement: null,
 };

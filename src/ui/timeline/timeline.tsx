@@ -84,4 +84,3 @@ export function TimelineRow({ label, height, className = '', children }: Timelin
     </div>
   );
 }
-

@@ -1,0 +1,56 @@
+import type { Curve } from '../../../core/envelope/envelope';
+import { evaluate, indexAt, segmentValue } from '../../../core/envelope/curve';
+import type { Channel } from '../../../core/envelope/stereo';
+import type { LaneLayout } from '../../../editor/lane-geometry';
+import { band, levelToY } from '../../../editor/lane-geometry';
+import { timeToX, viewEnd, xToTime } from '../../../editor/time-view';
+
+/** Segments are drawn in pieces of this many CSS pixels where they bend on the lane's scale. */
+const PIECE = 2;
+
+/** Adds the part of the curve that is in view to the current path. Straight in RMS is bent in decibels, and is drawn so. */
+export function traceCurve(
+  context: CanvasRenderingContext2D,
+  layout: LaneLayout,
+  channel: Channel,
+  curve: Curve,
+  duration: number,
+): void {
+  const { view } = layout;
+  const from = Math.max(0, view.start);
+  const to = Math.min(duration, viewEnd(view));
+  const y = (level: number) => levelToY(layout, channel, level);
+  context.moveTo(timeToX(view, from), y(evaluate(curve, from)));
+  const first = indexAt(curve, from);
+  const last = indexAt(curve, to);
+  for (let i = first; i <= last; i++) {
+    const point = curve[i];
+    const next = curve[i + 1];
+    if (point && i > first) context.lineTo(timeToX(view, point.time), y(point.value));
+    if (!point || !next || point.value === next.value) continue;
+    const nextX = timeToX(view, Math.min(next.time, to));
+    if (point.shape === 'hold') {
+      context.lineTo(nextX, y(point.value));
+      continue;
+    }
+    if (point.shape === 'linear' && layout.scale === 'linear') continue;
+    for (let x = Math.max(0, timeToX(view, point.time)) + PIECE; x < nextX; x += PIECE) {
+      context.lineTo(x, y(segmentValue(point, next, xToTime(view, x))));
+    }
+  }
+  context.lineTo(timeToX(view, to), y(evaluate(curve, to)));
+}
+
+/** Closes the path that traceCurve made along the bottom of the scale. */
+export function closeToBottom(
+  context: CanvasRenderingContext2D,
+  layout: LaneLayout,
+  channel: Channel,
+  duration: number,
+): void {
+  const { view } = layout;
+  const { bottom } = band(layout, channel);
+  context.lineTo(timeToX(view, Math.min(duration, viewEnd(view))), bottom);
+  context.lineTo(timeToX(view, Math.max(0, view.start)), bottom);
+  context.closePath();
+}

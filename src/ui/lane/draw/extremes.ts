@@ -1,0 +1,43 @@
+/** Samples per block of the coarse level. */
+const BLOCK = 64;
+
+/** Extremes of blocks of samples, so that a zoomed-out view need not read every sample. Kept as long as the samples live. */
+const blocks = new WeakMap<Float32Array, { readonly low: Float32Array; readonly high: Float32Array }>();
+
+function blocksOf(samples: Float32Array) {
+  const known = blocks.get(samples);
+  if (known) return known;
+  const count = Math.ceil(samples.length / BLOCK);
+  const low = new Float32Array(count).fill(Infinity);
+  const high = new Float32Array(count).fill(-Infinity);
+  for (let i = 0; i < samples.length; i++) {
+    const block = Math.floor(i / BLOCK);
+    low[block] = Math.min(low[block]!, samples[i]!);
+    high[block] = Math.max(high[block]!, samples[i]!);
+  }
+  const made = { low, high };
+  blocks.set(samples, made);
+  return made;
+}
+
+/** Lowest and highest of samples[from..to), clipped to what there is. `out` receives the two; Infinity, -Infinity when empty. */
+export function extremes(samples: Float32Array, from: number, to: number, out: [number, number]): void {
+  const { low, high } = blocksOf(samples);
+  const end = Math.min(to, samples.length);
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = Math.max(0, from); i < end;) {
+    if (i % BLOCK === 0 && i + BLOCK <= end) {
+      const block = i / BLOCK;
+      least = Math.min(least, low[block]!);
+      most = Math.max(most, high[block]!);
+      i += BLOCK;
+    } else {
+      least = Math.min(least, samples[i]!);
+      most = Math.max(most, samples[i]!);
+      i++;
+    }
+  }
+  out[0] = least;
+  out[1] = most;
+}

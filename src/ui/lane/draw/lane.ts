@@ -1,0 +1,115 @@
+import type { Envelope } from '../../../core/envelope/envelope';
+import type { Channel } from '../../../core/envelope/stereo';
+import { channels } from '../../../core/envelope/stereo';
+import { projectDuration } from '../../../core/project/document';
+import type { EditorState } from '../../../editor/editor';
+import type { LaneLayout } from '../../../editor/lane-geometry';
+import { timeToX } from '../../../editor/time-view';
+import type { Palette } from '../../timeline/palette';
+import type { Surface } from '../../timeline/use-canvas';
+import { drawAdherence } from './adherence';
+import { closeToBottom, traceCurve } from './curve';
+import { fillBand, fillSamples, traceSamples } from './envelope';
+import { drawGrid } from './grid';
+import { drawPoints } from './points';
+
+function colourOf(palette: Palette, channel: Channel): string {
+  return channel === 'left' ? palette.left : palette.right;
+}
+
+/** Channels to draw: one for two that are the same and share their place. */
+function shown({ document }: EditorState, layout: LaneLayout): readonly Channel[] {
+  return !layout.stacked && document.curve.left === document.curve.right ? ['left'] : channels;
+}
+
+/** Grid, confidence, ghost and measured envelope: all that a drag does not change. */
+export function drawBackdrop(
+  surface: Surface,
+  state: EditorState,
+  layout: LaneLayout,
+  measured: Envelope | null,
+): void {
+  const { context, palette } = surface;
+  const { ghost } = state.document;
+  const same = ghost !== null && ghost.envelope.left === ghost.envelope.right;
+  drawGrid(surface, state, layout, layout.stacked ? channels : ['left']);
+  for (const channel of channels) {
+    if (measured) {
+      context.fillStyle = colourOf(palette, channel);
+      context.globalAlpha = 0.16;
+      fillSamples(context, layout, channel, measured[channel], measured.rate);
+      context.globalAlpha = 1;
+    }
+    if (!ghost || (same && channel === 'right' && !layout.stacked)) continue;
+    if (ghost.confidence) {
+      context.fillStyle = palette.ghost;
+      context.globalAlpha = 0.14;
+      fillBand(context, layout, channel, ghost.envelope, ghost.confidence);
+      context.globalAlpha = 1;
+    }
+    context.strokeStyle = palette.ghost;
+    context.setLineDash([3, 3]);
+    context.lineWidth = 1;
+    context.beginPath();
+    traceSamples(context, layout, channel, ghost.envelope[channel], ghost.envelope.rate);
+    context.stroke();
+    context.setLineDash([]);
+  }
+}
+
+function drawSpans({ context, height, palette }: Surface, { selection, session }: EditorState): void {
+  const { range } = selection;
+  const { view, marquee } = session;
+  if (range) {
+    const left = timeToX(view, range.start);
+    const right = timeToX(view, range.end);
+    context.fillStyle = palette.selection;
+    context.fillRect(left, 0, right - left, height);
+    context.fillStyle = palette.accent;
+    context.fillRect(left, 0, 1, height);
+    context.fillRect(right - 1, 0, 1, height);
+  }
+  if (marquee) {
+    const { left, top, right, bottom } = marquee;
+    context.fillStyle = palette.selection;
+    context.strokeStyle = palette.accent;
+    context.fillRect(left, top, right - left, bottom - top);
+    context.strokeRect(left + 0.5, top + 0.5, right - left, bottom - top);
+  }
+}
+
+/** The designer's curve, its points and what is selected. */
+export function drawForeground(
+  surface: Surface,
+  state: EditorState,
+  layout: LaneLayout,
+  measured: Envelope | null,
+): void {
+  const { context, palette } = surface;
+  const { document, selection } = state;
+  const duration = projectDuration(document);
+  const sides = shown(state, layout);
+  drawSpans(surface, state);
+  // Right first: where the two cover each other, left is on top.
+  for (const channel of sides.toReversed()) {
+    const curve = document.curve[channel];
+    const colour = sides.length === 1 ? palette.accent : colourOf(palette, channel);
+    const idle = layout.stacked && selection.channel !== channel;
+    context.globalAlpha = 0.14;
+    context.fillStyle = colour;
+    context.beginPath();
+    traceCurve(context, layout, channel, curve, duration);
+    closeToBottom(context, layout, channel, duration);
+    context.fill();
+    context.globalAlpha = idle ? 0.75 : 1;
+    context.strokeStyle = colour;
+    context.lineWidth = 1.5;
+    context.lineJoin = 'round';
+    context.beginPath();
+    traceCurve(context, layout, channel, curve, duration);
+    context.stroke();
+    drawPoints(surface, state, layout, channel, colour);
+    context.globalAlpha = 1;
+    if (measured) drawAdherence(surface, state, layout, channel, measured);
+  }
+}

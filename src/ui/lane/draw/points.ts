@@ -1,0 +1,66 @@
+import type { Breakpoint } from '../../../core/envelope/envelope';
+import { indexAt } from '../../../core/envelope/curve';
+import type { Channel } from '../../../core/envelope/stereo';
+import type { EditorState } from '../../../editor/editor';
+import type { LaneLayout } from '../../../editor/lane-geometry';
+import { levelToY } from '../../../editor/lane-geometry';
+import { timeToX, viewEnd } from '../../../editor/time-view';
+import type { Surface } from '../../timeline/use-canvas';
+
+/** Points nearer together than this on average (CSS pixels) are drawn as dots. */
+const ROOM = 7;
+
+/** Shape tells the segment that starts here: circle linear, square held, diamond smooth. */
+function outline(
+  context: CanvasRenderingContext2D,
+  { shape }: Breakpoint,
+  x: number,
+  y: number,
+  r: number,
+): void {
+  context.beginPath();
+  if (shape === 'hold') context.rect(x - r, y - r, 2 * r, 2 * r);
+  else if (shape === 'linear') context.arc(x, y, r, 0, 2 * Math.PI);
+  else {
+    const d = r * 1.3;
+    context.moveTo(x, y - d);
+    context.lineTo(x + d, y);
+    context.lineTo(x, y + d);
+    context.lineTo(x - d, y);
+    context.closePath();
+  }
+}
+
+/** The points in view; selected ones filled, the hovered one larger. */
+export function drawPoints(
+  { context, palette }: Surface,
+  { document, selection, session }: EditorState,
+  layout: LaneLayout,
+  channel: Channel,
+  colour: string,
+): void {
+  const { view, hover } = session;
+  const curve = document.curve[channel];
+  const chosen = selection.points[channel];
+  const first = Math.max(0, indexAt(curve, view.start - 8 / view.pixelsPerSecond));
+  const last = indexAt(curve, viewEnd(view) + 8 / view.pixelsPerSecond);
+  const dense = (last - first) * ROOM > view.width;
+  context.lineWidth = 1.5;
+  context.strokeStyle = colour;
+  for (let i = first; i <= last; i++) {
+    const point = curve[i]!;
+    const selected = chosen.has(point);
+    const hovered = hover?.kind === 'point' && hover.index === i && hover.channel === channel;
+    const x = timeToX(view, point.time);
+    const y = levelToY(layout, channel, point.value);
+    if (dense && !selected && !hovered) {
+      context.fillStyle = colour;
+      context.fillRect(x - 1, y - 1, 2, 2);
+      continue;
+    }
+    outline(context, point, x, y, hovered ? 5.5 : selected ? 4.5 : 3.5);
+    context.fillStyle = selected ? palette.text : palette.well;
+    context.fill();
+    context.stroke();
+  }
+}

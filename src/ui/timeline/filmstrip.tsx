@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react';
+import { projectDuration } from '../../core/project/document';
+import type { Editor, EditorState } from '../../editor/editor';
+import { timeToX } from '../../editor/time-view';
+import type { Thumbnails } from './thumbnail-cache';
+import { ThumbnailCache } from './thumbnail-cache';
+import { useCanvas } from './use-canvas';
+
+export interface FilmstripProps {
+  readonly editor: Editor;
+  /** As Clip.thumbnails; null while there is no clip. A new function means another clip. */
+  readonly thumbnails: Thumbnails | null;
+  /** Width / height of the picture. */
+  readonly aspect: number;
+}
+
+const inputs = ({ session, document }: EditorState) => [session.view, document.clip];
+
+/** Pictures along the axis, each drawn at its own time; they follow the zoom. */
+export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
+  const cache = useRef<ThumbnailCache | null>(null);
+  const canvas = useCanvas(editor, inputs, ({ context, height, palette }, state) => {
+    const { view } = state.session;
+    const pictureWidth = height * aspect;
+    const duration = projectDuration(state.document);
+    // Steps of powers of two keep the same pictures while zooming, so that few need decoding.
+    const step = 2 ** Math.ceil(Math.log2(pictureWidth / view.pixelsPerSecond));
+    const first = Math.floor(Math.max(0, view.start) / step);
+    const last = Math.min(
+      Math.ceil(duration / step) - 1,
+      Math.floor((view.start + view.width / view.pixelsPerSecond) / step),
+    );
+    const wanted: number[] = [];
+    for (let i = first; i <= last; i++) wanted.push(i * step);
+    for (const time of wanted) {
+      const x = timeToX(view, time);
+      const picture = cache.current?.nearest(time, step);
+      const width = step * view.pixelsPerSecond;
+      if (picture) {
+        const drawn = Math.min(width, pictureWidth);
+        context.drawImage(
+          picture,
+          0,
+          0,
+          (picture.width * drawn) / pictureWidth,
+          picture.height,
+          x,
+          0,
+          drawn,
+          height,
+        );
+      }
+      context.fillStyle = palette.background;
+      context.fillRect(x, 0, 1, height);
+    }
+    cache.current?.want(wanted, Math.round(height * window.devicePixelRatio));
+  });
+
+  useEffect(() => {
+    if (!thumbnails) return;
+    const made = new ThumbnailCache(thumbnails, () => {
+      // A picture has come: the same state, drawn again.
+      editor.setSession({});
+    });
+    cache.current = made;
+    return () => {
+      cache.current = null;
+      made.close();
+    };
+  }, [editor, thumbnails]);
+
+  return <canvas ref={canvas} className="filmstrip" aria-hidden="true" />;
+}
