@@ -43,6 +43,8 @@ function selfHostedRuntime(): Plugin {
           const name = path.slice(prefix.length + 2);
           const file = join(folder, name);
           if (name.includes('/') || !match.test(name) || !existsSync(file)) break;
+          // ORT's threads are workers: their script must carry the isolation headers too.
+          for (const [header, value] of Object.entries(securityHeaders)) response.setHeader(header, value);
           response.setHeader('Content-Type', contentTypes[extname(name)] ?? 'application/octet-stream');
           response.setHeader('Content-Length', statSync(file).size);
           createReadStream(file).pipe(response);
