@@ -1,0 +1,142 @@
+"""Gathers exported graphs into a pack folder: checks them against the contract, copies them, writes manifest.json.
+
+    python -m export.make_pack --parts DIR [DIR ...] --card MODEL_CARD.md --out PACK [--id compact --name Compact --version 0.1.0]
+
+Each part folder holds <role>.onnx files (dit-controlnet.onnx for dit+controlnet), maybe tokenizer.json, and maybe extras.json:
+{"<role>": {fields for the manifest's role}, "manifest": {sections of the manifest that differ from the defaults here}}.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import onnx
+from onnx import TensorProto
+
+SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
+LIMIT = 48_000_000  # bytes of a pack in the repository
+PLAIN, TEXT = "float32", "int64"
+DTYPES = {TensorProto.FLOAT: "float32", TensorProto.FLOAT16: "float16", TensorProto.INT64: "int64", TensorProto.INT32: "int32"}
+
+# role -> (inputs, outputs): (name, dtype, rank), as the engine feeds and reads them
+CONTRACT = {
+    "frame-encoder": ([("frames", PLAIN, 4)], [("features", PLAIN, 2)]),
+    "flow": ([("pairs", PLAIN, 4)], [("features", PLAIN, 2)]),
+    "rms-mapper": ([("features", PLAIN, 3)], [("logits", PLAIN, 4)]),
+    "clap-audio": ([("audio", PLAIN, 2)], [("embedding", PLAIN, 2)]),
+    "clap-text": ([("input_ids", TEXT, 2), ("attention_mask", TEXT, 2)], [("embedding", PLAIN, 2)]),
+    "control-encoder": ([("envelope", PLAIN, 3)], [("control", PLAIN, 3)]),
+    "vae-encoder": ([("audio", PLAIN, 3)], [("latent", PLAIN, 3)]),
+    "vae-decoder": ([("latent", PLAIN, 3)], [("audio", PLAIN, 3)]),
+    "dit+controlnet": (
+        [("x", PLAIN, 3), ("t", PLAIN, 1), ("prompt", PLAIN, 3), ("control", PLAIN, 3), ("seconds_start", PLAIN, 1), ("seconds_total", PLAIN, 1)],
+        [("velocity", PLAIN, 3)],
+    ),
+}
+AVOIDED = {"Attention", "GroupNormalization", "GridSample", "RandomNormal", "STFT", "Col2Im", "DynamicQuantizeLinear", "MatMulInteger", "LogSoftmax", "OneHot", "Mod", "Round", "Sign"}
+
+SECTIONS = {
+    "audio": {"sampleRate": 44100, "channels": 2},
+    "envelope": {"rate": 125, "analysisRate": 16000, "window": 512, "hop": 128, "smoothing": 15, "classes": 64, "mu": 255, "decode": "expectation"},
+    "video": {"fps": 30, "width": 128, "height": 96, "fit": "stretch", "windowFrames": 300, "windowEnvelope": 1250, "chunkFrames": 16},
+    "latent": {"channels": 64, "downsampling": 1024, "minFrames": 22, "maxFrames": 431},
+    "sampler": {"objective": "rectified_flow", "default": "euler", "steps": 12, "guidance": 2.0, "sigmaMin": 0.0, "sigmaMax": 1.0, "guidanceInterval": [0, 1]},
+    "prompt": {"dimensions": 256, "tokens": 1, "unconditional": "zeros"},
+}
+
+
+def fingerprint(path: Path) -> dict:
+    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size}
+
+
+def describe(values) -> list[dict]:
+    """Tensors of a graph as the manifest names them."""
+    tensors = (value.type.tensor_type for value in values)
+    return [
+        {"name": value.name, "dtype": DTYPES[tensor.elem_type], "shape": [d.dim_param or d.dim_value for d in tensor.shape.dim]}
+        for value, tensor in zip(values, tensors)
+    ]
+
+
+def storage_of(model: onnx.ModelProto) -> str:
+    """The type that holds most of the weights' bytes."""
+    sizes = {"int8": 0, "float16": 0, "float32": 0}
+    for tensor in model.graph.initializer:
+        kind = {TensorProto.INT8: "int8", TensorProto.UINT8: "int8", TensorProto.FLOAT16: "float16"}.get(tensor.data_type, "float32")
+        sizes[kind] += tensor.ByteSize()
+    return max(sizes, key=sizes.get)
+
+
+def provider_of(role: str, model: onnx.ModelProto) -> str:
+    """'wasm' for recurrent graphs and look-ups by int64, which stay off the GPU."""
+    return "wasm" if role == "clap-text" or any(node.op_type in ("LSTM", "GRU") for node in model.graph.node) else "any"
+
+
+def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dict]]:
+    """(inputs, outputs). Raises ValueError where the graph breaks the contract."""
+    inputs, outputs = describe(model.graph.input), describe(model.graph.output)
+    for kind, found, asked in (("input", inputs, CONTRACT[role][0]), ("output", outputs, CONTRACT[role][1])):
+        if [(v["name"], v["dtype"], len(v["shape"])) for v in found] != asked:
+            raise ValueError(f"{role}: {kind}s are {found}, contract {asked}")
+    avoided = AVOIDED & {node.op_type for node in model.graph.node}
+    if avoided and provider_of(role, model) == "any":
+        raise ValueError(f"{role}: operators {sorted(avoided)} do not run on every GPU")
+    opset = max(o.version for o in model.opset_import if o.domain in ("", "ai.onnx"))
+    if opset > 19:
+        raise ValueError(f"{role}: opset {opset}")
+    return inputs, outputs
+
+
+def role_of(path: Path) -> str:
+    return "dit+controlnet" if path.stem == "dit-controlnet" else path.stem
+
+
+def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
+    """Writes the pack and returns its manifest. Raises ValueError or jsonschema.ValidationError when something is missing or wrong."""
+    out.mkdir(parents=True, exist_ok=True)
+    manifest = {"schemaVersion": 1, **head, "modelCard": "MODEL_CARD.md", **{name: dict(section) for name, section in SECTIONS.items()}, "roles": {}}
+    shutil.copyfile(card, out / "MODEL_CARD.md")
+    for part in parts:
+        extras = json.loads((part / "extras.json").read_text()) if (part / "extras.json").exists() else {}
+        for section, values in extras.pop("manifest", {}).items():
+            manifest[section] |= values
+        for path in sorted(part.glob("*.onnx")):
+            role, model = role_of(path), onnx.load(path)
+            inputs, outputs = check_graph(role, model)
+            shutil.copyfile(path, out / path.name)
+            entry = {**fingerprint(path), "dtype": "float32", "storage": storage_of(model), "provider": provider_of(role, model), "inputs": inputs, "outputs": outputs, **extras.get(role, {})}
+            if role == "clap-text":
+                shutil.copyfile(part / "tokenizer.json", out / "tokenizer.json")
+                entry["tokenizer"] = fingerprint(part / "tokenizer.json")
+            manifest["roles"][role] = entry
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(manifest)
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return manifest
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--parts", type=Path, nargs="+", required=True)
+    parser.add_argument("--card", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--id", default="compact")
+    parser.add_argument("--name", default="Compact")
+    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--licence", default="CC-BY-SA-4.0")
+    parser.add_argument("--provenance", default="Trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects; text encoder from all-MiniLM-L6-v2 (Apache-2.0).")
+    args = parser.parse_args()
+    head = {name: getattr(args, name) for name in ("id", "name", "version", "licence", "provenance")}
+    manifest = build(args.parts, args.card, args.out, head)
+    size = sum(path.stat().st_size for path in args.out.iterdir())
+    for role, entry in manifest["roles"].items():
+        print(f"{role:16} {entry['bytes'] / 1e6:6.2f} MB {entry['storage']}")
+    print(f"{'all':16} {size / 1e6:6.2f} MB")
+    if size > LIMIT:
+        raise SystemExit(f"the pack is {size} bytes, the limit is {LIMIT}")
+
+
+if __name__ == "__main__":
+    main()

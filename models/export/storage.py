@@ -1,0 +1,40 @@
+"""Weights stored small, computed in fp32: an int8 or fp16 initialiser followed by a Cast, and by a Mul with one scale per column for int8.
+
+The two nodes are constant, so a runtime folds them once when it loads the graph; no quantised operator is needed on any device.
+"""
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+SMALL = 2048  # elements; smaller tensors stay as they are
+
+
+def compress(model: onnx.ModelProto, storage: str) -> onnx.ModelProto:
+    """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place. Vectors stay at least float16."""
+    graph, nodes, kept = model.graph, [], []
+    for tensor in graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if tensor.data_type != TensorProto.FLOAT or values.size < SMALL:
+            kept.append(tensor)
+        elif storage == "int8" and values.ndim >= 2:
+            kept += int8(tensor.name, values, nodes)
+        else:
+            kept.append(numpy_helper.from_array(values.astype(np.float16), f"{tensor.name}.f16"))
+            nodes.append(helper.make_node("Cast", [f"{tensor.name}.f16"], [tensor.name], to=TensorProto.FLOAT))
+    body = list(graph.node)
+    del graph.initializer[:], graph.node[:]
+    graph.initializer.extend(kept)
+    graph.node.extend(nodes + body)
+    onnx.checker.check_model(model)
+    return model
+
+
+def int8(name: str, values: np.ndarray, nodes: list) -> list[TensorProto]:
+    """One scale per output: the last axis of a matrix [in, out], the first of a convolution [out, in, k]."""
+    axes = (0,) if values.ndim == 2 else tuple(range(1, values.ndim))
+    scale = np.maximum(np.abs(values).max(axis=axes, keepdims=True), 1e-8).astype(np.float32) / 127
+    codes = np.rint(values / scale).astype(np.int8)
+    nodes.append(helper.make_node("Cast", [f"{name}.i8"], [f"{name}.codes"], to=TensorProto.FLOAT))
+    nodes.append(helper.make_node("Mul", [f"{name}.codes", f"{name}.scale"], [name]))
+    return [numpy_helper.from_array(codes, f"{name}.i8"), numpy_helper.from_array(scale, f"{name}.scale")]

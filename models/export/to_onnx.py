@@ -1,0 +1,88 @@
+"""Networks -> ONNX graphs with the names and axes of the pack contract, one function per graph.
+
+    python -m export.to_onnx --autoencoder AE.pt --generator GENERATOR.pt --out DIR
+
+Opset 17, one file per graph, fp32 arithmetic. GELU is written out as Erf or Tanh, attention as MatMul-Softmax-MatMul.
+"""
+
+import argparse
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from torch import Tensor, nn
+
+from autoencoder.network import Autoencoder
+from export.storage import compress
+from generator.checkpoint import load_generator
+from generator.control import ControlEncoder
+from generator.network import Generator
+
+OPSET = 17
+
+
+def write(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, dict[int, str]], outputs: dict[str, dict[int, str]], path: Path, storage: str) -> Path:
+    """Traces `module` on `args`. inputs and outputs: name -> {axis: name of that dynamic axis}."""
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module.eval(), args, str(path), opset_version=OPSET, dynamo=False, input_names=list(inputs), output_names=list(outputs), dynamic_axes=inputs | outputs)
+    model = onnx.load(path)
+    onnx.save(model if storage == "float32" else compress(model, storage), path)
+    return path
+
+
+class Encode(nn.Module):
+    def __init__(self, autoencoder: Autoencoder) -> None:
+        super().__init__()
+        self.autoencoder = autoencoder
+
+    def forward(self, audio: Tensor) -> Tensor:
+        return self.autoencoder.encode(audio)
+
+
+class Decode(Encode):
+    def forward(self, latent: Tensor) -> Tensor:
+        return self.autoencoder.decode(latent)
+
+
+def vae_encoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
+    return write(Encode(autoencoder), (torch.randn(1, 2, 1024 * 30) * 0.1,), {"audio": {2: "L"}}, {"latent": {2: "T"}}, path, storage)
+
+
+def vae_decoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
+    return write(Decode(autoencoder), (torch.randn(1, 64, 30),), {"latent": {2: "T"}}, {"audio": {2: "L"}}, path, storage)
+
+
+def control_encoder(path: Path) -> Path:
+    return write(ControlEncoder(), (torch.rand(1, 2, 1024 * 30),), {"envelope": {2: "L"}}, {"control": {2: "T"}}, path, "float32")
+
+
+def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
+    frames, batch = {0: "B", 2: "T"}, {0: "B"}
+    args = (torch.randn(2, 64, 30), torch.rand(2), torch.randn(2, 2, generator.config.prompt), torch.randn(2, 64, 30), torch.zeros(2), torch.ones(2))
+    inputs = {"x": frames, "t": batch, "prompt": {0: "B", 1: "K"}, "control": frames, "seconds_start": batch, "seconds_total": batch}
+    return write(generator, args, inputs, {"velocity": frames}, path, storage)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--autoencoder", type=Path, required=True)
+    parser.add_argument("--generator", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--storage", choices=("float32", "float16", "int8"), default="int8")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    autoencoder = Autoencoder()
+    autoencoder.load_state_dict(torch.load(args.autoencoder, map_location="cpu", weights_only=False)["model"], strict=False)
+    for path in (
+        vae_encoder(autoencoder, args.out / "vae-encoder.onnx", args.storage),
+        vae_decoder(autoencoder, args.out / "vae-decoder.onnx", args.storage),
+        control_encoder(args.out / "control-encoder.onnx"),
+        dit_controlnet(load_generator(args.generator), args.out / "dit-controlnet.onnx", args.storage),
+    ):
+        print(f"{path.name} {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
