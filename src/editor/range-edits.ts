@@ -18,7 +18,7 @@ import { editCurve, noPoints, reached, scope, withCurve } from './scene';
 const SMOOTHING_WINDOW = 0.12;
 
 /** Twice as coarse as what the mapper's curve is drawn with, so that it finds points to drop. */
-const COARSE: Tolerance = { absolute: 0.003, relative: 0.08 };
+const COARSE: Tolerance = { absolute: 0.003, relative: 0.15 };
 
 /** Edits every reached channel within the scope. The selected points end, the range stays for the next edit. */
 function editScope(

@@ -6,8 +6,8 @@ export interface Tolerance {
   readonly relative: number;
 }
 
-/** About a quarter of a decibel where it is audible, -60 dBFS where it is not. */
-export const FINE: Tolerance = { absolute: 0.001, relative: 0.03 };
+/** Half a decibel where it is audible, -60 dBFS where it is not. */
+export const FINE: Tolerance = { absolute: 0.001, relative: 0.06 };
 
 type Samples = ArrayLike<number>;
 

@@ -58,10 +58,10 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
     stacked: !document.linked,
     height,
   });
-  const backdrop = useCanvas(editor, backdropInputs, (surface, state) =>
+  const { canvas: backdrop } = useCanvas(editor, backdropInputs, (surface, state) =>
     drawBackdrop(surface, state, layoutOf(state, surface.height), measured),
   );
-  const foreground = useCanvas(editor, foregroundInputs, (surface, state) =>
+  const { canvas: foreground } = useCanvas(editor, foregroundInputs, (surface, state) =>
     drawForeground(surface, state, layoutOf(state, surface.height), measured),
   );
   const layout = () => layoutOf(editor.store.getState(), foreground.current?.clientHeight ?? 1);

@@ -19,7 +19,7 @@ const inputs = ({ session, document }: EditorState) => [session.view, document.c
 /** Pictures along the axis, each drawn at its own time; they follow the zoom. */
 export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
   const cache = useRef<ThumbnailCache | null>(null);
-  const canvas = useCanvas(editor, inputs, ({ context, height, palette }, state) => {
+  const { canvas, redraw } = useCanvas(editor, inputs, ({ context, height, palette }, state) => {
     const { view } = state.session;
     const pictureWidth = height * aspect;
     const duration = projectDuration(state.document);
@@ -58,16 +58,14 @@ export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
 
   useEffect(() => {
     if (!thumbnails) return;
-    const made = new ThumbnailCache(thumbnails, () => {
-      // A picture has come: the same state, drawn again.
-      editor.setSession({});
-    });
+    const made = new ThumbnailCache(thumbnails, redraw);
     cache.current = made;
+    redraw();
     return () => {
       cache.current = null;
       made.close();
     };
-  }, [editor, thumbnails]);
+  }, [thumbnails, redraw]);
 
   return <canvas ref={canvas} className="filmstrip" aria-hidden="true" />;
 }

@@ -45,7 +45,7 @@ function draw({ context, width, height, palette }: Surface, { session, document 
 
 /** The whole clip in one strip; drag the frame to scroll, press beside it to go there. */
 export function Minimap({ editor }: { readonly editor: Editor }) {
-  const canvas = useCanvas(editor, inputs, draw);
+  const { canvas } = useCanvas(editor, inputs, draw);
   /** Seconds from the frame's left edge to where it was taken. */
   const grip = useRef<number | null>(null);
 

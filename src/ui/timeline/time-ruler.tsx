@@ -42,7 +42,7 @@ function drawSpan({ context, height, palette }: Surface, { session, document }: 
   if (outPoint !== null) context.fillRect(right - 2, 0, 2, height);
 }
 
-function drawTicks({ context, height, palette }: Surface, state: EditorState): void {
+function drawTicks({ context, width, height, palette }: Surface, state: EditorState): void {
   const { view, frames } = state.session;
   const { label, tick } = tickSteps(frames.rate, view.pixelsPerSecond, LABEL_WIDTH);
   const first = Math.floor(frameAt(frames, view.start) / label) * label;
@@ -55,7 +55,7 @@ function drawTicks({ context, height, palette }: Surface, state: EditorState): v
     const labelled = frame % label === 0;
     context.fillStyle = labelled ? palette.textDim : palette.lineStrong;
     context.fillRect(x - 0.5, labelled ? height - 10 : height - 5, 1, 10);
-    if (labelled) {
+    if (labelled && x + LABEL_WIDTH - 16 < width) {
       context.fillStyle = palette.textDim;
       context.fillText(describeTime(state, time), x + 4, height / 2 - 2);
     }
@@ -77,7 +77,7 @@ function drawMarkers({ context, height, palette }: Surface, { session, document 
 
 /** Time in timecode, frames or seconds; drag to scrub. Markers, in and out points stand on it. */
 export function TimeRuler({ editor, clock }: TimeRulerProps) {
-  const canvas = useCanvas(editor, inputs, (surface, state) => {
+  const { canvas } = useCanvas(editor, inputs, (surface, state) => {
     drawSpan(surface, state);
     drawTicks(surface, state);
     drawMarkers(surface, state);

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { Editor, EditorState } from '../../editor/editor';
 import type { Palette } from './palette';
 import { readPalette } from './palette';
@@ -20,19 +20,21 @@ function sameInputs(a: readonly unknown[], b: readonly unknown[]): boolean {
  * Keeps a canvas drawn at the screen's own resolution: again after a resize and, at most once a frame, when one of the
  * `inputs` taken from the editor's state changes. React takes no part in it.
  * @param inputs and draw may change between renders; the canvas is then drawn again.
+ * @returns the canvas to mount, and `redraw` for what changes outside the editor's state.
  */
 export function useCanvas(
   editor: Editor,
   inputs: (state: EditorState) => readonly unknown[],
   draw: (surface: Surface, state: EditorState) => void,
-): RefObject<HTMLCanvasElement | null> {
+): { readonly canvas: RefObject<HTMLCanvasElement | null>; readonly redraw: () => void } {
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef({ inputs, draw });
-  const redraw = useRef<() => void>(() => {});
+  const scheduled = useRef<() => void>(() => {});
+  const redraw = useCallback(() => scheduled.current(), []);
 
   useEffect(() => {
     latest.current = { inputs, draw };
-    redraw.current();
+    scheduled.current();
   });
 
   useEffect(() => {
@@ -60,7 +62,7 @@ export function useCanvas(
     const schedule = () => {
       if (frame === 0) frame = requestAnimationFrame(paint);
     };
-    redraw.current = schedule;
+    scheduled.current = schedule;
     const unsubscribe = editor.store.subscribe((state) => {
       if (frame === 0 && !sameInputs(latest.current.inputs(state), drawn)) schedule();
     });
@@ -71,8 +73,8 @@ export function useCanvas(
       cancelAnimationFrame(frame);
       unsubscribe();
       observer.disconnect();
-      redraw.current = () => {};
+      scheduled.current = () => {};
     };
   }, [editor]);
-  return canvas;
+  return { canvas, redraw };
 }
