@@ -1,0 +1,38 @@
+"""Anti-aliased drawing in view units (128 x 96) through a camera matrix, onto an image of any resolution."""
+
+import cv2
+import numpy as np
+
+WIDTH, HEIGHT = 128, 96
+SHIFT = 4  # fixed-point bits of OpenCV's polygon coordinates
+
+
+def direction(angle: float) -> np.ndarray:
+    return np.array([np.cos(angle), np.sin(angle)])
+
+
+class Canvas:
+    """image: uint8 RGB; matrix: [2, 3] from view units to view units (the camera); scale: pixels per view unit."""
+
+    def __init__(self, image: np.ndarray, matrix: np.ndarray, scale: float):
+        self.image, self.matrix, self.scale = image, matrix, scale
+
+    def place(self, points: np.ndarray) -> np.ndarray:
+        """View units [n, 2] to fixed-point pixels."""
+        seen = points @ self.matrix[:, :2].T + self.matrix[:, 2]
+        return np.clip((seen * self.scale) * 2**SHIFT, -30000 * 2**SHIFT, 30000 * 2**SHIFT).astype(np.int32)
+
+    def polygon(self, points: np.ndarray, colour: np.ndarray) -> None:
+        cv2.fillPoly(self.image, [self.place(np.asarray(points, float))], colour.tolist(), cv2.LINE_AA, SHIFT)
+
+    def limb(self, start: np.ndarray, end: np.ndarray, start_width: float, end_width: float, colour: np.ndarray) -> None:
+        """A tapered bar with square ends."""
+        along = end - start
+        across = np.array([-along[1], along[0]]) / (np.linalg.norm(along) + 1e-6) / 2
+        self.polygon([start + across * start_width, end + across * end_width,
+                      end - across * end_width, start - across * start_width], colour)
+
+    def ellipse(self, centre: np.ndarray, radius: float, ratio: float, angle: float, colour: np.ndarray) -> None:
+        turn = np.linspace(0, 2 * np.pi, 17)[:-1] if self.scale < 2 else np.linspace(0, 2 * np.pi, 65)[:-1]
+        u, v = direction(angle), direction(angle + np.pi / 2)
+        self.polygon(centre + radius * np.cos(turn)[:, None] * u + radius * ratio * np.sin(turn)[:, None] * v, colour)

@@ -1,0 +1,151 @@
+"""How a striking hand moves: sampled kinematics with the exact times and speeds of contact.
+
+The height h of the tool over the surface is 1 when raised and 0 in contact. A strike accelerates into the contact and stops there
+at once; a pretended strike slows down before it, which is what a network must tell apart.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+RATE = 300  # kinematic samples per second
+
+
+def ease(count: int) -> np.ndarray:
+    """Smooth step from 0 to 1 that starts and ends at rest, [count]."""
+    s = (np.arange(count) + 1) / count
+    return s * s * (3 - 2 * s)
+
+
+@dataclass
+class Path:
+    """Height, contact point and rubbing level of one tool over time, with its strikes as (sample, speed, point)."""
+
+    point: np.ndarray
+    height: list[np.ndarray] = field(default_factory=list)
+    points: list[np.ndarray] = field(default_factory=list)
+    rubbing: list[np.ndarray] = field(default_factory=list)
+    strikes: list[tuple[int, float, np.ndarray]] = field(default_factory=list)
+    now: int = 0
+    level: float = 1.0
+
+    def add(self, height: np.ndarray, to: np.ndarray | None = None, rubbing: np.ndarray | None = None) -> None:
+        """Appends a stretch of heights, moving the point smoothly to `to`."""
+        count = len(height)
+        if count == 0:
+            return
+        target = self.point if to is None else to
+        self.height.append(height)
+        self.points.append(self.point + (target - self.point) * ease(count)[:, None])
+        self.rubbing.append(np.zeros(count) if rubbing is None else rubbing)
+        self.point, self.level, self.now = target, float(height[-1]), self.now + count
+
+    def hold(self, seconds: float) -> None:
+        self.add(np.full(int(seconds * RATE), self.level))
+
+    def reach(self, height: float, seconds: float, to: np.ndarray | None = None) -> None:
+        count = max(2, int(seconds * RATE))
+        self.add(self.level + (height - self.level) * ease(count), to)
+
+    def strike(self, seconds: float, power: float, bounce: float, bounce_seconds: float) -> None:
+        """Falls from the present height as 1 - s^power, touches, rebounds to `bounce`. Speed 1 is a hard blow."""
+        count = max(3, int(seconds * RATE))
+        s = (np.arange(count) + 1) / count
+        drop = self.level
+        self.add(drop * (1 - s**power))
+        self.strikes.append((self.now, float(min(1.0, 0.09 * drop * power / seconds)), self.point))
+        if bounce > 0:
+            rise = max(2, int(bounce_seconds * RATE))
+            self.add(bounce * (1 - (1 - (np.arange(rise) + 1) / rise) ** 2))
+
+    def pretend(self, seconds: float, stop: float) -> None:
+        """A swing that slows down and stops in the air."""
+        self.reach(stop, seconds)
+
+    def rub(self, rng: np.random.Generator, to: np.ndarray, seconds: float) -> None:
+        """One stroke in contact from the present point to `to`; loudness follows the speed."""
+        count = max(4, int(seconds * RATE))
+        s = (np.arange(count) + 0.5) / count
+        speed = np.sin(np.pi * s) ** rng.uniform(0.5, 1.5)
+        travel = np.cumsum(speed) / speed.sum()
+        level = speed * min(1.0, np.linalg.norm(to - self.point) / seconds / 180)
+        start = self.point
+        self.add(np.zeros(count), to, level)
+        self.points[-1] = start + (to - start) * travel[:, None]
+
+    def finish(self, seconds: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Height [n], points [n, 2], rubbing [n] for exactly `seconds`."""
+        self.hold(max(0.1, seconds - self.now / RATE + 0.1))
+        count = int(seconds * RATE)
+        return (np.concatenate(self.height)[:count], np.concatenate(self.points)[:count],
+                np.concatenate(self.rubbing)[:count])
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How one person strikes: rhythm and swing, drawn once for a clip."""
+
+    period: float  # seconds between strikes
+    swing: float  # seconds of the downstroke
+    power: float  # acceleration of the downstroke, 1 = constant speed
+    bounce: float  # rebound height, 0 = the tool rests on the surface
+    rest: float  # seconds on the surface when it rests
+    regular: float  # 0 = even rhythm .. 1 = free
+    pause: float  # chance of a pause after a strike
+    pretend: float  # chance of a swing that does not touch
+    rub: float  # chance that a contact turns into rubbing
+    spread: float  # how far apart the contact points are, pixels
+
+    @staticmethod
+    def draw(rng: np.random.Generator, rub: float) -> "Habit":
+        period = float(np.exp(rng.uniform(np.log(0.18), np.log(1.4))))
+        return Habit(
+            period=period,
+            swing=min(0.45 * period, float(np.exp(rng.uniform(np.log(0.06), np.log(0.3))))),
+            power=rng.uniform(1.2, 3.0),
+            bounce=0.0 if rng.random() < 0.35 else rng.uniform(0.05, 0.7),
+            rest=rng.uniform(0.0, 0.35),
+            regular=rng.uniform(0, 0.6),
+            pause=rng.uniform(0, 0.25),
+            pretend=rng.uniform(0.03, 0.2) if rng.random() < 0.6 else 0.0,
+            rub=rub,
+            spread=rng.uniform(0, 40),
+        )
+
+
+def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: float) -> Path:
+    """A whole clip of strikes, rests, rubs, pauses and pretended strikes around `home`."""
+    path = Path(point=home.astype(float), level=rng.uniform(0.3, 1.0))
+    path.hold(rng.uniform(0, 0.8))
+    while path.now < seconds * RATE:
+        period = habit.period * np.exp(habit.regular * rng.uniform(-0.7, 0.7))
+        raise_seconds = max(0.05, period - habit.swing - (habit.rest if habit.bounce == 0 else 0.08))
+        raised = rng.uniform(0.45, 1.1)
+        target = home + rng.normal(0, habit.spread, 2) if rng.random() < 0.5 else None
+        path.reach(raised, raise_seconds * rng.uniform(0.6, 1.0), target)
+        if rng.random() < 0.3:
+            path.hold(rng.uniform(0, 0.2))
+        if rng.random() < habit.pretend:
+            path.pretend(habit.swing * rng.uniform(1.2, 2.5), rng.uniform(0.1, 0.4))
+            continue
+        if rng.random() < habit.rub:
+            path.reach(0, rng.uniform(0.12, 0.4))
+            away = rng.normal(0, 1, 2)
+            away *= rng.uniform(12, 45) / np.linalg.norm(away)
+            start = path.point
+            pace = rng.uniform(0.12, 0.5)
+            for stroke in range(int(rng.integers(2, 9))):
+                path.rub(rng, start + (away if stroke % 2 == 0 else 0) + rng.normal(0, 3, 2), pace * rng.uniform(0.8, 1.25))
+                if rng.random() < 0.25:
+                    path.hold(rng.uniform(0.02, 0.3))
+            continue
+        swing = habit.swing * rng.uniform(0.75, 1.3)
+        path.strike(swing, habit.power, habit.bounce * raised * rng.uniform(0.5, 1.2), rng.uniform(0.05, 0.14))
+        if habit.bounce == 0:
+            path.hold(habit.rest * rng.uniform(0.3, 1.5))
+        elif rng.random() < 0.1:
+            path.strike(rng.uniform(0.05, 0.1), 2.0, 0.0, 0.0)  # the tool falls back once more
+        if rng.random() < habit.pause:
+            path.reach(rng.uniform(0.3, 1.3), rng.uniform(0.3, 0.8), home + rng.normal(0, 2 * habit.spread, 2))
+            path.hold(rng.uniform(0.1, 1.2))
+    return path

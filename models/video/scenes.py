@@ -1,0 +1,234 @@
+"""Rendered scenes: a seed makes actors, a place, a camera and the exact sound."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .actors import Actor, Bouncer, Curtain, Striker, Stroller, Walker
+from .canvas import HEIGHT, WIDTH, Canvas
+from .motion import RATE, Habit
+from .sound import FINE, Material, Strike, envelope
+from .textures import Rng, colour, surface
+
+MARGIN = 1.3  # the background is this much larger than the view, so that the camera may move
+KINDS = {"stick": 0.5, "rub": 0.12, "tool": 0.12, "bounce": 0.08, "walk": 0.08, "walk-camera": 0.03, "silent": 0.07}
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Motion of the view: constant drift and zoom, hand-held sway, and a bob in time with steps."""
+
+    drift: np.ndarray
+    zoom: float
+    sway: float
+    rates: np.ndarray
+    phases: np.ndarray
+    bob: float = 0.0
+    step: float = 1.0
+    step_phase: float = 0.0
+
+    @staticmethod
+    def draw(rng: Rng) -> "Camera":
+        held, moved = rng.random() < 0.25, rng.random() < 0.1
+        return Camera(
+            drift=rng.normal(0, 5, 2) if moved else np.zeros(2),
+            zoom=rng.normal(0, 0.02) if moved else 0.0,
+            sway=rng.uniform(0.1, 2.5) if held else 0.0,
+            rates=rng.uniform(0.5, 9, 4),
+            phases=rng.uniform(0, 6.3, 4),
+        )
+
+    def matrix(self, time: float) -> np.ndarray:
+        """[2, 3] from world to view."""
+        sway = self.sway * (np.sin(self.rates[:2] * time + self.phases[:2]) + 0.3 * np.sin(4 * self.rates[2:] * time))
+        shift = self.drift * time + sway
+        if self.bob:
+            turn = np.pi * (time - self.step_phase) / self.step
+            shift = shift + self.bob * np.array([0.6 * np.sin(turn), -abs(np.sin(turn))])
+        zoom = 1 + self.zoom * time
+        centre = np.array([WIDTH, HEIGHT]) / 2
+        return np.column_stack([np.eye(2) * zoom, centre - zoom * centre + shift])
+
+    @property
+    def still(self) -> bool:
+        return not (self.sway or self.zoom or self.bob or self.drift.any())
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What was struck trembles: the background around `centre` shifts by a damped swing after each strike."""
+
+    times: np.ndarray
+    levels: np.ndarray
+    centre: np.ndarray
+    radius: float
+    amount: np.ndarray
+    frequency: float
+    decay: float
+
+    def shift(self, time: float) -> np.ndarray:
+        since = time - self.times
+        active = (since > 0) & (since < 5 * self.decay)
+        if not active.any():
+            return np.zeros(2)
+        since, level = since[active], self.levels[active]
+        return self.amount * float((level * np.exp(-since / self.decay) * np.sin(2 * np.pi * self.frequency * since)).sum())
+
+
+@dataclass
+class Scene:
+    """Everything that is seen and heard. background: uint8 RGB, MARGIN larger than the view at `scale` pixels per unit."""
+
+    kind: str
+    seconds: float
+    background: np.ndarray
+    actors: list[Actor]
+    camera: Camera
+    material: Material
+    reactions: list[Reaction]
+    scale: float
+    floor: float = 0.0
+    flicker: tuple[float, float] = (0.0, 1.0)
+    loudness: float = 1.0
+
+    @property
+    def strikes(self) -> list[Strike]:
+        return sorted((s for actor in self.actors for s in actor.strikes), key=lambda s: s.time)
+
+    def envelope(self) -> np.ndarray:
+        """Exact RMS envelope [2, seconds * 125], not smoothed."""
+        sustained, position = np.zeros(int(self.seconds * FINE)), np.full(int(self.seconds * FINE), 0.5)
+        clock = np.arange(len(sustained)) / FINE
+        for actor in self.actors:
+            if actor.sustained is not None:
+                times = np.arange(len(actor.sustained[0])) / RATE
+                sustained = np.maximum(sustained, np.interp(clock, times, actor.sustained[0]))
+                position = np.interp(clock, times, actor.sustained[1])
+        return self.loudness * envelope(self.strikes, self.material, self.seconds, self.floor, sustained, position)
+
+    def paint(self, time: float, blur: int, shutter: float) -> np.ndarray:
+        """One exposure: `blur` pictures averaged over `shutter` seconds ending at `time`; uint8 RGB."""
+        total = None
+        for n in range(blur):
+            moment = time - shutter * (blur - 1 - n) / max(1, blur)
+            image = self.snapshot(moment)
+            if blur == 1:
+                return image
+            total = image.astype(np.uint16) if total is None else total + image
+        return (total // blur).astype(np.uint8)
+
+    def snapshot(self, time: float) -> np.ndarray:
+        matrix = self.camera.matrix(time)
+        image = self.place(time, matrix)
+        canvas = Canvas(image, matrix, self.scale)
+        for actor in self.actors:
+            actor.paint(canvas, time)
+        return canvas.image
+
+    def place(self, time: float, matrix: np.ndarray) -> np.ndarray:
+        """The background as the camera sees it, with what trembles."""
+        width, height = round(WIDTH * self.scale), round(HEIGHT * self.scale)
+        rows, columns = self.background.shape[:2]
+        if self.camera.still:
+            top, left = (rows - height) // 2, (columns - width) // 2
+            view = self.background[top:top + height, left:left + width]
+        else:
+            offset = np.array([columns - width, rows - height]) / 2
+            inner = np.column_stack([matrix[:, :2], self.scale * matrix[:, 2] - matrix[:, :2] @ offset])
+            view = cv2.warpAffine(self.background, inner, (width, height), borderMode=cv2.BORDER_REFLECT)
+        image = view.copy()
+        for reaction in self.reactions:
+            shift = reaction.shift(time) * self.scale
+            if np.abs(shift).max() > 0.15:
+                tremble(image, reaction.centre * self.scale, reaction.radius * self.scale, shift)
+        return image
+
+
+def tremble(image: np.ndarray, centre: np.ndarray, radius: float, shift: np.ndarray) -> None:
+    """Shifts the picture inside a soft disc, in place."""
+    height, width = image.shape[:2]
+    x0, y0 = np.maximum(0, (centre - radius).astype(int))
+    x1, y1 = min(width, int(centre[0] + radius)), min(height, int(centre[1] + radius))
+    if x1 - x0 < 4 or y1 - y0 < 4:
+        return
+    patch = image[y0:y1, x0:x1]
+    moved = cv2.warpAffine(patch, np.float32([[1, 0, shift[0]], [0, 1, shift[1]]]), (x1 - x0, y1 - y0), borderMode=cv2.BORDER_REPLICATE)
+    distance = np.hypot(np.arange(x0, x1)[None] - centre[0], np.arange(y0, y1)[:, None] - centre[1]) / radius
+    mask = np.clip(1.6 * (1 - distance), 0, 1).astype(np.float32)[..., None]
+    image[y0:y1, x0:x1] = (patch + (moved.astype(np.float32) - patch) * mask).astype(np.uint8)
+
+
+def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
+    """Some struck things move, near the middle of the strikes of their actor."""
+    found = []
+    for actor in actors:
+        if not actor.strikes or rng.random() < 0.5:
+            continue
+        centre = getattr(actor, "home", None)
+        if centre is None:
+            continue
+        frequency, decay = rng.uniform(2, 14), rng.uniform(0.04, 0.5)
+        delay = rng.uniform(0, 0.01)
+        found.append(Reaction(np.array([s.time + delay for s in actor.strikes]), np.array([s.level for s in actor.strikes]),
+                              np.asarray(centre), rng.uniform(12, 60), rng.normal(0, 3.0, 2), frequency, decay))
+    return found
+
+
+def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
+    """The actors of one kind of scene."""
+    if kind == "stick":
+        count = 2 if rng.random() < 0.1 else 1
+        return [Striker(rng, seconds, Habit.draw(rng, rub=rng.choice([0, 0.1])), tool=str(rng.choice(["stick", "mallet"], p=[0.9, 0.1]))) for _ in range(count)]
+    if kind == "rub":
+        return [Striker(rng, seconds, Habit.draw(rng, rub=rng.uniform(0.4, 0.95)), tool=str(rng.choice(["stick", "knife", "hand"], p=[0.7, 0.1, 0.2])))]
+    if kind == "tool":
+        count = 2 if rng.random() < 0.3 else 1
+        return [Striker(rng, seconds, Habit.draw(rng, rub=0.0), tool=str(rng.choice(["hammer", "knife", "hand"]))) for _ in range(count)]
+    if kind == "bounce":
+        return [Bouncer(rng, seconds) for _ in range(rng.choice([1, 1, 2]))]
+    if kind in ("walk", "walk-camera"):
+        return [Walker(rng, seconds)]
+    silent = [Stroller(rng, seconds) for _ in range(rng.integers(0, 4))]
+    if rng.random() < 0.5:  # a hand that waves a stick and touches nothing
+        air = Habit(rng.uniform(0.3, 1.5), 0.2, 1.5, 0, 0.1, 0.5, 0.2, 1.0, 0.0, 20)
+        silent.append(Striker(rng, seconds, air, heard=False))
+    return silent
+
+
+def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None) -> Scene:
+    """The scene of a seed."""
+    rng = np.random.default_rng(seed)
+    kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
+    actors = cast(rng, kind, seconds)
+    camera = Camera.draw(rng)
+    if kind == "walk-camera":  # the camera itself walks: the view bobs and grows, and the walker may be out of sight
+        walker = actors[0]
+        camera = Camera(camera.drift, rng.uniform(0.005, 0.06), rng.uniform(0, 1), camera.rates, camera.phases,
+                        bob=rng.uniform(1, 6), step=walker.step, step_phase=walker.phase)
+        if rng.random() < 0.6:
+            silent = Stroller(rng, seconds)
+            silent.strikes = walker.strikes
+            silent.radius = 0.5
+            actors = [silent]
+    reactions = react(rng, actors)
+    if rng.random() < 0.2:
+        actors = [Stroller(rng, seconds) for _ in range(rng.integers(1, 3))] + actors
+    if rng.random() < 0.1:
+        actors.append(Curtain(rng, seconds))
+    height, width = round(HEIGHT * scale * MARGIN), round(WIDTH * scale * MARGIN)
+    background = surface(rng, height, width)
+    if rng.random() < 0.5:  # a table, a box, a plank under the action
+        insert = surface(rng, height, width)
+        middle = np.array([WIDTH, HEIGHT]) / 2
+        home = (getattr(actors[0], "home", middle) if actors else middle) + middle * (MARGIN - 1)
+        corners = home + np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * rng.uniform(12, 60, 2) + rng.normal(0, 8, (4, 2))
+        mask = np.zeros((height, width), np.uint8)
+        cv2.fillPoly(mask, [(corners * scale).astype(np.int32)], 255, cv2.LINE_AA)
+        background = (background + (insert.astype(np.float32) - background) * (mask[..., None] / 255)).astype(np.uint8)
+    return Scene(
+        kind, seconds, background, actors, camera, Material.draw(rng), reactions, scale,
+        floor=rng.choice([0.0, float(np.exp(rng.uniform(np.log(2e-4), np.log(2e-3))))]),
+        flicker=(rng.uniform(0, 0.08) if rng.random() < 0.15 else 0.0, rng.uniform(1, 12)),
+        loudness=float(rng.uniform(0.5, 1.0)),
+    )
