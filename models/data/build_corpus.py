@@ -1,0 +1,149 @@
+"""Builds the sound corpus: recorded sound effects under free licences, decoded to 44.1 kHz, with a manifest.
+
+    python -m data.build_corpus --survey survey.tsv --out .cache/corpus [--debs DIR] [--recordings DIR]
+
+`survey.tsv` (data/survey.tsv) names every recording with its source and licence. Rows `debian/<package>` are taken from that Debian package
+(fetched with `apt-get download`); rows `github/<owner>/<name>` from `--recordings`, a folder that holds clones as <owner>/<name>, or the
+Opus copies named in the `file` column. Only licences that allow weights under CC BY-SA 4.0 are read (`FREE`); GPL sounds are left out.
+
+Output: <out>/sounds/<id>.npy, int16 [samples, channels] at 44.1 kHz, silence trimmed, peak as recorded; and <out>/corpus.tsv.
+"""
+
+import argparse
+import csv
+import hashlib
+import io
+import subprocess
+import tempfile
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from data.c4group import read_group
+
+RATE = 44_100
+FREE = ("CC0", "public-domain", "MIT", "BSD", "CC-BY")
+MAX_SECONDS = 30.0
+OPENCLONK_GROUPS = ("Sound.ocg", "Objects.ocd", "Decoration.ocd")
+FIELDS = "id source origin licence class tag seconds channels split sha1".split()
+
+
+def is_free(licence: str) -> bool:
+    """CC0, public domain, MIT, BSD, CC-BY and CC-BY-SA; never NC or ND, never GPL."""
+    return licence.startswith(FREE) and "NC" not in licence and "ND" not in licence
+
+
+def decode(blob: bytes) -> np.ndarray:
+    """Any container -> float32 [samples, channels] at 44.1 kHz, through ffmpeg. Raises RuntimeError if it cannot be read."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(blob)
+        file.flush()
+        probe = subprocess.run(["ffprobe", "-v", "error", "-select_streams", "a:0", "-show_entries", "stream=channels", "-of", "csv=p=0", file.name], capture_output=True, text=True)
+        if not probe.stdout.strip():
+            raise RuntimeError("no sound")
+        channels = 1 if probe.stdout.split()[0].strip(",") == "1" else 2
+        raw = subprocess.run(["ffmpeg", "-v", "error", "-i", file.name, "-f", "f32le", "-ac", str(channels), "-ar", str(RATE), "-"], capture_output=True, check=False).stdout
+    return np.frombuffer(raw, np.float32).reshape(-1, channels)
+
+
+def trim(sound: np.ndarray, floor_db: float = -60.0) -> np.ndarray:
+    """Cuts lead-in and tail below `floor_db` of the peak, keeping 2 ms before and 20 ms after."""
+    level = np.abs(sound).max(axis=1)
+    loud = np.flatnonzero(level > level.max() * 10 ** (floor_db / 20))
+    return sound[max(0, loud[0] - RATE // 500) : loud[-1] + RATE // 50] if len(loud) else sound[:0]
+
+
+class Sources:
+    """Gives the bytes of a survey row. Archives are opened once."""
+
+    def __init__(self, debs: Path, recordings: Path | None, work: Path) -> None:
+        self.debs, self.recordings, self.work = debs, recordings, work
+        self.archives: dict[str, dict[str, bytes] | zipfile.ZipFile] = {}
+
+    def read(self, row: dict[str, str]) -> bytes:
+        kind, name = row["source"].split("/", 1)
+        if kind == "debian":
+            return self.from_package(name, row["origin"])
+        if self.recordings is None:
+            raise FileNotFoundError("no --recordings")
+        clone = self.recordings / name / row["origin"]
+        return (clone if clone.exists() else self.recordings / Path(row["file"]).name).read_bytes()
+
+    def unpacked(self, package: str) -> Path:
+        folder = self.work / package
+        if not folder.exists():
+            if not list(self.debs.glob(f"{package}_*.deb")):
+                subprocess.run(["apt-get", "download", package], cwd=self.debs, check=True, capture_output=True)
+            folder.mkdir(parents=True)
+            subprocess.run(["dpkg", "-x", str(next(self.debs.glob(f"{package}_*.deb"))), str(folder)], check=True)
+        return folder
+
+    def from_package(self, package: str, origin: str) -> bytes:
+        folder = self.unpacked(package)
+        if not origin.startswith("x"):
+            return (folder / origin).read_bytes()
+        if package not in self.archives:
+            if package == "openclonk-data":
+                groups = [p for p in (folder / "usr/share/games/openclonk").iterdir() if p.name in OPENCLONK_GROUPS]
+                self.archives[package] = {f"x/{group.name}/{path}": blob for group in groups for path, blob in read_group(group.read_bytes()).items()}
+            else:
+                self.archives[package] = zipfile.ZipFile(next(p for p in folder.rglob("*") if p.name in ("public.zip", "0snd.pk3")))
+        archive = self.archives[package]
+        if isinstance(archive, dict):
+            return archive[origin]
+        return archive.read(origin.split("/", 1)[1])
+
+
+def split_of(source: str, origin: str) -> str:
+    """train / valid / test, 80 / 10 / 10, by source file with its take number cut off, so that takes of one recording stay together."""
+    stem = Path(origin).with_suffix("").as_posix().rstrip("0123456789_-. ")
+    bucket = int(hashlib.sha1(f"{source}/{stem}".encode()).hexdigest(), 16) % 10
+    return {0: "test", 1: "valid"}.get(bucket, "train")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--survey", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--debs", type=Path)
+    parser.add_argument("--recordings", type=Path)
+    args = parser.parse_args()
+    (args.out / "sounds").mkdir(parents=True, exist_ok=True)
+    debs = args.debs or args.out / "debs"
+    debs.mkdir(parents=True, exist_ok=True)
+    sources = Sources(debs, args.recordings, args.out / "packages")
+    rows = [row for row in csv.DictReader(args.survey.open(), delimiter="\t") if is_free(row["licence"])]
+
+    seen: set[str] = set()
+    kept: list[dict] = []
+    blobs = []
+    for row in rows:
+        try:
+            blobs.append((row, sources.read(row)))
+        except (FileNotFoundError, KeyError, StopIteration, subprocess.CalledProcessError) as error:
+            print(f"left out {row['source']} {row['origin']}: {error}")
+    with ThreadPoolExecutor(4) as pool:
+        sounds = pool.map(lambda item: decode(item[1]), blobs)
+        for (row, _), sound in zip(blobs, sounds):
+            sound = trim(sound)[: int(MAX_SECONDS * RATE)]
+            if len(sound) < RATE // 50:
+                continue
+            pcm = np.clip(np.round(sound * 32767), -32768, 32767).astype(np.int16)
+            digest = hashlib.sha1(np.ascontiguousarray(pcm[:, 0])).hexdigest()
+            if digest in seen:
+                continue
+            seen.add(digest)
+            name = f"{row['class']}-{len(kept):04d}"
+            np.save(args.out / "sounds" / f"{name}.npy", pcm)
+            kept.append(dict(zip(FIELDS, (name, row["source"], row["origin"], row["licence"], row["class"], row["tag"], f"{len(pcm) / RATE:.3f}", pcm.shape[1], split_of(row["source"], row["origin"]), digest))))
+    with (args.out / "corpus.tsv").open("w") as file:
+        writer = csv.DictWriter(file, FIELDS, delimiter="\t", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+    print(f"{len(kept)} sounds, {sum(float(k['seconds']) for k in kept) / 60:.1f} minutes")
+
+
+if __name__ == "__main__":
+    main()
