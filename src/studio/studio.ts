@@ -64,6 +64,8 @@ export interface Studio {
   clearReference(): void;
   chooseTake(id: string): void;
   deleteTake(id: string): void;
+  /** Sets prompt and settings to those that a take was made with. */
+  useRecipe(id: string): void;
   setMix(patch: Partial<Mix>): void;
   importEnvelope(file: File): Promise<void>;
   exportEnvelope(): void;
@@ -300,6 +302,18 @@ export function createStudio(parts: StudioParts): Studio {
     },
 
     deleteTake: (id) => editor.change('Delete a take', (project) => withoutTake(project, id)),
+
+    useRecipe(id) {
+      const take = document().takes.find((one) => one.id === id);
+      if (!take) return;
+      const { prompt, seed, steps, guidance, sampler } = take;
+      store.setState({ seedLocked: true });
+      editor.change(`Use the recipe of ${take.name}`, (project) => ({
+        ...project,
+        prompt,
+        settings: { ...project.settings, seed, steps, guidance, sampler },
+      }));
+    },
 
     setMix: (patch) => store.setState(({ mix }) => ({ mix: { ...mix, ...patch } })),
 

@@ -1,0 +1,54 @@
+import { createRoot } from 'react-dom/client';
+import { createEditor } from './editor/editor';
+import { deliverFile } from './platform/deliver-file';
+import { openKeyValueStore } from './platform/key-value';
+import { logDetail } from './platform/log';
+import { createTransport } from './playback/transport';
+import { createStudio } from './studio/studio';
+import { App } from './ui/app';
+
+/** `?provider=wasm|webgpu` and `?pack=<id>` choose what runs; without them the best provider and the pack that ships. */
+const query = new URLSearchParams(location.search);
+const wish = query.get('provider');
+const provider = wish === 'wasm' || wish === 'webgpu' ? wish : 'auto';
+const pack = /^[a-z0-9-]+$/.exec(query.get('pack') ?? '')?.[0] ?? 'compact';
+
+const studio = createStudio({
+  editor: createEditor(),
+  transport: createTransport({ onError: (error) => logDetail(`playback: ${String(error)}`) }),
+  media: once(async () => (await import('./media/media')).createMedia()),
+  engine: once(async () => (await import('./engine/engine-client')).createEngine()),
+  pack: async () => (await import('./packs/pack-from-url')).openPackFromUrl(`/packs/${pack}`),
+  provider,
+  storage: openKeyValueStore('stable-v2a-studio'),
+  demo: fetchDemo,
+  deliver: deliverFile,
+  log: logDetail,
+  now: () => new Date(),
+  randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+});
+
+async function fetchDemo(): Promise<File> {
+  const response = await fetch('/demo/demo.mp4');
+  const blob = await response.blob();
+  if (!response.ok || !blob.type.startsWith('video/'))
+    throw new Error(`demo clip: status ${response.status}`);
+  return new File([blob], 'demo.mp4', { type: blob.type });
+}
+
+/** One instance, made when first asked for; a failed attempt is made again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html lacks #root');
+createRoot(root).render(<App studio={studio} />);
+requestIdleCallback(() => void studio.start());

@@ -1,0 +1,10 @@
+/** Hands a file to the user as a download. */
+export function deliverFile(blob: Blob, fileName: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The browser reads the blob after the click; a minute is ample and frees the memory.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

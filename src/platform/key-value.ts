@@ -1,0 +1,51 @@
+const storeName = 'values';
+
+/** Structured clones by key in IndexedDB; they survive a reload. Opened when first used. */
+export function openKeyValueStore(databaseName: string) {
+  let opening: Promise<IDBDatabase> | null = null;
+  const database = () => {
+    opening ??= open(databaseName).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+  const run = async <T>(
+    mode: IDBTransactionMode,
+    operation: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> => {
+    const transaction = (await database()).transaction(storeName, mode);
+    const result = await settled(operation(transaction.objectStore(storeName)));
+    if (mode === 'readwrite') await committed(transaction);
+    return result;
+  };
+  return {
+    get: (key: string): Promise<unknown> => run<unknown>('readonly', (store) => store.get(key)),
+    set: async (key: string, value: unknown): Promise<void> => {
+      await run('readwrite', (store) => store.put(value, key));
+    },
+    delete: (key: string): Promise<void> => run('readwrite', (store) => store.delete(key)),
+    keys: async (): Promise<readonly string[]> =>
+      (await run('readonly', (store) => store.getAllKeys())).map(String),
+  };
+}
+
+function open(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+  return settled(request);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB request failed'));
+  });
+}
+
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB transaction was aborted'));
+  });
+}

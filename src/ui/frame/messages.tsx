@@ -1,0 +1,69 @@
+import { isRunning } from '../../studio/job';
+import { describeJob, statusText } from '../../studio/status';
+import { Icon } from '../controls/icon';
+import { Progress } from '../controls/progress';
+import { useEditorState, useStudio, useStudioState } from '../studio-context';
+
+/** What went wrong, until it is dismissed or the next job starts. */
+export function AlertLine() {
+  const studio = useStudio();
+  const alert = useStudioState((state) => state.alert);
+  return (
+    <div className="alert-line" data-empty={alert === null || undefined}>
+      <p role="alert">{alert}</p>
+      {alert !== null && (
+        <button
+          type="button"
+          className="icon-button quiet"
+          aria-label="Dismiss"
+          onClick={() => studio.dismissAlert()}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Offers the work that an earlier visit left, or that another clip has taken the place of. */
+export function RestoreLine() {
+  const studio = useStudio();
+  const restorable = useStudioState((state) => state.restorable);
+  if (!restorable) return null;
+  const when = new Date(restorable.saved).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+  return (
+    <div className="restore-line">
+      <p>
+        Your work on <strong>{restorable.fileName}</strong> of {when} is kept in this browser.
+      </p>
+      <button type="button" className="button small" onClick={() => void studio.restore()}>
+        Restore
+      </button>
+      <button type="button" className="button small quiet" onClick={() => studio.discardRestorable()}>
+        Discard
+      </button>
+    </div>
+  );
+}
+
+/** The one line that says what is going on; what the editor announces is told here as well. */
+export function StatusBar() {
+  const status = useStudioState(statusText);
+  const open = useStudioState((state) => state.jobs.open);
+  const announcement = useEditorState((state) => state.session.announcement?.text ?? '');
+  return (
+    <footer className="status-bar">
+      <p role="status">{status}</p>
+      {isRunning(open) && open.kind === 'running' && open.fraction !== null && (
+        <Progress label="Converting" fraction={open.fraction} detail={describeJob(open)} />
+      )}
+      <p className="announcement" aria-live="polite">
+        {announcement}
+      </p>
+      <p className="privacy">Nothing leaves this machine</p>
+    </footer>
+  );
+}

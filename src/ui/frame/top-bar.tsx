@@ -1,0 +1,68 @@
+import { Icon } from '../controls/icon';
+import { FileButton } from '../controls/file-button';
+import { useEditorState, useStudio } from '../studio-context';
+import { EngineBadge } from './engine-badge';
+import './frame.css';
+
+interface TopBarProps {
+  readonly videoInput: React.Ref<HTMLInputElement>;
+  readonly onHelp: () => void;
+}
+
+export function TopBar({ videoInput, onHelp }: TopBarProps) {
+  const studio = useStudio();
+  const hasClip = useEditorState((state) => state.document.clip !== null);
+  const dirty = useEditorState((state) => state.dirty);
+  const fileName = useEditorState((state) => state.document.clip?.fileName ?? '');
+  return (
+    <header className="top-bar">
+      <h1>
+        <BrandMark />
+        <span>Stable-V2A Studio</span>
+      </h1>
+      <div className="top-bar-group">
+        <FileButton
+          label="Open video"
+          icon="film"
+          accept="video/*,.mkv,.mov,.mxf,.avi,.ts,.m2ts,.wmv,.flv,.gif"
+          inputRef={videoInput}
+          onFile={(file) => void studio.openVideo(file)}
+        />
+        <FileButton
+          label="Open project"
+          icon="folder"
+          accept=".json,application/json"
+          onFile={(file) => void studio.openProject(file)}
+        />
+        <button type="button" className="button" disabled={!hasClip} onClick={() => studio.saveProject()}>
+          <Icon name="save" />
+          <span>Save project</span>
+        </button>
+      </div>
+      <p className="clip-name" title={fileName}>
+        {fileName}
+        {dirty && hasClip && <span title="Not saved to a file yet"> •</span>}
+      </p>
+      <div className="top-bar-group end">
+        <EngineBadge />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
+          onClick={onHelp}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function BrandMark() {
+  return (
+    <svg className="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M3 22c5 0 5-14 9-14s4 16 8 16 3-9 9-9" />
+    </svg>
+  );
+}

@@ -1,0 +1,66 @@
+import { useMemo } from 'react';
+import { EnvelopeLane } from '../lane/envelope-lane';
+import { LaneLabel } from '../lane/lane-label';
+import { LaneToolbar } from '../lane/lane-toolbar';
+import { Picture } from '../picture/picture';
+import { TransportBar } from '../picture/transport-bar';
+import { SidePanel } from '../panel/side-panel';
+import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { Filmstrip } from '../timeline/filmstrip';
+import { Timeline, TimelineRow } from '../timeline/timeline';
+import { TimeRuler } from '../timeline/time-ruler';
+import { WaveformRow } from '../waveform/waveform-row';
+import './workspace.css';
+
+/** Picture over timeline on the left, the way to sound on the right. */
+export function Workspace() {
+  return (
+    <div className="workspace">
+      <main className="stage">
+        <Picture />
+        <TransportBar />
+        <Tracks />
+      </main>
+      <SidePanel />
+    </div>
+  );
+}
+
+function Tracks() {
+  const studio = useStudio();
+  const { editor, transport } = studio;
+  const clip = useStudioState((state) => state.clip);
+  const current = useEditorState((state) => state.document.currentTake);
+  const measured = useStudioState((state) =>
+    current === null ? null : (state.measured.get(current) ?? null),
+  );
+  const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
+  return (
+    <div className="tracks">
+      <LaneToolbar
+        editor={editor}
+        clock={transport}
+        onImport={(file) => void studio.importEnvelope(file)}
+        onExport={() => studio.exportEnvelope()}
+      />
+      <Timeline editor={editor} clock={transport}>
+        <TimelineRow label="Time" height={26}>
+          <TimeRuler editor={editor} clock={transport} />
+        </TimelineRow>
+        <TimelineRow label="Picture" height={44}>
+          <Filmstrip
+            editor={editor}
+            thumbnails={thumbnails}
+            aspect={clip ? clip.info.width / clip.info.height : 16 / 9}
+          />
+        </TimelineRow>
+        <TimelineRow label="Original" className="waveform-row">
+          <WaveformRow />
+        </TimelineRow>
+        <TimelineRow label={<LaneLabel editor={editor} clock={transport} />} className="lane-row">
+          <EnvelopeLane editor={editor} clock={transport} measured={measured} />
+        </TimelineRow>
+      </Timeline>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import type { WavFormat } from '../../core/audio/wav';
+import { describeJob } from '../../studio/status';
+import { Icon } from '../controls/icon';
+import { Progress } from '../controls/progress';
+import { useEditorState, useStudio, useStudioState } from '../studio-context';
+
+const formats: readonly { readonly value: WavFormat; readonly label: string }[] = [
+  { value: 'int16', label: '16 bit' },
+  { value: 'int24', label: '24 bit' },
+  { value: 'float32', label: '32 float' },
+];
+const rates = [44100, 48000];
+
+export function ExportPanel() {
+  const studio = useStudio();
+  const [format, setFormat] = useState<WavFormat>('int24');
+  const [rate, setRate] = useState(rates[0]!);
+  const job = useStudioState((state) => state.jobs.export);
+  const hasClip = useStudioState((state) => state.clip !== null);
+  const current = useEditorState((state) => state.document.currentTake);
+  const ready = useStudioState((state) => current !== null && state.sounding.has(current));
+  const busy = job.kind === 'running';
+  return (
+    <section className="panel-section" aria-label="Export">
+      <h2>Export the chosen take</h2>
+      <div className="button-row">
+        <select
+          className="grow"
+          aria-label="WAV format"
+          value={format}
+          onChange={(event) => setFormat(event.target.value as WavFormat)}
+        >
+          {formats.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <select
+          className="grow"
+          aria-label="Sample rate"
+          value={rate}
+          onChange={(event) => setRate(Number(event.target.value))}
+        >
+          {rates.map((value) => (
+            <option key={value} value={value}>
+              {value / 1000} kHz
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="button-row">
+        <button
+          type="button"
+          className="button grow"
+          disabled={!ready || busy}
+          onClick={() => void studio.exportWav({ format, rate })}
+        >
+          <Icon name="export" />
+          Export WAV
+        </button>
+        <button
+          type="button"
+          className="button grow"
+          title="The picture untouched, the take as its sound, the original sound as a second track"
+          disabled={!ready || !hasClip || busy}
+          onClick={() => void studio.exportVideo()}
+        >
+          <Icon name="film" />
+          Export video
+        </button>
+      </div>
+      {busy && <Progress label="Exporting" fraction={job.fraction} detail={describeJob(job)} />}
+    </section>
+  );
+}

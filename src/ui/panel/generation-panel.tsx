@@ -1,0 +1,145 @@
+import { useId } from 'react';
+import { isRunning } from '../../studio/job';
+import { maxSeed } from '../../studio/generate-takes';
+import { samplersFor } from '../../studio/samplers';
+import { describeJob } from '../../studio/status';
+import { Icon } from '../controls/icon';
+import { NumberField } from '../controls/number-field';
+import { Progress } from '../controls/progress';
+import { useEditorState, useStudio, useStudioState } from '../studio-context';
+
+/** Bounds of the controls; the engine takes every value inside them. */
+const maxSteps = 500;
+const maxGuidance = 20;
+const maxTakes = 16;
+
+export function GenerationPanel() {
+  const studio = useStudio();
+  const settings = useEditorState((state) => state.document.settings);
+  const pack = useStudioState((state) => state.manifest?.sampler ?? null);
+  return (
+    <section className="panel-section" aria-label="Generation">
+      <SeedField />
+      <div className="number-fields">
+        <NumberField
+          label="Takes"
+          value={settings.takes}
+          min={1}
+          max={maxTakes}
+          step={1}
+          onChange={(takes) => studio.setSettings({ takes })}
+        />
+        <NumberField
+          label="Steps"
+          value={settings.steps ?? pack?.steps ?? 12}
+          min={1}
+          max={maxSteps}
+          step={1}
+          onChange={(steps) => studio.setSettings({ steps })}
+        />
+        <NumberField
+          label="Guidance"
+          value={settings.guidance ?? pack?.guidance ?? 2}
+          min={0}
+          max={maxGuidance}
+          step={0.1}
+          onChange={(guidance) => studio.setSettings({ guidance })}
+        />
+      </div>
+      <details className="drawer">
+        <summary>
+          <Icon name="down" />
+          Advanced
+        </summary>
+        <SamplerField />
+      </details>
+      <GenerateButton />
+    </section>
+  );
+}
+
+function SeedField() {
+  const studio = useStudio();
+  const seed = useEditorState((state) => state.document.settings.seed);
+  const locked = useStudioState((state) => state.seedLocked);
+  return (
+    <NumberField
+      label="Seed"
+      value={seed}
+      min={0}
+      max={maxSeed}
+      step={1}
+      onChange={(value) => studio.setSeed(value)}
+    >
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Roll the seed"
+        title="Another seed"
+        onClick={() => studio.rollSeed()}
+      >
+        <Icon name="dice" />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Lock the seed"
+        aria-pressed={locked}
+        title={locked ? 'The seed stays after generating' : 'A new seed comes after generating'}
+        onClick={() => studio.lockSeed(!locked)}
+      >
+        <Icon name={locked ? 'lock' : 'unlock'} />
+      </button>
+    </NumberField>
+  );
+}
+
+function SamplerField() {
+  const studio = useStudio();
+  const id = useId();
+  const chosen = useEditorState((state) => state.document.settings.sampler);
+  const manifest = useStudioState((state) => state.manifest);
+  if (!manifest) return <p className="hint">Samplers are known when a model pack is loaded.</p>;
+  const names = samplersFor(manifest);
+  return (
+    <div className="field inline">
+      <label htmlFor={id}>Sampler</label>
+      <select
+        id={id}
+        value={names.find((name) => name === chosen) ?? manifest.sampler.default}
+        onChange={(event) => studio.setSettings({ sampler: event.target.value })}
+      >
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function GenerateButton() {
+  const studio = useStudio();
+  const job = useStudioState((state) => state.jobs.generate);
+  const mapping = useStudioState((state) => isRunning(state.jobs.map) || isRunning(state.jobs.reference));
+  const hasClip = useEditorState((state) => state.document.clip !== null);
+  if (job.kind === 'running') {
+    return (
+      <div className="running">
+        <Progress label="Generating" fraction={job.fraction} detail={describeJob(job)} />
+        <button type="button" className="button" onClick={() => studio.cancel('generate')}>
+          Cancel
+        </button>
+      </div>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="button primary wide"
+      disabled={!hasClip || mapping}
+      onClick={() => void studio.generate()}
+    >
+      Generate
+    </button>
+  );
+}

@@ -1,0 +1,44 @@
+import { useId } from 'react';
+import type { Prompt } from '../../core/project/document';
+import { useEditorState, useStudio } from '../studio-context';
+import { ReferenceField } from './reference-field';
+
+/** What it should sound like: words, words to keep away from, a reference sound. */
+export function PromptPanel() {
+  return (
+    <section className="panel-section" aria-label="Prompt">
+      <h2>Sound</h2>
+      <PromptText field="text" label="Text prompt" rows={3} placeholder="hammer on an anvil, dry, close" />
+      <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />
+      <ReferenceField />
+    </section>
+  );
+}
+
+interface PromptTextProps {
+  readonly field: keyof Pick<Prompt, 'text' | 'negative'>;
+  readonly label: string;
+  readonly rows: number;
+  readonly placeholder: string;
+}
+
+function PromptText({ field, label, rows, placeholder }: PromptTextProps) {
+  const studio = useStudio();
+  const id = useId();
+  const value = useEditorState((state) => state.document.prompt[field]);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        rows={rows}
+        value={value}
+        placeholder={placeholder}
+        maxLength={2000}
+        spellCheck
+        onChange={(event) => studio.setPrompt({ [field]: event.target.value })}
+        onBlur={() => studio.editor.seal()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { ExportPanel } from './export-panel';
+import { GenerationPanel } from './generation-panel';
+import { MapPanel } from './map-panel';
+import { PromptPanel } from './prompt-panel';
+import { TakeList } from './take-list';
+import './panel.css';
+
+/** The way from picture to file, from top to bottom. */
+export function SidePanel() {
+  return (
+    <aside className="side-panel" aria-label="Making sound">
+      <MapPanel />
+      <PromptPanel />
+      <GenerationPanel />
+      <TakeList />
+      <ExportPanel />
+    </aside>
+  );
+}

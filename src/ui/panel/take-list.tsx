@@ -1,0 +1,122 @@
+import type { KeyboardEvent } from 'react';
+import type { Take } from '../../core/project/document';
+import { Icon } from '../controls/icon';
+import { useEditorState, useStudio, useStudioState } from '../studio-context';
+
+/** Takes that were made. Choosing one makes it the one that is heard, measured and exported; keys 1 to 9 choose too. */
+export function TakeList() {
+  const { takes, currentTake } = useEditorState((state) => state.document);
+  const sounding = useStudioState((state) => state.sounding);
+  const studio = useStudio();
+  const current = takes.find(({ id }) => id === currentTake);
+  const move = (event: KeyboardEvent, by: number) => {
+    const index = takes.findIndex(({ id }) => id === currentTake);
+    const next = takes[Math.min(takes.length - 1, Math.max(0, index + by))];
+    if (!next) return;
+    event.preventDefault();
+    studio.chooseTake(next.id);
+  };
+  return (
+    <section className="panel-section takes" aria-label="Takes">
+      <h2>Takes</h2>
+      {takes.length === 0 ? (
+        <p className="hint">Each run adds a take with its recipe. Nothing is replaced.</p>
+      ) : (
+        <>
+          <div
+            role="listbox"
+            aria-label="Take list"
+            className="take-list"
+            tabIndex={0}
+            aria-activedescendant={current ? `take-${current.id}` : undefined}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowDown') move(event, 1);
+              if (event.key === 'ArrowUp') move(event, -1);
+              if (event.key === 'Delete' && current) studio.deleteTake(current.id);
+            }}
+          >
+            {takes.map((take, index) => (
+              <TakeOption
+                key={take.id}
+                take={take}
+                number={index + 1}
+                selected={take.id === currentTake}
+                sounding={sounding.has(take.id)}
+              />
+            ))}
+          </div>
+          {current && <TakeDetails take={current} sounding={sounding.has(current.id)} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+interface TakeOptionProps {
+  readonly take: Take;
+  readonly number: number;
+  readonly selected: boolean;
+  readonly sounding: boolean;
+}
+
+function TakeOption({ take, number, selected, sounding }: TakeOptionProps) {
+  const studio = useStudio();
+  const seconds = totalSeconds(take);
+  const facts = `seed ${take.seed}, envelope error ${take.envelopeError.toFixed(3)}, made in ${seconds.toFixed(1)} seconds`;
+  return (
+    <div
+      role="option"
+      id={`take-${take.id}`}
+      aria-selected={selected}
+      aria-label={`${take.name}, ${facts}${sounding ? '' : ', without sound'}`}
+      className="take"
+      data-silent={!sounding || undefined}
+      onClick={() => studio.chooseTake(take.id)}
+    >
+      <kbd>{number < 10 ? number : ''}</kbd>
+      <span className="take-name">{take.name}</span>
+      <span className="numeric" title="Seed">
+        {take.seed}
+      </span>
+      <span className="numeric" title="E-L1: mean distance between the asked and the measured envelope">
+        {take.envelopeError.toFixed(3)}
+      </span>
+      <span className="numeric" title="Seconds it took">
+        {seconds.toFixed(1)} s
+      </span>
+    </div>
+  );
+}
+
+function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
+  const studio = useStudio();
+  const words = take.prompt.text || take.prompt.referenceName || 'no words';
+  return (
+    <div className="take-details">
+      <p className="hint">
+        {sounding ? '' : 'The sound is not on this machine; its seed makes it again. '}
+        {words} · {take.steps} steps · guidance {take.guidance} · {take.sampler} · {take.packId}{' '}
+        {take.packVersion} · {take.provider === 'webgpu' ? 'WebGPU' : 'wasm'}
+      </p>
+      <div className="button-row">
+        <button
+          type="button"
+          className="button small"
+          title="Take over seed, words, steps and guidance of this take"
+          onClick={() => studio.useRecipe(take.id)}
+        >
+          <Icon name="again" />
+          Use recipe
+        </button>
+        <button type="button" className="button small" onClick={() => studio.deleteTake(take.id)}>
+          <Icon name="trash" />
+          Delete take
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function totalSeconds(take: Take): number {
+  return Object.values(take.seconds).reduce((sum, seconds) => sum + seconds, 0);
+}

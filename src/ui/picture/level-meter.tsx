@@ -1,0 +1,56 @@
+import { useRef } from 'react';
+import { useStudio } from '../studio-context';
+import { useTransportFrames } from '../use-transport';
+
+const floorDecibels = -60;
+/** Fall of the bar in decibels a frame, about 30 dB a second. */
+const fall = 0.5;
+const clipHoldMilliseconds = 2000;
+
+/** Peak meter of what is heard, one bar a channel, with a light that stays lit for two seconds after full scale was passed. */
+export function LevelMeter() {
+  const { transport } = useStudio();
+  const bars = useRef<(HTMLSpanElement | null)[]>([]);
+  const lights = useRef<(HTMLSpanElement | null)[]>([]);
+  const shown = useRef([floorDecibels, floorDecibels]);
+  const clipped = useRef([-Infinity, -Infinity]);
+
+  useTransportFrames(() => {
+    const time = performance.now();
+    transport.takePeaks().forEach((peak, channel) => {
+      const decibels = transport.playing && peak > 0 ? 20 * Math.log10(peak) : floorDecibels;
+      const before = transport.playing ? shown.current[channel]! - fall : floorDecibels;
+      const now = Math.max(floorDecibels, decibels, before);
+      shown.current[channel] = now;
+      if (peak > 1) clipped.current[channel] = time;
+      const bar = bars.current[channel];
+      if (bar) bar.style.transform = `scaleX(${Math.min(1, 1 - now / floorDecibels)})`;
+      const light = lights.current[channel];
+      const lit = time - clipped.current[channel]! < clipHoldMilliseconds;
+      if (light) light.toggleAttribute('data-lit', lit);
+    });
+  });
+
+  return (
+    <div className="level-meter" role="img" aria-label="Output level" title="Peak level, −60 to 0 dBFS">
+      {['left', 'right'].map((channel, index) => (
+        <div key={channel} className="level-meter-channel">
+          <span className="level-meter-track">
+            <span
+              ref={(element) => {
+                bars.current[index] = element;
+              }}
+              className={`level-meter-bar ${channel}`}
+            />
+          </span>
+          <span
+            ref={(element) => {
+              lights.current[index] = element;
+            }}
+            className="level-meter-clip"
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

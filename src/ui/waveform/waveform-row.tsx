@@ -1,0 +1,103 @@
+import { useEffect, useRef } from 'react';
+import type { PointerEvent } from 'react';
+import type WaveSurfer from 'wavesurfer.js';
+import { projectDuration } from '../../core/project/document';
+import { xToTime } from '../../editor/time-view';
+import type { TimeView } from '../../editor/time-view';
+import type { Waveform } from '../../studio/state';
+import { useStudio, useStudioState } from '../studio-context';
+import { drawPeaks } from './draw-peaks';
+import './waveform.css';
+
+/** The clip's own sound, drawn by wavesurfer.js from peaks, in step with the timeline. Press or drag to move the playhead. */
+export function WaveformRow() {
+  const { editor, transport } = useStudio();
+  const waveform = useStudioState((state) => state.waveform);
+  const silent = useStudioState((state) => state.clip !== null && state.clip.info.audio === null);
+  const host = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element || !waveform) return;
+    let surfer: WaveSurfer | null = null;
+    let closed = false;
+    const follow = (view: TimeView) => {
+      if (!surfer) return;
+      if (surfer.options.minPxPerSec !== view.pixelsPerSecond) surfer.zoom(view.pixelsPerSecond);
+      surfer.setScroll(view.start * view.pixelsPerSecond);
+    };
+    const { store } = editor;
+    void createSurfer(
+      element,
+      waveform,
+      projectDuration(store.getState().document),
+      store.getState().session.view,
+    ).then((created) => {
+      if (closed) created.destroy();
+      else {
+        surfer = created;
+        surfer.on('redraw', () => follow(store.getState().session.view));
+        follow(store.getState().session.view);
+      }
+    });
+    const unsubscribe = store.subscribe(({ session }, before) => {
+      if (session.view !== before.session.view) follow(session.view);
+    });
+    return () => {
+      closed = true;
+      unsubscribe();
+      surfer?.destroy();
+    };
+  }, [editor, waveform]);
+
+  const scrub = (event: PointerEvent<HTMLDivElement>) => {
+    const { left } = event.currentTarget.getBoundingClientRect();
+    const { session, document } = editor.store.getState();
+    const time = xToTime(session.view, event.clientX - left);
+    transport.seek(Math.min(projectDuration(document), Math.max(0, time)));
+  };
+
+  return (
+    <div
+      className="waveform"
+      aria-hidden="true"
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        scrub(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
+      }}
+    >
+      <div ref={host} className="waveform-host" />
+      {!waveform && <p className="waveform-note">{silent ? 'No sound of its own' : 'Reading the sound…'}</p>}
+    </div>
+  );
+}
+
+/** Loads the library when the first waveform is drawn: it takes no part in the first paint. */
+async function createSurfer(
+  container: HTMLElement,
+  waveform: Waveform,
+  duration: number,
+  view: TimeView,
+): Promise<WaveSurfer> {
+  const { default: Library } = await import('wavesurfer.js');
+  return Library.create({
+    container,
+    peaks: [...waveform.channels],
+    duration,
+    height: 'auto',
+    minPxPerSec: view.pixelsPerSecond,
+    fillParent: false,
+    interact: false,
+    hideScrollbar: true,
+    autoScroll: false,
+    autoCenter: false,
+    cursorWidth: 0,
+    waveColor: getComputedStyle(container).getPropertyValue('--wave'),
+    progressColor: 'transparent',
+    renderFunction: drawPeaks,
+  });
+}
