@@ -1,0 +1,43 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import { StudioError } from '../core/errors';
+import type { Project } from '../core/project/document';
+import type { Clip } from '../media/api';
+import { Autosave } from './autosave';
+import { JobRunner } from './job';
+import { ModelAccess } from './model-access';
+import type { StudioParts } from './parts';
+import { SoundBank } from './sound-bank';
+import { initialState } from './state';
+import type { StudioState } from './state';
+
+/** What the groups of actions share. Built once per page. */
+export interface Desk extends StudioParts {
+  readonly store: StoreApi<StudioState>;
+  readonly jobs: JobRunner;
+  readonly models: ModelAccess;
+  readonly sounds: SoundBank;
+  readonly autosave: Autosave;
+  /** The editor's document as it is now. */
+  document(): Project;
+  /** @throws StudioError request-invalid while no video is open. */
+  clip(): Clip;
+}
+
+export function createDesk(parts: StudioParts): Desk {
+  const store = createStore<StudioState>(() => initialState);
+  return {
+    ...parts,
+    store,
+    jobs: new JobRunner(store, parts.log),
+    models: new ModelAccess(parts, store),
+    sounds: new SoundBank(parts.storage, parts.log),
+    autosave: new Autosave(parts.storage, parts.now, parts.log),
+    document: () => parts.editor.store.getState().document,
+    clip() {
+      const { clip } = store.getState();
+      if (clip) return clip;
+      throw new StudioError('request-invalid', 'Open a video first.');
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { toErrorDto } from '../core/errors';
+import type { Project } from '../core/project/document';
+import { readProject, serialiseProject } from '../core/project/project';
+import type { Clip } from '../media/api';
+import type { Desk } from './desk';
+import { clipFileName } from './file-names';
+import { referenceId } from './generate-takes';
+import {
+  clipReference,
+  describeClip,
+  holdsWork,
+  newProject,
+  openClip,
+  readWaveform,
+  sameClip,
+} from './open-clip';
+import { showReference } from './prompt-actions';
+import { loopOf } from './tracks';
+
+/** Opening and keeping: the clip and the document made for it. */
+export interface DocumentActions {
+  openVideo(file: File): Promise<void>;
+  openDemo(): Promise<void>;
+  openProject(file: File): Promise<void>;
+  saveProject(): void;
+  restore(): Promise<void>;
+  discardRestorable(): void;
+}
+
+export function documentActions(desk: Desk): DocumentActions {
+  const { editor, transport, store, jobs, sounds, autosave } = desk;
+  let waveformReading = new AbortController();
+
+  /** Puts the open document aside before another takes its place. */
+  async function setAside(): Promise<void> {
+    if (!editor.store.getState().dirty || !holdsWork(desk.document())) return;
+    await autosave.setAside(desk.document());
+    store.setState({ restorable: await autosave.find('previous') });
+  }
+
+  function closeClip(): void {
+    jobs.cancel('map');
+    jobs.cancel('generate');
+    waveformReading.abort();
+    const { clip } = store.getState();
+    store.setState({ clip: null, waveform: null });
+    clip?.close();
+  }
+
+  async function adoptClip(clip: Clip, file: File): Promise<void> {
+    const reference = clipReference(clip.info, file);
+    const frames = { rate: clip.info.frameRate, times: clip.info.frameTimes };
+    const keeps = sameClip(desk.document().clip, reference);
+    if (!keeps) await setAside();
+    closeClip();
+    if (keeps) editor.setSession({ frames });
+    else {
+      editor.load(newProject(reference, desk.document()), frames);
+      store.setState(({ mix }) => ({ measured: new Map(), mix: { ...mix, originalMuted: false } }));
+    }
+    transport.setDuration(clip.info.duration);
+    transport.setLoop(loopOf(desk.document()));
+    if (!keeps) transport.seek(0);
+    store.setState({ clip });
+    void drawWaveform(clip);
+  }
+
+  async function drawWaveform(clip: Clip): Promise<void> {
+    waveformReading = new AbortController();
+    const { signal } = waveformReading;
+    try {
+      const waveform = await readWaveform(clip, signal);
+      if (!signal.aborted) store.setState({ waveform });
+    } catch (error) {
+      const { code, message } = toErrorDto(error);
+      if (!signal.aborted && code !== 'cancelled') store.setState({ alert: message });
+    }
+  }
+
+  /** Shows a document that comes from a file or from storage, with the sounds that are at hand. */
+  async function showDocument(next: Project): Promise<string> {
+    const before = desk.document().clip;
+    const { clip } = store.getState();
+    const keepsClip = clip !== null && before !== null && sameClip(next.clip, before);
+    const ids = next.takes.map(({ id }) => id);
+    const { referenceName } = next.prompt;
+    const recalled = await sounds.recall(referenceName ? [...ids, referenceId(referenceName)] : ids);
+    if (!keepsClip) closeClip();
+    editor.load(next, keepsClip ? { rate: clip.info.frameRate, times: clip.info.frameTimes } : undefined);
+    transport.setDuration(next.clip?.duration ?? 0);
+    transport.setLoop(loopOf(next));
+    transport.seek(0);
+    showReference(desk, referenceName);
+    const sounding = new Set(ids.filter((id) => recalled.includes(id)));
+    store.setState(({ mix }) => ({
+      sounding,
+      measured: new Map(),
+      mix: { ...mix, originalMuted: sounding.size > 0 },
+    }));
+    const name = next.clip?.fileName;
+    if (!name) return 'Project opened.';
+    return keepsClip ? `Project of ${name} opened.` : `Project opened. Open ${name} to see its picture.`;
+  }
+
+  const openVideo = (file: File) =>
+    jobs.run('open', 'read', async (context) => {
+      const clip = await openClip(await desk.media(), file, context);
+      await adoptClip(clip, file);
+      return describeClip(clip.info);
+    });
+
+  return {
+    openVideo,
+
+    async openDemo() {
+      try {
+        await openVideo(await desk.demo());
+      } catch (error) {
+        desk.log(String(error));
+        store.setState({ alert: 'The demo clip could not be loaded. Open a video of your own instead.' });
+      }
+    },
+
+    openProject: (file) =>
+      jobs.run('open', 'read', async () => {
+        const next = readProject(await file.text(), file.name);
+        await setAside();
+        return showDocument(next);
+      }),
+
+    saveProject() {
+      const blob = new Blob([serialiseProject(desk.document())], { type: 'application/json' });
+      desk.deliver(blob, `${clipFileName(desk.document())}.v2a.json`);
+      editor.markSaved();
+      store.setState({ notice: 'Project saved.', alert: null });
+    },
+
+    restore: () =>
+      jobs.run('open', 'read', async () => {
+        const { restorable } = store.getState();
+        const kept = restorable && (await autosave.load(restorable.slot));
+        store.setState({ restorable: null });
+        if (!kept) return 'There was nothing to restore.';
+        await setAside();
+        return showDocument(kept);
+      }),
+
+    discardRestorable() {
+      const { restorable } = store.getState();
+      if (restorable) void autosave.discard(restorable.slot);
+      store.setState({ restorable: null });
+    },
+  };
+}

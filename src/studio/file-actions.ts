@@ -1,0 +1,90 @@
+import type { Pcm } from '../core/audio/pcm';
+import type { WavFormat } from '../core/audio/wav';
+import { StudioError } from '../core/errors';
+import type { Take } from '../core/project/document';
+import { projectDuration } from '../core/project/document';
+import type { Desk } from './desk';
+import { defaultEnvelopeRate, envelopeFile, withEnvelopeFile } from './envelope-file';
+import { exportWav } from './export-wav';
+import { clipFileName, takeFileName } from './file-names';
+
+export interface WavOptions {
+  readonly format: WavFormat;
+  /** Hz; null for the take's own rate. */
+  readonly rate: number | null;
+}
+
+/** Envelope files in and out; sound and video out. */
+export interface FileActions {
+  importEnvelope(file: File): Promise<void>;
+  exportEnvelope(): void;
+  exportWav(options: WavOptions): Promise<void>;
+  exportVideo(): Promise<void>;
+}
+
+export function fileActions(desk: Desk): FileActions {
+  const { editor, store, jobs } = desk;
+  const envelopeRate = () => store.getState().manifest?.envelope.rate ?? defaultEnvelopeRate;
+
+  /** The chosen take with its sound. @throws StudioError request-invalid. */
+  function chosenTake(): { readonly take: Take; readonly pcm: Pcm } {
+    const { takes, currentTake } = desk.document();
+    const take = takes.find(({ id }) => id === currentTake);
+    if (!take) throw new StudioError('request-invalid', 'Generate a take first.');
+    const pcm = desk.sounds.get(take.id);
+    if (pcm) return { take, pcm };
+    throw new StudioError(
+      'request-invalid',
+      `The sound of ${take.name} is not on this machine. Use its recipe and generate it again.`,
+    );
+  }
+
+  return {
+    importEnvelope: (file) =>
+      jobs.run('open', 'read', async () => {
+        const project = desk.document();
+        if (project.clip === null) throw new StudioError('request-invalid', 'Open a video first.');
+        const rate = envelopeRate();
+        const { document: next, seconds } = withEnvelopeFile(project, await file.text(), rate, file.name);
+        editor.change('Import an envelope', () => next);
+        const { duration } = project.clip;
+        const fits = Math.abs(seconds - duration) <= 1 / rate;
+        const rest = fits ? '' : ` It covers ${seconds.toFixed(2)} s; the clip has ${duration.toFixed(2)} s.`;
+        return `Envelope read from ${file.name}.${rest}`;
+      }),
+
+    exportEnvelope() {
+      const project = desk.document();
+      desk.deliver(envelopeFile(project, envelopeRate()), `${clipFileName(project)}_envelope.csv`);
+      store.setState({ notice: 'Envelope written.', alert: null });
+    },
+
+    exportWav: ({ format, rate }) =>
+      jobs.run('export', 'write', async (context) => {
+        const { take, pcm } = chosenTake();
+        const project = desk.document();
+        const fileName = takeFileName(project, take, 'wav');
+        desk.deliver(await exportWav(pcm, projectDuration(project), format, rate, context), fileName);
+        return `${fileName} written.`;
+      }),
+
+    exportVideo: () =>
+      jobs.run('export', 'write', async ({ signal, progress }) => {
+        const { take, pcm } = chosenTake();
+        const media = await desk.media();
+        const blob = await media.muxVideo(desk.clip(), pcm, {
+          signal,
+          onProgress: (fraction) => progress({ stage: 'write', fraction, secondsLeft: null }),
+        });
+        const fileName = takeFileName(desk.document(), take, extensionOf(blob));
+        desk.deliver(blob, fileName);
+        return `${fileName} written, with the original sound as its second track.`;
+      }),
+  };
+}
+
+function extensionOf({ type }: Blob): string {
+  if (type.includes('webm')) return 'webm';
+  if (type.includes('matroska')) return 'mkv';
+  return type.includes('quicktime') ? 'mov' : 'mp4';
+}

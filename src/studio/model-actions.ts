@@ -1,0 +1,83 @@
+import { StudioError } from '../core/errors';
+import type { Desk } from './desk';
+import { generateTakes, maxSeed, withoutTake, withTake } from './generate-takes';
+import type { FinishedTake } from './generate-takes';
+import { mapEnvelope, withMapping } from './map-envelope';
+
+/** What the models do, and the takes they make. */
+export interface ModelActions {
+  mapEnvelope(): Promise<void>;
+  generate(): Promise<void>;
+  chooseTake(id: string): void;
+  deleteTake(id: string): void;
+  /** Sets prompt and settings to those that a take was made with. */
+  useRecipe(id: string): void;
+}
+
+export function modelActions(desk: Desk): ModelActions {
+  const { editor, store, jobs, models, sounds } = desk;
+
+  function keepTake({ take, pcm, measured }: FinishedTake): void {
+    sounds.put(take.id, pcm);
+    store.setState((state) => ({
+      measured: new Map(state.measured).set(take.id, measured),
+      sounding: new Set(state.sounding).add(take.id),
+      // The first sound made is what one wants to hear.
+      mix: { ...state.mix, originalMuted: state.mix.originalMuted || state.sounding.size === 0 },
+    }));
+    editor.change('Generate a take', (project) => withTake(project, take));
+  }
+
+  return {
+    mapEnvelope: () =>
+      jobs.run('map', 'load', async (context) => {
+        const clip = desk.clip();
+        const engine = await models.engine();
+        const manifest = await models.manifest();
+        const result = await mapEnvelope(clip, engine, manifest, context);
+        store.setState({ engine: result.status });
+        editor.change('Map envelope', (project) => withMapping(project, result, manifest));
+        return 'The envelope was mapped from the picture.';
+      }),
+
+    generate: () =>
+      jobs.run('generate', 'load', async (context) => {
+        const engine = await models.engine();
+        const manifest = await models.manifest();
+        const project = desk.document();
+        if (project.clip === null) throw new StudioError('request-invalid', 'Open a video first.');
+        const parts = { engine, manifest, sound: (id: string) => sounds.get(id), now: desk.now };
+        await generateTakes(project, parts, context, keepTake);
+        const { seed, takes } = project.settings;
+        if (!store.getState().seedLocked) {
+          editor.change('Roll the seed', (now) => ({
+            ...now,
+            settings: { ...now.settings, seed: desk.randomSeed() },
+          }));
+        }
+        if (takes === 1) return `One take made with seed ${seed}.`;
+        return `${takes} takes made with seeds ${seed} to ${(seed + takes - 1) % (maxSeed + 1)}.`;
+      }),
+
+    chooseTake(id) {
+      store.setState(({ mix }) => ({ mix: { ...mix, takeMuted: false } }));
+      editor.change('Choose a take', (project) => ({ ...project, currentTake: id }), {
+        mergeKey: 'choose-take',
+      });
+    },
+
+    deleteTake: (id) => editor.change('Delete a take', (project) => withoutTake(project, id)),
+
+    useRecipe(id) {
+      const take = desk.document().takes.find((one) => one.id === id);
+      if (!take) return;
+      const { prompt, seed, steps, guidance, sampler } = take;
+      store.setState({ seedLocked: true });
+      editor.change(`Use the recipe of ${take.name}`, (project) => ({
+        ...project,
+        prompt,
+        settings: { ...project.settings, seed, steps, guidance, sampler },
+      }));
+    },
+  };
+}

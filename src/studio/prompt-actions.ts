@@ -1,0 +1,81 @@
+import { peaks } from '../core/audio/peaks';
+import type { GenerationSettings, Prompt } from '../core/project/document';
+import type { Desk } from './desk';
+import { referenceId } from './generate-takes';
+
+/** Longest reference sound while no pack says how much it listens to, seconds. */
+const referenceSeconds = 30;
+/** [min, max] pairs of its thumbnail. */
+const referencePeaks = 240;
+
+/** What it should sound like, and how it is made. */
+export interface PromptActions {
+  setPrompt(patch: Partial<Prompt>): void;
+  setSettings(patch: Partial<GenerationSettings>): void;
+  /** A typed seed is meant: it is locked. */
+  setSeed(seed: number): void;
+  rollSeed(): void;
+  lockSeed(locked: boolean): void;
+  setReference(file: File): Promise<void>;
+  clearReference(): void;
+}
+
+export function promptActions(desk: Desk): PromptActions {
+  const { editor, store, jobs } = desk;
+
+  function setPrompt(patch: Partial<Prompt>): void {
+    editor.change(
+      'Change the prompt',
+      (project) => ({ ...project, prompt: { ...project.prompt, ...patch } }),
+      { mergeKey: `prompt-${Object.keys(patch).join()}` },
+    );
+  }
+
+  function setSettings(patch: Partial<GenerationSettings>): void {
+    editor.change(
+      'Change a setting',
+      (project) => ({ ...project, settings: { ...project.settings, ...patch } }),
+      { mergeKey: `setting-${Object.keys(patch).join()}` },
+    );
+  }
+
+  return {
+    setPrompt,
+    setSettings,
+
+    setSeed(seed) {
+      store.setState({ seedLocked: true });
+      setSettings({ seed });
+    },
+    rollSeed: () => setSettings({ seed: desk.randomSeed() }),
+    lockSeed: (seedLocked) => store.setState({ seedLocked }),
+
+    setReference: (file) =>
+      jobs.run('reference', 'read', async ({ signal }) => {
+        const media = await desk.media();
+        const longest = store.getState().manifest?.roles['clap-audio'].maxSeconds ?? referenceSeconds;
+        desk.sounds.put(referenceId(file.name), await media.decodeAudio(file, longest, signal));
+        setPrompt({ referenceName: file.name });
+        showReference(desk, file.name);
+        return `${file.name} is the reference sound.`;
+      }),
+
+    clearReference() {
+      jobs.cancel('reference');
+      setPrompt({ referenceName: null });
+      showReference(desk, null);
+    },
+  };
+}
+
+/** Puts the named reference sound on show, nothing when it is not at hand. */
+export function showReference({ store, sounds }: Desk, name: string | null): void {
+  const pcm = name === null ? undefined : sounds.get(referenceId(name));
+  const samples = pcm?.channels[0];
+  store.setState({
+    reference:
+      pcm && samples
+        ? { peaks: peaks(samples, referencePeaks), seconds: samples.length / pcm.sampleRate }
+        : null,
+  });
+}
