@@ -10,8 +10,22 @@ export interface AreaAxis {
   /** Covered share of the first and of the last source pixel; those between count 1. */
   readonly head: Float32Array;
   readonly tail: Float32Array;
-  /** Source pixels that one output pixel covers. */
+  /** Weights of one output pixel add up to this. */
   readonly span: number;
+}
+
+/** Enlarging has no area to average: two neighbours, weighted by distance of their centres. */
+function linearAxis(sourceLength: number, start: number, length: number, outputLength: number): AreaAxis {
+  const at = (i: number) =>
+    Math.min(sourceLength - 1, Math.max(0, start + ((i + 0.5) * length) / outputLength - 0.5));
+  const places = Array.from({ length: outputLength }, (_, i) => at(i));
+  return {
+    first: Int32Array.from(places, Math.floor),
+    last: Int32Array.from(places, (place) => Math.min(sourceLength - 1, Math.floor(place) + 1)),
+    head: Float32Array.from(places, (place) => 1 - (place - Math.floor(place))),
+    tail: Float32Array.from(places, (place) => place - Math.floor(place)),
+    span: 1,
+  };
 }
 
 /** @param sourceLength pixels; `start` and `length` the part used, in source pixels, fractions allowed */
@@ -22,6 +36,7 @@ export function areaAxis(
   outputLength: number,
 ): AreaAxis {
   const span = length / outputLength;
+  if (span < 1) return linearAxis(sourceLength, start, length, outputLength);
   const axis: AreaAxis = {
     first: new Int32Array(outputLength),
     last: new Int32Array(outputLength),

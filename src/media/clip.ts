@@ -1,6 +1,7 @@
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError } from '../core/errors';
 import type { Clip, ClipInfo, FrameBatch, FrameRequest, OpenOptions } from './api';
+import { codecLabel } from './codec-names';
 import { convertPicture, convertSound } from './convert';
 import type { OpenParams } from './protocol';
 import { decoderStopped, notes, unsupported } from './sentences';
@@ -83,8 +84,8 @@ export async function openClip(file: File, { onConversion, signal }: OpenOptions
       converted = result.file;
       opened = await open(converted, {
         container: container ?? 'unknown',
-        videoCodec: videoCodec ?? 'unknown',
-        audioCodec,
+        videoCodec: codecLabel(videoCodec ?? 'unknown'),
+        audioCodec: audioCodec && codecLabel(audioCodec),
       });
       if (opened.kind === 'convert') throw unsupported(file.name, videoCodec);
     }

@@ -10,7 +10,7 @@ import { openClip } from './open-clip';
 import { type PictureSource, openInput } from './picture-source';
 import { Presenter } from './presenter';
 import type { Calls, Method, OpenParams, OpenResult, Request } from './protocol';
-import { noSound } from './sentences';
+import { noSound, soundUnreadable } from './sentences';
 import { type SoundSource, decodeRange, openSound, scanPeaks } from './sound-source';
 import { streamThumbnails } from './thumbnails';
 
@@ -96,7 +96,9 @@ export class Decoder {
 
   async #addSound(file: Blob, note: string): Promise<ClipInfo> {
     const clip = this.#opened();
-    clip.sound = await firstSound(openInput(file));
+    const sound = await firstSound(openInput(file));
+    if (!sound) throw soundUnreadable(clip.facts.fileName);
+    clip.sound = sound;
     clip.facts = { ...clip.facts, extra: [...clip.facts.extra, note] };
     return describeClip(clip.facts, clip.picture, clip.sound);
   }

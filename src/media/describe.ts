@@ -56,8 +56,15 @@ function clipNotes(facts: ClipFacts, picture: PictureSource, sound: SoundSource 
   if (timeline.frameTimes.length === 1) found.push(notes.oneFrame);
   if (timeline.variableFrameRate) found.push(notes.variableRate);
   if (facts.soundTracks > 1) found.push(notes.soundTracks(facts.soundTracks));
+  // Sound before the container's time 0 is cut by the edit list, or is the encoder's priming.
   if (sound)
-    found.push(...soundNotes(sound.start - timeline.origin, sound.end - timeline.origin, timeline.duration));
+    found.push(
+      ...soundNotes(
+        Math.max(0, sound.start) - timeline.origin,
+        sound.end - timeline.origin,
+        timeline.duration,
+      ),
+    );
   const extension = /\.([^.]+)$/.exec(facts.fileName)?.[1]?.toLowerCase() ?? '';
   const expected = containersByExtension[extension];
   if (expected && !expected.test(facts.container))
@@ -69,8 +76,7 @@ function clipNotes(facts: ClipFacts, picture: PictureSource, sound: SoundSource 
 function soundNotes(start: number, end: number, duration: number): string[] {
   const found: string[] = [];
   if (start > noticeable.start) found.push(notes.soundLate(start));
-  // Encoders put a few milliseconds of priming before the first frame; only a lasting gap is worth telling.
-  if (start < -noticeable.end) found.push(notes.pictureLate(-start));
+  if (start < -noticeable.start) found.push(notes.pictureLate(-start));
   if (duration - end > noticeable.end) found.push(notes.soundShort(duration - end));
   return found;
 }

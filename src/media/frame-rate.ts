@@ -9,8 +9,14 @@ const commonRates: readonly FrameRate[] = [
   ratio(25, 2),
 ];
 
-/** Matroska, WebM and FLV round every start to a millisecond, so two steps in a row may differ by 1 ms. */
-const containerRounding = 1.1e-3;
+/**
+ * Containers round every start: GIF to 10 ms, Matroska, WebM and FLV to 1 ms. A step may then be that much off.
+ * @returns seconds
+ */
+function containerRounding(times: Float64Array): number {
+  const isHundredths = times.every((time) => Math.abs(time * 100 - Math.round(time * 100)) < 1e-4);
+  return isHundredths ? 10.1e-3 : 1.1e-3;
+}
 
 export interface RateEstimate {
   readonly rate: FrameRate;
@@ -53,15 +59,16 @@ export function estimateFrameRate(times: Float64Array, lastDuration: number): Ra
   if (times.length < 2) return { rate: nearestCommon(1 / lastDuration), variable: false };
   const steps = times.subarray(1).map((time, index) => time - times[index]!);
   const typical = median(steps);
+  const rounding = containerRounding(times);
   const average = (times.length - 1) / (times[times.length - 1]! - times[0]!);
   const near = commonRates
     .map((rate) => ({ rate, value: rate.numerator / rate.denominator }))
-    .filter(({ value }) => Math.abs(value * typical - 1) < 0.02 + containerRounding * value)
+    .filter(({ value }) => Math.abs(value * typical - 1) < 0.02 + rounding * value)
     .map((candidate) => ({ ...candidate, misfit: misfit(times, candidate.value) }))
     .sort((a, b) => a.misfit - b.misfit)[0];
   const rate = near && near.misfit < 0.12 ? near.rate : reduced(average);
   const step = rate.denominator / rate.numerator;
-  const tolerance = containerRounding + 0.02 * step;
+  const tolerance = rounding + 0.02 * step;
   return { rate, variable: steps.some((value) => Math.abs(value - step) > tolerance) };
 }
 

@@ -11,6 +11,7 @@ import {
 import type { AudioCodec, EncodedPacket, InputAudioTrack, OutputFormat, VideoCodec } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { throwIfAborted } from '../core/errors';
+import { codecLabel } from './codec-names';
 import { type EncodedSound, encodeSound } from './encode-sound';
 import { readIsobmff } from './isobmff';
 import { measureSound } from './measure';
@@ -138,7 +139,7 @@ async function writeFile(
     blob: new Blob([target.buffer!], { type: format.mimeType }),
     container: format.fileExtension.slice(1).toUpperCase(),
     extension: format.fileExtension,
-    soundCodec: sound.codec,
+    soundCodec: codecLabel(sound.codec),
     originalSoundKept: kept.length > 0,
   };
 }

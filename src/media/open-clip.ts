@@ -1,5 +1,6 @@
 import type { Input, InputAudioTrack, InputVideoTrack } from 'mediabunny';
 import { StudioError } from '../core/errors';
+import { codecLabel } from './codec-names';
 import type { ClipFacts } from './describe';
 import type { IsobmffFacts } from './isobmff';
 import { readIsobmff } from './isobmff';
@@ -89,7 +90,7 @@ async function decodesAFrame(picture: PictureSource): Promise<boolean> {
 
 async function codecName(track: InputVideoTrack | InputAudioTrack): Promise<string> {
   const codec = await track.getCodec();
-  if (codec) return codec;
+  if (codec) return codecLabel(codec);
   const id = await track.getInternalCodecId();
   return id instanceof Uint8Array ? new TextDecoder().decode(id) : String(id ?? 'unknown');
 }

@@ -58,11 +58,11 @@ export function buildTimeline(
   };
 }
 
-/** Frames before time 0 are there for the decoder only, except one that is still on screen at 0. */
+/** Frames before time 0 are there for the decoder only, except one that is still on screen then for half its time or more. */
 function isShown(span: FrameSpan, next: FrameSpan | undefined): boolean {
   if (span.timestamp >= -tick) return true;
   const end = Math.min(span.timestamp + span.duration, next?.timestamp ?? Infinity);
-  return end > clockTolerance;
+  return end > clockTolerance && end >= -span.timestamp;
 }
 
 function typicalStep(times: Float64Array): number {

@@ -1,0 +1,40 @@
+/** How people call codecs; keys are the names of WebCodecs libraries, of ffmpeg and of MP4 sample entries. */
+const names: Readonly<Record<string, string>> = {
+  avc: 'H.264',
+  h264: 'H.264',
+  hevc: 'H.265 (HEVC)',
+  vp8: 'VP8',
+  vp9: 'VP9',
+  av1: 'AV1',
+  prores: 'ProRes',
+  dnxhd: 'DNxHD/DNxHR',
+  mjpeg: 'Motion JPEG',
+  mpeg1video: 'MPEG-1',
+  mpeg2video: 'MPEG-2',
+  mpeg4: 'MPEG-4 Visual',
+  h263: 'H.263',
+  flv1: 'Sorenson H.263',
+  theora: 'Theora',
+  gif: 'GIF',
+  wmv1: 'WMV 7',
+  wmv2: 'WMV 8',
+  wmv3: 'WMV 9',
+  vc1: 'VC-1',
+  aac: 'AAC',
+  mp2: 'MP2',
+  mp3: 'MP3',
+  opus: 'Opus',
+  vorbis: 'Vorbis',
+  flac: 'FLAC',
+  ac3: 'AC-3',
+  eac3: 'E-AC-3',
+  dts: 'DTS',
+  alac: 'ALAC',
+  wmav1: 'WMA 1',
+  wmav2: 'WMA 2',
+};
+
+/** @returns a name to show; unknown codecs keep theirs */
+export function codecLabel(codec: string): string {
+  return names[codec] ?? (codec.startsWith('pcm') ? 'PCM' : codec);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { estimateFrameRate } from './frame-rate';
+
+const grid = (count: number, rate: number, round = (time: number) => time) =>
+  Float64Array.from({ length: count }, (_, i) => round(i / rate));
+const toMilliseconds = (time: number) => Math.round(time * 1000) / 1000;
+const toHundredths = (time: number) => Math.floor(time * 100) / 100;
+
+describe('frame rate', () => {
+  test.each([
+    [24000, 1001],
+    [24, 1],
+    [25, 1],
+    [30000, 1001],
+    [30, 1],
+    [60000, 1001],
+    [12, 1],
+    [120, 1],
+  ])('%i/%i is found from exact and from millisecond times', (numerator, denominator) => {
+    for (const round of [undefined, toMilliseconds]) {
+      const estimate = estimateFrameRate(grid(300, numerator / denominator, round), 1 / 30);
+      expect(estimate).toEqual({ rate: { numerator, denominator }, variable: false });
+    }
+  });
+
+  test('an odd rate becomes a plain ratio', () => {
+    const { rate, variable } = estimateFrameRate(grid(200, 27.3), 1 / 27);
+    expect(rate.numerator / rate.denominator).toBeCloseTo(27.3, 3);
+    expect(variable).toBe(false);
+  });
+
+  test('dropped frames are a variable rate on the underlying grid', () => {
+    const times = grid(180, 30000 / 1001).filter((_, i) => i % 7 !== 3);
+    expect(estimateFrameRate(times, 1 / 30)).toEqual({
+      rate: { numerator: 30000, denominator: 1001 },
+      variable: true,
+    });
+  });
+
+  test('GIF delays of 60 and 70 ms are 15 frames a second', () => {
+    expect(estimateFrameRate(grid(45, 15, toHundredths), 0.06)).toEqual({
+      rate: { numerator: 15, denominator: 1 },
+      variable: false,
+    });
+  });
+
+  test('a single frame takes the rate of its own duration', () => {
+    expect(estimateFrameRate(Float64Array.of(0), 0.04).rate).toEqual({ numerator: 25, denominator: 1 });
+  });
+});
