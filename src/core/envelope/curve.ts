@@ -3,6 +3,9 @@ import type { Breakpoint, Curve, Envelope, StereoCurve } from './envelope';
 /** Points closer than this (seconds) are one point. */
 export const SAME_TIME = 1e-6;
 
+/** -100 dBFS: at or below it a level counts as silence, and decibels say nothing. */
+export const SILENT = 1e-5;
+
 /** Index of the last point at or before `time`; -1 before the first. */
 export function indexAt(curve: Curve, time: number): number {
   let low = 0;
@@ -15,6 +18,11 @@ export function indexAt(curve: Curve, time: number): number {
   return low - 1;
 }
 
+/** True when the segment is straight in decibels. */
+export function isGeometric(from: Breakpoint, to: Breakpoint): boolean {
+  return from.shape === 'exponential' && from.value > SILENT && to.value > SILENT;
+}
+
 function sCurve(p: number): number {
   return p * p * (3 - 2 * p);
 }
@@ -23,7 +31,8 @@ function sCurve(p: number): number {
 export function segmentValue(from: Breakpoint, to: Breakpoint, time: number): number {
   if (from.shape === 'hold') return from.value;
   const u = (time - from.time) / (to.time - from.time);
-  if (from.shape === 'linear') return from.value + u * (to.value - from.value);
+  if (isGeometric(from, to)) return from.value * (to.value / from.value) ** u;
+  if (from.shape !== 'smooth') return from.value + u * (to.value - from.value);
   const [start, end] = from.phase ?? [0, 1];
   const base = sCurve(start);
   const course = (sCurve(start + u * (end - start)) - base) / (sCurve(end) - base);
@@ -63,8 +72,10 @@ export function sampleStereo(curve: StereoCurve, rate: number, duration: number)
 
 /** The point that cuts the segment at `time` without moving the line, and the segment's first half that ends there. */
 function cut(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Breakpoint] {
-  const point = { time, value: segmentValue(from, to, time), shape: from.shape };
-  if (from.shape !== 'smooth') return [from, point];
+  const straight = from.shape === 'exponential' && !isGeometric(from, to);
+  const shape = straight ? 'linear' : from.shape;
+  const point = { time, value: segmentValue(from, to, time), shape };
+  if (shape !== 'smooth') return [straight ? { ...from, shape } : from, point];
   const [start, end] = from.phase ?? [0, 1];
   const middle = start + ((time - from.time) / (to.time - from.time)) * (end - start);
   return [

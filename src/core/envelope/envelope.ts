@@ -8,8 +8,11 @@ export interface Envelope {
   readonly right: Float32Array;
 }
 
-/** How the segment that starts at a breakpoint runs to the next one. */
-export type SegmentShape = 'linear' | 'hold' | 'smooth';
+/**
+ * How the segment that starts at a breakpoint runs to the next one: straight in linear RMS; straight in decibels, as sounds
+ * decay (to or from silence, where decibels end, it is straight in RMS too); held; or along an S.
+ */
+export type SegmentShape = 'linear' | 'exponential' | 'hold' | 'smooth';
 
 /** One editable point of a channel's curve. `time` in seconds from the clip's start, `value` linear RMS 0..1. */
 export interface Breakpoint {

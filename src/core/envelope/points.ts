@@ -44,7 +44,8 @@ export function removePoints(curve: Curve, chosen: Points): Curve {
 
 /** The next shape when one key cycles through them. A part of an S-curve becomes a whole one again. */
 export function nextShape(shape: Breakpoint['shape']): Breakpoint['shape'] {
-  return shape === 'linear' ? 'smooth' : shape === 'smooth' ? 'hold' : 'linear';
+  const order = ['linear', 'exponential', 'smooth', 'hold'] as const;
+  return order[(order.indexOf(shape) + 1) % order.length]!;
 }
 
 export function withShape(point: Breakpoint, shape: Breakpoint['shape']): Breakpoint {

@@ -1,8 +1,9 @@
-import type { Curve } from './envelope';
+import type { Curve, SegmentShape } from './envelope';
 import { sampleCurve } from './curve';
 import { clampLevel } from './level';
 import type { TimeRange } from './range';
 import { slice, withinRange } from './range';
+import { straightened } from './straighten';
 import type { Tolerance } from './thin';
 import { curveFromSamples, FINE } from './thin';
 
@@ -15,9 +16,9 @@ export function gain(curve: Curve, range: TimeRange, factor: number): Curve {
   return withinRange(curve, range, (inner) => mapValues(inner, (value) => value * factor));
 }
 
-/** Adds a linear amount to the range; values are clamped to 0..1 at the points. */
+/** Adds a linear amount to the range, which becomes lines; values are clamped to 0..1 at the points. */
 export function offset(curve: Curve, range: TimeRange, amount: number): Curve {
-  return withinRange(curve, range, (inner) => mapValues(inner, (value) => value + amount));
+  return withinRange(curve, range, (inner) => mapValues(straightened(inner), (value) => value + amount));
 }
 
 /** Loudest value of the curve within the range. The extremes of every segment shape lie at its points. */
@@ -35,10 +36,16 @@ export function silence(curve: Curve, range: TimeRange): Curve {
   return withinRange(curve, range, () => line(range.start, 0, range.end, 0));
 }
 
-export function line(start: number, from: number, end: number, to: number): Curve {
+export function line(
+  start: number,
+  from: number,
+  end: number,
+  to: number,
+  shape: SegmentShape = 'linear',
+): Curve {
   return [
-    { time: start, value: from, shape: 'linear' },
-    { time: end, value: to, shape: 'linear' },
+    { time: start, value: from, shape },
+    { time: end, value: to, shape },
   ];
 }
 
@@ -59,5 +66,5 @@ export function smooth(curve: Curve, range: TimeRange, window: number, tolerance
     averaged[i] = clampLevel(sum / (2 * half + 1));
     sum -= samples[i]!;
   }
-  return withinRange(curve, range, () => curveFromSamples(averaged, rate, tolerance, range.start));
+  return withinRange(curve, range, () => curveFromSamples(averaged, rate, tolerance, { start: range.start }));
 }

@@ -1,9 +1,9 @@
 import type { Breakpoint, Curve } from './envelope';
-import { sampleCurve } from './curve';
+import { isGeometric, sampleCurve } from './curve';
 import { STEP } from './range';
 import { curveFromSamples, FINE } from './thin';
 
-/** Rate at which a smooth segment is turned into lines, Hz. */
+/** Rate at which a bent segment is turned into lines, Hz. */
 const FLATTENING_RATE = 500;
 
 /** Held segments as flat lines that end in a step of STEP seconds. */
@@ -16,15 +16,16 @@ export function withoutHolds(curve: Curve): Curve {
   });
 }
 
-/** The curve in straight lines only: as withoutHolds, and smooth segments met within FINE. */
+/** The curve in straight lines only: as withoutHolds, and bent segments met within FINE. */
 export function straightened(curve: Curve): Curve {
   return withoutHolds(curve).flatMap((point, i, points): Curve => {
     const next = points[i + 1];
-    if (point.shape !== 'smooth' || !next) return [{ time: point.time, value: point.value, shape: 'linear' }];
+    const bent = next && (point.shape === 'smooth' || isGeometric(point, next)) && point.value !== next.value;
+    if (!bent) return [{ time: point.time, value: point.value, shape: 'linear' }];
     const length = next.time - point.time;
     const count = Math.max(2, Math.ceil(length * FLATTENING_RATE) + 1);
     const rate = (count - 1) / length;
     const samples = sampleCurve([point, next], rate, count, point.time);
-    return curveFromSamples(samples, rate, FINE, point.time).slice(0, -1);
+    return curveFromSamples(samples, rate, FINE, { start: point.time, shape: 'linear' }).slice(0, -1);
   });
 }

@@ -33,17 +33,17 @@ export class Stroke {
   }
 
   /** The drawn line, thinned when a tolerance is given; empty when nothing is drawn. */
-  toCurve(tolerance?: Tolerance): Curve {
+  toCurve(shape: 'linear' | 'exponential', tolerance?: Tolerance): Curve {
     if (this.first > this.last) return [];
     const samples = Float64Array.from(
       { length: this.last - this.first + 1 },
       (_, k) => this.values.get(this.first + k) ?? 0,
     );
-    const kept = tolerance ? thin([samples], tolerance) : samples.keys();
+    const kept = tolerance ? thin([samples], tolerance, shape) : samples.keys();
     return Array.from(kept, (k) => ({
       time: (this.first + k) / this.rate,
       value: samples[k]!,
-      shape: 'linear' as const,
+      shape,
     }));
   }
 }

@@ -1,3 +1,4 @@
+import { SILENT } from './curve';
 import type { Curve, Envelope, StereoCurve } from './envelope';
 
 /** How far a thinned curve may stray from its samples: |error| <= absolute + relative × sample, in linear RMS. */
@@ -10,6 +11,9 @@ export interface Tolerance {
 export const FINE: Tolerance = { absolute: 0.001, relative: 0.06 };
 
 type Samples = ArrayLike<number>;
+
+/** Segment that the kept samples are joined by. */
+type Join = 'linear' | 'exponential';
 
 function allowed(tolerance: Tolerance, value: number): number {
   return tolerance.absolute + tolerance.relative * value;
@@ -39,13 +43,14 @@ function markTurns(samples: Samples, tolerance: Tolerance, keep: Uint8Array): vo
   }
 }
 
-/** Index of the sample that strays most from the chords first..last, -1 when all are within tolerance. */
+/** Index of the sample that strays most from the segments first..last, -1 when all are within tolerance. */
 function worst(
   channels: readonly Samples[],
   times: Samples | null,
   first: number,
   last: number,
   tolerance: Tolerance,
+  join: Join,
 ): number {
   let index = -1;
   let ratio = 1;
@@ -53,11 +58,15 @@ function worst(
   const span = (times ? times[last]! : last) - origin;
   for (const samples of channels) {
     const start = samples[first]!;
-    const slope = (samples[last]! - start) / span;
+    const end = samples[last]!;
+    const slope = (end - start) / span;
+    const geometric = join === 'exponential' && start > SILENT && end > SILENT;
+    const growth = geometric ? Math.log(end / start) / span : 0;
     for (let i = first + 1; i < last; i++) {
       const value = samples[i]!;
       const along = (times ? times[i]! : i) - origin;
-      const error = Math.abs(value - start - slope * along) / allowed(tolerance, value);
+      const drawn = geometric ? start * Math.exp(growth * along) : start + slope * along;
+      const error = Math.abs(value - drawn) / allowed(tolerance, value);
       if (error > ratio) {
         ratio = error;
         index = i;
@@ -68,7 +77,7 @@ function worst(
 }
 
 /**
- * Which samples to keep so that straight lines between them stay within tolerance of all the others, in every channel
+ * Which samples to keep so that the segments between them stay within tolerance of all the others, in every channel
  * at once. Peaks and dips are kept exactly (Douglas–Peucker on vertical distance, between the turning points).
  * @param times ascending abscissae of the samples; null when they are evenly spaced.
  * @returns ascending indices, the first and the last sample among them.
@@ -76,6 +85,7 @@ function worst(
 export function thin(
   channels: readonly Samples[],
   tolerance: Tolerance,
+  join: Join = 'linear',
   times: Samples | null = null,
 ): number[] {
   const length = channels[0]?.length ?? 0;
@@ -92,7 +102,7 @@ export function thin(
     previous = i;
   }
   for (let span = pending.pop(); span; span = pending.pop()) {
-    const middle = worst(channels, times, span[0], span[1], tolerance);
+    const middle = worst(channels, times, span[0], span[1], tolerance, join);
     if (middle < 0) continue;
     keep[middle] = 1;
     pending.push([span[0], middle], [middle, span[1]]);
@@ -102,13 +112,18 @@ export function thin(
   return kept;
 }
 
-function pick(samples: Samples, kept: readonly number[], rate: number, start: number): Curve {
-  return kept.map((i) => ({ time: start + i / rate, value: samples[i]!, shape: 'linear' }));
+function pick(samples: Samples, kept: readonly number[], rate: number, start: number, shape: Join): Curve {
+  return kept.map((i) => ({ time: start + i / rate, value: samples[i]!, shape }));
 }
 
 /** Breakpoints for samples at start + i / rate seconds, linear RMS. */
-export function curveFromSamples(samples: Samples, rate: number, tolerance: Tolerance, start = 0): Curve {
-  return pick(samples, thin([samples], tolerance), rate, start);
+export function curveFromSamples(
+  samples: Samples,
+  rate: number,
+  tolerance: Tolerance,
+  { start = 0, shape = 'exponential' }: { readonly start?: number; readonly shape?: Join } = {},
+): Curve {
+  return pick(samples, thin([samples], tolerance, shape), rate, start, shape);
 }
 
 function equal(a: Samples, b: Samples): boolean {
@@ -116,13 +131,19 @@ function equal(a: Samples, b: Samples): boolean {
   return a.length === b.length;
 }
 
-/** Both channels with points at the same times, as linked editing wants them; one shared curve when the channels are equal. */
-export function stereoFromEnvelope(envelope: Envelope, tolerance: Tolerance, start = 0): StereoCurve {
+/**
+ * Both channels with points at the same times, as linked editing wants them; one shared curve when the channels are equal.
+ * Segments are exponential: sounds die away so, and a decay then takes two points.
+ */
+export function stereoFromEnvelope(envelope: Envelope, tolerance: Tolerance): StereoCurve {
   const { rate, left, right } = envelope;
   if (equal(left, right)) {
-    const curve = curveFromSamples(left, rate, tolerance, start);
+    const curve = curveFromSamples(left, rate, tolerance);
     return { left: curve, right: curve };
   }
-  const kept = thin([left, right], tolerance);
-  return { left: pick(left, kept, rate, start), right: pick(right, kept, rate, start) };
+  const kept = thin([left, right], tolerance, 'exponential');
+  return {
+    left: pick(left, kept, rate, 0, 'exponential'),
+    right: pick(right, kept, rate, 0, 'exponential'),
+  };
 }

@@ -16,7 +16,7 @@ const levels = v.array(unit);
 const breakpoint = v.object({
   time: seconds,
   value: unit,
-  shape: v.picklist(['linear', 'hold', 'smooth']),
+  shape: v.picklist(['linear', 'exponential', 'hold', 'smooth']),
   phase: v.optional(v.tuple([unit, unit])),
 });
 const curve = v.pipe(

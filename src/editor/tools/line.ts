@@ -3,7 +3,7 @@ import { projectDuration } from '../../core/project/document';
 import { channelAt, yToLevel } from '../lane-geometry';
 import { snapTime } from '../snap';
 import { xToTime } from '../time-view';
-import { paint } from './paint';
+import { paint, straightShape } from './paint';
 import type { LanePointer, Tool } from './tool';
 
 /** Shorter lines (seconds) are clicks. */
@@ -35,7 +35,11 @@ export const line: Tool = {
       gesture.update((scene) =>
         last.time - first.time < SHORTEST
           ? scene
-          : paint(scene, channel, straight(first.time, first.level, last.time, last.level)),
+          : paint(
+              scene,
+              channel,
+              straight(first.time, first.level, last.time, last.level, straightShape(editor)),
+            ),
       );
     };
     return {

@@ -3,8 +3,14 @@ import type { Curve, StereoCurve } from '../../core/envelope/envelope';
 import { splice } from '../../core/envelope/range';
 import type { Channel } from '../../core/envelope/stereo';
 import { balanced, mapSome } from '../../core/envelope/stereo';
+import type { Editor } from '../editor';
 import type { Scene } from '../scene';
 import { noPoints, reached, withCurve } from '../scene';
+
+/** Shape of the segments that look straight on the lane's scale. */
+export function straightShape(editor: Editor): 'linear' | 'exponential' {
+  return editor.store.getState().session.scale === 'linear' ? 'linear' : 'exponential';
+}
 
 /** The drawn piece for each channel: the louder one follows the pen and the balance of what was there is kept. */
 function balancedPair(drawn: Curve, under: StereoCurve): Readonly<Record<Channel, Curve>> {

@@ -4,7 +4,7 @@ import type { Channel } from '../../core/envelope/stereo';
 import { projectDuration } from '../../core/project/document';
 import { channelAt, yToLevel } from '../lane-geometry';
 import { xToTime } from '../time-view';
-import { paint } from './paint';
+import { paint, straightShape } from './paint';
 import type { Drag, LanePointer, Tool, ToolContext } from './tool';
 
 /** Grid of a freehand stroke, Hz: twice the envelope's rate. */
@@ -35,7 +35,7 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   stroke.draw(last.time, last.level, last.time, last.level);
 
   const show = (upTo: Stroke, final: boolean) => {
-    const drawn = upTo.toCurve(final ? FINE : undefined);
+    const drawn = upTo.toCurve(straightShape(editor), final ? FINE : undefined);
     gesture.update((scene) => paint(scene, channel, drawn));
   };
   const extend = (event: LanePointer) => {

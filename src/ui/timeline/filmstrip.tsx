@@ -24,7 +24,7 @@ export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
     const pictureWidth = height * aspect;
     const duration = projectDuration(state.document);
     // Steps of powers of two keep the same pictures while zooming, so that few need decoding.
-    const step = 2 ** Math.ceil(Math.log2(pictureWidth / view.pixelsPerSecond));
+    const step = 2 ** Math.floor(Math.log2(pictureWidth / view.pixelsPerSecond));
     const first = Math.floor(Math.max(0, view.start) / step);
     const last = Math.min(
       Math.ceil(duration / step) - 1,
@@ -37,16 +37,17 @@ export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
       const picture = cache.current?.nearest(time, step);
       const width = step * view.pixelsPerSecond;
       if (picture) {
-        const drawn = Math.min(width, pictureWidth);
+        // The middle of the picture, as wide as its place.
+        const shown = (picture.width * width) / pictureWidth;
         context.drawImage(
           picture,
+          (picture.width - shown) / 2,
           0,
-          0,
-          (picture.width * drawn) / pictureWidth,
+          shown,
           picture.height,
           x,
           0,
-          drawn,
+          width,
           height,
         );
       }

@@ -1,12 +1,22 @@
-import type { Curve } from '../../../core/envelope/envelope';
-import { evaluate, indexAt, segmentValue } from '../../../core/envelope/curve';
+import type { Breakpoint, Curve } from '../../../core/envelope/envelope';
+import { evaluate, indexAt, isGeometric, segmentValue } from '../../../core/envelope/curve';
+import { fromDecibels } from '../../../core/envelope/level';
 import type { Channel } from '../../../core/envelope/stereo';
 import type { LaneLayout } from '../../../editor/lane-geometry';
-import { band, levelToY } from '../../../editor/lane-geometry';
+import { band, FLOOR_DECIBELS, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd, xToTime } from '../../../editor/time-view';
+
+/** Below it the decibel scale is flat. */
+const FLOOR = fromDecibels(FLOOR_DECIBELS);
 
 /** Segments are drawn in pieces of this many CSS pixels where they bend on the lane's scale. */
 const PIECE = 2;
+
+function looksStraight({ scale }: LaneLayout, from: Breakpoint, to: Breakpoint): boolean {
+  const geometric = isGeometric(from, to);
+  if (scale === 'linear') return from.shape !== 'smooth' && !geometric;
+  return geometric && from.value >= FLOOR && to.value >= FLOOR;
+}
 
 /** Adds the part of the curve that is in view to the current path. Straight in RMS is bent in decibels, and is drawn so. */
 export function traceCurve(
@@ -33,7 +43,7 @@ export function traceCurve(
       context.lineTo(nextX, y(point.value));
       continue;
     }
-    if (point.shape === 'linear' && layout.scale === 'linear') continue;
+    if (looksStraight(layout, point, next)) continue;
     for (let x = Math.max(0, timeToX(view, point.time)) + PIECE; x < nextX; x += PIECE) {
       context.lineTo(x, y(segmentValue(point, next, xToTime(view, x))));
     }

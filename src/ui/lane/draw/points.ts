@@ -10,7 +10,7 @@ import type { Surface } from '../../timeline/use-canvas';
 /** Points nearer together than this on average (CSS pixels) are drawn as dots. */
 const ROOM = 7;
 
-/** Shape tells the segment that starts here: circle linear, square held, diamond smooth. */
+/** Shape tells the segment that starts here: circle straight (in RMS or decibels), square held, diamond smooth. */
 function outline(
   context: CanvasRenderingContext2D,
   { shape }: Breakpoint,
@@ -20,7 +20,7 @@ function outline(
 ): void {
   context.beginPath();
   if (shape === 'hold') context.rect(x - r, y - r, 2 * r, 2 * r);
-  else if (shape === 'linear') context.arc(x, y, r, 0, 2 * Math.PI);
+  else if (shape !== 'smooth') context.arc(x, y, r, 0, 2 * Math.PI);
   else {
     const d = r * 1.3;
     context.moveTo(x, y - d);
