@@ -11,7 +11,7 @@ SMALL = 2048  # elements; smaller tensors stay as they are
 
 
 def compress(model: onnx.ModelProto, storage: str) -> onnx.ModelProto:
-    """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place. Vectors stay at least float16."""
+    """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place. Vectors are stored as float16. Call `lift_constants` before."""
     graph, nodes, kept = model.graph, [], []
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)
@@ -28,6 +28,28 @@ def compress(model: onnx.ModelProto, storage: str) -> onnx.ModelProto:
     graph.node.extend(nodes + body)
     onnx.checker.check_model(model)
     return model
+
+
+def lift_constants(graph: onnx.GraphProto) -> None:
+    """Large Constant nodes become initialisers, each content once: the tracer repeats a buffer at every use."""
+    first, again = {}, {}
+    tensors = [(node.output[0], numpy_helper.to_array(node.attribute[0].t)) for node in graph.node if is_large(node)]
+    tensors += [(tensor.name, numpy_helper.to_array(tensor)) for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT]
+    for name, values in tensors:
+        key = (values.shape, values.dtype.str, values.tobytes())
+        again[name] = first.setdefault(key, name)
+    body = [node for node in graph.node if not is_large(node)]
+    for node in body:
+        node.input[:] = [again.get(name, name) for name in node.input]
+    rest = [tensor for tensor in graph.initializer if tensor.data_type != TensorProto.FLOAT]
+    lifted = [numpy_helper.from_array(values, name) for name, values in tensors if again[name] == name]
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(body)
+    graph.initializer.extend(rest + lifted)
+
+
+def is_large(node: onnx.NodeProto) -> bool:
+    return node.op_type == "Constant" and node.attribute[0].name == "value" and node.attribute[0].t.data_type == TensorProto.FLOAT and np.prod(node.attribute[0].t.dims) >= SMALL
 
 
 def int8(name: str, values: np.ndarray, nodes: list) -> list[TensorProto]:

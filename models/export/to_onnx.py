@@ -2,7 +2,7 @@
 
     python -m export.to_onnx --autoencoder AE.pt --generator GENERATOR.pt --out DIR
 
-Opset 17, one file per graph, fp32 arithmetic. GELU is written out as Erf or Tanh, attention as MatMul-Softmax-MatMul.
+Opset 17, one file per graph, fp32 arithmetic. Attention is written out as MatMul-Softmax-MatMul.
 """
 
 import argparse
@@ -14,7 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from autoencoder.network import Autoencoder
-from export.storage import compress
+from autoencoder.train import load_autoencoder
+from export.fourier import derive_bases
+from export.storage import compress, lift_constants
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.network import Generator
@@ -22,14 +24,32 @@ from generator.network import Generator
 OPSET = 17
 
 
-def write(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, dict[int, str]], outputs: dict[str, dict[int, str]], path: Path, storage: str) -> Path:
-    """Traces `module` on `args`. inputs and outputs: name -> {axis: name of that dynamic axis}."""
+Axes = dict[int, str]  # axis -> its name where it is dynamic
+
+
+def write(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, Axes], outputs: dict[str, Axes], path: Path, storage: str) -> Path:
+    """Traces `module` on `args` and stores the graph at `path` with weights as `storage`: 'float32', 'float16' or 'int8'."""
+    shapes = [list(answer.shape) for answer in answers(module, args)]
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(module.eval(), args, str(path), opset_version=OPSET, dynamo=False, input_names=list(inputs), output_names=list(outputs), dynamic_axes=inputs | outputs)
     model = onnx.load(path)
+    for value, shape, axes in zip(model.graph.output, shapes, outputs.values()):
+        for axis, dimension in enumerate(value.type.tensor_type.shape.dim):
+            if axis in axes:
+                dimension.dim_param = axes[axis]
+            else:
+                dimension.dim_value = shape[axis]  # the tracer loses what it cannot follow
+    lift_constants(model.graph)
+    derive_bases(model, module)
     onnx.save(model if storage == "float32" else compress(model, storage), path)
     return path
+
+
+@torch.no_grad()
+def answers(module: nn.Module, args: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    result = module.eval()(*args)
+    return result if isinstance(result, tuple) else (result,)
 
 
 class Encode(nn.Module):
@@ -73,8 +93,7 @@ def main() -> None:
     parser.add_argument("--storage", choices=("float32", "float16", "int8"), default="int8")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    autoencoder = Autoencoder()
-    autoencoder.load_state_dict(torch.load(args.autoencoder, map_location="cpu", weights_only=False)["model"], strict=False)
+    autoencoder = load_autoencoder(args.autoencoder)
     for path in (
         vae_encoder(autoencoder, args.out / "vae-encoder.onnx", args.storage),
         vae_decoder(autoencoder, args.out / "vae-decoder.onnx", args.storage),

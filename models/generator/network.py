@@ -22,7 +22,7 @@ class GeneratorConfig:
     width: int = 256
     depth: int = 6
     heads: int = 4
-    expansion: int = 4
+    expansion: int = 3
     control_depth: int = 2
     kernel: int = 7
     max_frames: int = 448
@@ -72,16 +72,16 @@ def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
 
 
 class Block(nn.Module):
-    """Self-attention, cross-attention, then convolution and perceptron. Shift, scale and gate come from the shared condition
+    """Self-attention, cross-attention (in every other block), then convolution and perceptron with squared ReLU. Shift, scale and gate come from the shared condition
     [B, 6 * width] plus this block's own offset (PixArt's adaLN-single)."""
 
-    def __init__(self, config: GeneratorConfig) -> None:
+    def __init__(self, config: GeneratorConfig, cross: bool) -> None:
         super().__init__()
         width = config.width
         self.offset = nn.Parameter(torch.randn(6 * width) * 0.02)
         self.norms = nn.ModuleList(nn.LayerNorm(width, elementwise_affine=False) for _ in range(3))
         self.attention = Attention(width, config.heads)
-        self.cross = Attention(width, config.heads)
+        self.cross = Attention(width, config.heads) if cross else None
         self.depthwise = nn.Conv1d(width, width, config.kernel, padding=config.kernel // 2, groups=width)
         self.up = nn.Linear(width, config.expansion * width)
         self.down = nn.Linear(config.expansion * width, width)
@@ -90,10 +90,11 @@ class Block(nn.Module):
         shift_1, scale_1, gate_1, shift_2, scale_2, gate_2 = (condition + self.offset)[:, None].chunk(6, 2)
         y = modulate(self.norms[0](x), shift_1, scale_1)
         x = x + gate_1 * self.attention(y, y, rotation)
-        x = x + self.cross(self.norms[1](x), memory)
+        if self.cross is not None:
+            x = x + self.cross(self.norms[1](x), memory)
         y = modulate(self.norms[2](x), shift_2, scale_2)
         y = y + self.depthwise(y.transpose(1, 2)).transpose(1, 2)
-        return x + gate_2 * self.down(F.gelu(self.up(y), approximate="tanh"))
+        return x + gate_2 * self.down(F.relu(self.up(y)).square())
 
 
 class Generator(nn.Module):
@@ -108,9 +109,9 @@ class Generator(nn.Module):
         self.prompt = nn.Linear(config.prompt, width)
         self.condition = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
         self.input = nn.Linear(config.latent, width)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.depth))
+        self.blocks = nn.ModuleList(Block(config, cross=i % 2 == 0) for i in range(config.depth))
         self.control_input = nn.Linear(config.latent, width)
-        self.control_blocks = nn.ModuleList(Block(config) for _ in range(config.control_depth))
+        self.control_blocks = nn.ModuleList(Block(config, cross=i % 2 == 0) for i in range(config.control_depth))
         self.control_outputs = nn.ModuleList(nn.Linear(width, width) for _ in range(config.control_depth))
         self.norm = nn.LayerNorm(width, elementwise_affine=False)
         self.last = nn.Linear(width, 2 * width)

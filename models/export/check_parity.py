@@ -1,0 +1,59 @@
+"""Compares exported graphs with their networks: python -m export.check_parity --autoencoder AE.pt --generator GENERATOR.pt --graphs DIR
+
+Prints for each graph the error relative to the answer's spread, in dB, on inputs of two lengths that were not traced.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+from autoencoder.train import load_autoencoder
+from export.to_onnx import Decode, Encode
+from generator.checkpoint import load_generator
+from generator.control import ControlEncoder
+
+
+def error_db(path: Path, module: nn.Module, args: tuple[Tensor, ...]) -> float:
+    """20 log10(rms(graph - network) / std(network))."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    found = session.run(None, {value.name: arg.numpy() for value, arg in zip(session.get_inputs(), args)})[0]
+    with torch.no_grad():
+        asked = module.eval()(*args).numpy()
+    if found.shape != asked.shape:
+        raise ValueError(f"{path.name}: {found.shape} instead of {asked.shape}")
+    return float(20 * np.log10(np.sqrt(np.mean((found - asked) ** 2)) / (asked.std() + 1e-12) + 1e-12))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--autoencoder", type=Path, required=True)
+    parser.add_argument("--generator", type=Path, required=True)
+    parser.add_argument("--graphs", type=Path, required=True)
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
+    for frames in (22, 129):
+        # Noise that comes and goes, so that quiet frames count too.
+        audio = torch.randn(1, 2, 1024 * frames) * torch.linspace(0, 6, 1024 * frames).sin().abs() * 0.1
+        with torch.no_grad():
+            latent = autoencoder.encode(audio)
+        control = torch.randn(2, 64, frames)
+        step = (torch.randn(2, 64, frames), torch.rand(2), torch.nn.functional.normalize(torch.randn(2, 1, 256), dim=2), control, torch.zeros(2), torch.full((2,), frames / 43))
+        for name, module, inputs in (
+            ("vae-encoder", Encode(autoencoder), (audio,)),
+            ("vae-decoder", Decode(autoencoder), (latent,)),
+            ("control-encoder", ControlEncoder(), (audio.abs(),)),
+            ("dit-controlnet", generator, step),
+        ):
+            print(f"{name:16} {frames:4} frames  error {error_db(args.graphs / f'{name}.onnx', module, inputs):7.1f} dB", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Euler integration of the rectified flow with guidance, as the studio does it, for judging checkpoints; and the envelope error.
+
+    python -m generator.sampler --generator GENERATOR.pt --autoencoder AE.pt --embeddings embeddings.npz [--out DIR]
+
+prints E-L1 for the five curves of contract/curves.json with a few prompts.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import torch
+from torch import Tensor
+
+from autoencoder.train import load_autoencoder
+from data.scenes import envelope_of
+from generator.checkpoint import load_generator
+from generator.control import ControlEncoder, at_audio_rate
+from generator.network import Generator
+
+CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
+
+
+@torch.no_grad()
+def sample(generator: Generator, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 2.0) -> Tensor:
+    """noise, control [B, 64, T], prompt [B, K, 256] -> latent [B, 64, T]. Guidance towards the prompt, away from zeros; the control is kept in both."""
+    x, batch = noise, len(noise)
+    guided = guidance != 1
+    prompts = torch.cat([prompt, torch.zeros_like(prompt)]) if guided else prompt
+    controls = torch.cat([control, control]) if guided else control
+    start, total = torch.zeros(len(prompts)), torch.full((len(prompts),), seconds)
+    times = torch.linspace(1, 0, steps + 1)
+    for t, following in zip(times[:-1], times[1:]):
+        velocity = generator(torch.cat([x, x]) if guided else x, t.repeat(len(prompts)), prompts, controls, start, total)
+        if guided:
+            positive, negative = velocity[:batch], velocity[batch:]
+            velocity = negative + guidance * (positive - negative)
+        x = x + (following - t) * velocity
+    return x
+
+
+def drawn_curves() -> tuple[list[str], np.ndarray, float]:
+    """Names, float32 [n, 2, samples at 125 Hz], seconds."""
+    drawn = json.loads(CURVES.read_text())
+    time = np.arange(int(drawn["seconds"] * drawn["rate"])) / drawn["rate"]
+    curves = [np.stack([np.interp(time, points[:, 0], points[:, k]) for k in (1, 2)]) for points in (np.array(p) for p in drawn["curves"].values())]
+    return list(drawn["curves"]), np.stack(curves).astype(np.float32), drawn["seconds"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--generator", type=Path, required=True)
+    parser.add_argument("--autoencoder", type=Path, required=True)
+    parser.add_argument("--embeddings", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--sounds", nargs="*", default=["hits-0", "footsteps-0", "water-0"], help="prefixes of corpus ids; the first match prompts")
+    parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--guidance", type=float, default=2.0)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    generator, autoencoder = load_generator(args.generator), load_autoencoder(args.autoencoder)
+    names, curves, seconds = drawn_curves()
+    frames = -(-int(seconds * 44100) // 1024)
+    control = ControlEncoder()(at_audio_rate(torch.from_numpy(curves), frames))
+    noise = torch.randn(control.shape, generator=torch.Generator().manual_seed(0))
+    prompts = {"no prompt": torch.zeros(1, 1, 256)}
+    if args.embeddings:
+        table = np.load(args.embeddings)
+        ids = [str(k) for k in table["ids"]]
+        for prefix in args.sounds:
+            row = next(i for i, name in enumerate(ids) if name.startswith(prefix))
+            prompts[ids[row]] = torch.from_numpy(table["audio"][row]).float()[None, None]
+    print(f"{'E-L1':20}" + "".join(f"{name:>14}" for name in names) + f"{'mean':>10}   (a silent answer: {[round(float(np.abs(c).mean()), 4) for c in curves]})")
+    for label, prompt in prompts.items():
+        latent = sample(generator, noise, prompt.repeat(len(names), 1, 1), control, seconds, args.steps, args.guidance if label != "no prompt" else 1.0)
+        with torch.no_grad():
+            audio = autoencoder.decode(latent).numpy()[:, :, : int(seconds * 44100)]
+        errors = [float(np.abs(envelope_of(a)[:, : c.shape[1]] - c).mean()) for a, c in zip(audio, curves)]
+        print(f"{label:20}" + "".join(f"{e:14.4f}" for e in errors) + f"{np.mean(errors):10.4f}", flush=True)
+        if args.out:
+            args.out.mkdir(parents=True, exist_ok=True)
+            for name, a in zip(names, audio):
+                soundfile.write(args.out / f"{label.replace(' ', '-')}-{name}.wav", a.T, 44100, subtype="FLOAT")
+
+
+if __name__ == "__main__":
+    main()
