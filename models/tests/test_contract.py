@@ -1,0 +1,67 @@
+"""The golden examples against independent libraries' or the networks' own formulas, and the judged curves' shape."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from contract import make_curves, make_golden
+
+CONTRACT = Path(make_golden.__file__).parent
+GOLDEN = CONTRACT / "golden"
+
+
+def golden(name: str) -> dict:
+    return json.loads((GOLDEN / f"{name}.json").read_text())
+
+
+def test_files_are_what_the_scripts_write(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_golden, "OUT", tmp_path)
+    make_golden.main()
+    for path in GOLDEN.glob("*.json"):
+        assert (tmp_path / path.name).read_text() == path.read_text()
+        assert path.stat().st_size < 20_000
+
+
+def test_mu_law_keeps_ends_and_order():
+    law = golden("mu-law")
+    assert law["class"][0] == 0 and law["class"][-1] == 63
+    assert np.all(np.diff(law["rmsOfClass"]) > 0) and law["rmsOfClass"][-1] == 1
+
+
+def test_smoothing_keeps_the_area_inside():
+    flat = np.convolve(np.ones(40), np.ones(15) / 15, "same")
+    assert np.allclose(flat[7:-7], 1)
+    given = golden("smoothing")
+    assert len(given["smoothed"]) == len(given["curve"])
+
+
+@pytest.mark.parametrize("name", ["dpmpp-2m", "dpmpp-2m-sde", "dpmpp-3m-sde"])
+def test_solvers_end_at_the_last_estimate(name):
+    run = golden("dpmpp")["runs"][name]
+    assert run["x"][-1] == run["denoised"][-1]
+
+
+@pytest.mark.parametrize("name", ["dpmpp-2m", "dpmpp-2m-sde", "dpmpp-3m-sde"])
+def test_solvers_find_a_single_point(name):
+    """With the exact network of data that is one point, every solver returns that point."""
+    sigmas = make_golden.polyexponential(8, 0.3, 80)
+    noise = np.random.default_rng(0).standard_normal((8, 3))
+    network = np.zeros((8, 3))
+    for _ in range(9):  # the network's answer depends on its input: one more step becomes exact in each pass
+        run = make_golden.solve(name, sigmas, network, noise)
+        for i, (given, sigma) in enumerate(zip(run["networkInput"], sigmas)):
+            x = given * np.sqrt(sigma**2 + 1)
+            network[i] = (x / (sigma**2 + 1) - 2.0) * np.sqrt(sigma**2 + 1) / sigma
+    assert np.allclose(run["x"][-1], 2.0)
+
+
+def test_curves_are_sorted_sane_and_written_by_the_script():
+    drawn = json.loads((CONTRACT / "curves.json").read_text())
+    assert set(drawn["curves"]) == set(make_curves.curves())
+    for name, points in drawn["curves"].items():
+        points = np.array(points)
+        assert np.all(np.diff(points[:, 0]) >= 0) and points[0, 0] == 0 and points[-1, 0] == drawn["seconds"]
+        peak = points[:, 1:].max()
+        assert peak == 0 if name == "silence" else 0.1 <= peak <= 0.4
