@@ -38,10 +38,11 @@ class Swing:
     @staticmethod
     def draw(rng: Rng, angle: float) -> "Swing":
         side = rng.choice([-1.0, 1.0])
-        turn = side * rng.uniform(0.1, 1.1)
+        reach = rng.uniform(0.15, 0.5) if rng.random() < 0.3 else 1.0  # seen along its movement, a swing looks small
+        turn = side * reach * rng.uniform(0.1, 1.1)
         # the tip leaves the surface to the side it turns to; the hand follows it, weakly or strongly
         away = direction(angle + side * np.pi / 2)
-        lift = away * rng.uniform(0, 32) + rng.normal(0, 5, 2)
+        lift = reach * (away * rng.uniform(0, 32) + rng.normal(0, 5, 2))
         return Swing(angle, turn, lift, rng.uniform(0, 0.35) if rng.random() < 0.4 else 0.0)
 
 
@@ -55,7 +56,9 @@ class Striker(Actor):
         self.length = {"stick": 62, "mallet": 55, "hammer": 38, "knife": 34, "hand": 7}[self.tool] * self.size
         self.length *= rng.uniform(0.7, 1.25)
         self.home = np.array([rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(0.25, 0.9) * HEIGHT]) if home is None else home
-        self.path: Path = perform(rng, habit or Habit.draw(rng, rub=0.1), self.home, seconds)
+        habit = habit or Habit.draw(rng, rub=0.1)
+        self.depth = habit.depth
+        self.path: Path = perform(rng, habit, self.home, seconds)
         self.height, self.points, rubbing = self.path.finish(seconds)
         # the tool points from the hand to the tip; the arm comes from a side or from below, seldom from above
         angle = rng.choice([0.0, np.pi, -np.pi / 2, np.pi / 2], p=[0.36, 0.36, 0.22, 0.06]) + rng.normal(0, 0.45)

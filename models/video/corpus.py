@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--clips", type=int, default=512)
-    parser.add_argument("--shard", type=int, default=128)
+    parser.add_argument("--shard", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=4.0)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)

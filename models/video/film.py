@@ -9,12 +9,13 @@ from .scenes import Scene
 from .textures import Rng
 
 FPS = 30
-RATES = {30.0: 0.34, 29.97: 0.08, 25.0: 0.28, 24.0: 0.06, 15.0: 0.14, 20.0: 0.04, 60.0: 0.06}
+RATES = {30.0: 0.28, 29.97: 0.06, 25.0: 0.36, 24.0: 0.08, 15.0: 0.12, 21.5: 0.05, 60.0: 0.05}
 
 
 @dataclass(frozen=True)
 class Capture:
-    """fps: rate of the source; shutter: share of a frame exposed; delay: seconds the picture is late; blur: soft focus in pixels."""
+    """fps: rate of the source; shutter: share of a frame exposed; delay: seconds the picture is late; blur: soft focus in pixels;
+    dropped: chance that a frame repeats; again: noise and compression came after the conversion to 30 fps, so repeats are not exact."""
 
     fps: float
     shutter: float
@@ -25,6 +26,7 @@ class Capture:
     noise: float
     quality: int
     dropped: float
+    again: bool
 
     @staticmethod
     def draw(rng: Rng) -> "Capture":
@@ -38,10 +40,11 @@ class Capture:
             noise=rng.uniform(0, 5) if rng.random() < 0.6 else 0.0,
             quality=int(rng.integers(25, 92)),
             dropped=0.02 if rng.random() < 0.1 else 0.0,
+            again=rng.random() < 0.3,
         )
 
 
-def develop(image: np.ndarray, capture: Capture, flicker: float, rng: Rng) -> np.ndarray:
+def develop(image: np.ndarray, capture: Capture, flicker: float) -> np.ndarray:
     """Exposure, softness, sensor noise and compression of one frame, uint8 RGB."""
     if capture.blur > 0.3:
         image = cv2.GaussianBlur(image, (0, 0), capture.blur)
@@ -67,7 +70,10 @@ def film(scene: Scene, capture: Capture, rng: Rng) -> np.ndarray:
             shown = (index - phase) / capture.fps if capture.fps != FPS else n / FPS
             flicker = scene.flicker[0] * np.sin(2 * np.pi * scene.flicker[1] * shown)
             exposure = min(1 / 24, capture.shutter / capture.fps)
-            image = develop(scene.paint(shown - capture.delay, 5, exposure), capture, flicker, rng)
+            raw = scene.paint(shown - capture.delay, 5, exposure)
+            image = develop(raw, capture, flicker)
             last = index
+        elif capture.again:
+            image = develop(raw, capture, flicker)
         frames.append(image)
     return np.stack(frames)

@@ -11,10 +11,10 @@ import numpy as np
 RATE = 300  # kinematic samples per second
 
 
-def ease(count: int) -> np.ndarray:
-    """Smooth step from 0 to 1 that starts and ends at rest, [count]."""
-    s = (np.arange(count) + 1) / count
-    return s * s * (3 - 2 * s)
+def ease(count: int, warp: float = 1.0, abrupt: float = 0.0) -> np.ndarray:
+    """Smooth step from 0 to 1, [count]; warp shifts its fastest moment, abrupt 0..1 mixes in starts and stops at full speed."""
+    s = ((np.arange(count) + 1) / count) ** warp
+    return (1 - abrupt) * s * s * (3 - 2 * s) + abrupt * s
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Path:
     """Height, contact point and rubbing level of one tool over time, with its strikes as (sample, speed, point)."""
 
     point: np.ndarray
+    rng: np.random.Generator
     height: list[np.ndarray] = field(default_factory=list)
     points: list[np.ndarray] = field(default_factory=list)
     rubbing: list[np.ndarray] = field(default_factory=list)
@@ -44,8 +45,10 @@ class Path:
         self.add(np.full(int(seconds * RATE), self.level))
 
     def reach(self, height: float, seconds: float, to: np.ndarray | None = None) -> None:
+        """A silent movement; hands do not all ease alike."""
         count = max(2, int(seconds * RATE))
-        self.add(self.level + (height - self.level) * ease(count), to)
+        shape = ease(count, self.rng.uniform(0.6, 1.6), self.rng.uniform(0, 0.6))
+        self.add(self.level + (height - self.level) * shape, to)
 
     def strike(self, seconds: float, power: float, bounce: float, bounce_seconds: float) -> None:
         """Falls from the present height as 1 - s^power, touches, rebounds to `bounce`. Speed 1 is a hard blow."""
@@ -58,9 +61,13 @@ class Path:
             rise = max(2, int(bounce_seconds * RATE))
             self.add(bounce * (1 - (1 - (np.arange(rise) + 1) / rise) ** 2))
 
-    def pretend(self, seconds: float, stop: float) -> None:
-        """A swing that slows down and stops in the air."""
-        self.reach(stop, seconds)
+    def swat(self, seconds: float, depth: float) -> None:
+        """Falls into something soft or through leaves: the fastest moment is the contact, then it slows down `depth` below."""
+        start, count = self.level, max(4, int(seconds * RATE))
+        heights = start - (start + depth) * ease(count)
+        touch = int(np.argmax(heights <= 0))
+        self.strikes.append((self.now + touch, float(min(1.0, 0.1 * (start + depth) / seconds)), self.point))
+        self.add(heights)
 
     def rub(self, rng: np.random.Generator, to: np.ndarray, seconds: float) -> None:
         """One stroke in contact from the present point to `to`; loudness follows the speed."""
@@ -95,10 +102,12 @@ class Habit:
     pretend: float  # chance of a swing that does not touch
     rub: float  # chance that a contact turns into rubbing
     spread: float  # how far apart the contact points are, pixels
+    fidget: float  # chance of needless movement before a strike
+    depth: float  # how far the tool sinks in, 0 = a hard surface
 
     @staticmethod
     def draw(rng: np.random.Generator, rub: float) -> "Habit":
-        period = float(np.exp(rng.uniform(np.log(0.18), np.log(1.4))))
+        period = float(np.exp(rng.uniform(np.log(0.22), np.log(1.7))))
         return Habit(
             period=period,
             swing=min(0.45 * period, float(np.exp(rng.uniform(np.log(0.06), np.log(0.3))))),
@@ -110,42 +119,82 @@ class Habit:
             pretend=rng.uniform(0.03, 0.2) if rng.random() < 0.6 else 0.0,
             rub=rub,
             spread=rng.uniform(0, 40),
+            fidget=rng.uniform(0, 0.8),
+            depth=rng.uniform(0.05, 0.6) if rng.random() < 0.3 else 0.0,
         )
+
+
+def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.ndarray, seconds: float) -> None:
+    """What a hand does between strikes, all of it silent: lifts fast or slowly, travels, leaves the picture, hovers, aims."""
+    end = path.now + int(seconds * RATE)
+    raised = rng.uniform(0.4, 1.1)
+    target = home + rng.normal(0, habit.spread, 2) if rng.random() < 0.5 else path.point
+    if seconds < 0.3 or rng.random() > habit.fidget:
+        path.reach(raised, max(0.05, seconds * rng.uniform(0.5, 1.0)), target)
+    else:
+        manner = rng.choice(["lift", "travel", "leave", "hover"])
+        quick = min(seconds / 2, rng.uniform(0.1, 0.3))
+        if manner == "lift":
+            path.reach(raised, quick)
+        elif manner == "travel":
+            path.reach(raised, quick)
+            path.reach(rng.uniform(0.3, 1.2), min(seconds / 2, rng.uniform(0.12, 0.5)), target + rng.normal(0, 20, 2))
+        elif manner == "leave":
+            path.reach(rng.uniform(1.5, 3.0), quick * 1.5)
+        else:
+            path.reach(rng.uniform(0.15, 0.4), quick, target)
+    while path.now < end - 0.1 * RATE:
+        left = (end - path.now) / RATE
+        if rng.random() < 0.4:
+            path.hold(min(left, rng.uniform(0.03, 0.3)))
+        else:
+            wander = target + rng.normal(0, 4, 2)
+            path.reach(max(0.12, path.level + rng.normal(0, 0.15)), min(left, rng.uniform(0.08, 0.4)), wander)
+    if path.level > 1.3 or path.level < 0.25:
+        path.reach(raised, rng.uniform(0.08, 0.3), target)
 
 
 def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: float) -> Path:
     """A whole clip of strikes, rests, rubs, pauses and pretended strikes around `home`."""
-    path = Path(point=home.astype(float), level=rng.uniform(0.3, 1.0))
+    path = Path(home.astype(float), rng, level=rng.uniform(0.3, 1.0))
     path.hold(rng.uniform(0, 0.8))
     while path.now < seconds * RATE:
         period = habit.period * np.exp(habit.regular * rng.uniform(-0.7, 0.7))
-        raise_seconds = max(0.05, period - habit.swing - (habit.rest if habit.bounce == 0 else 0.08))
-        raised = rng.uniform(0.45, 1.1)
-        target = home + rng.normal(0, habit.spread, 2) if rng.random() < 0.5 else None
-        path.reach(raised, raise_seconds * rng.uniform(0.6, 1.0), target)
-        if rng.random() < 0.3:
-            path.hold(rng.uniform(0, 0.2))
+        rest_and_aim(rng, path, habit, home, max(0.05, period - habit.swing - (habit.rest if habit.bounce == 0 else 0.08)))
         if rng.random() < habit.pretend:
-            path.pretend(habit.swing * rng.uniform(1.2, 2.5), rng.uniform(0.1, 0.4))
-            continue
-        if rng.random() < habit.rub:
-            path.reach(0, rng.uniform(0.12, 0.4))
-            away = rng.normal(0, 1, 2)
-            away *= rng.uniform(12, 45) / np.linalg.norm(away)
-            start = path.point
-            pace = rng.uniform(0.12, 0.5)
-            for stroke in range(int(rng.integers(2, 9))):
-                path.rub(rng, start + (away if stroke % 2 == 0 else 0) + rng.normal(0, 3, 2), pace * rng.uniform(0.8, 1.25))
-                if rng.random() < 0.25:
-                    path.hold(rng.uniform(0.02, 0.3))
-            continue
-        swing = habit.swing * rng.uniform(0.75, 1.3)
-        path.strike(swing, habit.power, habit.bounce * raised * rng.uniform(0.5, 1.2), rng.uniform(0.05, 0.14))
-        if habit.bounce == 0:
-            path.hold(habit.rest * rng.uniform(0.3, 1.5))
-        elif rng.random() < 0.1:
-            path.strike(rng.uniform(0.05, 0.1), 2.0, 0.0, 0.0)  # the tool falls back once more
-        if rng.random() < habit.pause:
-            path.reach(rng.uniform(0.3, 1.3), rng.uniform(0.3, 0.8), home + rng.normal(0, 2 * habit.spread, 2))
-            path.hold(rng.uniform(0.1, 1.2))
+            path.reach(rng.uniform(0.1, 0.4), habit.swing * rng.uniform(1.2, 2.5))
+        elif rng.random() < habit.rub:
+            scrub(rng, path)
+        else:
+            blow(rng, path, habit)
+            if rng.random() < habit.pause:
+                path.reach(rng.uniform(0.3, 1.3), rng.uniform(0.3, 0.8), home + rng.normal(0, 2 * habit.spread, 2))
+                path.hold(rng.uniform(0.1, 1.2))
     return path
+
+
+def blow(rng: np.random.Generator, path: Path, habit: Habit) -> None:
+    """One strike and what follows at once: a rebound, a rest on the surface, or sinking in."""
+    swing, raised = habit.swing * rng.uniform(0.75, 1.3), path.level
+    if habit.depth:
+        path.swat(swing * 1.6, habit.depth * rng.uniform(0.6, 1.4))
+        if rng.random() < 0.5:
+            path.hold(habit.rest * rng.uniform(0.1, 1.0))
+        return
+    path.strike(swing, habit.power, habit.bounce * raised * rng.uniform(0.5, 1.2), rng.uniform(0.05, 0.14))
+    if habit.bounce == 0:
+        path.hold(habit.rest * rng.uniform(0.3, 1.5))
+    elif rng.random() < 0.1:
+        path.strike(rng.uniform(0.05, 0.1), 2.0, 0.0, 0.0)  # the tool falls back once more
+
+
+def scrub(rng: np.random.Generator, path: Path) -> None:
+    """Puts the tool down and rubs to and fro."""
+    path.reach(0, rng.uniform(0.12, 0.4))
+    away = rng.normal(0, 1, 2)
+    away *= rng.uniform(12, 45) / np.linalg.norm(away)
+    start, pace = path.point, rng.uniform(0.12, 0.5)
+    for stroke in range(int(rng.integers(2, 9))):
+        path.rub(rng, start + (away if stroke % 2 == 0 else 0) + rng.normal(0, 3, 2), pace * rng.uniform(0.8, 1.25))
+        if rng.random() < 0.25:
+            path.hold(rng.uniform(0.02, 0.3))

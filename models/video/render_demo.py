@@ -28,7 +28,7 @@ GRAVITY, BALL_RADIUS, FLOOR = 330.0, 5.2, 61.0
 
 def strokes() -> Strokes:
     """The player: (seconds to wait, target, height of the swing) for each strike."""
-    path = Strokes(point=BLOCK.copy(), level=0.9)
+    path = Strokes(BLOCK.copy(), np.random.default_rng(5), level=0.9)
     path.hold(0.45)
     for wait, target, height in [(0.0, BLOCK, 0.75), (0.16, BLOCK, 0.6), (0.16, BLOCK, 1.0), (0.4, BOWL, 0.8), (0.42, BOWL, 1.0),
                                  (0.3, BLOCK, 0.7), (0.05, BLOCK, 0.55), (0.22, BOWL, 1.1)]:

@@ -1,6 +1,6 @@
 """Rendered scenes: a seed makes actors, a place, a camera and the exact sound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -105,7 +105,11 @@ class Scene:
                 times = np.arange(len(actor.sustained[0])) / RATE
                 sustained = np.maximum(sustained, np.interp(clock, times, actor.sustained[0]))
                 position = np.interp(clock, times, actor.sustained[1])
-        return self.loudness * envelope(self.strikes, self.material, self.seconds, self.floor, sustained, position)
+        strikes = self.strikes
+        # recordings are peak-normalised: most of the loudest strike's own level is divided out
+        loudest = max([s.level for s in strikes] + [float(sustained.max()) * self.material.friction / self.material.gain, 0.05])
+        return self.loudness * envelope([replace(s, level=s.level / loudest**0.7) for s in strikes], self.material,
+                                        self.seconds, self.floor, sustained, position)
 
     def paint(self, time: float, blur: int, shutter: float) -> np.ndarray:
         """One exposure: `blur` pictures averaged over `shutter` seconds ending at `time`; uint8 RGB."""
@@ -163,15 +167,12 @@ def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
     """Some struck things move, near the middle of the strikes of their actor."""
     found = []
     for actor in actors:
-        if not actor.strikes or rng.random() < 0.5:
-            continue
-        centre = getattr(actor, "home", None)
-        if centre is None:
+        if not isinstance(actor, Striker) or not actor.strikes or rng.random() < 0.5 - actor.depth:
             continue
         frequency, decay = rng.uniform(2, 14), rng.uniform(0.04, 0.5)
         delay = rng.uniform(0, 0.01)
         found.append(Reaction(np.array([s.time + delay for s in actor.strikes]), np.array([s.level for s in actor.strikes]),
-                              np.asarray(centre), rng.uniform(12, 60), rng.normal(0, 3.0, 2), frequency, decay))
+                              actor.home, rng.uniform(12, 60), rng.normal(0, 3.0 + 4 * actor.depth, 2), frequency, decay))
     return found
 
 
@@ -191,7 +192,7 @@ def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
         return [Walker(rng, seconds)]
     silent = [Stroller(rng, seconds) for _ in range(rng.integers(0, 4))]
     if rng.random() < 0.5:  # a hand that waves a stick and touches nothing
-        air = Habit(rng.uniform(0.3, 1.5), 0.2, 1.5, 0, 0.1, 0.5, 0.2, 1.0, 0.0, 20)
+        air = replace(Habit.draw(rng, rub=0.0), pretend=1.0)
         silent.append(Striker(rng, seconds, air, heard=False))
     return silent
 
@@ -230,5 +231,5 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         kind, seconds, background, actors, camera, Material.draw(rng), reactions, scale,
         floor=rng.choice([0.0, float(np.exp(rng.uniform(np.log(2e-4), np.log(2e-3))))]),
         flicker=(rng.uniform(0, 0.08) if rng.random() < 0.15 else 0.0, rng.uniform(1, 12)),
-        loudness=float(rng.uniform(0.5, 1.0)),
+        loudness=float(rng.uniform(0.7, 1.0)),
     )

@@ -1,0 +1,57 @@
+"""Prepares rendered shards for training: python -m mapper.cache SHARDS OUT
+
+The fixed part of the motion encoder costs more than its learned part, so it is computed once. A prepared shard is
+<first>.motion.npy [clips, frames, 10, 24, 32] int8 and <first>.small.npy [clips, frames, 3, 48, 64] uint8 (2x2 means).
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from .network import EyeConfig, MotionEncoder
+
+# int8 steps per unit of each motion channel: dx, dy reach 3; the three changes and the peak reach 2.3
+STEPS = torch.tensor([42, 42, 54, 54, 42, 42, 54, 42, 42, 54.0]).view(10, 1, 1)
+
+
+def prepare(frames: np.ndarray, encoder: MotionEncoder) -> tuple[np.ndarray, np.ndarray]:
+    """One clip [T, H, W, 3] uint8 to its int8 motion and uint8 half-size pictures."""
+    with torch.no_grad():
+        clip = torch.from_numpy(frames).permute(0, 3, 1, 2).float() / 255   # [T, 3, H, W]
+        before = torch.cat([clip[:1], clip[:-1]])                           # [T, 3, H, W]
+        motion = encoder.motion(torch.cat([before, clip], 1))               # [T, 10, 24, 32]
+        small = F.avg_pool2d(clip, 2) * 255                                 # [T, 3, 48, 64]
+        return (motion * STEPS).round().clamp(-127, 127).to(torch.int8).numpy(), small.round().to(torch.uint8).numpy()
+
+
+def restore(motion: Tensor) -> Tensor:
+    """int8 motion back to its units."""
+    return motion.float() / STEPS
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shards", type=Path)
+    parser.add_argument("out", type=Path)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    encoder = MotionEncoder(EyeConfig())
+    for source in sorted(args.shards.glob("*.frames.npy"), key=lambda path: int(path.name.split(".")[0])):
+        first = source.name.split(".")[0]
+        target = args.out / f"{first}.motion.npy"
+        if target.exists():
+            continue
+        prepared = [prepare(np.ascontiguousarray(clip), encoder) for clip in np.load(source, mmap_mode="r")]
+        np.save(args.out / f"{first}.small.npy", np.stack([small for _, small in prepared]))
+        with np.load(args.shards / f"{first}.truth.npz") as truth:
+            np.savez(args.out / f"{first}.truth.npz", **truth)
+        np.save(target, np.stack([motion for motion, _ in prepared]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""The networks of the picture side: 30 fps frames -> 512 + 512 features -> classes of the loudness envelope.
+
+The RMS-Mapper is that of Stable-V2A (arXiv:2412.15023, section IV-C): three Conv1d-BatchNorm-ReLU-Upsample blocks, a two-layer
+bidirectional LSTM and a linear layer to 64 classes, here per channel (left, right). In place of TC-CLIP and RAFT stand a small
+convolutional frame encoder and a motion encoder on fixed multi-scale Lucas-Kanade flow.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True)
+class EyeConfig:
+    """Sizes. width, height: picture in pixels; features: size of each encoder's output; hidden: of the mapper."""
+
+    width: int = 128
+    height: int = 96
+    features: int = 512
+    hidden: int = 192
+    recurrent: int = 128
+    channels: int = 2
+    classes: int = 64
+    fps: int = 30
+    rate: int = 125
+
+
+def block(inputs: int, outputs: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
+    conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+    return nn.Sequential(conv, nn.BatchNorm2d(outputs), nn.ReLU())
+
+
+class FrameEncoder(nn.Module):
+    """What is seen: RGB 0..1 [N, 3, 96, 128] -> [N, 512]."""
+
+    def __init__(self, config: EyeConfig):
+        super().__init__()
+        self.body = nn.Sequential(
+            block(3, 32, 4, 5),       # [N, 32, 12, 16]
+            block(32, 48),            # [N, 48, 12, 16]
+            block(48, 64, 2),         # [N, 64, 6, 8]
+            nn.Conv2d(64, 16, 1),     # [N, 16, 6, 8]
+        )
+        self.head = nn.Linear(16 * 48, config.features)
+
+    def encode(self, small: Tensor) -> Tensor:
+        """From half-size pictures [N, 3, 48, 64]."""
+        mean = small.mean(dim=(2, 3), keepdim=True)                     # [N, 3, 1, 1]
+        maps = self.body((small - mean) * 4)                            # [N, 16, 6, 8]
+        return self.head(maps.flatten(1))                               # [N, 512]
+
+    def forward(self, frames: Tensor) -> Tensor:
+        return self.encode(F.avg_pool2d(frames, 2))                     # [N, 512]
+
+
+class Flow(nn.Module):
+    """Lucas-Kanade flow without warping: grey pairs [N, 2, h, w] -> [N, 3, h, w] with dx, dy (pixels, soft limit 3) and change.
+
+    Coarser pictures see faster motion, so the caller runs it on a pyramid.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        slope = torch.tensor([[[[0, 0, 0], [-0.5, 0, 0.5], [0, 0, 0]]], [[[0, -0.5, 0], [0, 0, 0], [0, 0.5, 0]]]])
+        self.register_buffer("slope", slope, persistent=False)
+
+    def forward(self, pair: Tensor) -> Tensor:
+        previous, current = pair[:, :1], pair[:, 1:]                    # [N, 1, h, w]
+        change = current - previous                                     # [N, 1, h, w]
+        gradient = F.conv2d((previous + current) / 2, self.slope, padding=1)  # [N, 2, h, w]
+        gx, gy = gradient[:, :1], gradient[:, 1:]                       # [N, 1, h, w]
+        products = torch.cat([gx * gx, gy * gy, gx * gy, gx * change, gy * change, change * change], 1)  # [N, 6, h, w]
+        a, b, c, p, q, e = F.avg_pool2d(products, 5, 1, 2).split(1, 1)  # [N, 1, h, w]
+        a, b = a + 2e-4, b + 2e-4                                       # keeps flat regions still
+        scale = 1 / (a * b - c * c)                                     # [N, 1, h, w]
+        dx, dy = (c * q - b * p) * scale, (c * p - a * q) * scale       # [N, 1, h, w]
+        flow = 3 * torch.tanh(torch.cat([dx, dy], 1) / 3)               # [N, 2, h, w]
+        return torch.cat([flow, torch.log1p(e * 1000) / 3], 1)              # [N, 3, h, w]
+
+
+class MotionEncoder(nn.Module):
+    """What moves: previous and current RGB 0..1 [N, 6, 96, 128] -> [N, 512]."""
+
+    def __init__(self, config: EyeConfig):
+        super().__init__()
+        grey = torch.zeros(2, 6, 1, 1)
+        grey[0, :3, 0, 0] = grey[1, 3:, 0, 0] = torch.tensor([0.299, 0.587, 0.114])
+        self.register_buffer("grey", grey, persistent=False)
+        self.flow = Flow()
+        self.middle = nn.Sequential(block(10, 48, 2, 5), block(48, 48))    # [N, 48, 12, 16]
+        self.last = nn.Sequential(block(48, 96, 2), nn.Conv2d(96, 24, 1))  # [N, 24, 6, 8]
+        self.head = nn.Linear(24 * 48 + 48, config.features)
+
+    def motion(self, pairs: Tensor) -> Tensor:
+        """Fixed features: flow and change on three scales, [N, 10, 24, 32]."""
+        grey = F.conv2d(pairs, self.grey)                               # [N, 2, 96, 128]
+        half = F.avg_pool2d(grey, 2)                                    # [N, 2, 48, 64]
+        quarter = F.avg_pool2d(half, 2)                                 # [N, 2, 24, 32]
+        eighth = F.avg_pool2d(quarter, 2)                               # [N, 2, 12, 16]
+        fine = self.flow(half)                                          # [N, 3, 48, 64]
+        coarse = F.interpolate(self.flow(eighth), scale_factor=2.0)     # [N, 3, 24, 32]
+        peak = F.max_pool2d(fine[:, 2:], 2)                             # [N, 1, 24, 32]
+        return torch.cat([F.avg_pool2d(fine, 2), peak, self.flow(quarter), coarse], 1)  # [N, 10, 24, 32]
+
+    def encode(self, motion: Tensor) -> Tensor:
+        maps = self.middle(motion)                                      # [N, 48, 12, 16]
+        places = self.last(maps).flatten(1)                             # [N, 1152]
+        return self.head(torch.cat([places, maps.amax(dim=(2, 3))], 1))  # [N, 512]
+
+    def forward(self, pairs: Tensor) -> Tensor:
+        return self.encode(self.motion(pairs))                          # [N, 512]
+
+
+class RmsMapper(nn.Module):
+    """Features [B, T, 1024] at 30 fps -> logits [B, C, T * 125 / 30, 64]."""
+
+    def __init__(self, config: EyeConfig):
+        super().__init__()
+        self.config = config
+        width = config.hidden
+        self.convs = nn.ModuleList([nn.Conv1d(2 * config.features, width, 5, padding=2),
+                                    nn.Conv1d(width, width, 7, padding=3),
+                                    nn.Conv1d(width, width, 7, padding=3)])
+        self.norms = nn.ModuleList([nn.BatchNorm1d(width) for _ in range(3)])
+        self.recurrent = nn.LSTM(width, config.recurrent, 2, batch_first=True, bidirectional=True)
+        self.head = nn.Linear(2 * config.recurrent, config.channels * config.classes)
+
+    def states(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        """Hidden states [B, N, 2 * recurrent] at 125 Hz and the first block's output [B, hidden, T] at 30 fps."""
+        frames = features.shape[1]
+        x, early = features.transpose(1, 2), None                       # [B, 1024, T]
+        for conv, norm, size in zip(self.convs, self.norms, (2 * frames, 4 * frames, frames * self.config.rate // self.config.fps)):
+            x = F.relu(norm(conv(x)))                                   # [B, hidden, T | 2T | 4T]
+            early = x if early is None else early
+            x = F.interpolate(x, size=size)                             # [B, hidden, 2T | 4T | N]
+        return self.recurrent(x.transpose(1, 2))[0], early              # [B, N, 2 * recurrent], [B, hidden, T]
+
+    def classify(self, states: Tensor) -> Tensor:
+        logits = self.head(states)                                      # [B, N, C * 64]
+        return logits.unflatten(2, (self.config.channels, -1)).transpose(1, 2)  # [B, C, N, 64]
+
+    def forward(self, features: Tensor) -> Tensor:
+        return self.classify(self.states(features)[0])
+
+
+class Eye(nn.Module):
+    """The whole picture side: clips [B, T, 3, 96, 128] RGB 0..1 -> logits [B, C, N, 64]."""
+
+    def __init__(self, config: EyeConfig = EyeConfig()):
+        super().__init__()
+        self.config = config
+        self.frame, self.flow, self.mapper = FrameEncoder(config), MotionEncoder(config), RmsMapper(config)
+
+    def features(self, clips: Tensor, keep: Tensor | None = None) -> Tensor:
+        """[B, T, 1024]; keep [B, 1, 1] of 0 or 1 hides what the frame encoder saw (training only)."""
+        batch, frames = clips.shape[:2]
+        before = torch.cat([clips[:, :1], clips[:, :-1]], 1)            # [B, T, 3, H, W]
+        seen = self.frame(clips.flatten(0, 1)).unflatten(0, (batch, frames))  # [B, T, 512]
+        moved = self.flow(torch.cat([before, clips], 2).flatten(0, 1)).unflatten(0, (batch, frames))  # [B, T, 512]
+        return torch.cat([seen if keep is None else seen * keep, moved], 2)
+
+    def forward(self, clips: Tensor) -> Tensor:
+        return self.mapper(self.features(clips))

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+import torch
+
+from mapper.cache import prepare, restore
+from mapper.network import Eye, EyeConfig, Flow
+from mapper.train import soft_classes, strike_targets
+
+
+@pytest.fixture(scope="module")
+def eye() -> Eye:
+    torch.manual_seed(0)
+    return Eye().eval()
+
+
+def textured(shift: float) -> torch.Tensor:
+    y, x = torch.meshgrid(torch.arange(24.0), torch.arange(32.0), indexing="ij")
+    return 0.5 + 0.2 * torch.sin((x - shift) * 0.6) + 0.2 * torch.sin(y * 0.5 + (x - shift) * 0.2)
+
+
+def test_flow_measures_a_small_shift():
+    flow = Flow()(torch.stack([textured(0), textured(0.5)])[None])[0, :, 6:-6, 6:-6]
+    assert flow[0].median() == pytest.approx(0.5, abs=0.12)
+    assert flow[1].abs().median() < 0.1
+
+
+def test_a_still_picture_has_no_motion_whatever_its_brightness():
+    frames = torch.rand(1, 3, 96, 128).expand(2, -1, -1, -1)
+    pair = torch.cat([frames[:1], frames[1:]], 1)
+    assert Eye().flow.motion(pair).abs().max() < 1e-5
+
+
+def test_three_hundred_frames_become_1250_values_per_channel(eye):
+    sizes = EyeConfig()
+    logits = eye.mapper(torch.randn(1, 300, 2 * sizes.features))
+    assert logits.shape == (1, 2, 1250, 64)
+
+
+def test_first_frame_is_paired_with_itself(eye):
+    clip = torch.rand(1, 3, 3, 96, 128)
+    features = eye.features(clip)
+    alone = eye.flow(torch.cat([clip[0, 0], clip[0, 0]])[None])
+    assert torch.allclose(features[0, 0, 512:], alone[0], atol=1e-4)
+
+
+def test_prepared_clips_give_the_features_of_the_raw_ones(eye):
+    frames = (np.random.default_rng(0).random((4, 96, 128, 3)) * 255).astype(np.uint8)
+    motion, small = prepare(frames, eye.flow)
+    clip = torch.from_numpy(frames).permute(0, 3, 1, 2)[None].float() / 255
+    expected = eye.features(clip)[0]
+    found = torch.cat([eye.frame.encode(torch.from_numpy(small).float() / 255), eye.flow.encode(restore(torch.from_numpy(motion)))], 1)
+    assert (found - expected).abs().max() < 0.1 * expected.abs().max()
+
+
+def test_targets_peak_at_the_truth():
+    target = soft_classes(np.full((1, 2, 60), 0.3), 1.0)
+    assert torch.allclose(target.sum(-1), torch.ones(1, 2, 60))
+    strikes = np.full((1, 4, 2), np.nan, np.float32)
+    strikes[0, 0] = 0.5, 1
+    bumps = strike_targets(strikes, 125, 125, 0.02)
+    assert bumps[0].argmax() in (62, 63) and bumps[0, :40].max() < 1e-3
