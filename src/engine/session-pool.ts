@@ -42,6 +42,10 @@ export class SessionPool implements Graphs {
     };
   }
 
+  isLoaded(role: PackRole): boolean {
+    return this.sessions.has(role);
+  }
+
   async load(role: PackRole): Promise<void> {
     await this.session(role);
   }

@@ -14,7 +14,7 @@ const guesses: Record<Stage, number> = {
   'decode-audio': 0.003, // a latent frame
 };
 
-/** Seconds per unit, remembered from task to task while pack and provider stay. */
+/** Seconds per unit as last measured, remembered from task to task while pack and provider stay. */
 export type Rates = Map<Stage, number>;
 
 /**
@@ -48,10 +48,11 @@ export class TaskMeter {
 
   /** `units` of the current stage are done. */
   advance(units = 1): void {
-    this.clock();
-    const done = (this.done[this.stage] ?? 0) + units;
-    this.done[this.stage] = done;
-    this.rates.set(this.stage, this.seconds[this.stage]! / done);
+    const rate = this.clock() / units;
+    const before = this.rates.get(this.stage);
+    // The mean of the last runs, the newest counting half: a first run also compiles, and must not be believed for long.
+    this.rates.set(this.stage, before === undefined ? rate : (before + rate) / 2);
+    this.done[this.stage] = (this.done[this.stage] ?? 0) + units;
     this.tell();
   }
 
@@ -61,10 +62,13 @@ export class TaskMeter {
     return this.seconds;
   }
 
-  private clock(): void {
+  /** Books the time since the last look on the current stage, and returns it. */
+  private clock(): number {
     const now = this.now();
-    this.seconds[this.stage] = (this.seconds[this.stage] ?? 0) + now - this.stageStart;
+    const elapsed = now - this.stageStart;
+    this.seconds[this.stage] = (this.seconds[this.stage] ?? 0) + elapsed;
     this.stageStart = now;
+    return elapsed;
   }
 
   private tell(): void {

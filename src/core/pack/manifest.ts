@@ -57,16 +57,22 @@ const manifestSchema = v.object({
     chunkFrames: count,
   }),
   latent: v.object({ channels: count, downsampling: count, minFrames: count, maxFrames: count }),
-  sampler: v.object({
-    objective: v.picklist(['rectified_flow', 'v']),
-    default: v.picklist(['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']),
-    steps: count,
-    guidance: v.pipe(v.number(), v.minValue(0), v.maxValue(50)),
-    sigmaMin: v.pipe(v.number(), v.minValue(0)),
-    sigmaMax: positive,
-    /** Guidance is applied while t lies in this range, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */
-    guidanceInterval: v.tuple([v.number(), v.number()]),
-  }),
+  sampler: v.pipe(
+    v.object({
+      objective: v.picklist(['rectified_flow', 'v']),
+      default: v.picklist(['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']),
+      steps: count,
+      guidance: v.pipe(v.number(), v.minValue(0), v.maxValue(50)),
+      sigmaMin: v.pipe(v.number(), v.minValue(0)),
+      sigmaMax: positive,
+      /** Guidance is applied while t lies in this range, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */
+      guidanceInterval: v.tuple([v.number(), v.number()]),
+    }),
+    v.check(
+      ({ objective, sigmaMin }) => objective !== 'v' || sigmaMin > 0,
+      'sigmaMin must be positive with objective v',
+    ),
+  ),
   prompt: v.object({ dimensions: count, tokens: count, unconditional: v.literal('zeros') }),
   roles: v.object({
     'frame-encoder': plainGraph,

@@ -5,7 +5,7 @@ import { envelopeError } from '../../core/envelope/error';
 import { measureEnvelope } from '../../core/envelope/rms';
 import type { PackManifest, PackRole } from '../../core/pack/manifest';
 import type { GenerateRequest, GenerateResult } from '../api';
-import type { TaskContext } from '../task';
+import { loadGraphs, type TaskContext } from '../task';
 import { checkRequest } from './check-request';
 import { decodeAudio } from './decode-audio';
 import { countEvaluations, diffuse } from './diffuse';
@@ -24,7 +24,7 @@ export async function generate(
   const length = Math.round(request.duration * sampleRate);
   const plan = planOf(request, length, manifest);
   const windows = plan.starts.length;
-  const roles = rolesFor(request, manifest);
+  const roles = rolesFor(request, manifest).filter((role) => !graphs.isLoaded(role));
   const meter = context.meter({
     load: roles.length,
     'embed-prompt': 1,
@@ -33,12 +33,7 @@ export async function generate(
     'decode-audio': windows * plan.frames,
   });
 
-  meter.enter('load');
-  for (const role of roles) {
-    await graphs.load(role);
-    meter.advance();
-    await context.checkpoint();
-  }
+  await loadGraphs(roles, meter, context);
   meter.enter('embed-prompt');
   const prompt = await embedPrompt(request, context);
   meter.advance();

@@ -3,12 +3,12 @@ import { joinLogits, mapperWindowStarts } from '../../core/envelope/mapper-windo
 import { decodeLogits } from '../../core/envelope/mu-law';
 import { StudioError } from '../../core/errors';
 import type { MapRequest, MapResult } from '../api';
-import type { TaskContext } from '../task';
+import { loadGraphs, type TaskContext } from '../task';
 import type { TaskMeter } from '../task-meter';
 import { floatOutput, floats } from '../tensor';
 import { frameBytes, writePlanes } from './picture';
 
-const roles = ['frame-encoder', 'flow', 'rms-mapper'] as const;
+const allRoles = ['frame-encoder', 'flow', 'rms-mapper'] as const;
 
 /** The loudness that the picture asks for: features of every frame and of its motion, then the mapper over windows of them. */
 export async function mapEnvelope(
@@ -16,6 +16,7 @@ export async function mapEnvelope(
   context: TaskContext,
 ): Promise<Omit<MapResult, 'status'>> {
   const { manifest, graphs } = context;
+  const roles = allRoles.filter((role) => !graphs.isLoaded(role));
   const { fps, windowFrames, windowEnvelope } = manifest.video;
   const expected = Math.max(1, Math.round(request.duration * fps));
   const window = { frames: windowFrames, values: windowEnvelope };
@@ -24,12 +25,7 @@ export async function mapEnvelope(
     'encode-picture': expected,
     'map-envelope': mapperWindowStarts(expected, window).length,
   });
-  meter.enter('load');
-  for (const role of roles) {
-    await graphs.load(role);
-    meter.advance();
-    await context.checkpoint();
-  }
+  await loadGraphs(roles, meter, context);
   meter.enter('encode-picture');
   const features = await encodePicture(request.frames, context, meter);
   await context.checkpoint();

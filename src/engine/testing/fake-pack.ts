@@ -156,6 +156,7 @@ export function fakeContext(
 ): FakeContext {
   const runs: FakeContext['runs'] = [];
   const fake: Graphs = {
+    isLoaded: () => false,
     load: () => Promise.resolve(),
     run(role, feeds) {
       runs.push({ role, feeds });

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { ExecutionProvider } from './api';
+import { chooseProvider } from './choose-provider';
+import type { Runtime } from './ort';
+import { SessionPool, type PoolParts } from './session-pool';
+import { fakeManifest } from './testing/fake-pack';
+import { floats } from './tensor';
+
+interface Failures {
+  create?: (provider: ExecutionProvider) => Error | null;
+  run?: (provider: ExecutionProvider, count: number) => Error | null;
+}
+
+function pool(provider: ExecutionProvider, failures: Failures = {}, parts: Partial<PoolParts> = {}) {
+  const created: ExecutionProvider[] = [];
+  let released = 0;
+  let runs = 0;
+  const runtime: Runtime = {
+    createSession(_, at) {
+      created.push(at);
+      const failure = failures.create?.(at);
+      if (failure) return Promise.reject(failure);
+      return Promise.resolve({
+        run: () => {
+          const broken = failures.run?.(at, runs++);
+          return broken ? Promise.reject(broken) : Promise.resolve({ out: floats(new Float32Array(1), 1) });
+        },
+        release: () => Promise.resolve(void released++),
+      });
+    },
+  };
+  const sessions = new SessionPool({
+    manifest: fakeManifest(),
+    choice: { provider, fallbackReason: null },
+    runtime,
+    file: () => Promise.resolve(new Blob(['x'])),
+    deviceLost: () => false,
+    ...parts,
+  });
+  return { sessions, created, released: () => released };
+}
+
+test('a session is made once, and graphs of wasm stay there', async () => {
+  const { sessions, created } = pool('webgpu');
+  await sessions.load('flow');
+  expect(sessions.isLoaded('flow')).toBe(true);
+  await sessions.run('flow', {});
+  await sessions.run('flow', {});
+  await sessions.run('rms-mapper', {});
+  expect(created).toEqual(['webgpu', 'wasm']);
+});
+
+test('a graph that WebGPU cannot make or first run moves the pool to wasm with the reason', async () => {
+  const onGpu = (provider: ExecutionProvider) => (provider === 'webgpu' ? new Error('no kernel') : null);
+  for (const failures of [{ create: onGpu }, { run: onGpu }]) {
+    const { sessions } = pool('webgpu', failures);
+    await sessions.run('flow', {});
+    expect(sessions.status).toEqual({
+      pack: 'Fake',
+      provider: 'wasm',
+      fallbackReason: 'WebGPU failed at flow: no kernel',
+    });
+  }
+});
+
+test('a graph that ran before fails as itself', async () => {
+  const { sessions } = pool('webgpu', { run: (_, count) => (count > 0 ? new Error('bad') : null) });
+  await sessions.run('flow', {});
+  await expect(sessions.run('flow', {})).rejects.toMatchObject({ code: 'internal', detail: 'flow: bad' });
+});
+
+test('what is wrong on wasm is told by kind', async () => {
+  const cases = [
+    [new Error('std::bad_alloc'), 'out-of-space'],
+    [new WebAssembly.RuntimeError('unreachable'), 'engine-crashed'],
+    [new Error('Unsupported operator'), 'internal'],
+  ] as const;
+  for (const [error, code] of cases)
+    await expect(pool('wasm', { create: () => error }).sessions.load('flow')).rejects.toMatchObject({ code });
+});
+
+test('a lost device is told and not tried again', async () => {
+  const lost = { deviceLost: () => true };
+  const { sessions, created } = pool('webgpu', { run: () => new Error('device is lost') }, lost);
+  await expect(sessions.run('flow', {})).rejects.toMatchObject({ code: 'device-lost' });
+  expect(created).toEqual(['webgpu']);
+});
+
+test('release lets every session go; a missing graph is the pack’s fault', async () => {
+  const { sessions, released } = pool('wasm');
+  await sessions.load('flow');
+  await sessions.load('vae-decoder');
+  await sessions.release();
+  expect(released()).toBe(2);
+  await expect(sessions.load('cavp')).rejects.toMatchObject({ code: 'pack-invalid' });
+});
+
+test('auto refuses no GPU and a software GPU with a reason; an explicit wish is kept', () => {
+  const gpu = { adapter: {} as GPUAdapter, name: 'google swiftshader', software: true };
+  expect(chooseProvider('auto', null).fallbackReason).toBe('This browser offers no WebGPU adapter.');
+  expect(chooseProvider('auto', gpu)).toMatchObject({ provider: 'wasm' });
+  expect(chooseProvider('auto', gpu).fallbackReason).toContain('google swiftshader');
+  expect(chooseProvider('webgpu', gpu)).toEqual({ provider: 'webgpu', fallbackReason: null });
+  expect(chooseProvider('auto', { ...gpu, software: false }).provider).toBe('webgpu');
+  expect(chooseProvider('wasm', gpu)).toEqual({ provider: 'wasm', fallbackReason: null });
+});

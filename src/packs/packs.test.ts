@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { FileCache } from './file-cache';
+import { openPackFromFiles } from './pack-from-files';
+import { openPackFromUrl } from './pack-from-url';
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Buffer.from(digest).toString('hex');
+}
+
+/** Files of a valid pack whose graphs all hold the text "weights". */
+async function packFiles(): Promise<Map<string, string>> {
+  const stated = { file: 'graph.onnx', sha256: await sha256('weights'), bytes: 7 };
+  const graph = { ...stated, dtype: 'float32', storage: 'float32', provider: 'any', inputs: [], outputs: [] };
+  const manifest = {
+    schemaVersion: 1,
+    id: 'test',
+    name: 'Test',
+    version: '0.1.0',
+    licence: 'CC0-1.0',
+    provenance: 'Made for tests.',
+    modelCard: 'MODEL_CARD.md',
+    audio: { sampleRate: 44100, channels: 2 },
+    envelope: {
+      rate: 125,
+      analysisRate: 16000,
+      window: 512,
+      hop: 128,
+      smoothing: 15,
+      classes: 64,
+      mu: 255,
+      decode: 'argmax',
+    },
+    video: {
+      fps: 30,
+      width: 64,
+      height: 48,
+      fit: 'crop',
+      windowFrames: 300,
+      windowEnvelope: 1250,
+      chunkFrames: 16,
+    },
+    latent: { channels: 64, downsampling: 1024, minFrames: 22, maxFrames: 431 },
+    sampler: {
+      objective: 'v',
+      default: 'dpmpp-3m-sde',
+      steps: 8,
+      guidance: 2,
+      sigmaMin: 0.3,
+      sigmaMax: 500,
+      guidanceInterval: [0, 1],
+    },
+    prompt: { dimensions: 8, tokens: 1, unconditional: 'zeros' },
+    roles: {
+      'frame-encoder': graph,
+      flow: graph,
+      'rms-mapper': { ...graph, channels: 2 },
+      'clap-audio': { ...graph, sampleRate: 16000, minSeconds: 1, maxSeconds: 10 },
+      'clap-text': { ...graph, tokenizer: stated, maxTokens: 16 },
+      'vae-encoder': graph,
+      'vae-decoder': graph,
+      'dit+controlnet': { ...graph, controlDepth: 1 },
+    },
+  };
+  return new Map([
+    ['manifest.json', JSON.stringify(manifest)],
+    ['graph.onnx', 'weights'],
+  ]);
+}
+
+const onDisk = (files: Map<string, string>) => [...files].map(([name, text]) => new File([text], name));
+
+function serve(files: Map<string, string>) {
+  const fetched: string[] = [];
+  vi.stubGlobal('location', { href: 'https://studio.test/', origin: 'https://studio.test' });
+  vi.stubGlobal('fetch', (url: URL, { signal }: { signal: AbortSignal | null }) => {
+    signal?.throwIfAborted();
+    fetched.push(url.href);
+    const text = files.get(url.pathname.split('/').at(-1)!);
+    return Promise.resolve(new Response(text ?? null, { status: text === undefined ? 404 : 200 }));
+  });
+  return fetched;
+}
+afterEach(() => vi.unstubAllGlobals());
+
+test('a folder from disk is a pack, its files verified when asked for', async () => {
+  const pack = await openPackFromFiles(onDisk(await packFiles()));
+  expect(pack.manifest.name).toBe('Test');
+  expect(await (await pack.graph('flow')).text()).toBe('weights');
+  expect(await (await pack.tokenizer()).text()).toBe('weights');
+  await expect(pack.graph('cavp')).rejects.toMatchObject({ code: 'pack-invalid' });
+});
+
+test.each([
+  [
+    'no manifest',
+    (files: Map<string, string>) => files.delete('manifest.json'),
+    'pack-invalid',
+    'no manifest.json',
+  ],
+  ['no JSON', (files: Map<string, string>) => files.set('manifest.json', '{'), 'pack-invalid', 'not JSON'],
+  [
+    'an empty manifest',
+    (files: Map<string, string>) => files.set('manifest.json', '{}'),
+    'pack-invalid',
+    'schemaVersion',
+  ],
+] as const)('%s is refused in words', async (_, change, code, words) => {
+  const files = await packFiles();
+  change(files);
+  const opening = openPackFromFiles(onDisk(files));
+  await expect(opening).rejects.toMatchObject({ code });
+  await expect(opening).rejects.toThrow(words);
+});
+
+test('objective v needs a least noise level above 0', async () => {
+  const files = await packFiles();
+  files.set('manifest.json', files.get('manifest.json')!.replace('"sigmaMin":0.3', '"sigmaMin":0'));
+  await expect(openPackFromFiles(onDisk(files))).rejects.toThrow('sampler');
+});
+
+test('a file that is missing or changed is corrupt', async () => {
+  const files = await packFiles();
+  files.set('graph.onnx', 'weighty');
+  await expect((await openPackFromFiles(onDisk(files))).graph('flow')).rejects.toMatchObject({
+    code: 'pack-corrupt',
+  });
+  files.delete('graph.onnx');
+  await expect((await openPackFromFiles(onDisk(files))).graph('flow')).rejects.toThrow('graph.onnx');
+});
+
+test('a pack from a URL loads with progress, with or without the last slash', async () => {
+  const fetched = serve(await packFiles());
+  const onDownload = vi.fn();
+  const pack = await openPackFromUrl('/packs/compact', { onDownload });
+  expect(await (await pack.graph('flow')).text()).toBe('weights');
+  expect(onDownload).toHaveBeenLastCalledWith('graph.onnx', 7, 7);
+  expect(fetched).toEqual(
+    ['manifest.json', 'graph.onnx'].map((name) => `https://studio.test/packs/compact/${name}`),
+  );
+});
+
+test('no pack, a bad file and a cancelled download have their codes', async () => {
+  const files = await packFiles();
+  serve(new Map());
+  await expect(openPackFromUrl('/packs/none/')).rejects.toMatchObject({ code: 'pack-invalid' });
+  files.set('graph.onnx', 'far too long');
+  serve(files);
+  await expect((await openPackFromUrl('/packs/x/')).graph('flow')).rejects.toMatchObject({
+    code: 'pack-corrupt',
+  });
+  await expect(openPackFromUrl('/packs/x/', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+});
+
+test('files of another origin are kept once verified, this origin’s are not', async () => {
+  const fetched = serve(await packFiles());
+  const kept = new Map<string, Blob>();
+  const cache: FileCache = {
+    get: (key) => Promise.resolve(kept.get(key) ?? null),
+    put: (key, file) => Promise.resolve(void kept.set(key, file)),
+  };
+  const own = await openPackFromUrl('/packs/compact/', { cache });
+  await own.graph('flow');
+  expect(kept.size).toBe(0);
+  const far = await openPackFromUrl('https://models.test/studio/', { cache });
+  await far.graph('flow');
+  await far.graph('flow');
+  expect(kept.size).toBe(1);
+  expect(fetched.filter((url) => url === 'https://models.test/studio/graph.onnx')).toHaveLength(1);
+});
+
+test('every field that models/contract requires is required here', async () => {
+  const { required } = JSON.parse(readFileSync('models/contract/pack.schema.json', 'utf8')) as {
+    required: string[];
+  };
+  const manifest = JSON.parse((await packFiles()).get('manifest.json')!) as Record<string, unknown>;
+  expect(Object.keys(manifest).sort()).toEqual([...required].sort());
+  for (const field of required) {
+    const text = JSON.stringify({ ...manifest, [field]: undefined });
+    await expect(openPackFromFiles(onDisk(new Map([['manifest.json', text]])))).rejects.toThrow(field);
+  }
+});
