@@ -6,6 +6,8 @@ import type { Restorable } from './state';
 
 const quietMilliseconds = 1000;
 
+type Slot = 'current' | 'previous';
+
 interface Kept {
   readonly saved: string;
   readonly document: Project;
@@ -34,20 +36,31 @@ export class Autosave {
     await this.write('previous', document);
   }
 
-  async find(slot: Restorable['slot']): Promise<Restorable | null> {
-    const kept = await this.read(slot);
-    return kept && { slot, fileName: kept.document.clip?.fileName ?? 'a clip', saved: kept.saved };
+  /** At the start of a visit: what the last one left is put aside, so that new work does not overwrite it. */
+  async takeOver(): Promise<Restorable | null> {
+    const left = await this.read('current');
+    if (left) {
+      await this.storage.set('previous', left).catch((error: unknown) => this.log(String(error)));
+      await this.storage.delete('current');
+    }
+    return this.find();
   }
 
-  async load(slot: Restorable['slot']): Promise<Project | null> {
-    return (await this.read(slot))?.document ?? null;
+  /** What was put aside. */
+  async find(): Promise<Restorable | null> {
+    const kept = await this.read('previous');
+    return kept && { fileName: kept.document.clip?.fileName ?? 'a clip', saved: kept.saved };
   }
 
-  async discard(slot: Restorable['slot']): Promise<void> {
-    await this.storage.delete(slot);
+  async load(): Promise<Project | null> {
+    return (await this.read('previous'))?.document ?? null;
   }
 
-  private async write(slot: Restorable['slot'], document: Project): Promise<void> {
+  async discard(): Promise<void> {
+    await this.storage.delete('previous');
+  }
+
+  private async write(slot: Slot, document: Project): Promise<void> {
     const kept: Kept = { saved: this.now().toISOString(), document };
     try {
       await this.storage.set(slot, kept);
@@ -57,7 +70,7 @@ export class Autosave {
   }
 
   /** What storage holds may come from an older build: it goes through the same checks as a project file. */
-  private async read(slot: Restorable['slot']): Promise<Kept | null> {
+  private async read(slot: Slot): Promise<Kept | null> {
     try {
       const kept = (await this.storage.get(slot)) as Kept | undefined;
       if (!kept) return null;

@@ -5,17 +5,10 @@ import type { Clip } from '../media/api';
 import type { Desk } from './desk';
 import { clipFileName } from './file-names';
 import { referenceId } from './generate-takes';
-import {
-  clipReference,
-  describeClip,
-  holdsWork,
-  newProject,
-  openClip,
-  readWaveform,
-  sameClip,
-} from './open-clip';
+import { clipReference, describeClip, holdsWork, newProject, openClip, sameClip } from './open-clip';
 import { showReference } from './prompt-actions';
 import { loopOf } from './tracks';
+import { clipWaveform, soundWaveform } from './waveforms';
 
 /** Opening and keeping: the clip and the document made for it. */
 export interface DocumentActions {
@@ -24,7 +17,9 @@ export interface DocumentActions {
   openProject(file: File): Promise<void>;
   saveProject(): void;
   restore(): Promise<void>;
-  discardRestorable(): void;
+  discardRestorable(): Promise<void>;
+  /** Looks for work that an earlier visit left. */
+  findRestorable(): Promise<void>;
 }
 
 export function documentActions(desk: Desk): DocumentActions {
@@ -33,9 +28,9 @@ export function documentActions(desk: Desk): DocumentActions {
 
   /** Puts the open document aside before another takes its place. */
   async function setAside(): Promise<void> {
-    if (!editor.store.getState().dirty || !holdsWork(desk.document())) return;
+    if (!holdsWork(desk.document())) return;
     await autosave.setAside(desk.document());
-    store.setState({ restorable: await autosave.find('previous') });
+    store.setState({ restorable: await autosave.find() });
   }
 
   function closeClip(): void {
@@ -69,7 +64,7 @@ export function documentActions(desk: Desk): DocumentActions {
     waveformReading = new AbortController();
     const { signal } = waveformReading;
     try {
-      const waveform = await readWaveform(clip, signal);
+      const waveform = await clipWaveform(clip, signal);
       if (!signal.aborted) store.setState({ waveform });
     } catch (error) {
       const { code, message } = toErrorDto(error);
@@ -91,7 +86,9 @@ export function documentActions(desk: Desk): DocumentActions {
     transport.setLoop(loopOf(next));
     transport.seek(0);
     showReference(desk, referenceName);
-    const sounding = new Set(ids.filter((id) => recalled.includes(id)));
+    const sounding = new Map(
+      ids.filter((id) => recalled.includes(id)).map((id) => [id, soundWaveform(sounds.get(id)!)] as const),
+    );
     store.setState(({ mix }) => ({
       sounding,
       measured: new Map(),
@@ -100,6 +97,15 @@ export function documentActions(desk: Desk): DocumentActions {
     const name = next.clip?.fileName;
     if (!name) return 'Project opened.';
     return keepsClip ? `Project of ${name} opened.` : `Project opened. Open ${name} to see its picture.`;
+  }
+
+  /** Frees the storage of sounds that no document refers to any more. */
+  async function forgetSounds(): Promise<void> {
+    const { takes, prompt } = desk.document();
+    const ids = takes.map(({ id }) => id);
+    await sounds
+      .keepOnly(new Set(prompt.referenceName ? [...ids, referenceId(prompt.referenceName)] : ids))
+      .catch((error: unknown) => desk.log(`storage: ${String(error)}`));
   }
 
   const openVideo = (file: File) =>
@@ -137,18 +143,23 @@ export function documentActions(desk: Desk): DocumentActions {
 
     restore: () =>
       jobs.run('open', 'read', async () => {
-        const { restorable } = store.getState();
-        const kept = restorable && (await autosave.load(restorable.slot));
+        const kept = await autosave.load();
         store.setState({ restorable: null });
         if (!kept) return 'There was nothing to restore.';
         await setAside();
         return showDocument(kept);
       }),
 
-    discardRestorable() {
-      const { restorable } = store.getState();
-      if (restorable) void autosave.discard(restorable.slot);
+    async discardRestorable() {
       store.setState({ restorable: null });
+      await autosave.discard();
+      await forgetSounds();
+    },
+
+    async findRestorable() {
+      const restorable = await autosave.takeOver();
+      store.setState({ restorable });
+      if (!restorable) await forgetSounds();
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Desk } from './desk';
 import { generateTakes, maxSeed, withoutTake, withTake } from './generate-takes';
 import type { FinishedTake } from './generate-takes';
 import { mapEnvelope, withMapping } from './map-envelope';
+import { soundWaveform } from './waveforms';
 
 /** What the models do, and the takes they make. */
 export interface ModelActions {
@@ -21,7 +22,7 @@ export function modelActions(desk: Desk): ModelActions {
     sounds.put(take.id, pcm);
     store.setState((state) => ({
       measured: new Map(state.measured).set(take.id, measured),
-      sounding: new Set(state.sounding).add(take.id),
+      sounding: new Map(state.sounding).set(take.id, soundWaveform(pcm)),
       // The first sound made is what one wants to hear.
       mix: { ...state.mix, originalMuted: state.mix.originalMuted || state.sounding.size === 0 },
     }));

@@ -2,7 +2,6 @@ import type { ClipReference, Project } from '../core/project/document';
 import { emptyProject } from '../core/project/document';
 import type { Clip, ClipInfo, Media } from '../media/api';
 import type { JobContext } from './job';
-import type { Waveform } from './state';
 
 /** Opens a video, with progress while ffmpeg converts it. @throws StudioError as Media.open. */
 export async function openClip(media: Media, file: File, { signal, progress }: JobContext): Promise<Clip> {
@@ -44,18 +43,6 @@ export function holdsWork(document: Project): boolean {
       document.curve.left.length > 0 ||
       document.curve.right.length > 0)
   );
-}
-
-/** Finer than a pixel at the closest useful zoom of a short clip, bounded for long ones: about 10 MB an hour and channel. */
-function peaksPerSecond(duration: number): number {
-  return duration <= 600 ? 1000 : 250;
-}
-
-/** The own sound for drawing, null when the clip has none. */
-export async function readWaveform(clip: Clip, signal: AbortSignal): Promise<Waveform | null> {
-  if (clip.info.audio === null) return null;
-  const perSecond = peaksPerSecond(clip.info.duration);
-  return { channels: await clip.peaks(perSecond, undefined, signal), perSecond };
 }
 
 /** "hammer.mp4: 10.0 s, 850 × 480, 25 fps, with sound." and what is worth telling about the file. */

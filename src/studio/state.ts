@@ -5,7 +5,7 @@ import type { Clip } from '../media/api';
 import type { Jobs } from './job';
 import { idleJobs } from './job';
 
-/** The clip's own sound for drawing. */
+/** A sound for drawing. */
 export interface Waveform {
   /** [min, max] pairs per channel, `perSecond` pairs a second. */
   readonly channels: readonly Float32Array[];
@@ -22,7 +22,6 @@ export interface Mix {
 
 /** Work found in the browser's storage that can be taken up again. */
 export interface Restorable {
-  readonly slot: 'current' | 'previous';
   readonly fileName: string;
   /** ISO 8601. */
   readonly saved: string;
@@ -32,6 +31,7 @@ export interface Restorable {
 export interface StudioState {
   /** The opened picture; null while the document's video has not been opened (or there is none). */
   readonly clip: Clip | null;
+  /** The clip's own sound. */
   readonly waveform: Waveform | null;
   readonly jobs: Jobs;
   /** Last thing that was done, for the status line. */
@@ -42,10 +42,10 @@ export interface StudioState {
   readonly engine: EngineStatus | null;
   /** [min, max] pairs of the reference sound, and its length in seconds. */
   readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
-  /** Envelope measured on each take whose sound is at hand, by take id. */
+  /** Envelope measured on takes of this visit, by take id. */
   readonly measured: ReadonlyMap<string, Envelope>;
-  /** Takes whose sound is at hand. */
-  readonly sounding: ReadonlySet<string>;
+  /** Takes whose sound is at hand, for drawing, by take id. */
+  readonly sounding: ReadonlyMap<string, Waveform>;
   readonly mix: Mix;
   /** A locked seed stays after generating. */
   readonly seedLocked: boolean;
@@ -62,7 +62,7 @@ export const initialState: StudioState = {
   engine: null,
   reference: null,
   measured: new Map(),
-  sounding: new Set(),
+  sounding: new Map(),
   mix: { volume: 1, originalMuted: false, takeMuted: false },
   seedLocked: false,
   restorable: null,

@@ -79,7 +79,7 @@ export function createStudio(parts: StudioParts): Studio {
     dismissAlert: () => store.setState({ alert: null }),
 
     async start() {
-      store.setState({ restorable: await autosave.find('current') });
+      await actions.findRestorable();
       // Without a pack the rest of the studio works; the reason is told when the pack is asked for.
       await models.manifest().catch((error: unknown) => desk.log(`pack: ${String(error)}`));
     },

@@ -2,7 +2,7 @@ import { isRunning } from '../../studio/job';
 import { describeJob, statusText } from '../../studio/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { useStudio, useStudioState } from '../studio-context';
 
 /** What went wrong, until it is dismissed or the next job starts. */
 export function AlertLine() {
@@ -42,27 +42,23 @@ export function RestoreLine() {
       <button type="button" className="button small" onClick={() => void studio.restore()}>
         Restore
       </button>
-      <button type="button" className="button small quiet" onClick={() => studio.discardRestorable()}>
+      <button type="button" className="button small quiet" onClick={() => void studio.discardRestorable()}>
         Discard
       </button>
     </div>
   );
 }
 
-/** The one line that says what is going on; what the editor announces is told here as well. */
+/** The one line that says what is going on. */
 export function StatusBar() {
   const status = useStudioState(statusText);
   const open = useStudioState((state) => state.jobs.open);
-  const announcement = useEditorState((state) => state.session.announcement?.text ?? '');
   return (
     <footer className="status-bar">
       <p role="status">{status}</p>
       {isRunning(open) && open.kind === 'running' && open.fraction !== null && (
         <Progress label="Converting" fraction={open.fraction} detail={describeJob(open)} />
       )}
-      <p className="announcement" aria-live="polite">
-        {announcement}
-      </p>
       <p className="privacy">Nothing leaves this machine</p>
     </footer>
   );

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { EnvelopeLane } from '../lane/envelope-lane';
 import { LaneLabel } from '../lane/lane-label';
 import { LaneToolbar } from '../lane/lane-toolbar';
+import type { StudioState } from '../../studio/state';
 import { Picture } from '../picture/picture';
 import { TransportBar } from '../picture/transport-bar';
 import { SidePanel } from '../panel/side-panel';
@@ -30,10 +31,13 @@ function Tracks() {
   const studio = useStudio();
   const { editor, transport } = studio;
   const clip = useStudioState((state) => state.clip);
-  const current = useEditorState((state) => state.document.currentTake);
-  const measured = useStudioState((state) =>
-    current === null ? null : (state.measured.get(current) ?? null),
+  const original = useStudioState((state) => state.waveform);
+  const current = useEditorState((state) => state.document.currentTake ?? '');
+  const takeName = useEditorState(
+    ({ document }) => document.takes.find(({ id }) => id === document.currentTake)?.name ?? null,
   );
+  const take = useStudioState((state) => state.sounding.get(current) ?? null);
+  const measured = useStudioState((state) => state.measured.get(current) ?? null);
   const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
   return (
     <div className="tracks">
@@ -55,12 +59,22 @@ function Tracks() {
           />
         </TimelineRow>
         <TimelineRow label="Original" className="waveform-row">
-          <WaveformRow />
+          <WaveformRow waveform={original} note={originalNote(clip)} />
         </TimelineRow>
+        {takeName !== null && (
+          <TimelineRow label={takeName} className="waveform-row">
+            <WaveformRow waveform={take} note="The sound of this take is not on this machine." />
+          </TimelineRow>
+        )}
         <TimelineRow label={<LaneLabel editor={editor} clock={transport} />} className="lane-row">
           <EnvelopeLane editor={editor} clock={transport} measured={measured} />
         </TimelineRow>
       </Timeline>
     </div>
   );
+}
+
+function originalNote(clip: StudioState['clip']): string {
+  if (!clip) return 'Open the video to see and hear its sound.';
+  return clip.info.audio ? 'Reading the sound…' : 'The clip has no sound of its own.';
 }

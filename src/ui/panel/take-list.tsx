@@ -23,6 +23,13 @@ export function TakeList() {
         <p className="hint">Each run adds a take with its recipe. Nothing is replaced.</p>
       ) : (
         <>
+          <div className="take take-head" aria-hidden="true">
+            <span />
+            <span />
+            <span>Seed</span>
+            <span title="Mean distance between the asked and the measured envelope">E-L1</span>
+            <span>Time</span>
+          </div>
           <div
             role="listbox"
             aria-label="Take list"

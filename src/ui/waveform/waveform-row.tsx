@@ -5,15 +5,19 @@ import { projectDuration } from '../../core/project/document';
 import { xToTime } from '../../editor/time-view';
 import type { TimeView } from '../../editor/time-view';
 import type { Waveform } from '../../studio/state';
-import { useStudio, useStudioState } from '../studio-context';
+import { useStudio } from '../studio-context';
 import { drawPeaks } from './draw-peaks';
 import './waveform.css';
 
-/** The clip's own sound, drawn by wavesurfer.js from peaks, in step with the timeline. Press or drag to move the playhead. */
-export function WaveformRow() {
+interface WaveformRowProps {
+  /** Null while there is none; `note` then stands in its place. */
+  readonly waveform: Waveform | null;
+  readonly note: string;
+}
+
+/** A sound, drawn by wavesurfer.js from peaks, in step with the timeline. Press or drag to move the playhead. */
+export function WaveformRow({ waveform, note }: WaveformRowProps) {
   const { editor, transport } = useStudio();
-  const waveform = useStudioState((state) => state.waveform);
-  const silent = useStudioState((state) => state.clip !== null && state.clip.info.audio === null);
   const host = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -71,7 +75,7 @@ export function WaveformRow() {
       }}
     >
       <div ref={host} className="waveform-host" />
-      {!waveform && <p className="waveform-note">{silent ? 'No sound of its own' : 'Reading the sound…'}</p>}
+      {!waveform && <p className="waveform-note">{note}</p>}
     </div>
   );
 }
