@@ -31,7 +31,8 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   const gesture = editor.beginGesture('Draw');
   const stroke = new Stroke(STROKE_RATE);
   let last = placeOf(context, channel, pointer);
-  let straight = false;
+  /** Where the straight line in progress began. */
+  let anchor: Place | null = null;
   stroke.draw(last.time, last.level, last.time, last.level);
 
   const show = (upTo: Stroke, final: boolean) => {
@@ -40,14 +41,16 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   };
   const extend = (event: LanePointer) => {
     const place = placeOf(context, channel, event);
-    if (event.ctrl && straight) {
+    const from = anchor ?? last;
+    if (event.ctrl) {
+      anchor = from;
       const preview = stroke.copy();
-      preview.draw(last.time, last.level, place.time, place.level);
+      preview.draw(from.time, from.level, place.time, place.level);
       return preview;
     }
-    if (!straight || !event.ctrl) stroke.draw(last.time, last.level, place.time, place.level);
-    straight = event.ctrl;
+    anchor = null;
     last = place;
+    stroke.draw(from.time, from.level, place.time, place.level);
     return stroke;
   };
   return {

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { sampleCurve } from '../core/envelope/curve';
+import { randomEnvelope, seeded } from '../core/envelope/random.fixture';
+import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
+import { emptyProject } from '../core/project/document';
+import type { CommandContext } from './commands/command';
+import { editorCommands } from './commands/commands';
+import { setSelectedLevel } from './commands/point-commands';
+import type { Editor } from './editor';
+import { createEditor } from './editor';
+import { gainScope } from './range-edits';
+import { selectedIndices } from './scene';
+
+const DURATION = 8;
+
+/** An editor with a mapped clip of 8 s at 25 fps, and a clock that stays where it is put. */
+function open(seed: number, { stereo = false } = {}): CommandContext {
+  const random = seeded(seed);
+  const left = randomEnvelope(random, DURATION * 125);
+  const right = stereo ? randomEnvelope(random, DURATION * 125) : left;
+  const envelope = { rate: 125, left, right };
+  const editor = createEditor();
+  editor.load({
+    ...emptyProject,
+    clip: {
+      fileName: 'clip.mp4',
+      bytes: 1,
+      duration: DURATION,
+      frameRate: { numerator: 25, denominator: 1 },
+    },
+    ghost: { envelope, confidence: null, pack: 'x' },
+    curve: stereoFromEnvelope(envelope, FINE),
+  });
+  let time = 0;
+  const clock = { now: () => time, seek: (to: number) => (time = to) };
+  return { editor, clock };
+}
+
+const documentOf = (editor: Editor) => editor.store.getState().document;
+
+describe('history', () => {
+  it('undoes and redoes any sequence of commands exactly', () => {
+    for (const stereo of [false, true]) {
+      const context = open(81, { stereo });
+      const { editor, clock } = context;
+      const random = seeded(82);
+      const states = [documentOf(editor)];
+      for (let i = 0; i < 150; i++) {
+        clock.seek(random() * DURATION);
+        const start = random() * 6;
+        if (random() < 0.5) editor.select((s) => ({ ...s, range: { start, end: start + random() * 2 } }));
+        const candidates = editorCommands.filter(({ id }) => !/undo|redo/.test(id));
+        const command = candidates[Math.floor(random() * candidates.length)]!;
+        if (command.canRun(context)) command.run(context);
+        const { dialog } = editor.store.getState().session;
+        if (dialog === 'gain') gainScope(editor, random() * 2);
+        if (dialog === 'level') setSelectedLevel(editor, random());
+        editor.setSession({ dialog: null });
+        const now = documentOf(editor);
+        if (now !== states[states.length - 1]) states.push(now);
+        for (const curve of [now.curve.left, now.curve.right]) {
+          expect(curve.every(({ time }, k) => k === 0 || time > curve[k - 1]!.time)).toBe(true);
+        }
+        if (now.linked) {
+          expect(now.curve.left.map(({ time }) => time)).toEqual(now.curve.right.map(({ time }) => time));
+        }
+      }
+      expect(states.length).toBeGreaterThan(50);
+      for (const state of states.slice(0, -1).reverse()) {
+        editor.undo();
+        expect(documentOf(editor)).toBe(state);
+      }
+      expect(editor.store.getState().undoLabel).toBeNull();
+      for (const state of states.slice(1)) {
+        editor.redo();
+        expect(documentOf(editor)).toBe(state);
+      }
+      expect(editor.store.getState().redoLabel).toBeNull();
+    }
+  });
+
+  it('makes one step of a gesture and none of a cancelled one', () => {
+    const { editor } = open(83);
+    const before = editor.store.getState();
+    const drag = editor.beginGesture('Drag');
+    for (let i = 1; i <= 20; i++) {
+      drag.update(({ document, selection }) => ({ document: { ...document, startFrame: i }, selection }));
+    }
+    drag.cancel();
+    expect(documentOf(editor)).toBe(before.document);
+    expect(editor.store.getState().selection).toBe(before.selection);
+    expect(editor.store.getState().undoLabel).toBeNull();
+
+    const again = editor.beginGesture('Drag');
+    again.update(({ document, selection }) => ({ document: { ...document, startFrame: 5 }, selection }));
+    again.update(({ document, selection }) => ({ document: { ...document, loop: true }, selection }));
+    again.commit();
+    expect(documentOf(editor)).toMatchObject({ startFrame: 0, loop: true });
+    editor.undo();
+    expect(documentOf(editor)).toBe(before.document);
+  });
+
+  it('keeps what arrives during a drag when the drag is cancelled', () => {
+    const { editor } = open(84);
+    const drag = editor.beginGesture('Drag');
+    drag.update(({ document, selection }) => ({ document: { ...document, startFrame: 5 }, selection }));
+    editor.change('Generate', (document) => ({ ...document, currentTake: 'new' }));
+    expect(documentOf(editor)).toMatchObject({ startFrame: 5, currentTake: 'new' });
+    drag.cancel();
+    expect(documentOf(editor)).toMatchObject({ startFrame: 0, currentTake: 'new' });
+    expect(editor.store.getState().undoLabel).toBe('Generate');
+  });
+
+  it('merges steps with the same key until it is sealed, and knows what is unsaved', () => {
+    const { editor } = open(85);
+    const type = (text: string) =>
+      editor.change('Type', (document) => ({ ...document, prompt: { ...document.prompt, text } }), {
+        mergeKey: 'prompt',
+      });
+    type('d');
+    type('do');
+    editor.seal();
+    type('door');
+    expect(editor.store.getState().dirty).toBe(true);
+    editor.undo();
+    expect(documentOf(editor).prompt.text).toBe('do');
+    editor.markSaved();
+    expect(editor.store.getState().dirty).toBe(false);
+    editor.undo();
+    expect(documentOf(editor).prompt.text).toBe('');
+    expect(editor.store.getState().dirty).toBe(true);
+    editor.redo();
+    expect(editor.store.getState().dirty).toBe(false);
+  });
+});
+
+describe('keyboard commands', () => {
+  const run = (context: CommandContext, id: string) =>
+    editorCommands.find((command) => command.id === id)!.run(context);
+  const said = ({ editor }: CommandContext) => editor.store.getState().session.announcement?.text;
+
+  it('walk from point to point and tell each', () => {
+    const context = open(86);
+    run(context, 'point.next');
+    const { curve } = documentOf(context.editor);
+    expect(said(context)).toMatch(/^point 2 of \d+, \d\d:\d\d:\d\d:\d\d, .*, exponential$/);
+    expect(context.clock.now()).toBe(curve.left[1]!.time);
+    run(context, 'point.previous');
+    expect(said(context)).toMatch(/^point 1 of/);
+  });
+
+  it('move the selected point by a frame and by a decibel', () => {
+    const context = open(87);
+    const { editor, clock } = context;
+    clock.seek(4.01);
+    run(context, 'point.insert');
+    const at = () => documentOf(editor).curve.left[selectedIndices(editor.store.getState())[0]!]!;
+    setSelectedLevel(editor, 0.1);
+    run(context, 'point.up');
+    expect(at().value).toBeCloseTo(0.1 * 10 ** (1 / 20), 9);
+    run(context, 'point.down');
+    expect(at().value).toBeCloseTo(0.1, 9);
+    const { length } = documentOf(editor).curve.left;
+    run(context, 'point.delete');
+    expect(documentOf(editor).curve.left).toHaveLength(length - 1);
+  });
+
+  it('revert brings the mapper back within the range only', () => {
+    const context = open(88);
+    const { editor } = context;
+    const samples = () => sampleCurve(documentOf(editor).curve.left, 125, DURATION * 125);
+    const mapped = samples();
+    run(context, 'range.silence');
+    expect(Math.max(...samples())).toBe(0);
+    editor.select((selection) => ({ ...selection, range: { start: 2, end: 4 } }));
+    run(context, 'range.revert');
+    const back = samples();
+    expect(back.slice(251, 500)).toEqual(mapped.slice(251, 500));
+    expect(Math.max(...back.slice(0, 249), ...back.slice(502))).toBe(0);
+  });
+
+  it('have one meaning per key in each place', () => {
+    const keys = editorCommands.flatMap(({ shortcut, scope }) =>
+      (shortcut?.split(' ') ?? []).map((key) => `${scope} ${key}`),
+    );
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+    expect(new Set(editorCommands.map(({ id }) => id)).size).toBe(editorCommands.length);
+  });
+});

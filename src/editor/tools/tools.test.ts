@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { evaluate } from '../../core/envelope/curve';
+import type { Curve } from '../../core/envelope/envelope';
+import { emptyProject } from '../../core/project/document';
+import type { Editor } from '../editor';
+import { createEditor } from '../editor';
+import { mouseReach } from '../hit-test';
+import type { LaneLayout } from '../lane-geometry';
+import { levelToY, yToLevel } from '../lane-geometry';
+import type { ToolId } from '../session';
+import { timeToX } from '../time-view';
+import type { LanePointer } from './tool';
+import { toolById } from './tools';
+
+const curve: Curve = [
+  { time: 1, value: 0.01, shape: 'exponential' },
+  { time: 2, value: 0.5, shape: 'exponential' },
+  { time: 3, value: 0.01, shape: 'exponential' },
+];
+
+/** Speaks of places by time and level, as a designer would. 100 pixels a second, 25 fps, 10 s. */
+class Lane {
+  readonly editor: Editor = createEditor();
+
+  constructor() {
+    this.editor.load({
+      ...emptyProject,
+      clip: { fileName: 'x', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } },
+      curve: { left: curve, right: curve },
+    });
+    this.editor.setView((view) => ({ ...view, start: 0, pixelsPerSecond: 100 }));
+  }
+
+  readonly layout = (): LaneLayout => {
+    const { session, document } = this.editor.store.getState();
+    return { view: session.view, height: 216, scale: session.scale, stacked: !document.linked };
+  };
+
+  at(time: number, level: number, keys: Partial<LanePointer> = {}): LanePointer {
+    const x = timeToX(this.layout().view, time);
+    return { x, y: levelToY(this.layout(), 'left', level), shift: false, alt: false, ctrl: false, ...keys };
+  }
+
+  press(tool: ToolId, pointer: LanePointer, clicks = 1) {
+    return toolById(tool).press(
+      { editor: this.editor, layout: this.layout, reach: mouseReach },
+      pointer,
+      clicks,
+    );
+  }
+
+  drag(tool: ToolId, ...places: readonly LanePointer[]): void {
+    const drag = this.press(tool, places[0]!);
+    for (const place of places.slice(1)) drag?.move(place);
+    drag?.end(places[places.length - 1]!);
+  }
+
+  get left(): Curve {
+    return this.editor.store.getState().document.curve.left;
+  }
+
+  get selected(): number {
+    return this.editor.store.getState().selection.points.left.size;
+  }
+
+  get undoLabel(): string | null {
+    return this.editor.store.getState().undoLabel;
+  }
+}
+
+let lane: Lane;
+beforeEach(() => {
+  lane = new Lane();
+});
+
+describe('select', () => {
+  it('adds a point under the pointer where the lane is empty', () => {
+    lane.press('select', lane.at(5, 0.2), 2);
+    expect(lane.left[3]!.time).toBe(5);
+    expect(lane.left[3]!.value).toBeCloseTo(0.2, 9);
+    expect(lane.selected).toBe(1);
+    expect(lane.undoLabel).toBe('Add point');
+  });
+
+  it('adds a point on the line without moving it, even when the pointer is a little beside it', () => {
+    const place = lane.at(1.48, evaluate(curve, 1.48));
+    lane.press('select', { ...place, y: place.y + 3 }, 2);
+    expect(lane.left).toHaveLength(4);
+    for (const time of [1.1, 1.48, 1.7, 2.5])
+      expect(evaluate(lane.left, time)).toBeCloseTo(evaluate(curve, time), 9);
+  });
+
+  it('drags a point in time and level as one step, snapped to the frame', () => {
+    lane.drag('select', lane.at(2, 0.5), lane.at(2.1, 0.4), lane.at(2.233, 0.25));
+    expect(lane.left[1]!.time).toBeCloseTo(2.24, 9);
+    expect(lane.left[1]!.value).toBeCloseTo(0.25, 9);
+    lane.editor.undo();
+    expect(lane.left).toBe(curve);
+    expect(lane.undoLabel).toBeNull();
+  });
+
+  it('does not snap with Shift, locks an axis with Alt and stops at the neighbour', () => {
+    lane.drag('select', lane.at(2, 0.5), lane.at(2.233, 0.5, { shift: true }));
+    expect(lane.left[1]!.time).toBeCloseTo(2.233, 9);
+    lane.editor.undo();
+    lane.drag('select', lane.at(2, 0.5), lane.at(2.4, 0.45, { alt: true }));
+    expect(lane.left[1]!.value).toBe(0.5);
+    lane.editor.undo();
+    lane.drag('select', lane.at(2, 0.5), lane.at(9, 0.5));
+    expect(lane.left[1]!.time).toBeLessThan(3);
+    expect(lane.left[1]!.time).toBeGreaterThan(2.99);
+  });
+
+  it('restores exactly when a drag is cancelled', () => {
+    const before = lane.editor.store.getState();
+    const drag = lane.press('select', lane.at(2, 0.5));
+    drag?.move(lane.at(2.5, 0.1));
+    drag?.cancel();
+    expect(lane.editor.store.getState().document).toBe(before.document);
+    expect(lane.undoLabel).toBeNull();
+  });
+
+  it('removes a point by double click', () => {
+    lane.press('select', lane.at(2, 0.5), 2);
+    expect(lane.left.map(({ time }) => time)).toEqual([1, 3]);
+  });
+
+  it('selects the points in a frame and moves them together', () => {
+    lane.drag('select', lane.at(1.5, 1), lane.at(3.5, 0.001));
+    expect(lane.selected).toBe(2);
+    lane.drag('select', lane.at(2, 0.5), lane.at(2.2, 0.5));
+    expect(lane.left.map(({ time }) => time)).toEqual([1, 2.2, 3.2]);
+  });
+
+  it('moves a segment up and down by both ends', () => {
+    const middle = evaluate(curve, 2.5);
+    lane.drag('select', lane.at(2.5, middle), lane.at(2.7, middle / 2));
+    expect(lane.left[1]!.value).toBeCloseTo(0.25, 6);
+    expect(lane.left[2]!.value).toBeCloseTo(0.005, 6);
+    expect(lane.left[1]!.time).toBe(2);
+  });
+
+  it('adds and drags at once with Shift, in one place', () => {
+    lane.drag('select', lane.at(6, 0.1, { shift: true }), lane.at(6.4, 0.3));
+    expect(lane.left[3]!.value).toBeCloseTo(0.3, 6);
+  });
+
+  it('toggles a point with Ctrl', () => {
+    lane.press('select', lane.at(2, 0.5, { ctrl: true }));
+    lane.press('select', lane.at(3, 0.01, { ctrl: true }));
+    expect(lane.selected).toBe(2);
+    lane.press('select', lane.at(2, 0.5, { ctrl: true }));
+    expect(lane.selected).toBe(1);
+  });
+
+  it('keeps silence silent when louder points are raised with it', () => {
+    lane.editor.change('x', (document) => ({
+      ...document,
+      curve: { left: curve.with(0, { ...curve[0]!, value: 0 }), right: curve },
+      linked: false,
+    }));
+    lane.drag('select', { ...lane.at(0.5, 1), y: 0 }, lane.at(2.5, 0));
+    expect(lane.selected).toBe(2);
+    lane.drag('select', lane.at(2, 0.5), lane.at(2, 1));
+    expect(lane.left[0]!.value).toBe(0);
+    expect(lane.left[1]!.value).toBeCloseTo(1, 9);
+  });
+});
+
+describe('drawing tools', () => {
+  it('the pencil replaces what it passes over, thinned, as one step', () => {
+    const places = Array.from({ length: 60 }, (_, i) => lane.at(4 + i / 20, 0.1 + 0.05 * Math.sin(i / 5)));
+    lane.drag('pencil', ...places);
+    for (let i = 0; i < 60; i += 7) {
+      const drawn = 0.1 + 0.05 * Math.sin(i / 5);
+      expect(Math.abs(evaluate(lane.left, 4 + i / 20) - drawn)).toBeLessThan(0.01);
+    }
+    expect(lane.left.length).toBeLessThan(60);
+    expect(evaluate(lane.left, 2)).toBe(0.5);
+    lane.editor.undo();
+    expect(lane.left).toBe(curve);
+  });
+
+  it('the pencil draws a straight line while Ctrl is down', () => {
+    lane.drag(
+      'pencil',
+      lane.at(4, 0.1, { ctrl: true }),
+      lane.at(4.2, 0.9, { ctrl: true }),
+      lane.at(5, 0.4, { ctrl: true }),
+    );
+    expect(evaluate(lane.left, 4)).toBeCloseTo(0.1, 6);
+    expect(evaluate(lane.left, 5)).toBeCloseTo(0.4, 6);
+    expect(Math.abs(evaluate(lane.left, 4.2) - 0.16)).toBeLessThan(0.02);
+  });
+
+  it('the line is straight on the scale it was drawn on', () => {
+    lane.drag('line', lane.at(4, 0.01), lane.at(6, 1));
+    expect(evaluate(lane.left, 5)).toBeCloseTo(0.1, 6);
+    lane.editor.setSession({ scale: 'linear' });
+    lane.drag('line', lane.at(4, 0.2), lane.at(6, 0.4));
+    expect(evaluate(lane.left, 5)).toBeCloseTo(0.3, 6);
+  });
+
+  it('a stamp begins on the frame', () => {
+    lane.drag('stamp', lane.at(5.013, 0.5));
+    const onset = lane.left.find(({ time }) => time > 4.5)!;
+    const peak = lane.left.reduce((a, b) => (b.time > 4.9 && b.value > a.value ? b : a), onset);
+    expect(peak.value).toBeCloseTo(0.5, 9);
+    expect(peak.time).toBeCloseTo(5 + 0.008, 9);
+  });
+
+  it('the eraser silences what it sweeps', () => {
+    lane.drag('eraser', lane.at(1.5, 0.1), lane.at(2.5, 0.1));
+    expect(evaluate(lane.left, 2)).toBe(0);
+    expect(evaluate(lane.left, 1.2)).toBeCloseTo(evaluate(curve, 1.2), 9);
+  });
+
+  it('the range tool selects whole frames and a click clears', () => {
+    lane.drag('range', lane.at(1.01, 0.5), lane.at(2.03, 0.5));
+    const { range } = lane.editor.store.getState().selection;
+    expect(range?.start).toBe(1);
+    expect(range?.end).toBeCloseTo(2.04, 9);
+    lane.drag('range', lane.at(5, 0.5));
+    expect(lane.editor.store.getState().selection.range).toBeNull();
+    expect(lane.undoLabel).toBeNull();
+  });
+
+  it('keeps the balance of linked channels', () => {
+    lane.editor.change('x', (document) => ({
+      ...document,
+      curve: { left: curve, right: curve.map((point) => ({ ...point, value: point.value / 2 })) },
+    }));
+    lane.drag('line', lane.at(1.8, 0.4), lane.at(2.2, 0.4));
+    const { left, right } = lane.editor.store.getState().document.curve;
+    expect(evaluate(left, 2)).toBeCloseTo(0.4, 6);
+    expect(evaluate(right, 2)).toBeCloseTo(0.2, 6);
+    expect(left.map(({ time }) => time)).toEqual(right.map(({ time }) => time));
+  });
+
+  it('edits one channel while they are not linked', () => {
+    lane.editor.change('x', (document) => ({ ...document, linked: false }));
+    const place = { ...lane.at(5, 0.2), y: 190 };
+    lane.press('select', place, 2);
+    const { left, right } = lane.editor.store.getState().document.curve;
+    expect(left).toBe(curve);
+    expect(right[3]!.value).toBeCloseTo(yToLevel(lane.layout(), 'right', 190), 9);
+  });
+});
