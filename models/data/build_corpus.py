@@ -69,7 +69,7 @@ class Sources:
         if self.recordings is None:
             raise FileNotFoundError("no --recordings")
         clone = self.recordings / name / row["origin"]
-        return (clone if clone.exists() else self.recordings / Path(row["file"]).name).read_bytes()
+        return (clone if clone.exists() else self.recordings / Path(row.get("file") or row["origin"]).name).read_bytes()
 
     def unpacked(self, package: str) -> Path:
         folder = self.work / package

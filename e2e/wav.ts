@@ -1,0 +1,59 @@
+/** A WAV file read back for checking: format, and samples as float per channel. Only what the studio writes (PCM 16, 24, float 32). */
+export interface Wav {
+  readonly sampleRate: number;
+  readonly bits: number;
+  readonly channels: readonly Float32Array[];
+}
+
+export function readWav(bytes: Buffer): Wav {
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE')
+    throw new Error('not a WAV file');
+  let format: { tag: number; channels: number; sampleRate: number; bits: number } | null = null;
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const id = bytes.toString('latin1', at, at + 4);
+    const size = bytes.readUInt32LE(at + 4);
+    const start = at + 8;
+    if (id === 'fmt ') {
+      format = {
+        tag: bytes.readUInt16LE(start),
+        channels: bytes.readUInt16LE(start + 2),
+        sampleRate: bytes.readUInt32LE(start + 4),
+        bits: bytes.readUInt16LE(start + 14),
+      };
+    }
+    if (id === 'data' && format) return { ...format, channels: samples(bytes, start, size, format) };
+    at = start + size + (size % 2);
+  }
+  throw new Error('no data chunk');
+}
+
+function samples(
+  bytes: Buffer,
+  start: number,
+  size: number,
+  format: { channels: number; bits: number },
+): Float32Array[] {
+  const width = format.bits / 8;
+  const frames = size / width / format.channels;
+  return Array.from({ length: format.channels }, (_, channel) =>
+    Float32Array.from({ length: frames }, (_, frame) => {
+      const at = start + (frame * format.channels + channel) * width;
+      return format.bits === 32 ? bytes.readFloatLE(at) : bytes.readIntLE(at, width) / 2 ** (format.bits - 1);
+    }),
+  );
+}
+
+/** Root of the mean square over both channels from `start` to `end` seconds. */
+export function rms(wav: Wav, start = 0, end = Infinity): number {
+  let sum = 0;
+  let count = 0;
+  for (const channel of wav.channels) {
+    const part = channel.subarray(
+      Math.round(start * wav.sampleRate),
+      Math.min(channel.length, Math.round(end * wav.sampleRate)),
+    );
+    for (const x of part) sum += x * x;
+    count += part.length;
+  }
+  return Math.sqrt(sum / count);
+}

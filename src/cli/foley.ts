@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { chromium } from 'playwright';
+import type { BrowserContext } from 'playwright';
+import { parseProject } from '../core/project/project';
+import { parseFoleyArguments, usage } from './arguments';
+import type { FoleyArguments } from './arguments';
+import { browserArguments, findChromium } from './chromium';
+import { serveBuild } from './serve-build';
+import { StudioPage } from './studio-page';
+
+/** `npm run foley`: the studio's own pipeline in headless Chromium, for batches and for measuring. */
+async function main(): Promise<number> {
+  let options: FoleyArguments;
+  try {
+    options = parseFoleyArguments(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${sentence(error)}\n\n${usage}`);
+    return 2;
+  }
+  const executablePath = findChromium();
+  if (executablePath === null) {
+    console.error('No Chromium found. Install one (npm test does) or set CHROMIUM_PATH to its path.');
+    return 2;
+  }
+  const server = await serveBuild();
+  const webgpu = options.provider === 'webgpu' ? 'software' : 'off';
+  const browser = await chromium.launch({ executablePath, args: browserArguments(webgpu) });
+  let failures = 0;
+  try {
+    for (const clip of options.clips) {
+      // A context of its own: nothing of one clip (autosave, cache) reaches the next.
+      const context = await browser.newContext({ acceptDownloads: true });
+      try {
+        await foley(context, server.address, clip, options);
+      } catch (error) {
+        failures += 1;
+        console.error(`${clip}: ${sentence(error)}`);
+      } finally {
+        await context.close();
+      }
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+  if (failures > 0) console.error(`${failures} of ${options.clips.length} clips failed.`);
+  return failures === 0 ? 0 : 1;
+}
+
+async function foley(
+  context: BrowserContext,
+  address: string,
+  clip: string,
+  options: FoleyArguments,
+): Promise<void> {
+  if (!existsSync(clip) || !statSync(clip).isFile()) throw new Error('there is no such file.');
+  const folder = join(options.out, basename(clip, extname(clip)));
+  mkdirSync(folder, { recursive: true });
+  const started = Date.now();
+  const studio = await StudioPage.open(context, address, options.pack, options.provider);
+  await studio.openVideo(clip);
+  const seconds: Record<string, number> = { import: elapsed(started) };
+  const mapping = Date.now();
+  if (options.envelope === undefined) await studio.mapEnvelope();
+  else await studio.importEnvelope(options.envelope);
+  seconds['envelope'] = elapsed(mapping);
+  await studio.exportEnvelope(join(folder, 'envelope.csv'));
+  if (!options.mapOnly) {
+    const generating = Date.now();
+    await studio.generate(options);
+    seconds['generate'] = elapsed(generating);
+    for (let take = 1; take <= options.takes; take += 1)
+      await studio.exportTake(take, join(folder, `take-${take}.wav`));
+  }
+  seconds['total'] = elapsed(started);
+  const projectFile = join(folder, 'project.json');
+  await studio.saveProject(projectFile);
+  const project = parseProject(JSON.parse(readFileSync(projectFile, 'utf8')), projectFile);
+  writeFileSync(
+    join(folder, 'report.json'),
+    `${JSON.stringify({ clip: basename(clip), seconds, takes: project.takes }, null, 2)}\n`,
+  );
+  await studio.close();
+  console.log(`${clip}: ${folder} (${seconds['total']} s)`);
+}
+
+function elapsed(since: number): number {
+  return Math.round((Date.now() - since) / 10) / 100;
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
+}
+
+process.exitCode = await main();
