@@ -2,8 +2,8 @@
 
     python -m evaluation.judge --corpus .cache/corpus --cache .cache/prompt
 
-A sound is cut into half-second windows around its loud moments; each window's spectral shape goes through a small perceptron and the
-windows vote with their log-probabilities. Reports accuracy on the held-out recordings and, as some words have hardly any of those,
+Two small perceptrons vote: one hears half-second windows around the loud moments, the other statistics of the whole sound. Both have
+weights of their own and see nothing but the eight words. Reports accuracy on the held-out recordings and, as some words have hardly any of those,
 in five-fold cross-validation over source recordings (takes of one recording never on both sides). Writes <cache>/judge.pt.
 """
 
@@ -18,18 +18,20 @@ from torch import nn
 from torch.nn import functional as F
 
 from data.captions import GROUPS, words_of
-from prompt.network import BANDS, mel_filters
+from prompt.network import BANDS, FEATURES, mel_filters, mel_statistics
 from prompt.prepare import mel_of, read_corpus
-from prompt.train import augmented
+from prompt.train import SILENCE_DB, augmented
 
 WINDOW, HOP = 40, 20  # frames of 12.5 ms
 QUIET_DB = 25.0  # windows softer than the loudest by more do not vote
-FEATURES = 3 * BANDS + 8 * BANDS // 4
+WHOLE = 120  # frames at least for the statistics of a whole sound
+WINDOW_FEATURES, WHOLE_FEATURES = 3 * BANDS + 8 * BANDS // 4, FEATURES
+VARIANTS = 4
 
 
 def windows_of(decibels: np.ndarray) -> np.ndarray:
-    """dB log-mel [frames, BANDS] -> [windows, FEATURES]: mean, spread, maximum and a coarse picture of every loud window, free of loudness."""
-    frames = np.pad(decibels, ((0, max(0, WINDOW - len(decibels))), (0, 0)), constant_values=-100.0)
+    """dB log-mel [frames, BANDS] -> [windows, WINDOW_FEATURES]: mean, spread, maximum and a coarse picture of every loud window, free of loudness."""
+    frames = np.pad(decibels, ((0, max(0, WINDOW - len(decibels))), (0, 0)), constant_values=SILENCE_DB)
     starts = range(0, len(frames) - WINDOW + 1, HOP)
     cuts = np.stack([frames[s : s + WINDOW] for s in starts]).astype(np.float32)
     level = cuts.max(axis=(1, 2))
@@ -39,51 +41,70 @@ def windows_of(decibels: np.ndarray) -> np.ndarray:
     return np.concatenate([cuts.mean(1), 2 * cuts.std(1), cuts.max(1), picture.reshape(len(cuts), -1)], 1)
 
 
-class Judge(nn.Module):
-    """Window features [n, FEATURES] -> log-probabilities [n, 8]."""
+def whole_of(decibels: np.ndarray) -> np.ndarray:
+    """dB log-mel [frames, BANDS] -> [1, statistics of the whole sound]."""
+    padded = np.pad(decibels, ((0, max(0, WHOLE - len(decibels))), (0, 0)), constant_values=SILENCE_DB)
+    return mel_statistics(torch.from_numpy(padded.astype(np.float32))[None]).numpy()
 
-    def __init__(self) -> None:
+
+class Voter(nn.Module):
+    """Features [n, size] -> log-probabilities [n, 8]."""
+
+    def __init__(self, size: int) -> None:
         super().__init__()
-        self.register_buffer("mean", torch.zeros(FEATURES))
-        self.register_buffer("deviation", torch.ones(FEATURES))
-        self.layers = nn.Sequential(nn.Dropout(0.2), nn.Linear(FEATURES, 128), nn.GELU(), nn.Dropout(0.4), nn.Linear(128, len(GROUPS)))
+        self.register_buffer("mean", torch.zeros(size))
+        self.register_buffer("deviation", torch.ones(size))
+        self.layers = nn.Sequential(nn.Dropout(0.2), nn.Linear(size, 128), nn.GELU(), nn.Dropout(0.4), nn.Linear(128, len(GROUPS)))
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         return self.layers((features - self.mean) / self.deviation).log_softmax(-1)
 
+
+class Judge(nn.Module):
+    """The two voters together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moments, self.whole = Voter(WINDOW_FEATURES), Voter(WHOLE_FEATURES)
+
     @torch.no_grad()
     def listen(self, decibels: np.ndarray) -> np.ndarray:
         """dB log-mel of one sound -> probabilities of the eight words."""
-        votes = self(torch.from_numpy(windows_of(decibels))).mean(0)
-        return votes.softmax(-1).numpy()
+        moments = self.moments(torch.from_numpy(windows_of(decibels))).mean(0)
+        return (moments + self.whole(torch.from_numpy(whole_of(decibels)))[0]).softmax(-1).numpy()
 
     def hear(self, sound: np.ndarray) -> np.ndarray:
         """Mono float sound at 44.1 kHz -> probabilities of the eight words (its first five seconds)."""
         return self.listen(mel_of(sound.astype(np.float32), mel_filters()).astype(np.float32))
 
 
-def train_judge(mels: list[np.ndarray], labels: np.ndarray, random: np.random.Generator, variants: int = 4, steps: int = 600) -> Judge:
-    """Every word counts the same, however many recordings it has."""
-    features, owners = [], []
-    for mel, label in zip(mels, labels):
-        for version in [mel, *(augmented(mel, 120, random) for _ in range(variants))]:
-            cut = windows_of(version)
-            features.append(cut)
-            owners += [label] * len(cut)
-    x, y = torch.from_numpy(np.concatenate(features)), torch.tensor(owners)
-    weight = 1 / torch.bincount(y, minlength=len(GROUPS)).clamp(min=1).float()
-    judge = Judge()
-    judge.mean.copy_(x.mean(0))
-    judge.deviation.copy_(x.std(0) + 0.05)
-    optimiser = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.1)
+def train_voter(examples: list[list[np.ndarray]], labels: np.ndarray, steps: int) -> Voter:
+    """examples[i]: feature arrays of the versions of recording i. Every word counts the same, and in a word every recording."""
+    flat = [(array, label) for versions, label in zip(examples, labels) for array in versions]
+    x = torch.from_numpy(np.concatenate([array for array, _ in flat]))
+    y = torch.tensor([label for array, label in flat for _ in array])
+    weight = torch.tensor([1 / len(array) for array, _ in flat for _ in array])
+    weight = weight / torch.bincount(y, weight, minlength=len(GROUPS))[y].float()
+    voter = Voter(x.shape[1])
+    voter.mean.copy_(x.mean(0))
+    voter.deviation.copy_(x.std(0) + 0.05)
+    optimiser = torch.optim.AdamW(voter.parameters(), lr=3e-3, weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
     for _ in range(steps):
-        picks = torch.multinomial(weight[y], 256, replacement=True)
-        loss = F.nll_loss(judge(x[picks]), y[picks])
+        picks = torch.multinomial(weight.float(), 256, replacement=True)
+        loss = F.nll_loss(voter(x[picks] + 0.1 * voter.deviation * torch.randn(256, x.shape[1])), y[picks])
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
+    return voter
+
+
+def train_judge(examples: list[tuple[list[np.ndarray], list[np.ndarray]]], labels: np.ndarray, steps: int = 400) -> Judge:
+    """examples[i]: (windows, whole) of every version of recording i."""
+    judge = Judge()
+    judge.moments = train_voter([windows for windows, _ in examples], labels, steps)
+    judge.whole = train_voter([whole for _, whole in examples], labels, steps)
     return judge.eval()
 
 
@@ -113,6 +134,9 @@ def main() -> None:
     mels = [stored[row["id"]].astype(np.float32) for row, _ in rows]
     labels = np.array([GROUPS.index(group) for _, group in rows])
     training = np.array([row["split"] == "train" for row, _ in rows])
+    versions = [[mel, *(augmented(mel, WHOLE, random) for _ in range(VARIANTS))] for mel in mels]
+    examples = [([windows_of(v) for v in each], [whole_of(v) for v in each]) for each in versions]
+    fit = lambda chosen: train_judge([examples[i] for i in chosen], labels[chosen])
     guess = lambda judge, chosen: np.array([judge.listen(mels[i]).argmax() for i in chosen])
 
     # Takes of one recording share source and stem; a fold holds whole families.
@@ -121,10 +145,10 @@ def main() -> None:
     folds = np.array([fold_of[family] for family in families])
     crossed = np.zeros(len(rows), int)
     for fold in range(5):
-        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        crossed[outside] = guess(train_judge([mels[i] for i in inside], labels[inside], random, variants=2, steps=400), outside)
+        outside = np.flatnonzero(folds == fold)
+        crossed[outside] = guess(fit(np.flatnonzero(folds != fold)), outside)
 
-    judge = train_judge([mels[i] for i in np.flatnonzero(training)], labels[training], random)
+    judge = fit(np.flatnonzero(training))
     held = np.flatnonzero(~training)
     figures = {"held_out": accuracy(guess(judge, held), labels[held]), "five_fold": accuracy(crossed, labels)}
     torch.save(judge.state_dict(), args.cache / "judge.pt")
