@@ -52,11 +52,7 @@ test('from the demo clip to a WAV', async ({ page }, testInfo) => {
   await expect(page.getByRole('alert')).toHaveText('');
 });
 
-async function saveDownload(
-  page: import('@playwright/test').Page,
-  button: string,
-  path: string,
-): Promise<void> {
+async function saveDownload(page: Page, button: string, path: string): Promise<void> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: button }).click(),
