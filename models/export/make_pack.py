@@ -1,9 +1,9 @@
-"""Gathers exported graphs into a pack folder: checks them against the contract, copies them, writes manifest.json.
+"""Gathers exported graphs into a pack folder: checks them against the contract, copies them (float32 weights as float16), writes manifest.json.
 
     python -m export.make_pack --parts DIR [DIR ...] --card MODEL_CARD.md --out PACK [--id compact --name Compact --version 0.1.0]
 
 Each part folder holds <role>.onnx files (dit-controlnet.onnx for dit+controlnet), maybe tokenizer.json, and maybe extras.json:
-{"<role>": {fields for the manifest's role}, "manifest": {sections of the manifest that differ from the defaults here}}.
+{"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from SECTIONS}}.
 """
 
 import argparse
@@ -15,6 +15,8 @@ from pathlib import Path
 import jsonschema
 import onnx
 from onnx import TensorProto
+
+from export.storage import compress, lift_constants
 
 SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
 LIMIT = 48_000_000  # bytes of a pack in the repository
@@ -36,7 +38,7 @@ CONTRACT = {
         [("velocity", PLAIN, 3)],
     ),
 }
-AVOIDED = {"Attention", "GroupNormalization", "GridSample", "RandomNormal", "STFT", "Col2Im", "DynamicQuantizeLinear", "MatMulInteger", "LogSoftmax", "OneHot", "Mod", "Round", "Sign"}
+AVOIDED = {"Attention", "GroupNormalization", "GridSample", "RandomNormal", "STFT", "Col2Im", "DynamicQuantizeLinear", "MatMulInteger", "LogSoftmax", "OneHot", "Round", "Sign"}  # on tensors; shape arithmetic stays on the CPU
 
 SECTIONS = {
     "audio": {"sampleRate": 44100, "channels": 2},
@@ -101,13 +103,18 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
     shutil.copyfile(card, out / "MODEL_CARD.md")
     for part in parts:
         extras = json.loads((part / "extras.json").read_text()) if (part / "extras.json").exists() else {}
-        for section, values in extras.pop("manifest", {}).items():
-            manifest[section] |= values
+        extras |= extras.pop("manifest", {})
+        for section in SECTIONS.keys() & extras.keys():
+            manifest[section] |= extras[section]
         for path in sorted(part.glob("*.onnx")):
             role, model = role_of(path), onnx.load(path)
             inputs, outputs = check_graph(role, model)
-            shutil.copyfile(path, out / path.name)
-            entry = {**fingerprint(path), "dtype": "float32", "storage": storage_of(model), "provider": provider_of(role, model), "inputs": inputs, "outputs": outputs, **extras.get(role, {})}
+            if storage_of(model) == "float32" and path.stat().st_size > 100_000:
+                lift_constants(model.graph)
+                onnx.save(compress(model, "float16"), out / path.name)
+            else:
+                shutil.copyfile(path, out / path.name)
+            entry = {**fingerprint(out / path.name), "dtype": "float32", "storage": storage_of(onnx.load(out / path.name)), "provider": provider_of(role, model), "inputs": inputs, "outputs": outputs, **extras.get(role, {})}
             if role == "clap-text":
                 shutil.copyfile(part / "tokenizer.json", out / "tokenizer.json")
                 entry["tokenizer"] = fingerprint(part / "tokenizer.json")

@@ -6,6 +6,7 @@ Opset 17, one file per graph, fp32 arithmetic. Attention is written out as MatMu
 """
 
 import argparse
+import json
 import warnings
 from pathlib import Path
 
@@ -93,12 +94,13 @@ def main() -> None:
     parser.add_argument("--storage", choices=("float32", "float16", "int8"), default="int8")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    autoencoder = load_autoencoder(args.autoencoder)
+    autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
+    (args.out / "extras.json").write_text(json.dumps({"dit+controlnet": {"controlDepth": generator.config.control_depth}}) + "\n")
     for path in (
         vae_encoder(autoencoder, args.out / "vae-encoder.onnx", args.storage),
         vae_decoder(autoencoder, args.out / "vae-decoder.onnx", args.storage),
         control_encoder(args.out / "control-encoder.onnx"),
-        dit_controlnet(load_generator(args.generator), args.out / "dit-controlnet.onnx", args.storage),
+        dit_controlnet(generator, args.out / "dit-controlnet.onnx", args.storage),
     ):
         print(f"{path.name} {path.stat().st_size / 1e6:.1f} MB")
 

@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--autoencoder", type=Path, required=True)
     parser.add_argument("--embeddings", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--sounds", nargs="*", default=["hits-0", "footsteps-0", "water-0"], help="prefixes of corpus ids; the first match prompts")
+    parser.add_argument("--sounds", nargs="*", default=["hits-", "footsteps-", "water-"], help="prefixes of corpus ids; the first match prompts")
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=2.0)
     args = parser.parse_args()
