@@ -112,6 +112,8 @@ export function documentActions(desk: Desk): DocumentActions {
     jobs.run('open', 'read', async (context) => {
       const clip = await openClip(await desk.media(), file, context);
       await adoptClip(clip, file);
+      // Starts the engine while the user looks at the clip; what goes wrong is told when it is needed.
+      desk.models.engine().catch((error: unknown) => desk.log(`engine: ${String(error)}`));
       return describeClip(clip.info);
     });
 

@@ -18,6 +18,8 @@ export interface Mix {
   readonly volume: number;
   readonly originalMuted: boolean;
   readonly takeMuted: boolean;
+  /** Noise that follows the curve is heard as well. */
+  readonly audition: boolean;
 }
 
 /** Work found in the browser's storage that can be taken up again. */
@@ -63,7 +65,7 @@ export const initialState: StudioState = {
   reference: null,
   measured: new Map(),
   sounding: new Map(),
-  mix: { volume: 1, originalMuted: false, takeMuted: false },
+  mix: { volume: 1, originalMuted: false, takeMuted: false, audition: false },
   seedLocked: false,
   restorable: null,
 };

@@ -29,6 +29,9 @@ export interface Studio extends DocumentActions, PromptActions, ModelActions, Fi
   start(): Promise<void>;
 }
 
+/** Milliseconds of rest in a drag after which the curve is heard as it is now. */
+const auditionDelay = 120;
+
 export function createStudio(parts: StudioParts): Studio {
   const desk = createDesk(parts);
   const { editor, transport, store, jobs, models, autosave } = desk;
@@ -40,6 +43,8 @@ export function createStudio(parts: StudioParts): Studio {
   };
   const trackList = new TrackList((id) => desk.sounds.get(id));
 
+  let curveTimer: ReturnType<typeof setTimeout> | undefined;
+
   function syncPlayback(): void {
     const { clip, mix } = store.getState();
     transport.setTracks(trackList.tracks(clip, desk.document(), mix));
@@ -48,6 +53,10 @@ export function createStudio(parts: StudioParts): Studio {
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before) return;
     autosave.schedule(now);
+    if (now.curve !== before.curve && store.getState().mix.audition) {
+      clearTimeout(curveTimer);
+      curveTimer = setTimeout(syncPlayback, auditionDelay);
+    }
     if (now.takes !== before.takes || now.currentTake !== before.currentTake) syncPlayback();
     if (now.prompt.referenceName !== before.prompt.referenceName)
       showReference(desk, now.prompt.referenceName);

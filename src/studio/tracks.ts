@@ -1,3 +1,4 @@
+import { auditionSound } from '../core/audio/audition';
 import type { Pcm } from '../core/audio/pcm';
 import { slice } from '../core/audio/slice';
 import type { Project } from '../core/project/document';
@@ -5,9 +6,11 @@ import type { Clip } from '../media/api';
 import type { Track } from '../playback/api';
 import type { Mix } from './state';
 
+const auditionRate = 44100;
+
 /**
  * Derives what sounds from the document and the mix: the clip's own sound and every take, the current one at full level.
- * All takes run along in silence, so that changing between them is immediate.
+ * All takes run along in silence, so that changing between them is immediate. The audition changes its reader with the curve.
  */
 export class TrackList {
   /** The same sound keeps the same reader, so that the transport goes on playing it. */
@@ -27,6 +30,13 @@ export class TrackList {
       const read = this.reader(pcm, (start, end) => Promise.resolve(slice(pcm, start, end)));
       const heard = id === document.currentTake && !mix.takeMuted;
       tracks.push({ id, read, gain: heard ? mix.volume : 0 });
+    }
+    if (mix.audition) {
+      const { curve } = document;
+      const read = this.reader(curve, (start, end) =>
+        Promise.resolve(auditionSound(curve, start, end, auditionRate)),
+      );
+      tracks.push({ id: 'audition', read, gain: mix.volume });
     }
     return tracks;
   }

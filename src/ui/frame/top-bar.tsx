@@ -28,6 +28,9 @@ export function TopBar({ videoInput, onHelp }: TopBarProps) {
           inputRef={videoInput}
           onFile={(file) => void studio.openVideo(file)}
         />
+        <button type="button" className="button quiet demo" onClick={() => void studio.openDemo()}>
+          Demo clip
+        </button>
         <FileButton
           label="Open project"
           icon="folder"

@@ -59,6 +59,9 @@ export function pageCommands(studio: Studio, actions: PageActions): readonly Com
     command('page.original', 'Hear the original alone', '0', () =>
       studio.setMix({ originalMuted: false, takeMuted: true }),
     ),
+    command('page.audition', 'Hear the curve as noise', 'A', () =>
+      studio.setMix({ audition: !store.getState().mix.audition }),
+    ),
     command('page.map', 'Map envelope', 'Mod+E', () => void studio.mapEnvelope()),
     command('page.generate', 'Generate', 'Mod+Enter', () => void studio.generate()),
     command('page.open', 'Open video', 'Mod+O', actions.openVideo, () => true),

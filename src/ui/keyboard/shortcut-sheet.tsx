@@ -38,11 +38,12 @@ export function ShortcutSheet({ commands, open, onClose }: ShortcutSheetProps) {
             <dl>
               {commands
                 .filter((command) => command.shortcut !== null && groupOf(command) === index)
+                .filter(({ id }) => !foldedTake.test(id))
                 .map((command) => (
                   <div key={command.id}>
-                    <dt>{command.label}</dt>
+                    <dt>{command.id === firstTake ? 'Hear take 1 to 9' : command.label}</dt>
                     <dd>
-                      {command.shortcut?.split(' ').map((keys) => (
+                      {(command.id === firstTake ? ['1', '–', '9'] : keysOf(command)).map((keys) => (
                         <kbd key={keys}>{readable(keys)}</kbd>
                       ))}
                     </dd>
@@ -54,6 +55,14 @@ export function ShortcutSheet({ commands, open, onClose }: ShortcutSheetProps) {
       </div>
     </dialog>
   );
+}
+
+/** The nine keys of the takes share one line. */
+const firstTake = 'page.take-1';
+const foldedTake = /^page\.take-[2-9]$/;
+
+function keysOf({ shortcut }: Command): readonly string[] {
+  return shortcut?.split(' ') ?? [];
 }
 
 function groupOf({ id, scope }: Command): number {
@@ -71,6 +80,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 function readable(keys: string): string {
+  if (keys === '+') return keys;
   return keys
     .split('+')
     .map((key) => names[key] ?? key)

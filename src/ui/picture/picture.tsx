@@ -17,7 +17,6 @@ export function Picture() {
     const element = host.current;
     if (!clip || !element) return;
     const canvas = document.createElement('canvas');
-    canvas.style.aspectRatio = `${clip.info.width} / ${clip.info.height}`;
     element.append(canvas);
     clip.attachCanvas(canvas.transferControlToOffscreen());
     void clip.show(transport.now()).catch(() => undefined);

@@ -98,6 +98,15 @@ function MixButtons() {
       >
         Take
       </button>
+      <button
+        type="button"
+        className="chip-button"
+        aria-pressed={mix.audition}
+        title="Hear the curve as noise, before any sound has been made"
+        onClick={() => studio.setMix({ audition: !mix.audition })}
+      >
+        Curve
+      </button>
       <label className="volume">
         <Icon name={mix.volume === 0 ? 'mute' : 'volume'} />
         <input
