@@ -1,5 +1,5 @@
 import { createMedia } from '../../src/media/media';
-import type { Clip } from '../../src/media/api';
+import type { Clip, MuxReport } from '../../src/media/api';
 import { StudioError } from '../../src/core/errors';
 
 /** What the tests call in the page: a thin layer that turns clips into plain values. */
@@ -13,6 +13,7 @@ declare global {
 
 const media = createMedia();
 let clip: Clip | null = null;
+let lastMovie = new Blob();
 
 function chosenFile(): File {
   const file = document.querySelector<HTMLInputElement>('#file')?.files?.[0];
@@ -23,6 +24,10 @@ function chosenFile(): File {
 function opened(): Clip {
   if (!clip) throw new Error('no clip is open');
   return clip;
+}
+
+function picture(): HTMLCanvasElement {
+  return document.querySelector<HTMLCanvasElement>('#picture')!;
 }
 
 const harness = {
@@ -89,11 +94,99 @@ const harness = {
 
   /** Gives the visible canvas to the clip; once per page. */
   attach() {
-    const canvas = document.querySelector<HTMLCanvasElement>('#picture')!;
-    opened().attachCanvas(canvas.transferControlToOffscreen());
+    opened().attachCanvas(picture().transferControlToOffscreen());
   },
 
   show: (time: number) => opened().show(time),
+
+  /** Colour of the visible canvas at a place given in fractions of its size, once it has been presented. */
+  async pixel(x: number, y: number) {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const { width, height } = picture();
+    const copy = new OffscreenCanvas(width, height).getContext('2d')!;
+    copy.drawImage(picture(), 0, 0);
+    return [...copy.getImageData(Math.floor(x * width), Math.floor(y * height), 1, 1).data.slice(0, 3)];
+  },
+
+  async peaks(perSecond: number) {
+    return (await opened().peaks(perSecond)).map((pairs) => [...pairs]);
+  },
+
+  async thumbnails(times: readonly number[], height: number) {
+    const sizes: { time: number; width: number; height: number }[] = [];
+    for await (const { time, bitmap } of opened().thumbnails(times, height)) {
+      sizes.push({ time, width: bitmap.width, height: bitmap.height });
+      bitmap.close();
+    }
+    return sizes;
+  },
+
+  async decodeAudio(maxSeconds: number) {
+    const pcm = await media.decodeAudio(chosenFile(), maxSeconds);
+    return { sampleRate: pcm.sampleRate, channels: pcm.channels.map((channel) => [...channel]) };
+  },
+
+  /** Writes the open clip with a burst of noise every half second; the result becomes the open clip. */
+  async mux(sampleRate: number, seconds: number) {
+    const channel = Float32Array.from({ length: Math.round(sampleRate * seconds) }, (_, i) => {
+      const time = (i / sampleRate) % 0.5;
+      return time < 0.1 ? Math.sin(i * i * 0.013) * Math.exp(-time * 40) * 0.7 : 0;
+    });
+    const reports: MuxReport[] = [];
+    const blob = await media.muxVideo(
+      opened(),
+      { sampleRate, channels: [channel, channel] },
+      { onReport: (report) => reports.push(report) },
+    );
+    lastMovie = blob;
+    clip?.close();
+    clip = await media.open(new File([blob], `muxed${reports[0]!.extension}`));
+    return {
+      report: reports[0]!,
+      bytes: blob.size,
+      info: { ...clip.info, frameTimes: [...clip.info.frameTimes] },
+    };
+  },
+
+  /** The file that `mux` wrote, for a look from outside. */
+  async movieBytes() {
+    return [...new Uint8Array(await lastMovie.arrayBuffer())];
+  },
+
+  /** Stops reading after `batches` and reports the code of the error. */
+  async abortFrames(batches: number) {
+    const abort = new AbortController();
+    let read = 0;
+    try {
+      const request = {
+        fps: 30,
+        width: 32,
+        height: 32,
+        fit: 'stretch',
+        batch: 2,
+        signal: abort.signal,
+      } as const;
+      for await (const batch of opened().frames(request)) {
+        read += batch.count;
+        if (read >= batches * 2) abort.abort();
+      }
+    } catch (error) {
+      return { read, code: error instanceof StudioError ? error.code : 'internal' };
+    }
+    return { read, code: 'none' };
+  },
+
+  /** Opens the chosen file and aborts as soon as the conversion reports progress or `milliseconds` passed. */
+  async abortOpen(milliseconds: number) {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), milliseconds);
+    try {
+      await media.open(chosenFile(), { signal: abort.signal, onConversion: () => abort.abort() });
+      return 'none';
+    } catch (error) {
+      return error instanceof StudioError ? error.code : 'internal';
+    }
+  },
 };
 
 window.harness = harness;

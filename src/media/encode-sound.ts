@@ -10,12 +10,20 @@ import {
 import type { AudioCodec, EncodedPacket } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError } from '../core/errors';
+import { opusPreSkip } from './opus';
 
 export interface EncodedSound {
   readonly codec: AudioCodec;
+  /** May run a little past the end; `seconds` is how long the sound is. */
   readonly packets: readonly EncodedPacket[];
+  readonly seconds: number;
   readonly meta: EncodedAudioChunkMetadata;
+  /** Seconds of the encoder's lead-in that the header names; what else it delays shows only when measured. */
+  readonly leadIn: number;
 }
+
+/** Seconds of silence after the end that push the last samples through encoders with a look-ahead. */
+const flush = 0.02;
 
 const quality = new Quality({ bitrate: 256_000 });
 
@@ -37,8 +45,9 @@ export async function encodeSound(pcm: Pcm, codecs: readonly AudioCodec[]): Prom
   output.addAudioTrack(source);
   await output.start();
   const length = channels[0]?.length ?? 0;
-  for (let start = 0; start < length; start += sampleRate) {
-    const count = Math.min(sampleRate, length - start);
+  const padded = length === 0 ? 0 : length + Math.ceil(flush * sampleRate);
+  for (let start = 0; start < padded; start += sampleRate) {
+    const count = Math.min(sampleRate, padded - start);
     const data = new Float32Array(count * channels.length);
     channels.forEach((channel, index) => data.set(channel.subarray(start, start + count), index * count));
     const sample = new AudioSample({
@@ -53,7 +62,8 @@ export async function encodeSound(pcm: Pcm, codecs: readonly AudioCodec[]): Prom
   }
   await output.finalize();
   if (!meta) throw new StudioError('internal', 'The new sound is empty: generate or load a take first.');
-  return { codec, packets, meta };
+  const leadIn = codec === 'opus' ? opusPreSkip(meta.decoderConfig?.description) : 0;
+  return { codec, packets, seconds: length / sampleRate, meta, leadIn };
 }
 
 async function firstEncodable(

@@ -1,6 +1,7 @@
+import type { Input } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { findLag } from './pcm-tools';
-import { openInput } from './picture-source';
+import { openInput, openPicture } from './picture-source';
 import type { Measurement } from './protocol';
 import { decodeRange, openSound } from './sound-source';
 
@@ -12,8 +13,7 @@ const reach = 4096;
 export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
   const input = openInput(file);
   try {
-    const picture = await input.getPrimaryVideoTrack();
-    const duration = picture ? await picture.computeDuration() : 0;
+    const duration = await pictureDuration(input);
     const [track] = await input.getAudioTracks();
     const sound = track && (await openSound(input, track));
     if (!sound) return { duration, offsetSamples: null, offsetRate: pcm.sampleRate };
@@ -27,6 +27,13 @@ export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
   } finally {
     input.dispose();
   }
+}
+
+async function pictureDuration(input: Input): Promise<number> {
+  const track = await input.getPrimaryVideoTrack();
+  if (!track) return 0;
+  const picture = await openPicture(input, track, null);
+  return picture?.timeline.duration ?? 0;
 }
 
 /** Good enough to compare by; sound for ears is never resampled so. */

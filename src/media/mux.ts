@@ -49,16 +49,16 @@ export async function muxClip(
     const picture = (await input.canRead()) ? await copyablePicture(input, source) : null;
     if (!picture) return { kind: 'ffmpeg', origin: shown.timeline.origin };
     const codec = (await picture.track.getCodec())!;
-    const sound = await encodeSound(
-      pcm,
-      formatFor(codec) instanceof WebMOutputFormat ? ['opus'] : ['aac', 'opus'],
-    );
+    const webm = formatFor(codec) instanceof WebMOutputFormat;
+    const sound = await encodeSound(pcm, webm ? ['opus'] : ['aac', 'opus']);
     const write = (shift: number) => writeFile(picture, codec, sound, shift, context);
-    let written = await write(0);
+    // In MP4 an edit list takes the lead-in away (Opus in ISOBMFF, 4.4); WebM has no negative times, and players skip it.
+    const shift = webm ? 0 : -sound.leadIn;
+    let written = await write(shift);
     let measured = await measureSound(written.blob, pcm);
-    if (measured.offsetSamples) {
-      // The encoder's own delay: an edit list takes it away.
-      written = await write(-measured.offsetSamples / measured.offsetRate);
+    if (measured.offsetSamples && !webm) {
+      // Encoders and their resamplers delay further; only the finished file tells by how much.
+      written = await write(shift - measured.offsetSamples / measured.offsetRate);
       measured = await measureSound(written.blob, pcm);
     }
     const { blob, ...facts } = written;
@@ -107,7 +107,10 @@ async function writeFile(
   const fresh = new EncodedAudioPacketSource(sound.codec);
   output.addAudioTrack(fresh, { name: 'Foley' });
   feeds.push({
-    packets: sound.packets.map((packet) => packet.clone({ timestamp: packet.timestamp + shift })).values(),
+    packets: sound.packets
+      .map((packet) => packet.clone({ timestamp: packet.timestamp + shift }))
+      .filter(({ timestamp }) => timestamp < sound.seconds)
+      .values(),
     add: (packet) => fresh.add(packet, sound.meta),
     close: () => fresh.close(),
   });

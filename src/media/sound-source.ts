@@ -2,6 +2,7 @@ import { AudioSampleSink } from 'mediabunny';
 import type { AudioSample, Input, InputAudioTrack } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { throwIfAborted } from '../core/errors';
+import { opusPreSkip } from './opus';
 import { PeakBins, downmix, overlay } from './pcm-tools';
 
 /** A decodable sound track on the container's clock. */
@@ -14,6 +15,8 @@ export interface SoundSource {
   /** Seconds on the container's clock. */
   readonly start: number;
   readonly end: number;
+  /** Seconds that decoded sound lies before its place. */
+  readonly early: number;
 }
 
 /** Sound needs up to this long before a position to decode right: Opus 80 ms, MP3 bit reservoir, AAC one frame. */
@@ -28,19 +31,31 @@ export async function openSound(input: Input, track: InputAudioTrack): Promise<S
     for await (const sample of new AudioSampleSink(track).samples()) {
       const { sampleRate, numberOfChannels } = sample;
       sample.close();
+      const early = await skippedTwice(track, start);
       return {
         input,
         track,
         sampleRate,
         channels: numberOfChannels,
-        start,
-        end: await track.computeDuration(),
+        start: start + early,
+        end: (await track.computeDuration()) + early,
+        early,
       };
     }
   } catch {
     return null;
   }
   return null;
+}
+
+/**
+ * Seconds of an Opus track's pre-skip when the container's clock counts it already (the edit list of an MP4): the decoder
+ * drops it from the first packet all the same.
+ */
+async function skippedTwice(track: InputAudioTrack, start: number): Promise<number> {
+  if ((await track.getCodec()) !== 'opus') return 0;
+  const preSkip = opusPreSkip((await track.getDecoderConfig())?.description);
+  return preSkip > 0 && start < 1e-4 - preSkip ? preSkip : 0;
 }
 
 function planes(sample: AudioSample): readonly Float32Array[] {
@@ -63,7 +78,7 @@ async function* readSound(
   try {
     for await (const sample of new AudioSampleSink(sound.track).samples(from - preroll, to)) {
       throwIfAborted(signal);
-      const { timestamp } = sample;
+      const timestamp = sample.timestamp + sound.early;
       const channels = planes(sample);
       sample.close();
       decoded++;
