@@ -1,223 +1,141 @@
-"""Autoencoder of 44.1 kHz stereo: 64 channels at 44100 / 1024 = 43 Hz, eight of them loudness and 56 timbre.
+"""Codec of 44.1 kHz stereo: 64 channels at 44100 / 1024 = 43 Hz, eight of them loudness and 56 timbre.
 
-Loudness is taken out before the network and put back after it: per ear the sound is divided by its own short-time level, and that level
-(logarithmic, 172 values a second) is carried in the latent as it is. The network sees sound of unit level only. So quiet sound costs no accuracy, silence
-decodes to silence, panning is exact, and a diffusion model that follows a curve has to write the curve into eight known channels.
-The level is measured below 8 kHz, the band of the 16 kHz envelope that it must agree with.
+Loudness (`loudness.py`) is taken out first. What remains, sound of unit level, is described by the logarithmic power of 96 bands of its mid
+and 24 bands of its side, four times per latent frame; the timbre channels are the leading principal components of that description, fitted
+to the corpus (`fit.py`). The decoder is a source-filter synthesiser: the described spectrum filters noise, and tones where it is peaked
+(`excitation.py`), through an inverse STFT; its level is then set to what the loudness channels say.
 
-The network: spectral encoder and decoder of ConvNeXt blocks at frame rate with an inverse-STFT head (Siuzdak, Vocos, 2306.00814), on mid and side
-(Stable Audio's losses weigh mid/side above left/right, paper section IV-D). The timbre latent has unit scale in every frame, and training adds
-noise to it, which makes the decoder forgive a diffusion model's small errors.
+So the encoder forgets phase: a decoded sound is a sound of the same timbre and loudness, not the same waveform. In exchange fitting takes a
+minute instead of days, every point of the latent space decodes to something sound-like, and level is exact.
 """
 
-import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from audio.stft import InverseStft, Stft
+from autoencoder import bands
+from autoencoder.excitation import PERIOD, noise_table, tone_table
+from autoencoder.loudness import Loudness
 
 
 @dataclass(frozen=True)
 class AutoencoderConfig:
     latent: int = 64
-    encoder_width: int = 256
-    encoder_blocks: tuple[int, int] = (3, 3)  # at 86 Hz and at 43 Hz
-    decoder_widths: tuple[int, int, int] = (384, 320, 256)  # at 43, 86 and 172 Hz
-    decoder_blocks: tuple[int, int, int] = (4, 3, 3)
-    noise: float = 0.3  # largest spread of the noise added to the timbre latent in training
-
-
-class Loudness(nn.Module):
-    """Short-time level per ear, and the sound divided or multiplied by it."""
-
-    HOP, WINDOW, PER_FRAME = 256, 1024, 4
-    FLOOR = 2.5e-4  # -72 dBFS: below this nothing is amplified
-    CENTRE, SPREAD = 4.0, 2.0  # of ln(level / FLOOR), which runs from 0 (silence) to 8.3 (full scale)
-
-    def __init__(self) -> None:
-        super().__init__()
-        n = torch.arange(-32, 33) / 44_100
-        lowpass = torch.sinc(2 * 7_600 * n) * torch.hann_window(67)[1:-1]
-        window = torch.hann_window(self.WINDOW)
-        j = (torch.arange(self.HOP) + 0.5) / self.HOP
-        before, after = (0.5 - j).clamp(min=0), (j - 0.5).clamp(min=0)
-        self.register_buffer("lowpass", (lowpass / lowpass.sum())[None, None], persistent=False)  # (1, 1, 65)
-        self.register_buffer("window", (window / window.sum())[None, None], persistent=False)  # (1, 1, WINDOW)
-        self.register_buffer("ramp", torch.stack([before, 1 - before - after, after]), persistent=False)  # (3, HOP)
-
-    def measure(self, audio: Tensor) -> Tensor:
-        """(B, 2, samples) -> level (B, 2, samples / HOP), linear, never under FLOOR."""
-        batch, ears, samples = audio.shape
-        flat = audio.reshape(batch * ears, 1, samples)
-        low = F.conv1d(flat, self.lowpass, padding=32)
-        power = 0.98 * low * low + 0.02 * flat * flat
-        pad = (self.WINDOW - self.HOP) // 2
-        smooth = F.conv1d(F.pad(power, (pad, pad)), self.window, stride=self.HOP)  # (B * 2, 1, samples / HOP)
-        return torch.sqrt(smooth.clamp(min=0) + self.FLOOR**2).reshape(batch, ears, samples // self.HOP)
-
-    def spread(self, level: Tensor) -> Tensor:
-        """Level at hop rate (B, 2, n) -> at audio rate (B, 2, n * HOP), linear between hop centres."""
-        batch, ears, n = level.shape
-        left = torch.cat([level[:, :, :1], level[:, :, :-1]], 2)
-        right = torch.cat([level[:, :, 1:], level[:, :, -1:]], 2)
-        return (torch.stack([left, level, right], 3) @ self.ramp).reshape(batch, ears, n * self.HOP)
-
-    def pack(self, level: Tensor) -> Tensor:
-        """Level (B, 2, 4 * T) -> latent channels (B, 8, T): four of the left ear, then four of the right."""
-        batch, ears, n = level.shape
-        logarithm = (torch.log(level / self.FLOOR) - self.CENTRE) / self.SPREAD
-        frames = logarithm.reshape(batch, ears, n // self.PER_FRAME, self.PER_FRAME)
-        return frames.permute(0, 1, 3, 2).reshape(batch, ears * self.PER_FRAME, n // self.PER_FRAME)
-
-    def unpack(self, latent: Tensor) -> Tensor:
-        """Latent channels (B, 8, T) -> level without the floor (B, 2, 4 * T): silence is zero."""
-        batch, _, frames = latent.shape
-        grid = latent.reshape(batch, 2, self.PER_FRAME, frames).permute(0, 1, 3, 2).reshape(batch, 2, self.PER_FRAME * frames)
-        ratio = torch.exp((grid * self.SPREAD + self.CENTRE).clamp(0.0, math.log(2 / self.FLOOR)))
-        return self.FLOOR * torch.sqrt(ratio * ratio - 1 + 1e-9)
-
-
-class Block(nn.Module):
-    """ConvNeXt block: depthwise convolution over time, then a two-layer perceptron per frame."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.depthwise = nn.Conv1d(width, width, 7, padding=3, groups=width)
-        self.norm = nn.LayerNorm(width)
-        self.up = nn.Linear(width, 3 * width)
-        self.down = nn.Linear(3 * width, width)
-        self.scale = nn.Parameter(torch.full((width,), 0.3))
-
-    def forward(self, x: Tensor) -> Tensor:  # (B, T, width)
-        y = self.depthwise(x.transpose(1, 2)).transpose(1, 2)
-        return x + self.scale * self.down(F.gelu(self.up(self.norm(y))))
-
-
-class Downsample(nn.Module):
-    """Two neighbouring frames become one."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(2 * width, width)
-
-    def forward(self, x: Tensor) -> Tensor:  # (B, T, width) -> (B, T / 2, width)
-        batch, frames, width = x.shape
-        return self.linear(x.reshape(batch, frames // 2, 2 * width))
-
-
-class Upsample(nn.Module):
-    """One frame becomes two (sub-pixel): no transposed convolution."""
-
-    def __init__(self, width: int, out: int) -> None:
-        super().__init__()
-        self.out = out
-        self.linear = nn.Linear(width, 2 * out)
-
-    def forward(self, x: Tensor) -> Tensor:  # (B, T, width) -> (B, 2 * T, out)
-        batch, frames, _ = x.shape
-        return self.linear(x).reshape(batch, 2 * frames, self.out)
-
-
-class Encoder(nn.Module):
-    """Sound of unit level -> timbre latent."""
-
-    SIZE, HOP = 1024, 512
-
-    def __init__(self, config: AutoencoderConfig, timbre: int) -> None:
-        super().__init__()
-        width = config.encoder_width
-        self.stft = Stft(self.SIZE, self.HOP)
-        bins = self.SIZE // 2 + 1
-        self.input = nn.Linear(2 * 3 * bins, width)
-        self.blocks_86 = nn.Sequential(*(Block(width) for _ in range(config.encoder_blocks[0])))
-        self.down = Downsample(width)
-        self.blocks_43 = nn.Sequential(*(Block(width) for _ in range(config.encoder_blocks[1])))
-        self.output = nn.Linear(width, timbre)
-        self.unit = nn.LayerNorm(timbre, elementwise_affine=False)
-
-    def features(self, signal: Tensor) -> Tensor:
-        """(B, samples) -> (B, frames, 3 * bins): log magnitude, and real and imaginary parts at compressed magnitude."""
-        real, imaginary = self.stft(signal).chunk(2, 1)  # (B, bins, frames) each
-        power = real * real + imaginary * imaginary + 1e-8
-        logarithm = torch.log(power)
-        compress = torch.exp(-0.3 * logarithm)
-        return torch.cat([0.25 * logarithm + 2, real * compress * 2, imaginary * compress * 2], 1).transpose(1, 2)
-
-    def forward(self, audio: Tensor) -> Tensor:  # (B, 2, samples) -> (B, timbre, samples / 1024)
-        mid, side = (audio[:, 0] + audio[:, 1]) / 2, (audio[:, 0] - audio[:, 1]) / 2
-        x = self.input(torch.cat([self.features(mid), self.features(side)], 2))  # (B, frames at 86 Hz, width)
-        x = self.blocks_43(self.down(self.blocks_86(x)))  # (B, frames at 43 Hz, width)
-        return self.unit(self.output(x).float()).transpose(1, 2)
-
-
-class Decoder(nn.Module):
-    """Timbre latent -> sound of unit level."""
-
-    SIZE, HOP = 1024, 256
-
-    def __init__(self, config: AutoencoderConfig, timbre: int) -> None:
-        super().__init__()
-        a, b, c = config.decoder_widths
-        bins = self.SIZE // 2 + 1
-        self.bins = bins
-        self.input = nn.Linear(timbre, a)
-        self.blocks_43 = nn.Sequential(*(Block(a) for _ in range(config.decoder_blocks[0])))
-        self.up_86 = Upsample(a, b)
-        self.blocks_86 = nn.Sequential(*(Block(b) for _ in range(config.decoder_blocks[1])))
-        self.up_172 = Upsample(b, c)
-        self.blocks_172 = nn.Sequential(*(Block(c) for _ in range(config.decoder_blocks[2])))
-        self.norm = nn.LayerNorm(c)
-        self.output = nn.Linear(c, 4 * bins)
-        self.inverse = InverseStft(self.SIZE, self.HOP)
-
-    def head(self, level: Tensor, phase: Tensor) -> Tensor:
-        """Logarithmic level and phase in radians, (B, bins, frames) each, -> (B, samples)."""
-        magnitude = torch.exp((3 * level - 4).clamp(-14, 2))
-        return self.inverse(torch.cat([magnitude * torch.cos(phase), magnitude * torch.sin(phase)], 1))
-
-    def forward(self, latent: Tensor) -> Tensor:  # (B, timbre, T) -> (B, 2, 1024 * T)
-        x = self.blocks_43(self.input(latent.transpose(1, 2)))
-        x = self.blocks_86(self.up_86(x))
-        x = self.blocks_172(self.up_172(x))
-        y = self.output(self.norm(x)).float().transpose(1, 2)  # (B, 4 * bins, frames at 172 Hz)
-        mid_level, mid_phase, side_level, side_phase = y.split(self.bins, 1)
-        mid, side = self.head(mid_level, mid_phase), self.head(side_level - 1, side_phase)
-        return torch.stack([mid + side, mid - side], 1)
+    size: int = 1024  # of the transform, samples
+    hop: int = 256
+    mid_bands: int = 96
+    side_bands: int = 24
+    linear_bands: int = 24  # of mid, one bin each
+    peak: float = 0.5  # how far (in nepers) a band must stand over its surroundings to ring as much as it hisses
+    longest: int = 432  # latent frames that one graph can decode
 
 
 class Autoencoder(nn.Module):
+    PER_FRAME = 4  # descriptions per latent frame
+    RAYLEIGH = 0.2886  # nepers that the mean logarithm of noise lies under the logarithm of its mean power (Euler's constant / 2)
+
     def __init__(self, config: AutoencoderConfig = AutoencoderConfig()) -> None:
         super().__init__()
         self.config = config
+        bins = config.size // 2 + 1
+        self.bins = bins
+        self.timbre = config.latent - 2 * Loudness.PER_FRAME
+        described = self.PER_FRAME * (config.mid_bands + config.side_bands)
         self.loudness = Loudness()
-        timbre = config.latent - 2 * Loudness.PER_FRAME
-        self.encoder = Encoder(config, timbre)
-        self.decoder = Decoder(config, timbre)
-        # Statistics of the timbre latent per channel, measured on the corpus after training: the outside sees unit variance.
-        self.register_buffer("mean", torch.zeros(timbre, 1))
-        self.register_buffer("deviation", torch.ones(timbre, 1))
+        self.stft = Stft(config.size, config.hop)
+        self.inverse = InverseStft(config.size, config.hop)
+        side_linear = 2
+        self.register_buffer("mid_pool", bands.pooling(config.mid_bands, bins, config.linear_bands), persistent=False)
+        self.register_buffer("side_pool", bands.pooling(config.side_bands, bins, side_linear), persistent=False)
+        self.register_buffer("mid_shape", bands.interpolation(config.mid_bands, bins, config.linear_bands), persistent=False)
+        self.register_buffer("side_shape", bands.interpolation(config.side_bands, bins, side_linear), persistent=False)
+        self.register_buffer("surroundings", surroundings(config.mid_bands), persistent=False)
+        self.register_buffer("noise_mid", noise_table(config.size, config.hop, 1), persistent=False)
+        self.register_buffer("noise_side", noise_table(config.size, config.hop, 2), persistent=False)
+        self.register_buffer("tone", tone_table(config.size, config.hop, 3), persistent=False)
+        # Fitted: mean description, principal axes with their scale folded in. Timbre of frame = (description - mean) @ analysis.
+        self.register_buffer("mean", torch.zeros(described))
+        self.register_buffer("analysis", torch.zeros(described, self.timbre))
+        self.register_buffer("synthesis", torch.zeros(self.timbre, described))
 
-    def flatten(self, audio: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, 2, samples) -> the sound at unit level, and its level (B, 2, samples / 256)."""
+    def describe(self, audio: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, 2, 1024 * T) -> description in nepers (B, T, described), and level (B, 2, 4 * T)."""
         level = self.loudness.measure(audio)
-        return audio / self.loudness.spread(level), level
+        flat = audio / self.loudness.spread(level)
+        mid = self.band_levels((flat[:, 0] + flat[:, 1]) / 2, self.mid_pool)  # (B, frames, mid bands)
+        side = self.band_levels((flat[:, 0] - flat[:, 1]) / 2, self.side_pool)
+        both = torch.cat([mid.clamp(-8, 3), side.clamp(-4, 3)], 2)
+        batch, frames, width = both.shape
+        return both.reshape(batch, frames // self.PER_FRAME, self.PER_FRAME * width), level
+
+    def band_levels(self, signal: Tensor, pool: Tensor) -> Tensor:
+        """(B, samples) -> logarithm of the mean magnitude of each band, relative to white noise of unit level, (B, frames, bands)."""
+        real, imaginary = self.stft(signal).chunk(2, 1)
+        power = (real * real + imaginary * imaginary).transpose(1, 2) @ pool.T
+        return 0.5 * torch.log(power * self.config.size + bands.FLOOR)
+
+    def presence(self, level: Tensor) -> Tensor:
+        """How much there is to describe, (B, 2, 4 * T) -> (B, T, 1): 0 in silence, so that silence has no timbre, 1 from -60 dBFS on."""
+        batch, _, n = level.shape
+        loudest = level.reshape(batch, 2, n // self.PER_FRAME, self.PER_FRAME).amax((1, 3))
+        return ((torch.log(loudest / Loudness.FLOOR) - 0.4) / 1.0).clamp(0, 1)[..., None]
 
     def encode(self, audio: Tensor) -> Tensor:
-        """(B, 2, 1024 * T) -> normalised latent (B, 64, T)."""
-        flat, level = self.flatten(audio)
-        return torch.cat([self.loudness.pack(level), (self.encoder(flat) - self.mean) / self.deviation], 1)
+        """(B, 2, 1024 * T) -> latent (B, 64, T), leading channels near unit variance."""
+        description, level = self.describe(audio)
+        timbre = self.presence(level) * ((description - self.mean) @ self.analysis)
+        return torch.cat([self.loudness.pack(level), timbre.transpose(1, 2)], 1)
 
     def decode(self, latent: Tensor) -> Tensor:
-        """Normalised latent (B, 64, T) -> (B, 2, 1024 * T)."""
-        loudness, timbre = latent[:, :8], latent[:, 8:]
-        flat = self.decoder(timbre * self.deviation + self.mean)
+        """Latent (B, 64, T), T <= `longest`, -> (B, 2, 1024 * T)."""
+        loudness, timbre = latent[:, : 2 * Loudness.PER_FRAME], latent[:, 2 * Loudness.PER_FRAME :]
+        description = timbre.transpose(1, 2) @ self.synthesis + self.mean  # (B, T, described)
+        batch, frames, width = description.shape
+        both = description.reshape(batch, frames * self.PER_FRAME, width // self.PER_FRAME)
+        mid, side = both.split([self.config.mid_bands, self.config.side_bands], 2)
+        ring = self.ringing(mid)  # (B, frames, mid bands)
+        loud = torch.exp((mid + self.RAYLEIGH).clamp(-9, 4)) @ self.mid_shape.T  # (B, frames, bins)
+        share = (ring @ self.mid_shape.T).transpose(1, 2)
+        wide = torch.exp((side + self.RAYLEIGH).clamp(-9, 4)) - 0.0245  # the floor of the description is no side at all
+        wide = wide.clamp_min(0) @ self.side_shape.T
+        count = frames * self.PER_FRAME
+        tone, noise_mid, noise_side = (self.looped(table, count) for table in (self.tone, self.noise_mid, self.noise_side))
+        both_shares = torch.cat([share, share], 1)
+        source = both_shares * tone + torch.sqrt(1 - both_shares * both_shares) * noise_mid
+        loud, wide = loud.transpose(1, 2), wide.transpose(1, 2)
+        left_right = torch.cat([self.inverse(torch.cat([loud, loud], 1) * source), self.inverse(torch.cat([wide, wide], 1) * noise_side)], 0)
+        mid_signal, side_signal = left_right.chunk(2, 0)
+        flat = torch.stack([mid_signal + side_signal, mid_signal - side_signal], 1)
+        flat = flat / self.loudness.spread(self.loudness.measure(flat))
         return flat * self.loudness.spread(self.loudness.unpack(loudness))
 
-    def forward(self, flat: Tensor) -> Tensor:
-        """Training pass on sound of unit level (B, 2, 1024 * T): its reconstruction from a noisy latent."""
-        latent = self.encoder(flat)
-        spread = self.config.noise * torch.rand(len(flat), 1, 1)
-        return self.decoder(latent + spread * torch.randn_like(latent))
+    def ringing(self, mid: Tensor) -> Tensor:
+        """Share of tone per band, 0..0.97: bands that stand out of their surroundings ring."""
+        standing = mid - mid @ self.surroundings
+        return 0.97 * torch.sigmoid((standing - self.config.peak) * 6)
+
+    def looped(self, table: Tensor, frames: int) -> Tensor:
+        """(2 * bins, PERIOD) -> (1, 2 * bins, frames)."""
+        times = -(-self.config.longest * self.PER_FRAME // PERIOD)
+        return table.repeat(1, times)[None, :, :frames]
+
+
+def surroundings(count: int, reach: int = 5) -> Tensor:
+    """(count, count): each column averages the bands within `reach` of one band, itself left out."""
+    distance = (torch.arange(count)[:, None] - torch.arange(count)[None]).abs()
+    near = ((distance > 0) & (distance <= reach)).float()
+    return near / near.sum(0, keepdim=True)
+
+
+def save_autoencoder(model: Autoencoder, path: Path) -> None:
+    torch.save({"config": asdict(model.config), "model": model.state_dict()}, path)
+
+
+def load_autoencoder(path: Path) -> Autoencoder:
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    model = Autoencoder(AutoencoderConfig(**state["config"]))
+    model.load_state_dict(state["model"])
+    return model.eval()

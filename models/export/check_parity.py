@@ -11,7 +11,7 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
-from autoencoder.train import load_autoencoder
+from autoencoder.network import load_autoencoder
 from export.to_onnx import Decode, Encode
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder

@@ -14,8 +14,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from autoencoder.network import Autoencoder
-from autoencoder.train import load_autoencoder
+from autoencoder.network import Autoencoder, load_autoencoder
 from export.fourier import derive_bases
 from export.storage import compress, lift_constants
 from generator.checkpoint import load_generator

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from autoencoder.train import load_autoencoder
+from autoencoder.network import load_autoencoder
 from generator.control import ControlEncoder, at_audio_rate
 from mapper.envelope import smooth
 
@@ -34,8 +34,7 @@ def main() -> None:
             with torch.no_grad():
                 signal = torch.from_numpy(audio[k : k + args.batch]).float() / 32767
                 frames = signal.shape[2] // 1024
-                with torch.autocast("cpu", torch.bfloat16):
-                    parts["latent"].append(autoencoder.encode(signal).float().numpy())
+                parts["latent"].append(autoencoder.encode(signal).numpy())
                 for name, curve in (("control", envelope[k : k + args.batch]), ("soft", smooth(envelope[k : k + args.batch]))):
                     parts[name].append(controls(at_audio_rate(torch.from_numpy(curve).float(), frames)).numpy())
         np.savez(args.out / "part.npz", sound=scenes["sound"], **{name: np.concatenate(part).astype(np.float16) for name, part in parts.items()})

@@ -14,7 +14,7 @@ import soundfile
 import torch
 from torch import Tensor
 
-from autoencoder.train import load_autoencoder
+from autoencoder.network import load_autoencoder
 from data.scenes import envelope_of
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder, at_audio_rate
