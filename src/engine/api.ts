@@ -1,3 +1,4 @@
+import type { SamplerName } from '../core/diffusion/choose-sampler';
 import type { Envelope } from '../core/envelope/envelope';
 import type { Pcm } from '../core/audio/pcm';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
@@ -44,7 +45,7 @@ export interface PictureFrames {
 }
 
 export interface MapRequest {
-  /** Consumed in order, one batch at a time. */
+  /** Consumed in order; at most two batches are on their way at a time. */
   readonly frames: AsyncIterable<PictureFrames>;
   /** Seconds; the envelope has round(duration × rate) samples. */
   readonly duration: number;
@@ -58,7 +59,7 @@ export interface MapResult {
   readonly seconds: StageSeconds;
 }
 
-export type SamplerName = 'euler' | 'ping-pong' | 'dpmpp-2m' | 'dpmpp-2m-sde' | 'dpmpp-3m-sde';
+export type { SamplerName };
 
 export interface GenerateRequest {
   /** Stereo envelope on the clip's clock at the manifest's envelope rate. */
@@ -78,11 +79,14 @@ export interface GenerateRequest {
 }
 
 export interface GenerateResult {
-  /** Stereo at the manifest's sample rate, exactly the asked length. */
+  /**
+   * Stereo at the manifest's sample rate, exactly the asked length. Where a channel's asked curve is exactly 0 for 50 ms or longer, the sound is
+   * gated to silence with fades of 8 ms (core/audio/gate.ts); the paper has no such gate.
+   */
   readonly pcm: Pcm;
   /** Mean |asked - measured| envelope of this sound, both channels (paper eq. 11). */
   readonly envelopeError: number;
-  /** Envelope measured on the result. */
+  /** Envelope measured on the result: RMS as in core/envelope/rms.ts, not smoothed. */
   readonly measured: Envelope;
   readonly status: EngineStatus;
   readonly seconds: StageSeconds;

@@ -153,7 +153,6 @@ test('frames stop flowing when the call ends, and their failure ends the call', 
   await expect(call).rejects.toMatchObject({ code: 'cancelled' });
   await vi.waitFor(() => expect(closed).toBe(true));
 
-  // eslint-disable-next-line require-yield
   async function* broken(): AsyncGenerator<PictureFrames> {
     await Promise.resolve();
     throw new Error('decoder');

@@ -3,7 +3,7 @@ import { envelopeError } from './error';
 import { EnvelopeMeter, measureEnvelope, RmsMeter } from './rms';
 import { smooth } from './smoothing';
 
-const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128, smoothing: 1 };
+const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128 };
 
 function tone(rate: number, length: number, amplitude: number): Float32Array {
   return Float32Array.from({ length }, (_, n) => amplitude * Math.sin((2 * Math.PI * 1000 * n) / rate));

@@ -1,15 +1,13 @@
 import type { Pcm } from '../audio/pcm';
 import { Resampler } from '../audio/resample';
 import type { Envelope } from './envelope';
-import { smooth } from './smoothing';
 
-/** How a pack measures loudness; `window`, `hop` in samples at `analysisRate` Hz, `smoothing` in envelope samples. */
+/** How a pack measures loudness; `window`, `hop` in samples at `analysisRate` Hz. */
 export interface EnvelopeSettings {
   readonly rate: number;
   readonly analysisRate: number;
   readonly window: number;
   readonly hop: number;
-  readonly smoothing: number;
 }
 
 /**
@@ -90,7 +88,7 @@ export class EnvelopeMeter {
         curve.set(part.subarray(0, Math.max(0, length - at)), Math.min(at, length));
         at += part.length;
       }
-      return smooth(curve, this.settings.smoothing);
+      return curve;
     });
     const left = curves[0]!;
     return { rate: this.settings.rate, left, right: curves[1] ?? left.slice() };

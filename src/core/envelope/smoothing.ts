@@ -1,4 +1,7 @@
-/** Centred moving average over `width` samples (odd), zeros outside: `numpy.convolve(x, ones(width) / width, 'same')`. */
+/**
+ * Centred moving average over `width` samples (odd), zeros outside: `numpy.convolve(x, ones(width) / width, 'same')`.
+ * Makes a measured envelope comparable with RMS-Mapper's, which learned smoothed ones.
+ */
 export function smooth(curve: Float32Array, width: number): Float32Array {
   const reach = Math.floor(width / 2);
   return curve.map((_, i) => {
