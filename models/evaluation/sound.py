@@ -46,19 +46,20 @@ def curve_error(pipeline: Pipeline, curve: np.ndarray, audio: np.ndarray) -> flo
     return float(np.abs(heard - curve[:, : heard.shape[1]]).mean())
 
 
-def judge_words(pipeline: Pipeline, judge: Judge, curves: dict[str, np.ndarray], seeds: int) -> tuple[np.ndarray, list[float], dict[str, np.ndarray]]:
-    """Counts [word, verdict], E-L1 of every sound, and one sound per word on the four hits."""
-    verdicts, errors, kept = np.zeros((len(GROUPS), len(GROUPS)), int), [], {}
+def judge_words(pipeline: Pipeline, judge: Judge, curves: dict[str, np.ndarray], seeds: int) -> tuple[np.ndarray, int, list[float], dict[str, np.ndarray]]:
+    """Counts [word, verdict], how many lie nearest to their own word in the prompt space, E-L1 of every sound, and one sound per word on the four hits."""
+    verdicts, nearest, errors, kept = np.zeros((len(GROUPS), len(GROUPS)), int), 0, [], {}
+    words = np.stack([pipeline.words(word) for word in GROUPS])
     for g, word in enumerate(GROUPS):
-        prompt = pipeline.words(word)
         for seed in range(seeds):
             curve = curves[JUDGED_ON[seed % len(JUDGED_ON)]]
-            audio = pipeline.generate(curve, prompt, seed)
+            audio = pipeline.generate(curve, words[g], seed)
+            nearest += int((words @ pipeline.reference(audio.mean(0), RATE)).argmax() == g)
             verdicts[g, judge.hear(audio.mean(0)).argmax()] += 1
             errors.append(curve_error(pipeline, curve, audio))
             kept.setdefault(word, audio)
         print(word, verdicts[g].tolist(), flush=True)
-    return verdicts, errors, kept
+    return verdicts, nearest, errors, kept
 
 
 def judge_references(pipeline: Pipeline, judge: Judge, curves: dict[str, np.ndarray], corpus: Path, count: int) -> tuple[dict[str, list], list[float]]:
@@ -136,7 +137,7 @@ def main() -> None:
             rows.append([name, label, f"{curve_error(pipeline, curve, audio):.4f}", f"{float(np.abs(curve).mean()):.4f}", f"{decibels(float(np.sqrt((audio**2).mean()))):.1f}", f"{peak:.1f}"])
             print(rows[-1], flush=True)
     seconds = (time.time() - begin) / len(rows)
-    verdicts, errors, sounds = judge_words(pipeline, judge, curves, args.seeds)
+    verdicts, nearest, errors, sounds = judge_words(pipeline, judge, curves, args.seeds)
     references, likeness = judge_references(pipeline, judge, curves, args.corpus, args.references)
     codec = judge_codec(pipeline, judge, args.corpus, args.references)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -164,7 +165,8 @@ def main() -> None:
         f"(in five-fold cross-validation {real['five_fold']['recordings']:.0%}, mean over words {real['five_fold']['words']:.0%}); chance is 12.5 %. That bounds what the figures below can show.",
         f"Of {codec[2]} recordings it was trained on it gets {codec[0]} right, and {codec[1]} once they went through the pack's autoencoder: no generator on this autoencoder can do better.",
         "",
-        f"Words, {args.seeds} seeds each: **{share:.0%}** judged as what was asked ({verdicts.diagonal().sum()} of {verdicts.sum()}). Rows asked, columns judged:",
+        f"Words, {args.seeds} seeds each: **{share:.0%}** judged as what was asked ({verdicts.diagonal().sum()} of {verdicts.sum()}).",
+        f"In the prompt space, on which the generator was trained and which is therefore no independent witness, {nearest / verdicts.sum():.0%} lie nearest to their own word. Rows asked, columns judged:",
         "",
         *table(["asked", *GROUPS], [[word, *row] for word, row in zip(GROUPS, verdicts.tolist())]),
         f"Reference recordings: **{right / total:.0%}** judged as the reference's word ({right} of {total}); similarity to the reference in the prompt space {np.mean(likeness):.2f} on average.",
