@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, insertOnLine, sampleCurve, sampleStereo } from './curve';
+import { evaluate, insertAllOnLine, insertOnLine, sampleCurve, sampleStereo } from './curve';
 import type { Curve } from './envelope';
 import { randomCurve, seeded, worstError } from './random.fixture';
 
@@ -73,5 +73,17 @@ describe('insertOnLine', () => {
     const { curve: same, index } = insertOnLine(curve, curve[4]!.time);
     expect(same).toBe(curve);
     expect(index).toBe(4);
+  });
+
+  it('adds many at once as it adds them one by one', () => {
+    const random = seeded(6);
+    for (let round = 0; round < 50; round++) {
+      const curve = randomCurve(random);
+      const times = Array.from({ length: 20 }, () => random() * 11).sort((a, b) => a - b);
+      const oneByOne = times.reduce((split: Curve, time) => insertOnLine(split, time).curve, curve);
+      const atOnce = insertAllOnLine(curve, times);
+      expect(atOnce.map(({ time }) => time)).toEqual(oneByOne.map(({ time }) => time));
+      expect(worstError(atOnce, times, (time) => evaluate(curve, time))).toBeLessThan(1e-10);
+    }
   });
 });

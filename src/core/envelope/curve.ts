@@ -105,3 +105,24 @@ export function insertOnLine(
   }
   return { curve: curve.toSpliced(before, 1, ...cut(from, to, time)), index };
 }
+
+/** As insertOnLine for many times (seconds, ascending), in one pass. */
+export function insertAllOnLine(curve: Curve, times: readonly number[]): Curve {
+  const result: Breakpoint[] = [];
+  let next = 0;
+  for (const time of times) {
+    while (next < curve.length && curve[next]!.time <= time) result.push(curve[next++]!);
+    const from = result[result.length - 1];
+    const to = curve[next];
+    if (from && time - from.time <= SAME_TIME) continue;
+    if (to && to.time - time <= SAME_TIME) continue;
+    if (from && to) {
+      const [first, second] = cut(from, to, time);
+      result[result.length - 1] = first;
+      result.push(second);
+    } else {
+      result.push({ time, value: (from ?? to)?.value ?? 0, shape: 'linear' });
+    }
+  }
+  return [...result, ...curve.slice(next)];
+}

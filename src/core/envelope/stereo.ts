@@ -1,5 +1,5 @@
 import type { Curve, StereoCurve } from './envelope';
-import { insertOnLine } from './curve';
+import { insertAllOnLine } from './curve';
 
 export type Channel = 'left' | 'right';
 export const channels: readonly Channel[] = ['left', 'right'];
@@ -25,14 +25,24 @@ export function mapSome(
     : { ...curve, right: change(curve.right, 'right') };
 }
 
+function sameTimes(a: Curve, b: Curve): boolean {
+  return a.length === b.length && a.every(({ time }, i) => time === b[i]!.time);
+}
+
 /** Gives both channels points at the same times without moving either line, as linked editing needs. */
 export function alignTimes({ left, right }: StereoCurve): StereoCurve {
-  if (left === right) return { left, right };
-  // Channels whose points already meet pass through unchanged.
-  const withTimesOf = (curve: Curve, other: Curve) =>
-    other.reduce((result, { time }) => insertOnLine(result, time).curve, curve);
-  const alignedLeft = withTimesOf(left, right);
-  return { left: alignedLeft, right: withTimesOf(right, alignedLeft) };
+  if (left === right || sameTimes(left, right)) return { left, right };
+  const aligned = insertAllOnLine(
+    left,
+    right.map(({ time }) => time),
+  );
+  return {
+    left: aligned,
+    right: insertAllOnLine(
+      right,
+      aligned.map(({ time }) => time),
+    ),
+  };
 }
 
 /** Below this level (linear RMS) a channel balance says nothing. */

@@ -7,8 +7,11 @@ import { xToTime } from '../time-view';
 import { paint, straightShape } from './paint';
 import type { Drag, LanePointer, Tool, ToolContext } from './tool';
 
-/** Grid of a freehand stroke, Hz: twice the envelope's rate. */
-const STROKE_RATE = 250;
+/** Finest grid of a freehand stroke, Hz: twice the envelope's rate. */
+const FINEST_GRID = 250;
+
+/** Places on the grid per CSS pixel: what cannot be seen is not kept. */
+const PLACES_PER_PIXEL = 2;
 
 interface Place {
   readonly time: number;
@@ -29,7 +32,7 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   const { editor } = context;
   const channel = channelAt(context.layout(), pointer.y, editor.store.getState().selection.channel);
   const gesture = editor.beginGesture('Draw');
-  const stroke = new Stroke(STROKE_RATE);
+  const stroke = new Stroke(Math.min(FINEST_GRID, PLACES_PER_PIXEL * context.layout().view.pixelsPerSecond));
   let last = placeOf(context, channel, pointer);
   /** Where the straight line in progress began. */
   let anchor: Place | null = null;

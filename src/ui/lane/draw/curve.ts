@@ -18,6 +18,39 @@ function looksStraight({ scale }: LaneLayout, from: Breakpoint, to: Breakpoint):
   return geometric && from.value >= FLOOR && to.value >= FLOOR;
 }
 
+/** Gathers what falls on one pixel column into its extremes, so that a path never has more than a few points per pixel. */
+class Columns {
+  private column = NaN;
+  private low = 0;
+  private high = 0;
+  private last = 0;
+
+  constructor(private readonly context: CanvasRenderingContext2D) {}
+
+  add(x: number, y: number): void {
+    const column = Math.floor(x);
+    if (column === this.column) {
+      this.low = Math.min(this.low, y);
+      this.high = Math.max(this.high, y);
+    } else {
+      this.flush();
+      this.context.lineTo(x, y);
+      this.column = column;
+      this.low = y;
+      this.high = y;
+    }
+    this.last = y;
+  }
+
+  flush(): void {
+    if (this.low === this.high) return;
+    this.context.lineTo(this.column, this.low);
+    this.context.lineTo(this.column, this.high);
+    this.context.lineTo(this.column, this.last);
+    this.low = this.high;
+  }
+}
+
 /** Adds the part of the curve that is in view to the current path. Straight in RMS is bent in decibels, and is drawn so. */
 export function traceCurve(
   context: CanvasRenderingContext2D,
@@ -31,23 +64,25 @@ export function traceCurve(
   const to = Math.min(duration, viewEnd(view));
   const y = (level: number) => levelToY(layout, channel, level);
   context.moveTo(timeToX(view, from), y(evaluate(curve, from)));
+  const columns = new Columns(context);
   const first = indexAt(curve, from);
   const last = indexAt(curve, to);
   for (let i = first; i <= last; i++) {
     const point = curve[i];
     const next = curve[i + 1];
-    if (point && i > first) context.lineTo(timeToX(view, point.time), y(point.value));
+    if (point && i > first) columns.add(timeToX(view, point.time), y(point.value));
     if (!point || !next || point.value === next.value) continue;
     const nextX = timeToX(view, Math.min(next.time, to));
     if (point.shape === 'hold') {
-      context.lineTo(nextX, y(point.value));
+      columns.add(nextX, y(point.value));
       continue;
     }
     if (looksStraight(layout, point, next)) continue;
     for (let x = Math.max(0, timeToX(view, point.time)) + PIECE; x < nextX; x += PIECE) {
-      context.lineTo(x, y(segmentValue(point, next, xToTime(view, x))));
+      columns.add(x, y(segmentValue(point, next, xToTime(view, x))));
     }
   }
+  columns.flush();
   context.lineTo(timeToX(view, to), y(evaluate(curve, to)));
 }
 

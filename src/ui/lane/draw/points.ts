@@ -7,8 +7,10 @@ import { levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd } from '../../../editor/time-view';
 import type { Surface } from '../../timeline/use-canvas';
 
-/** Points nearer together than this on average (CSS pixels) are drawn as dots. */
+/** Points nearer together than this on average (CSS pixels) are drawn as dots, */
 const ROOM = 7;
+/** and nearer than this not at all: the line tells all there is to see. */
+const LEAST_ROOM = 2;
 
 /** Shape tells the segment that starts here: circle straight (in RMS or decibels), square held, diamond smooth. */
 function outline(
@@ -44,6 +46,7 @@ export function drawPoints(
   const chosen = selection.points[channel];
   const first = Math.max(0, indexAt(curve, view.start - 8 / view.pixelsPerSecond));
   const last = indexAt(curve, viewEnd(view) + 8 / view.pixelsPerSecond);
+  if ((last - first) * LEAST_ROOM > view.width) return;
   const dense = (last - first) * ROOM > view.width;
   context.lineWidth = 1.5;
   context.strokeStyle = colour;
@@ -53,9 +56,9 @@ export function drawPoints(
     const hovered = hover?.kind === 'point' && hover.index === i && hover.channel === channel;
     const x = timeToX(view, point.time);
     const y = levelToY(layout, channel, point.value);
-    if (dense && !selected && !hovered) {
-      context.fillStyle = colour;
-      context.fillRect(x - 1, y - 1, 2, 2);
+    if (dense && !hovered) {
+      context.fillStyle = selected ? palette.text : colour;
+      context.fillRect(x - 1.5, y - 1.5, 3, 3);
       continue;
     }
     outline(context, point, x, y, hovered ? 5.5 : selected ? 4.5 : 3.5);
