@@ -36,13 +36,13 @@ def main() -> None:
 
 
 def fit(model: Autoencoder, descriptions: torch.Tensor) -> float:
-    """Sets mean and axes from (n, described). Channel scale: the fourth root of relative variance, between unit variance for every channel
+    """Sets mean and axes from (n, described). Channel scale: the eighth root of relative variance remains, between unit variance for every channel
     (which would give faint detail the weight of the main shape) and none. Returns the share of variance kept."""
     model.mean.copy_(descriptions.mean(0))
     centred = (descriptions - model.mean).double()
     variance, axes = torch.linalg.eigh(centred.T @ centred / len(centred))
     variance, axes = variance.flip(0)[: model.timbre], axes.flip(1)[:, : model.timbre]
-    scale = variance.sqrt() * (variance[0] / variance) ** 0.25  # divides the component: channel 0 to unit variance
+    scale = variance.sqrt() * (variance[0] / variance) ** 0.375  # divides the component: channel 0 to unit variance
     model.analysis.copy_((axes / scale).float())
     model.synthesis.copy_((axes * scale).T.float())
     return float(variance.sum() / centred.square().sum(1).mean())

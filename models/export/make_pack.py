@@ -1,4 +1,4 @@
-"""Gathers exported graphs into a pack folder: checks them against the contract, copies them (float32 weights as float16), writes manifest.json.
+"""Gathers exported graphs into a pack folder: checks them against the contract, copies them (float32 weights as float16 or int8), writes manifest.json.
 
     python -m export.make_pack --parts DIR [DIR ...] --card MODEL_CARD.md --out PACK [--id compact --name Compact --version 0.1.0]
 
@@ -20,6 +20,7 @@ from export.storage import compress, lift_constants
 
 SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
 LIMIT = 48_000_000  # bytes of a pack in the repository
+SMALL, LARGE = 100_000, 5_000_000  # bytes of a float32 graph: smaller ones stay so, larger ones become int8, others float16
 PLAIN, TEXT = "float32", "int64"
 DTYPES = {TensorProto.FLOAT: "float32", TensorProto.FLOAT16: "float16", TensorProto.INT64: "int64", TensorProto.INT32: "int32"}
 
@@ -109,9 +110,9 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
         for path in sorted(part.glob("*.onnx")):
             role, model = role_of(path), onnx.load(path)
             inputs, outputs = check_graph(role, model)
-            if storage_of(model) == "float32" and path.stat().st_size > 100_000:
+            if storage_of(model) == "float32" and path.stat().st_size > SMALL:
                 lift_constants(model.graph)
-                onnx.save(compress(model, "float16"), out / path.name)
+                onnx.save(compress(model, "int8" if path.stat().st_size > LARGE else "float16"), out / path.name)
             else:
                 shutil.copyfile(path, out / path.name)
             entry = {**fingerprint(out / path.name), "dtype": "float32", "storage": storage_of(onnx.load(out / path.name)), "provider": provider_of(role, model), "inputs": inputs, "outputs": outputs, **extras.get(role, {})}

@@ -13,11 +13,12 @@ SMALL = 2048  # elements; smaller tensors stay as they are
 def compress(model: onnx.ModelProto, storage: str) -> onnx.ModelProto:
     """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place. Vectors are stored as float16. Call `lift_constants` before."""
     graph, nodes, kept = model.graph, [], []
+    recurrent = {name for node in graph.node if node.op_type in ("LSTM", "GRU") for name in node.input}  # feeds back into itself: float16
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)
         if tensor.data_type != TensorProto.FLOAT or values.size < SMALL:
             kept.append(tensor)
-        elif storage == "int8" and values.ndim >= 2:
+        elif storage == "int8" and values.ndim >= 2 and tensor.name not in recurrent:
             kept += int8(tensor.name, values, nodes)
         else:
             kept.append(numpy_helper.from_array(values.astype(np.float16), f"{tensor.name}.f16"))
@@ -46,6 +47,24 @@ def lift_constants(graph: onnx.GraphProto) -> None:
     del graph.node[:], graph.initializer[:]
     graph.node.extend(body)
     graph.initializer.extend(rest + lifted)
+
+
+def fold_repeats(graph: onnx.GraphProto, period: int) -> None:
+    """A table that repeats along its last axis every `period` is kept once and concatenated by the runtime."""
+    nodes = []
+    for tensor in list(graph.initializer):
+        times = tensor.dims[-1] // period if tensor.dims else 0
+        if times < 2 or tensor.dims[-1] % period:
+            continue
+        values = numpy_helper.to_array(tensor)
+        once = values[..., :period]
+        if np.array_equal(values, np.tile(once, times)):
+            graph.initializer.remove(tensor)
+            graph.initializer.append(numpy_helper.from_array(once.copy(), f"{tensor.name}.once"))
+            nodes.append(helper.make_node("Concat", [f"{tensor.name}.once"] * times, [tensor.name], axis=-1))
+    body = list(graph.node)
+    del graph.node[:]
+    graph.node.extend(nodes + body)
 
 
 def is_large(node: onnx.NodeProto) -> bool:

@@ -14,9 +14,10 @@ import onnx
 import torch
 from torch import Tensor, nn
 
+from autoencoder.excitation import PERIOD
 from autoencoder.network import Autoencoder, load_autoencoder
 from export.fourier import derive_bases
-from export.storage import compress, lift_constants
+from export.storage import compress, fold_repeats, lift_constants
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.network import Generator
@@ -42,6 +43,7 @@ def write(module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, Axes], 
                 dimension.dim_value = shape[axis]  # the tracer loses what it cannot follow
     lift_constants(model.graph)
     derive_bases(model, module)
+    fold_repeats(model.graph, PERIOD)
     onnx.save(model if storage == "float32" else compress(model, storage), path)
     return path
 
@@ -90,14 +92,14 @@ def main() -> None:
     parser.add_argument("--autoencoder", type=Path, required=True)
     parser.add_argument("--generator", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--storage", choices=("float32", "float16", "int8"), default="int8")
+    parser.add_argument("--storage", choices=("float32", "float16", "int8"), default="int8", help="of the transformer; the codec's tables are float16")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
     (args.out / "extras.json").write_text(json.dumps({"dit+controlnet": {"controlDepth": generator.config.control_depth}}) + "\n")
     for path in (
-        vae_encoder(autoencoder, args.out / "vae-encoder.onnx", args.storage),
-        vae_decoder(autoencoder, args.out / "vae-decoder.onnx", args.storage),
+        vae_encoder(autoencoder, args.out / "vae-encoder.onnx", "float16"),
+        vae_decoder(autoencoder, args.out / "vae-decoder.onnx", "float16"),
         control_encoder(args.out / "control-encoder.onnx"),
         dit_controlnet(generator, args.out / "dit-controlnet.onnx", args.storage),
     ):
