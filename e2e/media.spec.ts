@@ -98,7 +98,7 @@ test('a turned clip with a variable rate', async ({ page }) => {
 test('the picture shown is the frame asked for, forwards and back', async ({ page }) => {
   await openClip(page, 'steps-25fps.mp4');
   await page.evaluate(() => window.harness.attach());
-  for (const frame of [0, 1, 2, 30, 29, 49, 3]) {
+  for (const frame of [0, 1, 2, 30, 29, 28, 29, 31, 17, 49, 3]) {
     const shown = await page.evaluate((time) => window.harness.show(time), frame / 25 + 0.02);
     expect(shown).toBeCloseTo(frame / 25, 6);
     await expect

@@ -16,12 +16,18 @@ const jump = 8;
 /** Frame starts come back from the page as they were given out. */
 const tolerance = 1e-4;
 
+/** Frames kept when time goes back: each step would otherwise decode again from the key frame before it. */
+const keptBack = 12;
+
 /** Draws the frame on screen at a time: decodes on while time moves forward, seeks when it jumps. */
 export class Presenter {
   #context: OffscreenCanvasRenderingContext2D | null = null;
   #cursor: FrameCursor | null = null;
-  /** Index into the clip's frame times of the frame that the cursor holds. */
+  /** Indices into the clip's frame times: the frame that the cursor holds, and the one on the canvas. */
   #held = -1;
+  #shown = -1;
+  /** Drawn frames up to the one asked for last, by index. */
+  readonly #past = new Map<number, OffscreenCanvas>();
 
   constructor(
     private readonly picture: PictureSource,
@@ -32,25 +38,55 @@ export class Presenter {
     const { width, height } = limitSize(this.picture.display, longestSide);
     canvas.width = width;
     canvas.height = height;
-    this.#context = canvas.getContext('2d', { alpha: false });
-    if (this.#context) this.#context.imageSmoothingQuality = 'high';
-    this.#held = -1;
+    this.#context = contextOf(canvas);
+    this.#held = this.#shown = -1;
+    this.#past.clear();
   }
 
   /** @returns the start of the frame now shown, in seconds on the picture's clock */
   async show(time: number): Promise<number> {
     const { frameTimes } = this.picture.timeline;
     const wanted = frameIndexAt(frameTimes, time, tolerance);
-    if (wanted === this.#held) return frameTimes[wanted]!;
-    if (!(await this.#canDecodeOn(wanted))) {
-      await this.#cursor?.close();
-      this.#cursor = new FrameCursor(this.picture, frameTimes[wanted]!);
+    if (wanted === this.#shown) return frameTimes[wanted]!;
+    if (!this.#past.has(wanted) && wanted < this.#shown && this.#shown - wanted < keptBack)
+      await this.#goBack(wanted);
+    const drawn = this.#past.get(wanted);
+    if (drawn) {
+      this.#context?.drawImage(drawn, 0, 0);
+      this.#shown = wanted;
+    } else {
+      if (!(await this.#canDecodeOn(wanted))) await this.#seek(wanted);
+      this.#draw(await this.#advance(wanted), this.#context);
+      this.#shown = this.#held;
     }
-    const sample = await this.#cursor!.advance(frameTimes[wanted]!, tolerance);
+    return frameTimes[this.#shown]!;
+  }
+
+  async #seek(index: number): Promise<void> {
+    await this.#cursor?.close();
+    this.#past.clear();
+    this.#cursor = new FrameCursor(this.picture, this.picture.timeline.frameTimes[index]!);
+  }
+
+  async #advance(index: number): Promise<VideoSample> {
+    const { frameTimes } = this.picture.timeline;
+    const sample = await this.#cursor!.advance(frameTimes[index]!, tolerance);
     if (!sample) throw noFrames(this.fileName);
-    this.#draw(sample);
     this.#held = frameIndexAt(frameTimes, clipTime(this.picture, sample), tolerance);
-    return frameTimes[this.#held]!;
+    return sample;
+  }
+
+  /** Decodes the frames that lead up to `wanted` and keeps them. */
+  async #goBack(wanted: number): Promise<void> {
+    const canvas = this.#context?.canvas;
+    if (!canvas) return;
+    const first = Math.max(0, wanted - keptBack + 1);
+    await this.#seek(first);
+    for (let index = first; index <= wanted; index++) {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height);
+      this.#draw(await this.#advance(index), contextOf(copy));
+      this.#past.set(index, copy);
+    }
   }
 
   async #canDecodeOn(wanted: number): Promise<boolean> {
@@ -62,9 +98,13 @@ export class Presenter {
     return !key || key.timestamp - origin <= frameTimes[this.#held]!;
   }
 
-  #draw(sample: VideoSample): void {
-    if (!this.#context) return;
-    const { width, height } = this.#context.canvas;
-    sample.draw(this.#context, 0, 0, width, height);
+  #draw(sample: VideoSample, context: OffscreenCanvasRenderingContext2D | null): void {
+    if (context) sample.draw(context, 0, 0, context.canvas.width, context.canvas.height);
   }
+}
+
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D | null {
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context) context.imageSmoothingQuality = 'high';
+  return context;
 }
