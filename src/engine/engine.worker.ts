@@ -15,10 +15,15 @@ async function openPool(
   const gpu = wish === 'wasm' ? null : await findGpu();
   const choice = chooseProvider(wish, gpu);
   const device = choice.provider === 'webgpu' && gpu ? await requestDevice(gpu.adapter) : null;
-  let lost = false;
-  void device?.lost.then(() => (lost = true));
   const runtime = await loadRuntime(device);
-  return new SessionPool({ manifest, choice, runtime, file, deviceLost: () => lost });
+  return new SessionPool({ manifest, choice, runtime, file, deviceLost: () => isLost(device) });
+}
+
+/** The news of a lost device may come a moment after the run that failed of it. */
+function isLost(device: GPUDevice | null): Promise<boolean> {
+  if (!device) return Promise.resolve(false);
+  const grace = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 100));
+  return Promise.race([device.lost.then(() => true), grace]);
 }
 
 /** A message to ourselves comes back behind those that already wait. */

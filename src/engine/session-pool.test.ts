@@ -34,7 +34,7 @@ function pool(provider: ExecutionProvider, failures: Failures = {}, parts: Parti
     choice: { provider, fallbackReason: null },
     runtime,
     file: () => Promise.resolve(new Blob(['x'])),
-    deviceLost: () => false,
+    deviceLost: () => Promise.resolve(false),
     ...parts,
   });
   return { sessions, created, released: () => released };
@@ -80,7 +80,7 @@ test('what is wrong on wasm is told by kind', async () => {
 });
 
 test('a lost device is told and not tried again', async () => {
-  const lost = { deviceLost: () => true };
+  const lost = { deviceLost: () => Promise.resolve(true) };
   const { sessions, created } = pool('webgpu', { run: () => new Error('device is lost') }, lost);
   await expect(sessions.run('flow', {})).rejects.toMatchObject({ code: 'device-lost' });
   expect(created).toEqual(['webgpu']);

@@ -14,8 +14,8 @@ export interface PoolParts {
   readonly choice: ProviderChoice;
   readonly runtime: Runtime;
   readonly file: (name: PackFileName) => Promise<Blob>;
-  /** True once the GPU device is gone. */
-  readonly deviceLost: () => boolean;
+  /** Asked after a failure: whether the GPU device is gone. */
+  readonly deviceLost: () => Promise<boolean>;
 }
 
 /**
@@ -99,7 +99,7 @@ export class SessionPool implements Graphs {
 
   /** Returns when a second try on wasm makes sense. @throws StudioError when it does not. */
   private async leaveGpu(role: PackRole, error: unknown): Promise<void> {
-    if (this.parts.deviceLost())
+    if (await this.parts.deviceLost())
       throw new StudioError(
         'device-lost',
         'The graphics device was lost. Try again, or choose the wasm provider.',

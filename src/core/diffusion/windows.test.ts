@@ -45,11 +45,11 @@ test('joined windows of one signal give the signal outside the fades and keep it
   const joined = joinWindows(parts, windows, 1024, length);
   const [join] = windows.joins as [number];
   expect(joined).toHaveLength(length);
-  for (let n = 0; n < length; n++) {
+  const wrong = joined.findIndex((x, n) => {
     const inside = Math.abs(n + 0.5 - join) <= windows.fade / 2;
-    if (!inside) expect(joined[n]).toBe(signal[n]);
-    else expect(Math.abs(joined[n]!)).toBeLessThanOrEqual(Math.abs(signal[n]!) * Math.SQRT2 + 1e-6);
-  }
+    return inside ? Math.abs(x) > Math.abs(signal[n]!) * Math.SQRT2 + 1e-6 : x !== signal[n];
+  });
+  expect(wrong).toBe(-1);
 });
 
 test('independent windows keep their power through a join', () => {
