@@ -21,6 +21,7 @@ from generator.network import Generator
 FRAME_SECONDS = 1024 / 44100
 CROPS = ((64, 32, 0.6), (129, 16, 0.3), (431, 5, 0.1))  # frames, batch, share of the steps
 TEXT, DROP, SOFT = 0.7, 0.1, 0.25  # shares of text prompts, of no prompt, of smoothed curves
+LOUDNESS = 8, 4.0  # the latent's leading channels that carry level, and the weight of their error: a curve is followed or not in these
 JUDGED, DRUMS = 2.5, 0.2  # how much more often scenes of the eight judged words are drawn, how much more rarely drums
 
 
@@ -78,11 +79,13 @@ def learning_rate(fraction: float, step: int, peak: float) -> float:
 
 
 def flow_loss(model: Generator, latent: Tensor, prompt: Tensor, control: Tensor, start: Tensor, total: Tensor, t: Tensor, noise: Tensor) -> Tensor:
-    """Mean squared velocity error, [B]."""
+    """Mean squared velocity error, [B], level weighted."""
     at = t[:, None, None]
+    weight = torch.ones(latent.shape[1], 1)
+    weight[: LOUDNESS[0]] = LOUDNESS[1]
     with torch.autocast("cpu", torch.bfloat16):
         velocity = model((1 - at) * latent + at * noise, t, prompt, control, start, total)
-    return (velocity.float() - (noise - latent)).square().mean((1, 2))
+    return (weight / weight.mean() * (velocity.float() - (noise - latent)).square()).mean((1, 2))
 
 
 def main() -> None:

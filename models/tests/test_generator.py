@@ -7,9 +7,11 @@ import pytest
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from audio.stft import Stft
 from data.scenes import envelope_of, room
+from export.fourier import derive_bases
 from export.make_pack import check_graph
-from export.storage import compress
+from export.storage import compress, fold_repeats
 from export.to_onnx import control_encoder
 from generator.control import ControlEncoder, at_audio_rate
 from generator.network import Generator, GeneratorConfig
@@ -94,3 +96,27 @@ def test_control_encoder_graph_keeps_the_contract(tmp_path):
     envelope = np.random.default_rng(0).random((1, 2, 1024 * 25), np.float32)
     answer = onnxruntime.InferenceSession(path).run(None, {"envelope": envelope})[0]
     assert np.allclose(answer, ControlEncoder()(torch.from_numpy(envelope)).numpy(), atol=1e-4)
+
+
+def test_repeated_tables_are_stored_once():
+    once = np.random.default_rng(0).standard_normal((1, 8, 16)).astype(np.float32)
+    graph = helper.make_graph(
+        [helper.make_node("Add", ["x", "table"], ["y"])],
+        "sum",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 8, 64])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 8, 64])],
+        [numpy_helper.from_array(np.tile(once, 4), "table")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    fold_repeats(model.graph, 16)
+    assert [list(t.dims) for t in model.graph.initializer] == [[1, 8, 16]]
+    x = np.zeros((1, 8, 64), np.float32)
+    assert np.array_equal(onnxruntime.InferenceSession(model.SerializeToString()).run(None, {"x": x})[0], np.tile(once, 4))
+
+
+def test_bases_are_computed_exactly():
+    spectrum = Stft(64, 16)
+    model = helper.make_model(helper.make_graph([helper.make_node("Identity", ["basis"], ["y"])], "basis", [], [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+                                                [numpy_helper.from_array(spectrum.basis.numpy(), "basis")]), opset_imports=[helper.make_opsetid("", 17)], ir_version=9)  # fmt: skip
+    derive_bases(model, spectrum)
+    assert np.allclose(onnxruntime.InferenceSession(model.SerializeToString()).run(None, {})[0], spectrum.basis.numpy(), atol=1e-6)
