@@ -12,6 +12,8 @@ const tickMilliseconds = 100;
 const startDelaySeconds = 0.03;
 /** Longest wait for the first piece of every track; what comes later joins in the middle. */
 const primeMilliseconds = 500;
+/** Part of a change in latency that is taken over per tick. */
+const latencyFollowRate = 0.1;
 const shortestLoopSeconds = 0.05;
 
 export interface TransportOptions {
@@ -42,6 +44,8 @@ class AudioTransport implements Transport {
   private loop: Range | null = null;
   private position = 0;
   private rate = 1;
+  /** Seconds from the AudioContext's clock to the loudspeaker; browsers' readings jitter, so they are followed slowly. */
+  private latency = 0;
   /** The run that sounds, `'starting'` while its first pieces are read. */
   private run: Run | 'starting' | null = null;
   /** Counts starts and stops, so that a start that was overtaken gives up. */
@@ -147,6 +151,7 @@ class AudioTransport implements Transport {
     };
     this.run = run;
     this.clock.reset();
+    this.latency = outputLatency(context);
     if (this.rate === 1) for (const player of this.players.values()) player.start(run);
     this.timer = setInterval(() => this.tick(), tickMilliseconds);
     this.tick();
@@ -164,6 +169,7 @@ class AudioTransport implements Transport {
   private tick(): void {
     if (this.run === null || this.run === 'starting' || this.output === null) return;
     const { context } = this.output;
+    this.latency += (outputLatency(context) - this.latency) * latencyFollowRate;
     if (isOver(this.run, this.heard(context))) {
       this.pause();
       return;
@@ -173,8 +179,7 @@ class AudioTransport implements Transport {
 
   /** Context time of what leaves the loudspeaker now. */
   private heard(context: AudioContext): number {
-    const latency = context.outputLatency || context.baseLatency || 0;
-    return this.clock.read(context.currentTime, performance.now() / 1000) - latency;
+    return this.clock.read(context.currentTime, performance.now() / 1000) - this.latency;
   }
 
   private openOutput(): Output {
@@ -232,6 +237,10 @@ class AudioTransport implements Transport {
     const state = { playing: this.playing, time: this.now(), loop: this.loop, rate: this.rate };
     for (const listener of this.listeners) listener(state);
   }
+}
+
+function outputLatency({ outputLatency: output, baseLatency: base }: AudioContext): number {
+  return output || base || 0;
 }
 
 function delay(milliseconds: number): Promise<void> {

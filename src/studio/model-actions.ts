@@ -47,6 +47,12 @@ export function modelActions(desk: Desk): ModelActions {
         const manifest = await models.manifest();
         const project = desk.document();
         if (project.clip === null) throw new StudioError('request-invalid', 'Open a video first.');
+        if (project.curve.left.length === 0 && project.curve.right.length === 0) {
+          throw new StudioError(
+            'request-invalid',
+            'The envelope is empty: map it from the picture, draw it or import one first.',
+          );
+        }
         const parts = { engine, manifest, sound: (id: string) => sounds.get(id), now: desk.now };
         await generateTakes(project, parts, context, keepTake);
         const { seed, takes } = project.settings;

@@ -38,9 +38,18 @@ test('mapping sets ghost and curve in one undoable step', async () => {
   expect(studio.editor.store.getState().document.ghost).toBeNull();
 });
 
+test('an envelope that nobody has drawn is not rendered as silence', async () => {
+  const { studio, requests } = bench();
+  await studio.openVideo(file('a.mp4'));
+  await studio.generate();
+  expect(requests).toEqual([]);
+  expect(studio.store.getState().alert).toContain('envelope is empty');
+});
+
 test('takes count their seeds up, keep their recipe, and the newest is heard alone', async () => {
   const { studio, requests, tracks } = bench();
   await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
   studio.setSeed(2 ** 32 - 1);
   studio.setSettings({ takes: 2, steps: 4 });
   await studio.generate();
@@ -58,6 +67,7 @@ test('takes count their seeds up, keep their recipe, and the newest is heard alo
 test('a free seed changes after a run, a typed one stays', async () => {
   const { studio } = bench();
   await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
   await studio.generate();
   expect(studio.editor.store.getState().document.settings.seed).toBe(777);
   studio.setSeed(5);
@@ -68,6 +78,7 @@ test('a free seed changes after a run, a typed one stays', async () => {
 test('a reference sound that is not at hand is an error with a remedy, not a silent change of the sound', async () => {
   const { studio, requests } = bench();
   await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
   studio.setPrompt({ referenceName: 'hit.wav' });
   await studio.generate();
   expect(requests).toEqual([]);
@@ -96,6 +107,7 @@ test.each([
 ] as const)('a WAV in %s at %s Hz has exactly the length of the clip', async (format, rate, bytes) => {
   const { studio, delivered } = bench();
   await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
   await studio.generate();
   await studio.exportWav({ format, rate });
   expect(delivered[0]?.name).toBe('a_take-1.wav');
@@ -106,6 +118,7 @@ test.each([
 test('a saved project reads back with its takes and opens again', async () => {
   const { studio, delivered } = bench();
   await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
   await studio.generate();
   studio.saveProject();
   const text = await delivered[0]!.blob.text();

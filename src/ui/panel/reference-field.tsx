@@ -38,7 +38,7 @@ export function ReferenceField() {
           onFile={(file) => void studio.setReference(file)}
         />
         {referenceName === null ? (
-          <span className="hint">{reading ? 'Reading…' : 'or drop a sound here'}</span>
+          <span className="hint">{reading ? 'Reading…' : 'or drop it here'}</span>
         ) : (
           <>
             <span className="reference-name" title={referenceName}>

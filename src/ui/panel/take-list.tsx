@@ -102,8 +102,8 @@ function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
     <div className="take-details">
       <p className="hint">
         {sounding ? '' : 'The sound is not on this machine; its seed makes it again. '}
-        {words} · {take.steps} steps · guidance {take.guidance} · {take.sampler} · {take.packId}{' '}
-        {take.packVersion} · {take.provider === 'webgpu' ? 'WebGPU' : 'wasm'}
+        {words} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
+        {take.sampler} · {take.packId} {take.packVersion} · {take.provider === 'webgpu' ? 'WebGPU' : 'wasm'}
       </p>
       <div className="button-row">
         <button

@@ -25,24 +25,20 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
     if (!element || !waveform) return;
     let surfer: WaveSurfer | null = null;
     let closed = false;
+    const { store } = editor;
     const follow = (view: TimeView) => {
       if (!surfer) return;
       if (surfer.options.minPxPerSec !== view.pixelsPerSecond) surfer.zoom(view.pixelsPerSecond);
       surfer.setScroll(view.start * view.pixelsPerSecond);
     };
-    const { store } = editor;
-    void createSurfer(
-      element,
-      waveform,
-      projectDuration(store.getState().document),
-      store.getState().session.view,
-    ).then((created) => {
-      if (closed) created.destroy();
-      else {
-        surfer = created;
-        surfer.on('redraw', () => follow(store.getState().session.view));
-        follow(store.getState().session.view);
+    const { document, session } = store.getState();
+    void createSurfer(element, waveform, projectDuration(document), session.view).then((created) => {
+      if (closed) {
+        created.destroy();
+        return;
       }
+      surfer = created;
+      follow(store.getState().session.view);
     });
     const unsubscribe = store.subscribe(({ session }, before) => {
       if (session.view !== before.session.view) follow(session.view);
@@ -88,7 +84,7 @@ async function createSurfer(
   view: TimeView,
 ): Promise<WaveSurfer> {
   const { default: Library } = await import('wavesurfer.js');
-  return Library.create({
+  const surfer = Library.create({
     container,
     peaks: [...waveform.channels],
     duration,
@@ -104,4 +100,7 @@ async function createSurfer(
     progressColor: 'transparent',
     renderFunction: drawPeaks,
   });
+  // Before it is ready, zooming fails.
+  await new Promise<void>((resolve) => void surfer.once('ready', () => resolve()));
+  return surfer;
 }
