@@ -84,6 +84,11 @@ function cut(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Break
   ];
 }
 
+/** A point outside the others, where the curve holds the value of the nearest one. */
+function continued(nearest: Breakpoint | undefined, time: number): Breakpoint {
+  return { time, value: nearest?.value ?? 0, shape: nearest?.shape ?? 'exponential' };
+}
+
 /**
  * Adds a point on the line: the curve's course stays the same everywhere.
  * Within `nearest` seconds of a point nothing is added and that point is meant.
@@ -100,8 +105,7 @@ export function insertOnLine(
   if (to && to.time - time <= nearest) return { curve, index: before + 1 };
   const index = before + 1;
   if (!from || !to) {
-    const value = (from ?? to)?.value ?? 0;
-    return { curve: curve.toSpliced(index, 0, { time, value, shape: 'linear' }), index };
+    return { curve: curve.toSpliced(index, 0, continued(from ?? to, time)), index };
   }
   return { curve: curve.toSpliced(before, 1, ...cut(from, to, time)), index };
 }
@@ -121,7 +125,7 @@ export function insertAllOnLine(curve: Curve, times: readonly number[]): Curve {
       result[result.length - 1] = first;
       result.push(second);
     } else {
-      result.push({ time, value: (from ?? to)?.value ?? 0, shape: 'linear' });
+      result.push(continued(from ?? to, time));
     }
   }
   return [...result, ...curve.slice(next)];

@@ -1,4 +1,4 @@
-import type { Envelope, StereoCurve } from '../envelope/envelope';
+import type { Curve, Envelope, StereoCurve } from '../envelope/envelope';
 import type { FrameRate } from '../time/frame-rate';
 
 /** The video a project belongs to. The file itself stays outside; name, size and duration tell whether it is the same. */
@@ -85,10 +85,13 @@ export interface Project {
   readonly dropFrame: boolean;
 }
 
+/** Shared by both channels: as long as they are the same curve, they are one. */
+const noCurve: Curve = [];
+
 export const emptyProject: Project = {
   clip: null,
   ghost: null,
-  curve: { left: [], right: [] },
+  curve: { left: noCurve, right: noCurve },
   linked: true,
   prompt: { text: '', negative: '', referenceName: null, referenceWeight: 0.5 },
   settings: { seed: 1, steps: null, guidance: null, sampler: null, takes: 1 },

@@ -2,6 +2,7 @@ import type { Command } from './command';
 import { historyCommands } from './history-commands';
 import { pointCommands } from './point-commands';
 import { rangeCommands } from './range-commands';
+import { selectionCommands } from './selection-commands';
 import { timeCommands } from './time-commands';
 import { toolCommands } from './tool-commands';
 import { viewCommands } from './view-commands';
@@ -9,6 +10,7 @@ import { viewCommands } from './view-commands';
 export const editorCommands: readonly Command[] = [
   ...historyCommands,
   ...toolCommands,
+  ...selectionCommands,
   ...pointCommands,
   ...rangeCommands,
   ...timeCommands,

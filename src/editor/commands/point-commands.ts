@@ -1,12 +1,11 @@
 import { changePoints, nextShape, removePoints, withShape } from '../../core/envelope/points';
-import { indexAt, insertOnLine } from '../../core/envelope/curve';
+import { insertOnLine } from '../../core/envelope/curve';
 import { frameAt, frameTime } from '../../core/time/frame-grid';
 import { describePoint } from '../describe';
 import type { Editor } from '../editor';
 import { FLOOR_DECIBELS } from '../lane-geometry';
 import { movePoints } from '../tools/move-points';
-import { editCurve, emptySelection, noPoints, selectedIndices, selectIndices } from '../scene';
-import { reveal } from '../time-view';
+import { editCurve, noPoints, selectedIndices, selectIndices } from '../scene';
 import type { Command, CommandContext } from './command';
 import { always } from './command';
 
@@ -23,28 +22,6 @@ function tell(editor: Editor): void {
   if (index === undefined) return;
   const more = indices.length > 1 ? `, ${indices.length} points selected` : '';
   editor.announce(describePoint(state, channel, index) + more);
-}
-
-/** Selects the point before or after the selected one, or the one next to the playhead; the playhead goes there. */
-function walk({ editor, clock }: CommandContext, direction: 1 | -1, extend: boolean): void {
-  const state = editor.store.getState();
-  const { channel } = state.selection;
-  const curve = state.document.curve[channel];
-  if (curve.length === 0) {
-    editor.announce('No points');
-    return;
-  }
-  const chosen = selectedIndices(state);
-  const edge = direction > 0 ? chosen.at(-1) : chosen[0];
-  const here = indexAt(curve, clock.now());
-  const next = edge !== undefined ? edge + direction : direction > 0 ? here + 1 : here;
-  const index = Math.min(curve.length - 1, Math.max(0, next));
-  editor.select(() => selectIndices(state, channel, extend ? [...chosen, index] : [index]).selection);
-  const { time } = curve[index]!;
-  clock.seek(time);
-  editor.setView((view, duration) => reveal(view, time, duration));
-  const now = editor.store.getState();
-  editor.announce(describePoint(now, channel, index));
 }
 
 function step(id: string, label: string, shortcut: string, frames: number, decibels: number): Command {
@@ -82,38 +59,6 @@ function insert({ editor, clock }: CommandContext): void {
 }
 
 export const pointCommands: readonly Command[] = [
-  {
-    id: 'point.previous',
-    label: 'Previous point',
-    shortcut: 'Alt+J',
-    scope: 'lane',
-    canRun: always,
-    run: (context) => walk(context, -1, false),
-  },
-  {
-    id: 'point.next',
-    label: 'Next point',
-    shortcut: 'Alt+K',
-    scope: 'lane',
-    canRun: always,
-    run: (context) => walk(context, 1, false),
-  },
-  {
-    id: 'point.extend-back',
-    label: 'Select previous point too',
-    shortcut: 'Alt+Shift+J',
-    scope: 'lane',
-    canRun: always,
-    run: (context) => walk(context, -1, true),
-  },
-  {
-    id: 'point.extend-on',
-    label: 'Select next point too',
-    shortcut: 'Alt+Shift+K',
-    scope: 'lane',
-    canRun: always,
-    run: (context) => walk(context, 1, true),
-  },
   step('point.left', 'Move points one frame back', 'ArrowLeft', -1, 0),
   step('point.right', 'Move points one frame on', 'ArrowRight', 1, 0),
   step('point.up', 'Raise points by 1 dB', 'ArrowUp', 0, 1),
@@ -176,42 +121,6 @@ export const pointCommands: readonly Command[] = [
       });
       tell(editor);
     },
-  },
-  {
-    id: 'point.all',
-    label: 'Select all points',
-    shortcut: 'Mod+A',
-    scope: 'lane',
-    canRun: always,
-    run({ editor }) {
-      const state = editor.store.getState();
-      const { channel } = state.selection;
-      editor.select(() => selectIndices(state, channel, state.document.curve[channel].keys()).selection);
-      editor.announce(`${state.document.curve[channel].length} points selected`);
-    },
-  },
-  {
-    id: 'lane.channel',
-    label: 'Other channel',
-    shortcut: 'Alt+L',
-    scope: 'lane',
-    canRun: ({ editor }) => !editor.store.getState().document.linked,
-    run({ editor }) {
-      editor.select(({ channel, range }) => ({
-        range,
-        points: noPoints,
-        channel: channel === 'left' ? 'right' : 'left',
-      }));
-      editor.announce(`${editor.store.getState().selection.channel} channel`);
-    },
-  },
-  {
-    id: 'lane.clear-selection',
-    label: 'Clear selection',
-    shortcut: 'Escape',
-    scope: 'lane',
-    canRun: always,
-    run: ({ editor }) => editor.select(({ channel }) => ({ ...emptySelection, channel })),
   },
 ];
 
