@@ -114,7 +114,14 @@ class MotionEncoder(nn.Module):
 
 
 class RmsMapper(nn.Module):
-    """Features [B, T, 1024] at 30 fps -> logits [B, C, T * 125 / 30, 64]."""
+    """Features [B, T, 1024] at 30 fps -> logits [B, C, T * 125 / 30, 64].
+
+    Classes alone blur a strike whose time or loudness is uncertain. So a second head says where strikes are, and tilts the classes:
+    louder for some 40 ms after a likely strike, softer elsewhere.
+    """
+
+    TAPS, FALL = 40, 5.0  # length and decay of a strike's trace, samples at 125 Hz
+    AREA, LIKELY, TILT = 6.0, 0.6, 30.0  # sum over one certain strike; trace that leaves classes as they are; logits per unit
 
     def __init__(self, config: EyeConfig):
         super().__init__()
@@ -126,6 +133,10 @@ class RmsMapper(nn.Module):
         self.norms = nn.ModuleList([nn.BatchNorm1d(width) for _ in range(3)])
         self.recurrent = nn.LSTM(width, config.recurrent, 2, batch_first=True, bidirectional=True)
         self.head = nn.Linear(2 * config.recurrent, config.channels * config.classes)
+        self.strike = nn.Linear(2 * config.recurrent, 1)
+        trace = torch.exp(-torch.arange(self.TAPS) / self.FALL) / self.AREA
+        self.register_buffer("trace", trace.flip(0).view(1, 1, -1), persistent=False)
+        self.register_buffer("ramp", self.TILT * torch.linspace(0, 1, config.classes), persistent=False)
 
     def states(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """Hidden states [B, N, 2 * recurrent] at 125 Hz and the first block's output [B, hidden, T] at 30 fps."""
@@ -141,8 +152,15 @@ class RmsMapper(nn.Module):
         logits = self.head(states)                                      # [B, N, C * 64]
         return logits.unflatten(2, (self.config.channels, -1)).transpose(1, 2)  # [B, C, N, 64]
 
+    def accent(self, states: Tensor) -> Tensor:
+        """What strikes add to the logits, [B, 1, N, 64]."""
+        likely = torch.sigmoid(self.strike(states)).transpose(1, 2)     # [B, 1, N]
+        traced = F.conv1d(F.pad(likely, (self.TAPS - 1, 0)), self.trace)  # [B, 1, N]
+        return (traced.clamp(max=1.5) - self.LIKELY)[..., None] * self.ramp  # [B, 1, N, 64]
+
     def forward(self, features: Tensor) -> Tensor:
-        return self.classify(self.states(features)[0])
+        states = self.states(features)[0]                               # [B, N, 2 * recurrent]
+        return self.classify(states) + self.accent(states)              # [B, C, N, 64]
 
 
 class Eye(nn.Module):

@@ -1,8 +1,8 @@
 """Trains encoders and mapper together: python -m mapper.train READY RUN --minutes 40 [--resume]
 
-READY holds prepared shards (mapper.cache); new ones are taken up as they appear. RUN gets eye.pt (weights, optimiser, step)
-and log.txt. Besides the paper's cross-entropy on Gaussian-smoothed classes, two small heads that are thrown away afterwards
-predict the strikes themselves, at 30 fps before the LSTM and at 125 Hz after it: they give the encoders a short path to learn from.
+READY holds prepared shards (mapper.cache); new ones are taken up as they appear, and --render adds clips as it goes. RUN gets
+eye.pt (weights, optimiser, step) and log.txt. Besides the paper's cross-entropy on Gaussian-smoothed classes, two small heads predict the strikes themselves: one at
+125 Hz after the LSTM, which the mapper keeps, and one at 30 fps before it, which gives the encoders a short path to learn from.
 """
 
 import argparse
@@ -15,9 +15,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from video.corpus import render
+
 from . import envelope as curve
-from .cache import restore
-from .network import Eye, EyeConfig
+from .cache import prepare, restore
+from .network import Eye, EyeConfig, MotionEncoder
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,30 @@ class Shards:
         return motion, small, envelope, np.stack([self.truth[shard]["strikes"][n] for shard, n in rows])
 
 
+class Fresh:
+    """Clips rendered while training goes on: they join the batches at once and stay in memory."""
+
+    def __init__(self, seed: int, seconds: float, encoder: MotionEncoder):
+        self.seed, self.seconds, self.encoder = seed, seconds, encoder
+        self.clips: list[tuple[np.ndarray, ...]] = []
+
+    def add(self) -> None:
+        frames, envelope, strikes = render(self.seed, self.seconds)
+        self.clips.append((*prepare(frames, self.encoder), envelope, strikes))
+        self.seed += 1
+
+    def batch(self, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor, np.ndarray, np.ndarray]:
+        """As Shards.batch, for `count` random clips."""
+        motion, small, envelope, strikes = (np.stack(part) for part in zip(*(self.clips[n] for n in rng.integers(len(self.clips), size=count))))
+        return torch.from_numpy(motion), torch.from_numpy(small), envelope, strikes
+
+
+def join(first: tuple[Tensor, Tensor, np.ndarray, np.ndarray], second: tuple[Tensor, Tensor, np.ndarray, np.ndarray]):
+    """Two batches as one."""
+    return (torch.cat([first[0], second[0]]), torch.cat([first[1], second[1]]),
+            np.concatenate([first[2], second[2]]), np.concatenate([first[3], second[3]]))
+
+
 def mirror(motion: Tensor, small: Tensor, envelope: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor, np.ndarray]:
     """Flips a batch left-right (the channels swap with it), and seldom upside down."""
     if rng.random() < 0.5:
@@ -82,13 +108,12 @@ def strike_targets(strikes: np.ndarray, count: int, rate: float, width: float) -
 
 
 class Trainee(nn.Module):
-    """The networks with the two training heads, fed with prepared shards."""
+    """The networks with the early training head, fed with prepared shards."""
 
     def __init__(self, config: EyeConfig):
         super().__init__()
         self.eye = Eye(config)
         self.early = nn.Conv1d(config.hidden, 1, 3, padding=1)
-        self.late = nn.Linear(2 * config.recurrent, 1)
 
     def forward(self, motion: Tensor, small: Tensor, keep: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
         """Logits [B, C, N, 64], strikes at 30 fps [B, T] and at 125 Hz [B, N] (logits)."""
@@ -98,11 +123,11 @@ class Trainee(nn.Module):
         moved = self.eye.flow.encode(restore(motion.flatten(0, 1))).unflatten(0, (batch, frames))
         features = torch.cat([seen if keep is None else seen * keep, moved], 2).float()
         states, early = self.eye.mapper.states(features)
-        return self.eye.mapper.classify(states), self.early(early)[:, 0], self.late(states)[..., 0]
+        return self.eye.mapper.classify(states), self.early(early)[:, 0], self.eye.mapper.strike(states)[..., 0]
 
 
 def losses(outputs: tuple[Tensor, Tensor, Tensor], envelope: np.ndarray, strikes: np.ndarray, config: TrainConfig) -> tuple[Tensor, Tensor]:
-    """Cross-entropy of the classes, and the strike loss of both training heads."""
+    """Cross-entropy of the classes, and the strike loss of both heads."""
     logits, early, late = outputs
     target = soft_classes(envelope, config.sigma).float()
     weight = 1 + config.active_weight * target @ torch.linspace(0, 1, curve.CLASSES)
@@ -119,7 +144,9 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of a clip, as in READY")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--render", type=int, help="render one new clip a step, from this seed on")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -137,6 +164,7 @@ def main() -> None:
         optimiser.load_state_dict(saved["optimiser"])
         step = saved["step"]
     shards, rng, start = Shards(args.ready), np.random.default_rng(step), time.time()
+    fresh = Fresh(args.render, args.seconds, MotionEncoder(sizes)) if args.render else None
     order: list[tuple[int, int]] = []
     sums, seen, first = np.zeros(2), 0, step
     with open(args.run / "log.txt", "a") as log:
@@ -144,10 +172,14 @@ def main() -> None:
             if len(order) < config.batch:
                 shards.refresh()
                 order = [shards.index[n] for n in rng.permutation(len(shards.index))]
-            rows, order = order[:config.batch], order[config.batch:]
-            motion, small, envelope, strikes = shards.batch(rows)
+            if fresh:
+                fresh.add()
+            new = min(config.batch // 2, len(fresh.clips) // 8) if fresh else 0
+            rows, order = order[:config.batch - new], order[config.batch - new:]
+            batch = shards.batch(rows)
+            motion, small, envelope, strikes = join(batch, fresh.batch(new, rng)) if new else batch
             motion, small, envelope = mirror(motion, small, envelope, rng)
-            keep = (torch.rand(len(rows), 1, 1) > config.hide_frame).float()
+            keep = (torch.rand(len(motion), 1, 1) > config.hide_frame).float()
             for group in optimiser.param_groups:
                 group["lr"] = float(config.rate * min(1, (step - first + 1) / config.warmup) * (0.51 + 0.49 * np.cos(np.pi * spent)))
             with torch.autocast("cpu", torch.bfloat16):

@@ -1,0 +1,182 @@
+"""Judges the picture side: python -m evaluation.mapper --pack PACK --rendered SHARDS [--recorded CLIPS] --out FOLDER
+
+PACK holds the exported graphs; SHARDS are held-out ones of video.corpus; CLIPS is a folder of real clips with a list beside it
+(CLIPS.json: id, category, dur, video, sound, hits). Writes mapper.md and curves as pictures to FOLDER.
+
+E-L1: mean absolute difference of linear envelopes (peak-normalised mono at 16 kHz, RMS 512/128, smoothed 15).
+acc@k: share of samples whose mu-law class is at most k away from the true one (64 classes).
+F1: events of a curve against annotated hits within 100 ms, and against onsets of the true envelope within 50 ms; hits and misses are
+summed over the clips. One rule finds events in every curve (envelope.onsets): local maxima of the rise of the mu-law envelope over
++-48 ms, 100 ms apart, at least a share of the clip's greatest rise. The share of every method is the one that does best on the rendered
+clips, and never looks at recorded ones.
+"""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from mapper import envelope as curve
+
+from . import mapper_baselines as baselines
+from .mapper_clips import Clip, recorded, rendered
+from .mapper_pictures import draw_clip
+
+SHARES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+TRUE_SHARE = 0.25  # for onsets of the true envelope
+
+
+class Mapper:
+    """The exported graphs, run as the page runs them: 10 s windows overlapping 2 s, the last feature repeated, logits cross-faded."""
+
+    OVERLAP = 60  # frames
+
+    def __init__(self, pack: Path):
+        extras = json.loads((pack / "extras.json").read_text())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self.video, self.decode = extras["video"], extras["envelope"]["decode"]
+        self.sessions = {role: onnxruntime.InferenceSession(pack / f"{role}.onnx", options, providers=["CPUExecutionProvider"])
+                         for role in ("frame-encoder", "flow", "rms-mapper")}
+
+    def run(self, role: str, value: np.ndarray) -> np.ndarray:
+        session = self.sessions[role]
+        return session.run(None, {session.get_inputs()[0].name: value})[0]
+
+    def features(self, frames: np.ndarray) -> np.ndarray:
+        """[T, H, W, 3] uint8 to [T, 1024]."""
+        found = []
+        for first in range(0, len(frames), self.video["chunkFrames"]):
+            current = frames[first:first + self.video["chunkFrames"]]
+            before = frames[np.maximum(0, np.arange(first, first + len(current)) - 1)]
+            current, before = (part.transpose(0, 3, 1, 2).astype(np.float32) / 255 for part in (current, before))
+            pairs = np.concatenate([before, current], axis=1)
+            found.append(np.concatenate([self.run("frame-encoder", current), self.run("flow", pairs)], axis=1))
+        return np.concatenate(found)
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        """[T, 1024] to [C, T * 125 / 30, 64]."""
+        size, count = self.video["windowFrames"], len(features)
+        samples = count * curve.RATE // self.video["fps"]
+        total, weight = 0.0, np.zeros((1, samples, 1))
+        for first in range(0, max(1, count - self.OVERLAP), size - self.OVERLAP):
+            window = features[np.minimum(np.arange(first, first + size), count - 1)][None]
+            logits = self.run("rms-mapper", window)[0]
+            start = first * curve.RATE // self.video["fps"]
+            length = min(logits.shape[1], samples - start)
+            fade = self.OVERLAP * curve.RATE / self.video["fps"]
+            up = np.clip((np.arange(length) + 1) / fade, 0, 1) if first else np.ones(length)
+            ramp = np.minimum(up, np.clip((logits.shape[1] - np.arange(length)) / fade, 1e-6, 1))[None, :, None]
+            padded = np.zeros((len(logits), samples, logits.shape[2]))
+            padded[:, start:start + length] = logits[:, :length] * ramp
+            total, weight[:, start:start + length] = total + padded, weight[:, start:start + length] + ramp
+        return total / weight
+
+    def envelope(self, frames: np.ndarray) -> np.ndarray:
+        """[T, H, W, 3] uint8 to linear RMS [C, N]."""
+        logits = self.logits(self.features(frames))
+        if self.decode == "argmax":
+            return curve.decode(logits.argmax(-1))
+        power = np.exp(logits - logits.max(-1, keepdims=True))
+        return curve.decode((power * np.arange(logits.shape[-1])).sum(-1) / power.sum(-1))
+
+
+@dataclass
+class Score:
+    """Sums over clips: level errors, and (found and true, found, true) for events."""
+
+    level: float
+    near: np.ndarray
+    hits: np.ndarray
+    onsets: np.ndarray
+
+
+def score(envelope: np.ndarray, clip: Clip, share: float) -> Score:
+    found = curve.onsets(envelope, 1e-6, share)
+    distance = np.abs(curve.encode(envelope) - curve.encode(clip.truth))
+    hits = [0, 0, 0] if clip.hits is None else [curve.match(found, clip.hits, 0.1), len(found), len(clip.hits)]
+    onsets = [curve.match(found, clip.onsets, 0.05), len(found), len(clip.onsets)]
+    return Score(float(np.abs(envelope - clip.truth).mean()), np.array([(distance <= k).mean() for k in (1, 5, 10)]), np.array(hits), np.array(onsets))
+
+
+def f1(counts: np.ndarray) -> float:
+    return 2 * counts[0] / (counts[1] + counts[2]) if counts[1] + counts[2] else float("nan")
+
+
+def curves(clip: Clip, mapper: Mapper) -> dict[str, np.ndarray]:
+    """Every method's curve of one clip, [N]."""
+    samples = len(clip.truth)
+    methods: dict[str, Callable[[], np.ndarray]] = {
+        "silence": lambda: np.zeros(samples),
+        "mean envelope": lambda: np.full(samples, baselines.MEAN_LEVEL),
+        "frame difference": lambda: baselines.to_envelope(baselines.frame_difference(clip.frames)),
+        "optical flow stops": lambda: baselines.to_envelope(baselines.flow_stop(clip.frames)),
+        "RMS-Mapper": lambda: mapper.envelope(clip.frames).mean(axis=0),
+    }
+    return {name: method()[:samples] for name, method in methods.items()}
+
+
+def best_shares(clips: list[Clip], drawn: list[dict[str, np.ndarray]]) -> dict[str, float]:
+    """For every method the share with the best F1 on these clips."""
+    def total(name: str, share: float) -> float:
+        return f1(sum(score(lines[name], clip, share).hits for clip, lines in zip(clips, drawn)))
+
+    return {name: max(SHARES, key=lambda share: np.nan_to_num(total(name, share))) for name in drawn[0]}
+
+
+def table(clips: list[Clip], drawn: list[dict[str, np.ndarray]], shares: dict[str, float]) -> list[str]:
+    """Markdown rows, one per method."""
+    rows = ["| method | E-L1 | acc@1 | acc@5 | acc@10 | F1 hits ±100 ms | F1 onsets ±50 ms |", "|---|---|---|---|---|---|---|"]
+    for name, share in shares.items():
+        scores = [score(lines[name], clip, share) for clip, lines in zip(clips, drawn)]
+        near = np.mean([s.near for s in scores], axis=0)
+        values = [f"{np.mean([s.level for s in scores]):.4f}", *(f"{value:.3f}" for value in near),
+                  f"{f1(sum(s.hits for s in scores)):.3f}", f"{f1(sum(s.onsets for s in scores)):.3f}"]
+        rows.append(f"| {name} | " + " | ".join(value.replace("nan", "–") for value in values) + " |")
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--recorded", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    mapper = Mapper(args.pack)
+    synthetic = list(rendered(args.rendered))
+    drawn = [curves(clip, mapper) for clip in synthetic]
+    shares = best_shares(synthetic, drawn)
+    lines = [f"## Held-out rendered clips (n {len(synthetic)})", "", *table(synthetic, drawn, shares)]
+    args.out.mkdir(parents=True, exist_ok=True)
+    shown = max(range(len(synthetic)), key=lambda n: 0 if synthetic[n].hits is None else len(synthetic[n].hits) % 7)
+    draw_clip(args.out / "rendered.png", synthetic[shown], drawn[shown]["RMS-Mapper"], filmstrip=True)
+    real: list[Clip] = []
+    lines_of: list[dict[str, np.ndarray]] = []
+    for clip in recorded(args.recorded, mapper.video["width"], mapper.video["height"]) if args.recorded else ():
+        lines_of.append(curves(clip, mapper))
+        clip.frames = clip.frames[:0]
+        real.append(clip)
+    groups = {"Recorded, annotated hits": [n for n, clip in enumerate(real) if clip.hits is not None]}
+    groups |= {f"Recorded, {kind}": [n for n, clip in enumerate(real) if clip.kind == kind] for kind in dict.fromkeys(clip.kind for clip in real)}
+    for title, rows in groups.items():
+        if rows:
+            lines += ["", f"## {title} (n {len(rows)})", "", *table([real[n] for n in rows], [lines_of[n] for n in rows], shares)]
+    annotated = [clip for clip in real if clip.hits is not None]
+    if annotated:
+        counts = sum(np.array([curve.match(clip.onsets, clip.hits, 0.1), len(clip.onsets), len(clip.hits)]) for clip in annotated)
+        lines += ["", f"Onsets of the true sound against the annotated hits: F1 {f1(counts):.3f}."]
+        order = sorted(groups["Recorded, annotated hits"], key=lambda n: f1(score(lines_of[n]["RMS-Mapper"], real[n], shares["RMS-Mapper"]).hits))
+        for name, n in (("good", order[-1]), ("middling", order[len(order) // 2]), ("bad", order[0])):
+            draw_clip(args.out / f"recorded-{name}.png", real[n], lines_of[n]["RMS-Mapper"], filmstrip=False)
+    lines += ["", "Shares of the greatest rise: " + ", ".join(f"{name} {share}" for name, share in shares.items()) + "."]
+    (args.out / "mapper.md").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
