@@ -1,7 +1,9 @@
 import { fromDecibels, toDecibels } from '../core/envelope/level';
 import type { Channel } from '../core/envelope/stereo';
-import type { Session } from './session';
 import type { TimeView } from './time-view';
+
+/** What the lane's height is proportional to. */
+export type LaneScale = 'decibels' | 'linear';
 
 /** Bottom of the decibel scale; below it lies silence. */
 export const FLOOR_DECIBELS = -60;
@@ -13,18 +15,18 @@ const PADDING = 8;
 export interface LaneLayout {
   readonly view: TimeView;
   readonly height: number;
-  readonly scale: Session['scale'];
+  readonly scale: LaneScale;
   /** Left above right, each in its half; else both in the same place. */
   readonly stacked: boolean;
 }
 
 /** Height on the scale: 0 at the bottom, 1 at full level. */
-export function levelToHeight(level: number, scale: Session['scale']): number {
+export function levelToHeight(level: number, scale: LaneScale): number {
   if (scale === 'linear') return level;
   return Math.min(1, Math.max(0, 1 - toDecibels(level) / FLOOR_DECIBELS));
 }
 
-export function heightToLevel(height: number, scale: Session['scale']): number {
+export function heightToLevel(height: number, scale: LaneScale): number {
   const bounded = Math.min(1, Math.max(0, height));
   if (scale === 'linear') return bounded;
   return bounded === 0 ? 0 : fromDecibels((1 - bounded) * FLOOR_DECIBELS);

@@ -3,6 +3,7 @@ import type { TimeDisplay } from '../core/time/clock-text';
 import type { Clipping } from '../core/envelope/rearrange';
 import type { Channel } from '../core/envelope/stereo';
 import type { Hit } from './hit-test';
+import type { LaneScale } from './lane-geometry';
 import type { TimeView } from './time-view';
 
 export type ToolId = 'select' | 'pencil' | 'line' | 'stamp' | 'range' | 'eraser';
@@ -16,7 +17,7 @@ export interface Session {
   /** Snap to frames and markers. */
   readonly snap: boolean;
   /** Vertical axis of the lane. */
-  readonly scale: 'decibels' | 'linear';
+  readonly scale: LaneScale;
   readonly timeUnit: TimeDisplay['unit'];
   /** Where the clip's frames begin; 30 fps while there is no clip. */
   readonly frames: FrameGrid;
