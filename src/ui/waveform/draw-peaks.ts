@@ -1,3 +1,14 @@
+/** Largest magnification of a quiet sound. */
+const mostMagnified = 16;
+
+/** Power of two that makes a quiet sound visible without cutting its loudest peak. */
+export function magnification(channels: readonly Float32Array[]): number {
+  let loudest = 0;
+  for (const values of channels) for (const value of values) loudest = Math.max(loudest, Math.abs(value));
+  if (loudest === 0) return 1;
+  return Math.max(1, Math.min(mostMagnified, 2 ** Math.floor(Math.log2(1 / loudest))));
+}
+
 /**
  * Draws extremes (minima and maxima in turn), one lane a channel, over the whole canvas.
  * wavesurfer.js hands over the stretch of the values that belongs to the canvas; it may begin with either kind.
@@ -5,6 +16,7 @@
 export function drawPeaks(
   channels: readonly (Float32Array | number[])[],
   context: CanvasRenderingContext2D,
+  magnified: number,
 ): void {
   const { width, height } = context.canvas;
   const lane = height / channels.length;
@@ -13,23 +25,25 @@ export function drawPeaks(
     const half = lane / 2 - 1;
     for (let x = 0; x < width; x += 1) {
       const { low, high } = extremes(values, (x * values.length) / width, ((x + 1) * values.length) / width);
-      context.fillRect(x, middle - high * half, 1, Math.max(1, (high - low) * half));
+      const top = Math.min(1, high * magnified);
+      const bottom = Math.max(-1, low * magnified);
+      context.fillRect(x, middle - top * half, 1, Math.max(1, (top - bottom) * half));
     }
   });
 }
 
-/** Of the values from index `from` to `to`, two at least: one of each kind. Within -1..1. */
+/** Of the values from index `from` to `to`, two at least: one of each kind. */
 function extremes(
   values: Float32Array | number[],
   from: number,
   to: number,
 ): { readonly low: number; readonly high: number } {
   const first = Math.floor(from);
-  let low = 1;
-  let high = -1;
+  let low = Infinity;
+  let high = -Infinity;
   for (let k = first; k < Math.max(first + 2, to) && k < values.length; k += 1) {
     low = Math.min(low, values[k]!);
     high = Math.max(high, values[k]!);
   }
-  return low <= high ? { low: Math.max(-1, low), high: Math.min(1, high) } : { low: 0, high: 0 };
+  return low <= high ? { low, high } : { low: 0, high: 0 };
 }

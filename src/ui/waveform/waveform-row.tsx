@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { PointerEvent } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 import { projectDuration } from '../../core/project/document';
@@ -6,7 +6,7 @@ import { xToTime } from '../../editor/time-view';
 import type { TimeView } from '../../editor/time-view';
 import type { Waveform } from '../../studio/state';
 import { useStudio } from '../studio-context';
-import { drawPeaks } from './draw-peaks';
+import { drawPeaks, magnification } from './draw-peaks';
 import './waveform.css';
 
 interface WaveformRowProps {
@@ -18,6 +18,7 @@ interface WaveformRowProps {
 /** A sound, drawn by wavesurfer.js from peaks, in step with the timeline. Press or drag to move the playhead. */
 export function WaveformRow({ waveform, note }: WaveformRowProps) {
   const { editor, transport } = useStudio();
+  const magnified = useMemo(() => (waveform ? magnification(waveform.channels) : 1), [waveform]);
   const host = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -71,6 +72,11 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       }}
     >
       <div ref={host} className="waveform-host" />
+      {magnified > 1 && (
+        <span className="waveform-scale" title="Drawn magnified; the sound is quieter">
+          ×{magnified}
+        </span>
+      )}
       {!waveform && <p className="waveform-note">{note}</p>}
     </div>
   );
@@ -84,6 +90,7 @@ async function createSurfer(
   view: TimeView,
 ): Promise<WaveSurfer> {
   const { default: Library } = await import('wavesurfer.js');
+  const magnified = magnification(waveform.channels);
   const surfer = Library.create({
     container,
     peaks: [...waveform.channels],
@@ -98,7 +105,7 @@ async function createSurfer(
     cursorWidth: 0,
     waveColor: getComputedStyle(container).getPropertyValue('--wave'),
     progressColor: 'transparent',
-    renderFunction: drawPeaks,
+    renderFunction: (channels, context) => drawPeaks(channels, context, magnified),
   });
   // Before it is ready, zooming fails.
   await new Promise<void>((resolve) => void surfer.once('ready', () => resolve()));
