@@ -81,6 +81,11 @@ export function useLanePointer(
     },
     onPointerMove(event: ReactPointerEvent<HTMLCanvasElement>) {
       const pointer = pointerOf(event.nativeEvent);
+      const { x, y } = lastPress.current;
+      // A press that was dragged is not the first half of a double click.
+      if (drag.current && Math.hypot(pointer.x - x, pointer.y - y) > DOUBLE_CLICK_REACH) {
+        lastPress.current.time = -Infinity;
+      }
       if (drag.current) drag.current.move(pointer);
       else {
         setHover(pointer);
