@@ -1,7 +1,7 @@
 """Judges the picture side: python -m evaluation.mapper --pack PACK --rendered SHARDS [--recorded CLIPS] --out FOLDER
 
 PACK holds the exported graphs; SHARDS are held-out ones of video.corpus; CLIPS is a folder of real clips with a list beside it
-(CLIPS.json: id, category, dur, video, sound, hits). Writes mapper.md and curves as pictures to FOLDER.
+(CLIPS.json: id, category, dur, video, sound, hits). Writes results-mapper.md and curves as pictures to FOLDER.
 
 E-L1: mean absolute difference of linear envelopes (peak-normalised mono at 16 kHz, RMS 512/128, smoothed 15).
 acc@k: share of samples whose mu-law class is at most k away from the true one (64 classes).
@@ -154,7 +154,7 @@ def main() -> None:
     lines = [f"## Held-out rendered clips (n {len(synthetic)})", "", *table(synthetic, drawn, shares)]
     args.out.mkdir(parents=True, exist_ok=True)
     shown = max(range(len(synthetic)), key=lambda n: 0 if synthetic[n].hits is None else len(synthetic[n].hits) % 7)
-    draw_clip(args.out / "rendered.png", synthetic[shown], drawn[shown]["RMS-Mapper"], filmstrip=True)
+    draw_clip(args.out / "results-mapper-rendered.png", synthetic[shown], drawn[shown]["RMS-Mapper"], filmstrip=True)
     real: list[Clip] = []
     lines_of: list[dict[str, np.ndarray]] = []
     for clip in recorded(args.recorded, mapper.video["width"], mapper.video["height"]) if args.recorded else ():
@@ -172,9 +172,9 @@ def main() -> None:
         lines += ["", f"Onsets of the true sound against the annotated hits: F1 {f1(counts):.3f}."]
         order = sorted(groups["Recorded, annotated hits"], key=lambda n: f1(score(lines_of[n]["RMS-Mapper"], real[n], shares["RMS-Mapper"]).hits))
         for name, n in (("good", order[-1]), ("middling", order[len(order) // 2]), ("bad", order[0])):
-            draw_clip(args.out / f"recorded-{name}.png", real[n], lines_of[n]["RMS-Mapper"], filmstrip=False)
+            draw_clip(args.out / f"results-mapper-recorded-{name}.png", real[n], lines_of[n]["RMS-Mapper"], filmstrip=False)
     lines += ["", "Shares of the greatest rise: " + ", ".join(f"{name} {share}" for name, share in shares.items()) + "."]
-    (args.out / "mapper.md").write_text("\n".join(lines) + "\n")
+    (args.out / "results-mapper.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 
 
