@@ -19,6 +19,7 @@ const studio = createStudio({
   media: once(async () => (await import('./media/media')).createMedia()),
   engine: once(async () => (await import('./engine/engine-client')).createEngine()),
   pack: async () => (await import('./packs/pack-from-url')).openPackFromUrl(`/packs/${pack}`),
+  packFromFiles: async (files) => (await import('./packs/pack-from-files')).openPackFromFiles(files),
   provider,
   storage: openKeyValueStore('stable-v2a-studio'),
   demo: fetchDemo,

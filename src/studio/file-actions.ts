@@ -78,7 +78,8 @@ export function fileActions(desk: Desk): FileActions {
         });
         const fileName = takeFileName(desk.document(), take, extensionOf(blob));
         desk.deliver(blob, fileName);
-        return `${fileName} written, with the original sound as its second track.`;
+        const kept = desk.clip().info.audio ? ', with the original sound as its second track' : '';
+        return `${fileName} written${kept}.`;
       }),
   };
 }

@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { toErrorDto } from '../core/errors';
 import type { Stage } from '../engine/api';
 
-export type JobName = 'open' | 'map' | 'generate' | 'reference' | 'export';
+export type JobName = 'open' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
 export type JobStage = Stage | 'read' | 'convert' | 'write';
 
 /** Where a piece of work stands. `fraction` 0..1 or null while it cannot be told, `secondsLeft` likewise. */
@@ -25,6 +25,7 @@ export const idleJobs: Jobs = {
   generate: { kind: 'idle' },
   reference: { kind: 'idle' },
   export: { kind: 'idle' },
+  pack: { kind: 'idle' },
 };
 
 export interface JobProgress {

@@ -21,6 +21,14 @@ export class ModelAccess {
     return (await this.pack()).manifest;
   }
 
+  /** Takes another pack; the engine is configured with it at once. @throws StudioError of engine. */
+  async use(pack: PackSource): Promise<void> {
+    this.packLoading = Promise.resolve(pack);
+    this.engineLoading = null;
+    this.store.setState({ manifest: pack.manifest, engine: null });
+    await this.engine();
+  }
+
   /** The engine with the pack configured. @throws StudioError of pack or engine. */
   engine(): Promise<Engine> {
     this.engineLoading ??= this.configure().catch((error: unknown) => {

@@ -7,6 +7,8 @@ import { soundWaveform } from './waveforms';
 
 /** What the models do, and the takes they make. */
 export interface ModelActions {
+  /** Uses the model pack in a folder that the user chose, given as all its files. */
+  loadPack(files: readonly File[]): Promise<void>;
   mapEnvelope(): Promise<void>;
   generate(): Promise<void>;
   chooseTake(id: string): void;
@@ -30,6 +32,15 @@ export function modelActions(desk: Desk): ModelActions {
   }
 
   return {
+    loadPack: (files) =>
+      jobs.run('pack', 'load', async () => {
+        jobs.cancel('map');
+        jobs.cancel('generate');
+        const pack = await desk.packFromFiles(files);
+        await models.use(pack);
+        return `${pack.manifest.name} ${pack.manifest.version} is the model pack.`;
+      }),
+
     mapEnvelope: () =>
       jobs.run('map', 'load', async (context) => {
         const clip = desk.clip();

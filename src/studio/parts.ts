@@ -18,6 +18,8 @@ export interface StudioParts {
   readonly media: () => Promise<Media>;
   readonly engine: () => Promise<Engine>;
   readonly pack: () => Promise<PackSource>;
+  /** A pack from the files of a folder on disk. @throws StudioError pack-invalid | pack-corrupt */
+  readonly packFromFiles: (files: readonly File[]) => Promise<PackSource>;
   readonly provider: ExecutionProvider | 'auto';
   readonly storage: KeyValueStore;
   readonly demo: () => Promise<File>;

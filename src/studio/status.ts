@@ -14,7 +14,7 @@ const stages: Record<JobStage, string> = {
   'decode-audio': 'Decoding sound',
 };
 
-const order: readonly JobName[] = ['generate', 'map', 'open', 'reference', 'export'];
+const order: readonly JobName[] = ['generate', 'map', 'open', 'reference', 'export', 'pack'];
 
 /** "Making sound, 42 %, 12 s left" */
 export function describeJob(job: Job): string {

@@ -1,4 +1,5 @@
 import type { Pcm } from '../core/audio/pcm';
+import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import { createEditor } from '../editor/editor';
 import type { Engine, GenerateRequest } from '../engine/api';
@@ -133,6 +134,7 @@ export function bench(overrides: Partial<StudioParts> = {}): Bench {
         graph: () => Promise.reject(new Error()),
         tokenizer: () => Promise.reject(new Error()),
       }),
+    packFromFiles: () => Promise.reject(new StudioError('pack-invalid', 'No manifest here.')),
     provider: 'wasm',
     storage,
     demo: () => Promise.reject(new Error('no demo')),

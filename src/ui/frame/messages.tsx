@@ -51,13 +51,19 @@ export function RestoreLine() {
 
 /** The one line that says what is going on. */
 export function StatusBar() {
+  const studio = useStudio();
   const status = useStudioState(statusText);
   const open = useStudioState((state) => state.jobs.open);
   return (
     <footer className="status-bar">
       <p role="status">{status}</p>
       {isRunning(open) && open.kind === 'running' && open.fraction !== null && (
-        <Progress label="Converting" fraction={open.fraction} detail={describeJob(open)} />
+        <>
+          <Progress label="Converting" fraction={open.fraction} detail={describeJob(open)} />
+          <button type="button" className="button small" onClick={() => studio.cancel('open')}>
+            Cancel opening
+          </button>
+        </>
       )}
       <p className="privacy">Nothing leaves this machine</p>
     </footer>
