@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** `npm run eval -- sound|mapper [options]`: the judges of models/evaluation, which write their tables and pictures there. */
+const judges = ['sound', 'mapper'];
+
+const [judge, ...options] = process.argv.slice(2);
+if (judge === undefined || !judges.includes(judge)) {
+  console.error(
+    `Say what to judge: npm run eval -- ${judges.join('|')} [options]. models/README.md has the options.`,
+  );
+  process.exit(2);
+}
+// The environment that models/README.md sets up, or PYTHON where it lies elsewhere.
+const own = 'models/.venv/bin/python';
+const python = process.env['PYTHON'] ?? (existsSync(own) ? `${process.cwd()}/${own}` : 'python3');
+const run = spawnSync(python, ['-m', `evaluation.${judge}`, ...options], { cwd: 'models', stdio: 'inherit' });
+if (run.error)
+  console.error(
+    `${python} did not start: ${run.error.message}. Set PYTHON to an interpreter with models/ installed.`,
+  );
+process.exitCode = run.status ?? 1;
