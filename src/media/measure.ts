@@ -13,7 +13,7 @@ const reach = 4096;
 export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
   const input = openInput(file);
   try {
-    const duration = await pictureDuration(input);
+    const { origin, duration } = await pictureClock(input);
     const [track] = await input.getAudioTracks();
     const sound = track && (await openSound(input, track));
     if (!sound) return { duration, offsetSamples: null, offsetRate: pcm.sampleRate };
@@ -22,18 +22,18 @@ export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
     const start = loudestWindow(sent, windowLength);
     const window = sent.subarray(start, start + windowLength);
     const from = (start - reach) / sampleRate;
-    const heard = await decodeRange(sound, 0, from, from + (windowLength + 2 * reach) / sampleRate);
+    const heard = await decodeRange(sound, origin, from, from + (windowLength + 2 * reach) / sampleRate);
     return { duration, offsetSamples: findLag(window, heard.channels[0]!, reach), offsetRate: sampleRate };
   } finally {
     input.dispose();
   }
 }
 
-async function pictureDuration(input: Input): Promise<number> {
+/** Container time of the first frame shown, and how long the picture lasts; seconds. */
+async function pictureClock(input: Input): Promise<{ origin: number; duration: number }> {
   const track = await input.getPrimaryVideoTrack();
-  if (!track) return 0;
-  const picture = await openPicture(input, track, null);
-  return picture?.timeline.duration ?? 0;
+  const picture = track && (await openPicture(input, track, null));
+  return picture?.timeline ?? { origin: 0, duration: 0 };
 }
 
 /** Good enough to compare by; sound for ears is never resampled so. */

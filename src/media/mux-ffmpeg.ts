@@ -6,6 +6,7 @@ export interface FfmpegMovie {
   readonly blob: Blob;
   readonly container: string;
   readonly extension: string;
+  readonly soundCodec: string;
   readonly originalSoundKept: boolean;
 }
 
@@ -34,7 +35,7 @@ function interleaved({ channels }: Pcm): Float32Array<ArrayBuffer> {
 }
 
 /**
- * Copies picture and own sound out of `file` and adds `pcm` as AAC.
+ * Copies picture and own sound out of `file` and adds `pcm`, encoded for the container.
  * @param origin container time of the first frame shown, seconds @returns null when no container takes the picture
  */
 export async function muxWithFfmpeg(
@@ -58,6 +59,7 @@ export async function muxWithFfmpeg(
           blob,
           container: container.toUpperCase(),
           extension: `.${container}`,
+          soundCodec: container === 'mkv' ? 'FLAC' : 'AAC',
           originalSoundKept: keepSound,
         }
       );
@@ -76,7 +78,7 @@ function muxArguments(output: string, start: number, origin: number, pcm: Pcm, k
     ...['-i', inputPath, '-itsoffset', delay.toFixed(6)],
     ...['-f', 'f32le', '-ar', String(pcm.sampleRate), '-ac', String(pcm.channels.length), '-i', '/new.pcm'],
     ...['-map', '0:v:0', '-map', '1:a:0', ...(keepSound ? ['-map', '0:a'] : [])],
-    ...['-c', 'copy', '-c:a:0', 'aac', '-b:a:0', '256k', '-metadata:s:a:0', 'title=Foley'],
+    ...['-c', 'copy', ...soundEncoder(output), '-metadata:s:a:0', 'title=Foley'],
     ...[
       '-disposition:a:0',
       'default',
@@ -86,6 +88,13 @@ function muxArguments(output: string, start: number, origin: number, pcm: Pcm, k
       output,
     ],
   ];
+}
+
+/** Matroska cannot say that AAC starts with priming, so it gets FLAC, which has none. */
+function soundEncoder(output: string): string[] {
+  return output.endsWith('.mkv')
+    ? ['-c:a:0', 'flac', '-sample_fmt:a:0', 's32']
+    : ['-c:a:0', 'aac', '-b:a:0', '256k'];
 }
 
 /** Seconds at which the file's own clock starts. */

@@ -35,7 +35,7 @@ async function write(
   if (movie) {
     const measured = await client.call('measure', { pcm, file: movie.blob }, { signal });
     const { blob, ...facts } = movie;
-    return { blob, report: { ...facts, ...measured, soundCodec: 'AAC', pictureCopied: true } };
+    return { blob, report: { ...facts, ...measured, pictureCopied: true } };
   }
   const fallback = await client.call('mux', { pcm, source: converted ?? original }, options);
   if (fallback.kind !== 'written') throw muxFailed(clip.info.fileName);
