@@ -24,19 +24,20 @@ CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
 
 
 @torch.no_grad()
-def sample(generator: Generator, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 2.0) -> Tensor:
-    """noise, control [B, 64, T], prompt [B, K, 256] -> latent [B, 64, T]. Guidance towards the prompt, away from zeros; the control is kept in both."""
+def sample(generator: Generator, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 8.0, start: float = 0.9, lowest: float = 0.5) -> Tensor:
+    """noise, control [B, 64, T], prompt [B, K, 256] -> latent [B, 64, T].
+
+    Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros; the control is kept in both.
+    """
     x, batch = noise, len(noise)
-    guided = guidance != 1
-    prompts = torch.cat([prompt, torch.zeros_like(prompt)]) if guided else prompt
-    controls = torch.cat([control, control]) if guided else control
-    start, total = torch.zeros(len(prompts)), torch.full((len(prompts),), seconds)
-    times = torch.linspace(1, 0, steps + 1)
+    zeros, total = torch.zeros(batch), torch.full((batch,), seconds)
+    times = torch.linspace(start, 0, steps + 1)
     for t, following in zip(times[:-1], times[1:]):
-        velocity = generator(torch.cat([x, x]) if guided else x, t.repeat(len(prompts)), prompts, controls, start, total)
-        if guided:
-            positive, negative = velocity[:batch], velocity[batch:]
-            velocity = negative + guidance * (positive - negative)
+        at = t.repeat(batch)
+        velocity = generator(x, at, prompt, control, zeros, total)
+        if guidance != 1 and t >= lowest:
+            unprompted = generator(x, at, torch.zeros_like(prompt), control, zeros, total)
+            velocity = unprompted + guidance * (velocity - unprompted)
         x = x + (following - t) * velocity
     return x
 
@@ -57,7 +58,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sounds", nargs="*", default=["hits-", "footsteps-", "water-"], help="prefixes of corpus ids; the first match prompts")
     parser.add_argument("--steps", type=int, default=12)
-    parser.add_argument("--guidance", type=float, default=2.0)
+    parser.add_argument("--guidance", type=float, default=8.0)
     args = parser.parse_args()
     torch.set_num_threads(1)
     generator, autoencoder = load_generator(args.generator), load_autoencoder(args.autoencoder)

@@ -53,7 +53,7 @@ def test_sampler_integrates_a_straight_flow_exactly():
     target = torch.full((1, 64, 8), 0.5)
     noise = torch.randn(1, 64, 8)
     flow = lambda x, t, *_: (x - target) / t[:, None, None]  # noqa: E731 - velocity of the path to one point
-    assert torch.allclose(sample(flow, noise, torch.zeros(1, 1, 256), noise, 1.0, steps=5, guidance=1.0), target, atol=1e-5)
+    assert torch.allclose(sample(flow, noise, torch.zeros(1, 1, 256), noise, 1.0, steps=5, guidance=1.0, start=1.0), target, atol=1e-5)
 
 
 def test_envelope_of_a_tone_and_of_silence():
