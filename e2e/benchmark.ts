@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { chromium } from 'playwright';
+import type { Page } from 'playwright';
+import { browserArguments, findChromium } from '../src/cli/chromium';
+import { serveBuild } from '../src/cli/serve-build';
+
+/**
+ * What the page costs: `npx tsx e2e/benchmark.ts CLIP [LONG_CLIP]`. Prints the longest main-thread block of each phase, the JavaScript
+ * loaded before the first picture, and the peak memory of the browser's processes while LONG_CLIP is opened and played.
+ * Run it on a machine that does nothing else.
+ */
+const [clip, longClip] = process.argv.slice(2);
+if (clip === undefined) throw new Error('Name a clip.');
+const server = await serveBuild();
+const browser = await chromium.launch({
+  executablePath: findChromium() ?? undefined,
+  args: browserArguments('off'),
+});
+
+/** Collects long tasks (over 50 ms) from the start of the page; `take` empties the list. */
+async function watch(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const blocks: number[] = [];
+    Object.assign(window, { takeBlocks: () => blocks.splice(0) });
+    new PerformanceObserver((list) =>
+      blocks.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({
+      type: 'longtask',
+      buffered: true,
+    });
+  });
+}
+
+async function phase(page: Page, name: string, work: () => Promise<unknown>): Promise<void> {
+  const started = Date.now();
+  await work();
+  await page.waitForTimeout(200);
+  const blocks = await page.evaluate(() => (window as unknown as { takeBlocks(): number[] }).takeBlocks());
+  const longest =
+    blocks.length > 0
+      ? `${Math.max(...blocks).toFixed(0)} ms (${blocks.length} over 50 ms)`
+      : 'none over 50 ms';
+  console.log(
+    `${name}: ${((Date.now() - started) / 1000).toFixed(1)} s, longest main-thread block ${longest}`,
+  );
+}
+
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+await watch(page);
+let script = 0;
+page.on('response', (response) => {
+  if (/\.m?js$/.test(new URL(response.url()).pathname))
+    void response.body().then((body) => (script += body.length));
+});
+await phase(page, 'First paint', () => page.goto(`${server.address}?provider=wasm`, { waitUntil: 'load' }));
+await phase(page, 'Import', async () => {
+  await page.getByLabel('Open video').setInputFiles(clip);
+  await page.getByRole('button', { name: 'Map envelope' }).and(page.locator(':enabled')).waitFor();
+});
+console.log(`JavaScript before the first picture: ${(script / 1024).toFixed(0)} KiB uncompressed`);
+await phase(page, 'Mapping', async () => {
+  await page.getByRole('button', { name: 'Map envelope' }).click();
+  const bar = page.getByRole('progressbar', { name: 'Mapping envelope' });
+  await bar.waitFor();
+  await bar.waitFor({ state: 'hidden', timeout: 300_000 });
+});
+await phase(page, 'Generating', async () => {
+  await page.getByRole('textbox', { name: 'Text prompt' }).fill('metal');
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await page.getByRole('option', { name: /^Take 1\b/ }).waitFor({ timeout: 300_000 });
+});
+await phase(page, 'Drag of 10 s in the lane', async () => {
+  await page.getByRole('button', { name: 'Pencil', exact: true }).click();
+  const box = await page.getByLabel('Envelope lane', { exact: true }).boundingBox();
+  if (!box) throw new Error('the lane has no box');
+  await page.mouse.move(box.x + 150, box.y + box.height / 2);
+  await page.mouse.down();
+  const started = Date.now();
+  for (let i = 0; Date.now() - started < 10_000; i += 1) {
+    const x = box.x + 150 + ((i * 3) % (box.width - 200));
+    await page.mouse.move(x, box.y + box.height * (0.5 + 0.3 * Math.sin(i / 9)));
+  }
+  await page.mouse.up();
+});
+await page.close();
+
+if (longClip !== undefined) {
+  let peak = 0;
+  const sample = () => (peak = Math.max(peak, residentMegabytes()));
+  const base = residentMegabytes();
+  const timer = setInterval(sample, 500);
+  const long = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await watch(long);
+  await long.goto(`${server.address}?provider=wasm`);
+  await phase(long, 'Import of the long clip', async () => {
+    await long.getByLabel('Open video').setInputFiles(longClip);
+    await long
+      .getByRole('button', { name: 'Map envelope' })
+      .and(long.locator(':enabled'))
+      .waitFor({ timeout: 300_000 });
+  });
+  await phase(long, '20 s of playing it', async () => {
+    await long.getByRole('button', { name: 'Play' }).click();
+    await long.waitForTimeout(20_000);
+  });
+  clearInterval(timer);
+  console.log(
+    `Memory of all browser processes (proportional): ${base} MB before, peak ${peak} MB with the long clip`,
+  );
+}
+await browser.close();
+await server.close();
+
+/** Proportional set size of every Chromium process, MB: shared pages are counted once. */
+function residentMegabytes(): number {
+  const script =
+    "for p in $(pgrep -f 'chromium|chrome'); do grep -h '^Pss:' /proc/$p/smaps_rollup 2>/dev/null; done";
+  const lines = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
+  return Math.round(lines.reduce((sum, line) => sum + Number(/(\d+)/.exec(line)?.[1] ?? 0), 0) / 1024);
+}
