@@ -39,8 +39,11 @@ export async function generateTakes(
   for (let i = 0; i < count; i += 1) {
     throwIfAborted(context.signal);
     const seed = (document.settings.seed + i) % (maxSeed + 1);
-    const progress = (now: JobProgress) => context.progress(overAll(now, i, count, spent));
     const started = performance.now();
+    const progress = (now: JobProgress) => {
+      const sofar = (performance.now() - started) / 1000;
+      context.progress(overAll(now, i, count, spent, sofar));
+    };
     onTake(await generateTake(document, seed, dependencies, { ...context, progress }));
     spent.push((performance.now() - started) / 1000);
   }
@@ -116,13 +119,21 @@ export function chosenSampler(wished: string | null, manifest: PackManifest): Sa
   return samplersFor(manifest).find((name) => name === wished) ?? manifest.sampler.default;
 }
 
-/** Progress of take `index` seen as part of the whole run; later takes are expected to need as long as the earlier ones. */
-function overAll(now: JobProgress, index: number, count: number, spent: readonly number[]): JobProgress {
+/**
+ * Progress of take `index` seen as part of the whole run. Later takes are expected to need as long as the last one did.
+ * @param spent seconds of each finished take. @param sofar seconds of this one.
+ */
+function overAll(
+  now: JobProgress,
+  index: number,
+  count: number,
+  spent: readonly number[],
+  sofar: number,
+): JobProgress {
   const fraction = (index + (now.fraction ?? 0)) / count;
-  const waiting = count - 1 - index;
-  const perTake = spent.length > 0 ? spent.reduce((a, b) => a + b) / spent.length : null;
-  const known = now.secondsLeft !== null && (waiting === 0 || perTake !== null);
-  return { ...now, fraction, secondsLeft: known ? now.secondsLeft + waiting * (perTake ?? 0) : null };
+  if (now.secondsLeft === null) return { ...now, fraction };
+  const perTake = spent.at(-1) ?? sofar + now.secondsLeft;
+  return { ...now, fraction, secondsLeft: now.secondsLeft + (count - 1 - index) * perTake };
 }
 
 /** The document with a take added under the next free number, and heard from now on. */

@@ -9,10 +9,12 @@ import './panel.css';
 export function SidePanel() {
   return (
     <aside className="side-panel" aria-label="Making sound">
-      <MapPanel />
-      <PromptPanel />
-      <GenerationPanel />
-      <TakeList />
+      <div className="side-panel-scroll">
+        <MapPanel />
+        <PromptPanel />
+        <GenerationPanel />
+        <TakeList />
+      </div>
       <ExportPanel />
     </aside>
   );
