@@ -24,7 +24,7 @@ CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
 
 
 @torch.no_grad()
-def sample(generator: Generator, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 8.0, start: float = 0.9, lowest: float = 0.5) -> Tensor:
+def sample(generator: Generator, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 8.0, start: float = 1.0, lowest: float = 0.5) -> Tensor:
     """noise, control [B, 64, T], prompt [B, K, 256] -> latent [B, 64, T].
 
     Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros; the control is kept in both.
