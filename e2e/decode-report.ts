@@ -12,6 +12,9 @@ import { launchBrowser, openHarness, serveHarness } from './harness/media-sessio
 /** Mean difference of 8-bit RGB values that colour conversion may cost; the wrong frame costs more on moving pictures. */
 const closePicture = 4;
 
+/** Seconds. ffmpeg moves an edit that falls inside a frame to its border, Matroska rounds to 1 ms. */
+const closeSound = 0.004;
+
 interface Row {
   readonly file: string;
   readonly cells: readonly string[];
@@ -32,7 +35,8 @@ async function inspect(page: Page, folder: string, file: string): Promise<Row> {
   const reference = readReference(path);
   const read = await page.evaluate(() => window.harness.readFrames(30, 112, 112, 'stretch'));
   const picture = await comparePicture(page, path, frameTimes);
-  const sound = info.audio ? await hear(page, path, reference, info.duration) : '–';
+  const lag = info.audio ? await hear(page, path, reference, info.duration) : null;
+  const sound = info.audio ? (lag === null ? 'silent' : `${(lag * 1000).toFixed(1)} ms`) : '–';
   const framesRight = frameTimes.length === reference.frameTimes.length;
   const timesRight =
     framesRight && frameTimes.every((time, i) => within(time, reference.frameTimes[i]!, 0.0011));
@@ -40,7 +44,8 @@ async function inspect(page: Page, folder: string, file: string): Promise<Row> {
     (timesRight || info.notes.some((note) => note.includes('cut short'))) &&
     within(info.width, reference.width, 1) &&
     within(info.height, reference.height, 1) &&
-    picture < closePicture;
+    picture < closePicture &&
+    Math.abs(lag ?? 0) < closeSound;
   return {
     file,
     right,
@@ -72,11 +77,17 @@ async function comparePicture(page: Page, path: string, frameTimes: readonly num
   return worst;
 }
 
-async function hear(page: Page, path: string, reference: Reference, duration: number): Promise<string> {
+/** Seconds by which the sound lies behind ffmpeg's; null when silent. */
+async function hear(
+  page: Page,
+  path: string,
+  reference: Reference,
+  duration: number,
+): Promise<number | null> {
   const start = Math.min(0.5, duration / 4);
   const pcm = await page.evaluate(([from, to]) => window.harness.audio(from!, to!), [start, start + 1]);
   const lag = compareSound(path, reference, start, pcm.sampleRate, Float32Array.from(pcm.channels[0]!));
-  return lag === null ? 'silent' : `${lag} samples`;
+  return lag === null ? null : lag / pcm.sampleRate;
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });

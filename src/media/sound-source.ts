@@ -1,4 +1,4 @@
-import { AudioSampleSink } from 'mediabunny';
+import { AudioSampleSink, EncodedPacketSink } from 'mediabunny';
 import type { AudioSample, Input, InputAudioTrack } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { throwIfAborted } from '../core/errors';
@@ -58,6 +58,16 @@ async function skippedTwice(track: InputAudioTrack, start: number): Promise<numb
   return preSkip > 0 && start < 1e-4 - preSkip ? preSkip : 0;
 }
 
+/** Seconds from the packet that decoding starts with to the next: Vorbis gives no sound for the first, so all comes early. */
+async function vorbisLead(track: InputAudioTrack, from: number): Promise<number> {
+  if ((await track.getCodec()) !== 'vorbis') return 0;
+  const packets = new EncodedPacketSink(track);
+  const options = { metadataOnly: true };
+  const first = (await packets.getPacket(from, options)) ?? (await packets.getFirstPacket(options));
+  const next = first && (await packets.getNextPacket(first, options));
+  return next ? next.timestamp - first.timestamp : 0;
+}
+
 function planes(sample: AudioSample): readonly Float32Array[] {
   const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
     const plane = new Float32Array(sample.numberOfFrames);
@@ -76,9 +86,10 @@ async function* readSound(
 ): AsyncGenerator<{ timestamp: number; channels: readonly Float32Array[] }, void, undefined> {
   let decoded = 0;
   try {
+    const early = sound.early + (await vorbisLead(sound.track, from - preroll));
     for await (const sample of new AudioSampleSink(sound.track).samples(from - preroll, to)) {
       throwIfAborted(signal);
-      const timestamp = sample.timestamp + sound.early;
+      const timestamp = sample.timestamp + early;
       const channels = planes(sample);
       sample.close();
       decoded++;
