@@ -81,7 +81,7 @@ export interface GenerateRequest {
 export interface GenerateResult {
   /**
    * Stereo at the manifest's sample rate, exactly the asked length. Where a channel's asked curve is exactly 0 for 50 ms or longer, the sound is
-   * gated to silence with fades of 8 ms (core/audio/gate.ts); the paper has no such gate.
+   * gated to silence with fades of 8 ms (core/audio/gate.ts), and peaks over -0.3 dBFS are limited (core/audio/limiter.ts); the paper has neither.
    */
   readonly pcm: Pcm;
   /** Mean |asked - measured| envelope of this sound, both channels (paper eq. 11). */

@@ -1,4 +1,5 @@
 import { gateSilence } from '../../core/audio/gate';
+import { limitPeaks } from '../../core/audio/limiter';
 import { seededNoise } from '../../core/diffusion/noise';
 import { joinWindows, planWindows, type WindowPlan } from '../../core/diffusion/windows';
 import { envelopeError } from '../../core/envelope/error';
@@ -70,6 +71,7 @@ export async function generate(
     gateSilence(samples, sampleRate, curve, request.envelope.rate);
     return samples;
   });
+  limitPeaks(channels);
   const pcm = { sampleRate, channels };
   const measured = measureEnvelope(pcm, manifest.envelope);
   return {
