@@ -23,7 +23,6 @@ export function ExportPanel() {
   const busy = job.kind === 'running';
   return (
     <section className="panel-section" aria-label="Export">
-      <h2>Export the chosen take</h2>
       <div className="button-row">
         <select
           className="grow"

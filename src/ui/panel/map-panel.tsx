@@ -12,7 +12,6 @@ export function MapPanel() {
   const hasClip = useStudioState((state) => state.clip !== null);
   return (
     <section className="panel-section" aria-label="Envelope">
-      <h2>Envelope</h2>
       {job.kind === 'running' ? (
         <div className="running">
           <Progress label="Mapping envelope" fraction={job.fraction} detail={describeJob(job)} />

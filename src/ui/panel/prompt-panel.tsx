@@ -7,7 +7,6 @@ import { ReferenceField } from './reference-field';
 export function PromptPanel() {
   return (
     <section className="panel-section" aria-label="Prompt">
-      <h2>Sound</h2>
       <PromptText field="text" label="Text prompt" rows={2} placeholder="hammer on an anvil, dry, close" />
       <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />
       <ReferenceField />

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { Take } from '../../core/project/document';
 import { Icon } from '../controls/icon';
@@ -68,10 +69,18 @@ interface TakeOptionProps {
 
 function TakeOption({ take, number, selected, sounding }: TakeOptionProps) {
   const studio = useStudio();
+  const element = useRef<HTMLDivElement>(null);
   const seconds = totalSeconds(take);
   const facts = `seed ${take.seed}, envelope error ${take.envelopeError.toFixed(3)}, made in ${seconds.toFixed(1)} seconds`;
+  useEffect(() => {
+    const panel = element.current?.closest('.side-panel-scroll');
+    // On small screens the whole page scrolls; a new take must not pull it away from the picture.
+    const scrolls = panel && panel.scrollHeight > panel.clientHeight;
+    if (selected && scrolls) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   return (
     <div
+      ref={element}
       role="option"
       id={`take-${take.id}`}
       aria-selected={selected}
