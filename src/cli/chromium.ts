@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
+import type { Browser } from 'playwright';
 
 /** Where Debian, Ubuntu, Fedora and macOS put a Chromium that WebCodecs and WebGPU work in. */
 const systemBrowsers = [
@@ -41,4 +42,34 @@ const hardwareWebGpu = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 export function browserArguments(webgpu: 'off' | 'software' | 'hardware'): string[] {
   if (webgpu === 'software') return [...quiet, ...softwareWebGpu];
   return webgpu === 'hardware' ? [...quiet, ...hardwareWebGpu] : quiet;
+}
+
+/**
+ * A headless browser for a run on `provider`: on the machine's GPU where there is one; where there is none and WebGPU is asked for by name,
+ * on the software adapter. @throws Error with one sentence when there is no Chromium.
+ */
+export async function launchChromium(provider: 'webgpu' | 'wasm' | undefined): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) {
+    throw new Error('No Chromium found. Install one (npm test does) or set CHROMIUM_PATH to its path.');
+  }
+  if (provider === 'wasm') return chromium.launch({ executablePath, args: browserArguments('off') });
+  const browser = await chromium.launch({ executablePath, args: browserArguments('hardware') });
+  if (provider === undefined || (await hasAdapter(browser))) return browser;
+  await browser.close();
+  return chromium.launch({ executablePath, args: browserArguments('software') });
+}
+
+async function hasAdapter(browser: Browser): Promise<boolean> {
+  const page = await browser.newPage();
+  try {
+    // WebGPU exists in secure contexts only; the browser's own page is one and needs no server.
+    await page.goto('chrome://version');
+    return await page.evaluate(async () => {
+      const { gpu } = navigator as unknown as { gpu?: { requestAdapter(): Promise<unknown> } };
+      return gpu !== undefined && (await gpu.requestAdapter()) !== null;
+    });
+  } finally {
+    await page.close();
+  }
 }

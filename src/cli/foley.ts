@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { chromium } from 'playwright';
-import type { BrowserContext } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { parseProject } from '../core/project/project';
 import { parseFoleyArguments, usage } from './arguments';
 import type { FoleyArguments } from './arguments';
-import { browserArguments, findChromium } from './chromium';
+import { launchChromium } from './chromium';
 import { serveBuild } from './serve-build';
 import { StudioPage } from './studio-page';
 
@@ -18,14 +17,14 @@ async function main(): Promise<number> {
     console.error(`${sentence(error)}\n\n${usage}`);
     return 2;
   }
-  const executablePath = findChromium();
-  if (executablePath === null) {
-    console.error('No Chromium found. Install one (npm test does) or set CHROMIUM_PATH to its path.');
+  let browser: Browser;
+  try {
+    browser = await launchChromium(options.provider);
+  } catch (error) {
+    console.error(sentence(error));
     return 2;
   }
   const server = await serveBuild();
-  const webgpu = options.provider === 'webgpu' ? 'software' : 'off';
-  const browser = await chromium.launch({ executablePath, args: browserArguments(webgpu) });
   let failures = 0;
   try {
     for (const clip of options.clips) {
