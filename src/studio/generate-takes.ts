@@ -7,7 +7,7 @@ import type { Project, Take } from '../core/project/document';
 import { projectDuration } from '../core/project/document';
 import type { Engine, GenerateRequest, SamplerName } from '../engine/api';
 import type { JobContext, JobProgress } from './job';
-import { samplersFor } from './samplers';
+import { samplersFor } from '../core/diffusion/choose-sampler';
 
 export interface FinishedTake {
   readonly take: Take;
@@ -116,7 +116,7 @@ function referenceSound(name: string | null, sound: (id: string) => Pcm | undefi
 
 /** A sampler kept from another pack may not fit this one's objective; the pack's own then runs. */
 export function chosenSampler(wished: string | null, manifest: PackManifest): SamplerName {
-  return samplersFor(manifest).find((name) => name === wished) ?? manifest.sampler.default;
+  return samplersFor(manifest.sampler.objective).find((name) => name === wished) ?? manifest.sampler.default;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { isRunning } from '../../studio/job';
 import { maxSeed } from '../../studio/generate-takes';
-import { samplersFor } from '../../studio/samplers';
+import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { describeJob } from '../../studio/status';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
@@ -100,7 +100,7 @@ function SamplerField() {
   const chosen = useEditorState((state) => state.document.settings.sampler);
   const manifest = useStudioState((state) => state.manifest);
   if (!manifest) return <p className="hint">Samplers are known when a model pack is loaded.</p>;
-  const names = samplersFor(manifest);
+  const names = samplersFor(manifest.sampler.objective);
   return (
     <div className="field inline">
       <label htmlFor={id}>Sampler</label>
