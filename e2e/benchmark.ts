@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chromium } from 'playwright';
 import type { Page } from 'playwright';
-import { browserArguments, findChromium } from '../src/cli/chromium';
+import { launchChromium } from '../src/cli/chromium';
 import { serveBuild } from '../src/cli/serve-build';
 
 /**
@@ -12,10 +11,7 @@ import { serveBuild } from '../src/cli/serve-build';
 const [clip, longClip] = process.argv.slice(2);
 if (clip === undefined) throw new Error('Name a clip.');
 const server = await serveBuild();
-const browser = await chromium.launch({
-  executablePath: findChromium() ?? undefined,
-  args: browserArguments('off'),
-});
+const browser = await launchChromium('wasm');
 
 /** Collects long tasks (over 50 ms) from the start of the page; `take` empties the list. */
 async function watch(page: Page): Promise<void> {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { type Reference, compareSound, pictureDifference, readReference } from './harness/media-reference';
-import { launchBrowser, openHarness, serveHarness } from './harness/media-session';
+import { openHarness, serveHarness } from './harness/media-session';
+import { launchChromium } from '../src/cli/chromium';
 
 /** Mean difference of 8-bit RGB values that colour conversion may cost; the wrong frame costs more on moving pictures. */
 const closePicture = 4;
@@ -96,7 +97,7 @@ if (!folder) throw new Error('usage: npx tsx e2e/decode-report.ts DIR [--out tab
 
 async function report(directory: string): Promise<void> {
   const { url, server } = await serveHarness();
-  const browser = await launchBrowser();
+  const browser = await launchChromium('wasm');
   const rows: Row[] = [];
   for (const file of readdirSync(directory).sort()) {
     const page = await openHarness(browser, url);

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type Browser, type Page, chromium } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { type ViteDevServer, createServer } from 'vite';
-import { browserArguments, findChromium } from '../../src/cli/chromium';
 import type {} from './media-page';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,11 +20,6 @@ export async function serveHarness(): Promise<{ url: string; server: ViteDevServ
   const address = server.httpServer?.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return { url: `http://127.0.0.1:${port}/e2e/harness/media.html`, server };
-}
-
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium() ?? undefined;
-  return chromium.launch({ executablePath, args: browserArguments('off') });
 }
 
 /** A fresh page with the media module loaded. */

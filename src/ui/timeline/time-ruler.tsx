@@ -1,11 +1,11 @@
-import type { PointerEvent } from 'react';
 import { projectDuration } from '../../core/project/document';
 import { frameAt, frameTime } from '../../core/time/frame-grid';
 import type { Clock } from '../../editor/commands/command';
 import { describeTime } from '../../editor/describe';
 import type { Editor, EditorState } from '../../editor/editor';
-import { timeToX, viewEnd, xToTime } from '../../editor/time-view';
+import { timeToX, viewEnd } from '../../editor/time-view';
 import { tickSteps } from './ruler-ticks';
+import { scrubHandlers } from './scrub';
 import type { Surface } from './use-canvas';
 import { useCanvas } from './use-canvas';
 
@@ -82,24 +82,6 @@ export function TimeRuler({ editor, clock }: TimeRulerProps) {
     drawTicks(surface, state);
     drawMarkers(surface, state);
   });
-  const scrub = (event: PointerEvent<HTMLCanvasElement>) => {
-    const { session, document } = editor.store.getState();
-    const time = xToTime(session.view, event.nativeEvent.offsetX);
-    clock.seek(Math.min(projectDuration(document), Math.max(0, time)));
-  };
-  return (
-    <canvas
-      ref={canvas}
-      className="time-ruler"
-      aria-hidden="true"
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        scrub(event);
-      }}
-      onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
-      }}
-    />
-  );
+  const scrub = scrubHandlers(editor, (time) => clock.seek(time));
+  return <canvas ref={canvas} className="time-ruler" aria-hidden="true" {...scrub} />;
 }

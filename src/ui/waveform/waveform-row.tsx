@@ -1,11 +1,10 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { PointerEvent } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 import { projectDuration } from '../../core/project/document';
-import { xToTime } from '../../editor/time-view';
 import type { TimeView } from '../../editor/time-view';
 import type { Waveform } from '../../studio/state';
 import { useStudio } from '../studio-context';
+import { scrubHandlers } from '../timeline/scrub';
 import { drawPeaks, magnification } from './draw-peaks';
 import './waveform.css';
 
@@ -51,26 +50,10 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
     };
   }, [editor, waveform]);
 
-  const scrub = (event: PointerEvent<HTMLDivElement>) => {
-    const { left } = event.currentTarget.getBoundingClientRect();
-    const { session, document } = editor.store.getState();
-    const time = xToTime(session.view, event.clientX - left);
-    transport.seek(Math.min(projectDuration(document), Math.max(0, time)));
-  };
+  const scrub = scrubHandlers(editor, (time) => transport.seek(time));
 
   return (
-    <div
-      className="waveform"
-      aria-hidden="true"
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        scrub(event);
-      }}
-      onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
-      }}
-    >
+    <div className="waveform" aria-hidden="true" {...scrub}>
       <div ref={host} className="waveform-host" />
       {magnified > 1 && (
         <span className="waveform-scale" title="Drawn magnified; the sound is quieter">
