@@ -1,0 +1,98 @@
+"""From a film and its sound to clips as video.corpus writes them: pictures at 30 fps, envelope, strikes."""
+
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import soxr
+
+from mapper import envelope as curve
+from video.corpus import STRIKES
+from video.film import FPS, Capture, develop
+
+WIDTH, HEIGHT = 128, 96
+FINE = 500  # Hz, where an onset is pinned down
+
+
+def shown(count: int, rate: float, start: float, seconds: float) -> np.ndarray:
+    """Numbers of the source frames (`count` at `rate`) that stand on the screen at start + i / 30 s."""
+    moments = start + np.arange(round(seconds * FPS)) / FPS
+    return np.clip(np.floor(moments * rate + 1e-6).astype(int), 0, count - 1)
+
+
+def measure(signal: np.ndarray) -> np.ndarray:
+    """Sound [samples, 2] at 16 kHz to its RMS envelope [2, samples // 128]; peak-normalised over both channels."""
+    loudest = np.abs(signal).max(initial=0)
+    signal = signal / loudest if loudest > 1e-4 else np.zeros_like(signal)
+    count = len(signal) // curve.HOP
+    return np.stack([curve.rms(side)[:count] for side in signal.T]).astype(np.float32)
+
+
+def begin(signal: np.ndarray, near: float) -> float:
+    """Second at which the sound [samples] (16 kHz mono) rises most steeply in level around `near`: from 80 ms before to 60 ms after."""
+    step = curve.ANALYSIS_RATE // FINE
+    first = max(0, round((near - 0.08) * FINE))
+    power = (signal[first * step:round((near + 0.06) * FINE) * step] ** 2)
+    power = power[:len(power) // step * step].reshape(-1, step).mean(axis=1)
+    if len(power) < 8:
+        return near
+    level = np.log10(np.convolve(power, np.ones(3) / 3, mode="same") + 1e-7)
+    return (first + int(np.argmax(level[3:] - level[:-3])) + 2) / FINE
+
+
+def strikes(signal: np.ndarray, envelope: np.ndarray) -> np.ndarray:
+    """Onsets of the sound by the rule of mapper.envelope, each moved to where its attack begins: [STRIKES, 2], NaN padded.
+
+    What already sounds when the clip begins is no onset."""
+    found = np.full((STRIKES, 2), np.nan, np.float32)
+    mono, level = signal.mean(axis=1), envelope.mean(axis=0)
+    times = sorted({begin(mono, float(time)) for time in curve.onsets(curve.smooth(level))})
+    for n, time in enumerate([time for time in times if time > 0.02][:STRIKES]):
+        first = round(time * curve.RATE)
+        found[n] = time, level[first:first + 12].max(initial=0)
+    return found
+
+
+def read(path: Path) -> tuple[np.ndarray, float, np.ndarray]:
+    """Pictures [frames, 96, 128, 3] uint8 RGB (squeezed to that shape), their rate, and the sound [samples, 2] at 16 kHz."""
+    pictures, sound = [], []
+    with av.open(str(path)) as file:
+        rate = float(file.streams.video[0].average_rate)
+        for frame in file.decode(file.streams.video[0]):
+            pictures.append(cv2.resize(frame.to_ndarray(format="rgb24"), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
+    with av.open(str(path)) as file:
+        source = file.streams.audio[0].rate
+        for block in file.decode(file.streams.audio[0]):
+            sound.append(block.to_ndarray().reshape(-1, 2))
+    wave = np.concatenate(sound).astype(np.float32) / 32768
+    return np.stack(pictures), rate, soxr.resample(wave, source, curve.ANALYSIS_RATE)
+
+
+def find(sound: np.ndarray, mark: np.ndarray) -> int:
+    """Sample at which `mark` begins in a mono sound, by the greatest normalised correlation."""
+    size = 2 ** int(np.ceil(np.log2(len(sound) + len(mark))))
+    match = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(mark, size)), size)[:len(sound)]
+    power = np.convolve(sound**2, np.ones(len(mark)))[len(mark) - 1:][:len(sound)]
+    return int(np.argmax(match / np.sqrt(power + 1e-3)))
+
+
+def brightness(pictures: np.ndarray, target: float) -> float:
+    """Gain that brings the mean of the pictures near `target`, at most 3."""
+    return float(np.clip(target / max(1.0, pictures[::10].mean()), 0.6, 3))
+
+
+def cut(pictures: np.ndarray, rate: float, sound: np.ndarray, start: float, seconds: float,
+        capture: Capture, gain: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One clip from `start` on: frames [T, 96, 128, 3], envelope [2, seconds * 125], strikes [STRIKES, 2]."""
+    lit, last, frames = np.clip(np.arange(256) * gain, 0, 255).astype(np.uint8), -1, []
+    for n in shown(len(pictures), rate, start, seconds):
+        if n != last:
+            image, last = develop(cv2.LUT(pictures[n], lit), capture, 0.0), n
+        elif capture.again:
+            image = develop(cv2.LUT(pictures[n], lit), capture, 0.0)
+        frames.append(image)
+    first, length = round(start * curve.ANALYSIS_RATE), round(seconds * curve.ANALYSIS_RATE)
+    part = sound[first:first + length]
+    envelope = measure(part)
+    return np.stack(frames), envelope, strikes(part, envelope)
