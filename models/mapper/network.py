@@ -14,11 +14,15 @@ from torch.nn import functional as F
 
 @dataclass(frozen=True)
 class EyeConfig:
-    """Sizes. width, height: picture in pixels; features: size of each encoder's output; hidden: of the mapper."""
+    """Sizes. width, height: picture in pixels; features: size of each encoder's output; rows, columns, maps: the part of the motion
+    features that keeps its place in the picture; hidden, recurrent: of the mapper."""
 
     width: int = 128
     height: int = 96
     features: int = 512
+    rows: int = 6
+    columns: int = 8
+    maps: int = 10
     hidden: int = 192
     recurrent: int = 128
     channels: int = 2
@@ -90,8 +94,8 @@ class MotionEncoder(nn.Module):
         self.register_buffer("grey", grey, persistent=False)
         self.flow = Flow()
         self.middle = nn.Sequential(block(10, 48, 2, 5), block(48, 48))    # [N, 48, 12, 16]
-        self.last = nn.Sequential(block(48, 96, 2), nn.Conv2d(96, 24, 1))  # [N, 24, 6, 8]
-        self.head = nn.Linear(24 * 48 + 48, config.features)
+        self.last = nn.Sequential(block(48, 96, 2), nn.Conv2d(96, config.maps, 1))  # [N, maps, 6, 8]
+        self.head = nn.Linear(48, config.features - config.maps * config.rows * config.columns - 1)
 
     def motion(self, pairs: Tensor) -> Tensor:
         """Fixed features: flow and change on three scales, [N, 10, 24, 32]."""
@@ -106,11 +110,44 @@ class MotionEncoder(nn.Module):
 
     def encode(self, motion: Tensor) -> Tensor:
         maps = self.middle(motion)                                      # [N, 48, 12, 16]
-        places = self.last(maps).flatten(1)                             # [N, 1152]
-        return self.head(torch.cat([places, maps.amax(dim=(2, 3))], 1))  # [N, 512]
+        places = self.last(maps).flatten(1)                             # [N, maps * 48]
+        change = motion[:, 2].mean(dim=(1, 2))[:, None]                 # [N, 1]
+        return torch.cat([places, self.head(maps.amax(dim=(2, 3))), change], 1)  # [N, 512]
 
     def forward(self, pairs: Tensor) -> Tensor:
         return self.encode(self.motion(pairs))                          # [N, 512]
+
+
+def bridge(features: Tensor) -> Tensor:
+    """Motion features [B, T, 512], the last of them the change of the whole picture; frames that a slower film repeats, which show no
+    change at all between neighbours that do, get their neighbours' mean: else every repeat looks like a stop."""
+    before = torch.cat([features[:, :1], features[:, :-1]], 1)          # [B, T, 512]
+    after = torch.cat([features[:, 1:], features[:, -1:]], 1)           # [B, T, 512]
+    usual = torch.minimum(before[:, :, -1:], after[:, :, -1:])          # [B, T, 1]
+    repeated = (features[:, :, -1:] < 0.1 * usual).to(features.dtype)   # [B, T, 1]
+    return features + repeated * ((before + after) / 2 - features)      # [B, T, 512]
+
+
+class Contacts(nn.Module):
+    """What stops or turns where: the same short look through time at every place of the picture, then its strongest answers.
+
+    Motion maps [B, T, maps, 48] -> [B, T, 2 * width]. A stick that stops in one corner while a hand moves in another is told apart
+    here, before places are mixed; and what was learnt at one place holds at all.
+    """
+
+    def __init__(self, config: EyeConfig, width: int = 48):
+        super().__init__()
+        self.places = config.rows * config.columns
+        self.first, self.norm = nn.Conv1d(config.maps, width, 7, padding=3), nn.BatchNorm1d(width)
+        self.second = nn.Conv1d(width, width, 5, padding=2)
+        self.across = nn.Parameter(torch.zeros(self.places, width))
+
+    def forward(self, maps: Tensor) -> Tensor:
+        batch, frames = maps.shape[:2]
+        x = maps.permute(0, 3, 2, 1).flatten(0, 1)                      # [B * 48, maps, T]
+        x = F.relu(self.second(F.relu(self.norm(self.first(x)))))       # [B * 48, width, T]
+        x = x.unflatten(0, (batch, self.places)).permute(0, 3, 1, 2)    # [B, T, 48, width]
+        return torch.cat([x.amax(2), (x * self.across).sum(2)], 2)      # [B, T, 2 * width]
 
 
 class RmsMapper(nn.Module):
@@ -121,13 +158,14 @@ class RmsMapper(nn.Module):
     """
 
     TAPS, FALL = 40, 5.0  # length and decay of a strike's trace, samples at 125 Hz
-    AREA, LIKELY, TILT = 6.0, 0.6, 30.0  # sum over one certain strike; trace that leaves classes as they are; logits per unit
+    AREA, LIKELY, TILT = 6.0, 0.6, 60.0  # sum over one certain strike; trace that leaves classes as they are; logits per unit
 
     def __init__(self, config: EyeConfig):
         super().__init__()
         self.config = config
         width = config.hidden
-        self.convs = nn.ModuleList([nn.Conv1d(2 * config.features, width, 5, padding=2),
+        self.contacts = Contacts(config)
+        self.convs = nn.ModuleList([nn.Conv1d(2 * config.features + 96, width, 5, padding=2),
                                     nn.Conv1d(width, width, 7, padding=3),
                                     nn.Conv1d(width, width, 7, padding=3)])
         self.norms = nn.ModuleList([nn.BatchNorm1d(width) for _ in range(3)])
@@ -140,8 +178,10 @@ class RmsMapper(nn.Module):
 
     def states(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """Hidden states [B, N, 2 * recurrent] at 125 Hz and the first block's output [B, hidden, T] at 30 fps."""
-        frames = features.shape[1]
-        x, early = features.transpose(1, 2), None                       # [B, 1024, T]
+        frames, sizes = features.shape[1], self.config
+        seen, moved = features[:, :, :sizes.features], bridge(features[:, :, sizes.features:])  # [B, T, 512] each
+        maps = moved[:, :, :sizes.maps * sizes.rows * sizes.columns].unflatten(2, (sizes.maps, -1))  # [B, T, maps, 48]
+        x, early = torch.cat([seen, moved, self.contacts(maps)], 2).transpose(1, 2), None  # [B, 1120, T]
         for conv, norm, size in zip(self.convs, self.norms, (2 * frames, 4 * frames, frames * self.config.rate // self.config.fps)):
             x = F.relu(norm(conv(x)))                                   # [B, hidden, T | 2T | 4T]
             early = x if early is None else early

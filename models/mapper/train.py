@@ -82,14 +82,19 @@ def join(first: tuple[Tensor, Tensor, np.ndarray, np.ndarray], second: tuple[Ten
             np.concatenate([first[2], second[2]]), np.concatenate([first[3], second[3]]))
 
 
-def mirror(motion: Tensor, small: Tensor, envelope: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor, np.ndarray]:
-    """Flips a batch left-right (the channels swap with it), and seldom upside down."""
+def vary(motion: Tensor, small: Tensor, envelope: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor, np.ndarray]:
+    """One of many views of a batch: left-right flip (the channels swap with it), seldom upside down, moved by up to 3 cells of the
+    motion maps, nearer or farther (all motion faster or slower)."""
     if rng.random() < 0.5:
         motion, small, envelope = motion.flip(-1), small.flip(-1), envelope[:, ::-1]
         motion[:, :, [0, 4, 7]] *= -1
     if rng.random() < 0.2:
         motion, small = motion.flip(-2), small.flip(-2)
         motion[:, :, [1, 5, 8]] *= -1
+    down, across = (int(n) for n in rng.integers(-3, 4, 2))
+    motion, small = motion.roll((down, across), (-2, -1)), small.roll((2 * down, 2 * across), (-2, -1))
+    flows = motion[:, :, [0, 1, 4, 5, 7, 8]].float() * float(np.exp(rng.uniform(-0.4, 0.4)))
+    motion[:, :, [0, 1, 4, 5, 7, 8]] = flows.round().clamp(-127, 127).to(torch.int8)
     return motion, small, envelope
 
 
@@ -178,7 +183,7 @@ def main() -> None:
             rows, order = order[:config.batch - new], order[config.batch - new:]
             batch = shards.batch(rows)
             motion, small, envelope, strikes = join(batch, fresh.batch(new, rng)) if new else batch
-            motion, small, envelope = mirror(motion, small, envelope, rng)
+            motion, small, envelope = vary(motion, small, envelope, rng)
             keep = (torch.rand(len(motion), 1, 1) > config.hide_frame).float()
             for group in optimiser.param_groups:
                 group["lr"] = float(config.rate * min(1, (step - first + 1) / config.warmup) * (0.51 + 0.49 * np.cos(np.pi * spent)))

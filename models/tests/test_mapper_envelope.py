@@ -1,6 +1,10 @@
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from contract import make_golden
 from mapper import envelope as curve
 
 
@@ -34,6 +38,13 @@ def test_onsets_ignore_loudness_and_silence():
     assert len(curve.onsets(curve.smooth(sound))) == len(curve.onsets(curve.smooth(0.5 * sound))) == 1
     assert len(curve.onsets(np.zeros(400))) == 0
     assert len(curve.onsets(np.full(400, 0.1))) == 0
+
+
+def test_onsets_are_those_of_the_page():
+    golden = json.loads((Path(make_golden.__file__).parent / "golden" / "onsets.json").read_text())
+    assert curve.rise(np.array(golden["curve"])) == pytest.approx(golden["rise"], abs=1e-8)
+    assert curve.onsets(np.array(golden["curve"])) == pytest.approx(golden["onsets"])
+    assert len(golden["onsets"]) > 3
 
 
 def test_matching_is_one_to_one():

@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from mapper.cache import prepare, restore
-from mapper.network import Eye, EyeConfig, Flow
+from mapper.network import Contacts, Eye, EyeConfig, Flow, bridge
 from mapper.train import soft_classes, strike_targets
 
 
@@ -59,3 +59,36 @@ def test_targets_peak_at_the_truth():
     strikes[0, 0] = 0.5, 1
     bumps = strike_targets(strikes, 125, 125, 0.02)
     assert bumps[0].argmax() in (62, 63) and bumps[0, :40].max() < 1e-3
+
+
+def test_frames_that_a_slower_film_repeats_do_not_look_like_stops():
+    torch.manual_seed(1)
+    features = torch.rand(1, 12, 512) + 0.5
+    film = features.clone()
+    film[:, [4, 9]] = 0
+    bridged = bridge(film)
+    assert torch.allclose(bridged[:, 4], (features[:, 3] + features[:, 5]) / 2)
+    others = [n for n in range(12) if n not in (4, 9)]
+    assert torch.equal(bridged[:, others], film[:, others])
+
+
+def test_stops_and_stills_stay_as_they_are():
+    features = torch.ones(1, 12, 512)
+    features[:, 5:] = 0.01  # everything stops at once and stays
+    assert torch.equal(bridge(features), features)
+    features = torch.ones(1, 12, 512)
+    features[:, 5] = 0.3  # a rebound between two fast movements
+    assert torch.equal(bridge(features), features)
+    assert torch.equal(bridge(torch.zeros(1, 12, 512)), torch.zeros(1, 12, 512))
+
+
+def test_a_contact_is_the_same_wherever_it_happens():
+    torch.manual_seed(2)
+    config = EyeConfig()
+    contacts = Contacts(config).eval()
+    maps = torch.zeros(1, 30, config.maps, 48)
+    maps[:, 10:14, :, 20] = torch.randn(1, 4, config.maps)
+    elsewhere = maps.roll(13, dims=3)
+    with torch.no_grad():
+        assert torch.allclose(contacts(maps)[:, :, :48], contacts(elsewhere)[:, :, :48], atol=1e-6)
+        assert not torch.allclose(contacts(maps)[:, 8:16, :48], contacts(torch.zeros_like(maps))[:, 8:16, :48])

@@ -10,6 +10,7 @@ from .canvas import HEIGHT, WIDTH, Canvas
 from .motion import RATE, Habit
 from .sound import FINE, Material, Strike, envelope
 from .textures import Rng, colour, surface
+from .textures import foliage as leafy
 
 MARGIN = 1.3  # the background is this much larger than the view, so that the camera may move
 KINDS = {"stick": 0.5, "rub": 0.12, "tool": 0.12, "bounce": 0.08, "walk": 0.08, "walk-camera": 0.03, "silent": 0.07}
@@ -30,11 +31,11 @@ class Camera:
 
     @staticmethod
     def draw(rng: Rng) -> "Camera":
-        held, moved = rng.random() < 0.25, rng.random() < 0.1
+        held, moved = rng.random() < 0.45, rng.random() < 0.1
         return Camera(
             drift=rng.normal(0, 5, 2) if moved else np.zeros(2),
             zoom=rng.normal(0, 0.02) if moved else 0.0,
-            sway=rng.uniform(0.1, 2.5) if held else 0.0,
+            sway=float(np.exp(rng.uniform(np.log(0.1), np.log(4.0)))) if held else 0.0,
             rates=rng.uniform(0.5, 9, 4),
             phases=rng.uniform(0, 6.3, 4),
         )
@@ -76,6 +77,49 @@ class Reaction:
         return self.amount * float((level * np.exp(-since / self.decay) * np.sin(2 * np.pi * self.frequency * since)).sum())
 
 
+@dataclass(frozen=True)
+class Foliage:
+    """Leaves, blades or cloth around a struck place: every part swings its own way for a second after a strike, and a little in the wind.
+
+    fields: [K, rows, columns, 2] displacement in pixels of the view; mode k swings at frequencies[k] Hz and fades within decays[k] s.
+    """
+
+    times: np.ndarray
+    levels: np.ndarray
+    fields: np.ndarray
+    frequencies: np.ndarray
+    decays: np.ndarray
+    phases: np.ndarray
+    wind: float
+
+    @staticmethod
+    def draw(rng: Rng, strikes: list[Strike], centre: np.ndarray, scale: float) -> "Foliage":
+        modes, rows, columns = 4, round(HEIGHT * scale), round(WIDTH * scale)
+        grain = int(rng.integers(5, 16))  # leaves across the picture
+        coarse = rng.normal(0, 1, (modes, grain, grain, 2)).astype(np.float32)
+        fields = np.stack([cv2.resize(field, (columns, rows), interpolation=cv2.INTER_CUBIC) for field in coarse])
+        x, y = np.meshgrid(np.arange(columns), np.arange(rows))
+        distance = np.hypot(x - centre[0] * scale, y - centre[1] * scale) / (scale * rng.uniform(18, 70))
+        reach = np.clip(1.5 * (1 - distance), 0, 1) * scale * rng.uniform(0.8, 4.0)
+        return Foliage(np.array([s.time for s in strikes]), np.array([s.level for s in strikes]), np.float32(fields * reach[None, ..., None]),
+                       rng.uniform(1.5, 7, modes), rng.uniform(0.15, 1.2, modes), rng.uniform(0, 6.3, modes),
+                       rng.uniform(0, 0.3) if rng.random() < 0.4 else 0.0)
+
+    def displacement(self, time: float) -> np.ndarray:
+        """[rows, columns, 2] pixels."""
+        since = (time - self.times)[:, None]
+        swings = np.exp(-np.maximum(since, 0) / self.decays) * np.sin(2 * np.pi * self.frequencies * since) * self.levels[:, None]
+        amounts = np.where(since > 0, swings, 0).sum(0) + self.wind * np.sin(self.frequencies * time + self.phases)
+        return np.tensordot(amounts.astype(np.float32), self.fields, 1).astype(np.float32)
+
+    def sway(self, image: np.ndarray, time: float) -> np.ndarray:
+        moved = self.displacement(time)
+        if np.abs(moved).max() < 0.15:
+            return image
+        rows, columns = np.indices(image.shape[:2], np.float32)
+        return cv2.remap(image, columns + moved[..., 0], rows + moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+
+
 @dataclass
 class Scene:
     """Everything that is seen and heard. background: uint8 RGB, MARGIN larger than the view at `scale` pixels per unit."""
@@ -91,6 +135,7 @@ class Scene:
     floor: float = 0.0
     flicker: tuple[float, float] = (0.0, 1.0)
     loudness: float = 1.0
+    foliage: Foliage | None = None
 
     @property
     def strikes(self) -> list[Strike]:
@@ -141,7 +186,7 @@ class Scene:
             offset = np.array([columns - width, rows - height]) / 2
             inner = np.column_stack([matrix[:, :2], self.scale * matrix[:, 2] - matrix[:, :2] @ offset])
             view = cv2.warpAffine(self.background, inner, (width, height), borderMode=cv2.BORDER_REFLECT)
-        image = view.copy()
+        image = self.foliage.sway(view.copy(), time) if self.foliage else view.copy()
         for reaction in self.reactions:
             shift = reaction.shift(time) * self.scale
             if np.abs(shift).max() > 0.15:
@@ -174,6 +219,14 @@ def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
         found.append(Reaction(np.array([s.time + delay for s in actor.strikes]), np.array([s.level for s in actor.strikes]),
                               actor.home, rng.uniform(12, 60), rng.normal(0, 3.0 + 4 * actor.depth, 2), frequency, decay))
     return found
+
+
+def leaves(rng: Rng, actors: list[Actor], scale: float) -> Foliage | None:
+    """Many strikes fall into plants or cloth, the more so the deeper the tool sinks in."""
+    struck = [actor for actor in actors if isinstance(actor, Striker) and actor.strikes]
+    if not struck or rng.random() > 0.25 + 0.6 * struck[0].depth:
+        return None
+    return Foliage.draw(rng, struck[0].strikes, struck[0].home, scale)
 
 
 def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
@@ -212,13 +265,13 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
             silent.strikes = walker.strikes
             silent.radius = 0.5
             actors = [silent]
-    reactions = react(rng, actors)
+    reactions, foliage = react(rng, actors), leaves(rng, actors, scale)
     if rng.random() < 0.2:
         actors = [Stroller(rng, seconds) for _ in range(rng.integers(1, 3))] + actors
     if rng.random() < 0.1:
         actors.append(Curtain(rng, seconds))
     height, width = round(HEIGHT * scale * MARGIN), round(WIDTH * scale * MARGIN)
-    background = surface(rng, height, width)
+    background = (leafy if foliage and rng.random() < 0.75 else surface)(rng, height, width)
     if rng.random() < 0.5:  # a table, a box, a plank under the action
         insert = surface(rng, height, width)
         middle = np.array([WIDTH, HEIGHT]) / 2
@@ -232,4 +285,5 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         floor=rng.choice([0.0, float(np.exp(rng.uniform(np.log(2e-4), np.log(2e-3))))]),
         flicker=(rng.uniform(0, 0.08) if rng.random() < 0.15 else 0.0, rng.uniform(1, 12)),
         loudness=float(rng.uniform(0.7, 1.0)),
+        foliage=foliage,
     )
