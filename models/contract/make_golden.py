@@ -56,6 +56,21 @@ def make_smoothing(random: np.random.Generator) -> None:
     write("smoothing", {"note": "centred moving average, zeros outside: numpy.convolve(x, ones(15) / 15, 'same')", "width": 15, "curve": curve, "smoothed": np.convolve(curve, np.ones(15) / 15, "same")})
 
 
+def make_onsets(random: np.random.Generator) -> None:
+    """Local maxima of the rise of the mu-law level over +-6 samples, 12 apart, at least 0.08 and a quarter of the greatest."""
+    curve = 0.002 * random.random(260)
+    for onset, level, decay in [(20, 0.5, 6), (33, 0.3, 5), (70, 0.08, 20), (130, 0.9, 9), (139, 0.8, 9), (190, 0.02, 4), (225, 0.2, 40)]:
+        curve[onset:] += level * np.exp(-np.arange(260 - onset) / decay)
+    curve = np.round(np.minimum(1, np.convolve(curve, np.ones(5) / 5, "same")), 5)
+    level = np.log1p(255 * curve) / np.log1p(255)
+    rise = [max(0.0, level[min(259, i + 6)] - level[max(0, i - 6)]) for i in range(260)]
+    found: list[int] = []
+    for i in sorted(range(260), key=lambda i: -rise[i]):
+        if rise[i] >= max(0.08, 0.25 * max(rise)) and all(abs(i - other) > 12 for other in found):
+            found.append(i)
+    write("onsets", {"note": "rate 125 Hz; rise over +-6 samples of ln(1+255 r)/ln 256, ends held; events: greatest rises first, more than 12 samples apart, at least max(0.08, 0.25 * greatest)", "rate": 125, "curve": curve, "rise": rise, "onsets": np.sort(found) / 125})
+
+
 def make_flow(random: np.random.Generator) -> None:
     """stable-audio-tools sample_discrete_euler and sample_flow_pingpong; `velocity[i]` is the network's answer in step i."""
     times = np.linspace(1, 0, STEPS + 1)
@@ -143,6 +158,7 @@ def main() -> None:
     make_flow(random)
     make_dpmpp(random)
     make_guidance(random)
+    make_onsets(random)
 
 
 if __name__ == "__main__":

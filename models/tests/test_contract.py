@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from contract import make_curves, make_golden
+from export import make_pack
 
 CONTRACT = Path(make_golden.__file__).parent
 GOLDEN = CONTRACT / "golden"
@@ -65,3 +66,10 @@ def test_curves_are_sorted_sane_and_written_by_the_script():
         assert np.all(np.diff(points[:, 0]) >= 0) and points[0, 0] == 0 and points[-1, 0] == drawn["seconds"]
         peak = points[:, 1:].max()
         assert peak == 0 if name == "silence" else 0.1 <= peak <= 0.4
+
+
+def test_a_pack_is_a_part_of_the_next_one(tmp_path):
+    pack = Path(__file__).parents[1] / "packs" / "compact"
+    manifest = json.loads((pack / "manifest.json").read_text())
+    head = {name: manifest[name] for name in ("id", "name", "version", "licence", "provenance")}
+    assert make_pack.build([pack], pack / "MODEL_CARD.md", tmp_path, head) == manifest
