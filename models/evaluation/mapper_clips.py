@@ -18,7 +18,8 @@ FPS = 30
 
 @dataclass
 class Clip:
-    """frames: uint8 RGB [T, H, W, 3], frame i shown at i / 30 s; truth: smoothed mono envelope; hits: seconds or None."""
+    """frames: uint8 RGB [T, H, W, 3], frame i shown at i / 30 s; truth: smoothed mono envelope; hits: seconds or None; sides: the
+    smoothed envelopes of left and right [2, N] where the sound's place in the picture is known."""
 
     name: str
     kind: str
@@ -26,6 +27,7 @@ class Clip:
     truth: np.ndarray
     hits: np.ndarray | None
     onsets: np.ndarray
+    sides: np.ndarray | None = None
 
 
 def decode(path: Path, seconds: float, width: int, height: int) -> np.ndarray:
@@ -67,9 +69,10 @@ def rendered(folder: Path) -> Iterator[Clip]:
         first = path.name.split(".")[0]
         with np.load(folder / f"{first}.truth.npz") as known:
             for n in range(len(frames)):
-                truth = curve.smooth(known["envelope"][n].mean(axis=0))
+                sides = curve.smooth(known["envelope"][n])
+                truth = sides.mean(axis=0)
                 strikes = known["strikes"][n, :, 0]
                 strikes = np.sort(strikes[~np.isnan(strikes)])
                 seconds = len(frames[n]) / FPS
                 strikes = strikes[(strikes > 0) & (strikes < seconds)]
-                yield Clip(f"{first}+{n}", "rendered", np.asarray(frames[n]), truth, strikes if len(strikes) else None, curve.onsets(truth))
+                yield Clip(f"{first}+{n}", "rendered", np.asarray(frames[n]), truth, strikes if len(strikes) else None, curve.onsets(truth), sides)

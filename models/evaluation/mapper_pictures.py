@@ -35,3 +35,23 @@ def draw_clip(path: Path, clip: Clip, found: np.ndarray, filmstrip: bool) -> Non
     figure.tight_layout()
     figure.savefig(path, dpi=80)
     plt.close(figure)
+
+
+def draw_sheet(path: Path, judged: list[tuple[Clip, np.ndarray, float]]) -> None:
+    """All clips (clip, curve, F1) as small curves, the best first: so the failures are the last."""
+    columns = 5
+    rows = -(-len(judged) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(3.2 * columns, 1.1 * rows), squeeze=False)
+    for plot in axes.flat:
+        plot.axis("off")
+    for plot, (clip, found, fit) in zip(axes.flat, judged):
+        clock = np.arange(len(clip.truth)) / curve.RATE
+        plot.fill_between(clock, curve.compress(clip.truth), color="#c8ccd4")
+        plot.plot(clock, curve.compress(found), color="#1f6feb", linewidth=0.9)
+        if clip.hits is not None:
+            plot.vlines(clip.hits, 0, 0.08, color="#d1495b", linewidth=1.2)
+        plot.set(xlim=(0, clock[-1]), ylim=(0, 1))
+        plot.set_title(f"{clip.name}  F1 {fit:.2f}", fontsize=6, loc="left", pad=1)
+    figure.tight_layout(pad=0.4)
+    figure.savefig(path, dpi=72)
+    plt.close(figure)
