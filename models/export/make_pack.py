@@ -3,7 +3,9 @@
     python -m export.make_pack --parts DIR [DIR ...] --card MODEL_CARD.md --out PACK [--id compact --name Compact --version 0.1.0]
 
 Each part folder holds <role>.onnx files (dit-controlnet.onnx for dit+controlnet), maybe tokenizer.json, and maybe extras.json:
-{"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from SECTIONS}}.
+{"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from SECTIONS}}. A finished pack is
+a part as well, and later parts replace the roles of earlier ones: so one network is renewed with
+    python -m export.make_pack --parts packs/compact NEW --card packs/compact/MODEL_CARD.md --out RENEWED
 """
 
 import argparse
@@ -97,14 +99,24 @@ def role_of(path: Path) -> str:
     return "dit+controlnet" if path.stem == "dit-controlnet" else path.stem
 
 
+def extras_of(part: Path) -> dict:
+    """What the manifest is to say of a part's graphs, see the head of this file."""
+    if (part / "manifest.json").exists():
+        manifest = json.loads((part / "manifest.json").read_text())
+        measured = {"file", "sha256", "bytes", "dtype", "storage", "provider", "inputs", "outputs", "tokenizer"}
+        roles = {role: {name: value for name, value in entry.items() if name not in measured} for role, entry in manifest["roles"].items()}
+        return {name: manifest[name] for name in SECTIONS} | roles
+    extras = json.loads((part / "extras.json").read_text()) if (part / "extras.json").exists() else {}
+    return extras | extras.pop("manifest", {})
+
+
 def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
     """Writes the pack and returns its manifest. Raises ValueError or jsonschema.ValidationError when something is missing or wrong."""
     out.mkdir(parents=True, exist_ok=True)
     manifest = {"schemaVersion": 1, **head, "modelCard": "MODEL_CARD.md", **{name: dict(section) for name, section in SECTIONS.items()}, "roles": {}}
     shutil.copyfile(card, out / "MODEL_CARD.md")
     for part in parts:
-        extras = json.loads((part / "extras.json").read_text()) if (part / "extras.json").exists() else {}
-        extras |= extras.pop("manifest", {})
+        extras = extras_of(part)
         for section in SECTIONS.keys() & extras.keys():
             manifest[section] |= extras[section]
         for path in sorted(part.glob("*.onnx")):
