@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import type { Curve, StereoCurve } from '../envelope/envelope';
+import { curveSchema } from '../project/project';
+import type { EnvelopeFile } from './envelope-file';
+import { invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
+
+const FORMAT = 'stable-v2a-envelope';
+/** Version that this build writes. Raised by a change that older builds cannot read. */
+const VERSION = 1;
+
+const points = v.pipe(curveSchema, v.maxLength(MOST_POINTS, `holds more than ${MOST_POINTS} points`));
+const fileSchema = v.object({
+  format: v.literal(FORMAT),
+  version: v.literal(VERSION),
+  seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_SECONDS)),
+  left: points,
+  /** Absent when both channels are the same curve. */
+  right: v.optional(points),
+});
+
+/** The breakpoints as they are, a line each: { time: seconds, value: linear RMS 0..1, shape, … }. Reads back exactly. */
+export function formatEnvelopeJson({ left, right }: StereoCurve, seconds: number): string {
+  const list = (curve: Curve) =>
+    `[\n${curve.map((point) => `    ${JSON.stringify(point)}`).join(',\n')}\n  ]`;
+  const fields = [
+    `"format": "${FORMAT}"`,
+    `"version": ${VERSION}`,
+    `"seconds": ${seconds}`,
+    `"left": ${list(left)}`,
+    ...(left === right ? [] : [`"right": ${list(right)}`]),
+  ];
+  return `{\n  ${fields.join(',\n  ')}\n}\n`;
+}
+
+/** Line of the text at which JSON.parse stopped, where the browser tells. */
+function errorLine(text: string, error: unknown): number {
+  const message = String(error);
+  const line = /line (\d+)/.exec(message);
+  if (line) return Number(line[1]);
+  const position = /position (\d+)/.exec(message);
+  const until = position ? Number(position[1]) : text.length;
+  return text.slice(0, until).split('\n').length;
+}
+
+/** "point 4 of left" for the path left.3.value. */
+function placeOf(path: string | null): string {
+  const [channel, index, field] = path?.split('.') ?? [];
+  if (channel === undefined) return 'line 1';
+  if (index === undefined) return `"${channel}"`;
+  return `point ${Number(index) + 1} of ${channel}${field === undefined ? '' : `, ${field}`}`;
+}
+
+/** @throws StudioError envelope-invalid, with the line or the point that is wrong. */
+export function parseEnvelopeJson(text: string, source: string): EnvelopeFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalidEnvelope(
+      source,
+      `line ${errorLine(text, error)}`,
+      'this is not JSON, or the file is cut off.',
+    );
+  }
+  const { format, version, schemaVersion } = (json ?? {}) as Record<string, unknown>;
+  if (format !== FORMAT) {
+    const remedy =
+      schemaVersion === undefined
+        ? `an envelope in JSON says "format": "${FORMAT}".`
+        : 'this is a project. Open it with “Open project”.';
+    throw invalidEnvelope(source, 'line 1', remedy);
+  }
+  if (typeof version === 'number' && version > VERSION) {
+    throw invalidEnvelope(
+      source,
+      '"version"',
+      'a newer version of the studio wrote this. Update this page, then import it again.',
+    );
+  }
+  const result = v.safeParse(fileSchema, json);
+  if (!result.success) {
+    const issue = result.issues[0];
+    throw invalidEnvelope(source, placeOf(v.getDotPath(issue)), `${issue.message}.`);
+  }
+  const { left, right, seconds } = result.output;
+  return { curve: { left, right: right ?? left }, seconds, note: '' };
+}

@@ -1,0 +1,216 @@
+import { invalidEnvelope, MOST_SECONDS } from './envelope-file';
+
+/** Standard MIDI Files (MIDI 1.0, RP-001), as far as controllers need them. */
+
+/** A controller's value at a time. */
+export interface ControlChange {
+  /** Seconds. */
+  readonly time: number;
+  /** 0..127 each. */
+  readonly controller: number;
+  readonly value: number;
+}
+
+export interface MidiControls {
+  readonly changes: readonly ControlChange[];
+  /** Seconds to the last end of a track. */
+  readonly seconds: number;
+}
+
+const DEFAULT_TEMPO = 500_000;
+
+interface Timed {
+  readonly tick: number;
+}
+interface Tempo extends Timed {
+  /** Microseconds a quarter note. */
+  readonly tempo: number;
+}
+interface Control extends Timed {
+  readonly controller: number;
+  readonly value: number;
+}
+
+/** Reads bytes in order. @throws StudioError envelope-invalid at the end of the file. */
+class Reader {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly source: string,
+    public at: number,
+    private readonly end: number,
+  ) {}
+
+  fail(problem: string): never {
+    throw invalidEnvelope(this.source, `byte ${this.at}`, problem);
+  }
+
+  get done(): boolean {
+    return this.at >= this.end;
+  }
+
+  byte(): number {
+    if (this.done) this.fail('the file ends in the middle of an event.');
+    return this.bytes[this.at++]!;
+  }
+
+  /** A number of `count` bytes, most significant first. */
+  number(count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++) value = value * 256 + this.byte();
+    return value;
+  }
+
+  /** A number of up to four bytes with seven bits each. */
+  variable(): number {
+    let value = 0;
+    for (let i = 0; i < 4; i++) {
+      const byte = this.byte();
+      value = value * 128 + (byte & 0x7f);
+      if (byte < 0x80) return value;
+    }
+    return this.fail('a number is longer than four bytes.');
+  }
+
+  skip(count: number): void {
+    if (this.at + count > this.end) this.fail('the file ends in the middle of an event.');
+    this.at += count;
+  }
+}
+
+/** Bytes of data that follow a channel message's status. */
+function dataLength(status: number): number {
+  const kind = status & 0xf0;
+  return kind === 0xc0 || kind === 0xd0 ? 1 : 2;
+}
+
+function readTrack(reader: Reader, tempos: Tempo[], controls: Control[]): number {
+  let tick = 0;
+  let running = 0;
+  while (!reader.done) {
+    tick += reader.variable();
+    let status = reader.byte();
+    if (status === 0xff) {
+      const kind = reader.byte();
+      const length = reader.variable();
+      if (kind === 0x2f) return tick;
+      if (kind === 0x51 && length === 3) tempos.push({ tick, tempo: reader.number(3) });
+      else reader.skip(length);
+      continue;
+    }
+    if (status === 0xf0 || status === 0xf7) {
+      reader.skip(reader.variable());
+      continue;
+    }
+    let first: number | null = null;
+    if (status < 0x80) {
+      if (running === 0) reader.fail('an event has no status.');
+      first = status;
+      status = running;
+    } else if (status > 0xf0) reader.fail(`${status} is no event of a file.`);
+    running = status;
+    const data = first ?? reader.byte();
+    const second = dataLength(status) === 2 ? reader.byte() : 0;
+    if (data > 127 || second > 127) reader.fail('a value is above 127.');
+    if ((status & 0xf0) === 0xb0) controls.push({ tick, controller: data, value: second });
+  }
+  return tick;
+}
+
+/** Seconds of ticks, by the division of the header and the tempos. */
+function clockOf(division: number, tempos: readonly Tempo[]): (tick: number) => number {
+  if (division >= 0x8000) {
+    const framesPerSecond = 256 - (division >> 8);
+    const rate = framesPerSecond === 29 ? 30000 / 1001 : framesPerSecond;
+    return (tick) => tick / (rate * (division & 0xff));
+  }
+  const ordered = [...tempos].sort((a, b) => a.tick - b.tick);
+  const from = [{ tick: 0, seconds: 0, tempo: DEFAULT_TEMPO }];
+  for (const { tick, tempo } of ordered) {
+    const last = from[from.length - 1]!;
+    from.push({ tick, seconds: last.seconds + ((tick - last.tick) * last.tempo) / division / 1e6, tempo });
+  }
+  return (tick) => {
+    let low = 0;
+    let high = from.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (from[middle]!.tick <= tick) low = middle;
+      else high = middle;
+    }
+    const { tick: start, seconds, tempo } = from[low]!;
+    return seconds + ((tick - start) * tempo) / division / 1e6;
+  };
+}
+
+export function isMidi(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(0, 4)) === 'MThd';
+}
+
+/** Every controller change of all tracks, in time. @throws StudioError envelope-invalid, with the byte that is wrong. */
+export function readControls(bytes: Uint8Array, source: string): MidiControls {
+  const header = new Reader(bytes, source, 4, bytes.length);
+  const length = header.number(4);
+  const start = header.at;
+  header.number(2);
+  const tracks = header.number(2);
+  const division = header.number(2);
+  const unit = division >= 0x8000 ? division & 0xff : division;
+  if (length < 6 || unit === 0) header.fail('the header is damaged.');
+  const tempos: Tempo[] = [];
+  const controls: Control[] = [];
+  let last = 0;
+  let at = start + length;
+  for (let read = 0; read < tracks;) {
+    const chunk = new Reader(bytes, source, at, bytes.length);
+    const kind = chunk.number(4);
+    const size = chunk.number(4);
+    const end = chunk.at + size;
+    if (end > bytes.length) chunk.fail('the file is cut off.');
+    // "MTrk"; other kinds of chunks are to be passed over.
+    if (kind === 0x4d54726b) {
+      last = Math.max(last, readTrack(new Reader(bytes, source, chunk.at, end), tempos, controls));
+      read += 1;
+    }
+    at = end;
+  }
+  const seconds = clockOf(division, tempos);
+  if (seconds(last) > MOST_SECONDS) {
+    header.fail(`the file lasts ${Math.round(seconds(last))} seconds, more than ${MOST_SECONDS}.`);
+  }
+  const changes = controls
+    .map(({ tick, controller, value }) => ({ time: seconds(tick), controller, value }))
+    .sort((a, b) => a.time - b.time);
+  return { changes, seconds: seconds(last) };
+}
+
+function variable(value: number): number[] {
+  const bytes = [value & 0x7f];
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes.unshift((rest & 0x7f) | 0x80);
+  return bytes;
+}
+
+const big = (value: number, count: number) =>
+  Array.from({ length: count }, (_, i) => Math.floor(value / 256 ** (count - 1 - i)) % 256);
+const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0) & 0x7f);
+
+/**
+ * A file of one track on channel 1, in time 4/4 at 120 beats a minute.
+ * @param events ticks ascending; @param ticks to the end of the track.
+ */
+export function writeControls(
+  name: string,
+  ticksPerQuarter: number,
+  events: readonly { readonly tick: number; readonly controller: number; readonly value: number }[],
+  ticks: number,
+): Uint8Array {
+  const track = [0, 0xff, 0x03, ...variable(name.length), ...ascii(name)];
+  track.push(0, 0xff, 0x51, 3, ...big(DEFAULT_TEMPO, 3));
+  let now = 0;
+  for (const { tick, controller, value } of events) {
+    track.push(...variable(tick - now), 0xb0, controller, value);
+    now = tick;
+  }
+  track.push(...variable(ticks - now), 0xff, 0x2f, 0);
+  const header = [...ascii('MThd'), ...big(6, 4), ...big(0, 2), ...big(1, 2), ...big(ticksPerQuarter, 2)];
+  return Uint8Array.from([...header, ...ascii('MTrk'), ...big(track.length, 4), ...track]);
+}

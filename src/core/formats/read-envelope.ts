@@ -1,0 +1,62 @@
+import { FINE, stereoFromEnvelope } from '../envelope/thin';
+import type { Envelope } from '../envelope/envelope';
+import { StudioError } from '../errors';
+import { parseEnvelopeCsv } from './envelope-csv';
+import type { EnvelopeFile } from './envelope-file';
+import { MOST_BYTES } from './envelope-file';
+import { parseEnvelopeJson } from './envelope-json';
+import type { MidiControllers } from './envelope-midi';
+import { parseEnvelopeMidi } from './envelope-midi';
+import { parseEnvelopeReaper } from './envelope-reaper';
+import { isMidi } from './midi-file';
+
+export type EnvelopeFormat = 'csv' | 'json' | 'midi' | 'reaper';
+
+/** The format of a file, by what is in it. @param text the bytes as text. */
+export function envelopeFormat(bytes: Uint8Array, text: string): EnvelopeFormat {
+  if (isMidi(bytes)) return 'midi';
+  const start = text.slice(0, 4096).replace(/^\uFEFF/, '');
+  if (/^\s*[{[]/.test(start)) return 'json';
+  return /^\s*</.test(start) ? 'reaper' : 'csv';
+}
+
+/** @throws StudioError envelope-invalid for a file that is too large to be read. */
+export function checkEnvelopeSize(bytes: number, source: string): void {
+  if (bytes <= MOST_BYTES) return;
+  const limit = `${MOST_BYTES / 2 ** 20} MB`;
+  throw new StudioError(
+    'envelope-invalid',
+    `${source} is larger than ${limit}, too large for an envelope file.`,
+  );
+}
+
+function fromSamples(envelope: Envelope): EnvelopeFile {
+  const seconds = envelope.left.length / envelope.rate;
+  return { curve: stereoFromEnvelope(envelope, FINE), seconds, note: '' };
+}
+
+/**
+ * Reads an envelope file of any format. Samples (CSV, MIDI) become breakpoints within half a decibel.
+ * @param text the bytes as text.
+ * @param rate samples a second of CSV and MIDI.
+ * @param source name of the file, for the message.
+ * @throws StudioError envelope-invalid.
+ */
+export function readEnvelope(
+  bytes: Uint8Array,
+  text: string,
+  rate: number,
+  controllers: MidiControllers,
+  source: string,
+): EnvelopeFile {
+  switch (envelopeFormat(bytes, text)) {
+    case 'midi':
+      return fromSamples(parseEnvelopeMidi(bytes, rate, controllers, source));
+    case 'json':
+      return parseEnvelopeJson(text, source);
+    case 'reaper':
+      return parseEnvelopeReaper(text, source);
+    case 'csv':
+      return fromSamples(parseEnvelopeCsv(text, rate, source));
+  }
+}
