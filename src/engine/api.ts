@@ -1,5 +1,6 @@
 import type { SamplerName } from '../core/diffusion/choose-sampler';
 import type { Envelope } from '../core/envelope/envelope';
+import type { MappedHits } from '../core/envelope/mapped-hits';
 import type { Pcm } from '../core/audio/pcm';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 
@@ -29,8 +30,16 @@ export interface TaskProgress {
   readonly secondsLeft: number | null;
 }
 
+/** 'decode-picture' is the time that encoding waited for frames: decoding runs beside it. */
 export type Stage =
-  'load' | 'encode-picture' | 'map-envelope' | 'embed-prompt' | 'encode-control' | 'diffuse' | 'decode-audio';
+  | 'load'
+  | 'decode-picture'
+  | 'encode-picture'
+  | 'map-envelope'
+  | 'embed-prompt'
+  | 'encode-control'
+  | 'diffuse'
+  | 'decode-audio';
 export type StageSeconds = Partial<Record<Stage, number>>;
 
 export interface TaskOptions {
@@ -55,6 +64,8 @@ export interface MapResult {
   readonly envelope: Envelope;
   /** 0..1 per envelope sample: how sure the class distribution is. */
   readonly confidence: Float32Array;
+  /** Its hits, each with the sensitivity that shows it: what the curve is at every other sensitivity follows without the graphs. */
+  readonly hits: MappedHits;
   readonly status: EngineStatus;
   readonly seconds: StageSeconds;
 }
@@ -76,12 +87,14 @@ export interface GenerateRequest {
   readonly steps: number;
   readonly guidance: number;
   readonly sampler: SamplerName;
+  /** A last gain brings the sound onto the envelope (core/audio/envelope-lock.ts). */
+  readonly envelopeLock: boolean;
 }
 
 export interface GenerateResult {
   /**
    * Stereo at the manifest's sample rate, exactly the asked length. Where a channel's asked curve is exactly 0 for 50 ms or longer, the sound is
-   * gated to silence with fades of 8 ms (core/audio/gate.ts), and peaks over -0.3 dBFS are limited (core/audio/limiter.ts); the paper has neither.
+   * gated to silence with fades of 8 ms (core/audio/gate.ts), then locked to the envelope if asked, and peaks over -0.3 dBFS are limited (core/audio/limiter.ts); the paper has neither.
    */
   readonly pcm: Pcm;
   /** Mean |asked - measured| envelope of this sound, both channels (paper eq. 11). */

@@ -39,6 +39,7 @@ const request: GenerateRequest = {
   steps: 3,
   guidance: 1,
   sampler: 'euler',
+  envelopeLock: false,
 };
 
 test('configure, then a sound with its status and progress', async () => {

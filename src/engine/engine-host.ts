@@ -150,7 +150,10 @@ function checkCancelled(job: Job): void {
 function buffersOf(result: Results[keyof Results]): Transferable[] {
   if ('pcm' in result)
     return [...result.pcm.channels, result.measured.left, result.measured.right].map(({ buffer }) => buffer);
-  if ('envelope' in result)
-    return [result.envelope.left, result.envelope.right, result.confidence].map(({ buffer }) => buffer);
+  if ('envelope' in result) {
+    const { envelope, confidence, hits } = result;
+    const arrays = [envelope.left, envelope.right, confidence, hits.left, hits.right];
+    return [...new Set(arrays.map(({ buffer }) => buffer))];
+  }
   return [];
 }

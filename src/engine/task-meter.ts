@@ -6,6 +6,7 @@ export type WorkPlan = Partial<Record<Stage, number>>;
 /** Seconds per unit before anything was measured. Only their ratios matter, and only until the first run. */
 const guesses: Record<Stage, number> = {
   load: 0.3, // a graph
+  'decode-picture': 0, // waited for while the frame before is encoded
   'encode-picture': 0.03, // a picture frame
   'map-envelope': 0.5, // a window
   'embed-prompt': 0.1, // a prompt

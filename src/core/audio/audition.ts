@@ -1,5 +1,6 @@
 import { evaluate } from '../envelope/curve';
 import type { StereoCurve } from '../envelope/envelope';
+import { toSamples } from '../time/samples';
 import type { Pcm } from './pcm';
 
 /** Times a second that the curve is read; between them the level runs straight. Finer than the envelope's 125 Hz. */
@@ -15,8 +16,8 @@ const runUp = 256;
  * @returns stereo from `start` to `end` seconds at `sampleRate`.
  */
 export function auditionSound(curve: StereoCurve, start: number, end: number, sampleRate: number): Pcm {
-  const first = Math.round(start * sampleRate);
-  const length = Math.max(0, Math.round(end * sampleRate) - first);
+  const first = toSamples(start, sampleRate);
+  const length = Math.max(0, toSamples(end, sampleRate) - first);
   const noise = lowPassedNoise(first, length, sampleRate);
   const channels = [curve.left, curve.right].map((side) => {
     const samples = new Float32Array(length);

@@ -76,6 +76,13 @@ test('16 bit: dither is free of bias, at most one step, and the same every time'
   expect(new Uint8Array(file(quiet, 'int16').buffer)).toEqual(new Uint8Array(view.buffer));
 });
 
+test('16 bit: digital silence gets no dither', () => {
+  const silent: Pcm = { sampleRate: 48000, channels: [Float32Array.of(0.5, 0, 0, 0, 0, 0, 0, 0, 0.5)] };
+  const view = file(silent, 'int16');
+  const { at } = chunks(view).get('data')!;
+  for (let i = 1; i < 8; i += 1) expect(view.getInt16(at + 2 * i, true)).toBe(0);
+});
+
 test('an odd number of bytes is padded, and the pad is not counted as sound', () => {
   const view = file({ sampleRate: 8000, channels: [Float32Array.of(0.1)] }, 'int24');
   expect(chunks(view).get('data')!.size).toBe(3);

@@ -36,7 +36,7 @@ function encodeBlock(
   for (let i = first; i < end; i += 1) {
     for (const channel of channels) {
       const value = channel[i]!;
-      if (format === 'int16') view.setInt16(at, toInteger(value, 15, dither()), true);
+      if (format === 'int16') view.setInt16(at, toInteger(value, 15, ditherFor(value, dither)), true);
       else if (format === 'float32') view.setFloat32(at, value, true);
       else {
         const code = toInteger(value, 23, 0);
@@ -47,6 +47,11 @@ function encodeBlock(
     }
   }
   return block;
+}
+
+/** Digital silence stays silence: noise added where a silence lock or gate has put exact zeros would undo them. */
+function ditherFor(value: number, dither: () => number): number {
+  return value === 0 ? 0 : dither();
 }
 
 /** @returns the code of `value` on a scale of ±2^bits, `dither` in steps. */

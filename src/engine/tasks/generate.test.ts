@@ -18,13 +18,14 @@ function request(changes: Partial<GenerateRequest> = {}): GenerateRequest {
     steps: 2,
     guidance: 2,
     sampler: 'euler',
+    envelopeLock: false,
     ...changes,
   };
 }
 const networkRuns = (context: ReturnType<typeof fakeContext>) =>
   context.runs.filter(({ role }) => role === 'dit+controlnet').map(({ feeds }) => feeds);
 
-test.each([0.0004, 0.2, 1.2345, 2, 2.001, 7.77, 30])(
+test.each([0.0004, 0.04, 0.2, 0.5, 1.2345, 2, 2.001, 7.77, 30, 75])(
   '%d s give exactly round(duration × rate) samples',
   async (duration) => {
     const { pcm, measured } = await generate(request({ duration }), fakeContext());
@@ -56,6 +57,35 @@ test('short clips are padded to the shortest window, long ones use equal windows
   expect(networkRuns(long).length).toBeGreaterThan(2 * 2);
   expect(networkRuns(long)[0]!['seconds_total']!.data[0]).toBe(2);
 });
+
+test.each([
+  [2, 1],
+  [2.001, 2],
+  [2.1, 2],
+])('%d s are %d windows of 2 s', async (duration, windows) => {
+  const context = fakeContext();
+  await generate(request({ duration }), context);
+  expect(context.runs.filter(({ role }) => role === 'vae-decoder')).toHaveLength(windows);
+});
+
+test.each([0.5, 2, 2.001, 7.5])(
+  'a tail that decays to nothing ends %d s in exact silence',
+  async (duration) => {
+    const count = Math.round(duration * 125);
+    const curve = Float32Array.from({ length: count }, (_, i) => Math.max(0, 0.5 - (0.7 * i) / count));
+    for (const envelopeLock of [false, true]) {
+      const { pcm } = await generate(
+        request({ duration, envelope: { rate: 125, left: curve, right: curve }, envelopeLock }),
+        fakeContext(),
+      );
+      const silentFrom = Math.ceil(0.75 * duration * 1000) + 9;
+      for (const samples of pcm.channels) {
+        expect(samples.subarray(silentFrom).every((x) => x === 0)).toBe(true);
+        expect(samples.subarray(0, silentFrom).some((x) => x !== 0)).toBe(true);
+      }
+    }
+  },
+);
 
 test('guidance asks both questions at once, and only where it makes a difference', async () => {
   const batches = async (changes: Partial<GenerateRequest>, manifest?: PackManifest) => {
@@ -122,6 +152,22 @@ test('asked silence is silent', async () => {
   const { pcm } = await generate(request({ envelope: { rate: 125, left, right } }), fakeContext());
   expect(pcm.channels[0]!.every((x) => x === 0)).toBe(true);
   expect(pcm.channels[1]!.some((x) => x !== 0)).toBe(true);
+});
+
+test('the envelope lock brings the sound nearer to the curve, and is off unless asked for', async () => {
+  const curve = Float32Array.from({ length: 500 }, (_, i) => (i % 100 < 60 ? 0.4 : 0.1));
+  const locked = { duration: 4, envelope: { rate: 125, left: curve, right: curve } };
+  const tone: Parameters<typeof fakeContext>[1] = {
+    'vae-decoder': ({ latent }) => {
+      const length = latent!.dims[2]! * 100;
+      return {
+        audio: { data: Float32Array.from({ length: 2 * length }, (_, n) => 0.3 * Math.sin(n)), dims: [] },
+      };
+    },
+  };
+  const free = await generate(request(locked), fakeContext(fakeManifest(), tone));
+  const near = await generate(request({ ...locked, envelopeLock: true }), fakeContext(fakeManifest(), tone));
+  expect(near.envelopeError).toBeLessThan(0.3 * free.envelopeError);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { lockEnvelope } from '../../core/audio/envelope-lock';
 import { gateSilence } from '../../core/audio/gate';
 import { limitPeaks } from '../../core/audio/limiter';
 import { seededNoise } from '../../core/diffusion/noise';
@@ -5,6 +6,7 @@ import { joinWindows, planWindows, type WindowPlan } from '../../core/diffusion/
 import { envelopeError } from '../../core/envelope/error';
 import { measureEnvelope } from '../../core/envelope/rms';
 import type { PackManifest, PackRole } from '../../core/pack/manifest';
+import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
 import { loadGraphs, type TaskContext } from '../task';
 import { checkRequest } from './check-request';
@@ -22,7 +24,7 @@ export async function generate(
   checkRequest(request, manifest);
   const { sampleRate } = manifest.audio;
   const hop = manifest.latent.downsampling;
-  const length = Math.round(request.duration * sampleRate);
+  const length = toSamples(request.duration, sampleRate);
   const plan = planOf(request, length, manifest);
   const windows = plan.starts.length;
   const roles = rolesFor(request, manifest).filter((role) => !graphs.isLoaded(role));
@@ -60,9 +62,9 @@ export async function generate(
     await context.checkpoint();
   }
 
-  const channels = [0, 1].map((c) => {
+  const side = (c: 0 | 1) => {
     const samples = joinWindows(
-      parts.map((part) => part[c]!),
+      parts.map((part) => part[c]),
       plan,
       hop,
       length,
@@ -70,7 +72,9 @@ export async function generate(
     const curve = c === 0 ? request.envelope.left : request.envelope.right;
     gateSilence(samples, sampleRate, curve, request.envelope.rate);
     return samples;
-  });
+  };
+  const channels = [side(0), side(1)] as const;
+  if (request.envelopeLock) lockEnvelope(channels, sampleRate, request.envelope, manifest.envelope);
   limitPeaks(channels);
   const pcm = { sampleRate, channels };
   const measured = measureEnvelope(pcm, manifest.envelope);

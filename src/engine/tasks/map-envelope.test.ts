@@ -42,6 +42,14 @@ test('brightness becomes loudness in its place, windows join without a seam', as
   }
 });
 
+test('a window is mapped as soon as its frames are there, and every sample has a level of its hits', async () => {
+  const context = fakeContext();
+  const { hits } = await mapEnvelope({ frames: film(ramp(60), 4), duration: 2 }, context);
+  const roles = context.runs.map(({ role }) => role);
+  expect(roles.indexOf('rms-mapper')).toBeLessThan(roles.lastIndexOf('flow') / 2);
+  expect(hits.left).toHaveLength(250);
+});
+
 test('each frame is paired with the one before it, across batches and chunks; the first with itself', async () => {
   const context = fakeContext();
   await mapEnvelope({ frames: film([10, 20, 30, 40, 50, 60], 5), duration: 0.2 }, context);

@@ -1,6 +1,6 @@
-import type { Envelope } from '../../core/envelope/envelope';
-import { joinLogits, mapperWindowStarts } from '../../core/envelope/mapper-windows';
-import { decodeLogits } from '../../core/envelope/mu-law';
+import { ClassDecoder } from '../../core/envelope/class-decoder';
+import { findHits } from '../../core/envelope/find-hits';
+import { LogitsJoin, mapperWindowStarts } from '../../core/envelope/mapper-windows';
 import { StudioError } from '../../core/errors';
 import type { MapRequest, MapResult } from '../api';
 import { loadGraphs, type TaskContext } from '../task';
@@ -10,73 +10,95 @@ import { frameBytes, writePlanes } from './picture';
 
 const allRoles = ['frame-encoder', 'flow', 'rms-mapper'] as const;
 
-/** The loudness that the picture asks for: features of every frame and of its motion, then the mapper over windows of them. */
+/**
+ * The loudness that the picture asks for: features of every frame and of its motion, then the mapper over windows of them. A window is mapped as
+ * soon as its last frame is there, and frames that no later window reads are let go, so that a long clip takes no more memory than its curve.
+ */
 export async function mapEnvelope(
   request: MapRequest,
   context: TaskContext,
 ): Promise<Omit<MapResult, 'status'>> {
   const { manifest, graphs } = context;
-  const roles = allRoles.filter((role) => !graphs.isLoaded(role));
   const { fps, windowFrames, windowEnvelope } = manifest.video;
-  const expected = Math.max(1, Math.round(request.duration * fps));
+  const roles = allRoles.filter((role) => !graphs.isLoaded(role));
+  const expected = Math.max(1, Math.ceil(request.duration * fps - 1e-6));
   const window = { frames: windowFrames, values: windowEnvelope };
+  const starts = mapperWindowStarts(expected, window);
   const meter = context.meter({
     load: roles.length,
     'encode-picture': expected,
-    'map-envelope': mapperWindowStarts(expected, window).length,
+    'map-envelope': starts.length,
   });
   await loadGraphs(roles, meter, context);
-  meter.enter('encode-picture');
-  const features = await encodePicture(request.frames, context, meter);
-  await context.checkpoint();
-  if (features.length === 0) throw new StudioError('media-damaged', 'The clip gave no picture to listen to.');
 
-  meter.enter('map-envelope');
-  const length = Math.round(request.duration * manifest.envelope.rate);
-  const starts = mapperWindowStarts(Math.max(expected, features.length), window);
-  const logits: Float32Array[] = [];
-  for (const start of starts) {
-    logits.push(await mapWindow(features, start, context));
+  const { envelope, roles: graphRoles } = manifest;
+  const length = Math.round(request.duration * envelope.rate);
+  const sides = Array.from({ length: graphRoles['rms-mapper'].channels }, () => ({
+    join: new LogitsJoin(starts, window, envelope.classes, length),
+    decoder: new ClassDecoder(envelope, envelope.decode, length),
+  }));
+  const perChannel = windowEnvelope * envelope.classes;
+  /** Features of the frames from the next window's first one on. */
+  let features: Float32Array[] = [];
+  let next = 0;
+  const mapNext = async () => {
+    meter.enter('map-envelope');
+    const logits = await mapWindow(features, context);
+    sides.forEach(({ join, decoder }, c) =>
+      decoder.push(join.push(logits.subarray(c * perChannel, (c + 1) * perChannel))),
+    );
     meter.advance();
     await context.checkpoint();
+    const passed = (starts[next + 1] ?? 0) - starts[next]!;
+    // Past the end of the picture its last frame stays.
+    if (passed > 0) features = features.slice(Math.min(passed, features.length - 1));
+    next++;
+  };
+  for await (const rows of encodePicture(request.frames, context, meter)) {
+    features.push(...rows);
+    while (next < starts.length && features.length >= windowFrames) await mapNext();
   }
-  const { classes, decode, rate } = manifest.envelope;
-  const { channels } = manifest.roles['rms-mapper'];
-  const perChannel = windowEnvelope * classes;
-  const sides = Array.from({ length: channels }, (_, c) => {
-    const own = logits.map((scores) => scores.subarray(c * perChannel, (c + 1) * perChannel));
-    return decodeLogits(joinLogits(own, starts, window, classes, length), manifest.envelope, decode);
-  });
-  const left = sides[0]!;
-  const right = sides[1] ?? left;
-  const envelope: Envelope = { rate, left: left.rms, right: right.rms.slice() };
-  const confidence = left.confidence.map((x, i) => Math.min(x, right.confidence[i]!));
-  return { envelope, confidence, seconds: meter.finish() };
+  if (features.length === 0) throw new StudioError('media-damaged', 'The clip gave no picture to listen to.');
+  while (next < starts.length) await mapNext();
+
+  const left = sides[0]!.decoder.reading;
+  const right = sides[1]?.decoder.reading ?? left;
+  return {
+    envelope: { rate: envelope.rate, left: left.rms, right: right === left ? left.rms.slice() : right.rms },
+    confidence: left.confidence.map((x, i) => Math.min(x, right.confidence[i]!)),
+    hits: findHits(left, right, envelope),
+    seconds: meter.finish(),
+  };
 }
 
-/** One feature row per frame: the frame encoder's, then the motion encoder's. Only the last frame is kept between batches. */
-async function encodePicture(
+/**
+ * Feature rows of the frames, chunk by chunk: the frame encoder's, then the motion encoder's. Only the last frame is kept between batches.
+ * Time that the next batch is waited for is booked as decoding.
+ */
+async function* encodePicture(
   batches: MapRequest['frames'],
   context: TaskContext,
   meter: TaskMeter,
-): Promise<Float32Array[]> {
+): AsyncGenerator<Float32Array[]> {
   const { video } = context.manifest;
-  const features: Float32Array[] = [];
   let previous: Uint8Array | null = null;
+  meter.enter('decode-picture');
   for await (const batch of batches) {
     const bytes = frameBytes(batch, video);
     const frames = Array.from({ length: batch.count }, (_, k) =>
       batch.data.subarray(k * bytes, (k + 1) * bytes),
     );
     for (let k = 0; k < frames.length; k += video.chunkFrames) {
+      meter.enter('encode-picture');
       const chunk = frames.slice(k, k + video.chunkFrames);
-      features.push(...(await encodeChunk(chunk, previous ?? chunk[0]!, context)));
+      const rows = await encodeChunk(chunk, previous ?? chunk[0]!, context);
       previous = chunk.at(-1)!;
       meter.advance(chunk.length);
       await context.checkpoint();
+      yield rows;
     }
+    meter.enter('decode-picture');
   }
-  return features;
 }
 
 async function encodeChunk(
@@ -108,17 +130,15 @@ async function encodeChunk(
   });
 }
 
-/** Scores [channels][values][classes] of the window that starts at frame `start`; past the end the last frame's features repeat. */
+/** Scores [channels][values][classes] of the window that starts with the first features; past the end the last ones repeat. */
 async function mapWindow(
   features: readonly Float32Array[],
-  start: number,
   { graphs, manifest }: TaskContext,
 ): Promise<Float32Array> {
   const { windowFrames } = manifest.video;
   const width = features[0]!.length;
   const rows = new Float32Array(windowFrames * width);
-  for (let k = 0; k < windowFrames; k++)
-    rows.set(features[Math.min(start + k, features.length - 1)]!, k * width);
+  for (let k = 0; k < windowFrames; k++) rows.set(features[Math.min(k, features.length - 1)]!, k * width);
   const outputs = await graphs.run('rms-mapper', { features: floats(rows, 1, windowFrames, width) });
   return floatOutput(outputs, 'logits');
 }
