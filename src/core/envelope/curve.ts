@@ -1,3 +1,4 @@
+import { bendCourse, withBend } from './bend';
 import type { Breakpoint, Curve, Envelope, StereoCurve } from './envelope';
 
 /** Points closer than this (seconds) are one point. */
@@ -30,7 +31,11 @@ function sCurve(p: number): number {
 /** Value between two neighbouring points, `time` within [from.time, to.time). */
 export function segmentValue(from: Breakpoint, to: Breakpoint, time: number): number {
   if (from.shape === 'hold') return from.value;
-  const u = (time - from.time) / (to.time - from.time);
+  return shapeValue(from, to, bendCourse(from.bend, (time - from.time) / (to.time - from.time)));
+}
+
+/** Value where the segment's shape, unbent, is `u` (0..1) along its way. */
+export function shapeValue(from: Breakpoint, to: Breakpoint, u: number): number {
   if (isGeometric(from, to)) return from.value * (to.value / from.value) ** u;
   if (from.shape !== 'smooth') return from.value + u * (to.value - from.value);
   const [start, end] = from.phase ?? [0, 1];
@@ -74,12 +79,16 @@ export function sampleStereo(curve: StereoCurve, rate: number, duration: number)
 function cut(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Breakpoint] {
   const straight = from.shape === 'exponential' && !isGeometric(from, to);
   const shape = straight ? 'linear' : from.shape;
-  const point = { time, value: segmentValue(from, to, time), shape };
-  if (shape !== 'smooth') return [straight ? { ...from, shape } : from, point];
+  const u = (time - from.time) / (to.time - from.time);
+  const bend = from.bend ?? 0;
+  // A part of an exponential course is an exponential course, bent as much less as it is shorter.
+  const first = withBend(straight ? { ...from, shape } : from, bend * u);
+  const point = withBend({ time, value: segmentValue(from, to, time), shape }, bend * (1 - u));
+  if (shape !== 'smooth') return [first, point];
   const [start, end] = from.phase ?? [0, 1];
-  const middle = start + ((time - from.time) / (to.time - from.time)) * (end - start);
+  const middle = start + bendCourse(bend, u) * (end - start);
   return [
-    { ...from, phase: [start, middle] },
+    { ...first, phase: [start, middle] },
     { ...point, phase: [middle, end] },
   ];
 }

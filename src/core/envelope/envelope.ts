@@ -24,6 +24,11 @@ export interface Breakpoint {
    * A segment cut in two keeps its course exactly, because each half shows its part of the same S.
    */
   readonly phase?: readonly [number, number];
+  /**
+   * How far the segment is bent: the exponent k of the course (e^(ku) - 1) / (e^k - 1) that runs through the shape, u = 0..1
+   * along the segment. Absent or 0 is unbent; above 0 the segment leaves its start slowly, below 0 fast. Held segments ignore it.
+   */
+  readonly bend?: number;
 }
 
 /** Breakpoints in strictly ascending time. Before the first and after the last the curve holds their values; an empty curve is silence. */

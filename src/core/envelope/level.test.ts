@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatLevel, fromDecibels, parseGain, parseLevel } from './level';
+import { formatLevel, fromDecibels, parseGain, parseLevel, parseOffset, parseStretch } from './level';
 
 describe('levels', () => {
   it.each<[string, number | null]>([
@@ -28,6 +28,29 @@ describe('levels', () => {
     ['more', null],
   ])('reads the gain "%s"', (text, factor) => {
     expect(parseGain(text)).toBe(factor);
+  });
+
+  it.each<[string, number | null]>([
+    ['+0.05', 0.05],
+    ['-10 %', -0.1],
+    ['+3 dB', null],
+    ['2', null],
+    ['', null],
+  ])('reads the offset "%s"', (text, amount) => {
+    expect(parseOffset(text)).toBe(amount);
+  });
+
+  it.each<[string, number | null]>([
+    ['x1.5', 1.5],
+    ['150 %', 1.5],
+    ['0.5', 0.5],
+    ['3 s', 1.5],
+    ['500 ms', 0.25],
+    ['0', null],
+    ['-2', null],
+    ['long', null],
+  ])('reads the new length "%s" of two seconds', (text, factor) => {
+    expect(parseStretch(text, 2)).toBe(factor);
   });
 
   it('writes decibels', () => {

@@ -46,3 +46,33 @@ export function parseGain(text: string): number | null {
   if (!match || match[2] === '%') return null;
   return fromDecibels(Number(match[1]));
 }
+
+/** An amount to add to a linear level: "+0.05", "-10 %". Null when it is neither, or more than full scale. */
+export function parseOffset(text: string): number | null {
+  const match = number.exec(text.trim().replace('\u2212', '-'));
+  if (!match || match[2]?.toLowerCase() === 'db') return null;
+  const amount = match[2] === '%' ? Number(match[1]) / 100 : Number(match[1]);
+  return Math.abs(amount) <= 1 ? amount : null;
+}
+
+const time = /^(\d+\.?\d*|\.\d+)\s*(%|s|ms)?$/i;
+
+/**
+ * A new length for `seconds`: "x1.5", "150 %", or as a time "2 s", "800 ms". A bare number is a factor. Returns the factor
+ * (0.01 to 100), null when it is none of these.
+ */
+export function parseStretch(text: string, seconds: number): number | null {
+  const match = time.exec(text.trim().replace(/^[x×*]\s*/i, ''));
+  if (!match) return null;
+  const value = Number(match[1]);
+  const unit = match[2]?.toLowerCase();
+  const factor =
+    unit === '%'
+      ? value / 100
+      : unit === 's'
+        ? value / seconds
+        : unit === 'ms'
+          ? value / 1000 / seconds
+          : value;
+  return factor >= 0.01 && factor <= 100 ? factor : null;
+}

@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
-import { joinLogits, mapperWindowStarts } from './mapper-windows';
+import { LogitsJoin, mapperWindowStarts } from './mapper-windows';
+import type { MapperWindow } from './mapper-windows';
 
 const window = { frames: 300, values: 1250 };
+
+function joinLogits(
+  logits: readonly Float32Array[],
+  starts: readonly number[],
+  size: MapperWindow,
+  classes: number,
+  length: number,
+): number[] {
+  const join = new LogitsJoin(starts, size, classes, length);
+  return logits.flatMap((scores) => [...join.push(scores)]);
+}
 
 test('one window while it fits, then windows that overlap by 2 s or more', () => {
   expect(mapperWindowStarts(1, window)).toEqual([0]);

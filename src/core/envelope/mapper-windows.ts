@@ -24,30 +24,60 @@ export function mapperWindowStarts(total: number, { frames, values }: MapperWind
 }
 
 /**
- * One channel's class scores for the whole clip. In the middle of each overlap one window hands over to the next by a linear crossfade.
- * @param logits one [values][classes] array per window.
- * @returns [length][classes]; the last value is repeated where the windows end before `length`.
+ * Joins one channel's class scores, window by window, so that two windows are the most ever held. In the middle of each overlap one
+ * window hands over to the next by a linear crossfade.
  */
-export function joinLogits(
-  logits: readonly Float32Array[],
-  starts: readonly number[],
-  { frames, values }: MapperWindow,
-  classes: number,
-  length: number,
-): Float32Array {
-  const first = starts.map((start) => (start * values) / frames);
-  const fade = overlapShare * values;
-  /** Where the fade into window w begins. */
-  const fadeIn = first.map((start, w) => (w === 0 ? -Infinity : (start + first[w - 1]! + values - fade) / 2));
-  const score = (w: number, i: number, c: number) =>
-    logits[w]![Math.min(i - first[w]!, values - 1) * classes + c]!;
-  const joined = new Float32Array(length * classes);
-  for (let i = 0, w = 0; i < length; i++) {
-    while (w + 1 < starts.length && i >= fadeIn[w + 1]!) w++;
-    const share = Math.min(1, (i + 0.5 - fadeIn[w]!) / fade);
-    for (let c = 0; c < classes; c++)
-      joined[i * classes + c] =
-        share === 1 ? score(w, i, c) : share * score(w, i, c) + (1 - share) * score(w - 1, i, c);
+export class LogitsJoin {
+  private before = new Float32Array(0);
+  private count = 0;
+  /** Samples given out. */
+  private done = 0;
+
+  /** @param length samples of the whole clip; the last value is repeated where the windows end before. */
+  constructor(
+    private readonly starts: readonly number[],
+    private readonly window: MapperWindow,
+    private readonly classes: number,
+    private readonly length: number,
+  ) {}
+
+  /**
+   * @param logits the next window's scores, [values][classes]; kept until the one after it.
+   * @returns [samples][classes]: what no later window has a say in, following what was returned before.
+   */
+  push(logits: Float32Array): Float32Array {
+    const { classes, before, done } = this;
+    const { values } = this.window;
+    const w = this.count++;
+    const fade = overlapShare * values;
+    const fadeIn = this.fadeIn(w);
+    const end = Math.min(this.length, Math.ceil(this.fadeIn(w + 1)));
+    const joined = new Float32Array(Math.max(0, end - done) * classes);
+    const first = this.first(w);
+    const earlier = w > 0 ? this.first(w - 1) : 0;
+    for (let i = done; i < end; i++) {
+      const share = Math.min(1, (i + 0.5 - fadeIn) / fade);
+      const here = Math.min(i - first, values - 1) * classes;
+      const there = Math.min(i - earlier, values - 1) * classes;
+      const out = (i - done) * classes;
+      for (let c = 0; c < classes; c++)
+        joined[out + c] =
+          share === 1 ? logits[here + c]! : share * logits[here + c]! + (1 - share) * before[there + c]!;
+    }
+    this.before = logits.slice();
+    this.done = Math.max(done, end);
+    return joined;
   }
-  return joined;
+
+  private first(w: number): number {
+    return (this.starts[w]! * this.window.values) / this.window.frames;
+  }
+
+  /** Where the fade into window w begins. */
+  private fadeIn(w: number): number {
+    if (w === 0) return -Infinity;
+    if (w === this.starts.length) return Infinity;
+    const { values } = this.window;
+    return (this.first(w) + this.first(w - 1) + values - overlapShare * values) / 2;
+  }
 }

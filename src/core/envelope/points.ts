@@ -1,3 +1,4 @@
+import { withBend } from './bend';
 import type { Breakpoint, Curve } from './envelope';
 import { STEP } from './range';
 
@@ -49,5 +50,5 @@ export function nextShape(shape: Breakpoint['shape']): Breakpoint['shape'] {
 }
 
 export function withShape(point: Breakpoint, shape: Breakpoint['shape']): Breakpoint {
-  return { time: point.time, value: point.value, shape };
+  return withBend({ time: point.time, value: point.value, shape }, point.bend ?? 0);
 }

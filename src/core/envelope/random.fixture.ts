@@ -1,3 +1,4 @@
+import { BEND_LIMIT, withBend } from './bend';
 import type { Breakpoint, Curve, SegmentShape } from './envelope';
 import { evaluate } from './curve';
 import type { TimeRange } from './range';
@@ -22,7 +23,8 @@ export function randomCurve(random: () => number, shapes = everyShape): Curve {
   let time = random();
   for (let i = 0; i < count; i++) {
     const value = random() < 0.2 ? 0 : random() ** 2;
-    points.push({ time, value, shape: shapes[Math.floor(random() * shapes.length)]! });
+    const shape = shapes[Math.floor(random() * shapes.length)]!;
+    points.push(withBend({ time, value, shape }, random() < 0.3 ? BEND_LIMIT * (2 * random() - 1) : 0));
     time += 0.002 + random() * 0.5;
   }
   return points;

@@ -3,11 +3,13 @@ import { evaluate } from './curve';
 import type { Curve } from './envelope';
 import { randomCurve, randomRange, seeded, worstError } from './random.fixture';
 import type { TimeRange } from './range';
-import { STEP } from './range';
+import { slice, STEP } from './range';
 import { gain, normalise, offset, peak, silence, smooth } from './range-operations';
 import { maximum } from './maximum';
 import { copy, nudge, paste, reverse, rippleDelete, stretch } from './rearrange';
 import { simplify } from './simplify';
+import { straightened } from './straighten';
+import { stampFromCurve } from './stamp-from-curve';
 import { applyStamp, stampCurve, stamps } from './stamps';
 
 const ROUNDS = 60;
@@ -203,6 +205,31 @@ describe('stamps', () => {
       const loudest = curve.reduce((a, b) => (b.value > a.value ? b : a));
       expect(loudest.value).toBe(0.5);
       if (stamp.id !== 'swish') expect(loudest.time - onset).toBeLessThanOrEqual(1 / 125 + 1e-9);
+    }
+  });
+
+  it('made from a range put the same course down again, louder or softer', () => {
+    const random = seeded(52);
+    for (let round = 0; round < ROUNDS; round++) {
+      const curve = randomCurve(random);
+      const range = randomRange(random);
+      const points = stampFromCurve(curve, range);
+      const highest = peak(curve, range);
+      expect(points === null).toBe(highest === 0);
+      if (points === null) continue;
+      const put = stampCurve({ id: 'x', label: 'x', points }, 20, highest / 2);
+      expectAscending(put);
+      expect(put[0]).toMatchObject({ time: 20, value: 0 });
+      const straight = straightened(slice(curve, range));
+      const times = straight.map(({ time }) => time).filter((time) => time > range.start + STEP);
+      const at = (time: number) => evaluate(straight, time - 20 + range.start) / 2;
+      expect(
+        worstError(
+          put,
+          times.map((time) => time - range.start + 20),
+          at,
+        ),
+      ).toBeLessThan(1e-3);
     }
   });
 

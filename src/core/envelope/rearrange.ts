@@ -16,6 +16,7 @@ export function reverse(curve: Curve, range: TimeRange): Curve {
         value: point.value,
         shape: segment.shape,
         ...(segment.shape === 'smooth' && { phase: [1 - to, 1 - from] as const }),
+        ...(segment.bend !== undefined && { bend: -segment.bend }),
       };
     });
     return mirrored.reverse();

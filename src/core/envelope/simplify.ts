@@ -5,7 +5,7 @@ import { thin } from './thin';
 
 /**
  * Which points of the range the lines can do without, in every curve at once (the curves must have their points at the same
- * times). The ends of held and smooth segments stay, and so do the places where the shape changes.
+ * times). The ends of held, smooth and bent segments stay, and so do the places where the shape changes.
  * @returns the curves with fewer points.
  */
 export function simplify(curves: readonly Curve[], range: TimeRange, tolerance: Tolerance): Curve[] {
@@ -15,7 +15,8 @@ export function simplify(curves: readonly Curve[], range: TimeRange, tolerance: 
   if (from < 0 || to - from < 2) return [...curves];
   const dropped = new Set<number>();
   const shapeAt = (i: number) => first[i]!.shape;
-  const uniform = (i: number) => curves.every((curve) => curve[i]!.shape === shapeAt(i));
+  const uniform = (i: number) =>
+    curves.every((curve) => curve[i]!.shape === shapeAt(i) && curve[i]!.bend === undefined);
   let run = from;
   for (let i = from + 1; i <= to; i++) {
     const shape = shapeAt(run);

@@ -20,7 +20,8 @@ export function withoutHolds(curve: Curve): Curve {
 export function straightened(curve: Curve): Curve {
   return withoutHolds(curve).flatMap((point, i, points): Curve => {
     const next = points[i + 1];
-    const bent = next && (point.shape === 'smooth' || isGeometric(point, next)) && point.value !== next.value;
+    const curved = point.shape === 'smooth' || point.bend !== undefined;
+    const bent = next && (curved || isGeometric(point, next)) && point.value !== next.value;
     if (!bent) return [{ time: point.time, value: point.value, shape: 'linear' }];
     const length = next.time - point.time;
     const count = Math.max(2, Math.ceil(length * FLATTENING_RATE) + 1);

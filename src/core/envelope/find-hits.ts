@@ -1,0 +1,93 @@
+import { tilts, type ChannelReading } from './class-decoder';
+import { encodeLevel } from './level-code';
+import type { MappedHit, MappedHits } from './mapped-hits';
+import { rmsOfClass, type MuLaw } from './mu-law';
+import { onsetBar, pickPeaks, rises } from './onsets';
+
+/** Tilts between which hits are looked for: a hit that needs less is wholly sure, one that needs more is none. */
+const FARTHEST = 12;
+
+/**
+ * A suspected hit comes in with this much more tilt than it takes to notice it at all, and an unsure one goes out with as much less. On rendered
+ * films with known strikes a suspected hit is then as loud as the strike was.
+ */
+const BEYOND = 6;
+
+/** A hit begins where the level is lowest so long before its steepest rise, samples at 125 Hz. */
+const LOOK_BACK = { most: 25, least: 6 };
+
+/** Samples over which a hit's other level blends into the decode at its ends. */
+const RAMP = 4;
+
+/** A suspected hit rings so long behind its rise and then fades into the decode: what follows it is not suspected. Samples at 125 Hz. */
+const RING = { full: 25, gone: 60 };
+
+/** Both channels' mean level under a tilt. */
+function together(left: Float32Array, right: Float32Array, law: MuLaw): Float32Array {
+  const levels = left.map((index) => rmsOfClass(index, law));
+  if (left === right) return levels;
+  return levels.map((value, i) => (value + rmsOfClass(right[i]!, law)) / 2);
+}
+
+/**
+ * The hits of a mapping in the order of their certainty: events of the decode under rising tilts (see onsets.ts), each at the least one that shows
+ * it. So a hit keeps its place however many others appear, and the hits of one tilt are among those of every higher one.
+ */
+export function findHits(left: ChannelReading, right: ChannelReading, law: MuLaw): MappedHits {
+  const length = left.rms.length;
+  const courses = tilts.map((tilt, k) =>
+    Math.abs(tilt) > FARTHEST ? null : together(left.tilted[k]!, right.tilted[k]!, law),
+  );
+  const neutral = courses[tilts.indexOf(0)]!;
+  const bar = onsetBar(rises(neutral));
+  const taken = new Uint8Array(length);
+  const found: { sample: number; tilt: number; course: Float32Array }[] = [];
+  let before: Float32Array | null = null;
+  courses.forEach((course, k) => {
+    if (!course) return;
+    const strengths = rises(course);
+    for (const sample of pickPeaks(strengths, bar, taken)) {
+      const gained: number = before ? strengths[sample]! - before[sample]! : 0;
+      const short = gained > 0 ? Math.min(1, (strengths[sample]! - bar) / gained) : 0;
+      const step = k > 0 ? tilts[k]! - tilts[k - 1]! : 0;
+      found.push({ sample, tilt: tilts[k]! - short * step, course: tilts[k]! > 0 ? course : neutral });
+    }
+    before = strengths;
+  });
+  found.sort((a, b) => a.sample - b.sample);
+  const hits: MappedHit[] = [];
+  for (const { sample, tilt, course } of found) {
+    const earliest = Math.max(sample - LOOK_BACK.most, (hits.at(-1)?.sample ?? -1) + 1);
+    const from = valley(course, earliest, Math.max(earliest, sample - LOOK_BACK.least));
+    hits.push({ sample, from, appears: Math.max(-1, tilt / FARTHEST) });
+  }
+  const channel = (reading: ChannelReading) => alternatives(reading, hits, law);
+  const ofLeft = channel(left);
+  return { hits, left: ofLeft, right: right === left ? ofLeft : channel(right) };
+}
+
+/** The last lowest sample of [from, to]. */
+function valley(levels: Float32Array, from: number, to: number): number {
+  let lowest = to;
+  for (let i = to; i >= from; i--) if (levels[i]! < levels[lowest]!) lowest = i;
+  return lowest;
+}
+
+/** Level codes of what the channel would be with each hit the other way round: a sure one left out, a suspected one let in. */
+function alternatives(reading: ChannelReading, hits: readonly MappedHit[], law: MuLaw): Uint8Array {
+  const { rms, tilted } = reading;
+  const codes = new Uint8Array(rms.length);
+  hits.forEach(({ sample, from, appears }, k) => {
+    const to = hits[k + 1]?.from ?? rms.length;
+    const place =
+      (appears * FARTHEST + (appears > 0 ? BEYOND : -BEYOND) - tilts[0]!) / (tilts[1]! - tilts[0]!);
+    const low = Math.min(tilts.length - 2, Math.floor(place));
+    for (let i = from; i < to; i++) {
+      const index = tilted[low]![i]! + (place - low) * (tilted[low + 1]![i]! - tilted[low]![i]!);
+      const ring = appears > 0 ? (sample + RING.gone - i) / (RING.gone - RING.full) : 1;
+      const share = Math.max(0, Math.min(1, (i - from) / RAMP, (to - 1 - i) / RAMP, ring));
+      codes[i] = encodeLevel(rms[i]! + share * (rmsOfClass(index, law) - rms[i]!));
+    }
+  });
+  return codes;
+}
