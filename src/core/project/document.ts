@@ -1,4 +1,6 @@
 import type { Curve, Envelope, StereoCurve } from '../envelope/envelope';
+import type { SilenceLocks } from '../envelope/silence-locks';
+import type { MappedHits, Sensitivity } from '../envelope/mapped-hits';
 import type { FrameRate } from '../time/frame-rate';
 
 /** The video a project belongs to. The file itself stays outside; name, size and duration tell whether it is the same. */
@@ -12,11 +14,24 @@ export interface ClipReference {
 
 /** What the mapper asked for, kept beside the designer's curve. */
 export interface Ghost {
+  /** As drawn: at the sensitivity of `reading`. */
   readonly envelope: Envelope;
   /** 0..1 per sample; null when the mapper gave none. */
   readonly confidence: Float32Array | null;
   /** Pack that made it, id and version. */
   readonly pack: string;
+  /** What other sensitivities would draw; absent where the mapping did not tell. */
+  readonly reading?: MapperReading | undefined;
+}
+
+/** What the mapper saw, so that its curve can be drawn at any sensitivity without asking it again. */
+export interface MapperReading {
+  readonly sensitivity: Sensitivity;
+  /** The mapper's decode: the curve at sensitivity 0. */
+  readonly decoded: Envelope;
+  readonly mapped: MappedHits;
+  /** Seconds of work per stage. */
+  readonly seconds: Readonly<Record<string, number>>;
 }
 
 export interface Prompt {
@@ -34,6 +49,8 @@ export interface GenerationSettings {
   readonly steps: number | null;
   readonly guidance: number | null;
   readonly sampler: string | null;
+  /** A last gain brings each take onto the curve. */
+  readonly envelopeLock: boolean;
   readonly takes: number;
 }
 
@@ -46,6 +63,7 @@ export interface Take {
   readonly steps: number;
   readonly guidance: number;
   readonly sampler: string;
+  readonly envelopeLock: boolean;
   readonly packId: string;
   readonly packVersion: string;
   readonly provider: 'webgpu' | 'wasm';
@@ -53,6 +71,8 @@ export interface Take {
   readonly seconds: Readonly<Record<string, number>>;
   /** E-L1 against the asked curve. */
   readonly envelopeError: number;
+  /** Mean size of its miss of that curve, dB (core/envelope/miss.ts); null in projects from before it was told. */
+  readonly envelopeMiss: number | null;
   /** ISO 8601. */
   readonly created: string;
 }
@@ -71,6 +91,8 @@ export interface Project {
   readonly curve: StereoCurve;
   /** Edits go to both channels; their points are at the same times. */
   readonly linked: boolean;
+  /** Spans that stay silent in curve and sound, whatever is drawn, mapped or generated there. */
+  readonly silenceLocks: SilenceLocks;
   readonly prompt: Prompt;
   readonly settings: GenerationSettings;
   readonly takes: readonly Take[];
@@ -93,8 +115,9 @@ export const emptyProject: Project = {
   ghost: null,
   curve: { left: noCurve, right: noCurve },
   linked: true,
+  silenceLocks: [],
   prompt: { text: '', negative: '', referenceName: null, referenceWeight: 0.5 },
-  settings: { seed: 1, steps: null, guidance: null, sampler: null, takes: 1 },
+  settings: { seed: 1, steps: null, guidance: null, sampler: null, envelopeLock: false, takes: 1 },
   takes: [],
   currentTake: null,
   markers: [],

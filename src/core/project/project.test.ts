@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomCurve, randomEnvelope, seeded } from '../envelope/random.fixture';
+import { atSensitivity } from '../envelope/mapped-hits';
 import { StudioError } from '../errors';
 import type { Project } from './document';
 import { emptyProject } from './document';
@@ -7,7 +8,16 @@ import { parseProject, readProject, serialiseProject } from './project';
 
 function full(): Project {
   const random = seeded(71);
-  const left = randomEnvelope(random, 400);
+  const decoded = { rate: 125, left: randomEnvelope(random, 400), right: randomEnvelope(random, 400) };
+  const mapped = {
+    hits: [
+      { sample: 20, from: 12, appears: -0.5 },
+      { sample: 60, from: 50, appears: 0.4 },
+    ],
+    left: new Uint8Array(400).fill(20),
+    right: new Uint8Array(400).fill(90),
+  };
+  const seconds = { 'encode-picture': 1.5 };
   return {
     ...emptyProject,
     clip: {
@@ -17,12 +27,17 @@ function full(): Project {
       frameRate: { numerator: 30000, denominator: 1001 },
     },
     ghost: {
-      envelope: { rate: 125, left, right: randomEnvelope(random, 400) },
+      envelope: atSensitivity(decoded, mapped, -0.75),
       confidence: new Float32Array(400).fill(0.5),
       pack: 'compact 0.1.0',
+      reading: { sensitivity: -0.75, decoded, mapped, seconds },
     },
     curve: { left: randomCurve(random), right: randomCurve(random) },
     linked: false,
+    silenceLocks: [
+      { start: 0.25, end: 0.5 },
+      { start: 1, end: 1.75 },
+    ],
     prompt: { text: 'a door', negative: 'music', referenceName: 'slam.wav', referenceWeight: 0.25 },
     takes: [
       {
@@ -33,11 +48,13 @@ function full(): Project {
         steps: 12,
         guidance: 2,
         sampler: 'euler',
+        envelopeLock: true,
         packId: 'compact',
         packVersion: '0.1.0',
         provider: 'wasm',
         seconds: { diffuse: 3.5 },
         envelopeError: 0.02,
+        envelopeMiss: 1.5,
         created: '2026-11-23T06:00:00.000Z',
       },
     ],
@@ -73,6 +90,21 @@ describe('project file', () => {
       'x',
     );
     expect(back.curve.right).toBe(back.curve.left);
+  });
+
+  it('opens files from before there were silence locks and bends', () => {
+    const old = JSON.parse(serialiseProject(emptyProject)) as { silenceLocks?: unknown };
+    delete old.silenceLocks;
+    expect(parseProject(old, 'x')).toEqual(emptyProject);
+  });
+
+  it('reads projects from before the envelope lock as made without it', () => {
+    const file = JSON.parse(serialiseProject(full()).replaceAll('"envelopeLock":true,', '')) as {
+      settings: { envelopeLock?: boolean };
+    };
+    delete file.settings.envelopeLock;
+    const { settings, takes } = parseProject(file, 'x');
+    expect([settings.envelopeLock, takes[0]?.envelopeLock]).toEqual([false, false]);
   });
 
   it('says what is wrong', () => {

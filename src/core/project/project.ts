@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { BEND_LIMIT } from '../envelope/bend';
 import type { Curve, Envelope } from '../envelope/envelope';
+import { atSensitivity } from '../envelope/mapped-hits';
 import { StudioError } from '../errors';
 import { float32Text } from '../formats/float32-text';
-import type { Ghost, Project } from './document';
+import type { Ghost, MapperReading, Project } from './document';
 
 /** Version that this build writes. Raised by a change that older builds cannot read. */
 const SCHEMA_VERSION = 1;
@@ -18,12 +20,21 @@ const breakpoint = v.object({
   value: unit,
   shape: v.picklist(['linear', 'exponential', 'hold', 'smooth']),
   phase: v.optional(v.tuple([unit, unit])),
+  bend: v.optional(v.pipe(v.number(), v.minValue(-BEND_LIMIT), v.maxValue(BEND_LIMIT))),
 });
-const curve = v.pipe(
+/** A channel's curve, or a part of one. */
+export const curveSchema = v.pipe(
   v.array(breakpoint),
   v.check(
     (points) => points.every(({ time }, i) => i === 0 || time > points[i - 1]!.time),
     'must be in ascending time',
+  ),
+);
+const silenceLocks = v.pipe(
+  v.array(v.object({ start: seconds, end: seconds })),
+  v.check(
+    (locks) => locks.every(({ start, end }, i) => end > start && (i === 0 || start > locks[i - 1]!.end)),
+    'must be in ascending time and apart',
   ),
 );
 const prompt = v.object({
@@ -32,6 +43,8 @@ const prompt = v.object({
   referenceName: v.nullable(text),
   referenceWeight: unit,
 });
+/** Absent in projects from before there was one. */
+const envelopeLock = v.optional(v.boolean(), false);
 const take = v.object({
   id: text,
   name: text,
@@ -40,26 +53,56 @@ const take = v.object({
   steps: whole,
   guidance: v.number(),
   sampler: text,
+  envelopeLock,
   packId: text,
   packVersion: text,
   provider: v.picklist(['webgpu', 'wasm']),
   seconds: v.record(text, v.number()),
   envelopeError: v.number(),
+  envelopeMiss: v.optional(v.nullable(v.number()), null),
   created: text,
+});
+const sample = v.pipe(whole, v.minValue(0));
+const bytes = v.array(v.pipe(whole, v.minValue(0), v.maxValue(255)));
+const reading = v.object({
+  sensitivity: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
+  hits: v.array(
+    v.object({ sample, from: sample, appears: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)) }),
+  ),
+  left: bytes,
+  /** Absent when both channels are the same. */
+  right: v.optional(bytes),
+  seconds: v.record(text, v.number()),
 });
 const ghost = v.pipe(
   v.object({
     rate: v.pipe(v.number(), v.minValue(1), v.maxValue(1e5)),
+    /** The mapper's decode; the sensitivity of the reading is applied again when the file is opened. */
     left: levels,
     /** Absent when both channels are the same. */
     right: v.optional(levels),
     confidence: v.nullable(levels),
     pack: text,
+    reading: v.optional(reading),
   }),
+  v.check(
+    ({ left, reading }) =>
+      !reading || [reading.left, reading.right ?? reading.left].every(({ length }) => length === left.length),
+    'must have a level of every hit for every sample',
+  ),
+  v.check(
+    ({ left, reading }) =>
+      !reading ||
+      reading.hits.every(
+        ({ sample, from }, i, all) =>
+          sample >= from && sample < left.length && (i === 0 || from > all[i - 1]!.sample),
+      ),
+    'must have hits in ascending time',
+  ),
   v.check(({ left, right }) => !right || left.length === right.length, 'must have channels of equal length'),
 );
 
-const projectSchema = v.object({
+export const projectSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
   clip: v.nullable(
     v.object({
@@ -74,14 +117,17 @@ const projectSchema = v.object({
   ),
   ghost: v.nullable(ghost),
   /** Right is absent when both channels are the same curve. */
-  curve: v.object({ left: curve, right: v.optional(curve) }),
+  curve: v.object({ left: curveSchema, right: v.optional(curveSchema) }),
   linked: v.boolean(),
+  /** Absent in files from before there were locks. */
+  silenceLocks: v.optional(silenceLocks, []),
   prompt,
   settings: v.object({
     seed: whole,
     steps: v.nullable(whole),
     guidance: v.nullable(v.number()),
     sampler: v.nullable(text),
+    envelopeLock,
     takes: v.pipe(whole, v.minValue(1)),
   }),
   takes: v.array(take),
@@ -105,22 +151,47 @@ function sameSamples({ left, right }: Envelope): boolean {
   return left === right || left.every((value, i) => value === right[i]);
 }
 
-function writeGhost({ envelope, confidence, pack }: Ghost): ProjectFile['ghost'] {
+function writeGhost({ envelope, confidence, pack, reading }: Ghost): ProjectFile['ghost'] {
+  const { rate, left, right } = reading?.decoded ?? envelope;
   return {
-    rate: envelope.rate,
-    left: numbers(envelope.left),
-    ...(!sameSamples(envelope) && { right: numbers(envelope.right) }),
+    rate,
+    left: numbers(left),
+    ...(!sameSamples({ rate, left, right }) && { right: numbers(right) }),
     confidence: confidence && numbers(confidence),
     pack,
+    ...(reading && { reading: writeReading(reading) }),
+  };
+}
+
+function writeReading({ sensitivity, mapped, seconds }: MapperReading) {
+  const { hits, left, right } = mapped;
+  return {
+    sensitivity,
+    hits: [...hits],
+    left: Array.from(left),
+    ...(right !== left && { right: Array.from(right) }),
+    seconds,
   };
 }
 
 function readGhost(file: NonNullable<ProjectFile['ghost']>): Ghost {
   const left = Float32Array.from(file.left);
+  const decoded = { rate: file.rate, left, right: file.right ? Float32Array.from(file.right) : left };
+  const confidence = file.confidence && Float32Array.from(file.confidence);
+  const { pack } = file;
+  if (!file.reading) return { envelope: decoded, confidence, pack };
+  const { sensitivity, hits, seconds } = file.reading;
+  const codes = Uint8Array.from(file.reading.left);
+  const mapped = {
+    hits,
+    left: codes,
+    right: file.reading.right ? Uint8Array.from(file.reading.right) : codes,
+  };
   return {
-    envelope: { rate: file.rate, left, right: file.right ? Float32Array.from(file.right) : left },
-    confidence: file.confidence && Float32Array.from(file.confidence),
-    pack: file.pack,
+    envelope: atSensitivity(decoded, mapped, sensitivity),
+    confidence,
+    pack,
+    reading: { sensitivity, decoded, mapped, seconds },
   };
 }
 
@@ -165,6 +236,7 @@ export function parseProject(json: unknown, source: string): Project {
     ghost: file.ghost && readGhost(file.ghost),
     curve: { left, right: file.curve.right ?? left },
     linked: file.linked,
+    silenceLocks: file.silenceLocks,
     prompt: file.prompt,
     settings: file.settings,
     takes: file.takes,

@@ -1,6 +1,6 @@
 import type { FrameGrid } from './frame-grid';
-import { frameAt, frameTime } from './frame-grid';
-import { formatTimecode, parseTimecode } from './timecode';
+import { frameNumber, numberTime, stepFrames } from './frame-grid';
+import { formatTimecode, framesPerDay, parseTimecode } from './timecode';
 
 /** How times are shown and typed. */
 export interface TimeDisplay {
@@ -12,26 +12,41 @@ export interface TimeDisplay {
 
 export function formatTime(time: number, grid: FrameGrid, display: TimeDisplay): string {
   if (display.unit === 'seconds') return `${time.toFixed(3)} s`;
-  const frame = frameAt(grid, time) + display.startFrame;
+  const frame = frameNumber(grid, time) + display.startFrame;
   if (display.unit === 'frames') return String(frame);
   return formatTimecode(frame, { rate: grid.rate, drop: display.drop });
 }
 
 /**
- * Reads a place typed into the clock: a time in the shown unit, "12.5s" in any unit, or "+12" / "-12" frames from `now`.
- * Null when it is none of these.
+ * Reads a place typed into the clock: a time in the shown unit, "12.5s" in any unit, or a way from `now`: "+12" frames,
+ * "-1:00" timecode, "+2.5s". Null when it is none of these. May lie outside the clip.
  */
 export function parseTime(text: string, now: number, grid: FrameGrid, display: TimeDisplay): number | null {
   const trimmed = text.trim();
-  const seconds = /^(\d+(?:\.\d*)?)\s*s$/i.exec(trimmed);
-  if (seconds) return Number(seconds[1]);
-  if (/^[+-]\d+$/.test(trimmed)) return frameTime(grid, Math.max(0, frameAt(grid, now) + Number(trimmed)));
-  if (display.unit === 'seconds') return /^\d+(\.\d*)?$/.test(trimmed) ? Number(trimmed) : null;
-  const frame =
-    display.unit === 'frames'
-      ? /^\d+$/.test(trimmed)
-        ? Number(trimmed)
-        : null
-      : parseTimecode(trimmed, { rate: grid.rate, drop: display.drop });
-  return frame === null ? null : frameTime(grid, Math.max(0, frame - display.startFrame));
+  const sign = /^[+-]/.exec(trimmed)?.[0];
+  const amount = sign ? trimmed.slice(1).trim() : trimmed;
+  const seconds = parseSeconds(amount, display.unit === 'seconds' && !sign);
+  const direction = sign === '-' ? -1 : 1;
+  if (seconds !== null) return sign ? now + direction * seconds : seconds;
+  const format = { rate: grid.rate, drop: display.drop };
+  if (sign) {
+    // A length of time has no minutes to skip numbers in.
+    const frames = /^\d+$/.test(amount) ? Number(amount) : parseTimecode(amount, { ...format, drop: false });
+    return frames === null ? null : stepFrames(grid, now, direction * frames);
+  }
+  if (display.unit === 'seconds') return null;
+  if (display.unit === 'frames') {
+    return /^\d+$/.test(amount) ? numberTime(grid, Math.max(0, Number(amount) - display.startFrame)) : null;
+  }
+  const frame = parseTimecode(amount, format);
+  if (frame === null) return null;
+  const fromStart = frame - display.startFrame;
+  // A clip that runs past midnight goes on at 00:00:00:00; only half a day back means that.
+  const wraps = fromStart < -framesPerDay(format) / 2;
+  return numberTime(grid, Math.max(0, wraps ? fromStart + framesPerDay(format) : fromStart));
+}
+
+function parseSeconds(text: string, plain: boolean): number | null {
+  const match = /^(\d+(?:\.\d*)?|\.\d+)\s*(s?)$/i.exec(text);
+  return match && (match[2] || plain) ? Number(match[1]) : null;
 }

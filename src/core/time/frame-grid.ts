@@ -41,6 +41,26 @@ export function nearestFrameTime(grid: FrameGrid, time: number): number {
   return time - before <= after - time ? before : after;
 }
 
+/**
+ * Number that counts `time` in frames of the nominal rate, as timecode does: a clip with dropped frames keeps step with the
+ * wall clock. A frame whose start lies a little before its place on that grid has the number of that place.
+ */
+export function frameNumber(grid: FrameGrid, time: number): number {
+  const { rate, times } = grid;
+  const perSecond = rate.numerator / rate.denominator;
+  const elapsed = Math.floor((time + SLACK) * perSecond);
+  if (!times || times.length === 0) return Math.max(0, elapsed);
+  return Math.max(0, elapsed, Math.round(frameTime(grid, frameAt(grid, time)) * perSecond));
+}
+
+/** Time that frameNumber names: the start of the frame with that number, the place on the nominal grid where there is none. */
+export function numberTime(grid: FrameGrid, number: number): number {
+  const { rate } = grid;
+  const place = (Math.max(0, number) * rate.denominator) / rate.numerator;
+  const start = nearestFrameTime(grid, place);
+  return Math.round((start * rate.numerator) / rate.denominator) === number ? start : place;
+}
+
 /** Start of the frame that is `frames` away from the one on screen at `time`. */
 export function stepFrames(grid: FrameGrid, time: number, frames: number): number {
   return frameTime(grid, Math.max(0, frameAt(grid, time) + frames));

@@ -1,15 +1,7 @@
-/** Sample index nearest to `seconds`. */
+/**
+ * Sample index nearest to `seconds`: the one rounding from time to samples. Whoever counts samples counts between two of
+ * these, so that neighbouring pieces meet without a gap or an overlap.
+ */
 export function toSamples(seconds: number, sampleRate: number): number {
   return Math.round(seconds * sampleRate);
-}
-
-/** Sample on which a frame begins, exact in integers: round(frame × denominator × sampleRate / numerator). */
-export function frameToSample(
-  frame: number,
-  { numerator, denominator }: { readonly numerator: number; readonly denominator: number },
-  sampleRate: number,
-): number {
-  const product = BigInt(frame) * BigInt(denominator) * BigInt(sampleRate);
-  const divisor = BigInt(numerator);
-  return Number((2n * product + divisor) / (2n * divisor));
 }

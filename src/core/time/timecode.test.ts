@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime, parseTime } from './clock-text';
 import type { FrameGrid } from './frame-grid';
-import { frameAt, frameTime, nearestFrameTime, stepFrames } from './frame-grid';
+import { frameAt, frameNumber, frameTime, nearestFrameTime, numberTime, stepFrames } from './frame-grid';
 import type { FrameRate } from './frame-rate';
 import { nominalRate } from './frame-rate';
-import { frameToSample } from './samples';
-import { formatTimecode, parseTimecode } from './timecode';
+import { toSamples } from './samples';
+import { formatTimecode, framesPerDay, parseTimecode } from './timecode';
 
 const rates = {
   '23.976': { numerator: 24000, denominator: 1001 },
@@ -45,22 +45,54 @@ describe('timecode', () => {
     expect(parseTimecode(text, format)).toBe(frame);
   });
 
-  it.each(Object.entries(rates))(
-    'reads back every frame around the minutes of the first quarter of an hour at %s',
-    (_name, rate) => {
-      const wrong: string[] = [];
-      for (const drop of [false, true]) {
-        for (let minute = 0; minute < 15; minute++) {
-          const first = Math.max(0, minute * 60 * nominalRate(rate) - 80);
-          for (let frame = first; frame < first + 160; frame++) {
-            const text = formatTimecode(frame, { rate, drop });
-            if (parseTimecode(text, { rate, drop }) !== frame) wrong.push(`${frame} ${text}`);
-          }
-        }
-      }
-      expect(wrong).toEqual([]);
-    },
+  const formats = Object.entries(rates).flatMap(([name, rate]) =>
+    [false, true].map((drop) => [`${name}${drop ? ' drop' : ''}`, { rate, drop }] as const),
   );
+
+  it.each(formats)('reads back every frame of 25 minutes, with numbers in order, at %s', (_name, format) => {
+    const wrong: string[] = [];
+    let before = '';
+    for (let frame = 0; frame < 25 * 60 * nominalRate(format.rate); frame++) {
+      const text = formatTimecode(frame, format);
+      if (parseTimecode(text, format) !== frame || text <= before) wrong.push(`${frame} ${text}`);
+      before = text;
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(formats)('begins again after 24 hours at %s', (_name, format) => {
+    const day = framesPerDay(format);
+    const [first, last] = [formatTimecode(0, format), formatTimecode(day - 1, format)];
+    expect(last).toMatch(/^23:59:59[:;]/);
+    expect(parseTimecode(last, format)).toBe(day - 1);
+    for (let frame = -200; frame < 0; frame++) {
+      expect(parseTimecode(formatTimecode(day + frame, format), format)).toBe(day + frame);
+    }
+    expect(formatTimecode(day, format)).toBe(first);
+    expect(formatTimecode(2 * day + 30, format)).toBe(formatTimecode(30, format));
+    expect(parseTimecode('24:00:00:00', format)).toBeNull();
+  });
+
+  it('skips 2 numbers a minute at 29.97 and 4 at 59.94, but for the tenth', () => {
+    for (const [name, count] of [
+      ['29.97', 2],
+      ['59.94', 4],
+    ] as const) {
+      const format = { rate: rates[name], drop: true };
+      const second = nominalRate(format.rate);
+      const texts = Array.from({ length: 10 * 60 * second }, (_, frame) => formatTimecode(frame, format));
+      const counted = new Set(texts);
+      for (let minute = 1; minute <= 9; minute++) {
+        const text = (frame: number) => `00:0${minute}:00;0${frame}`;
+        expect([0, 1, 2, 3, 4].map((frame) => counted.has(text(frame)))).toEqual(
+          [0, 1, 2, 3, 4].map((frame) => frame >= count),
+        );
+      }
+      expect(counted.size).toBe(texts.length);
+    }
+    expect(framesPerDay({ rate: rates['29.97'], drop: true })).toBe(2_589_408);
+    expect(framesPerDay({ rate: rates['59.94'], drop: true })).toBe(5_178_816);
+  });
 
   it('counts a drop-frame hour within two frames of a real hour', () => {
     const frame = parseTimecode('01:00:00;00', { rate: rates['29.97'], drop: true })!;
@@ -78,7 +110,11 @@ describe('timecode', () => {
   });
 
   it('reads fewer fields from the right', () => {
-    expect(parseTimecode('3:04', { rate: rates['25'], drop: false })).toBe(79);
+    const format = { rate: rates['25'], drop: false };
+    expect(parseTimecode('3:04', format)).toBe(79);
+    expect(parseTimecode('304', format)).toBe(79);
+    expect(parseTimecode('01000304', format)).toBe(90_000 + 79);
+    expect(parseTimecode('304', { rate: rates['29.97'], drop: true })).toBe(94);
   });
 });
 
@@ -109,12 +145,30 @@ describe('frames', () => {
     expect(stepFrames(ntsc, stepFrames(ntsc, time, 7), -7)).toBe(time);
   });
 
-  it('names the sample on which a frame begins exactly', () => {
-    expect(frameToSample(24000, rates['23.976'], 48000)).toBe(1001 * 48000);
-    expect(frameToSample(1, rates['29.97'], 44100)).toBe(1471);
-    expect(frameToSample(108_000 * 24, rates['59.94'], 44100)).toBe(
-      Math.round((108_000 * 24 * 1001 * 44100) / 60000),
-    );
+  it.each(Object.entries(rates))('begins on the exact sample for 24 hours at %s', (_name, rate) => {
+    const grid = { rate, times: null };
+    const day = framesPerDay({ rate, drop: false });
+    for (const sampleRate of [44100, 48000]) {
+      for (let frame = 0; frame <= day; frame += 997) {
+        // In integers: no other sample is nearer to frame × denominator × sampleRate / numerator.
+        const exact = BigInt(frame) * BigInt(rate.denominator) * BigInt(sampleRate);
+        const off = BigInt(toSamples(frameTime(grid, frame), sampleRate)) * BigInt(rate.numerator) - exact;
+        expect(2n * (off < 0n ? -off : off) <= BigInt(rate.numerator)).toBe(true);
+      }
+    }
+  });
+
+  it('numbers a clip with dropped frames by the wall clock', () => {
+    // A recording at 30 fps that lost every frame between 1 s and 2 s.
+    const times = Float64Array.from([...Array(31).keys(), 60, 61, 62].map((i) => i / 30 + (i % 3) * 1e-4));
+    const grid = { rate: rates['30'], times };
+    const numbers = [...times].map((time) => frameNumber(grid, time));
+    expect(numbers).toEqual([...Array(31).keys(), 60, 61, 62]);
+    expect(numbers.map((number) => numberTime(grid, number))).toEqual([...times]);
+    expect(frameNumber(grid, 1.5)).toBe(45);
+    expect(numberTime(grid, 45)).toBe(1.5);
+    expect(stepFrames(grid, 1.5, 1)).toBe(times[31]);
+    expect(stepFrames(grid, 1.5, -1)).toBe(times[29]);
   });
 });
 
@@ -127,10 +181,39 @@ describe('the clock', () => {
     expect(parseTime('01:00:02:00', 0, grid, display)).toBe(2);
   });
 
+  it('runs past midnight', () => {
+    const late = { ...display, startFrame: 24 * 3600 * 25 - 50 };
+    expect(formatTime(1, grid, late)).toBe('23:59:59:00');
+    expect(formatTime(3, grid, late)).toBe('00:00:01:00');
+    expect(parseTime('00:00:01:00', 0, grid, late)).toBe(3);
+    expect(parseTime('23:59:00:00', 0, grid, late)).toBe(0);
+  });
+
+  it.each(Object.entries(rates))('goes where it said it was, with real frame times, at %s', (_name, rate) => {
+    // Frame times as a container with a clock of 1 ms keeps them.
+    const times = Float64Array.from(
+      { length: 3000 },
+      (_, i) => Math.round((i * 1000 * rate.denominator) / rate.numerator) / 1000,
+    );
+    const real = { rate, times };
+    for (const drop of [false, true]) {
+      const shown = { unit: 'timecode', drop, startFrame: 3600 * nominalRate(rate) } as const;
+      for (let frame = 0; frame < times.length; frame += 7) {
+        const text = formatTime(times[frame]!, real, shown);
+        expect(text).toBe(formatTimecode(shown.startFrame + frame, { rate, drop }));
+        expect(parseTime(text, 0, real, shown)).toBe(times[frame]);
+      }
+    }
+  });
+
   it('understands seconds, frame steps and plain frames', () => {
     expect(parseTime('12.5s', 0, grid, display)).toBe(12.5);
     expect(parseTime('+12', 1, grid, display)).toBeCloseTo(1.48, 12);
     expect(parseTime('-50', 1, grid, display)).toBe(0);
+    expect(parseTime('+1:05', 1, grid, display)).toBeCloseTo(2.2, 12);
+    expect(parseTime('-0.5s', 1, grid, display)).toBe(0.5);
+    expect(parseTime('1.5', 0, grid, { ...display, unit: 'seconds' })).toBe(1.5);
+    expect(parseTime('01000210', 0, grid, display)).toBe(2.4);
     expect(parseTime('50', 0, grid, { ...display, unit: 'frames', startFrame: 0 })).toBe(2);
     expect(parseTime('x', 0, grid, display)).toBeNull();
   });

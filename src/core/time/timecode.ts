@@ -13,15 +13,20 @@ function skipped({ rate, drop }: TimecodeFormat): number {
   return drop && canDropFrames(rate) ? nominalRate(rate) / 15 : 0;
 }
 
+/** Frames that a day of timecode holds; the count begins again there, as on every recorder. */
+export function framesPerDay(format: TimecodeFormat): number {
+  return 24 * 60 * 60 * nominalRate(format.rate) - 24 * 54 * skipped(format);
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** @param frame integer count of frames since 00:00:00:00, may be negative. */
+/** @param frame integer count of frames since 00:00:00:00, may be negative. Past 24 hours it begins at zero again. */
 export function formatTimecode(frame: number, format: TimecodeFormat): string {
   const fps = nominalRate(format.rate);
   const skip = skipped(format);
-  let count = Math.abs(frame);
+  let count = Math.abs(frame) % framesPerDay(format);
   if (skip > 0) {
     const perMinute = 60 * fps - skip;
     const perTen = 10 * perMinute + skip;
@@ -41,17 +46,20 @@ export function formatTimecode(frame: number, format: TimecodeFormat): string {
 }
 
 /**
- * Reads "01:02:03:04" (or ";", "."), or fewer fields from the right: "3:04" is 3 seconds and 4 frames.
+ * Reads "01:02:03:04" (or ";", "."), or fewer fields from the right: "3:04" is 3 seconds and 4 frames. Digits alone are
+ * fields of two from the right: "1004" is 10 seconds and 4 frames.
  * Null when a field is out of range or the number is one that drop-frame skips.
  */
 export function parseTimecode(text: string, format: TimecodeFormat): number | null {
-  const match = /^(-?)((?:\d{1,3}[:;.]){0,3}\d{1,3})$/.exec(text.trim());
+  const digits = /^(-?)(\d{3,8})$/.exec(text.trim());
+  const spaced = digits ? digits[1]! + digits[2]!.replace(/\B(?=(?:\d\d)+$)/g, ':') : text.trim();
+  const match = /^(-?)((?:\d{1,3}[:;.]){0,3}\d{1,3})$/.exec(spaced);
   if (!match) return null;
   const fields = match[2]!.split(/[:;.]/).map(Number);
   while (fields.length < 4) fields.unshift(0);
   const [hours, minutes, seconds, frames] = fields as [number, number, number, number];
   const fps = nominalRate(format.rate);
-  if (minutes > 59 || seconds > 59 || frames >= fps) return null;
+  if (hours > 23 || minutes > 59 || seconds > 59 || frames >= fps) return null;
   const skip = skipped(format);
   if (skip > 0 && minutes % 10 !== 0 && seconds === 0 && frames < skip) return null;
   const totalMinutes = hours * 60 + minutes;

@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import type { Breakpoint, Curve, StereoCurve } from '../envelope/envelope';
+import type { Project } from './document';
+import { curveSchema, projectSchema } from './project';
+import type { Splice } from './splice';
+import { applySplice, reversed, same, spliceBetween } from './splice';
+
+/**
+ * What an edit changed, as JSON, in a form that leads both ways. Ghosts are large and seldom change: they stay outside and are
+ * told apart by key, null for none.
+ */
+export interface ProjectChange {
+  readonly fields: Readonly<Record<string, FieldChange>>;
+  readonly left: Splice<Breakpoint> | null;
+  /** Null when it did not change or, in both documents, is the left one. */
+  readonly right: Splice<Breakpoint> | null;
+  /** Whether both channels shared one curve before, and after. */
+  readonly joined: readonly [boolean, boolean];
+  /** Absent when the ghost did not change. */
+  readonly ghost?: readonly [string | null, string | null];
+}
+
+type FieldChange = Splice<unknown> | { readonly was: unknown; readonly is: unknown };
+
+const apart = new Set(['schemaVersion', 'curve', 'ghost']);
+const fields: Readonly<Record<string, v.GenericSchema>> = Object.fromEntries(
+  Object.entries(projectSchema.entries).filter(([name]) => !apart.has(name)),
+);
+
+const isJoined = ({ left, right }: StereoCurve) => left === right;
+
+function fieldChange(was: unknown, is: unknown): FieldChange | null {
+  if (Array.isArray(was) && Array.isArray(is)) return spliceBetween<unknown>(was, is);
+  return same(was, is) ? null : { was, is };
+}
+
+/** @param keyOf a key for a ghost, the same for the same one. */
+export function changeBetween(
+  before: Project,
+  after: Project,
+  keyOf: (ghost: NonNullable<Project['ghost']>) => string,
+): ProjectChange {
+  const changed = Object.keys(fields).flatMap((name) => {
+    const key = name as keyof Project;
+    const change = before[key] === after[key] ? null : fieldChange(before[key], after[key]);
+    return change ? [[name, change] as const] : [];
+  });
+  const joined = [isJoined(before.curve), isJoined(after.curve)] as const;
+  const between = (a: Curve, b: Curve) => (a === b ? null : spliceBetween(a, b));
+  return {
+    fields: Object.fromEntries(changed),
+    left: between(before.curve.left, after.curve.left),
+    right: joined[0] && joined[1] ? null : between(before.curve.right, after.curve.right),
+    joined,
+    ...(before.ghost !== after.ghost && {
+      ghost: [before.ghost && keyOf(before.ghost), after.ghost && keyOf(after.ghost)] as const,
+    }),
+  };
+}
+
+function spliceOf<T>(items: v.GenericSchema<T[]>) {
+  return v.object({ at: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), out: items, into: items });
+}
+
+function checkedField(name: string, change: unknown): FieldChange {
+  const schema = fields[name];
+  if (!schema) throw new RangeError(`no field ${name}`);
+  return v.parse(
+    v.union([spliceOf(schema as v.GenericSchema<unknown[]>), v.object({ was: schema, is: schema })]),
+    change,
+  );
+}
+
+const changeSchema = v.object({
+  fields: v.record(v.string(), v.unknown()),
+  left: v.nullable(spliceOf(curveSchema)),
+  right: v.nullable(spliceOf(curveSchema)),
+  joined: v.tuple([v.boolean(), v.boolean()]),
+  ghost: v.optional(v.tuple([v.nullable(v.string()), v.nullable(v.string())])),
+});
+
+/** @throws Error when `json` is no change of a project. */
+export function checkChange(json: unknown): ProjectChange {
+  const change = v.parse(changeSchema, json);
+  return {
+    fields: Object.fromEntries(
+      Object.entries(change.fields).map(([name, field]) => [name, checkedField(name, field)]),
+    ),
+    left: change.left,
+    right: change.right,
+    joined: change.joined,
+    ...(change.ghost && { ghost: change.ghost }),
+  };
+}
+
+/** The same change the other way. */
+export function reverseChange({ fields: changed, left, right, joined, ghost }: ProjectChange): ProjectChange {
+  const back = (change: FieldChange): FieldChange =>
+    'at' in change ? reversed(change) : { was: change.is, is: change.was };
+  return {
+    fields: Object.fromEntries(Object.entries(changed).map(([name, change]) => [name, back(change)])),
+    left: left && reversed(left),
+    right: right && reversed(right),
+    joined: [joined[1], joined[0]],
+    ...(ghost && { ghost: [ghost[1], ghost[0]] as const }),
+  };
+}
+
+function applyField(value: unknown, change: FieldChange): unknown {
+  if ('at' in change) return applySplice(value as readonly unknown[], change);
+  if (!same(value, change.was)) throw new RangeError('change of another document');
+  return change.is;
+}
+
+function applyCurve(curve: Curve, splice: Splice<Breakpoint> | null): Curve {
+  if (!splice) return curve;
+  const next = applySplice(curve, splice);
+  const from = Math.max(1, splice.at);
+  const until = Math.min(next.length - 1, splice.at + splice.into.length);
+  for (let i = from; i <= until; i++) {
+    if (next[i]!.time <= next[i - 1]!.time) throw new RangeError('points out of order');
+  }
+  return next;
+}
+
+/** @throws Error when the project is not the one that the change was made from. */
+export function applyChange(
+  project: Project,
+  change: ProjectChange,
+  ghostOf: (key: string) => NonNullable<Project['ghost']>,
+): Project {
+  if (isJoined(project.curve) !== change.joined[0]) throw new RangeError('change of another document');
+  const left = applyCurve(project.curve.left, change.left);
+  const other = change.joined[1] ? left : applyCurve(project.curve.right, change.right);
+  // Channels that hold the same points may still be two curves.
+  const right = other === left && !change.joined[1] ? [...other] : other;
+  const untouched = left === project.curve.left && right === project.curve.right;
+  const changed = Object.entries(change.fields).map(([name, field]) => [
+    name,
+    applyField(project[name as keyof Project], field),
+  ]);
+  const ghost = change.ghost === undefined ? project.ghost : change.ghost[1] && ghostOf(change.ghost[1]);
+  return {
+    ...project,
+    ...(Object.fromEntries(changed) as Partial<Project>),
+    ghost: ghost || null,
+    curve: untouched ? project.curve : { left, right },
+  };
+}
