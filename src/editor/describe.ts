@@ -1,7 +1,13 @@
+import { liftOf } from '../core/envelope/bend-segment';
+import type { Curve } from '../core/envelope/envelope';
+import { lockAt } from '../core/envelope/silence-locks';
 import { formatLevel } from '../core/envelope/level';
+import { isDrawn } from '../core/envelope/mapped-hits';
 import type { TimeRange } from '../core/envelope/range';
 import type { Channel } from '../core/envelope/stereo';
+import type { Project } from '../core/project/document';
 import { formatTime } from '../core/time/clock-text';
+import { candidates } from './candidates';
 import type { EditorState } from './editor';
 
 /** A time as the clock shows it. */
@@ -20,9 +26,45 @@ export function describePoint(state: EditorState, channel: Channel, index: numbe
   if (!point) return 'no point';
   const side = state.document.linked ? '' : `${channel}, `;
   const place = `point ${index + 1} of ${curve.length}`;
-  return `${side}${place}, ${describeTime(state, point.time)}, ${formatLevel(point.value)}, ${point.shape}`;
+  const bend = point.bend === undefined ? '' : `, ${describeBend(curve, index)}`;
+  const locked = lockAt(state.document.silenceLocks, point.time) ? ', in a silence lock' : '';
+  return `${side}${place}, ${describeTime(state, point.time)}, ${formatLevel(point.value)}, ${point.shape}${bend}${locked}`;
+}
+
+/** "bent up 30 %", "straight": how the segment that starts at `index` is bent. */
+export function describeBend(curve: Curve, index: number): string {
+  const from = curve[index];
+  const to = curve[index + 1];
+  if (!from || !to) return 'straight';
+  const percent = Math.round(100 * liftOf(from, to));
+  return percent === 0 ? 'straight' : `bent ${percent > 0 ? 'up' : 'down'} ${Math.abs(percent)} %`;
 }
 
 export function describeRange(state: EditorState, { start, end }: TimeRange): string {
   return `${describeTime(state, start)} to ${describeTime(state, end)}`;
+}
+
+/** "mapper -25 dB, 62 % sure", in words what the dashed line and its band show; empty without a mapping. */
+export function describeMapper({ ghost }: Project, time: number): string {
+  if (!ghost) return '';
+  const { rate, left, right } = ghost.envelope;
+  const i = Math.min(left.length - 1, Math.max(0, Math.round(time * rate)));
+  const sure = ghost.confidence?.[i];
+  const level = `mapper ${formatLevel(Math.max(left[i] ?? 0, right[i] ?? 0))}`;
+  return sure === undefined ? level : `${level}, ${Math.round(100 * sure)} % sure`;
+}
+
+/** "+20 %, 14 hits, 3 candidates": how much of what the mapper suspects is drawn. */
+export function describeSensitivity(document: Project): string {
+  const reading = document.ghost?.reading;
+  if (!reading) return 'not known';
+  const { sensitivity, mapped } = reading;
+  const percent = Math.round(100 * sensitivity);
+  const drawn = mapped.hits.filter((hit) => isDrawn(hit, sensitivity)).length;
+  const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+  return [
+    percent === 0 ? 'as mapped' : `${percent > 0 ? '+' : ''}${percent} %`,
+    count(drawn, 'hit'),
+    count(candidates(document).length, 'candidate'),
+  ].join(', ');
 }

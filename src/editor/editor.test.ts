@@ -45,7 +45,7 @@ describe('history', () => {
       const { editor, clock } = context;
       const random = seeded(82);
       const states = [documentOf(editor)];
-      for (let i = 0; i < 150; i++) {
+      for (let i = 0; i < 200; i++) {
         clock.seek(random() * DURATION);
         const start = random() * 6;
         if (random() < 0.5) editor.select((s) => ({ ...s, range: { start, end: start + random() * 2 } }));

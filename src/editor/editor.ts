@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Project } from '../core/project/document';
 import { emptyProject, projectDuration } from '../core/project/document';
 import type { FrameGrid } from '../core/time/frame-grid';
+import type { Steps } from './history';
 import { History } from './history';
 import type { Scene, Selection } from './scene';
 import { emptySelection } from './scene';
@@ -22,6 +23,8 @@ export interface EditorState extends Scene {
 
 /** A drag: every update is computed afresh from the scene at its start; commit makes one step, cancel restores exactly. */
 export interface Gesture {
+  /** False after commit or cancel, and when undo or another gesture has ended it. */
+  readonly open: boolean;
   update(change: (start: Scene) => Scene): void;
   commit(): void;
   cancel(): void;
@@ -41,6 +44,7 @@ export interface Editor {
   edit(label: string, change: (scene: Scene) => Scene, options?: EditOptions): void;
   /** Ends the merging of steps, e.g. when a text field is left. */
   seal(): void;
+  /** A gesture that is still open is committed first. */
   beginGesture(label: string): Gesture;
   undo(): void;
   redo(): void;
@@ -48,8 +52,10 @@ export interface Editor {
   setSession(patch: Partial<Session>): void;
   setView(change: (view: TimeView, duration: number) => TimeView): void;
   announce(text: string): void;
-  /** Opens a document: history and selection start afresh and the view shows all of it. */
-  load(document: Project, frames?: FrameGrid): void;
+  /** Opens a document: selection starts afresh, history with the steps given, and the view shows all of it. */
+  load(document: Project, frames?: FrameGrid, steps?: Steps<Scene>): void;
+  /** The steps that undo and redo go through; null while a drag is in progress and the document is between two of them. */
+  steps(): Steps<Scene> | null;
   markSaved(): void;
 }
 
@@ -57,7 +63,7 @@ export function createEditor(): Editor {
   const history = new History<Scene>();
   let saved = emptyProject;
   /** The drag in progress: its scene at the start and its last change. */
-  let drag: { base: Scene; change: (scene: Scene) => Scene } | null = null;
+  let drag: { base: Scene; change: (scene: Scene) => Scene; commit: () => void } | null = null;
 
   const store = createStore<EditorState>(() => ({
     document: emptyProject,
@@ -97,21 +103,26 @@ export function createEditor(): Editor {
       history.seal();
     },
     beginGesture(label) {
-      const own = { base: scene(), change: (start: Scene) => start };
+      drag?.commit();
+      const commit = () => {
+        if (drag !== own) return;
+        drag = null;
+        const after = scene();
+        if (after.document !== own.base.document) history.push(label, own.base, after);
+        show(after);
+      };
+      const own = { base: scene(), change: (start: Scene) => start, commit };
       drag = own;
       return {
+        get open() {
+          return drag === own;
+        },
         update(change) {
           if (drag !== own) return;
           own.change = change;
           show(change(own.base));
         },
-        commit() {
-          if (drag !== own) return;
-          drag = null;
-          const after = scene();
-          if (after.document !== own.base.document) history.push(label, own.base, after);
-          show(after);
-        },
+        commit,
         cancel() {
           if (drag !== own) return;
           drag = null;
@@ -142,15 +153,19 @@ export function createEditor(): Editor {
     setView(change) {
       const { document, session } = store.getState();
       const duration = projectDuration(document);
-      editor.setSession({ view: clampView(change(session.view, duration), duration) });
+      const view = clampView(change(session.view, duration), duration);
+      const { start, pixelsPerSecond, width } = session.view;
+      // The same view stays the same object, so that nothing is drawn for it.
+      if (view.start === start && view.pixelsPerSecond === pixelsPerSecond && view.width === width) return;
+      editor.setSession({ view });
     },
     announce(text) {
       const count = (store.getState().session.announcement?.count ?? 0) + 1;
       editor.setSession({ announcement: { text, count } });
     },
-    load(document, frames) {
+    load(document, frames, steps = { done: [], undone: [] }) {
       drag = null;
-      history.clear();
+      history.reset(steps);
       saved = document;
       const { session } = store.getState();
       const rate = document.clip?.frameRate ?? initialSession.frames.rate;
@@ -160,6 +175,7 @@ export function createEditor(): Editor {
       });
       show({ document, selection: emptySelection });
     },
+    steps: () => (drag ? null : history.steps),
     markSaved() {
       saved = store.getState().document;
       store.setState({ dirty: false });

@@ -1,11 +1,17 @@
 /** Steps kept; older ones are forgotten. Snapshots share their structure, so a step costs little more than what it changed. */
 const LIMIT = 500;
 
-interface Step<S> {
+export interface Step<S> {
   readonly label: string;
   readonly before: S;
   readonly after: S;
   readonly mergeKey: string | null;
+}
+
+/** The latest step of each is the last one. */
+export interface Steps<S> {
+  readonly done: readonly Step<S>[];
+  readonly undone: readonly Step<S>[];
 }
 
 /** Linear undo history over immutable snapshots. */
@@ -35,7 +41,7 @@ export class History<S> {
   undo(): S | null {
     const step = this.done.pop();
     if (!step) return null;
-    this.undone.push({ ...step, mergeKey: null });
+    this.undone.push(step.mergeKey === null ? step : { ...step, mergeKey: null });
     return step.before;
   }
 
@@ -46,9 +52,14 @@ export class History<S> {
     return step.after;
   }
 
-  clear(): void {
-    this.done = [];
-    this.undone = [];
+  /** Starts afresh, with steps that were kept from before. */
+  reset({ done, undone }: Steps<S>): void {
+    this.done = [...done];
+    this.undone = [...undone];
+  }
+
+  get steps(): Steps<S> {
+    return { done: [...this.done], undone: [...this.undone] };
   }
 
   get undoLabel(): string | null {

@@ -2,6 +2,7 @@ import type { Curve, StereoCurve } from '../core/envelope/envelope';
 import { evaluate, indexAt } from '../core/envelope/curve';
 import type { Channel } from '../core/envelope/stereo';
 import { channels } from '../core/envelope/stereo';
+import { bendHandle } from './bend-handle';
 import type { LaneLayout } from './lane-geometry';
 import { channelAt, levelToY } from './lane-geometry';
 import { timeToX, xToTime } from './time-view';
@@ -10,12 +11,15 @@ import { timeToX, xToTime } from './time-view';
 export interface Reach {
   readonly point: number;
   readonly line: number;
+  readonly bend: number;
 }
-export const mouseReach: Reach = { point: 9, line: 6 };
-export const touchReach: Reach = { point: 22, line: 16 };
+export const mouseReach: Reach = { point: 9, line: 6, bend: 7 };
+export const touchReach: Reach = { point: 22, line: 16, bend: 18 };
 
 export type Hit =
   | { readonly kind: 'point'; readonly channel: Channel; readonly index: number }
+  /** The handle that bends the segment that starts at `index`. */
+  | { readonly kind: 'bend'; readonly channel: Channel; readonly index: number }
   /** The segment that starts at `index`; -1 before the first point. */
   | { readonly kind: 'line'; readonly channel: Channel; readonly index: number }
   | { readonly kind: 'empty'; readonly channel: Channel };
@@ -61,7 +65,7 @@ function lineDistance(layout: LaneLayout, curve: Curve, channel: Channel, x: num
   return Math.max(0, top - y, y - bottom);
 }
 
-/** What is at a place of the lane: the nearest point, else the nearest line, else nothing. */
+/** What is at a place of the lane: the nearest point, else a handle, else the nearest line, else nothing. */
 export function hitTest(
   layout: LaneLayout,
   curve: StereoCurve,
@@ -81,6 +85,12 @@ export function hitTest(
     }
   }
   if (best) return best;
+  for (const channel of sides) {
+    const index = indexAt(curve[channel], xToTime(layout.view, x));
+    const handle = bendHandle(layout, curve[channel], channel, index);
+    if (handle && Math.hypot(handle.x - x, handle.y - y) <= reach.bend)
+      return { kind: 'bend', channel, index };
+  }
   distance = reach.line;
   for (const channel of sides) {
     const line = curve[channel];

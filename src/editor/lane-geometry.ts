@@ -1,9 +1,10 @@
 import { fromDecibels, toDecibels } from '../core/envelope/level';
+import { classOfRms, PAPER_LAW, rmsOfClass } from '../core/envelope/mu-law';
 import type { Channel } from '../core/envelope/stereo';
 import type { TimeView } from './time-view';
 
-/** What the lane's height is proportional to. */
-export type LaneScale = 'decibels' | 'linear';
+/** What the lane's height is proportional to: decibels, linear RMS, or the mapper's µ-law classes. */
+export type LaneScale = 'decibels' | 'linear' | 'mu-law';
 
 /** Bottom of the decibel scale; below it lies silence. */
 export const FLOOR_DECIBELS = -60;
@@ -18,17 +19,21 @@ export interface LaneLayout {
   readonly scale: LaneScale;
   /** Left above right, each in its half; else both in the same place. */
   readonly stacked: boolean;
+  /** On the µ-law scale: levels that are put down fall on the mapper's classes. */
+  readonly steps?: boolean;
 }
 
 /** Height on the scale: 0 at the bottom, 1 at full level. */
 export function levelToHeight(level: number, scale: LaneScale): number {
   if (scale === 'linear') return level;
+  if (scale === 'mu-law') return Math.log1p(PAPER_LAW.mu * level) / Math.log1p(PAPER_LAW.mu);
   return Math.min(1, Math.max(0, 1 - toDecibels(level) / FLOOR_DECIBELS));
 }
 
 export function heightToLevel(height: number, scale: LaneScale): number {
   const bounded = Math.min(1, Math.max(0, height));
   if (scale === 'linear') return bounded;
+  if (scale === 'mu-law') return rmsOfClass(bounded * (PAPER_LAW.classes - 1), PAPER_LAW);
   return bounded === 0 ? 0 : fromDecibels((1 - bounded) * FLOOR_DECIBELS);
 }
 
@@ -51,6 +56,17 @@ export function levelToY(layout: LaneLayout, channel: Channel, level: number): n
 export function yToLevel(layout: LaneLayout, channel: Channel, y: number): number {
   const { top, bottom } = band(layout, channel);
   return heightToLevel((bottom - y) / (bottom - top), layout.scale);
+}
+
+/** The level on the mapper's classes, where the layout says that levels fall on them. */
+export function onStep({ scale, steps }: LaneLayout, level: number): number {
+  return steps && scale === 'mu-law' ? rmsOfClass(classOfRms(level, PAPER_LAW), PAPER_LAW) : level;
+}
+
+/** The level that is put down at `y`: as yToLevel, on a step where the layout has them. `free` for no snapping. */
+export function placedLevel(layout: LaneLayout, channel: Channel, y: number, free = false): number {
+  const level = yToLevel(layout, channel, y);
+  return free ? level : onStep(layout, level);
 }
 
 /** Channel whose half holds `y`; `otherwise` where both share the lane. */

@@ -1,16 +1,16 @@
 import type { Curve } from '../core/envelope/envelope';
 import { head, slice, withinRange } from '../core/envelope/range';
 import type { TimeRange } from '../core/envelope/range';
-import { gain, normalise, peak, silence, smooth } from '../core/envelope/range-operations';
-import { copy, nudge, paste, reverse, stretch } from '../core/envelope/rearrange';
+import { gain, normalise, offset, peak, silence, smooth } from '../core/envelope/range-operations';
+import { copy, nudge, paste, reverse, rippleDelete, stretch } from '../core/envelope/rearrange';
 import type { Clipping } from '../core/envelope/rearrange';
 import { simplify } from '../core/envelope/simplify';
 import type { Channel } from '../core/envelope/stereo';
 import type { Tolerance } from '../core/envelope/thin';
-import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
 import type { Project } from '../core/project/document';
 import { projectDuration } from '../core/project/document';
 import type { Editor } from './editor';
+import { curveOfGhost } from './mapper-curve';
 import type { Scene } from './scene';
 import { editCurve, noPoints, reached, scope, withCurve } from './scene';
 
@@ -43,6 +43,11 @@ export function gainScope(editor: Editor, factor: number): void {
   editScope(editor, 'Gain', (curve, range) => gain(curve, range, factor));
 }
 
+/** @param amount linear RMS, added. */
+export function offsetScope(editor: Editor, amount: number): void {
+  editScope(editor, 'Offset', (curve, range) => offset(curve, range, amount));
+}
+
 export function smoothScope(editor: Editor): void {
   editScope(editor, 'Smooth', (curve, range) => smooth(curve, range, SMOOTHING_WINDOW));
 }
@@ -65,10 +70,34 @@ export function reverseScope(editor: Editor): void {
   editScope(editor, 'Reverse', (curve, range) => reverse(curve, range));
 }
 
+/** Makes what the scope holds `factor` times as long, up to the clip's end; a selected range goes along. */
 export function stretchScope(editor: Editor, factor: number): void {
-  editScope(editor, 'Stretch', (curve, range, { document }) => {
-    const longest = (projectDuration(document) - range.start) / (range.end - range.start);
-    return stretch(curve, range, Math.min(factor, longest));
+  editor.edit('Stretch', (scene) => stretched(scene, scope(scene), factor));
+}
+
+export function stretched(scene: Scene, range: TimeRange, factor: number): Scene {
+  const { document, selection } = scene;
+  const length = range.end - range.start;
+  const by = Math.min(factor, (projectDuration(document) - range.start) / length);
+  return {
+    document: editCurve(document, selection.channel, (curve) => stretch(curve, range, by)),
+    selection: {
+      ...selection,
+      points: noPoints,
+      range: selection.range && { start: range.start, end: range.start + by * length },
+    },
+  };
+}
+
+/** Takes the scope out of the curve; what follows comes earlier, and the last level is held to the clip's end. */
+export function rippleDeleteScope(editor: Editor): void {
+  editor.edit('Delete and close the gap', (scene) => {
+    const range = scope(scene);
+    const { document, selection } = scene;
+    return {
+      document: editCurve(document, selection.channel, (curve) => rippleDelete(curve, range)),
+      selection: { ...selection, points: noPoints, range: null },
+    };
   });
 }
 
@@ -100,7 +129,7 @@ export function revertScope(editor: Editor): void {
   editor.edit('Revert to mapper', (scene) => {
     const { document, selection } = scene;
     if (!document.ghost) return scene;
-    const ghost = stereoFromEnvelope(document.ghost.envelope, FINE);
+    const ghost = curveOfGhost(document.ghost.envelope);
     const range = scope(scene);
     const everything = range.start <= 0 && range.end >= projectDuration(document);
     return {

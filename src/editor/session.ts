@@ -1,9 +1,14 @@
 import type { FrameGrid } from '../core/time/frame-grid';
 import type { TimeDisplay } from '../core/time/clock-text';
+import type { Stamp } from '../core/envelope/stamps';
 import type { Clipping } from '../core/envelope/rearrange';
 import type { Channel } from '../core/envelope/stereo';
 import type { Hit } from './hit-test';
+import type { Keymap } from './keymap/keymap';
+import { originalKeymap } from './keymap/keymap';
 import type { LaneScale } from './lane-geometry';
+import type { LaneMenu } from './lane-place';
+import type { Snapped } from './snapped';
 import type { TimeView } from './time-view';
 
 export type ToolId = 'select' | 'pencil' | 'line' | 'stamp' | 'range' | 'eraser';
@@ -13,17 +18,24 @@ export interface Session {
   readonly tool: ToolId;
   /** Id of the stamp that the stamp tool puts down. */
   readonly stamp: string;
+  /** Stamps that the designer made. The browser keeps them. */
+  readonly userStamps: readonly Stamp[];
   readonly view: TimeView;
   /** Snap to frames and markers. */
   readonly snap: boolean;
   /** Vertical axis of the lane. */
   readonly scale: LaneScale;
+  /** The curves are shown as pan too, in a row of its own. */
+  readonly showPan: boolean;
+  /** The user's own keys. */
+  readonly keymap: Keymap;
   readonly timeUnit: TimeDisplay['unit'];
   /** Where the clip's frames begin; 30 fps while there is no clip. */
   readonly frames: FrameGrid;
   readonly clipboard: Readonly<Record<Channel, Clipping>> | null;
   /** Numeric entry that is open over the lane. */
-  readonly dialog: 'gain' | 'level' | null;
+  readonly dialog: 'gain' | 'level' | 'offset' | 'stretch' | 'stamp-name' | 'stamp-rename' | 'pan' | null;
+  readonly menu: LaneMenu | null;
   /** Frame being drawn around points, CSS pixels in the lane. */
   readonly marquee: {
     readonly left: number;
@@ -33,6 +45,14 @@ export interface Session {
   } | null;
   /** Point or line under the pointer. */
   readonly hover: Exclude<Hit, { kind: 'empty' }> | null;
+  /** Id of the marker whose name is being typed on the ruler. */
+  readonly naming: string | null;
+  /** What of the clock is open: the entry of a place to go to, or the list of markers. */
+  readonly timePanel: 'go-to' | 'markers' | null;
+  /** The view turns its page when the playhead leaves it. */
+  readonly follow: boolean;
+  /** What a drag has snapped to, for the line that shows it. */
+  readonly snapped: Snapped | null;
   /** Last thing told to a screen reader; the count tells apart the same words said twice. */
   readonly announcement: { readonly text: string; readonly count: number } | null;
 }
@@ -40,14 +60,22 @@ export interface Session {
 export const initialSession: Session = {
   tool: 'select',
   stamp: 'step',
+  userStamps: [],
   view: { start: 0, pixelsPerSecond: 100, width: 1000 },
   snap: true,
   scale: 'decibels',
+  showPan: false,
+  keymap: originalKeymap,
   timeUnit: 'timecode',
   frames: { rate: { numerator: 30, denominator: 1 }, times: null },
   clipboard: null,
   dialog: null,
+  menu: null,
   marquee: null,
   hover: null,
+  naming: null,
+  timePanel: null,
+  follow: true,
+  snapped: null,
   announcement: null,
 };

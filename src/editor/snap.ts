@@ -1,29 +1,111 @@
-import { nearestFrameTime } from '../core/time/frame-grid';
+import type { Curve } from '../core/envelope/envelope';
+import { indexAt } from '../core/envelope/curve';
 import { projectDuration } from '../core/project/document';
-import type { EditorState } from './editor';
+import { frameAt, frameTime, nearestFrameTime } from '../core/time/frame-grid';
+import type { Editor, EditorState } from './editor';
+import type { Snapped } from './snapped';
 
 /** A place attracts from this far, CSS pixels; farther off the pointer is free, so that a point stays under it. */
 const REACH = 8;
+/** Points lie close together; a smaller reach leaves the frames between them within reach. */
+const POINT_REACH = 4;
+/** Where frames are nearer than this (CSS pixels) every place is on one, and a line that says so would only flicker. */
+const FRAME_WIDTH = 12;
 
-/** The nearest of frame, marker, in and out point, when one is within reach and snapping is on. Seconds. */
-export function snapTime(state: EditorState, time: number): number {
-  const { session, document } = state;
-  const duration = projectDuration(document);
-  const bounded = Math.min(duration, Math.max(0, time));
-  if (!session.snap) return bounded;
-  const reach = REACH / session.view.pixelsPerSecond;
-  const places = document.markers.map((marker) => marker.time);
-  if (document.inPoint !== null) places.push(document.inPoint);
-  if (document.outPoint !== null) places.push(document.outPoint);
-  let nearest = bounded;
+/** What snaps; a tool's context is one. */
+export interface Snapping {
+  readonly editor: Editor;
+  /** Seconds at which the playhead stands. */
+  readonly playhead?: () => number;
+}
+
+export interface SnapOptions {
+  /** Shift is down: nothing attracts. */
+  readonly free?: boolean;
+  /** Curves whose points attract; leave out the points that are being moved. */
+  readonly points?: readonly Curve[];
+  /** Every frame attracts, however far apart frames are: what is dragged stays on frames. */
+  readonly wholeFrames?: boolean;
+  /** What is being dragged does not attract itself: a marker's id, "in" or "out". */
+  readonly except?: readonly string[];
+}
+
+/** What attracts `time` (seconds, within the clip), null where nothing is within reach. */
+export function nearestPlace(
+  { session, document }: EditorState,
+  time: number,
+  playhead: number | null,
+  { points = [], except = [], wholeFrames = false }: SnapOptions = {},
+): Snapped | null {
+  const { view, frames } = session;
+  const nearest = (places: readonly Snapped[], reach: number) =>
+    closest(places, time, reach / view.pixelsPerSecond);
+  const strong: Snapped[] = document.markers
+    .filter(({ id }) => !except.includes(id))
+    .map((marker) => ({ time: marker.time, kind: 'marker' }));
+  if (document.inPoint !== null && !except.includes('in')) {
+    strong.push({ time: document.inPoint, kind: 'in point' });
+  }
+  if (document.outPoint !== null && !except.includes('out')) {
+    strong.push({ time: document.outPoint, kind: 'out point' });
+  }
+  if (playhead !== null) strong.push({ time: playhead, kind: 'playhead' });
+  const found = nearest(strong, REACH);
+  if (found) return found;
+  const weak: Snapped[] = points.flatMap((curve) => {
+    const before = indexAt(curve, time);
+    return [curve[before], curve[before + 1]].flatMap((point) =>
+      point ? [{ time: point.time, kind: 'point' as const }] : [],
+    );
+  });
+  const frame = nearest(
+    [{ time: nearestFrameTime(frames, time), kind: 'frame' }],
+    wholeFrames ? Infinity : REACH,
+  );
+  const point = nearest(weak, POINT_REACH);
+  const within = frame && frame.time <= projectDuration(document) ? [frame] : [];
+  return closest(point ? [point, ...within] : within, time, Infinity);
+}
+
+/** The place nearest to `time` within `reach` seconds; of two as near, the first. */
+function closest(places: readonly Snapped[], time: number, reach: number): Snapped | null {
+  let best: Snapped | null = null;
   let distance = reach;
   for (const place of places) {
-    if (Math.abs(place - bounded) < distance) {
-      nearest = place;
-      distance = Math.abs(place - bounded);
+    const apart = Math.abs(place.time - time);
+    if (best ? apart < distance : apart <= distance) {
+      best = place;
+      distance = apart;
     }
   }
-  if (distance < reach) return nearest;
-  const frame = nearestFrameTime(session.frames, bounded);
-  return Math.abs(frame - bounded) <= reach && frame <= duration ? frame : bounded;
+  return best;
+}
+
+/**
+ * Where a pointer at `time` means: the nearest of marker, in and out point, playhead, point and frame within reach, while
+ * snapping is on. Shows the line that says so until endSnap. Seconds, within the clip.
+ */
+export function snapTime({ editor, playhead }: Snapping, time: number, options: SnapOptions = {}): number {
+  const state = editor.store.getState();
+  const bounded = Math.min(projectDuration(state.document), Math.max(0, time));
+  const found =
+    state.session.snap && !options.free ? nearestPlace(state, bounded, playhead?.() ?? null, options) : null;
+  show(editor, found && isWorthALine(state, found) ? found : null);
+  return found?.time ?? bounded;
+}
+
+/** Takes the snap line away when the drag is over. */
+export function endSnap({ editor }: Snapping): void {
+  show(editor, null);
+}
+
+function show(editor: Editor, snapped: Snapped | null): void {
+  const before = editor.store.getState().session.snapped;
+  if (before?.time !== snapped?.time || before?.kind !== snapped?.kind) editor.setSession({ snapped });
+}
+
+function isWorthALine({ session: { frames, view } }: EditorState, { kind, time }: Snapped): boolean {
+  if (kind !== 'frame') return true;
+  const frame = frameAt(frames, time);
+  return (frameTime(frames, frame + 1) - frameTime(frames, frame)) * view.pixelsPerSecond >= FRAME_WIDTH;
 }

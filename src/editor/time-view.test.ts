@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fitAll, reveal, scrollBy, timeToX, viewEnd, xToTime, zoomAt, zoomTo } from './time-view';
+import {
+  centreOn,
+  fitAll,
+  follow,
+  moveEdge,
+  reveal,
+  scrollBy,
+  timeToX,
+  viewEnd,
+  xToTime,
+  zoomAt,
+  zoomTo,
+} from './time-view';
 
 const view = { start: 2, pixelsPerSecond: 100, width: 800 };
 
@@ -23,6 +35,37 @@ describe('time view', () => {
     const end = scrollBy(view, 1e6, 60);
     expect(viewEnd(end)).toBeGreaterThanOrEqual(60);
     expect(viewEnd(end)).toBeLessThan(60.2);
+  });
+
+  it('moves one border and leaves the other', () => {
+    const from = moveEdge(view, 'start', 6, 60);
+    expect(from.start).toBeCloseTo(6, 9);
+    expect(viewEnd(from)).toBeCloseTo(10, 9);
+    const to = moveEdge(view, 'end', 4, 60);
+    expect(to.start).toBe(2);
+    expect(viewEnd(to)).toBeCloseTo(4, 9);
+    // Past the other border the view is as short as it gets, at that border.
+    const closest = moveEdge(view, 'start', 20, 60);
+    expect(viewEnd(closest)).toBeCloseTo(10, 9);
+    expect(viewEnd(closest) - closest.start).toBeGreaterThan(0.1);
+  });
+
+  it('puts a time in the middle, as far as the clip allows', () => {
+    expect(timeToX(centreOn(view, 30, 60), 30)).toBeCloseTo(400, 9);
+    expect(centreOn(view, 1, 60).start).toBe(0);
+  });
+
+  it('turns the page for a playhead that runs out, and for no other', () => {
+    const turned = follow(view, 10.01, { view, time: 9.99 }, 60);
+    expect(timeToX(turned, 10.01)).toBeCloseTo(80, 6);
+    expect(follow(view, 1.99, { view, time: 2.01 }, 60).start).toBe(0);
+    // A loop that jumps back begins a page.
+    const far = { ...view, start: 40 };
+    expect(timeToX(follow(far, 10, { view: far, time: 45 }, 60), 10)).toBeCloseTo(80, 6);
+    expect(follow(view, 5, { view, time: 4.9 }, 60)).toBe(view);
+    // Scrolled away: the playhead is elsewhere, and stays there.
+    expect(follow(view, 30, { view: far, time: 29.9 }, 60)).toBe(view);
+    expect(follow(view, 30.1, { view, time: 30 }, 60)).toBe(view);
   });
 
   it('shows a range with room around it, and scrolls only for what is out of sight', () => {

@@ -12,6 +12,9 @@ export interface TimeView {
 /** Closest zoom: an envelope sample (8 ms) is then about 38 pixels wide. */
 const MAX_PIXELS_PER_SECOND = 4800;
 
+/** Longest way (seconds) that playing backwards goes between two frames of the screen. */
+const REVERSE_STEP = 0.5;
+
 /** Empty pixels right of the clip's end when all of it is shown, so that its end can be grabbed. */
 const END_MARGIN = 12;
 
@@ -53,8 +56,45 @@ export function zoomTo(view: TimeView, range: TimeRange, duration: number): Time
   return clampView({ ...view, start: range.start - margin, pixelsPerSecond: view.width / length }, duration);
 }
 
+/** Moves one border of the view to `time`; the other border stays, so that the zoom follows. */
+export function moveEdge(view: TimeView, edge: 'start' | 'end', time: number, duration: number): TimeView {
+  const { start, width } = view;
+  const end = Math.min(viewEnd(view), duration);
+  const shortest = width / MAX_PIXELS_PER_SECOND;
+  const bounded = Math.min(duration, Math.max(0, time));
+  const length = Math.max(shortest, edge === 'start' ? end - bounded : bounded - start);
+  return clampView(
+    { width, start: edge === 'start' ? end - length : start, pixelsPerSecond: width / length },
+    duration,
+  );
+}
+
+/** Puts `time` in the middle of the view. */
+export function centreOn(view: TimeView, time: number, duration: number): TimeView {
+  return clampView({ ...view, start: time - view.width / view.pixelsPerSecond / 2 }, duration);
+}
+
 export function scrollBy(view: TimeView, pixels: number, duration: number): TimeView {
   return clampView({ ...view, start: view.start + pixels / view.pixelsPerSecond }, duration);
+}
+
+/**
+ * Turns the page when the playhead has just run out of the view; a view that was scrolled or zoomed since stays where it was
+ * put, until the playhead is in it again.
+ * @param before view and playhead of the frame before, seconds.
+ */
+export function follow(
+  view: TimeView,
+  time: number,
+  before: { readonly view: TimeView; readonly time: number },
+  duration: number,
+): TimeView {
+  const inSight = (place: number) => place >= view.start && place <= viewEnd(view);
+  if (before.view !== view || !inSight(before.time) || inSight(time)) return view;
+  // Played backwards it comes in from the right; a jump back, as of a loop, starts a page.
+  const backwards = time < before.time && before.time - time < REVERSE_STEP;
+  const length = view.width / view.pixelsPerSecond;
+  return clampView({ ...view, start: time - length * (backwards ? 0.9 : 0.1) }, duration);
 }
 
 /** Scrolls only when `time` is out of sight, by a page as far as it takes. */

@@ -1,9 +1,16 @@
 import type { Command } from './command';
 import { historyCommands } from './history-commands';
+import { mapperCommands } from './mapper-commands';
+import { panCommands } from './pan-commands';
+import { markerCommands } from './marker-commands';
 import { pointCommands } from './point-commands';
 import { rangeCommands } from './range-commands';
+import { segmentCommands } from './segment-commands';
 import { selectionCommands } from './selection-commands';
+import { silenceCommands } from './silence-commands';
+import { stampCommands } from './stamp-commands';
 import { timeCommands } from './time-commands';
+import { shapeCommands } from './shape-commands';
 import { toolCommands } from './tool-commands';
 import { viewCommands } from './view-commands';
 
@@ -12,8 +19,15 @@ export const editorCommands: readonly Command[] = [
   ...toolCommands,
   ...selectionCommands,
   ...pointCommands,
+  ...shapeCommands,
+  ...segmentCommands,
   ...rangeCommands,
+  ...mapperCommands,
+  ...silenceCommands,
+  ...stampCommands,
+  ...panCommands,
   ...timeCommands,
+  ...markerCommands,
   ...viewCommands,
 ];
 

@@ -4,6 +4,7 @@ import { frameAt, frameTime } from '../../core/time/frame-grid';
 import { describePoint } from '../describe';
 import type { Editor } from '../editor';
 import { FLOOR_DECIBELS } from '../lane-geometry';
+import { addPoint } from '../tools/add-point';
 import { movePoints } from '../tools/move-points';
 import { editCurve, noPoints, selectedIndices, selectIndices } from '../scene';
 import type { Command, CommandContext } from './command';
@@ -46,10 +47,12 @@ function step(id: string, label: string, shortcut: string, frames: number, decib
   };
 }
 
-function insert({ editor, clock }: CommandContext): void {
-  const { channel } = editor.store.getState().selection;
-  const time = clock.now();
+function insert({ editor, clock, place }: CommandContext): void {
+  const channel = place?.channel ?? editor.store.getState().selection.channel;
+  const time = place?.time ?? clock.now();
+  const level = place?.level ?? null;
   editor.edit('Add point', (scene) => {
+    if (level !== null) return addPoint(scene, channel, time, level);
     const document = editCurve(scene.document, channel, (curve) => insertOnLine(curve, time).curve);
     return selectIndices({ ...scene, document }, channel, [
       insertOnLine(document.curve[channel], time).index,
@@ -68,6 +71,7 @@ export const pointCommands: readonly Command[] = [
   {
     id: 'point.insert',
     label: 'Add point at playhead',
+    labelHere: 'Add point here',
     shortcut: 'Insert Shift+E',
     scope: 'lane',
     canRun: always,

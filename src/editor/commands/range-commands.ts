@@ -5,20 +5,27 @@ import {
   nudgeScope,
   pasteAt,
   reverseScope,
+  rippleDeleteScope,
   revertScope,
   silenceScope,
   simplifyScope,
   smoothScope,
 } from '../range-edits';
 import { fromDecibels } from '../../core/envelope/level';
-import { scope } from '../scene';
+import { scope, selectedIndices } from '../scene';
 import { describeRange } from '../describe';
 import type { Command, CommandContext } from './command';
 import { always } from './command';
 
 const hasCurve = ({ editor }: CommandContext) => editor.store.getState().document.curve.left.length > 0;
 
-/** Peak that normalising brings the loudest place to: loud, with headroom for the sound's own peaks. */
+/** A range or several points are selected, so that the scope is not the whole clip by default. */
+const isPicked = ({ editor }: CommandContext) => {
+  const state = editor.store.getState();
+  return state.selection.range !== null || selectedIndices(state).length > 1;
+};
+
+/** -12 dB: the peak that normalising brings the loudest place to: loud, with headroom for the sound's own peaks. */
 const NORMAL_PEAK = fromDecibels(-12);
 
 function onScope(
@@ -35,9 +42,12 @@ function onScope(
     scope: 'lane',
     canRun,
     run(context) {
+      const before = context.editor.store.getState();
       run(context);
       const state = context.editor.store.getState();
-      context.editor.announce(`${label}: ${describeRange(state, scope(state))}`);
+      // What an edit takes away is told by where it was.
+      const range = scope(before.selection.range && !state.selection.range ? before : state);
+      context.editor.announce(`${label}: ${describeRange(state, range)}`);
     },
   };
 }
@@ -60,9 +70,25 @@ export const rangeCommands: readonly Command[] = [
     canRun: hasCurve,
     run: ({ editor }) => editor.setSession({ dialog: 'gain' }),
   },
+  {
+    id: 'range.offset',
+    label: 'Offset…',
+    shortcut: null,
+    scope: 'lane',
+    canRun: hasCurve,
+    run: ({ editor }) => editor.setSession({ dialog: 'offset' }),
+  },
+  {
+    id: 'range.stretch',
+    label: 'Stretch…',
+    shortcut: null,
+    scope: 'lane',
+    canRun: hasCurve,
+    run: ({ editor }) => editor.setSession({ dialog: 'stretch' }),
+  },
   onScope('range.smooth', 'Smooth', 'Alt+S', hasCurve, ({ editor }) => smoothScope(editor)),
   onScope('range.simplify', 'Simplify', null, hasCurve, ({ editor }) => simplifyScope(editor)),
-  onScope('range.normalise', 'Normalise to -12 dB', null, hasCurve, ({ editor }) =>
+  onScope('range.normalise', 'Normalise', 'Shift+G', hasCurve, ({ editor }) =>
     normaliseScope(editor, NORMAL_PEAK),
   ),
   onScope('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseScope(editor)),
@@ -85,15 +111,25 @@ export const rangeCommands: readonly Command[] = [
     copyScope(editor);
     silenceScope(editor);
   }),
-  onScope(
-    'range.paste',
-    'Paste at playhead',
-    'Mod+V',
-    ({ editor }) => editor.store.getState().session.clipboard !== null,
-    ({ editor, clock }) => pasteAt(editor, clock.now()),
-  ),
+  {
+    ...onScope(
+      'range.paste',
+      'Paste at playhead',
+      'Mod+V',
+      ({ editor }) => editor.store.getState().session.clipboard !== null,
+      ({ editor, clock, place }) => pasteAt(editor, place?.time ?? clock.now()),
+    ),
+    labelHere: 'Paste here',
+  },
   onScope('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor }) => {
     copyScope(editor);
     pasteAt(editor, scope(editor.store.getState()).end);
   }),
+  onScope(
+    'range.ripple-delete',
+    'Delete and close the gap',
+    'Shift+Delete',
+    (context) => hasCurve(context) && isPicked(context),
+    ({ editor }) => rippleDeleteScope(editor),
+  ),
 ];

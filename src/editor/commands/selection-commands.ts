@@ -1,5 +1,6 @@
 import { indexAt } from '../../core/envelope/curve';
 import { describePoint } from '../describe';
+import { openMenuAtSelection } from '../lane-menu';
 import { emptySelection, noPoints, selectedIndices, selectIndices } from '../scene';
 import { reveal } from '../time-view';
 import type { Command, CommandContext } from './command';
@@ -90,11 +91,23 @@ export const selectionCommands: readonly Command[] = [
     },
   },
   {
+    id: 'lane.menu',
+    label: 'Menu of the selection',
+    shortcut: 'ContextMenu Shift+F10',
+    scope: 'lane',
+    canRun: always,
+    run: openMenuAtSelection,
+  },
+  {
     id: 'lane.clear-selection',
     label: 'Clear selection',
     shortcut: 'Escape',
     scope: 'lane',
-    canRun: always,
+    // With nothing to clear, Escape is left to the page.
+    canRun({ editor }) {
+      const { points, range } = editor.store.getState().selection;
+      return range !== null || points.left.size > 0 || points.right.size > 0;
+    },
     run: ({ editor }) => editor.select(({ channel }) => ({ ...emptySelection, channel })),
   },
 ];

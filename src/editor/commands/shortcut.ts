@@ -1,3 +1,5 @@
+import type { Keymap } from '../keymap/keymap';
+import { isChanged, keysOf } from '../keymap/keymap';
 import type { Command } from './command';
 
 /** The parts of a KeyboardEvent that name a shortcut. */
@@ -24,14 +26,21 @@ export function pressedShortcut(event: KeyPress): string {
   ].join('+');
 }
 
-/** The command that a key press means; a lane command wins while the lane has the focus. */
+/**
+ * The command that a key press means; a lane command wins while the lane has the focus. A key that the user chose wins over one
+ * that a command was made with.
+ */
 export function findCommand(
   commands: readonly Command[],
   event: KeyPress,
   inLane: boolean,
+  keymap: Keymap,
 ): Command | undefined {
   const pressed = pressedShortcut(event);
-  const matches = commands.filter(({ shortcut }) => shortcut?.split(' ').includes(pressed));
-  const lane = inLane ? matches.find(({ scope }) => scope === 'lane') : undefined;
-  return lane ?? matches.find(({ scope }) => scope === 'global');
+  const matches = commands.filter((command) => keysOf(command, keymap).includes(pressed));
+  const inScope = (scope: Command['scope']) => {
+    const candidates = matches.filter((command) => command.scope === scope);
+    return candidates.find((command) => isChanged(command, keymap)) ?? candidates[0];
+  };
+  return (inLane ? inScope('lane') : undefined) ?? inScope('global');
 }

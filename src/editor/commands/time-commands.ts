@@ -1,16 +1,9 @@
 import { projectDuration } from '../../core/project/document';
-import { frameAt, frameTime, stepFrames } from '../../core/time/frame-grid';
+import { stepFrames } from '../../core/time/frame-grid';
 import { describeTime } from '../describe';
-import { reveal } from '../time-view';
 import type { Command, CommandContext } from './command';
 import { always } from './command';
-
-function seek({ editor, clock }: CommandContext, time: number): void {
-  const bounded = Math.min(projectDuration(editor.store.getState().document), Math.max(0, time));
-  clock.seek(bounded);
-  editor.setView((view, duration) => reveal(view, bounded, duration));
-  editor.announce(describeTime(editor.store.getState(), bounded));
-}
+import { frameNow, seek } from './seek';
 
 function step(id: string, label: string, shortcut: string, frames: number): Command {
   return {
@@ -24,16 +17,16 @@ function step(id: string, label: string, shortcut: string, frames: number): Comm
   };
 }
 
-/** The start of the frame on screen: points in time are named by frames. */
-function frameNow({ editor, clock }: CommandContext): number {
-  const { frames } = editor.store.getState().session;
-  return frameTime(frames, frameAt(frames, clock.now()));
-}
-
-function markerId(taken: readonly { readonly id: string }[]): string {
-  let number = taken.length + 1;
-  while (taken.some(({ id }) => id === `marker-${number}`)) number++;
-  return `marker-${number}`;
+function goTo(id: string, label: string, shortcut: string, point: 'inPoint' | 'outPoint'): Command {
+  const at = ({ editor }: CommandContext) => editor.store.getState().document[point];
+  return {
+    id,
+    label,
+    shortcut,
+    scope: 'global',
+    canRun: (context) => at(context) !== null,
+    run: (context) => seek(context, at(context) ?? 0),
+  };
 }
 
 export const timeCommands: readonly Command[] = [
@@ -119,25 +112,14 @@ export const timeCommands: readonly Command[] = [
       editor.announce(loop ? 'Loop on' : 'Loop off');
     },
   },
+  goTo('time.go-in', 'Go to in point', 'Shift+I', 'inPoint'),
+  goTo('time.go-out', 'Go to out point', 'Shift+O', 'outPoint'),
   {
-    id: 'time.marker',
-    label: 'Add marker',
-    shortcut: 'M',
+    id: 'time.go-to',
+    label: 'Go to time…',
+    shortcut: 'Mod+G',
     scope: 'global',
     canRun: always,
-    run(context) {
-      const time = frameNow(context);
-      context.editor.change('Add marker', (document) =>
-        document.markers.some((marker) => marker.time === time)
-          ? document
-          : {
-              ...document,
-              markers: [...document.markers, { id: markerId(document.markers), time, label: '' }].sort(
-                (a, b) => a.time - b.time,
-              ),
-            },
-      );
-      context.editor.announce(`Marker at ${describeTime(context.editor.store.getState(), time)}`);
-    },
+    run: ({ editor }) => editor.setSession({ timePanel: 'go-to' }),
   },
 ];

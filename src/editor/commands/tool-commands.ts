@@ -1,4 +1,6 @@
 import { alignTimes } from '../../core/envelope/stereo';
+import type { Editor } from '../editor';
+import type { LaneScale } from '../lane-geometry';
 import { noPoints } from '../scene';
 import { tools } from '../tools/tools';
 import type { Command } from './command';
@@ -15,6 +17,18 @@ const chooseTool: readonly Command[] = tools.map((tool) => ({
     editor.announce(`${tool.label} tool`);
   },
 }));
+
+/** Scales of the lane in the order of the menu. */
+export const scales: readonly { readonly id: LaneScale; readonly label: string; readonly told: string }[] = [
+  { id: 'decibels', label: 'dB', told: 'Decibel scale' },
+  { id: 'linear', label: 'Linear', told: 'Linear scale' },
+  { id: 'mu-law', label: 'µ-law', told: "µ-law scale, the mapper's 64 levels" },
+];
+
+export function setScale(editor: Editor, scale: LaneScale): void {
+  editor.setSession({ scale });
+  editor.announce(scales.find(({ id }) => id === scale)!.told);
+}
 
 export const toolCommands: readonly Command[] = [
   ...chooseTool,
@@ -35,14 +49,13 @@ export const toolCommands: readonly Command[] = [
   },
   {
     id: 'lane.scale',
-    label: 'Decibel or linear scale',
+    label: 'Next level scale',
     shortcut: null,
     scope: 'lane',
     canRun: always,
     run({ editor }) {
-      const scale = editor.store.getState().session.scale === 'decibels' ? 'linear' : 'decibels';
-      editor.setSession({ scale });
-      editor.announce(scale === 'linear' ? 'Linear scale' : 'Decibel scale');
+      const { scale } = editor.store.getState().session;
+      setScale(editor, scales[(scales.findIndex(({ id }) => id === scale) + 1) % scales.length]!.id);
     },
   },
   {

@@ -44,6 +44,18 @@ export const viewCommands: readonly Command[] = [
       }),
   },
   {
+    id: 'view.follow',
+    label: 'Follow playhead',
+    shortcut: 'Mod+Shift+F',
+    scope: 'global',
+    canRun: always,
+    run({ editor }) {
+      const follow = !editor.store.getState().session.follow;
+      editor.setSession({ follow });
+      editor.announce(follow ? 'View follows the playhead' : 'View stays where it is');
+    },
+  },
+  {
     id: 'view.zoom-in',
     label: 'Zoom in',
     shortcut: '= +',

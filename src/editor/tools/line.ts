@@ -1,6 +1,5 @@
 import { line as straight } from '../../core/envelope/range-operations';
-import { projectDuration } from '../../core/project/document';
-import { channelAt, yToLevel } from '../lane-geometry';
+import { channelAt, placedLevel } from '../lane-geometry';
 import { snapTime } from '../snap';
 import { xToTime } from '../time-view';
 import { paint, straightShape } from './paint';
@@ -15,17 +14,15 @@ export const line: Tool = {
   shortcut: 'N',
   hint: 'Drag a straight line. Shift: no snapping. Alt: level.',
   cursor: 'crosshair',
-  press({ editor, layout }, pointer) {
-    const channel = channelAt(layout(), pointer.y, editor.store.getState().selection.channel);
-    const place = (event: LanePointer) => {
-      const state = editor.store.getState();
-      const time = xToTime(layout().view, event.x);
-      const bounded = Math.min(projectDuration(state.document), Math.max(0, time));
-      return {
-        time: event.shift ? bounded : snapTime(state, time),
-        level: yToLevel(layout(), channel, event.y),
-      };
-    };
+  press(context, pointer) {
+    const { editor, layout } = context;
+    const { selection, document } = editor.store.getState();
+    const channel = channelAt(layout(), pointer.y, selection.channel);
+    const points = [document.curve.left, document.curve.right];
+    const place = (event: LanePointer) => ({
+      time: snapTime(context, xToTime(layout().view, event.x), { free: event.shift, points }),
+      level: placedLevel(layout(), channel, event.y, event.shift),
+    });
     const from = place(pointer);
     const gesture = editor.beginGesture('Draw line');
     const move = (event: LanePointer) => {

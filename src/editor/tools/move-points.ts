@@ -1,13 +1,13 @@
 import type { Breakpoint } from '../../core/envelope/envelope';
-import { changePoints, shiftLimits } from '../../core/envelope/points';
+import { changePoints, removePoints, shiftLimits } from '../../core/envelope/points';
 import type { Channel } from '../../core/envelope/stereo';
-import { mapSome } from '../../core/envelope/stereo';
+import { channels, mapSome } from '../../core/envelope/stereo';
 import { projectDuration } from '../../core/project/document';
 import { formatLevel } from '../../core/envelope/level';
 import type { LaneLayout } from '../lane-geometry';
-import { band, heightToLevel, levelToHeight } from '../lane-geometry';
+import { band, heightToLevel, levelToHeight, onStep } from '../lane-geometry';
 import type { Scene, Selection } from '../scene';
-import { reached, selectIndices, withCurve } from '../scene';
+import { editCurve, noPoints, reached, selectIndices, withCurve } from '../scene';
 import { snapTime } from '../snap';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
@@ -17,9 +17,13 @@ const FINE_FACTOR = 0.1;
 /** Pointer travel before a press becomes a drag, CSS pixels. */
 const DEAD_ZONE = 3;
 
+/** How far beyond the lane points are pulled out of it, CSS pixels: more than a hand overshoots on its way to silence. */
+const PULL_OUT = 40;
+
 /**
  * Moves points by `seconds` and by a height on the lane's scale. Points stay between their neighbours. Silence stays
  * silence when louder points are moved with it, so that raising a hit does not raise the quiet around it.
+ * @param place puts a raised level on the grid in force.
  */
 export function movePoints(
   scene: Scene,
@@ -27,6 +31,7 @@ export function movePoints(
   seconds: number,
   height: number,
   scale: LaneLayout['scale'],
+  place: (level: number) => number = (level) => level,
 ): Scene {
   const { document, selection } = scene;
   const sides = reached(document, selection.channel);
@@ -42,7 +47,7 @@ export function movePoints(
     const value =
       height === 0 || !raised
         ? point.value
-        : heightToLevel(levelToHeight(point.value, scale) + height, scale);
+        : place(heightToLevel(levelToHeight(point.value, scale) + height, scale));
     return { ...point, time: point.time + by, value };
   };
   const points = { ...chosen };
@@ -55,9 +60,18 @@ export function movePoints(
   return { document: withCurve(document, curve), selection: { ...selection, points } };
 }
 
+/** Takes points out, of both channels while they are linked. */
+function withoutPoints({ document, selection }: Scene, chosen: Selection['points']): Scene {
+  return {
+    document: editCurve(document, selection.channel, (curve, side) => removePoints(curve, chosen[side])),
+    selection: { ...selection, points: noPoints },
+  };
+}
+
 /**
  * Drags the selected points by the grabbed ones. Shift: no snapping; Alt: the axis of the larger movement only;
- * a segment moves up and down, with Ctrl finely, with Alt in time only.
+ * a segment moves up and down, with Ctrl finely, with Alt in time only. Points that are let go well above or below the
+ * lane are deleted.
  */
 export function beginMove(
   context: ToolContext,
@@ -70,8 +84,13 @@ export function beginMove(
   const start = editor.store.getState();
   const moved = segment ? selectIndices(start, channel, grabbed).selection : start.selection;
   const anchor = start.document.curve[channel][grabbed[0]!]!;
+  const still = channels.map((side) =>
+    start.document.curve[side].filter((point) => !moved.points[side].has(point)),
+  );
   const gesture = editor.beginGesture(segment ? 'Move segment' : 'Move points');
   let dragging = false;
+  /** The points are out of the lane: letting go deletes them. */
+  let out = false;
 
   const offsets = (event: LanePointer): [number, number] => {
     const layout = context.layout();
@@ -87,26 +106,46 @@ export function beginMove(
     }
     const height = (-dy / (bottom - top)) * (event.ctrl ? FINE_FACTOR : 1);
     const free = anchor.time + dx / layout.view.pixelsPerSecond;
-    const time = dx === 0 || event.shift ? free : snapTime(editor.store.getState(), free);
+    const time = dx === 0 ? free : snapTime(context, free, { free: event.shift, points: still });
     return [time - anchor.time, height];
   };
   const move = (event: LanePointer) => {
     dragging ||= Math.hypot(event.x - pointer.x, event.y - pointer.y) > DEAD_ZONE;
     if (!dragging) return;
+    out = !segment && (event.y < -PULL_OUT || event.y > context.layout().height + PULL_OUT);
+    if (out) {
+      gesture.update((scene) => withoutPoints({ ...scene, selection: moved }, moved.points));
+      return;
+    }
     const [seconds, height] = offsets(event);
+    const layout = context.layout();
+    const place = event.shift ? undefined : (level: number) => onStep(layout, level);
     gesture.update((scene) =>
-      movePoints({ ...scene, selection: moved }, moved.points, seconds, height, context.layout().scale),
+      movePoints({ ...scene, selection: moved }, moved.points, seconds, height, layout.scale, place),
     );
   };
   return {
     move,
     end(event) {
       move(event);
+      if (out) {
+        const { size } = moved.points[channel];
+        const what = size === 1 ? 'point' : 'points';
+        gesture.cancel();
+        editor.edit(`Delete ${what}`, (scene) => withoutPoints({ ...scene, selection: moved }, moved.points));
+        editor.announce(`${size} ${what} deleted`);
+        return;
+      }
       gesture.commit();
       const { document } = editor.store.getState();
       const point = document.curve[channel][grabbed[0]!];
       if (dragging && point) editor.announce(formatLevel(point.value));
     },
     cancel: () => gesture.cancel(),
+    hint() {
+      if (!out) return null;
+      const { size } = moved.points[channel];
+      return `Let go to delete ${size === 1 ? 'the point' : `${size} points`}. Esc keeps ${size === 1 ? 'it' : 'them'}.`;
+    },
   };
 }

@@ -2,7 +2,7 @@ import { Stroke } from '../../core/envelope/stroke';
 import { FINE } from '../../core/envelope/thin';
 import type { Channel } from '../../core/envelope/stereo';
 import { projectDuration } from '../../core/project/document';
-import { channelAt, yToLevel } from '../lane-geometry';
+import { channelAt, placedLevel } from '../lane-geometry';
 import { xToTime } from '../time-view';
 import { paint, straightShape } from './paint';
 import type { Drag, LanePointer, Tool, ToolContext } from './tool';
@@ -23,7 +23,7 @@ function placeOf({ editor, layout }: ToolContext, channel: Channel, pointer: Lan
   const duration = projectDuration(editor.store.getState().document);
   return {
     time: Math.min(duration, Math.max(0, xToTime(now.view, pointer.x))),
-    level: yToLevel(now, channel, pointer.y),
+    level: placedLevel(now, channel, pointer.y, pointer.shift),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { TimeRange } from '../../core/envelope/range';
-import { projectDuration } from '../../core/project/document';
 import { channelAt } from '../lane-geometry';
 import { noPoints } from '../scene';
 import { snapTime } from '../snap';
@@ -16,14 +15,15 @@ export const rangeTool: Tool = {
   shortcut: 'R',
   hint: 'Drag to select a span of time. Shift: no snapping.',
   cursor: 'text',
-  press({ editor, layout }, pointer) {
+  press(context, pointer) {
+    const { editor, layout } = context;
     const before = editor.store.getState().selection;
-    const place = (event: LanePointer): number => {
-      const state = editor.store.getState();
-      const time = xToTime(layout().view, event.x);
-      if (!event.shift) return snapTime(state, time);
-      return Math.min(projectDuration(state.document), Math.max(0, time));
-    };
+    const { curve } = editor.store.getState().document;
+    const place = (event: LanePointer): number =>
+      snapTime(context, xToTime(layout().view, event.x), {
+        free: event.shift,
+        points: [curve.left, curve.right],
+      });
     const near = (time: number) => Math.abs(timeToX(layout().view, time) - pointer.x) <= BORDER;
     const { range } = before;
     const anchor =

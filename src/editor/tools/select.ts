@@ -1,14 +1,18 @@
 import { insertOnLine } from '../../core/envelope/curve';
 import { removePoints } from '../../core/envelope/points';
 import type { Channel } from '../../core/envelope/stereo';
+import { candidateAt } from '../candidate-places';
+import { candidates, withCandidate } from '../candidates';
+import { describeTime } from '../describe';
 import type { Hit } from '../hit-test';
 import { hitTest } from '../hit-test';
-import { yToLevel } from '../lane-geometry';
+import { placedLevel } from '../lane-geometry';
 import type { Scene } from '../scene';
 import { editCurve, noPoints, selectIndices } from '../scene';
 import { snapTime } from '../snap';
 import { xToTime } from '../time-view';
 import { addPoint } from './add-point';
+import { beginBend } from './bend';
 import { beginMarquee } from './marquee';
 import { beginMove } from './move-points';
 import { beginStroke } from './pencil';
@@ -38,19 +42,18 @@ function removeAt({ editor }: ToolContext, { channel, index }: { channel: Channe
 }
 
 /** On the line a point is added without moving it; anywhere else it goes under the pointer. */
-function addAt({ editor, layout }: ToolContext, pointer: LanePointer, hit: Hit): void {
+function addAt(context: ToolContext, pointer: LanePointer, hit: Hit): void {
+  const { editor, layout } = context;
   const now = layout();
-  const state = editor.store.getState();
-  const free = xToTime(now.view, pointer.x);
-  const time = pointer.shift ? Math.max(0, free) : snapTime(state, free);
+  const time = snapTime(context, xToTime(now.view, pointer.x), { free: pointer.shift });
   const { channel } = hit;
   editor.edit('Add point', (scene) => {
-    if (hit.kind === 'line') {
+    if (hit.kind === 'line' || hit.kind === 'bend') {
       const document = editCurve(scene.document, channel, (curve) => insertOnLine(curve, time).curve);
       const { index } = insertOnLine(document.curve[channel], time);
       return selectIndices({ ...scene, document }, channel, [index]);
     }
-    return addPoint(scene, channel, time, yToLevel(now, channel, pointer.y));
+    return addPoint(scene, channel, time, placedLevel(now, channel, pointer.y, pointer.shift));
   });
 }
 
@@ -68,11 +71,18 @@ export const select: Tool = {
   id: 'select',
   label: 'Select',
   shortcut: 'V',
-  hint: 'Double-click adds a point; drag points, segments or a frame around points. Ctrl-drag on empty: draw.',
+  hint: 'Double-click adds a point; drag points, segments, their middle to bend them, or a frame around points. Ctrl-drag on empty: draw.',
   cursor: 'default',
   press(context, pointer, clicks) {
     const { editor } = context;
     const state = editor.store.getState();
+    const { point: reach } = context.reach;
+    const candidate = candidateAt(context.layout(), candidates(state.document), pointer.x, pointer.y, reach);
+    if (candidate) {
+      editor.edit('Add candidate', (scene) => withCandidate(scene, candidate));
+      editor.announce(`Added hit at ${describeTime(state, candidate.time)}`);
+      return null;
+    }
     const hit = hitTest(
       context.layout(),
       state.document.curve,
@@ -103,6 +113,7 @@ export const select: Tool = {
       const index = added.document.curve[hit.channel].findIndex((_, i) => isSelected(added, hit.channel, i));
       return beginMove(context, { ...pointer, shift: false }, hit.channel, [index]);
     }
+    if (hit.kind === 'bend') return beginBend(context, pointer, hit.channel, hit.index);
     if (hit.kind === 'line') {
       const { length } = state.document.curve[hit.channel];
       const ends = [hit.index, hit.index + 1].filter((index) => index >= 0 && index < length);

@@ -1,10 +1,11 @@
-import { applyStamp, stamps } from '../../core/envelope/stamps';
+import { applyStamp } from '../../core/envelope/stamps';
 import { evaluate } from '../../core/envelope/curve';
 import { balanced } from '../../core/envelope/stereo';
-import { channelAt, yToLevel } from '../lane-geometry';
+import { channelAt, placedLevel } from '../lane-geometry';
 import { editCurve, noPoints } from '../scene';
 import { snapTime } from '../snap';
 import { xToTime } from '../time-view';
+import { chosenStamp } from '../user-stamps';
 import type { LanePointer, Tool } from './tool';
 
 /** Puts a stamp down with its onset on the frame and its peak at the pointer; dragging moves it until the button is up. */
@@ -14,15 +15,15 @@ export const stampTool: Tool = {
   shortcut: 'T',
   hint: 'Click to put a peak on the frame; the height sets its level. Shift: no snapping.',
   cursor: 'copy',
-  press({ editor, layout }, pointer) {
+  press(context, pointer) {
+    const { editor, layout } = context;
     const { session, selection } = editor.store.getState();
-    const stamp = stamps.find(({ id }) => id === session.stamp) ?? stamps[0]!;
+    const stamp = chosenStamp(session);
     const channel = channelAt(layout(), pointer.y, selection.channel);
     const gesture = editor.beginGesture(`Stamp ${stamp.label.toLowerCase()}`);
     const put = (event: LanePointer) => {
-      const time = Math.max(0, xToTime(layout().view, event.x));
-      const onset = event.shift ? time : snapTime(editor.store.getState(), time);
-      const level = yToLevel(layout(), channel, event.y);
+      const onset = snapTime(context, xToTime(layout().view, event.x), { free: event.shift });
+      const level = placedLevel(layout(), channel, event.y, event.shift);
       gesture.update(({ document, selection: selected }) => {
         const { left, right } = document.curve;
         const [l, r] = document.linked

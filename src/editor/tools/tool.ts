@@ -1,7 +1,7 @@
-import type { Editor } from '../editor';
 import type { Reach } from '../hit-test';
 import type { LaneLayout } from '../lane-geometry';
 import type { ToolId } from '../session';
+import type { Snapping } from '../snap';
 
 /** Where the pointer is in the lane (CSS pixels) and which modifiers are down. `ctrl` is Cmd on a Mac. */
 export interface LanePointer {
@@ -12,8 +12,7 @@ export interface LanePointer {
   readonly ctrl: boolean;
 }
 
-export interface ToolContext {
-  readonly editor: Editor;
+export interface ToolContext extends Snapping {
   /** Asked at every event, because zoom and size may change between them. */
   readonly layout: () => LaneLayout;
   readonly reach: Reach;
@@ -24,6 +23,8 @@ export interface Drag {
   move(pointer: LanePointer): void;
   end(pointer: LanePointer): void;
   cancel(): void;
+  /** What letting go now would do, where the drawing alone does not say it; null when there is nothing to add. */
+  hint?(): string | null;
 }
 
 export interface Tool {

@@ -120,6 +120,27 @@ describe('select', () => {
     expect(lane.undoLabel).toBeNull();
   });
 
+  it('deletes points that are dragged out of the lane, as one step, and not those that only overshoot', () => {
+    const out = { ...lane.at(2, 0.5), y: lane.layout().height + 60 };
+    const drag = lane.press('select', lane.at(2, 0.5));
+    drag?.move(out);
+    expect(lane.left).toHaveLength(2);
+    expect(drag?.hint?.()).toContain('delete');
+    drag?.move({ ...out, y: lane.layout().height + 20 });
+    expect(lane.left).toHaveLength(3);
+    expect(drag?.hint?.()).toBeNull();
+    drag?.move(out);
+    drag?.cancel();
+    expect(lane.left).toEqual(curve);
+
+    lane.drag('select', lane.at(2, 0.5), out);
+    expect(lane.left.map(({ time }) => time)).toEqual([1, 3]);
+    expect(lane.undoLabel).toBe('Delete point');
+    lane.editor.undo();
+    expect(lane.left).toEqual(curve);
+    expect(lane.undoLabel).toBeNull();
+  });
+
   it('removes a point by double click', () => {
     lane.press('select', lane.at(2, 0.5), 2);
     expect(lane.left.map(({ time }) => time)).toEqual([1, 3]);
@@ -133,11 +154,38 @@ describe('select', () => {
   });
 
   it('moves a segment up and down by both ends', () => {
-    const middle = evaluate(curve, 2.5);
-    lane.drag('select', lane.at(2.5, middle), lane.at(2.7, middle / 2));
+    const level = evaluate(curve, 2.25);
+    lane.drag('select', lane.at(2.25, level), lane.at(2.45, level / 2));
     expect(lane.left[1]!.value).toBeCloseTo(0.25, 6);
     expect(lane.left[2]!.value).toBeCloseTo(0.005, 6);
     expect(lane.left[1]!.time).toBe(2);
+  });
+
+  it('bends a segment by the handle in its middle, as one step that keeps its ends', () => {
+    const middle = evaluate(curve, 2.5);
+    lane.drag('select', lane.at(2.5, middle), lane.at(2.5, 0.2), lane.at(2.5, 0.3));
+    expect(evaluate(lane.left, 2.5)).toBeCloseTo(0.3, 6);
+    expect(lane.left.map(({ value }) => value)).toEqual(curve.map(({ value }) => value));
+    expect(evaluate(lane.left, 1.5)).toBe(evaluate(curve, 1.5));
+    expect(lane.undoLabel).toBe('Bend segment');
+    lane.editor.undo();
+    expect(lane.left).toBe(curve);
+  });
+
+  it('snaps a bend back to straight near the middle, not with Shift, and Escape restores', () => {
+    const middle = evaluate(curve, 2.5);
+    lane.drag('select', lane.at(2.5, middle), lane.at(2.5, 0.3));
+    const near = { ...lane.at(2.5, middle), y: lane.at(2.5, middle).y + 3 };
+    lane.drag('select', lane.at(2.5, 0.3), near);
+    expect(lane.left[1]).toEqual(curve[1]);
+    const shifted = { ...near, shift: true };
+    lane.drag('select', lane.at(2.5, middle), shifted);
+    expect(evaluate(lane.left, 2.5)).toBeCloseTo(yToLevel(lane.layout(), 'left', near.y), 6);
+    const before = lane.left;
+    const drag = lane.press('select', near);
+    drag?.move(lane.at(2.5, 0.4));
+    drag?.cancel();
+    expect(lane.left).toBe(before);
   });
 
   it('adds and drags at once with Shift, in one place', () => {
@@ -164,6 +212,34 @@ describe('select', () => {
     lane.drag('select', lane.at(2, 0.5), lane.at(2, 1));
     expect(lane.left[0]!.value).toBe(0);
     expect(lane.left[1]!.value).toBeCloseTo(1, 9);
+  });
+});
+
+describe('the µ-law scale', () => {
+  beforeEach(() => lane.editor.setSession({ scale: 'mu-law' }));
+  const classes = (level: number) => (63 * Math.log1p(255 * level)) / Math.log1p(255);
+  const stepped = (layout: LaneLayout) => ({ ...layout, steps: true });
+
+  it("puts levels on the mapper's classes, with Shift between them", () => {
+    const place = lane.at(5, 0.123);
+    const context = { editor: lane.editor, layout: () => stepped(lane.layout()), reach: mouseReach };
+    toolById('select').press(context, place, 2);
+    const { value } = lane.left[3]!;
+    expect(classes(value)).toBeCloseTo(Math.round(classes(0.123)), 9);
+    expect(value).not.toBeCloseTo(0.123, 4);
+    const drag = toolById('select').press(context, lane.at(2, 0.5), 1);
+    drag?.move(lane.at(2, 0.31));
+    expect(classes(lane.left[1]!.value) % 1).toBeCloseTo(0, 9);
+    drag?.move(lane.at(2, 0.31, { shift: true }));
+    expect(lane.left[1]!.value).toBeCloseTo(0.31, 9);
+    drag?.cancel();
+  });
+
+  it('has its classes at even heights and reads back every level', () => {
+    for (const level of [0, 0.001, 0.1, 0.7, 1]) {
+      const y = levelToY(lane.layout(), 'left', level);
+      expect(yToLevel(lane.layout(), 'left', y)).toBeCloseTo(level, 9);
+    }
   });
 });
 

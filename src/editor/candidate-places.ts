@@ -1,0 +1,41 @@
+import { channels, type Channel } from '../core/envelope/stereo';
+import type { Candidate } from './candidates';
+import type { LaneLayout } from './lane-geometry';
+import { levelToY } from './lane-geometry';
+import { timeToX } from './time-view';
+
+/** Where a candidate stands in the lane, CSS pixels. */
+export interface CandidatePlace {
+  readonly candidate: Candidate;
+  readonly channel: Channel;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** In each lane at the channel's level; in a shared one at the louder channel's. */
+export function candidatePlaces(layout: LaneLayout, found: readonly Candidate[]): CandidatePlace[] {
+  return found.flatMap((candidate) => {
+    const { time, level } = candidate;
+    const louder = level.left >= level.right ? 'left' : 'right';
+    return (layout.stacked ? channels : ([louder] as const)).map((channel) => ({
+      candidate,
+      channel,
+      x: timeToX(layout.view, time),
+      y: levelToY(layout, channel, level[channel]),
+    }));
+  });
+}
+
+/** The candidate within `reach` CSS pixels of a place of the lane, null for none. */
+export function candidateAt(
+  layout: LaneLayout,
+  found: readonly Candidate[],
+  x: number,
+  y: number,
+  reach: number,
+): Candidate | null {
+  return (
+    candidatePlaces(layout, found).find((place) => Math.hypot(place.x - x, place.y - y) <= reach)
+      ?.candidate ?? null
+  );
+}

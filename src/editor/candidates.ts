@@ -1,0 +1,70 @@
+import { evaluate } from '../core/envelope/curve';
+import type { Curve } from '../core/envelope/envelope';
+import { hitLevels, isDrawn } from '../core/envelope/mapped-hits';
+import { maximum } from '../core/envelope/maximum';
+import { channels, type Channel } from '../core/envelope/stereo';
+import { curveFromSamples, FINE } from '../core/envelope/thin';
+import type { MapperReading, Project } from '../core/project/document';
+import { editCurve, noPoints, type Scene } from './scene';
+
+/** A hit that the mapper suspects and the curve lacks. */
+export interface Candidate {
+  /** Index among the mapper's hits. */
+  readonly hit: number;
+  /** Seconds where it is loudest. */
+  readonly time: number;
+  /** Linear RMS there. */
+  readonly level: Readonly<Record<Channel, number>>;
+}
+
+/** A curve this much as loud as the candidate (linear) has it already. */
+const HAS_IT = 0.7;
+
+const peaks = new WeakMap<MapperReading['mapped'], readonly Candidate[]>();
+
+/** Every hit of the mapping where it is loudest; worked out once. */
+function peaksOf({ decoded, mapped }: MapperReading): readonly Candidate[] {
+  const known = peaks.get(mapped);
+  if (known) return known;
+  const found = mapped.hits.map(({ from }, hit) => {
+    const [left, right] = hitLevels(decoded, mapped, hit);
+    let loudest = 0;
+    for (let i = 1; i < left.length; i++)
+      if (left[i]! + right[i]! > left[loudest]! + right[loudest]!) loudest = i;
+    return {
+      hit,
+      time: (from + loudest) / decoded.rate,
+      level: { left: left[loudest]!, right: right[loudest]! },
+    };
+  });
+  peaks.set(mapped, found);
+  return found;
+}
+
+/** Hits that the present sensitivity does not draw and that the designer has not put in, ascending in time. */
+export function candidates({ ghost, curve }: Project): readonly Candidate[] {
+  const reading = ghost?.reading;
+  if (!reading) return [];
+  return peaksOf(reading).filter(
+    ({ hit, time, level }) =>
+      !isDrawn(reading.mapped.hits[hit]!, reading.sensitivity) &&
+      channels.some((channel) => evaluate(curve[channel], time) < HAS_IT * level[channel]),
+  );
+}
+
+/** Adds a candidate at its own level; where the curve is louder already it stays. */
+export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
+  const { document, selection } = scene;
+  const reading = document.ghost?.reading;
+  if (!reading) return scene;
+  const { decoded, mapped } = reading;
+  const [left, right] = hitLevels(decoded, mapped, hit);
+  const levels = { left, right };
+  const start = mapped.hits[hit]!.from / decoded.rate;
+  const over = (channel: Channel): Curve => curveFromSamples(levels[channel], decoded.rate, FINE, { start });
+  const both = { left: over('left'), right: over('right') };
+  return {
+    document: editCurve(document, selection.channel, (curve, channel) => maximum(curve, both[channel])),
+    selection: { ...selection, points: noPoints },
+  };
+}

@@ -1,0 +1,94 @@
+import { candidates, withCandidate, type Candidate } from '../candidates';
+import { describeMapper, describeSensitivity, describeTime } from '../describe';
+import { formatLevel } from '../../core/envelope/level';
+import { withSensitivity } from '../mapper-curve';
+import { reveal } from '../time-view';
+import type { Command, CommandContext } from './command';
+
+/** One step of the sensitivity, of the 20 from sure hits only to every suspicion. */
+export const sensitivityStep = 0.1;
+
+const hasReading = ({ editor }: CommandContext) =>
+  editor.store.getState().document.ghost?.reading !== undefined;
+const hasCandidate = ({ editor }: CommandContext) => candidates(editor.store.getState().document).length > 0;
+
+function shift({ editor }: CommandContext, by: number): void {
+  const reading = editor.store.getState().document.ghost?.reading;
+  if (!reading) return;
+  // Whole steps, so that going back and forth meets the decode at 0 exactly.
+  const steps = Math.round(reading.sensitivity / sensitivityStep) + by;
+  const sensitivity = Math.min(1, Math.max(-1, Number((steps * sensitivityStep).toFixed(2))));
+  editor.edit('Sensitivity', (scene) => withSensitivity(scene, sensitivity), { mergeKey: 'sensitivity' });
+  editor.announce(`Sensitivity ${describeSensitivity(editor.store.getState().document)}`);
+}
+
+function goTo({ editor, clock }: CommandContext, { time, level }: Candidate, verb: string): void {
+  clock.seek(time);
+  editor.setView((view, duration) => reveal(view, time, duration));
+  const state = editor.store.getState();
+  const left = candidates(state.document).length;
+  editor.announce(
+    `${verb} ${describeTime(state, time)}, ${formatLevel(Math.max(level.left, level.right))}, ${left} left`,
+  );
+}
+
+/** What the mapper suspects: how much of it is drawn, and one suspicion after the other. */
+export const mapperCommands: readonly Command[] = [
+  {
+    id: 'mapper.more',
+    label: 'More sensitive mapper',
+    shortcut: 'Alt+PageUp',
+    scope: 'global',
+    canRun: hasReading,
+    run: (context) => shift(context, 1),
+  },
+  {
+    id: 'mapper.less',
+    label: 'Less sensitive mapper',
+    shortcut: 'Alt+PageDown',
+    scope: 'global',
+    canRun: hasReading,
+    run: (context) => shift(context, -1),
+  },
+  {
+    id: 'mapper.tell',
+    label: 'Tell the mapper’s level at the playhead',
+    shortcut: 'Alt+Shift+N',
+    scope: 'lane',
+    canRun: ({ editor }) => editor.store.getState().document.ghost !== null,
+    run({ editor, clock }) {
+      const state = editor.store.getState();
+      const time = clock.now();
+      editor.announce(`${describeTime(state, time)}, ${describeMapper(state.document, time)}`);
+    },
+  },
+  {
+    id: 'mapper.next-candidate',
+    label: 'Next candidate',
+    shortcut: 'Alt+N',
+    scope: 'lane',
+    canRun: hasCandidate,
+    run(context) {
+      const found = candidates(context.editor.store.getState().document);
+      const now = context.clock.now() + 1e-3;
+      const next = found.find(({ time }) => time > now) ?? found[0];
+      if (next) goTo(context, next, 'Candidate at');
+    },
+  },
+  {
+    id: 'mapper.add-candidate',
+    label: 'Add next candidate',
+    shortcut: 'Alt+Enter',
+    scope: 'lane',
+    canRun: hasCandidate,
+    run(context) {
+      const { editor, clock } = context;
+      const found = candidates(editor.store.getState().document);
+      const now = clock.now() - 1e-3;
+      const next = found.find(({ time }) => time >= now) ?? found[0];
+      if (!next) return;
+      editor.edit('Add candidate', (scene) => withCandidate(scene, next));
+      goTo(context, next, 'Added hit at');
+    },
+  },
+];

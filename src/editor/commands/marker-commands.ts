@@ -1,0 +1,77 @@
+import { addMarker, deleteMarker, describeMarker, markerAt, markerBeside } from '../markers';
+import type { Command, CommandContext } from './command';
+import { always } from './command';
+import { frameNow, seek } from './seek';
+
+/** The marker on the frame that is on screen. */
+function markerHere(context: CommandContext) {
+  return markerAt(context.editor.store.getState(), frameNow(context));
+}
+
+function step(id: string, label: string, shortcut: string, direction: 1 | -1): Command {
+  return {
+    id,
+    label,
+    shortcut,
+    scope: 'global',
+    canRun: ({ editor }) => editor.store.getState().document.markers.length > 0,
+    run(context) {
+      const state = context.editor.store.getState();
+      const marker = markerBeside(state, context.clock.now(), direction);
+      if (marker) seek(context, marker.time, describeMarker(state, marker));
+      else context.editor.announce(direction === 1 ? 'No marker after this' : 'No marker before this');
+    },
+  };
+}
+
+export const markerCommands: readonly Command[] = [
+  {
+    id: 'time.marker',
+    label: 'Add marker',
+    shortcut: 'M',
+    scope: 'global',
+    canRun: always,
+    run(context) {
+      const { editor } = context;
+      const there = markerHere(context);
+      // A second press names the marker that stands here.
+      if (there) editor.setSession({ naming: there.id });
+      else {
+        addMarker(editor, frameNow(context));
+        const marker = markerHere(context);
+        if (marker) editor.announce(describeMarker(editor.store.getState(), marker));
+      }
+    },
+  },
+  step('time.next-marker', 'Next marker', 'Shift+M ]', 1),
+  step('time.previous-marker', 'Previous marker', 'Mod+Shift+M [', -1),
+  {
+    id: 'time.name-marker',
+    label: 'Name marker…',
+    shortcut: 'F2',
+    scope: 'global',
+    canRun: (context) => markerHere(context) !== null,
+    run(context) {
+      context.editor.setSession({ naming: markerHere(context)?.id ?? null });
+    },
+  },
+  {
+    id: 'time.delete-marker',
+    label: 'Delete marker',
+    shortcut: 'Shift+Delete Shift+Backspace',
+    scope: 'global',
+    canRun: (context) => markerHere(context) !== null,
+    run(context) {
+      const marker = markerHere(context);
+      if (marker) deleteMarker(context.editor, marker.id);
+    },
+  },
+  {
+    id: 'time.marker-list',
+    label: 'Marker list',
+    shortcut: 'Shift+F2',
+    scope: 'global',
+    canRun: always,
+    run: ({ editor }) => editor.setSession({ timePanel: 'markers' }),
+  },
+];

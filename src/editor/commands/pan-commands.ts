@@ -1,0 +1,58 @@
+import { formatPan, panAt } from '../../core/envelope/pan';
+import { scope, selectedIndices } from '../scene';
+import { panScope } from '../pan-edits';
+import type { Command, CommandContext } from './command';
+import { always } from './command';
+
+/** A press moves by a tenth of the way from the middle to a side. */
+const STEP = 0.1;
+
+const hasCurve = ({ editor }: CommandContext) => {
+  const { left, right } = editor.store.getState().document.curve;
+  return left.length + right.length > 0;
+};
+
+function pan(id: string, label: string, shortcut: string | null, move: (was: number) => number): Command {
+  return {
+    id,
+    label,
+    shortcut,
+    scope: 'lane',
+    canRun: hasCurve,
+    run({ editor }) {
+      panScope(editor, move);
+      const state = editor.store.getState();
+      const point = state.document.curve[state.selection.channel][selectedIndices(state)[0] ?? -1];
+      editor.announce(`Pan ${formatPan(panAt(state.document.curve, point?.time ?? scope(state).start))}`);
+    },
+  };
+}
+
+const stepped = (was: number, by: number) => Math.min(1, Math.max(-1, Math.round((was + by) / STEP) * STEP));
+
+/** Where the sound lies between the channels. */
+export const panCommands: readonly Command[] = [
+  pan('pan.left', 'Pan to the left', 'Alt+[', (was) => stepped(was, -STEP)),
+  pan('pan.right', 'Pan to the right', 'Alt+]', (was) => stepped(was, STEP)),
+  pan('pan.centre', 'Pan to the centre', null, () => 0),
+  {
+    id: 'pan.set',
+    label: 'Pan…',
+    shortcut: null,
+    scope: 'lane',
+    canRun: hasCurve,
+    run: ({ editor }) => editor.setSession({ dialog: 'pan' }),
+  },
+  {
+    id: 'lane.pan',
+    label: 'Show pan',
+    shortcut: null,
+    scope: 'lane',
+    canRun: always,
+    run({ editor }) {
+      const showPan = !editor.store.getState().session.showPan;
+      editor.setSession({ showPan });
+      editor.announce(showPan ? 'Pan shown under the curve' : 'Pan hidden');
+    },
+  },
+];

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../core/envelope/curve';
+import type { Curve } from '../../core/envelope/envelope';
+import { randomCurve, seeded, worstError } from '../../core/envelope/random.fixture';
+import { peak } from '../../core/envelope/range-operations';
+import { STEP } from '../../core/envelope/range';
+import { emptyProject } from '../../core/project/document';
+import { renderedCurve } from '../../core/project/rendered-curve';
+import { createEditor } from '../editor';
+import { stretchScope } from '../range-edits';
+import { commandById } from './commands';
+
+const DURATION = 12;
+const range = { start: 2, end: 3 };
+
+function bench(curve: Curve) {
+  const editor = createEditor();
+  editor.load({
+    ...emptyProject,
+    clip: { fileName: 'x', bytes: 1, duration: DURATION, frameRate: { numerator: 25, denominator: 1 } },
+    curve: { left: curve, right: curve },
+  });
+  editor.select((selection) => ({ ...selection, range }));
+  let time = 0;
+  const context = { editor, clock: { now: () => time, seek: (to: number) => (time = to) } };
+  const state = () => editor.store.getState();
+  return { editor, context, state, run: (id: string) => commandById(id).run(context) };
+}
+
+/** Times between `from` and `to`, off the borders by more than a step. */
+function within(from: number, to: number): number[] {
+  return Array.from({ length: 80 }, (_, i) => from + 2 * STEP + ((to - from - 4 * STEP) * i) / 79);
+}
+
+describe('range commands', () => {
+  it('cut leaves silence and pastes back what it took', () => {
+    const random = seeded(101);
+    for (let round = 0; round < 20; round++) {
+      const curve = randomCurve(random);
+      const { run, state, context } = bench(curve);
+      run('range.cut');
+      expect(peak(state().document.curve.left, { start: 2.001, end: 2.999 })).toBe(0);
+      context.clock.seek(range.start);
+      run('range.paste');
+      const times = [...within(0, 2), ...within(2, 3), ...within(3, DURATION)];
+      expect(worstError(state().document.curve.left, times, (t) => evaluate(curve, t))).toBeLessThan(1e-8);
+    }
+  });
+
+  it('duplicate repeats the range right behind it and selects the copy', () => {
+    const random = seeded(102);
+    for (let round = 0; round < 20; round++) {
+      const curve = randomCurve(random);
+      const { run, state } = bench(curve);
+      run('range.duplicate');
+      const now = state().document.curve.left;
+      expect(worstError(now, within(3, 4), (t) => evaluate(curve, t - 1))).toBeLessThan(1e-8);
+      expect(worstError(now, within(4, DURATION), (t) => evaluate(curve, t))).toBeLessThan(1e-8);
+      expect(state().selection.range).toEqual({ start: 3, end: 4 });
+    }
+  });
+
+  it('delete and close the gap moves what follows, says where, and undo brings all back', () => {
+    const curve = randomCurve(seeded(103));
+    const { run, state, editor } = bench(curve);
+    run('range.ripple-delete');
+    const now = state().document.curve.left;
+    expect(worstError(now, within(2, 10), (t) => evaluate(curve, t + 1))).toBeLessThan(1e-8);
+    expect(state().selection.range).toBeNull();
+    expect(state().session.announcement?.text).toBe('Delete and close the gap: 00:00:02:00 to 00:00:03:00');
+    editor.undo();
+    expect(state().document.curve.left).toBe(curve);
+    expect(state().selection.range).toEqual(range);
+  });
+
+  it('stretch takes the selected range along, up to the end of the clip', () => {
+    const { editor, state } = bench(randomCurve(seeded(104)));
+    stretchScope(editor, 2);
+    expect(state().selection.range).toEqual({ start: 2, end: 4 });
+    stretchScope(editor, 100);
+    expect(state().selection.range).toEqual({ start: 2, end: DURATION });
+  });
+
+  it('normalise brings a quiet curve to -12 dB at its peak', () => {
+    const { run, state, editor } = bench([
+      { time: 0, value: 0.001, shape: 'linear' },
+      { time: 5, value: 0.03, shape: 'linear' },
+    ]);
+    editor.select((selection) => ({ ...selection, range: null }));
+    run('range.normalise');
+    expect(peak(state().document.curve.left, { start: 0, end: DURATION })).toBeCloseTo(10 ** (-12 / 20), 9);
+  });
+});
+
+describe('silence lock', () => {
+  it('silences whatever is done inside it, and unlocking brings the points back', () => {
+    const random = seeded(105);
+    const curve = randomCurve(random);
+    const { run, state, editor, context } = bench(curve);
+    run('silence.lock');
+    expect(state().undoLabel).toBe('Lock silence');
+    for (const id of ['range.copy', 'range.smooth', 'range.normalise', 'range.paste', 'range.reverse']) {
+      context.clock.seek(1.5);
+      run(id);
+      const times = within(2, 3);
+      expect(worstError(renderedCurve(state().document).left, times, () => 0)).toBe(0);
+    }
+    for (let i = 0; i < 4; i++) editor.undo();
+    editor.select((selection) => ({ ...selection, range: { start: 2.5, end: 9 } }));
+    run('silence.unlock');
+    expect(state().document.silenceLocks).toEqual([{ start: 2, end: 2.5 }]);
+    const rendered = renderedCurve(state().document).left;
+    expect(worstError(rendered, within(2.5, 9), (t) => evaluate(curve, t))).toBeLessThan(1e-8);
+    expect(state().document.curve.left).toBe(curve);
+  });
+
+  it('is found from the keyboard, and told', () => {
+    const { run, state, editor, context } = bench(randomCurve(seeded(106)));
+    run('silence.lock');
+    editor.select((selection) => ({ ...selection, range: { start: 6, end: 7 } }));
+    run('silence.lock');
+    editor.select((selection) => ({ ...selection, range: null }));
+    run('silence.next');
+    expect(state().session.announcement?.text).toBe('silence lock 1 of 2, 00:00:02:00 to 00:00:03:00');
+    run('silence.next');
+    expect(state().selection.range).toEqual({ start: 6, end: 7 });
+    run('silence.next');
+    expect(state().selection.range).toEqual(range);
+    expect(context.clock.now()).toBe(2);
+    editor.select((selection) => ({ ...selection, range: null }));
+    expect(commandById('silence.lock').canRun(context)).toBe(false);
+  });
+});

@@ -1,0 +1,35 @@
+import { changePoints, withShape } from '../../core/envelope/points';
+import type { SegmentShape } from '../../core/envelope/envelope';
+import { describePoint } from '../describe';
+import { editCurve, selectedIndices, selectIndices } from '../scene';
+import type { Command } from './command';
+
+const shapes: readonly (readonly [SegmentShape, string])[] = [
+  ['linear', 'Shape: linear'],
+  ['exponential', 'Shape: exponential (straight in dB)'],
+  ['smooth', 'Shape: smooth'],
+  ['hold', 'Shape: hold'],
+];
+
+/** The shape of the segments that start at the selected points, by name. */
+export const shapeCommands: readonly Command[] = shapes.map(([shape, label]) => ({
+  id: `point.shape-${shape}`,
+  label,
+  shortcut: null,
+  scope: 'lane',
+  canRun: ({ editor }) => selectedIndices(editor.store.getState()).length > 0,
+  run({ editor }) {
+    const indices = selectedIndices(editor.store.getState());
+    editor.edit('Curve shape', (scene) => {
+      const { channel, points } = scene.selection;
+      const document = editCurve(
+        scene.document,
+        channel,
+        (curve, side) => changePoints(curve, points[side], (point) => withShape(point, shape)).curve,
+      );
+      return selectIndices({ ...scene, document }, channel, indices);
+    });
+    const state = editor.store.getState();
+    editor.announce(describePoint(state, state.selection.channel, indices[0]!));
+  },
+}));

@@ -1,0 +1,82 @@
+import type { TimeRange } from '../../core/envelope/range';
+import { lockSilence, locksWithin, unlockSilence } from '../../core/envelope/silence-locks';
+import { describeRange } from '../describe';
+import { noPoints, scope, selectedIndices } from '../scene';
+import { reveal } from '../time-view';
+import type { Command, CommandContext } from './command';
+
+function isPicked({ editor }: CommandContext): boolean {
+  const state = editor.store.getState();
+  return state.selection.range !== null || selectedIndices(state).length > 1;
+}
+
+const hasLocks = ({ editor }: CommandContext) => editor.store.getState().document.silenceLocks.length > 0;
+
+/** Selects the lock that begins next to the playhead in a direction, round the ends. */
+function walk({ editor, clock }: CommandContext, direction: 1 | -1): void {
+  const { silenceLocks: locks } = editor.store.getState().document;
+  const now = editor.store.getState().selection.range?.start ?? clock.now();
+  const next =
+    direction > 0
+      ? (locks.find(({ start }) => start > now + 1e-6) ?? locks[0])
+      : (locks.findLast(({ start }) => start < now - 1e-6) ?? locks.at(-1));
+  if (!next) return;
+  editor.select((selection) => ({ ...selection, range: next, points: noPoints }));
+  clock.seek(next.start);
+  editor.setView((view, duration) => reveal(view, next.start, duration));
+  const place = `silence lock ${locks.indexOf(next) + 1} of ${locks.length}`;
+  editor.announce(`${place}, ${describeRange(editor.store.getState(), next)}`);
+}
+
+function change(
+  context: CommandContext,
+  label: string,
+  apply: (locks: readonly TimeRange[], range: TimeRange) => readonly TimeRange[],
+): void {
+  const { editor } = context;
+  const range = scope(editor.store.getState());
+  editor.change(label, (document) => {
+    const silenceLocks = apply(document.silenceLocks, range);
+    return silenceLocks === document.silenceLocks ? document : { ...document, silenceLocks };
+  });
+  editor.announce(`${label}: ${describeRange(editor.store.getState(), range)}`);
+}
+
+/** Spans that stay silent whatever is drawn or generated there. */
+export const silenceCommands: readonly Command[] = [
+  {
+    id: 'silence.lock',
+    label: 'Lock silence',
+    shortcut: 'Alt+M',
+    scope: 'lane',
+    canRun: isPicked,
+    run: (context) => change(context, 'Lock silence', lockSilence),
+  },
+  {
+    id: 'silence.unlock',
+    label: 'Unlock silence',
+    shortcut: 'Alt+Shift+M',
+    scope: 'lane',
+    canRun({ editor }) {
+      const state = editor.store.getState();
+      return locksWithin(state.document.silenceLocks, scope(state)).length > 0;
+    },
+    run: (context) => change(context, 'Unlock silence', unlockSilence),
+  },
+  {
+    id: 'silence.previous',
+    label: 'Previous silence lock',
+    shortcut: 'Alt+,',
+    scope: 'lane',
+    canRun: hasLocks,
+    run: (context) => walk(context, -1),
+  },
+  {
+    id: 'silence.next',
+    label: 'Next silence lock',
+    shortcut: 'Alt+.',
+    scope: 'lane',
+    canRun: hasLocks,
+    run: (context) => walk(context, 1),
+  },
+];

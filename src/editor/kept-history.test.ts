@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { randomCurve, randomEnvelope, seeded } from '../core/envelope/random.fixture';
+import type { Channel } from '../core/envelope/stereo';
+import type { Project, Take } from '../core/project/document';
+import { emptyProject } from '../core/project/document';
+import { editorCommands } from './commands/commands';
+import type { Editor } from './editor';
+import { createEditor } from './editor';
+import type { KeptHistory } from './kept-history';
+import { keepHistory, recallHistory } from './kept-history';
+import { selectIndices } from './scene';
+
+const clip = { fileName: 'a.mp4', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } };
+
+function take(id: string): Take {
+  const { prompt } = emptyProject;
+  const made = { packId: 'p', packVersion: '1', provider: 'wasm', seconds: { diffuse: 1 } } as const;
+  return {
+    id,
+    name: id,
+    seed: 1,
+    prompt,
+    steps: 1,
+    guidance: 1,
+    sampler: 'euler',
+    envelopeError: 0,
+    envelopeLock: false,
+    envelopeMiss: null,
+    created: '2026-01-01T00:00:00.000Z',
+    ...made,
+  };
+}
+
+/** Edits beside those of the commands: what panels and jobs change. */
+function changeSomething(editor: Editor, random: () => number): void {
+  const kind = Math.floor(random() * 6);
+  const text = random().toString(36);
+  if (kind === 0) {
+    const left = randomCurve(random);
+    const right = random() < 0.5 ? left : randomCurve(random);
+    editor.change('Draw', (project) => ({ ...project, curve: { left, right }, linked: left === right }));
+  } else if (kind === 1) {
+    const left = randomEnvelope(random, 200);
+    const envelope = { rate: 125, left, right: left };
+    const ghost = { envelope, confidence: null, pack: text };
+    editor.change('Map', (project) => ({ ...project, ghost }));
+  } else if (kind === 2) {
+    editor.change('Take', (project) => ({
+      ...project,
+      takes: [...project.takes, take(text)],
+      currentTake: text,
+    }));
+  } else if (kind === 3) {
+    editor.change('Delete take', (project) => ({ ...project, takes: project.takes.slice(1) }));
+  } else if (kind === 4) {
+    editor.change('Words', (project) => ({ ...project, prompt: { ...project.prompt, text } }), {
+      mergeKey: 'text',
+    });
+  } else {
+    const drag = editor.beginGesture('Drag');
+    drag.update(({ document, selection }) => ({
+      document: { ...document, loop: !document.loop },
+      selection,
+    }));
+    if (random() < 0.5) drag.commit();
+    else drag.cancel();
+  }
+}
+
+function worked(seed: number, steps: number): Editor {
+  const random = seeded(seed);
+  const editor = createEditor();
+  editor.load({ ...emptyProject, clip });
+  const clock = { now: () => random() * 10, seek: () => undefined };
+  const context = { editor, clock };
+  const usable = editorCommands.filter(({ id }) => !/^(view|tool|edit)\./.test(id));
+  for (let i = 0; i < steps; i++) {
+    const chance = random();
+    const state = editor.store.getState();
+    if (chance < 0.25) changeSomething(editor, random);
+    else if (chance < 0.35) {
+      const { channel } = state.selection;
+      const chosen = [...state.document.curve[channel].keys()].filter(() => random() < 0.3);
+      editor.select(() => selectIndices(state, channel, chosen).selection);
+    } else if (chance < 0.42) {
+      const start = random() * 8;
+      editor.select((selection) => ({ ...selection, range: { start, end: start + 0.1 + random() } }));
+    } else if (chance < 0.5) {
+      if (random() < 0.7) editor.undo();
+      else editor.redo();
+    } else {
+      const command = usable[Math.floor(random() * usable.length)]!;
+      if (command.canRun(context)) command.run(context);
+    }
+  }
+  return editor;
+}
+
+/** Every scene from the oldest to the newest. */
+function walk(editor: Editor) {
+  const scene = () => {
+    const { document, selection } = editor.store.getState();
+    // Points that an edit has replaced may linger in a selection; they are no part of it any more.
+    const still = (side: Channel) =>
+      document.curve[side].filter((point) => selection.points[side].has(point));
+    return { document, selection: { ...selection, points: { left: still('left'), right: still('right') } } };
+  };
+  const labels: (string | null)[] = [];
+  while (editor.store.getState().undoLabel !== null) editor.undo();
+  const scenes = [];
+  for (;;) {
+    labels.push(editor.store.getState().redoLabel);
+    if (editor.store.getState().redoLabel === null) return { scenes, labels };
+    editor.redo();
+    scenes.push(scene());
+  }
+}
+
+function keep(editor: Editor): { readonly document: Project; readonly history: KeptHistory } {
+  const { document } = editor.store.getState();
+  return structuredClone({ document, history: keepHistory(editor.steps()!) });
+}
+
+describe('history that is kept', () => {
+  it('undoes and redoes all as if the page had never been left, after any work', () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const editor = worked(seed, 80);
+      const { document, history } = keep(editor);
+      const back = createEditor();
+      back.load(
+        document,
+        undefined,
+        recallHistory(history, document, (detail) => expect.fail(detail)),
+      );
+      expect(history.done.length + history.undone.length).toBeGreaterThan(10);
+      const expected = walk(editor);
+      const recalled = walk(back);
+      expect(recalled.labels).toEqual(expected.labels);
+      expect(recalled.scenes).toEqual(expected.scenes);
+    }
+  }, 60_000);
+
+  it('keeps one curve for both channels one', () => {
+    const editor = createEditor();
+    const curve = randomCurve(seeded(5));
+    editor.load({ ...emptyProject, clip });
+    editor.change('Draw', (project) => ({ ...project, curve: { left: curve, right: curve } }));
+    editor.change('Loop', (project) => ({ ...project, loop: true }));
+    const { document, history } = keep(editor);
+    const { done } = recallHistory(history, document, () => undefined);
+    expect(done[1]!.before.document.curve).toBe(document.curve);
+    expect(done[0]!.before.document.curve.left).toBe(done[0]!.before.document.curve.right);
+  });
+
+  it('stores a step by what it changed, not by the whole curve', () => {
+    const editor = createEditor();
+    const left = Array.from({ length: 2000 }, (_, i) => ({
+      time: i / 250,
+      value: 0.5,
+      shape: 'linear' as const,
+    }));
+    editor.load({ ...emptyProject, clip, curve: { left, right: left } });
+    editor.change('Delete', (project) => {
+      const fewer = project.curve.left.toSpliced(700, 1);
+      return { ...project, curve: { left: fewer, right: fewer } };
+    });
+    expect(keep(editor).history.done[0]!.length).toBeLessThan(500);
+  });
+
+  it('keeps the newest steps where there are too many', () => {
+    const editor = createEditor();
+    editor.load({ ...emptyProject, clip });
+    for (let i = 1; i <= 400; i++) {
+      editor.change(`Frame ${i}`, (project) => ({ ...project, startFrame: i }));
+    }
+    const { document, history } = keep(editor);
+    const { done } = recallHistory(history, document, () => undefined);
+    expect(done.length).toBe(300);
+    expect(done.at(-1)!.label).toBe('Frame 400');
+  });
+
+  it('never throws on what is damaged, and the steps before the damage are sound', () => {
+    const random = seeded(9);
+    const editor = worked(3, 80);
+    const { document, history } = keep(editor);
+    const whole = recallHistory(history, document, () => undefined);
+    for (let round = 0; round < 12; round++) {
+      const done = [...history.done];
+      const at = Math.floor(random() * done.length);
+      const text = done[at]!;
+      const place = Math.floor(random() * text.length);
+      const letter = String.fromCharCode(32 + Math.floor(random() * 95));
+      done[at] = text.slice(0, place) + letter + text.slice(place + 1);
+      const { done: steps } = recallHistory({ ...history, done }, document, () => undefined);
+      expect(steps.length).toBeGreaterThanOrEqual(Math.min(at, whole.done.length));
+      const sound = steps.slice(steps.length - at);
+      expect(sound).toEqual(whole.done.slice(whole.done.length - at));
+    }
+    for (const nonsense of [undefined, null, 7, 'x', {}, { done: [1], undone: [], ghosts: {} }]) {
+      expect(recallHistory(nonsense, document, () => undefined)).toEqual({ done: [], undone: [] });
+    }
+    const foreign = recallHistory({ ...history, ghosts: {} }, emptyProject, () => undefined);
+    expect(foreign.done.length).toBeLessThan(whole.done.length);
+  }, 60_000);
+});

@@ -1,0 +1,182 @@
+import * as v from 'valibot';
+import type { Curve } from '../core/envelope/envelope';
+import type { Ghost, Project } from '../core/project/document';
+import type { ProjectChange } from '../core/project/project-change';
+import { applyChange, changeBetween, checkChange, reverseChange } from '../core/project/project-change';
+import { readProject, serialiseProject } from '../core/project/project';
+import type { Step, Steps } from './history';
+import type { Scene, Selection } from './scene';
+
+/** What is kept of the steps: at most so many, and so many characters; the ones next to the document come first. */
+const MOST_STEPS = 300;
+const MOST_CHARACTERS = 2_000_000;
+
+/** Undo and redo as they are stored beside the document: JSON of each step's change, nearest to the document first. */
+export interface KeptHistory {
+  readonly done: readonly string[];
+  readonly undone: readonly string[];
+  readonly ghosts: Readonly<Record<string, Ghost>>;
+}
+
+type Runs = readonly (readonly [start: number, count: number])[];
+
+interface KeptSelection {
+  readonly range: Selection['range'];
+  readonly channel: Selection['channel'];
+  readonly left: Runs;
+  readonly right: Runs;
+}
+
+interface KeptStep {
+  readonly label: string;
+  readonly change: ProjectChange;
+  readonly before: KeptSelection;
+  readonly after: KeptSelection;
+}
+
+function runsOf(curve: Curve, chosen: ReadonlySet<unknown>): Runs {
+  const runs: [number, number][] = [];
+  if (chosen.size === 0) return runs;
+  curve.forEach((point, i) => {
+    if (!chosen.has(point)) return;
+    const last = runs.at(-1);
+    if (last && last[0] + last[1] === i) last[1] += 1;
+    else runs.push([i, 1]);
+  });
+  return runs;
+}
+
+function keepSelection({ document, selection }: Scene): KeptSelection {
+  const { range, channel, points } = selection;
+  return {
+    range,
+    channel,
+    left: runsOf(document.curve.left, points.left),
+    right: runsOf(document.curve.right, points.right),
+  };
+}
+
+/** Steps do not change: each is written once. */
+const written = new WeakMap<Step<Scene>, { readonly text: string; readonly ghosts: readonly Ghost[] }>();
+const ghostKeys = new WeakMap<Ghost, string>();
+let ghostCount = 0;
+
+function keyOf(ghost: Ghost): string {
+  const key = ghostKeys.get(ghost) ?? String(ghostCount++);
+  ghostKeys.set(ghost, key);
+  return key;
+}
+
+function write(step: Step<Scene>) {
+  const known = written.get(step);
+  if (known) return known;
+  const { before, after, label } = step;
+  const change = changeBetween(before.document, after.document, keyOf);
+  const kept: KeptStep = { label, change, before: keepSelection(before), after: keepSelection(after) };
+  const ghosts = change.ghost ? [before.document.ghost, after.document.ghost] : [];
+  const made = { text: JSON.stringify(kept), ghosts: ghosts.filter((ghost) => ghost !== null) };
+  written.set(step, made);
+  return made;
+}
+
+/** The newest steps, within bounds. */
+export function keepHistory({ done, undone }: Steps<Scene>): KeptHistory {
+  const ghosts: Record<string, Ghost> = {};
+  let count = 0;
+  let characters = 0;
+  const keep = (steps: readonly Step<Scene>[]): string[] => {
+    const kept: string[] = [];
+    for (const step of steps.toReversed()) {
+      const { text, ghosts: own } = write(step);
+      count += 1;
+      characters += text.length;
+      if (count > MOST_STEPS || characters > MOST_CHARACTERS) break;
+      kept.push(text);
+      for (const ghost of own) ghosts[keyOf(ghost)] = ghost;
+    }
+    return kept;
+  };
+  return { done: keep(done), undone: keep(undone), ghosts };
+}
+
+const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const selectionSchema = v.object({
+  range: v.nullable(v.object({ start: v.pipe(v.number(), v.finite()), end: v.pipe(v.number(), v.finite()) })),
+  channel: v.picklist(['left', 'right']),
+  left: v.array(v.tuple([index, index])),
+  right: v.array(v.tuple([index, index])),
+});
+const stepSchema = v.object({
+  label: v.string(),
+  change: v.unknown(),
+  before: selectionSchema,
+  after: selectionSchema,
+});
+
+function readStep(text: string): KeptStep {
+  const step = v.parse(stepSchema, JSON.parse(text));
+  return { ...step, change: checkChange(step.change) };
+}
+
+function selectionIn(document: Project, { range, channel, left, right }: KeptSelection): Selection {
+  const pick = (curve: Curve, runs: Runs) =>
+    new Set(runs.flatMap(([start, count]) => curve.slice(start, start + count)));
+  return {
+    range,
+    channel,
+    points: { left: pick(document.curve.left, left), right: pick(document.curve.right, right) },
+  };
+}
+
+const historySchema = v.object({
+  done: v.array(v.string()),
+  undone: v.array(v.string()),
+  ghosts: v.record(v.string(), v.unknown()),
+});
+
+/**
+ * The steps that lead to `document` and on from it, as far as what storage holds is sound: at the first step that is not, the rest
+ * is left out. Never throws.
+ * @param log told why steps were left out.
+ */
+export function recallHistory(kept: unknown, document: Project, log: (detail: string) => void): Steps<Scene> {
+  const parsed = v.safeParse(historySchema, kept);
+  if (!parsed.success) {
+    if (kept !== undefined) log('history: not readable');
+    return { done: [], undone: [] };
+  }
+  const { done, undone, ghosts } = parsed.output;
+  const checked = new Map<string, Ghost>();
+  const ghostOf = (key: string): Ghost => {
+    const known = checked.get(key);
+    if (known) return known;
+    // Through the checks of a project file; what a file cannot hold is no ghost.
+    const { ghost } = readProject(serialiseProject({ ...document, ghost: ghosts[key] as Ghost }), 'history');
+    if (!ghost) throw new RangeError(`no ghost ${key}`);
+    checked.set(key, ghost);
+    return ghost;
+  };
+  /** Steps outward from the document; `back` for those that led to it. */
+  const walk = (texts: readonly string[], back: boolean): Step<Scene>[] => {
+    const steps: Step<Scene>[] = [];
+    let here = document;
+    try {
+      for (const text of texts) {
+        const { label, change, before, after } = readStep(text);
+        const there = applyChange(here, back ? reverseChange(change) : change, ghostOf);
+        const [from, to] = back ? [there, here] : [here, there];
+        steps.push({
+          label,
+          before: { document: from, selection: selectionIn(from, before) },
+          after: { document: to, selection: selectionIn(to, after) },
+          mergeKey: null,
+        });
+        here = there;
+      }
+    } catch (error) {
+      log(`history: ${texts.length - steps.length} steps left out, ${String(error)}`);
+    }
+    return steps.reverse();
+  };
+  return { done: walk(done, true), undone: walk(undone, false) };
+}

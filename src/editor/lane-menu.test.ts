@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../core/envelope/curve';
+import type { Curve } from '../core/envelope/envelope';
+import { emptyProject } from '../core/project/document';
+import { commandById } from './commands/commands';
+import { createEditor } from './editor';
+import { mouseReach } from './hit-test';
+import type { LaneLayout } from './lane-geometry';
+import { levelToY } from './lane-geometry';
+import { menuCommands, openMenuAt, openMenuAtSelection, rangeMenu } from './lane-menu';
+import { selectedIndices, selectIndices } from './scene';
+import { timeToX } from './time-view';
+
+const curve: Curve = [
+  { time: 1, value: 0.5, shape: 'linear' },
+  { time: 3, value: 0.5, shape: 'linear' },
+  { time: 5, value: 0.1, shape: 'linear' },
+];
+
+function bench() {
+  const editor = createEditor();
+  editor.load({ ...emptyProject, curve: { left: curve, right: curve } });
+  editor.setSession({ snap: false });
+  const context = { editor, clock: { now: () => 7, seek: () => undefined } };
+  const state = () => editor.store.getState();
+  const layout = (): LaneLayout => ({
+    view: state().session.view,
+    height: 200,
+    scale: 'linear',
+    stacked: false,
+  });
+  const place = (time: number, level: number) => ({
+    x: timeToX(state().session.view, time),
+    y: levelToY(layout(), 'left', level),
+  });
+  const openAt = (time: number, level: number) => {
+    openMenuAt(context, layout(), place(time, level), mouseReach);
+    const { menu } = state().session;
+    return { menu: menu!, commands: menuCommands(state(), menu!).flat() };
+  };
+  const run = (id: string) =>
+    commandById(id).run({
+      ...context,
+      ...(state().session.menu?.place && { place: state().session.menu!.place! }),
+    });
+  return { editor, context, state, openAt, run };
+}
+
+describe('the menu of the lane', () => {
+  it('takes the point under the pointer, but leaves a selection that the point is part of', () => {
+    const { openAt, state, editor } = bench();
+    const { commands } = openAt(3, 0.5);
+    expect(selectedIndices(state())).toEqual([1]);
+    expect(commands).toContain('point.delete');
+    expect(commands).not.toContain('range.gain');
+    editor.select(() => selectIndices(state(), 'left', [0, 1]).selection);
+    expect(openAt(1, 0.5).commands).toContain('range.gain');
+    expect(selectedIndices(state())).toEqual([0, 1]);
+  });
+
+  it('offers shapes on a segment and edits within a marked range', () => {
+    const { openAt, editor, state } = bench();
+    expect(openAt(2, 0.5).commands).toContain('point.shape-hold');
+    expect(selectedIndices(state())).toEqual([0]);
+    editor.select((selection) => ({ ...selection, range: { start: 6, end: 8 } }));
+    expect(openAt(7, 0.9).commands).toEqual(rangeMenu.flat());
+    expect(openAt(9, 0.9).menu.subject).toBe('empty');
+  });
+
+  it('adds a point where the pointer is, and on the line without moving it', () => {
+    const { openAt, run, state } = bench();
+    openAt(4, 0.8);
+    run('point.insert');
+    expect(evaluate(state().document.curve.left, 4)).toBeCloseTo(0.8, 6);
+    openAt(2, 0.5);
+    run('point.insert');
+    expect(state().document.curve.left).toHaveLength(5);
+    expect(evaluate(state().document.curve.left, 2)).toBe(0.5);
+  });
+
+  it('works at the playhead when it is opened by key', () => {
+    const { context, state, run } = bench();
+    openMenuAtSelection(context);
+    expect(state().session.menu).toMatchObject({ subject: 'empty', place: null });
+    run('point.insert');
+    expect(state().document.curve.left.at(-1)?.time).toBe(7);
+  });
+
+  it('holds only commands that there are', () => {
+    const { state } = bench();
+    for (const subject of ['points', 'segment', 'range', 'empty'] as const) {
+      const commands = menuCommands(state(), { subject, x: 0, y: 0, place: null }).flat();
+      expect(commands.map((id) => commandById(id).id)).toEqual(commands);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Envelope } from '../core/envelope/envelope';
+import { evaluate } from '../core/envelope/curve';
+import { encodeLevel } from '../core/envelope/level-code';
+import { emptyProject, type Project } from '../core/project/document';
+import { candidateAt, candidatePlaces } from './candidate-places';
+import { candidates } from './candidates';
+import { commandById } from './commands/commands';
+import { createEditor, type Editor } from './editor';
+import { curveOfGhost, isUnedited, withSensitivity } from './mapper-curve';
+
+/** 2 s: a sure hit at 0.4 s, an unsure one at 0.8 s, a suspected one at 1.2 s and a fainter one at 1.6 s. */
+function mapped(): Project {
+  const length = 250;
+  const hit = (at: number, level: number) => (i: number) =>
+    i >= at && i < at + 40 ? level * Math.exp((at - i) / 8) : 0;
+  const sum = (...parts: ((i: number) => number)[]) =>
+    Float32Array.from({ length }, (_, i) => parts.reduce((total, part) => total + part(i), 0));
+  const left = sum(hit(50, 0.5), hit(100, 0.3));
+  const decoded: Envelope = { rate: 125, left, right: left };
+  const codes = Uint8Array.from(
+    sum(hit(50, 0.5), () => 0, hit(150, 0.2), hit(200, 0.1)),
+    (level) => encodeLevel(level),
+  );
+  const hits = [
+    { sample: 50, from: 44, appears: -1 },
+    { sample: 100, from: 94, appears: -0.35 },
+    { sample: 150, from: 144, appears: 0.35 },
+    { sample: 200, from: 194, appears: 0.65 },
+  ];
+  const reading = { sensitivity: 0, decoded, mapped: { hits, left: codes, right: codes }, seconds: {} };
+  return {
+    ...emptyProject,
+    clip: { fileName: 'a.mp4', bytes: 1, duration: 2, frameRate: { numerator: 25, denominator: 1 } },
+    ghost: { envelope: decoded, confidence: null, pack: 'x', reading },
+    curve: curveOfGhost(decoded),
+  };
+}
+
+let editor: Editor;
+let time = 0;
+const run = (id: string) =>
+  commandById(id).run({ editor, clock: { now: () => time, seek: (to) => (time = to) } });
+const document = () => editor.store.getState().document;
+const levelAt = (seconds: number) => evaluate(document().curve.left, seconds);
+const ghostAt = (seconds: number) => document().ghost!.envelope.left[Math.round(seconds * 125)]!;
+
+beforeEach(() => {
+  editor = createEditor();
+  editor.load(mapped());
+  time = 0;
+});
+
+describe('sensitivity', () => {
+  test('an untouched curve follows the ghost, there and exactly back', () => {
+    const before = document();
+    editor.edit('Sensitivity', (scene) => withSensitivity(scene, 0.5));
+    expect(levelAt(1.2)).toBeCloseTo(0.2, 1);
+    expect(isUnedited(document())).toBe(true);
+    editor.edit('Sensitivity', (scene) => withSensitivity(scene, -1));
+    expect(levelAt(0.8)).toBeLessThan(0.01);
+    expect(levelAt(0.4)).toBeCloseTo(0.5, 3);
+    editor.edit('Sensitivity', (scene) => withSensitivity(scene, 0));
+    expect(document().curve).toEqual(before.curve);
+    expect(document().ghost!.envelope).toBe(before.ghost!.envelope);
+  });
+
+  test('a curve that was drawn on stays; revert takes the new ghost', () => {
+    run('range.reverse');
+    const drawn = document().curve;
+    editor.edit('Sensitivity', (scene) => withSensitivity(scene, 1));
+    expect(document().curve).toBe(drawn);
+    expect(ghostAt(1.2)).toBeCloseTo(0.2, 1);
+    run('range.revert');
+    expect(levelAt(1.2)).toBeCloseTo(0.2, 1);
+  });
+
+  test('a drag is one step, and taking it back leaves nothing', () => {
+    const before = document();
+    const drag = editor.beginGesture('Sensitivity');
+    for (const value of [0.1, 0.4, 0.9]) drag.update((scene) => withSensitivity(scene, value));
+    drag.commit();
+    editor.undo();
+    expect(document()).toBe(before);
+    const other = editor.beginGesture('Sensitivity');
+    other.update((scene) => withSensitivity(scene, -1));
+    other.cancel();
+    expect(document()).toBe(before);
+  });
+
+  test('key steps add up to one undo, are told, and stop at the ends', () => {
+    const before = document();
+    for (let i = 0; i < 30; i++) run('mapper.less');
+    expect(document().ghost!.reading!.sensitivity).toBe(-1);
+    expect(editor.store.getState().session.announcement?.text).toBe(
+      'Sensitivity -100 %, 1 hit, 3 candidates',
+    );
+    for (let i = 0; i < 10; i++) run('mapper.more');
+    expect(document().ghost!.reading!.sensitivity).toBe(0);
+    expect(document().ghost!.envelope).toBe(before.ghost!.envelope);
+    editor.undo();
+    expect(document()).toBe(before);
+  });
+});
+
+describe('candidates', () => {
+  test('are the hits that are not drawn; one is added at its level in one step and then is none', () => {
+    expect(candidates(document()).map((one) => one.time)).toEqual([1.2, 1.6]);
+    run('mapper.add-candidate');
+    expect(time).toBe(1.2);
+    expect(levelAt(1.2)).toBeCloseTo(0.2, 2);
+    expect(levelAt(0.4)).toBeCloseTo(0.5, 3);
+    expect(levelAt(1.6)).toBe(0);
+    expect(candidates(document())).toHaveLength(1);
+    expect(editor.store.getState().undoLabel).toBe('Add candidate');
+    editor.undo();
+    expect(candidates(document())).toHaveLength(2);
+  });
+
+  test('the next one after the playhead, and round again', () => {
+    run('mapper.next-candidate');
+    run('mapper.next-candidate');
+    expect(time).toBe(1.6);
+    run('mapper.next-candidate');
+    expect(time).toBe(1.2);
+  });
+
+  test('the mapper is told in words', () => {
+    time = 0.4;
+    run('mapper.tell');
+    expect(editor.store.getState().session.announcement?.text).toBe('00:00:00:10, mapper -6 dB');
+  });
+
+  test('a click on one adds it, a click beside it does not', () => {
+    const layout = {
+      view: { start: 0, pixelsPerSecond: 100, width: 200 },
+      scale: 'decibels' as const,
+      stacked: false,
+      height: 200,
+    };
+    const found = candidates(document());
+    const [place] = candidatePlaces(layout, found);
+    expect(candidateAt(layout, found, place!.x + 3, place!.y - 3, 9)).toBe(found[0]);
+    expect(candidateAt(layout, found, place!.x + 20, place!.y, 9)).toBeNull();
+  });
+
+  test('none without a reading', () => {
+    editor.load({
+      ...emptyProject,
+      ghost: {
+        envelope: { rate: 125, left: new Float32Array(5), right: new Float32Array(5) },
+        confidence: null,
+        pack: 'x',
+      },
+    });
+    expect(candidates(document())).toEqual([]);
+    expect(
+      commandById('mapper.more').canRun({ editor, clock: { now: () => 0, seek: () => undefined } }),
+    ).toBe(false);
+  });
+});

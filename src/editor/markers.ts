@@ -1,0 +1,81 @@
+import type { Marker, Project } from '../core/project/document';
+import { describeTime } from './describe';
+import type { Editor, EditorState } from './editor';
+
+/** Two times nearer than this (seconds) are the same place: less than any frame, more than rounding. */
+const SAME = 1e-4;
+
+const byTime = (a: Marker, b: Marker) => a.time - b.time;
+
+/** The marker at `time`, null when there is none. */
+export function markerAt({ document }: EditorState, time: number): Marker | null {
+  return document.markers.find((marker) => Math.abs(marker.time - time) < SAME) ?? null;
+}
+
+/** The next marker after `time`, or the last before it. */
+export function markerBeside({ document }: EditorState, time: number, direction: 1 | -1): Marker | null {
+  const { markers } = document;
+  return (
+    (direction === 1
+      ? markers.find((marker) => marker.time > time + SAME)
+      : markers.findLast((marker) => marker.time < time - SAME)) ?? null
+  );
+}
+
+/** Adds a marker and returns its id; where one stands already, that one. */
+export function addMarker(editor: Editor, time: number): string {
+  const state = editor.store.getState();
+  const there = markerAt(state, time);
+  if (there) return there.id;
+  const id = freeId(state.document.markers);
+  editor.change('Add marker', (document) =>
+    withMarkers(document, [...document.markers, { id, time, label: '' }]),
+  );
+  return id;
+}
+
+/** @param times new time of each marker that moves, by id. */
+export function moveMarkers(document: Project, times: ReadonlyMap<string, number>): Project {
+  return withMarkers(
+    document,
+    document.markers.map((marker) => ({ ...marker, time: times.get(marker.id) ?? marker.time })),
+  );
+}
+
+export function nameMarker(document: Project, id: string, label: string): Project {
+  const marker = document.markers.find((candidate) => candidate.id === id);
+  if (!marker || marker.label === label) return document;
+  return withMarkers(document, [
+    ...document.markers.filter((other) => other !== marker),
+    { ...marker, label },
+  ]);
+}
+
+export function deleteMarker(editor: Editor, id: string): void {
+  const marker = editor.store.getState().document.markers.find((candidate) => candidate.id === id);
+  if (!marker) return;
+  editor.change('Delete marker', (document) =>
+    withMarkers(
+      document,
+      document.markers.filter((candidate) => candidate.id !== id),
+    ),
+  );
+  editor.announce(`${describeMarker(editor.store.getState(), marker)} deleted`);
+}
+
+/** "Marker door, 00:00:03:11", or its number where it has no name. */
+export function describeMarker(state: EditorState, marker: Marker): string {
+  const number = state.document.markers.findIndex(({ id }) => id === marker.id) + 1;
+  const name = marker.label || (number > 0 ? `${number} of ${state.document.markers.length}` : '');
+  return `Marker ${name}`.trimEnd() + `, ${describeTime(state, marker.time)}`;
+}
+
+function withMarkers(document: Project, markers: readonly Marker[]): Project {
+  return { ...document, markers: markers.toSorted(byTime) };
+}
+
+function freeId(taken: readonly Marker[]): string {
+  let number = taken.length + 1;
+  while (taken.some(({ id }) => id === `marker-${number}`)) number++;
+  return `marker-${number}`;
+}

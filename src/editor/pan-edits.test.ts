@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { panAt, toLevelPan } from '../core/envelope/pan';
+import type { Curve } from '../core/envelope/envelope';
+import { emptyProject } from '../core/project/document';
+import { commandById } from './commands/commands';
+import { createEditor } from './editor';
+import { pannedAt } from './pan-edits';
+import { selectIndices } from './scene';
+
+const curve: Curve = [
+  { time: 1, value: 0.2, shape: 'linear' },
+  { time: 2, value: 0.4, shape: 'linear' },
+];
+
+function open(right: Curve = curve, linked = true) {
+  const editor = createEditor();
+  editor.load({ ...emptyProject, curve: { left: curve, right }, linked });
+  const context = { editor, clock: { now: () => 0, seek: () => undefined } };
+  return { editor, context, state: () => editor.store.getState() };
+}
+
+describe('pan', () => {
+  it('moves selected points by key, keeps their power, says where, and is one step', () => {
+    const { editor, context, state } = open();
+    editor.select(() => selectIndices(state(), 'left', [1]).selection);
+    commandById('pan.left').run(context);
+    commandById('pan.left').run(context);
+    expect(state().session.announcement?.text).toBe('Pan L 20');
+    const { left, right } = state().document.curve;
+    expect(toLevelPan(left[1]!.value, right[1]!.value).level).toBeCloseTo(0.4, 9);
+    expect(panAt(state().document.curve, 1)).toBe(0);
+    commandById('pan.centre').run(context);
+    expect(state().document.curve.left).toBe(state().document.curve.right);
+    for (let i = 0; i < 3; i++) editor.undo();
+    expect(state().document.curve.left).toBe(curve);
+  });
+
+  it('is only seen, not changed, by showing it', () => {
+    const right: Curve = [{ time: 0.5, value: 0.1, shape: 'hold' }];
+    const { context, state } = open(right, false);
+    const before = state().document;
+    commandById('lane.pan').run(context);
+    expect(state().session.showPan).toBe(true);
+    expect(state().document).toBe(before);
+  });
+
+  it('puts a place of the line elsewhere, on linked channels and on channels apart', () => {
+    for (const linked of [true, false]) {
+      const { state } = open(curve, linked);
+      const { document } = pannedAt(state(), 1.5, 0.6);
+      expect(panAt(document.curve, 1.5)).toBeCloseTo(0.6, 9);
+      expect(panAt(document.curve, 1)).toBe(0);
+      expect(document.linked).toBe(linked);
+    }
+  });
+});

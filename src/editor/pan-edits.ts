@@ -1,0 +1,39 @@
+import { fromLevelPan, panPoints, panRange, toLevelPan } from '../core/envelope/pan';
+import type { StereoCurve } from '../core/envelope/envelope';
+import type { Editor } from './editor';
+import type { Scene } from './scene';
+import { noPoints, scope, selectedIndices, selectIndices } from './scene';
+
+function withPan(scene: Scene, curve: StereoCurve): Scene {
+  const same = curve.left.every(({ value }, i) => value === curve.right[i]!.value);
+  const { document, selection } = scene;
+  return {
+    document: { ...document, curve: same ? { left: curve.left, right: curve.left } : curve },
+    selection: { ...selection, points: noPoints },
+  };
+}
+
+/** Moves the selected points (while the channels are linked) or the scope to another place; the power stays. */
+export function panScope(editor: Editor, move: (pan: number) => number): void {
+  editor.edit('Pan', (scene) => {
+    const { document, selection } = scene;
+    const indices = selectedIndices(scene);
+    if (selection.range || indices.length === 0 || !document.linked) {
+      return withPan(scene, panRange(document.curve, scope(scene), move));
+    }
+    const chosen = new Set(indices);
+    const side = (pick: 0 | 1) =>
+      document.curve[pick === 0 ? 'left' : 'right'].map((point, i) => {
+        if (!chosen.has(i)) return point;
+        const { level, pan } = toLevelPan(document.curve.left[i]!.value, document.curve.right[i]!.value);
+        return { ...point, value: fromLevelPan({ level, pan: move(pan) })[pick] };
+      });
+    const moved = withPan(scene, { left: side(0), right: side(1) });
+    return selectIndices(moved, selection.channel, indices);
+  });
+}
+
+/** The scene with the point at `time` (added on the line where there is none) at a place, -1..1. */
+export function pannedAt(scene: Scene, time: number, pan: number): Scene {
+  return withPan(scene, panPoints(scene.document.curve, [time], pan));
+}

@@ -1,0 +1,54 @@
+import type { Curve, Envelope, StereoCurve } from '../core/envelope/envelope';
+import type { TimeRange } from '../core/envelope/range';
+import { splice } from '../core/envelope/range';
+import { snapOnsets } from '../core/envelope/snap-onsets';
+import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
+import type { FrameGrid } from '../core/time/frame-grid';
+import type { Scene } from './scene';
+import { editCurve, noPoints } from './scene';
+
+/** Exactly as long as the range: cut, or followed by silence. */
+function fitted(samples: Float32Array, length: number): Float32Array {
+  const result = new Float32Array(length);
+  result.set(samples.subarray(0, length));
+  return result;
+}
+
+function shifted(curve: Curve, seconds: number): Curve {
+  return curve.map((point) => ({ ...point, time: point.time + seconds }));
+}
+
+function pieces({ rate, left, right }: Envelope, range: TimeRange, onsets: FrameGrid | null): StereoCurve {
+  const length = Math.floor((range.end - range.start) * rate) + 1;
+  const thinned = stereoFromEnvelope(
+    { rate, left: fitted(left, length), right: fitted(right, length) },
+    FINE,
+  );
+  const place = (curves: readonly Curve[]) => {
+    const there = curves.map((curve) => shifted(curve, range.start));
+    return onsets ? snapOnsets(there, onsets) : there;
+  };
+  if (thinned.left === thinned.right) {
+    const [both = []] = place([thinned.left]);
+    return { left: both, right: both };
+  }
+  const [left_ = [], right_ = []] = place([thinned.left, thinned.right]);
+  return { left: left_, right: right_ };
+}
+
+/**
+ * Puts an envelope, thinned to points, in the place of what the curve does over the range.
+ * @param onsets frames that the beginnings of its sounds go to; null leaves them.
+ */
+export function placeEnvelope(
+  { document, selection }: Scene,
+  envelope: Envelope,
+  range: TimeRange,
+  onsets: FrameGrid | null,
+): Scene {
+  const inner = pieces(envelope, range, onsets);
+  return {
+    document: editCurve(document, selection.channel, (curve, side) => splice(curve, inner[side])),
+    selection: { ...selection, points: noPoints },
+  };
+}

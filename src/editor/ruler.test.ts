@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyProject } from '../core/project/document';
+import type { CommandContext } from './commands/command';
+import { commandById } from './commands/commands';
+import type { Editor } from './editor';
+import { createEditor } from './editor';
+import { deleteMarker, nameMarker } from './markers';
+import { beginRulerDrag, rulerHit } from './ruler';
+import { timeToX } from './time-view';
+
+let editor: Editor;
+let context: CommandContext;
+const document = () => editor.store.getState().document;
+const said = () => editor.store.getState().session.announcement?.text;
+const hit = (time: number, y = 4) => {
+  const state = editor.store.getState();
+  return rulerHit(state, timeToX(state.session.view, time), y, 15);
+};
+
+/** 10 s at 25 fps and 100 pixels a second; markers at 1, 3 and 5 s, in at 6 s, out at 8 s. */
+beforeEach(() => {
+  editor = createEditor();
+  editor.load({
+    ...emptyProject,
+    clip: { fileName: 'x', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } },
+    markers: [
+      { id: 'a', time: 1, label: '' },
+      { id: 'b', time: 3, label: 'door' },
+      { id: 'c', time: 5, label: '' },
+    ],
+    inPoint: 6,
+    outPoint: 8,
+  });
+  editor.setView((view) => ({ ...view, start: 0, pixelsPerSecond: 100 }));
+  let time = 0;
+  context = { editor, clock: { now: () => time, seek: (to) => (time = to) } };
+});
+
+describe('the ruler', () => {
+  it('is taken by what stands in its upper band', () => {
+    expect(hit(3.05)).toEqual({ kind: 'marker', id: 'b' });
+    expect(hit(3.05, 20)).toEqual({ kind: 'empty' });
+    expect(hit(6.03)).toEqual({ kind: 'in' });
+    expect(hit(7.95)).toEqual({ kind: 'out' });
+    expect(hit(7)).toEqual({ kind: 'span' });
+    expect(hit(9)).toEqual({ kind: 'empty' });
+  });
+
+  it('drags a marker by whole frames past its neighbours, as one step', () => {
+    const drag = beginRulerDrag({ editor }, { kind: 'marker', id: 'a' }, 1.02);
+    drag.move(2.02, false);
+    expect(document().markers[0]!.time).toBe(2);
+    drag.move(4.02, false);
+    drag.commit();
+    expect(document().markers.map(({ id }) => id)).toEqual(['b', 'a', 'c']);
+    expect(document().markers[1]!.time).toBeCloseTo(4, 9);
+    expect(said()).toBe('Marker at 00:00:04:00');
+    editor.undo();
+    expect(document().markers.map(({ time }) => time)).toEqual([1, 3, 5]);
+  });
+
+  it('stays on frames where frames are far apart, but not while held free', () => {
+    editor.setView((view) => ({ ...view, pixelsPerSecond: 4000 }));
+    const drag = beginRulerDrag({ editor }, { kind: 'marker', id: 'a' }, 1);
+    drag.move(1.013, false);
+    expect(document().markers[0]!.time).toBe(1);
+    drag.move(1.013, true);
+    expect(document().markers[0]!.time).toBeCloseTo(1.013, 9);
+    drag.cancel();
+    expect(document().markers[0]!.time).toBe(1);
+    expect(editor.store.getState().undoLabel).toBeNull();
+  });
+
+  it('snaps the in point to a marker and keeps it a frame before the out point', () => {
+    const drag = beginRulerDrag({ editor }, { kind: 'in' }, 6);
+    drag.move(5.03, false);
+    expect(document().inPoint).toBe(5);
+    drag.move(9, false);
+    expect(document().inPoint).toBeCloseTo(7.96, 9);
+    drag.cancel();
+    expect(document()).toMatchObject({ inPoint: 6, outPoint: 8 });
+  });
+
+  it('moves the span as a whole, within the clip', () => {
+    const drag = beginRulerDrag({ editor }, { kind: 'span' }, 7);
+    drag.move(7.52, false);
+    expect(document().inPoint).toBeCloseTo(6.52, 9);
+    expect(document().outPoint).toBeCloseTo(8.52, 9);
+    drag.move(12, false);
+    drag.commit();
+    expect(document()).toMatchObject({ inPoint: 8, outPoint: 10 });
+    expect(editor.store.getState().undoLabel).toBe('Move in and out points');
+  });
+});
+
+describe('markers', () => {
+  const run = (id: string) => commandById(id).run(context);
+
+  it('are walked through, and each is told', () => {
+    run('time.next-marker');
+    expect(context.clock.now()).toBe(1);
+    expect(said()).toBe('Marker 1 of 3, 00:00:01:00');
+    run('time.next-marker');
+    expect(said()).toBe('Marker door, 00:00:03:00');
+    run('time.previous-marker');
+    expect(context.clock.now()).toBe(1);
+    run('time.previous-marker');
+    expect(said()).toBe('No marker before this');
+  });
+
+  it('are set once on a frame; a second press opens the name', () => {
+    context.clock.seek(2.03);
+    run('time.marker');
+    expect(document().markers.map(({ time }) => time)).toEqual([1, 2, 3, 5]);
+    run('time.marker');
+    expect(document().markers).toHaveLength(4);
+    expect(editor.store.getState().session.naming).toBe(document().markers[1]!.id);
+    run('time.delete-marker');
+    expect(document().markers.map(({ time }) => time)).toEqual([1, 3, 5]);
+  });
+
+  it('keep their names, which undo takes back', () => {
+    editor.change('Name marker', (project) => nameMarker(project, 'a', 'glass'));
+    expect(document().markers.map(({ label }) => label)).toEqual(['glass', 'door', '']);
+    editor.undo();
+    deleteMarker(editor, 'b');
+    expect(said()).toMatch(/deleted$/);
+    editor.undo();
+    expect(document().markers[1]).toEqual({ id: 'b', time: 3, label: 'door' });
+  });
+});

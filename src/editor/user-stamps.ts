@@ -1,0 +1,61 @@
+import { stampFromCurve } from '../core/envelope/stamp-from-curve';
+import type { Stamp } from '../core/envelope/stamps';
+import { stamps } from '../core/envelope/stamps';
+import { STAMP_NAME_LENGTH } from '../core/formats/stamps-file';
+import { renderedCurve } from '../core/project/rendered-curve';
+import type { Editor } from './editor';
+import { scope } from './scene';
+import type { Session } from './session';
+
+type Stamps = Pick<Session, 'stamp' | 'userStamps'>;
+
+/** Built-in stamps and those the designer made, in the order of the list. */
+export function allStamps({ userStamps }: Pick<Session, 'userStamps'>): readonly Stamp[] {
+  return [...stamps, ...userStamps];
+}
+
+/** The stamp that the stamp tool and tapping put down. */
+export function chosenStamp(session: Stamps): Stamp {
+  return allStamps(session).find(({ id }) => id === session.stamp) ?? stamps[0]!;
+}
+
+export function isUserStamp({ stamp, userStamps }: Stamps): boolean {
+  return userStamps.some(({ id }) => id === stamp);
+}
+
+function nameOf(text: string): string | null {
+  const name = text.trim();
+  return name === '' || name.length > STAMP_NAME_LENGTH ? null : name;
+}
+
+/** Makes the selected range of the active channel a stamp and chooses it. @returns false without a name or in silence. */
+export function saveStamp(editor: Editor, text: string): boolean {
+  const state = editor.store.getState();
+  const label = nameOf(text);
+  const points = stampFromCurve(renderedCurve(state.document)[state.selection.channel], scope(state));
+  if (label === null || points === null) return false;
+  const { userStamps } = state.session;
+  const numbers = userStamps.map(({ id }) => Number(id.replace('user-', '')) || 0);
+  const id = `user-${Math.max(0, ...numbers) + 1}`;
+  editor.setSession({ userStamps: [...userStamps, { id, label, points }], stamp: id, tool: 'stamp' });
+  editor.announce(`Stamp ${label} saved`);
+  return true;
+}
+
+/** @returns false when the name is empty or too long. */
+export function renameStamp(editor: Editor, text: string): boolean {
+  const { stamp, userStamps } = editor.store.getState().session;
+  const label = nameOf(text);
+  if (label === null) return false;
+  editor.setSession({ userStamps: userStamps.map((one) => (one.id === stamp ? { ...one, label } : one)) });
+  editor.announce(`Stamp renamed to ${label}`);
+  return true;
+}
+
+export function deleteStamp(editor: Editor): void {
+  const { session } = editor.store.getState();
+  const { label } = chosenStamp(session);
+  const userStamps = session.userStamps.filter(({ id }) => id !== session.stamp);
+  editor.setSession({ userStamps, stamp: stamps[0]!.id });
+  editor.announce(`Stamp ${label} deleted`);
+}
