@@ -2,6 +2,7 @@ import { AudioSampleSink, EncodedPacketSink } from 'mediabunny';
 import type { AudioSample, Input, InputAudioTrack } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { throwIfAborted } from '../core/errors';
+import { toSamples } from '../core/time/samples';
 import { opusPreSkip } from './opus';
 import { PeakBins, downmix, overlay } from './pcm-tools';
 
@@ -109,11 +110,11 @@ export async function decodeRange(
   signal?: AbortSignal,
 ): Promise<Pcm> {
   const { sampleRate } = sound;
-  const first = Math.round(start * sampleRate);
-  const length = Math.max(0, Math.round(end * sampleRate) - first);
+  const first = toSamples(start, sampleRate);
+  const length = Math.max(0, toSamples(end, sampleRate) - first);
   const channels = Array.from({ length: Math.min(2, sound.channels) }, () => new Float32Array(length));
   for await (const piece of readSound(sound, start + origin, end + origin, signal)) {
-    const at = Math.round((piece.timestamp - origin) * sampleRate);
+    const at = toSamples(piece.timestamp - origin, sampleRate);
     channels.forEach((channel, index) =>
       overlay(channel, first, piece.channels[index] ?? piece.channels[0]!, at),
     );

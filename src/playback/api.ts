@@ -18,6 +18,24 @@ export interface TransportState {
   readonly rate: number;
 }
 
+/** What came in from outside while the clip ran. */
+export interface Recording {
+  readonly pcm: Pcm;
+  /** Seconds on the clip's clock at which the first sample was meant. */
+  readonly start: number;
+}
+
+/** A recording in progress. It follows the next run from its start to its first stop, seek or loop. */
+export interface Recorder {
+  /** Loudest sample since the last call, linear. */
+  takePeak(): number;
+  /**
+   * Ends recording, after the sound that was under way has come in.
+   * @param latency seconds that the performer is behind what is heard. @returns null when nothing was played.
+   */
+  finish(latency: number): Promise<Recording | null>;
+}
+
 /** The AudioContext is the only clock. Time never goes through the store: the UI reads `now()` in its own animation frame. */
 export interface Transport {
   /** Resolves when the first sound is due. At the clip's end it starts again from the beginning (or the loop's). */
@@ -28,10 +46,15 @@ export interface Transport {
   setLoop(range: { start: number; end: number } | null): void;
   /** Replaces what sounds; a track whose id and read stay the same only changes gain, without a click. */
   setTracks(tracks: readonly Track[]): void;
-  now(): number;
+  /** Seconds on the clip's clock that are heard now, or were at `at` (milliseconds of performance.now, as events carry). */
+  now(at?: number): number;
+  /** Seconds from the audio clock to the loudspeaker, as far as the browser knows; taken off in now(). 0 before the first sound. */
+  readonly outputLatency: number;
   readonly playing: boolean;
   /** Fires on play, pause, seek, loop change and end; never per frame. */
   subscribe(listener: (state: TransportState) => void): () => void;
+  /** Records a stream on the same clock that plays. The stream stays the caller's. */
+  record(stream: MediaStream): Promise<Recorder>;
   /** Peak of each output channel since the last call, linear. */
   takePeaks(): readonly [number, number];
   dispose(): void;

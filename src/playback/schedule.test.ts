@@ -44,6 +44,8 @@ test('the position goes round in a loop for ever', () => {
   const run: Run = { ...plain, clipStart: 0.5, loop: { start: 1, end: 3 } };
   expect(positionAt(run, 12)).toBeCloseTo(2.5, 9);
   expect(positionAt(run, 12.5)).toBeCloseTo(1, 6);
+  // What was heard just before the jump lies at the loop's end, however late it is asked for.
+  expect(positionAt(run, 12.5 - 0.02)).toBeCloseTo(2.98, 6);
   expect(positionAt(run, 10 + 2.5 + 2 * 1000 + 0.75)).toBeCloseTo(1.75, 6);
   expect(isOver(run, 1e6)).toBe(false);
 });

@@ -1,5 +1,7 @@
 /** The arithmetic of playback, without an AudioContext: where the clip is at a context time, and which piece of sound is due when. */
 
+import { toSamples } from '../core/time/samples';
+
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -97,7 +99,7 @@ export function startPosition(position: number, duration: number, loop: Range | 
 
 /** Rounds to a whole number of samples, so that pieces fall on the context's sample grid and are not interpolated. */
 export function onGrid(seconds: number, sampleRate: number): number {
-  return Math.round(seconds * sampleRate) / sampleRate;
+  return toSamples(seconds, sampleRate) / sampleRate;
 }
 
 /** Linear rise over `length` samples from sample `start`, in place. */

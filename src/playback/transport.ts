@@ -1,7 +1,9 @@
-import type { Track, Transport, TransportState } from './api';
+import type { Recorder, Track, Transport, TransportState } from './api';
+import { Capture } from './capture';
 import { SmoothClock } from './clock';
 import { Meter } from './meter';
 import { isOver, onGrid, pieceAt, positionAt, startPosition } from './schedule';
+import { RunRecorder } from './run-recorder';
 import type { Range, Run } from './schedule';
 import { TrackPlayer } from './track-player';
 
@@ -48,6 +50,7 @@ class AudioTransport implements Transport {
   private latency = 0;
   /** The run that sounds, `'starting'` while its first pieces are read. */
   private run: Run | 'starting' | null = null;
+  private recorder: RunRecorder | null = null;
   /** Counts starts and stops, so that a start that was overtaken gives up. */
   private generation = 0;
 
@@ -103,14 +106,27 @@ class AudioTransport implements Transport {
     if (this.output !== null) this.syncPlayers(this.output);
   }
 
-  now(): number {
+  now(at?: number): number {
     if (this.run === null || this.run === 'starting' || this.output === null) return this.position;
-    return positionAt(this.run, this.heard(this.output.context));
+    const age = at === undefined ? 0 : (performance.now() - at) / 1000;
+    return positionAt(this.run, this.heard(this.output.context) - age);
+  }
+
+  get outputLatency(): number {
+    return this.output === null ? 0 : outputLatency(this.output.context);
   }
 
   subscribe(listener: (state: TransportState) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  async record(stream: MediaStream): Promise<Recorder> {
+    const { context } = this.openOutput();
+    await context.resume();
+    const recorder = new RunRecorder(context, await Capture.open(context, stream), stream);
+    this.recorder = recorder;
+    return recorder;
   }
 
   takePeaks(): readonly [number, number] {
@@ -152,6 +168,7 @@ class AudioTransport implements Transport {
     this.run = run;
     this.clock.reset();
     this.latency = outputLatency(context);
+    this.recorder?.begin(run, this.latency);
     if (this.rate === 1) for (const player of this.players.values()) player.start(run);
     this.timer = setInterval(() => this.tick(), tickMilliseconds);
     this.tick();
@@ -160,6 +177,10 @@ class AudioTransport implements Transport {
   /** Stops the sound and keeps the position; says nothing to the listeners. */
   private halt(): void {
     this.position = this.now();
+    if (this.run !== null && this.run !== 'starting') {
+      this.recorder?.end();
+      this.recorder = null;
+    }
     this.run = null;
     this.generation += 1;
     clearInterval(this.timer);
