@@ -3,6 +3,8 @@ import { createEditor } from './editor/editor';
 import { deliverFile } from './platform/deliver-file';
 import { openKeyValueStore } from './platform/key-value';
 import { logDetail } from './platform/log';
+import { openMicrophone } from './platform/microphone';
+import { openMidi } from './platform/midi';
 import { createTransport } from './playback/transport';
 import { createStudio } from './studio/studio';
 import { App } from './ui/app';
@@ -23,6 +25,8 @@ const studio = createStudio({
   provider,
   storage: openKeyValueStore('stable-v2a-studio'),
   demo: fetchDemo,
+  microphone: openMicrophone,
+  midi: openMidi,
   deliver: deliverFile,
   log: logDetail,
   now: () => new Date(),

@@ -1,5 +1,10 @@
 import type { Project } from '../core/project/document';
 import { readProject, serialiseProject } from '../core/project/project';
+import type { Editor } from '../editor/editor';
+import type { Steps } from '../editor/history';
+import type { KeptHistory } from '../editor/kept-history';
+import { keepHistory, recallHistory } from '../editor/kept-history';
+import type { Scene } from '../editor/scene';
 import { holdsWork } from './open-clip';
 import type { KeyValueStore } from './parts';
 import type { Restorable } from './state';
@@ -11,9 +16,11 @@ type Slot = 'current' | 'previous';
 interface Kept {
   readonly saved: string;
   readonly document: Project;
+  /** Absent where an older build wrote. */
+  readonly history?: KeptHistory;
 }
 
-/** Keeps the document in the browser's storage, and the one before it when another is opened. */
+/** Keeps the document with its history in the browser's storage, and the one before it when another is opened. */
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,17 +30,21 @@ export class Autosave {
     private readonly log: (detail: string) => void,
   ) {}
 
-  /** Writes soon; a later document takes the place of one that still waits. */
-  schedule(document: Project): void {
+  /** Writes soon, when the document has come to rest. */
+  schedule(editor: Editor): void {
     clearTimeout(this.timer);
-    if (!holdsWork(document)) return;
-    this.timer = setTimeout(() => void this.write('current', document), quietMilliseconds);
+    if (!holdsWork(editor.store.getState().document)) return;
+    this.timer = setTimeout(() => {
+      // Within a drag the document is no step yet: what the drag leaves is written.
+      if (editor.steps() === null) this.schedule(editor);
+      else void this.write('current', editor);
+    }, quietMilliseconds);
   }
 
-  /** Puts a document aside because another takes its place. */
-  async setAside(document: Project): Promise<void> {
+  /** Puts the open document aside because another takes its place. */
+  async setAside(editor: Editor): Promise<void> {
     clearTimeout(this.timer);
-    await this.write('previous', document);
+    await this.write('previous', editor);
   }
 
   /** At the start of a visit: what the last one left is put aside, so that new work does not overwrite it. */
@@ -52,16 +63,24 @@ export class Autosave {
     return kept && { fileName: kept.document.clip?.fileName ?? 'a clip', saved: kept.saved };
   }
 
-  async load(): Promise<Project | null> {
-    return (await this.read('previous'))?.document ?? null;
+  async load(): Promise<{ readonly document: Project; readonly steps: Steps<Scene> } | null> {
+    const kept = await this.read('previous');
+    if (!kept) return null;
+    return { document: kept.document, steps: recallHistory(kept.history, kept.document, this.log) };
   }
 
   async discard(): Promise<void> {
     await this.storage.delete('previous');
   }
 
-  private async write(slot: Slot, document: Project): Promise<void> {
-    const kept: Kept = { saved: this.now().toISOString(), document };
+  private async write(slot: Slot, editor: Editor): Promise<void> {
+    const { document } = editor.store.getState();
+    const steps = editor.steps();
+    const kept: Kept = {
+      saved: this.now().toISOString(),
+      document,
+      ...(steps && { history: keepHistory(steps) }),
+    };
     try {
       await this.storage.set(slot, kept);
     } catch (error) {
@@ -69,12 +88,15 @@ export class Autosave {
     }
   }
 
-  /** What storage holds may come from an older build: it goes through the same checks as a project file. */
+  /**
+   * What storage holds may come from an older build: the document goes through the same checks as a project file. The history is
+   * checked when it is taken up, and costs the document nothing.
+   */
   private async read(slot: Slot): Promise<Kept | null> {
     try {
       const kept = (await this.storage.get(slot)) as Kept | undefined;
       if (!kept) return null;
-      return { saved: kept.saved, document: readProject(serialiseProject(kept.document), 'The kept work') };
+      return { ...kept, document: readProject(serialiseProject(kept.document), 'The kept work') };
     } catch (error) {
       this.log(`autosave: ${String(error)}`);
       return null;

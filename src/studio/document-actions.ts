@@ -1,12 +1,15 @@
 import { toErrorDto } from '../core/errors';
 import type { Project } from '../core/project/document';
 import { readProject, serialiseProject } from '../core/project/project';
+import type { Steps } from '../editor/history';
+import type { Scene } from '../editor/scene';
 import type { Clip } from '../media/api';
 import type { Desk } from './desk';
 import { clipFileName } from './file-names';
 import { referenceId } from './generate-takes';
 import { clipReference, describeClip, holdsWork, newProject, openClip, sameClip } from './open-clip';
 import { showReference } from './prompt-actions';
+import { takesWithin } from './recall-takes';
 import { loopOf } from './tracks';
 import { clipWaveform, soundWaveform } from './waveforms';
 
@@ -29,7 +32,7 @@ export function documentActions(desk: Desk): DocumentActions {
   /** Puts the open document aside before another takes its place. */
   async function setAside(): Promise<void> {
     if (!holdsWork(desk.document())) return;
-    await autosave.setAside(desk.document());
+    await autosave.setAside(editor);
     store.setState({ restorable: await autosave.find() });
   }
 
@@ -73,7 +76,7 @@ export function documentActions(desk: Desk): DocumentActions {
   }
 
   /** Shows a document that comes from a file or from storage, with the sounds that are at hand. */
-  async function showDocument(next: Project): Promise<string> {
+  async function showDocument(next: Project, steps?: Steps<Scene>): Promise<string> {
     const before = desk.document().clip;
     const { clip } = store.getState();
     const keepsClip = clip !== null && before !== null && sameClip(next.clip, before);
@@ -81,7 +84,8 @@ export function documentActions(desk: Desk): DocumentActions {
     const { referenceName } = next.prompt;
     const recalled = await sounds.recall(referenceName ? [...ids, referenceId(referenceName)] : ids);
     if (!keepsClip) closeClip();
-    editor.load(next, keepsClip ? { rate: clip.info.frameRate, times: clip.info.frameTimes } : undefined);
+    const frames = keepsClip ? { rate: clip.info.frameRate, times: clip.info.frameTimes } : undefined;
+    editor.load(next, frames, steps);
     transport.setDuration(next.clip?.duration ?? 0);
     transport.setLoop(loopOf(next));
     transport.seek(0);
@@ -99,10 +103,10 @@ export function documentActions(desk: Desk): DocumentActions {
     return keepsClip ? `Project of ${name} opened.` : `Project opened. Open ${name} to see its picture.`;
   }
 
-  /** Frees the storage of sounds that no document refers to any more. */
+  /** Frees the storage of sounds that neither the document nor a step of its history refers to any more. */
   async function forgetSounds(): Promise<void> {
-    const { takes, prompt } = desk.document();
-    const ids = takes.map(({ id }) => id);
+    const { prompt } = desk.document();
+    const ids = takesWithin(desk);
     await sounds
       .keepOnly(new Set(prompt.referenceName ? [...ids, referenceId(prompt.referenceName)] : ids))
       .catch((error: unknown) => desk.log(`storage: ${String(error)}`));
@@ -149,7 +153,7 @@ export function documentActions(desk: Desk): DocumentActions {
         store.setState({ restorable: null });
         if (!kept) return 'There was nothing to restore.';
         await setAside();
-        return showDocument(kept);
+        return showDocument(kept.document, kept.steps);
       }),
 
     async discardRestorable() {

@@ -1,23 +1,33 @@
+import { lockedSound } from '../core/audio/locked-silence';
 import type { Pcm } from '../core/audio/pcm';
 import { Resampler } from '../core/audio/resample';
 import { encodeWav } from '../core/audio/wav';
 import type { WavFormat } from '../core/audio/wav';
-import { throwIfAborted } from '../core/errors';
+import type { SilenceLocks } from '../core/envelope/silence-locks';
+import { breather } from './breather';
+import { toSamples } from '../core/time/samples';
 import type { JobContext } from './job';
 
-/** Milliseconds of work after which the page gets a turn. */
-const sliceMilliseconds = 8;
+export interface WavOptions {
+  readonly format: WavFormat;
+  /** Hz; null for the take's own rate. */
+  readonly rate: number | null;
+}
 
-/** A WAV of exactly round(duration × rate) samples; `rate` null keeps the sound's own. */
+/**
+ * A WAV of exactly round(duration × rate) samples; `rate` null keeps the sound's own. Within the locks every sample is 0: they are
+ * applied after resampling, whose filter would ring into them.
+ */
 export async function exportWav(
   pcm: Pcm,
   duration: number,
   format: WavFormat,
   rate: number | null,
+  locks: SilenceLocks,
   context: JobContext,
 ): Promise<Blob> {
   const pace = breather(context.signal);
-  const sound = await atRate(pcm, rate ?? pcm.sampleRate, duration, pace);
+  const sound = lockedSound(await atRate(pcm, rate ?? pcm.sampleRate, duration, pace), locks);
   const frames = sound.channels[0]?.length ?? 0;
   const blocks: Blob[] = [];
   let written = 0;
@@ -32,7 +42,7 @@ export async function exportWav(
 }
 
 async function atRate(pcm: Pcm, rate: number, duration: number, pace: () => Promise<void>): Promise<Pcm> {
-  const length = Math.round(duration * rate);
+  const length = toSamples(duration, rate);
   const channels: Float32Array[] = [];
   for (const channel of pcm.channels) {
     const out = new Float32Array(length);
@@ -62,15 +72,4 @@ async function resampleInto(
     await pace();
   }
   append(resampler.finish());
-}
-
-/** A pause that gives the page its turn whenever a slice of work is used up. */
-function breather(signal: AbortSignal): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < sliceMilliseconds) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    throwIfAborted(signal);
-    since = performance.now();
-  };
 }

@@ -1,23 +1,25 @@
+import { lockedSound } from '../core/audio/locked-silence';
 import type { Pcm } from '../core/audio/pcm';
-import type { WavFormat } from '../core/audio/wav';
 import { StudioError } from '../core/errors';
 import type { Take } from '../core/project/document';
 import { projectDuration } from '../core/project/document';
+import { withCurve } from '../editor/scene';
 import type { Desk } from './desk';
-import { defaultEnvelopeRate, envelopeFile, withEnvelopeFile } from './envelope-file';
+import type { EnvelopeFileOptions } from './envelope-file';
+import { defaultEnvelopeRate, envelopeFile, openEnvelopeFile } from './envelope-file';
+import type { WavOptions } from './export-wav';
 import { exportWav } from './export-wav';
 import { clipFileName, takeFileName } from './file-names';
-
-export interface WavOptions {
-  readonly format: WavFormat;
-  /** Hz; null for the take's own rate. */
-  readonly rate: number | null;
-}
+import type { StudioState } from './state';
 
 /** Envelope files in and out; sound and video out. */
 export interface FileActions {
   importEnvelope(file: File): Promise<void>;
+  /** In the format that is set. */
   exportEnvelope(): void;
+  setEnvelopeFiles(patch: Partial<EnvelopeFileOptions>): void;
+  /** How WAV files are to be written from now on. */
+  setWav(patch: Partial<StudioState['wav']>): void;
   exportWav(options: WavOptions): Promise<void>;
   exportVideo(): Promise<void>;
 }
@@ -45,26 +47,34 @@ export function fileActions(desk: Desk): FileActions {
         const project = desk.document();
         if (project.clip === null) throw new StudioError('request-invalid', 'Open a video first.');
         const rate = envelopeRate();
-        const { document: next, seconds } = withEnvelopeFile(project, await file.text(), rate, file.name);
-        editor.change('Import an envelope', () => next);
+        const { controllers } = store.getState().envelopeFiles;
+        const { curve, seconds, note } = await openEnvelopeFile(file, rate, controllers);
+        editor.change('Import an envelope', (now) => withCurve(now, curve));
         const { duration } = project.clip;
         const fits = Math.abs(seconds - duration) <= 1 / rate;
-        const rest = fits ? '' : ` It covers ${seconds.toFixed(2)} s; the clip has ${duration.toFixed(2)} s.`;
-        return `Envelope read from ${file.name}.${rest}`;
+        const rest = fits ? '' : `It covers ${seconds.toFixed(2)} s; the clip has ${duration.toFixed(2)} s.`;
+        return [`Envelope read from ${file.name}.`, rest, note].filter((part) => part !== '').join(' ');
       }),
 
     exportEnvelope() {
       const project = desk.document();
-      desk.deliver(envelopeFile(project, envelopeRate()), `${clipFileName(project)}_envelope.csv`);
+      const { blob, ending } = envelopeFile(project, envelopeRate(), store.getState().envelopeFiles);
+      desk.deliver(blob, `${clipFileName(project)}_envelope.${ending}`);
       store.setState({ notice: 'Envelope written.', alert: null });
     },
+
+    setEnvelopeFiles: (patch) =>
+      store.setState(({ envelopeFiles }) => ({ envelopeFiles: { ...envelopeFiles, ...patch } })),
+
+    setWav: (patch) => store.setState(({ wav }) => ({ wav: { ...wav, ...patch } })),
 
     exportWav: ({ format, rate }) =>
       jobs.run('export', 'write', async (context) => {
         const { take, pcm } = chosenTake();
         const project = desk.document();
         const fileName = takeFileName(project, take, 'wav');
-        desk.deliver(await exportWav(pcm, projectDuration(project), format, rate, context), fileName);
+        const locks = project.silenceLocks;
+        desk.deliver(await exportWav(pcm, projectDuration(project), format, rate, locks, context), fileName);
         return `${fileName} written.`;
       }),
 
@@ -72,7 +82,7 @@ export function fileActions(desk: Desk): FileActions {
       jobs.run('export', 'write', async ({ signal, progress }) => {
         const { take, pcm } = chosenTake();
         const media = await desk.media();
-        const blob = await media.muxVideo(desk.clip(), pcm, {
+        const blob = await media.muxVideo(desk.clip(), lockedSound(pcm, desk.document().silenceLocks), {
           signal,
           onProgress: (fraction) => progress({ stage: 'write', fraction, secondsLeft: null }),
         });

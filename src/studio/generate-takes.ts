@@ -1,10 +1,12 @@
 import type { Envelope } from '../core/envelope/envelope';
+import { meanMiss } from '../core/envelope/miss';
 import { sampleStereo } from '../core/envelope/curve';
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import type { Project, Take } from '../core/project/document';
 import { projectDuration } from '../core/project/document';
+import { renderedCurve } from '../core/project/rendered-curve';
 import type { Engine, GenerateRequest, SamplerName } from '../engine/api';
 import type { JobContext, JobProgress } from './job';
 import { samplersFor } from '../core/diffusion/choose-sampler';
@@ -68,11 +70,13 @@ async function generateTake(
     steps: request.steps,
     guidance: request.guidance,
     sampler: request.sampler,
+    envelopeLock: request.envelopeLock,
     packId: manifest.id,
     packVersion: manifest.version,
     provider: status.provider,
     seconds: { ...seconds },
     envelopeError,
+    envelopeMiss: meanMiss(request.envelope, measured),
     created: now().toISOString(),
   };
   return { take, pcm, measured };
@@ -87,7 +91,7 @@ function takeRequest(
   const { prompt, settings } = document;
   const duration = projectDuration(document);
   return {
-    envelope: sampleStereo(document.curve, manifest.envelope.rate, duration),
+    envelope: sampleStereo(renderedCurve(document), manifest.envelope.rate, duration),
     duration,
     prompt: prompt.text,
     negativePrompt: prompt.negative,
@@ -97,6 +101,7 @@ function takeRequest(
     steps: settings.steps ?? manifest.sampler.steps,
     guidance: settings.guidance ?? manifest.sampler.guidance,
     sampler: chosenSampler(settings.sampler, manifest),
+    envelopeLock: settings.envelopeLock,
   };
 }
 

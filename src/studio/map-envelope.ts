@@ -1,8 +1,8 @@
-import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
 import type { PackManifest } from '../core/pack/manifest';
 import type { Project } from '../core/project/document';
 import type { Engine, MapResult, PictureFrames } from '../engine/api';
 import type { Clip } from '../media/api';
+import { curveOfGhost } from '../editor/mapper-curve';
 import { withCurve } from '../editor/scene';
 import type { JobContext } from './job';
 
@@ -28,9 +28,10 @@ async function* pictures(batches: AsyncIterable<PictureFrames>): AsyncIterable<P
 /** The mapper's curve as ghost and as the curve to edit; one undoable step. */
 export function withMapping(
   document: Project,
-  { envelope, confidence }: MapResult,
+  { envelope, confidence, hits, seconds }: MapResult,
   manifest: PackManifest,
 ): Project {
-  const ghost = { envelope, confidence, pack: `${manifest.id} ${manifest.version}` };
-  return withCurve({ ...document, ghost }, stereoFromEnvelope(envelope, FINE));
+  const reading = { sensitivity: 0, decoded: envelope, mapped: hits, seconds };
+  const ghost = { envelope, confidence, pack: `${manifest.id} ${manifest.version}`, reading };
+  return withCurve({ ...document, ghost }, curveOfGhost(envelope));
 }

@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors';
+import { bestTake } from '../core/project/best-take';
 import type { Desk } from './desk';
 import { generateTakes, maxSeed, withoutTake, withTake } from './generate-takes';
 import type { FinishedTake } from './generate-takes';
@@ -65,7 +66,11 @@ export function modelActions(desk: Desk): ModelActions {
           );
         }
         const parts = { engine, manifest, sound: (id: string) => sounds.get(id), now: desk.now };
-        await generateTakes(project, parts, context, keepTake);
+        const made = new Set<string>();
+        await generateTakes(project, parts, context, (finished) => {
+          keepTake(finished);
+          made.add(finished.take.id);
+        });
         const { seed, takes } = project.settings;
         if (!store.getState().seedLocked) {
           editor.change('Roll the seed', (now) => ({
@@ -74,7 +79,10 @@ export function modelActions(desk: Desk): ModelActions {
           }));
         }
         if (takes === 1) return `One take made with seed ${seed}.`;
-        return `${takes} takes made with seeds ${seed} to ${(seed + takes - 1) % (maxSeed + 1)}.`;
+        const best = bestTake(desk.document().takes.filter(({ id }) => made.has(id)));
+        if (best) editor.change('Choose the best take', (now) => ({ ...now, currentTake: best.id }));
+        const seeds = `${seed} to ${(seed + takes - 1) % (maxSeed + 1)}`;
+        return `${takes} takes made with seeds ${seeds}. ${best?.name ?? 'None'} follows the curve best.`;
       }),
 
     chooseTake(id) {
@@ -89,12 +97,12 @@ export function modelActions(desk: Desk): ModelActions {
     useRecipe(id) {
       const take = desk.document().takes.find((one) => one.id === id);
       if (!take) return;
-      const { prompt, seed, steps, guidance, sampler } = take;
+      const { prompt, seed, steps, guidance, sampler, envelopeLock } = take;
       store.setState({ seedLocked: true });
       editor.change(`Use the recipe of ${take.name}`, (project) => ({
         ...project,
         prompt,
-        settings: { ...project.settings, seed, steps, guidance, sampler },
+        settings: { ...project.settings, seed, steps, guidance, sampler, envelopeLock },
       }));
     },
   };

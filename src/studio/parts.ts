@@ -1,6 +1,7 @@
 import type { Editor } from '../editor/editor';
 import type { Engine, ExecutionProvider, PackSource } from '../engine/api';
 import type { Media } from '../media/api';
+import type { MidiInputs } from '../platform/midi';
 import type { Transport } from '../playback/api';
 
 /** Values kept by the browser between visits. Values are structured clones. */
@@ -23,6 +24,13 @@ export interface StudioParts {
   readonly provider: ExecutionProvider | 'auto';
   readonly storage: KeyValueStore;
   readonly demo: () => Promise<File>;
+  /** Asks the user for the microphone. @throws StudioError request-invalid */
+  readonly microphone: () => Promise<MediaStream>;
+  /** Asks the user for MIDI; messages come with their moment in milliseconds of performance.now. @throws StudioError request-invalid */
+  readonly midi: (
+    onMessage: (bytes: Uint8Array, at: number) => void,
+    onDevices: () => void,
+  ) => Promise<MidiInputs>;
   /** Hands a file to the user. */
   readonly deliver: (blob: Blob, fileName: string) => void;
   readonly log: (detail: string) => void;

@@ -12,6 +12,7 @@ const referencePeaks = 240;
 export interface PromptActions {
   setPrompt(patch: Partial<Prompt>): void;
   setSettings(patch: Partial<GenerationSettings>): void;
+  lockEnvelope(locked: boolean): void;
   /** A typed seed is meant: it is locked. */
   setSeed(seed: number): void;
   rollSeed(): void;
@@ -42,6 +43,11 @@ export function promptActions(desk: Desk): PromptActions {
   return {
     setPrompt,
     setSettings,
+    lockEnvelope: (envelopeLock) =>
+      editor.change(`Envelope lock ${envelopeLock ? 'on' : 'off'}`, (project) => ({
+        ...project,
+        settings: { ...project.settings, envelopeLock },
+      })),
 
     setSeed(seed) {
       store.setState({ seedLocked: true });

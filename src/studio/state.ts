@@ -1,9 +1,15 @@
 import type { Envelope } from '../core/envelope/envelope';
+import type { WavFormat } from '../core/audio/wav';
+import type { WriteMode } from '../core/envelope/perform';
 import type { PackManifest } from '../core/pack/manifest';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
+import type { AuditionKind } from './audition';
+import { defaultControllers } from '../core/formats/envelope-midi';
+import type { EnvelopeFileOptions } from './envelope-file';
 import type { Jobs } from './job';
 import { idleJobs } from './job';
+import type { Sketch } from './sketch';
 
 /** A sound for drawing. */
 export interface Waveform {
@@ -18,8 +24,22 @@ export interface Mix {
   readonly volume: number;
   readonly originalMuted: boolean;
   readonly takeMuted: boolean;
-  /** Noise that follows the curve is heard as well. */
+  /** The curve itself is heard as well, */
   readonly audition: boolean;
+  /** as this. */
+  readonly auditionKind: AuditionKind;
+}
+
+/** How the curve is performed. Session state but for the latency, which the browser keeps. */
+export interface Performing {
+  readonly armed: boolean;
+  readonly mode: WriteMode;
+  /** Milliseconds that the performer is behind the picture, beside the output's. */
+  readonly latency: number;
+  /** A pass is being written. */
+  readonly writing: boolean;
+  /** Names of the MIDI devices; null while MIDI is not armed. */
+  readonly midi: readonly string[] | null;
 }
 
 /** Work found in the browser's storage that can be taken up again. */
@@ -49,6 +69,14 @@ export interface StudioState {
   /** Takes whose sound is at hand, for drawing, by take id. */
   readonly sounding: ReadonlyMap<string, Waveform>;
   readonly mix: Mix;
+  readonly perform: Performing;
+  /** The sound that is being made into a curve. */
+  readonly sketch: Sketch | null;
+  /** The microphone is recorded. */
+  readonly recording: boolean;
+  readonly envelopeFiles: EnvelopeFileOptions;
+  /** How WAV files are written; rate in Hz. */
+  readonly wav: { readonly format: WavFormat; readonly rate: number };
   /** A locked seed stays after generating. */
   readonly seedLocked: boolean;
   readonly restorable: Restorable | null;
@@ -65,7 +93,12 @@ export const initialState: StudioState = {
   reference: null,
   measured: new Map(),
   sounding: new Map(),
-  mix: { volume: 1, originalMuted: false, takeMuted: false, audition: false },
+  mix: { volume: 1, originalMuted: false, takeMuted: false, audition: false, auditionKind: 'noise' },
+  perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
+  sketch: null,
+  recording: false,
+  envelopeFiles: { format: 'csv', controllers: defaultControllers },
+  wav: { format: 'int24', rate: 44100 },
   seedLocked: false,
   restorable: null,
 };

@@ -6,8 +6,10 @@ const stages: Record<JobStage, string> = {
   convert: 'Converting the video in this page',
   write: 'Writing the file',
   load: 'Loading the model',
+  // Three parts of one thing that take turns every few seconds: their name must not be read aloud each time.
+  'decode-picture': 'Watching the picture',
   'encode-picture': 'Watching the picture',
-  'map-envelope': 'Drawing the envelope',
+  'map-envelope': 'Watching the picture',
   'embed-prompt': 'Reading the prompt',
   'encode-control': 'Reading the envelope',
   diffuse: 'Making sound',

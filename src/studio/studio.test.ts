@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { StudioError } from '../core/errors';
 import { readProject } from '../core/project/project';
 import { bench, file } from './testing';
@@ -27,6 +27,42 @@ test('opening the same video again keeps the work; another video puts it aside',
   await studio.restore();
   expect(studio.editor.store.getState().document.clip?.fileName).toBe('a.mp4');
   expect(studio.editor.store.getState().document.curve).toEqual(curve);
+});
+
+test('work that is restored can be undone, and takes that undo brings back sound again', async () => {
+  const { studio } = bench();
+  await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
+  await studio.generate();
+  const [take] = studio.editor.store.getState().document.takes;
+  studio.deleteTake(take!.id);
+  await studio.openVideo(file('b.mp4'));
+  await studio.restore();
+  expect(studio.editor.store.getState()).toMatchObject({ undoLabel: 'Delete a take' });
+  studio.editor.undo();
+  expect(studio.editor.store.getState().document.takes).toEqual([take]);
+  await vi.waitFor(() => expect(studio.store.getState().sounding.has(take!.id)).toBe(true));
+});
+
+test('a damaged history costs the restored work nothing', async () => {
+  const { studio, storage } = bench();
+  await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
+  const { document } = studio.editor.store.getState();
+  await studio.openVideo(file('b.mp4'));
+  const kept = (await storage.get('previous')) as object;
+  await storage.set('previous', { ...kept, history: { done: ['{'], undone: 3 } });
+  await studio.restore();
+  expect(studio.store.getState().alert).toBeNull();
+  expect(studio.editor.store.getState()).toMatchObject({ document, undoLabel: null });
+});
+
+test('keys that the user chose are there on the next visit', async () => {
+  const first = bench();
+  first.studio.setKeymap({ 'edit.undo': ['U'] });
+  const second = bench({ storage: first.storage });
+  await second.studio.start();
+  expect(second.studio.editor.store.getState().session.keymap).toEqual({ 'edit.undo': ['U'] });
 });
 
 test('mapping sets ghost and curve in one undoable step', async () => {
@@ -62,6 +98,34 @@ test('takes count their seeds up, keep their recipe, and the newest is heard alo
   expect(tracks().map(({ gain }) => gain)).toEqual([0, 0, 1]);
   studio.chooseTake(takes[0]!.id);
   expect(tracks().map(({ gain }) => gain)).toEqual([0, 1, 0]);
+});
+
+test('of several takes in one run, the one that follows the curve best is chosen', async () => {
+  const { studio } = bench({ errors: [0.03, 0.01, 0.02] });
+  await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
+  studio.setSettings({ takes: 3 });
+  await studio.generate();
+  const { takes, currentTake } = studio.editor.store.getState().document;
+  expect(currentTake).toBe(takes[1]?.id);
+  expect(studio.store.getState().notice).toContain('Take 2 follows the curve best');
+});
+
+test('the envelope lock is asked of the engine, kept in the recipe, and undone in one step', async () => {
+  const { studio, requests } = bench();
+  await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
+  studio.lockEnvelope(true);
+  await studio.generate();
+  expect(requests[0]?.envelopeLock).toBe(true);
+  studio.lockEnvelope(false);
+  await studio.generate();
+  const { takes } = studio.editor.store.getState().document;
+  expect(takes.map(({ envelopeLock }) => envelopeLock)).toEqual([true, false]);
+  studio.useRecipe(takes[0]!.id);
+  expect(studio.editor.store.getState().document.settings.envelopeLock).toBe(true);
+  studio.editor.undo();
+  expect(studio.editor.store.getState().document.settings.envelopeLock).toBe(false);
 });
 
 test('a free seed changes after a run, a typed one stays', async () => {
@@ -115,6 +179,40 @@ test.each([
   expect(delivered[0]?.blob.size).toBe(header + bytes);
 });
 
+test('a silence lock is exact in takes heard, in WAVs at any rate, in the curve asked for and in its file', async () => {
+  const { studio, tracks, delivered, requests, muxed } = bench();
+  await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
+  await studio.generate();
+  const heard = tracks().find(({ gain, id }) => gain > 0 && id !== 'original')!;
+  expect((await heard.read(0.6, 0.7)).channels[0]!.every((x) => x === 0.5)).toBe(true);
+  const lock = { start: 0.5, end: 0.75 };
+  studio.editor.change('Lock silence', (document) => ({ ...document, silenceLocks: [lock] }));
+  const silenced = tracks().find(({ id }) => id === heard.id)!;
+  expect((await silenced.read(0.5, 0.75)).channels[0]!.every((x) => x === 0)).toBe(true);
+  expect((await silenced.read(0.8, 0.9)).channels[0]!.every((x) => x === 0.5)).toBe(true);
+  for (const rate of [44100, 48000]) {
+    await studio.exportWav({ format: 'float32', rate });
+    const bytes = await delivered.at(-1)!.blob.arrayBuffer();
+    const samples = new Float32Array(bytes.slice(58));
+    const inside = samples.slice(2 * Math.ceil(lock.start * rate), 2 * Math.floor(lock.end * rate));
+    expect(inside.length).toBeGreaterThan(20_000);
+    expect(inside.every((x) => x === 0)).toBe(true);
+    expect(Math.abs(samples[2 * rate]!)).toBeGreaterThan(0.4);
+  }
+  await studio.exportVideo();
+  expect(muxed[0]!.channels[0]!.slice(22_050, 33_075).every((x) => x === 0)).toBe(true);
+  await studio.generate();
+  const { left } = requests.at(-1)!.envelope;
+  expect(left.every((value, i) => (i / 125 >= 0.5 && i / 125 <= 0.75) === (value === 0))).toBe(true);
+  studio.exportEnvelope();
+  const rows = (await delivered.at(-1)!.blob.text()).split('\n');
+  expect(rows.filter((row) => row.endsWith(',0,0'))).toHaveLength(31);
+  studio.editor.change('Unlock silence', (document) => ({ ...document, silenceLocks: [] }));
+  const restored = tracks().find(({ id }) => id === heard.id)!;
+  expect((await restored.read(0.6, 0.7)).channels[0]!.every((x) => x === 0.5)).toBe(true);
+});
+
 test('a saved project reads back with its takes and opens again', async () => {
   const { studio, delivered } = bench();
   await studio.openVideo(file('a.mp4'));
@@ -126,6 +224,76 @@ test('a saved project reads back with its takes and opens again', async () => {
   await studio.openAny(file('a.v2a.json', text));
   expect(studio.store.getState().alert).toBeNull();
   expect(studio.store.getState().sounding.size).toBe(1);
+});
+
+test('the audition changes its reader with curve, kind and locks, and is silent within the locks', async () => {
+  const { studio, tracks } = bench();
+  await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
+  const audition = () => tracks().find(({ id }) => id === 'audition')!;
+  studio.setMix({ audition: true });
+  const asNoise = audition();
+  studio.setMix({ volume: 0.5 });
+  expect({ ...audition(), gain: 1 }).toEqual({ ...asNoise, gain: 1 });
+  studio.setMix({ auditionKind: 'tone' });
+  expect({ ...audition(), gain: 1 }).not.toEqual({ ...asNoise, gain: 1 });
+  const lock = { start: 0.5, end: 1 };
+  studio.editor.change('Lock silence', (document) => ({ ...document, silenceLocks: [lock] }));
+  for (const auditionKind of ['noise', 'clicks', 'tone'] as const) {
+    studio.setMix({ auditionKind });
+    const { channels } = await audition().read(0.55, 0.95);
+    expect(channels.every((samples) => samples.every((x) => x === 0))).toBe(true);
+  }
+});
+
+test('sonify plays a span as a tone alone and puts mix and playhead back', () => {
+  vi.useFakeTimers();
+  const calls: string[] = [];
+  let now = 0.3;
+  let playing = false;
+  const transport = {
+    ...bench().studio.transport,
+    now: () => now,
+    get playing() {
+      return playing;
+    },
+    seek: (time: number) => void calls.push(`seek ${(now = time)}`),
+    pause: () => void (playing = false),
+    play: () => Promise.resolve(void (playing = true)),
+  };
+  const { studio } = bench({ transport });
+  const before = studio.store.getState().mix;
+  studio.sonify({ start: 1, end: 1.5 });
+  expect(studio.store.getState().mix).toMatchObject({
+    audition: true,
+    auditionKind: 'tone',
+    takeMuted: true,
+  });
+  expect(playing).toBe(true);
+  now = 1.51;
+  vi.advanceTimersByTime(50);
+  expect(playing).toBe(false);
+  expect(calls).toEqual(['seek 1', 'seek 0.3']);
+  expect(studio.store.getState().mix).toEqual(before);
+  vi.useRealTimers();
+});
+
+test("the designer's stamps come back on the next visit, and what is no stamp is left out", async () => {
+  const first = bench();
+  await first.studio.start();
+  const points = [
+    [0, 0],
+    [0.01, 1],
+    [0.2, 0],
+  ] as const;
+  first.studio.editor.setSession({ userStamps: [{ id: 'user-1', label: 'Heel', points }] });
+  await vi.waitFor(async () => expect(await first.storage.get('stamps')).toHaveLength(1));
+  const damaged = { id: 'user-2', label: 'Broken', points: [[0, 0.5]] };
+  await first.storage.set('stamps', [...((await first.storage.get('stamps')) as unknown[]), damaged, 7]);
+  const second = bench({ storage: first.storage });
+  await second.studio.start();
+  const { userStamps } = second.studio.editor.store.getState().session;
+  expect(userStamps).toEqual([{ id: 'user-1', label: 'Heel', points }]);
 });
 
 test('files are told apart by name and type', async () => {

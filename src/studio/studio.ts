@@ -1,36 +1,57 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { TimeRange } from '../core/envelope/range';
 import type { Editor } from '../editor/editor';
 import type { Transport } from '../playback/api';
 import { createDesk } from './desk';
 import { documentActions } from './document-actions';
 import type { DocumentActions } from './document-actions';
+import { isEnvelopeJson } from './envelope-file';
 import { fileActions } from './file-actions';
 import type { FileActions } from './file-actions';
 import type { JobName } from './job';
+import { keepStamps } from './kept-stamps';
+import { keymapActions } from './keymap-actions';
+import type { KeymapActions } from './keymap-actions';
 import { modelActions } from './model-actions';
 import type { ModelActions } from './model-actions';
 import type { StudioParts } from './parts';
+import { performActions } from './perform-actions';
+import type { PerformActions } from './perform-actions';
+import { sketchActions } from './sketch-actions';
+import type { SketchActions } from './sketch-actions';
 import { promptActions, showReference } from './prompt-actions';
 import type { PromptActions } from './prompt-actions';
+import { recallTakes } from './recall-takes';
+import { createSonify } from './sonify';
 import type { Mix, StudioState } from './state';
 import { loopOf, TrackList } from './tracks';
 
 /** What the page can do, in the user's terms. Every action ends in state; none rejects. */
-export interface Studio extends DocumentActions, PromptActions, ModelActions, FileActions {
+export interface Studio
+  extends
+    DocumentActions,
+    PromptActions,
+    ModelActions,
+    FileActions,
+    PerformActions,
+    SketchActions,
+    KeymapActions {
   readonly store: StoreApi<StudioState>;
   readonly editor: Editor;
   readonly transport: Transport;
   /** Any file that was dropped or pasted: project, envelope, sound or video, told by its name and type. */
   openAny(file: File): Promise<void>;
   cancel(job: JobName): void;
-  setMix(patch: Partial<Mix>): void;
+  readonly setMix: (patch: Partial<Mix>) => void;
+  /** Plays a span of the curve as a tone; again while it sounds, it stops. Seconds. */
+  readonly sonify: (range: TimeRange) => void;
   dismissAlert(): void;
   /** Looks for kept work and reads the pack's manifest; call once after the first paint. */
   start(): Promise<void>;
 }
 
-/** Milliseconds of rest in a drag after which the curve is heard as it is now. */
-const auditionDelay = 120;
+/** Milliseconds between the curves that a drag lets hear: with reading and scheduling a change is heard within 50. */
+const auditionDelay = 30;
 
 export function createStudio(parts: StudioParts): Studio {
   const desk = createDesk(parts);
@@ -40,6 +61,9 @@ export function createStudio(parts: StudioParts): Studio {
     ...promptActions(desk),
     ...modelActions(desk),
     ...fileActions(desk),
+    ...performActions(desk),
+    ...sketchActions(desk),
+    ...keymapActions(desk),
   };
   const trackList = new TrackList((id) => desk.sounds.get(id));
 
@@ -52,12 +76,17 @@ export function createStudio(parts: StudioParts): Studio {
 
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before) return;
-    autosave.schedule(now);
+    autosave.schedule(editor);
     if (now.curve !== before.curve && store.getState().mix.audition) {
-      clearTimeout(curveTimer);
-      curveTimer = setTimeout(syncPlayback, auditionDelay);
+      // One that waits already will read the curve as it is then.
+      curveTimer ??= setTimeout(() => {
+        curveTimer = undefined;
+        syncPlayback();
+      }, auditionDelay);
     }
-    if (now.takes !== before.takes || now.currentTake !== before.currentTake) syncPlayback();
+    const locked = now.silenceLocks !== before.silenceLocks;
+    if (locked || now.takes !== before.takes || now.currentTake !== before.currentTake) syncPlayback();
+    if (now.takes !== before.takes) void recallTakes(desk);
     if (now.prompt.referenceName !== before.prompt.referenceName)
       showReference(desk, now.prompt.referenceName);
     if (now.loop !== before.loop || now.inPoint !== before.inPoint || now.outPoint !== before.outPoint) {
@@ -77,17 +106,22 @@ export function createStudio(parts: StudioParts): Studio {
 
     async openAny(file) {
       const name = file.name.toLowerCase();
-      if (name.endsWith('.json')) await actions.openProject(file);
-      else if (name.endsWith('.csv')) await actions.importEnvelope(file);
+      const json = name.endsWith('.json');
+      if (/\.(csv|midi?|rpp)$/.test(name) || (json && (await isEnvelopeJson(file)))) {
+        await actions.importEnvelope(file);
+      } else if (json) await actions.openProject(file);
       else if (isSound(file)) await actions.setReference(file);
       else await actions.openVideo(file);
     },
 
     cancel: (job) => jobs.cancel(job),
     setMix: (patch) => store.setState(({ mix }) => ({ mix: { ...mix, ...patch } })),
+    sonify: createSonify(desk),
     dismissAlert: () => store.setState({ alert: null }),
 
     async start() {
+      await keepStamps(editor, parts.storage, desk.log);
+      await actions.recallKeymap();
       await actions.findRestorable();
       // Without a pack the rest of the studio works; the reason is told when the pack is asked for.
       await models.manifest().catch((error: unknown) => desk.log(`pack: ${String(error)}`));

@@ -4,7 +4,7 @@ import type { PackManifest } from '../core/pack/manifest';
 import { createEditor } from '../editor/editor';
 import type { Engine, GenerateRequest } from '../engine/api';
 import type { Clip, ClipInfo, Media } from '../media/api';
-import type { Track, Transport } from '../playback/api';
+import type { Recorder, Track, Transport, TransportState } from '../playback/api';
 import type { KeyValueStore, StudioParts } from './parts';
 import { createStudio } from './studio';
 
@@ -43,6 +43,11 @@ function silence(seconds: number, sampleRate = 44100): Pcm {
   return { sampleRate, channels: [samples, samples] };
 }
 
+function steady(seconds: number, level: number): Pcm {
+  const samples = new Float32Array(Math.round(seconds * 44100)).fill(level);
+  return { sampleRate: 44100, channels: [samples, samples] };
+}
+
 function clip(fileName: string): Clip {
   return {
     info: clipInfo(fileName),
@@ -63,23 +68,63 @@ export const manifest = {
   name: 'Test',
   version: '1.0.0',
   provenance: '',
-  envelope: { rate: 125 },
+  envelope: { rate: 125, analysisRate: 16_000, window: 512, hop: 128 },
   video: { fps: 30, width: 1, height: 1, fit: 'stretch', chunkFrames: 16 },
   sampler: { objective: 'rectified_flow', default: 'euler', steps: 12, guidance: 2 },
   roles: { 'clap-audio': { maxSeconds: 10 } },
 } as unknown as PackManifest;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A transport that runs at the moments it is told: what is heard at `at` milliseconds is the clip at that many. */
+export function runningTransport(recorder?: Recorder): Writable<Transport> {
+  const listeners = new Set<(state: TransportState) => void>();
+  let position = 0;
+  const turn = (playing: boolean) => {
+    transport.playing = playing;
+    for (const listener of listeners) listener({ playing, time: position, loop: null, rate: 1 });
+  };
+  const transport: Writable<Transport> = {
+    play: () => Promise.resolve(turn(true)),
+    pause: () => turn(false),
+    seek: (time) => void (position = time),
+    setDuration: () => undefined,
+    setLoop: () => undefined,
+    setTracks: () => undefined,
+    now: (at) => (transport.playing && at !== undefined ? at / 1000 : position),
+    outputLatency: 0,
+    record: () =>
+      recorder ? Promise.resolve(recorder) : Promise.reject(new Error('nothing to record with')),
+    playing: false,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    takePeaks: () => [0, 0],
+    dispose: () => undefined,
+  };
+  return transport;
+}
+
 export interface Bench {
   readonly studio: ReturnType<typeof createStudio>;
   readonly requests: GenerateRequest[];
   readonly delivered: { readonly name: string; readonly blob: Blob }[];
+  /** Sounds that were put to a video. */
+  readonly muxed: readonly Pcm[];
   readonly tracks: () => readonly Track[];
   readonly storage: KeyValueStore;
 }
 
-export function bench(overrides: Partial<StudioParts> = {}): Bench {
+/** @param errors envelope errors of the takes to come. @param decoded what every sound file holds. */
+export function bench({
+  errors = [],
+  decoded = silence(1),
+  ...overrides
+}: Partial<StudioParts> & { errors?: number[]; readonly decoded?: Pcm } = {}): Bench {
   const requests: GenerateRequest[] = [];
   const delivered: { name: string; blob: Blob }[] = [];
+  const muxed: Pcm[] = [];
   let tracks: readonly Track[] = [];
   const status = { pack: 'test', provider: 'wasm', fallbackReason: null } as const;
   const envelope = (duration: number) => {
@@ -90,13 +135,15 @@ export function bench(overrides: Partial<StudioParts> = {}): Bench {
     configure: () => Promise.resolve(status),
     mapEnvelope: ({ duration }) => {
       const mapped = envelope(duration);
-      return Promise.resolve({ envelope: mapped, confidence: mapped.left, status, seconds: {} });
+      const silent = new Uint8Array(mapped.left.length);
+      const hits = { hits: [], left: silent, right: silent };
+      return Promise.resolve({ envelope: mapped, confidence: mapped.left, hits, status, seconds: {} });
     },
     generate(request) {
       requests.push(request);
       return Promise.resolve({
-        pcm: silence(request.duration),
-        envelopeError: 0.01,
+        pcm: steady(request.duration, 0.5),
+        envelopeError: errors.shift() ?? 0.01,
         measured: envelope(request.duration),
         status,
         seconds: { diffuse: 1 },
@@ -106,8 +153,11 @@ export function bench(overrides: Partial<StudioParts> = {}): Bench {
   };
   const media: Media = {
     open: (file) => Promise.resolve(clip(file.name)),
-    decodeAudio: () => Promise.resolve(silence(1)),
-    muxVideo: () => Promise.resolve(new Blob([], { type: 'video/mp4' })),
+    decodeAudio: () => Promise.resolve(decoded),
+    muxVideo(_clip, pcm) {
+      muxed.push(pcm);
+      return Promise.resolve(new Blob([], { type: 'video/mp4' }));
+    },
   };
   const transport: Transport = {
     play: () => Promise.resolve(),
@@ -117,6 +167,8 @@ export function bench(overrides: Partial<StudioParts> = {}): Bench {
     setLoop: () => undefined,
     setTracks: (next) => void (tracks = next),
     now: () => 0,
+    outputLatency: 0,
+    record: () => Promise.reject(new Error('no recording here')),
     playing: false,
     subscribe: () => () => undefined,
     takePeaks: () => [0, 0],
@@ -138,13 +190,15 @@ export function bench(overrides: Partial<StudioParts> = {}): Bench {
     provider: 'wasm',
     storage,
     demo: () => Promise.reject(new Error('no demo')),
+    microphone: () => Promise.reject(new StudioError('request-invalid', 'There is no microphone here.')),
+    midi: () => Promise.reject(new StudioError('request-invalid', 'There is no MIDI here.')),
     deliver: (blob, name) => delivered.push({ name, blob }),
     log: () => undefined,
     now: () => new Date(0),
     randomSeed: () => 777,
     ...overrides,
   });
-  return { studio, requests, delivered, tracks: () => tracks, storage };
+  return { studio, requests, delivered, muxed, tracks: () => tracks, storage };
 }
 
 export function file(name: string, content = 'x', type = ''): File {

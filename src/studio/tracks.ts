@@ -1,12 +1,16 @@
-import { auditionSound } from '../core/audio/audition';
+import { lockedSound } from '../core/audio/locked-silence';
 import type { Pcm } from '../core/audio/pcm';
 import { slice } from '../core/audio/slice';
+import type { StereoCurve } from '../core/envelope/envelope';
+import type { SilenceLocks } from '../core/envelope/silence-locks';
 import type { Project } from '../core/project/document';
+import { projectDuration } from '../core/project/document';
+import { renderedCurve } from '../core/project/rendered-curve';
 import type { Clip } from '../media/api';
 import type { Track } from '../playback/api';
+import type { AuditionKind } from './audition';
+import { auditionReader } from './audition';
 import type { Mix } from './state';
-
-const auditionRate = 44100;
 
 /**
  * Derives what sounds from the document and the mix: the clip's own sound and every take, the current one at full level.
@@ -15,6 +19,18 @@ const auditionRate = 44100;
 export class TrackList {
   /** The same sound keeps the same reader, so that the transport goes on playing it. */
   private readonly readers = new WeakMap<object, Track['read']>();
+
+  private readonly takeReaders = new WeakMap<
+    Pcm,
+    { readonly locks: SilenceLocks; readonly read: Track['read'] }
+  >();
+
+  private audition: {
+    readonly kind: AuditionKind;
+    readonly curve: StereoCurve;
+    readonly duration: number;
+    readonly read: Track['read'];
+  } | null = null;
 
   constructor(private readonly sound: (id: string) => Pcm | undefined) {}
 
@@ -27,18 +43,35 @@ export class TrackList {
     for (const { id } of document.takes) {
       const pcm = this.sound(id);
       if (!pcm) continue;
-      const read = this.reader(pcm, (start, end) => Promise.resolve(slice(pcm, start, end)));
+      const read = this.takeReader(pcm, document.silenceLocks);
       const heard = id === document.currentTake && !mix.takeMuted;
       tracks.push({ id, read, gain: heard ? mix.volume : 0 });
     }
     if (mix.audition) {
-      const { curve } = document;
-      const read = this.reader(curve, (start, end) =>
-        Promise.resolve(auditionSound(curve, start, end, auditionRate)),
-      );
+      const curve = renderedCurve(document);
+      const read = this.auditionReader(mix.auditionKind, curve, projectDuration(document));
       tracks.push({ id: 'audition', read, gain: mix.volume });
     }
     return tracks;
+  }
+
+  /** A take is silent within the locks as they are now; other locks make another reader. */
+  private takeReader(pcm: Pcm, locks: SilenceLocks): Track['read'] {
+    const known = this.takeReaders.get(pcm);
+    if (known?.locks === locks) return known.read;
+    const read: Track['read'] = (start, end) =>
+      Promise.resolve(lockedSound(slice(pcm, start, end), locks, start));
+    this.takeReaders.set(pcm, { locks, read });
+    return read;
+  }
+
+  /** The reader of the last curve that was asked for: another curve or another kind makes another one. */
+  private auditionReader(kind: AuditionKind, curve: StereoCurve, duration: number): Track['read'] {
+    const known = this.audition;
+    if (known?.kind === kind && known.curve === curve && known.duration === duration) return known.read;
+    const read = auditionReader(kind, curve, duration);
+    this.audition = { kind, curve, duration, read };
+    return read;
   }
 
   private reader(owner: object, read: Track['read']): Track['read'] {

@@ -1,0 +1,34 @@
+import { auditionSound } from '../core/audio/audition';
+import { auditionClicks } from '../core/audio/audition-clicks';
+import { auditionTone } from '../core/audio/audition-tone';
+import type { Pcm } from '../core/audio/pcm';
+import type { StereoCurve } from '../core/envelope/envelope';
+import { hits } from '../core/envelope/hits';
+
+/** How a curve is heard without a model: noise that follows it, a click at each hit, or a tone whose pitch is its level. */
+export type AuditionKind = 'noise' | 'clicks' | 'tone';
+
+export const auditionKinds: readonly { readonly id: AuditionKind; readonly label: string }[] = [
+  { id: 'noise', label: 'Noise' },
+  { id: 'clicks', label: 'Clicks' },
+  { id: 'tone', label: 'Tone' },
+];
+
+const sampleRate = 44100;
+
+/** A reader of the curve's sound on the clip's clock. What is found once for a curve is kept in it. */
+export function auditionReader(
+  kind: AuditionKind,
+  curve: StereoCurve,
+  duration: number,
+): (start: number, end: number) => Promise<Pcm> {
+  if (kind === 'clicks') {
+    const found = hits(curve, duration);
+    return (start, end) => Promise.resolve(auditionClicks(found, start, end, sampleRate));
+  }
+  if (kind === 'tone') {
+    const tone = auditionTone(curve, duration);
+    return (start, end) => Promise.resolve(tone(start, end, sampleRate));
+  }
+  return (start, end) => Promise.resolve(auditionSound(curve, start, end, sampleRate));
+}

@@ -1,0 +1,26 @@
+import type { Keymap } from '../editor/keymap/keymap';
+import { readKeymap } from '../editor/keymap/keymap';
+import type { Desk } from './desk';
+
+const storageKey = 'keymap';
+
+/** The user's own keys: kept in this browser, apart from the projects. */
+export interface KeymapActions {
+  setKeymap(keymap: Keymap): void;
+  /** Takes up the keys that an earlier visit left. */
+  recallKeymap(): Promise<void>;
+}
+
+export function keymapActions({ editor, storage, log }: Desk): KeymapActions {
+  const told = (error: unknown) => log(`keymap: ${String(error)}`);
+  return {
+    setKeymap(keymap) {
+      editor.setSession({ keymap });
+      storage.set(storageKey, keymap).catch(told);
+    },
+    async recallKeymap() {
+      const kept = await storage.get(storageKey).catch(told);
+      if (kept !== undefined) editor.setSession({ keymap: readKeymap(kept) });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Pcm } from '../core/audio/pcm';
+import type { Envelope } from '../core/envelope/envelope';
+import type { EnvelopeSettings } from '../core/envelope/rms';
+import { EnvelopeMeter } from '../core/envelope/rms';
+import { breather } from './breather';
+
+/** Samples measured between two looks at the clock. */
+const blockSamples = 4096;
+
+/** Loudness of a sound in memory, measured as the packs measure it, while the page stays alive. @throws StudioError cancelled */
+export async function measureSound(
+  { channels, sampleRate }: Pcm,
+  settings: EnvelopeSettings,
+  signal: AbortSignal,
+): Promise<Envelope> {
+  const pace = breather(signal);
+  const meter = new EnvelopeMeter(settings, sampleRate, channels.length);
+  const length = channels[0]?.length ?? 0;
+  for (let first = 0; first < length; first += blockSamples) {
+    meter.push(channels.map((samples) => samples.subarray(first, first + blockSamples)));
+    await pace();
+  }
+  return meter.finish(Math.round((length / sampleRate) * settings.rate));
+}
