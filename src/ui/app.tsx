@@ -4,8 +4,11 @@ import type { Studio } from '../studio/studio';
 import { carriesFiles, droppedFiles } from './frame/dropped-files';
 import { EmptyState } from './frame/empty-state';
 import { AlertLine, RestoreLine, StatusBar } from './frame/messages';
+import { PathBar } from './frame/path-bar';
 import { TopBar } from './frame/top-bar';
 import { Workspace } from './frame/workspace';
+import { CommandPalette } from './keyboard/command-palette';
+import { heldKeys } from './keyboard/held-keys';
 import { pageCommands } from './keyboard/page-commands';
 import { ShortcutSheet } from './keyboard/shortcut-sheet';
 import { useShortcuts } from './keyboard/use-shortcuts';
@@ -26,28 +29,44 @@ function Page() {
   const hasClip = useEditorState((state) => state.document.clip !== null);
   const [videoInput, setVideoInput] = useState<HTMLInputElement | null>(null);
   const [sheetOpen, setSheetOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
   const over = useFilesAnywhere();
+  const [keys] = useState(() => heldKeys(window));
   const openVideo = () => videoInput?.click();
   const commands = useMemo(
     () => [
-      ...pageCommands(studio, {
-        openVideo: () => videoInput?.click(),
-        showShortcuts: () => setSheetOpen(true),
-      }),
+      ...pageCommands(
+        studio,
+        {
+          openVideo: () => videoInput?.click(),
+          showShortcuts: () => setSheetOpen(true),
+          showPalette: () => setPaletteOpen(true),
+          goToLane: () => document.querySelector<HTMLElement>('.envelope-lane')?.focus(),
+        },
+        keys,
+      ),
       ...editorCommands,
     ],
-    [studio, videoInput],
+    [studio, videoInput, keys],
   );
   useShortcuts(commands);
   return (
     <div className="page" data-over={over || undefined}>
-      <TopBar videoInput={setVideoInput} onHelp={() => setSheetOpen(true)} />
+      <TopBar
+        videoInput={setVideoInput}
+        onHelp={() => setSheetOpen(true)}
+        onCommands={() => setPaletteOpen(true)}
+      />
       <div className="messages">
         <AlertLine />
         <RestoreLine />
       </div>
       {hasClip ? <Workspace /> : <EmptyState onChoose={openVideo} over={over} />}
-      <StatusBar />
+      <div className="page-foot">
+        {hasClip && <PathBar />}
+        <StatusBar />
+      </div>
+      <CommandPalette commands={commands} open={paletteOpen} onClose={() => setPaletteOpen(false)} />
       <ShortcutSheet commands={commands} open={sheetOpen} onClose={() => setSheetOpen(false)} />
     </div>
   );

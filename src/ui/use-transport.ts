@@ -10,12 +10,31 @@ export function usePlaying(): boolean {
   );
 }
 
-/** Calls `draw` once for every animation frame while playing, and once for every change while not. Outside React's rendering. */
+/** Playing speed: 1 is normal, negative backwards; 0 while it stands. */
+export function useShuttleRate(): number {
+  const { transport } = useStudio();
+  const rate = useRef(0);
+  return useSyncExternalStore(
+    (changed) =>
+      transport.subscribe((state) => {
+        rate.current = state.playing ? state.rate : 0;
+        changed();
+      }),
+    () => rate.current,
+  );
+}
+
+/**
+ * Calls `draw` once for every animation frame while playing, and once for every change or rendering while not. Outside React's
+ * rendering.
+ */
 export function useTransportFrames(draw: () => void): void {
   const { transport } = useStudio();
   const latest = useRef(draw);
+  const wakeUp = useRef(() => {});
   useEffect(() => {
     latest.current = draw;
+    wakeUp.current();
   });
   useEffect(() => {
     let frame = 0;
@@ -26,9 +45,11 @@ export function useTransportFrames(draw: () => void): void {
     const wake = () => {
       if (frame === 0) frame = requestAnimationFrame(run);
     };
+    wakeUp.current = wake;
     const unsubscribe = transport.subscribe(wake);
     wake();
     return () => {
+      wakeUp.current = () => {};
       unsubscribe();
       cancelAnimationFrame(frame);
     };

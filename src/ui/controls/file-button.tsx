@@ -3,6 +3,8 @@ import type { IconName } from './icon';
 
 interface FileButtonProps {
   readonly label: string;
+  /** What is written on it where the label would be too long. */
+  readonly shown?: string;
   readonly icon?: IconName;
   readonly accept: string;
   readonly className?: string;
@@ -12,15 +14,25 @@ interface FileButtonProps {
 }
 
 /** A file input that looks like the other buttons: the input itself keeps name, focus and keyboard. */
-export function FileButton({ label, icon, accept, className, disabled, inputRef, onFile }: FileButtonProps) {
+export function FileButton({
+  label,
+  shown,
+  icon,
+  accept,
+  className,
+  disabled,
+  inputRef,
+  onFile,
+}: FileButtonProps) {
   return (
     <label className={`button file-button ${className ?? ''}`} data-disabled={disabled || undefined}>
       {icon && <Icon name={icon} />}
-      <span>{label}</span>
+      <span aria-hidden={shown !== undefined}>{shown ?? label}</span>
       <input
         ref={inputRef}
         type="file"
         className="visually-hidden"
+        aria-label={shown === undefined ? undefined : label}
         accept={accept}
         disabled={disabled}
         onChange={(event) => {

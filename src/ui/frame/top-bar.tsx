@@ -1,3 +1,4 @@
+import { acceptedFiles } from '../controls/accepted-files';
 import { Icon } from '../controls/icon';
 import { FileButton } from '../controls/file-button';
 import { useEditorState, useStudio } from '../studio-context';
@@ -7,9 +8,10 @@ import './frame.css';
 interface TopBarProps {
   readonly videoInput: React.Ref<HTMLInputElement>;
   readonly onHelp: () => void;
+  readonly onCommands: () => void;
 }
 
-export function TopBar({ videoInput, onHelp }: TopBarProps) {
+export function TopBar({ videoInput, onHelp, onCommands }: TopBarProps) {
   const studio = useStudio();
   const hasClip = useEditorState((state) => state.document.clip !== null);
   const dirty = useEditorState((state) => state.dirty);
@@ -24,7 +26,7 @@ export function TopBar({ videoInput, onHelp }: TopBarProps) {
         <FileButton
           label="Open video"
           icon="film"
-          accept="video/*,.mkv,.mov,.mxf,.avi,.ts,.m2ts,.wmv,.flv,.gif"
+          accept={acceptedFiles.video}
           inputRef={videoInput}
           onFile={(file) => void studio.openVideo(file)}
         />
@@ -34,7 +36,7 @@ export function TopBar({ videoInput, onHelp }: TopBarProps) {
         <FileButton
           label="Open project"
           icon="folder"
-          accept=".json,application/json"
+          accept={acceptedFiles.project}
           onFile={(file) => void studio.openProject(file)}
         />
         <button type="button" className="button" disabled={!hasClip} onClick={() => studio.saveProject()}>
@@ -51,8 +53,17 @@ export function TopBar({ videoInput, onHelp }: TopBarProps) {
         <button
           type="button"
           className="icon-button"
+          aria-label="Find a command"
+          title="Find a command"
+          onClick={onCommands}
+        >
+          <Icon name="search" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
           aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts (?)"
+          title="Keyboard shortcuts"
           onClick={onHelp}
         >
           <Icon name="help" />

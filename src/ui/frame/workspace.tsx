@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { EnvelopeLane } from '../lane/envelope-lane';
+import { PanRow } from '../lane/pan-row';
 import { LaneLabel } from '../lane/lane-label';
 import { LaneToolbar } from '../lane/lane-toolbar';
 import type { StudioState } from '../../studio/state';
@@ -8,8 +9,9 @@ import { TransportBar } from '../picture/transport-bar';
 import { SidePanel } from '../panel/side-panel';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 import { Filmstrip } from '../timeline/filmstrip';
+import { Overview } from '../timeline/minimap/overview';
 import { Timeline, TimelineRow } from '../timeline/timeline';
-import { TimeRuler } from '../timeline/time-ruler';
+import { TimeRuler } from '../timeline/ruler/time-ruler';
 import { WaveformRow } from '../waveform/waveform-row';
 import './workspace.css';
 
@@ -37,18 +39,14 @@ function Tracks() {
     ({ document }) => document.takes.find(({ id }) => id === document.currentTake)?.name ?? null,
   );
   const take = useStudioState((state) => state.sounding.get(current) ?? null);
+  const showPan = useEditorState((state) => state.session.showPan);
   const measured = useStudioState((state) => state.measured.get(current) ?? null);
   const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
   return (
     <div className="tracks">
-      <LaneToolbar
-        editor={editor}
-        clock={transport}
-        onImport={(file) => void studio.importEnvelope(file)}
-        onExport={() => studio.exportEnvelope()}
-      />
-      <Timeline editor={editor} clock={transport}>
-        <TimelineRow label="Time" height={26}>
+      <LaneToolbar editor={editor} clock={transport} />
+      <Timeline editor={editor} clock={transport} overview={<Overview editor={editor} clock={transport} />}>
+        <TimelineRow label="Time" className="ruler-row">
           <TimeRuler editor={editor} clock={transport} />
         </TimelineRow>
         <TimelineRow label="Picture" height={44}>
@@ -66,9 +64,17 @@ function Tracks() {
             <WaveformRow waveform={take} note="The sound of this take is not on this machine." />
           </TimelineRow>
         )}
-        <TimelineRow label={<LaneLabel editor={editor} clock={transport} />} className="lane-row">
+        <TimelineRow
+          label={<LaneLabel editor={editor} clock={transport} measured={measured !== null} />}
+          className="lane-row"
+        >
           <EnvelopeLane editor={editor} clock={transport} measured={measured} />
         </TimelineRow>
+        {showPan && (
+          <TimelineRow label="Pan" height={56}>
+            <PanRow editor={editor} />
+          </TimelineRow>
+        )}
       </Timeline>
     </div>
   );

@@ -1,6 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Command } from '../../editor/commands/command';
+import { keysOf, originalKeymap } from '../../editor/keymap/keymap';
 import { Icon } from '../controls/icon';
+import { useEditorState, useStudio } from '../studio-context';
+import { groupOf, groupTitles } from './command-groups';
+import { readableKey } from './key-names';
+import { KeyRow } from './key-row';
 import './shortcut-sheet.css';
 
 interface ShortcutSheetProps {
@@ -9,81 +14,99 @@ interface ShortcutSheetProps {
   readonly onClose: () => void;
 }
 
-const groups: readonly { readonly title: string; readonly prefixes: readonly string[] }[] = [
-  { title: 'Transport and files', prefixes: ['page.'] },
-  { title: 'Time', prefixes: ['time.', 'view.'] },
-  { title: 'Edit', prefixes: ['edit.', 'tool.', 'lane.snap'] },
-  { title: 'In the envelope lane', prefixes: [] },
-];
-
-/** Every shortcut, from the same list that the keys are looked up in. */
+/** Every shortcut, from the same list that the keys are looked up in; on demand every command, each to be given another key. */
 export function ShortcutSheet({ commands, open, onClose }: ShortcutSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [changing, setChanging] = useState(false);
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
   return (
-    <dialog ref={dialog} className="shortcut-sheet" aria-label="Keyboard shortcuts" onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="shortcut-sheet"
+      aria-label="Keyboard shortcuts"
+      onClose={() => {
+        setChanging(false);
+        onClose();
+      }}
+    >
       <header>
         <h2>Keyboard shortcuts</h2>
+        {changing && <ResetAll />}
+        <button
+          type="button"
+          className="button"
+          aria-pressed={changing}
+          onClick={() => setChanging(!changing)}
+        >
+          Change keys
+        </button>
         <button type="button" className="icon-button quiet" aria-label="Close" onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
-      <div className="shortcut-columns">
-        {groups.map(({ title }, index) => (
-          <section key={title}>
-            <h3>{title}</h3>
-            <dl>
-              {commands
-                .filter((command) => command.shortcut !== null && groupOf(command) === index)
-                .filter(({ id }) => !foldedTake.test(id))
-                .map((command) => (
-                  <div key={command.id}>
-                    <dt>{command.id === firstTake ? 'Hear take 1 to 9' : command.label}</dt>
-                    <dd>
-                      {(command.id === firstTake ? ['1', '–', '9'] : keysOf(command)).map((keys) => (
-                        <kbd key={keys}>{readable(keys)}</kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-            </dl>
-          </section>
-        ))}
+      <div className="shortcut-columns" data-changing={changing || undefined}>
+        {open &&
+          groupTitles.map((title) => (
+            <section key={title}>
+              <h3>{title}</h3>
+              {changing ? (
+                commands
+                  .filter((command) => groupOf(command) === title)
+                  .map((command) => <KeyRow key={command.id} command={command} commands={commands} />)
+              ) : (
+                <KeyList commands={commands.filter((command) => groupOf(command) === title)} />
+              )}
+            </section>
+          ))}
       </div>
     </dialog>
   );
 }
 
-/** The nine keys of the takes share one line. */
+function ResetAll() {
+  const studio = useStudio();
+  const unchanged = useEditorState(({ session }) => Object.keys(session.keymap).length === 0);
+  return (
+    <button
+      type="button"
+      className="button"
+      disabled={unchanged}
+      onClick={() => studio.setKeymap(originalKeymap)}
+    >
+      Reset all
+    </button>
+  );
+}
+
+/** The commands that have keys. */
+function KeyList({ commands }: { readonly commands: readonly Command[] }) {
+  const keymap = useEditorState((state) => state.session.keymap);
+  // The nine keys of the takes share one line as long as they are the digits.
+  const folded = commands.some(({ id }) => id === firstTake) && !Object.keys(keymap).some(isTake);
+  return (
+    <dl>
+      {commands
+        .filter((command) => keysOf(command, keymap).length > 0)
+        .filter(({ id }) => !folded || !isTake(id) || id === firstTake)
+        .map((command) => {
+          const takes = folded && command.id === firstTake;
+          return (
+            <div key={command.id}>
+              <dt>{takes ? 'Hear take 1 to 9' : command.label}</dt>
+              <dd>
+                {(takes ? ['1', '–', '9'] : keysOf(command, keymap)).map((key) => (
+                  <kbd key={key}>{readableKey(key)}</kbd>
+                ))}
+              </dd>
+            </div>
+          );
+        })}
+    </dl>
+  );
+}
+
 const firstTake = 'page.take-1';
-const foldedTake = /^page\.take-[2-9]$/;
-
-function keysOf({ shortcut }: Command): readonly string[] {
-  return shortcut?.split(' ') ?? [];
-}
-
-function groupOf({ id, scope }: Command): number {
-  if (scope === 'lane') return groups.length - 1;
-  const index = groups.findIndex(({ prefixes }) => prefixes.some((prefix) => id.startsWith(prefix)));
-  return index < 0 ? 2 : index;
-}
-
-const names: Readonly<Record<string, string>> = {
-  Mod: 'Ctrl',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-};
-
-function readable(keys: string): string {
-  if (keys === '+') return keys;
-  return keys
-    .split('+')
-    .map((key) => names[key] ?? key)
-    .filter((key) => key !== '')
-    .join(' ');
-}
+const isTake = (id: string) => /^page\.take-\d$/.test(id);

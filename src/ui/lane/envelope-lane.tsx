@@ -1,20 +1,20 @@
 import type { KeyboardEvent } from 'react';
 import { useId, useRef } from 'react';
 import { useStore } from 'zustand';
-import { formatLevel } from '../../core/envelope/level';
 import type { Envelope } from '../../core/envelope/envelope';
 import type { Clock } from '../../editor/commands/command';
-import { editorCommands } from '../../editor/commands/commands';
+import { commandById, editorCommands } from '../../editor/commands/commands';
 import { findCommand } from '../../editor/commands/shortcut';
-import { describePoint, describeTime } from '../../editor/describe';
+import { keysOf } from '../../editor/keymap/keymap';
 import type { Editor, EditorState } from '../../editor/editor';
-import { channelAt, yToLevel } from '../../editor/lane-geometry';
 import type { LanePointer } from '../../editor/tools/tool';
-import { xToTime } from '../../editor/time-view';
 import { useCanvas } from '../timeline/use-canvas';
 import { Announcer } from './announcer';
 import { drawBackdrop, drawForeground } from './draw/lane';
+import { LaneContextMenu } from './lane-context-menu';
+import { describePlace, placeTooltip } from './lane-tooltip';
 import { LevelEntry } from './level-entry';
+import { RangeBar } from './range-bar';
 import { useLanePointer } from './use-lane-pointer';
 import './lane.css';
 
@@ -39,7 +39,9 @@ const foregroundInputs = ({ session, document, selection }: EditorState) => [
   session.scale,
   session.hover,
   session.marquee,
+  document.ghost,
   document.curve,
+  document.silenceLocks,
   document.linked,
   document.clip,
   selection,
@@ -51,11 +53,14 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
   const tooltip = useRef<HTMLDivElement>(null);
   const help = useId();
   const dialog = useStore(editor.store, (state) => state.session.dialog);
+  const keymap = useStore(editor.store, (state) => state.session.keymap);
+  const key = (id: string) => keysOf(commandById(id), keymap)[0] ?? 'no key';
 
   const layoutOf = ({ session, document }: EditorState, height: number) => ({
     view: session.view,
     scale: session.scale,
     stacked: !document.linked,
+    steps: session.snap,
     height,
   });
   const { canvas: backdrop } = useCanvas(editor, backdropInputs, (surface, state) =>
@@ -66,28 +71,24 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
   );
   const layout = () => layoutOf(editor.store.getState(), foreground.current?.clientHeight ?? 1);
 
-  const showTooltip = (pointer: LanePointer | null) => {
+  const showTooltip = (pointer: LanePointer | null, hint: string | null) => {
     const element = tooltip.current;
     if (!element) return;
     element.hidden = pointer === null;
     if (!pointer) return;
-    const state = editor.store.getState();
-    const { hover } = state.session;
     const now = layout();
-    const channel = channelAt(now, pointer.y, state.selection.channel);
-    element.textContent =
-      hover?.kind === 'point'
-        ? describePoint(state, hover.channel, hover.index)
-        : `${describeTime(state, xToTime(now.view, pointer.x))}  ${formatLevel(yToLevel(now, channel, pointer.y))}`;
-    const flip = pointer.x > now.view.width - 220;
-    element.style.transform =
-      `translate(${pointer.x + (flip ? -12 : 14)}px, ${Math.max(2, pointer.y - 26)}px)` +
-      (flip ? ' translateX(-100%)' : '');
+    element.textContent = hint ?? describePlace(editor.store.getState(), now, pointer, measured);
+    placeTooltip(element, pointer, now);
   };
-  const pointerHandlers = useLanePointer(editor, layout, showTooltip);
+  const pointerHandlers = useLanePointer(editor, clock, layout, showTooltip);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const command = findCommand(editorCommands, event.nativeEvent, true);
+    const command = findCommand(
+      editorCommands,
+      event.nativeEvent,
+      true,
+      editor.store.getState().session.keymap,
+    );
     const context = { editor, clock };
     if (command?.scope !== 'lane' || !command.canRun(context)) return;
     command.run(context);
@@ -112,12 +113,17 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
         <div ref={tooltip} className="lane-tooltip" aria-hidden="true" hidden />
       </div>
       <p id={help} hidden>
-        Alt+J and Alt+K go to the previous and next point, arrow keys move it, Insert adds one at the
-        playhead, Delete removes it, Enter sets its level.
+        {key('point.previous')} and {key('point.next')} go to the previous and next point, {key('point.left')}
+        , {key('point.right')}, {key('point.up')} and {key('point.down')} move it, {key('point.insert')} adds
+        one at the playhead, {key('point.delete')} removes it, {key('point.level')} sets its level,{' '}
+        {key('lane.menu')} opens a menu. {key('mapper.next-candidate')} goes to the next hit that the mapper
+        only suspects, {key('mapper.add-candidate')} adds it.
       </p>
+      <RangeBar editor={editor} clock={clock} />
       {dialog && (
         <LevelEntry key={dialog} kind={dialog} editor={editor} onClose={() => root.current?.focus()} />
       )}
+      <LaneContextMenu editor={editor} clock={clock} lane={root} />
       <Announcer editor={editor} />
     </>
   );

@@ -1,103 +1,99 @@
 import { useStore } from 'zustand';
-import { stamps } from '../../core/envelope/stamps';
 import type { Clock, Command } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';
 import { tools } from '../../editor/tools/tools';
-import { FileButton } from '../controls/file-button';
+import { Icon } from '../controls/icon';
+import type { IconName } from '../controls/icon';
+import { titleWithKey } from '../keyboard/key-names';
+import { EnvelopeFiles } from './envelope-files';
+import { MoreMenu } from './more-menu';
+import { StampPicker } from './stamp-picker';
 import './lane.css';
 
 export interface LaneToolbarProps {
   readonly editor: Editor;
   readonly clock: Clock;
-  readonly onImport: (file: File) => void;
-  readonly onExport: () => void;
 }
 
-const edits = ['range.gain', 'range.smooth', 'range.revert', 'range.silence'].map(commandById);
-const history = ['edit.undo', 'edit.redo'].map(commandById);
+const edits = ['range.gain', 'range.normalise', 'range.smooth', 'range.revert'].map(commandById);
+const history = [
+  { command: commandById('edit.undo'), icon: 'undo' },
+  { command: commandById('edit.redo'), icon: 'redo' },
+] as const;
 
-function title({ label, shortcut }: Command): string {
-  return shortcut ? `${label} (${shortcut.split(' ')[0]!.replace('Mod', 'Ctrl')})` : label;
+interface CommandButtonProps {
+  readonly command: Command;
+  readonly icon?: IconName;
+  readonly editor: Editor;
+  readonly clock: Clock;
 }
 
-function CommandButton({ command, editor, clock }: { command: Command; editor: Editor; clock: Clock }) {
+function CommandButton({ command, icon, editor, clock }: CommandButtonProps) {
   const enabled = useStore(editor.store, () => command.canRun({ editor, clock }));
+  const keymap = useStore(editor.store, (state) => state.session.keymap);
   return (
     <button
       type="button"
       disabled={!enabled}
-      title={title(command)}
+      aria-label={command.label}
+      title={titleWithKey(command, keymap)}
       onClick={() => command.run({ editor, clock })}
     >
-      {command.label}
+      {icon ? <Icon name={icon} /> : command.label}
     </button>
   );
 }
 
 function ToolButtons({ editor }: { readonly editor: Editor }) {
   const current = useStore(editor.store, (state) => state.session.tool);
-  const stamp = useStore(editor.store, (state) => state.session.stamp);
+  const keymap = useStore(editor.store, (state) => state.session.keymap);
   return (
     <div className="lane-tools" role="group" aria-label="Tools">
-      {tools.map(({ id, label, shortcut, hint }) => (
+      {tools.map(({ id, label, hint }) => (
         <button
           key={id}
           type="button"
+          aria-label={label}
           aria-pressed={id === current}
-          title={`${label} (${shortcut}): ${hint}`}
+          title={`${titleWithKey(commandById(`tool.${id}`), keymap)}: ${hint}`}
           onClick={() => editor.setSession({ tool: id })}
         >
-          {label}
+          <Icon name={id} />
         </button>
       ))}
-      {current === 'stamp' && (
-        <select
-          aria-label="Stamp shape"
-          value={stamp}
-          onChange={(event) => editor.setSession({ stamp: event.target.value })}
-        >
-          {stamps.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
     </div>
   );
 }
 
 /** Tools, edits of the selected range, history, and the envelope file. */
-export function LaneToolbar({ editor, clock, onImport, onExport }: LaneToolbarProps) {
+export function LaneToolbar({ editor, clock }: LaneToolbarProps) {
   const snap = useStore(editor.store, (state) => state.session.snap);
+  const keymap = useStore(editor.store, (state) => state.session.keymap);
   return (
     <div className="lane-toolbar" role="toolbar" aria-label="Envelope">
       <ToolButtons editor={editor} />
+      <StampPicker editor={editor} clock={clock} />
       <div role="group" aria-label="History">
-        {history.map((command) => (
-          <CommandButton key={command.id} command={command} editor={editor} clock={clock} />
+        {history.map(({ command, icon }) => (
+          <CommandButton key={command.id} command={command} icon={icon} editor={editor} clock={clock} />
         ))}
       </div>
       <div role="group" aria-label="Selection">
         {edits.map((command) => (
           <CommandButton key={command.id} command={command} editor={editor} clock={clock} />
         ))}
+        <MoreMenu editor={editor} clock={clock} />
       </div>
       <button
         type="button"
         aria-pressed={snap}
-        title={title(commandById('lane.snap'))}
+        title={titleWithKey(commandById('lane.snap'), keymap)}
         onClick={() => commandById('lane.snap').run({ editor, clock })}
       >
         Snap
       </button>
-      <div className="lane-files" role="group" aria-label="Envelope file">
-        <FileButton label="Import envelope" accept=".csv,text/csv" onFile={onImport} />
-        <button type="button" className="button" onClick={onExport}>
-          Export envelope
-        </button>
-      </div>
+      <EnvelopeFiles />
     </div>
   );
 }

@@ -1,36 +1,22 @@
 import type { FormEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import { formatLevel, parseGain, parseLevel } from '../../core/envelope/level';
-import { setSelectedLevel } from '../../editor/commands/point-commands';
 import { describeRange } from '../../editor/describe';
 import type { Editor } from '../../editor/editor';
-import { gainScope } from '../../editor/range-edits';
-import { scope, selectedIndices } from '../../editor/scene';
+import { scope } from '../../editor/scene';
+import type { EntryKind } from './entry-kinds';
+import { entryKinds } from './entry-kinds';
 
 interface LevelEntryProps {
-  readonly kind: 'gain' | 'level';
+  readonly kind: EntryKind;
   readonly editor: Editor;
   readonly onClose: () => void;
 }
 
-const kinds = {
-  gain: { label: 'Gain', parse: parseGain, example: '+3 dB, -6 dB or x0.5' },
-  level: { label: 'Level', parse: parseLevel, example: '-12 dB, 0.4, 40 % or silence' },
-};
-
-function initialText(editor: Editor, kind: LevelEntryProps['kind']): string {
-  if (kind === 'gain') return '';
-  const state = editor.store.getState();
-  const { channel } = state.selection;
-  const point = state.document.curve[channel][selectedIndices(state)[0] ?? -1];
-  return point ? formatLevel(point.value) : '';
-}
-
-/** A field over the lane for a number with its unit. Enter applies, Escape closes. */
+/** A field over the lane for a value with its unit. Enter applies, Escape closes; what cannot be read stays to be mended. */
 export function LevelEntry({ kind, editor, onClose }: LevelEntryProps) {
-  const { label, parse, example } = kinds[kind];
+  const { label, example, initial, apply: applyText, onScope } = entryKinds[kind];
   const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(() => initialText(editor, kind));
+  const [text, setText] = useState(() => initial(editor));
   const [wrong, setWrong] = useState(false);
   useEffect(() => field.current?.select(), []);
 
@@ -40,15 +26,12 @@ export function LevelEntry({ kind, editor, onClose }: LevelEntryProps) {
   };
   const apply = (event: FormEvent) => {
     event.preventDefault();
-    const value = parse(text);
-    if (value === null) {
-      setWrong(true);
-      field.current?.select();
+    if (applyText(editor, text)) {
+      close();
       return;
     }
-    if (kind === 'gain') gainScope(editor, value);
-    else setSelectedLevel(editor, value);
-    close();
+    setWrong(true);
+    field.current?.select();
   };
   const state = editor.store.getState();
   return (
@@ -74,10 +57,14 @@ export function LevelEntry({ kind, editor, onClose }: LevelEntryProps) {
           }}
         />
       </label>
-      <span id="level-entry-hint" className={wrong ? 'level-entry-wrong' : undefined}>
+      <span
+        id="level-entry-hint"
+        role={wrong ? 'alert' : undefined}
+        className={wrong ? 'level-entry-wrong' : undefined}
+      >
         {wrong ? `Type ${example}.` : example}
       </span>
-      {kind === 'gain' && <span>{describeRange(state, scope(state))}</span>}
+      {onScope && <span>{describeRange(state, scope(state))}</span>}
       <button type="submit">Apply</button>
       <button type="button" onClick={close}>
         Close

@@ -1,14 +1,22 @@
-import type { PointerEvent as ReactPointerEvent } from 'react';
+import type { MouseEvent as ReactMouseEvent, PointerEvent as ReactPointerEvent } from 'react';
 import { useEffect, useRef } from 'react';
+import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
+import type { Reach } from '../../editor/hit-test';
 import { hitTest, mouseReach, touchReach } from '../../editor/hit-test';
 import type { LaneLayout } from '../../editor/lane-geometry';
+import { openMenuAt, openMenuAtSelection } from '../../editor/lane-menu';
+import { endSnap } from '../../editor/snap';
 import { toolById } from '../../editor/tools/tools';
 import type { Drag, LanePointer } from '../../editor/tools/tool';
 
 /** Presses nearer than this in time (ms) and place (CSS pixels) are a double click. */
 const DOUBLE_CLICK_TIME = 400;
 const DOUBLE_CLICK_REACH = 6;
+
+/** A finger that rests this long (ms), within this reach (CSS pixels), asks for the menu. */
+const LONG_PRESS_TIME = 500;
+const LONG_PRESS_REACH = 10;
 
 function pointerOf(event: PointerEvent): LanePointer {
   return {
@@ -24,32 +32,38 @@ function cursorAt(editor: Editor, layout: LaneLayout, { x, y }: LanePointer): st
   const { session, document, selection } = editor.store.getState();
   if (session.tool !== 'select') return toolById(session.tool).cursor;
   const hit = hitTest(layout, document.curve, x, y, selection.channel);
-  return hit.kind === 'point' ? 'move' : hit.kind === 'line' ? 'ns-resize' : 'default';
+  return hit.kind === 'point' ? 'move' : hit.kind === 'line' || hit.kind === 'bend' ? 'ns-resize' : 'default';
 }
 
 /**
  * Turns pointer events on the lane into the current tool's interaction. Escape cancels a drag and restores exactly.
- * @param onHover called with each move while no button is down, null when the pointer leaves.
+ * @param onHover called with each move and with what letting go would do, null when the pointer leaves.
  */
 export function useLanePointer(
   editor: Editor,
+  clock: Clock,
   layout: () => LaneLayout,
-  onHover: (pointer: LanePointer | null, dragging: boolean) => void,
+  onHover: (pointer: LanePointer | null, hint: string | null) => void,
 ) {
   const drag = useRef<Drag | null>(null);
   const lastPress = useRef({ time: -Infinity, x: 0, y: 0 });
+  const longPress = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || !drag.current) return;
       drag.current.cancel();
       drag.current = null;
+      endSnap({ editor });
+      onHover(null, null);
       event.preventDefault();
       event.stopPropagation();
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, []);
+  }, [editor, onHover]);
+
+  useEffect(() => () => clearTimeout(longPress.current), []);
 
   const setHover = (pointer: LanePointer | null) => {
     const { session, document, selection } = editor.store.getState();
@@ -64,7 +78,25 @@ export function useLanePointer(
     }
   };
 
+  /** The press that led to the menu does nothing else. */
+  const openMenu = (pointer: LanePointer, reach: Reach) => {
+    drag.current?.cancel();
+    drag.current = null;
+    lastPress.current.time = -Infinity;
+    onHover(null, null);
+    openMenuAt({ editor, clock }, layout(), pointer, reach);
+  };
+
   return {
+    onContextMenu(event: ReactMouseEvent<HTMLCanvasElement>) {
+      event.preventDefault();
+      const { pointerType } = event.nativeEvent as PointerEvent;
+      // A finger's menu comes from the long press, which works in browsers without this event too.
+      if (pointerType === 'touch') return;
+      if (event.button === 2 || event.ctrlKey) {
+        openMenu(pointerOf(event.nativeEvent as PointerEvent), mouseReach);
+      } else openMenuAtSelection({ editor, clock });
+    },
     onPointerDown(event: ReactPointerEvent<HTMLCanvasElement>) {
       if (event.button !== 0 || drag.current) return;
       event.currentTarget.setPointerCapture(event.pointerId);
@@ -76,12 +108,21 @@ export function useLanePointer(
       lastPress.current = { time: double ? -Infinity : event.timeStamp, x: pointer.x, y: pointer.y };
       const reach = event.pointerType === 'touch' ? touchReach : mouseReach;
       const tool = toolById(editor.store.getState().session.tool);
-      drag.current = tool.press({ editor, layout, reach }, pointer, double ? 2 : 1);
-      onHover(pointer, true);
+      drag.current = tool.press(
+        { editor, playhead: () => clock.now(), layout, reach },
+        pointer,
+        double ? 2 : 1,
+      );
+      if (!drag.current) endSnap({ editor });
+      else if (event.pointerType === 'touch') {
+        longPress.current = setTimeout(() => openMenu(pointer, reach), LONG_PRESS_TIME);
+      }
+      onHover(pointer, null);
     },
     onPointerMove(event: ReactPointerEvent<HTMLCanvasElement>) {
       const pointer = pointerOf(event.nativeEvent);
       const { x, y } = lastPress.current;
+      if (Math.hypot(pointer.x - x, pointer.y - y) > LONG_PRESS_REACH) clearTimeout(longPress.current);
       // A press that was dragged is not the first half of a double click.
       if (drag.current && Math.hypot(pointer.x - x, pointer.y - y) > DOUBLE_CLICK_REACH) {
         lastPress.current.time = -Infinity;
@@ -91,20 +132,27 @@ export function useLanePointer(
         setHover(pointer);
         event.currentTarget.style.cursor = cursorAt(editor, layout(), pointer);
       }
-      onHover(pointer, drag.current !== null);
+      onHover(pointer, drag.current?.hint?.() ?? null);
     },
     onPointerUp(event: ReactPointerEvent<HTMLCanvasElement>) {
-      drag.current?.end(pointerOf(event.nativeEvent));
+      clearTimeout(longPress.current);
+      const pointer = pointerOf(event.nativeEvent);
+      const dragged = drag.current;
       drag.current = null;
+      dragged?.end(pointer);
+      endSnap({ editor });
+      if (dragged) onHover(pointer, null);
     },
     onPointerCancel() {
+      clearTimeout(longPress.current);
       drag.current?.cancel();
       drag.current = null;
+      endSnap({ editor });
     },
     onPointerLeave() {
       if (drag.current) return;
       setHover(null);
-      onHover(null, false);
+      onHover(null, null);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { WavFormat } from '../../core/audio/wav';
 import { describeJob } from '../../studio/status';
 import { Icon } from '../controls/icon';
@@ -14,8 +13,7 @@ const rates = [44100, 48000];
 
 export function ExportPanel() {
   const studio = useStudio();
-  const [format, setFormat] = useState<WavFormat>('int24');
-  const [rate, setRate] = useState(rates[0]!);
+  const { format, rate } = useStudioState((state) => state.wav);
   const job = useStudioState((state) => state.jobs.export);
   const hasClip = useStudioState((state) => state.clip !== null);
   const current = useEditorState((state) => state.document.currentTake);
@@ -28,7 +26,7 @@ export function ExportPanel() {
           className="grow"
           aria-label="WAV format"
           value={format}
-          onChange={(event) => setFormat(event.target.value as WavFormat)}
+          onChange={(event) => studio.setWav({ format: event.target.value as WavFormat })}
         >
           {formats.map(({ value, label }) => (
             <option key={value} value={value}>
@@ -40,7 +38,7 @@ export function ExportPanel() {
           className="grow"
           aria-label="Sample rate"
           value={rate}
-          onChange={(event) => setRate(Number(event.target.value))}
+          onChange={(event) => studio.setWav({ rate: Number(event.target.value) })}
         >
           {rates.map((value) => (
             <option key={value} value={value}>

@@ -1,11 +1,8 @@
 import { useId } from 'react';
-import { isRunning } from '../../studio/job';
 import { maxSeed } from '../../studio/generate-takes';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
-import { describeJob } from '../../studio/status';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
-import { Progress } from '../controls/progress';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 
 /** Bounds of the controls; the engine takes every value inside them. */
@@ -46,6 +43,17 @@ export function GenerationPanel() {
           onChange={(guidance) => studio.setSettings({ guidance })}
         />
       </div>
+      <label
+        className="check"
+        title="A last, gentle gain brings each take onto the curve, at most 12 dB up or down; noise is never raised"
+      >
+        <input
+          type="checkbox"
+          checked={settings.envelopeLock}
+          onChange={(event) => studio.lockEnvelope(event.target.checked)}
+        />
+        Envelope lock
+      </label>
       <details className="drawer">
         <summary>
           <Icon name="down" />
@@ -53,7 +61,6 @@ export function GenerationPanel() {
         </summary>
         <SamplerField />
       </details>
-      <GenerateButton />
     </section>
   );
 }
@@ -114,32 +121,5 @@ function SamplerField() {
         ))}
       </select>
     </div>
-  );
-}
-
-function GenerateButton() {
-  const studio = useStudio();
-  const job = useStudioState((state) => state.jobs.generate);
-  const mapping = useStudioState((state) => isRunning(state.jobs.map) || isRunning(state.jobs.reference));
-  const hasClip = useEditorState((state) => state.document.clip !== null);
-  if (job.kind === 'running') {
-    return (
-      <div className="running">
-        <Progress label="Generating" fraction={job.fraction} detail={describeJob(job)} />
-        <button type="button" className="button" onClick={() => studio.cancel('generate')}>
-          Cancel
-        </button>
-      </div>
-    );
-  }
-  return (
-    <button
-      type="button"
-      className="button primary wide"
-      disabled={!hasClip || mapping}
-      onClick={() => void studio.generate()}
-    >
-      Generate
-    </button>
   );
 }

@@ -3,6 +3,7 @@ import { describeJob } from '../../studio/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
 import { useStudio, useStudioState } from '../studio-context';
+import { SensitivitySlider } from './sensitivity-slider';
 
 /** Asks the mapper what loudness the picture wants. */
 export function MapPanel() {
@@ -31,6 +32,7 @@ export function MapPanel() {
           Map envelope
         </button>
       )}
+      <SensitivitySlider />
     </section>
   );
 }

@@ -1,7 +1,9 @@
 import { ExportPanel } from './export-panel';
+import { GenerateBar } from './generate-bar';
 import { GenerationPanel } from './generation-panel';
 import { MapPanel } from './map-panel';
 import { PromptPanel } from './prompt-panel';
+import { PerformPanel } from '../perform/perform-panel';
 import { TakeList } from './take-list';
 import './panel.css';
 
@@ -11,8 +13,10 @@ export function SidePanel() {
     <aside className="side-panel" aria-label="Making sound">
       <div className="side-panel-scroll">
         <MapPanel />
+        <PerformPanel />
         <PromptPanel />
         <GenerationPanel />
+        <GenerateBar />
         <TakeList />
       </div>
       <ExportPanel />

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
+import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/document';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
@@ -9,6 +10,7 @@ export function TakeList() {
   const { takes, currentTake } = useEditorState((state) => state.document);
   const sounding = useStudioState((state) => state.sounding);
   const studio = useStudio();
+  const best = bestTake(takes);
   const current = takes.find(({ id }) => id === currentTake);
   const move = (event: KeyboardEvent, by: number) => {
     const index = takes.findIndex(({ id }) => id === currentTake);
@@ -28,7 +30,7 @@ export function TakeList() {
             <span />
             <span />
             <span>Seed</span>
-            <span title="Mean distance between the asked and the measured envelope">E-L1</span>
+            <span title={missTitle}>Miss</span>
             <span>Time</span>
           </div>
           <div
@@ -49,6 +51,7 @@ export function TakeList() {
                 take={take}
                 number={index + 1}
                 selected={take.id === currentTake}
+                best={take === best}
                 sounding={sounding.has(take.id)}
               />
             ))}
@@ -60,18 +63,22 @@ export function TakeList() {
   );
 }
 
+const missTitle = 'How far its loudness lies from the curve on average; loud moments count more';
+
 interface TakeOptionProps {
   readonly take: Take;
   readonly number: number;
   readonly selected: boolean;
+  /** Follows the curve more closely than every other take. */
+  readonly best: boolean;
   readonly sounding: boolean;
 }
 
-function TakeOption({ take, number, selected, sounding }: TakeOptionProps) {
+function TakeOption({ take, number, selected, best, sounding }: TakeOptionProps) {
   const studio = useStudio();
   const element = useRef<HTMLDivElement>(null);
   const seconds = totalSeconds(take);
-  const facts = `seed ${take.seed}, envelope error ${take.envelopeError.toFixed(3)}, made in ${seconds.toFixed(1)} seconds`;
+  const facts = `seed ${take.seed}, ${best ? 'follows best, ' : ''}${followsWithin(take)}, made in ${seconds.toFixed(1)} seconds`;
   useEffect(() => {
     const panel = element.current?.closest('.side-panel-scroll');
     // On small screens the whole page scrolls; a new take must not pull it away from the picture.
@@ -94,8 +101,13 @@ function TakeOption({ take, number, selected, sounding }: TakeOptionProps) {
       <span className="numeric" title="Seed">
         {take.seed}
       </span>
-      <span className="numeric" title="E-L1: mean distance between the asked and the measured envelope">
-        {take.envelopeError.toFixed(3)}
+      <span
+        className="numeric"
+        data-best={best || undefined}
+        title={`${best ? 'Follows best. ' : ''}${missTitle}. E-L1 ${take.envelopeError.toFixed(4)}`}
+      >
+        {best && '★ '}
+        {take.envelopeMiss === null ? take.envelopeError.toFixed(3) : `${take.envelopeMiss.toFixed(1)} dB`}
       </span>
       <span className="numeric" title="Seconds it took">
         {seconds.toFixed(1)} s
@@ -110,9 +122,14 @@ function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
   return (
     <div className="take-details">
       <p className="hint">
+        {capital(followsWithin(take))}, E-L1 {take.envelopeError.toFixed(4)}.
+      </p>
+      <p className="hint">
         {sounding ? '' : 'The sound is not on this machine; its seed makes it again. '}
         {words} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
-        {take.sampler} · {take.packId} {take.packVersion} · {take.provider === 'webgpu' ? 'WebGPU' : 'wasm'}
+        {take.sampler}
+        {take.envelopeLock && ' · envelope lock'} · {take.packId} {take.packVersion} ·{' '}
+        {take.provider === 'webgpu' ? 'WebGPU' : 'wasm'}
       </p>
       <div className="button-row">
         <button
@@ -131,6 +148,15 @@ function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
       </div>
     </div>
   );
+}
+
+function followsWithin({ envelopeMiss, envelopeError }: Take): string {
+  if (envelopeMiss === null) return `envelope error ${envelopeError.toFixed(4)}`;
+  return `follows the curve within ${envelopeMiss.toFixed(1)} dB`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function totalSeconds(take: Take): number {

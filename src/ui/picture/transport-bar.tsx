@@ -1,10 +1,14 @@
-import { editorCommands } from '../../editor/commands/commands';
+import { commandById, editorCommands } from '../../editor/commands/commands';
+import type { AuditionKind } from '../../studio/audition';
+import { auditionKinds } from '../../studio/audition';
 import { Icon } from '../controls/icon';
 import type { IconName } from '../controls/icon';
+import { titleWithKey } from '../keyboard/key-names';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
-import { usePlaying } from '../use-transport';
+import { usePlaying, useShuttleRate } from '../use-transport';
+import { MarkerList } from './clock/marker-list';
 import { LevelMeter } from './level-meter';
-import { Timecode } from './timecode';
+import { Timecode } from './clock/timecode';
 import './transport-bar.css';
 
 export function TransportBar() {
@@ -20,7 +24,7 @@ export function TransportBar() {
           type="button"
           className="icon-button transport-play"
           aria-label={playing ? 'Pause' : 'Play'}
-          title={playing ? 'Pause (Space)' : 'Play (Space)'}
+          title={playing ? 'Pause' : 'Play'}
           onClick={() => (playing ? transport.pause() : void transport.play())}
         >
           <Icon name={playing ? 'pause' : 'play'} />
@@ -28,6 +32,8 @@ export function TransportBar() {
         <CommandButton command="time.next-frame" icon="forward" />
         <LoopButton />
         <CommandButton command="time.marker" icon="marker" />
+        <MarkerList />
+        <ShuttleRate />
       </div>
       <div className="transport-levels">
         <MixButtons />
@@ -39,6 +45,7 @@ export function TransportBar() {
 
 function CommandButton({ command: id, icon }: { command: string; icon: IconName }) {
   const { editor, transport } = useStudio();
+  const keymap = useEditorState((state) => state.session.keymap);
   const command = editorCommands.find((candidate) => candidate.id === id);
   if (!command) throw new Error(`No command ${id}`);
   return (
@@ -46,7 +53,7 @@ function CommandButton({ command: id, icon }: { command: string; icon: IconName 
       type="button"
       className="icon-button"
       aria-label={command.label}
-      title={`${command.label} (${command.shortcut?.split(' ')[0] ?? ''})`}
+      title={titleWithKey(command, keymap)}
       onClick={() => command.run({ editor, clock: transport })}
     >
       <Icon name={icon} />
@@ -54,16 +61,24 @@ function CommandButton({ command: id, icon }: { command: string; icon: IconName 
   );
 }
 
+/** Says that it does not play at normal speed: there is no sound then. */
+function ShuttleRate() {
+  const rate = useShuttleRate();
+  const shown = rate !== 0 && rate !== 1;
+  return <span className="shuttle-rate">{shown ? `${String(rate).replace('-', '−')}×` : ''}</span>;
+}
+
 function LoopButton() {
   const { editor } = useStudio();
   const loop = useEditorState((state) => state.document.loop);
+  const keymap = useEditorState((state) => state.session.keymap);
   return (
     <button
       type="button"
       className="icon-button"
       aria-label="Loop"
       aria-pressed={loop}
-      title="Loop between in and out (Shift+L)"
+      title={titleWithKey(commandById('time.loop'), keymap, 'Loop between in and out')}
       onClick={() => editor.change(loop ? 'Loop off' : 'Loop on', (project) => ({ ...project, loop: !loop }))}
     >
       <Icon name="loop" />
@@ -102,11 +117,25 @@ function MixButtons() {
         type="button"
         className="chip-button"
         aria-pressed={mix.audition}
-        title="Hear the curve as noise, before any sound has been made"
+        title="Hear the curve itself, before any sound has been made (A)"
         onClick={() => studio.setMix({ audition: !mix.audition })}
       >
         Curve
       </button>
+      {mix.audition && (
+        <select
+          className="audition-kind"
+          aria-label="Curve heard as"
+          value={mix.auditionKind}
+          onChange={(event) => studio.setMix({ auditionKind: event.target.value as AuditionKind })}
+        >
+          {auditionKinds.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
       <label className="volume">
         <Icon name={mix.volume === 0 ? 'mute' : 'volume'} />
         <input

@@ -4,6 +4,7 @@ import type { Editor, EditorState } from '../../editor/editor';
 import { timeToX } from '../../editor/time-view';
 import type { Thumbnails } from './thumbnail-cache';
 import { ThumbnailCache } from './thumbnail-cache';
+import { thumbnailPlaces } from './thumbnail-places';
 import { useCanvas } from './use-canvas';
 
 export interface FilmstripProps {
@@ -14,30 +15,22 @@ export interface FilmstripProps {
   readonly aspect: number;
 }
 
-const inputs = ({ session, document }: EditorState) => [session.view, document.clip];
+const inputs = ({ session, document }: EditorState) => [session.view, session.frames, document.clip];
 
 /** Pictures along the axis, each drawn at its own time; they follow the zoom. */
 export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
   const cache = useRef<ThumbnailCache | null>(null);
   const { canvas, redraw } = useCanvas(editor, inputs, ({ context, height, palette }, state) => {
-    const { view } = state.session;
+    const { view, frames } = state.session;
     const pictureWidth = height * aspect;
     const duration = projectDuration(state.document);
-    // Steps of powers of two keep the same pictures while zooming, so that few need decoding.
-    const step = 2 ** Math.floor(Math.log2(pictureWidth / view.pixelsPerSecond));
-    const first = Math.floor(Math.max(0, view.start) / step);
-    const last = Math.min(
-      Math.ceil(duration / step) - 1,
-      Math.floor((view.start + view.width / view.pixelsPerSecond) / step),
-    );
-    const wanted: number[] = [];
-    for (let i = first; i <= last; i++) wanted.push(i * step);
-    for (const time of wanted) {
+    const { places, step } = thumbnailPlaces(view, frames, duration, pictureWidth);
+    for (const { time, end } of places) {
       const x = timeToX(view, time);
       const picture = cache.current?.nearest(time, step);
-      const width = step * view.pixelsPerSecond;
+      const width = (end - time) * view.pixelsPerSecond;
       if (picture) {
-        // The middle of the picture, as wide as its place.
+        // The middle of the picture, as wide as its place; a place wider than it keeps it in its middle.
         const shown = (picture.width * width) / pictureWidth;
         context.drawImage(
           picture,
@@ -54,7 +47,10 @@ export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
       context.fillStyle = palette.background;
       context.fillRect(x, 0, 1, height);
     }
-    cache.current?.want(wanted, Math.round(height * window.devicePixelRatio));
+    cache.current?.want(
+      places.map(({ time }) => time),
+      Math.round(height * window.devicePixelRatio),
+    );
   });
 
   useEffect(() => {

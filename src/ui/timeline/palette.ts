@@ -11,6 +11,7 @@ export interface Palette {
   readonly right: string;
   readonly ghost: string;
   readonly warn: string;
+  readonly soft: string;
   readonly selection: string;
   readonly font: string;
 }
@@ -30,6 +31,7 @@ export function readPalette(element: Element): Palette {
     right: colour('--right'),
     ghost: colour('--ghost'),
     warn: colour('--warn'),
+    soft: colour('--soft'),
     selection: colour('--selection'),
     font: `11px ${colour('--font') || 'sans-serif'}`,
   };

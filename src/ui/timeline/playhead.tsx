@@ -1,36 +1,39 @@
 import { useEffect, useRef } from 'react';
 import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { reveal, timeToX } from '../../editor/time-view';
+import { follow, timeToX } from '../../editor/time-view';
+import { useTransportFrames } from '../use-transport';
 
-/** The line that all rows share. It reads the clock in its own animation frame and moves by transform alone. */
+/** The line that all rows share. It moves by transform alone, while playing and when the time or the view changes. */
 export function Playhead({ editor, clock }: { readonly editor: Editor; readonly clock: Clock }) {
   const line = useRef<HTMLDivElement>(null);
+  const before = useRef({ view: editor.store.getState().session.view, time: 0 });
+
+  const draw = () => {
+    const time = clock.now();
+    const { session } = editor.store.getState();
+    if (session.follow) {
+      editor.setView((view, duration) => follow(view, time, before.current, duration));
+    }
+    const { view } = editor.store.getState().session;
+    before.current = { view, time };
+    const x = timeToX(view, time);
+    if (!line.current) return;
+    line.current.style.transform = `translateX(${x}px)`;
+    line.current.style.visibility = x >= 0 && x <= view.width ? 'visible' : 'hidden';
+  };
+  useTransportFrames(draw);
+
+  const latest = useRef(draw);
   useEffect(() => {
-    let frame = 0;
-    let shownTime = NaN;
-    let shownX = NaN;
-    const follow = () => {
-      frame = requestAnimationFrame(follow);
-      const element = line.current;
-      if (!element) return;
-      const time = clock.now();
-      let { view } = editor.store.getState().session;
-      let x = timeToX(view, time);
-      const ranOut = time > shownTime && shownX <= view.width && x > view.width;
-      if (ranOut) {
-        editor.setView((now, duration) => reveal(now, time, duration));
-        view = editor.store.getState().session.view;
-        x = timeToX(view, time);
-      }
-      shownTime = time;
-      if (x === shownX) return;
-      shownX = x;
-      element.style.transform = `translateX(${x}px)`;
-      element.style.visibility = x >= 0 && x <= view.width ? 'visible' : 'hidden';
-    };
-    frame = requestAnimationFrame(follow);
-    return () => cancelAnimationFrame(frame);
-  }, [editor, clock]);
+    latest.current = draw;
+  });
+  useEffect(
+    () =>
+      editor.store.subscribe(({ session }, { session: earlier }) => {
+        if (session.view !== earlier.view && session.view !== before.current.view) latest.current();
+      }),
+    [editor],
+  );
   return <div className="timeline-playhead" ref={line} aria-hidden="true" />;
 }

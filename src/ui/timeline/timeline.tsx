@@ -2,8 +2,12 @@ import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
+import type { TimeView } from '../../editor/time-view';
 import { fitAll, scrollBy, zoomAt } from '../../editor/time-view';
 import { Playhead } from './playhead';
+import { SnapLine } from './snap-line';
+import { usePinch } from './use-pinch';
+import { readWheel } from './wheel';
 import './timeline.css';
 
 export interface TimelineProps {
@@ -11,13 +15,12 @@ export interface TimelineProps {
   readonly clock: Clock;
   /** TimelineRows from top to bottom. */
   readonly children: ReactNode;
+  /** Stands under the rows, off their axis. */
+  readonly overview?: ReactNode;
 }
 
-/** Wheel travel (CSS pixels) that doubles the zoom. */
-const WHEEL_DOUBLING = 200;
-
 /** The rows that share one time axis. Owns its width, zoom and scroll by wheel, and the playhead across all rows. */
-export function Timeline({ editor, clock, children }: TimelineProps) {
+export function Timeline({ editor, clock, children, overview }: TimelineProps) {
   const root = useRef<HTMLDivElement>(null);
   const axis = useRef<HTMLDivElement>(null);
 
@@ -36,32 +39,38 @@ export function Timeline({ editor, clock, children }: TimelineProps) {
     const element = root.current;
     if (!element) return;
     const onWheel = (event: WheelEvent) => {
-      const sideways = event.deltaX !== 0 ? event.deltaX : event.shiftKey ? event.deltaY : 0;
-      if (event.ctrlKey || event.metaKey) {
-        const left = axis.current?.getBoundingClientRect().left ?? 0;
-        const factor = 2 ** (-event.deltaY / WHEEL_DOUBLING);
-        editor.setView((view, duration) => zoomAt(view, factor, event.clientX - left, duration));
-      } else if (sideways !== 0) {
-        editor.setView((view, duration) => scrollBy(view, sideways, duration));
-      } else return;
+      const meant = readWheel(event);
+      if (!meant) return;
       event.preventDefault();
+      const left = axis.current?.getBoundingClientRect().left ?? 0;
+      editor.setView((view, duration) =>
+        'factor' in meant
+          ? zoomAt(view, meant.factor, event.clientX - left, duration)
+          : scrollBy(view, meant.pixels, duration),
+      );
     };
     // React's own wheel listeners are passive and cannot keep the page from zooming.
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
   }, [editor]);
 
+  usePinch(editor, root, axis);
+
   return (
     <div className="timeline" ref={root}>
-      {children}
-      <div className="timeline-axis" ref={axis}>
-        <Playhead editor={editor} clock={clock} />
+      <div className="timeline-rows" id="timeline-rows">
+        {children}
+        <div className="timeline-axis" ref={axis}>
+          <SnapLine editor={editor} />
+          <Playhead editor={editor} clock={clock} />
+        </div>
       </div>
+      {overview}
     </div>
   );
 }
 
-function resized(view: ReturnType<typeof fitAll>, width: number, duration: number) {
+function resized(view: TimeView, width: number, duration: number): TimeView {
   const showsAll = view.start === 0 && view.width / view.pixelsPerSecond >= duration;
   return showsAll ? fitAll({ ...view, width }, duration) : { ...view, width };
 }

@@ -8,6 +8,9 @@ import { scrubHandlers } from '../timeline/scrub';
 import { drawPeaks, magnification } from './draw-peaks';
 import './waveform.css';
 
+/** A zoom that has not moved for this long is drawn: drawing takes longer than a frame of the screen. */
+const settleMilliseconds = 120;
+
 interface WaveformRowProps {
   /** Null while there is none; `note` then stands in its place. */
   readonly waveform: Waveform | null;
@@ -26,10 +29,26 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
     let surfer: WaveSurfer | null = null;
     let closed = false;
     const { store } = editor;
-    const follow = (view: TimeView) => {
+    let settling: ReturnType<typeof setTimeout> | undefined;
+    const draw = (view: TimeView) => {
       if (!surfer) return;
       if (surfer.options.minPxPerSec !== view.pixelsPerSecond) surfer.zoom(view.pixelsPerSecond);
       surfer.setScroll(view.start * view.pixelsPerSecond);
+      element.style.transform = '';
+    };
+    const follow = (view: TimeView) => {
+      if (!surfer) return;
+      const drawn = surfer.options.minPxPerSec;
+      clearTimeout(settling);
+      if (drawn === view.pixelsPerSecond) {
+        draw(view);
+        return;
+      }
+      // What is drawn is stretched while the zoom moves, and drawn anew when it rests.
+      const scale = view.pixelsPerSecond / drawn;
+      const shift = surfer.getScroll() * scale - view.start * view.pixelsPerSecond;
+      element.style.transform = `translateX(${shift}px) scaleX(${scale})`;
+      settling = setTimeout(() => draw(store.getState().session.view), settleMilliseconds);
     };
     const { document, session } = store.getState();
     void createSurfer(element, waveform, projectDuration(document), session.view).then((created) => {
@@ -38,13 +57,15 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
         return;
       }
       surfer = created;
-      follow(store.getState().session.view);
+      draw(store.getState().session.view);
     });
     const unsubscribe = store.subscribe(({ session }, before) => {
       if (session.view !== before.session.view) follow(session.view);
     });
     return () => {
       closed = true;
+      clearTimeout(settling);
+      element.style.transform = '';
       unsubscribe();
       surfer?.destroy();
     };

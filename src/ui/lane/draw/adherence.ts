@@ -1,38 +1,43 @@
-import type { Envelope } from '../../../core/envelope/envelope';
-import { evaluate } from '../../../core/envelope/curve';
+import type { Envelope, StereoCurve } from '../../../core/envelope/envelope';
+import { missAt, noticeable } from '../../../core/envelope/miss';
 import type { Channel } from '../../../core/envelope/stereo';
-import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { band } from '../../../editor/lane-geometry';
 import { xToTime } from '../../../editor/time-view';
 import type { Surface } from '../../timeline/use-canvas';
 
-/** Error (linear RMS) that is shown in full colour; half of the aim for a whole take is not shown at all. */
-const FULL_MISS = 0.12;
-const NO_MISS = 0.015;
+/** Miss that is drawn in full height, dB, and the heights of a just noticeable and of a full one, CSS pixels. */
+const FULL_MISS = 12;
+const LEAST = 2;
+const MOST = 7;
+/** Pixels from the scale's bottom down to the strip's middle. */
+const MIDDLE = 1;
 
-/** A strip under the curve: where it is coloured, the take missed what was asked. */
+/**
+ * A strip at the lane's bottom: bars up where the take is too loud, down where it is too soft, the longer the further off.
+ * @param channels what shares the strip; the one that misses more is shown.
+ */
 export function drawAdherence(
   { context, palette }: Surface,
-  { document, session }: EditorState,
+  curve: StereoCurve,
   layout: LaneLayout,
-  channel: Channel,
+  channels: readonly Channel[],
   measured: Envelope,
 ): void {
-  const { view } = session;
-  const curve = document.curve[channel];
-  const samples = measured[channel];
-  const { bottom } = band(layout, channel);
-  const top = bottom + (channel === 'left' || layout.stacked ? 2 : 5);
-  context.fillStyle = palette.warn;
+  const { view } = layout;
+  const middle = band(layout, channels[0]!).bottom + MIDDLE;
   for (let x = 0; x < view.width; x += 2) {
     const time = xToTime(view, x + 1);
-    const value = samples[Math.round(time * measured.rate)];
-    if (value === undefined) break;
-    const miss = Math.abs(value - evaluate(curve, time));
-    if (miss < NO_MISS) continue;
-    context.globalAlpha = Math.min(1, miss / FULL_MISS);
-    context.fillRect(x, top, 2, 3);
+    let worst = 0;
+    for (const channel of channels) {
+      const miss = missAt(curve[channel], measured[channel], measured.rate, time) ?? 0;
+      if (Math.abs(miss) > Math.abs(worst)) worst = miss;
+    }
+    const size = Math.abs(worst);
+    if (size < noticeable) continue;
+    const share = Math.min(1, (size - noticeable) / (FULL_MISS - noticeable));
+    const height = LEAST + share * (MOST - LEAST);
+    context.fillStyle = worst > 0 ? palette.warn : palette.soft;
+    context.fillRect(x, worst > 0 ? middle - height : middle, 2, height);
   }
-  context.globalAlpha = 1;
 }

@@ -13,6 +13,7 @@ const FLOOR = fromDecibels(FLOOR_DECIBELS);
 const PIECE = 2;
 
 function looksStraight({ scale }: LaneLayout, from: Breakpoint, to: Breakpoint): boolean {
+  if (from.bend !== undefined || scale === 'mu-law') return false;
   const geometric = isGeometric(from, to);
   if (scale === 'linear') return from.shape !== 'smooth' && !geometric;
   return geometric && from.value >= FLOOR && to.value >= FLOOR;

@@ -66,7 +66,7 @@ export function fillSamples(
 /** Half width of the band where the mapper is wholly unsure, as a part of the scale's height. */
 const WIDEST = 0.15;
 
-/** A band around the mapper's levels, the wider the less sure it is. */
+/** A band around the mapper's levels, the wider the less sure it is; its edges are drawn so that it tells itself from the curve's own shade. */
 export function fillBand(
   context: CanvasRenderingContext2D,
   layout: LaneLayout,
@@ -87,5 +87,8 @@ export function fillBand(
   context.beginPath();
   for (let x = 0; x <= end; x += 2) at(x, 1);
   for (let x = end; x >= 0; x -= 2) at(x, -1);
+  context.closePath();
   context.fill();
+  context.lineWidth = 1;
+  context.stroke();
 }

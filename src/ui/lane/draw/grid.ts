@@ -1,22 +1,35 @@
 import { formatLevel, fromDecibels } from '../../../core/envelope/level';
+import { PAPER_LAW, rmsOfClass } from '../../../core/envelope/mu-law';
 import type { Channel } from '../../../core/envelope/stereo';
-import { frameAt, frameTime } from '../../../core/time/frame-grid';
+import { frameNumber, numberTime } from '../../../core/time/frame-grid';
 import { projectDuration } from '../../../core/project/document';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { FLOOR_DECIBELS, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd } from '../../../editor/time-view';
-import { tickSteps } from '../../timeline/ruler-ticks';
+import { tickSteps } from '../../timeline/ruler/ruler-ticks';
 import type { Surface } from '../../timeline/use-canvas';
 
 const decibelLines = [0, -6, -12, -18, -24, -36, -48, FLOOR_DECIBELS];
+/** Every class of the mapper has a line; every ninth, from silence to full level, says its level. */
+const muLawLines = Array.from({ length: PAPER_LAW.classes }, (_, i) => PAPER_LAW.classes - 1 - i);
+const NAMED_CLASS = 9;
+
 const linearLines = [1, 0.75, 0.5, 0.25, 0];
 
 /** Labels nearer than this to the one above are left out, CSS pixels. */
 const LABEL_HEIGHT = 15;
+/** Room left and right of a label, CSS pixels. */
+const LABEL_LEFT = 4;
 
 function levels(scale: LaneLayout['scale']): readonly { level: number; label: string }[] {
   if (scale === 'linear') return linearLines.map((level) => ({ level, label: String(level) }));
+  if (scale === 'mu-law') {
+    return muLawLines.map((index) => {
+      const level = rmsOfClass(index, PAPER_LAW);
+      return { level, label: index % NAMED_CLASS === 0 ? formatLevel(level) : '' };
+    });
+  }
   return decibelLines.map((decibels) => {
     const level = fromDecibels(decibels);
     return { level: decibels === FLOOR_DECIBELS ? 0 : level, label: formatLevel(level) };
@@ -34,9 +47,13 @@ export function drawGrid(
   const { label } = tickSteps(frames.rate, view.pixelsPerSecond, 92);
   const duration = projectDuration(state.document);
   context.fillStyle = palette.line;
-  const last = frameAt(frames, Math.min(viewEnd(view), duration));
-  for (let frame = Math.floor(frameAt(frames, view.start) / label) * label; frame <= last; frame += label) {
-    context.fillRect(Math.round(timeToX(view, frameTime(frames, frame))), 0, 1, height);
+  const last = frameNumber(frames, Math.min(viewEnd(view), duration));
+  for (
+    let frame = Math.floor(frameNumber(frames, view.start) / label) * label;
+    frame <= last;
+    frame += label
+  ) {
+    context.fillRect(Math.round(timeToX(view, numberTime(frames, frame))), 0, 1, height);
   }
   context.font = palette.font;
   context.textBaseline = 'middle';
@@ -45,11 +62,16 @@ export function drawGrid(
     for (const { level, label: text } of levels(layout.scale)) {
       const y = Math.round(levelToY(layout, channel, level));
       context.fillStyle = palette.line;
-      context.fillRect(0, y, width, 1);
-      if (y - labelled < LABEL_HEIGHT) continue;
+      context.globalAlpha = text === '' ? 0.45 : 1;
+      const named = text !== '' && y - labelled >= LABEL_HEIGHT;
+      // The line stops short of its name; silence, where the curve often lies, has it above.
+      const from = named && level > 0 ? Math.ceil(context.measureText(text).width) + 2 * LABEL_LEFT : 0;
+      context.fillRect(from, y, width - from, 1);
+      context.globalAlpha = 1;
+      if (!named) continue;
       labelled = y;
       context.fillStyle = palette.textDim;
-      context.fillText(text, 4, y === 0 ? y + 6 : y);
+      context.fillText(text, LABEL_LEFT, level === 0 ? y - LABEL_HEIGHT / 2 : y === 0 ? y + 6 : y);
     }
   }
   if (layout.stacked) {

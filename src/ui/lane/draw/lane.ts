@@ -2,16 +2,20 @@ import type { Envelope } from '../../../core/envelope/envelope';
 import type { Channel } from '../../../core/envelope/stereo';
 import { channels } from '../../../core/envelope/stereo';
 import { projectDuration } from '../../../core/project/document';
+import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { timeToX } from '../../../editor/time-view';
 import type { Palette } from '../../timeline/palette';
 import type { Surface } from '../../timeline/use-canvas';
 import { drawAdherence } from './adherence';
+import { drawBendHandles } from './bend-handles';
+import { drawCandidates } from './candidates';
 import { closeToBottom, traceCurve } from './curve';
 import { fillBand, fillSamples, traceSamples } from './envelope';
 import { drawGrid } from './grid';
 import { drawPoints } from './points';
+import { clipToLocks, drawLocks } from './silence';
 
 function colourOf(palette: Palette, channel: Channel): string {
   return channel === 'left' ? palette.left : palette.right;
@@ -43,7 +47,8 @@ export function drawBackdrop(
     if (!ghost || (same && channel === 'right' && !layout.stacked)) continue;
     if (ghost.confidence) {
       context.fillStyle = palette.ghost;
-      context.globalAlpha = 0.14;
+      context.strokeStyle = palette.ghost;
+      context.globalAlpha = 0.2;
       fillBand(context, layout, channel, ghost.envelope, ghost.confidence);
       context.globalAlpha = 1;
     }
@@ -89,10 +94,13 @@ export function drawForeground(
   const { document, selection } = state;
   const duration = projectDuration(document);
   const sides = shown(state, layout);
+  const locks = document.silenceLocks;
+  const rendered = renderedCurve(document);
+  drawLocks(surface, locks, layout.view);
   drawSpans(surface, state);
   // Right first: where the two cover each other, left is on top.
   for (const channel of sides.toReversed()) {
-    const curve = document.curve[channel];
+    const curve = rendered[channel];
     const colour = sides.length === 1 ? palette.accent : colourOf(palette, channel);
     const idle = layout.stacked && selection.channel !== channel;
     context.globalAlpha = 0.14;
@@ -108,8 +116,24 @@ export function drawForeground(
     context.beginPath();
     traceCurve(context, layout, channel, curve, duration);
     context.stroke();
+    if (locks.length > 0) {
+      // What the designer drew there comes back when the lock is taken off.
+      clipToLocks(surface, locks, layout.view);
+      context.globalAlpha = 0.5;
+      context.setLineDash([2, 3]);
+      context.beginPath();
+      traceCurve(context, layout, channel, document.curve[channel], duration);
+      context.stroke();
+      context.restore();
+      context.globalAlpha = idle ? 0.75 : 1;
+    }
+    drawBendHandles(surface, state, layout, channel, colour);
     drawPoints(surface, state, layout, channel, colour);
     context.globalAlpha = 1;
-    if (measured) drawAdherence(surface, state, layout, channel, measured);
   }
+  drawCandidates(surface, state, layout);
+  if (!measured) return;
+  const asked = renderedCurve(document);
+  for (const strip of layout.stacked ? channels.map((channel) => [channel]) : [channels])
+    drawAdherence(surface, asked, layout, strip, measured);
 }

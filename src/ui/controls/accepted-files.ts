@@ -1,0 +1,6 @@
+/** What the file dialogs offer, in the terms of an input's "accept". */
+export const acceptedFiles = {
+  video: 'video/*,.mkv,.mov,.mxf,.avi,.ts,.m2ts,.wmv,.flv,.gif',
+  project: '.json,application/json',
+  envelope: '.csv,.json,.mid,.midi,.rpp,.txt,text/csv,application/json,audio/midi',
+} as const;

@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import { useEffect, useId, useRef } from 'react';
+import './popover.css';
+
+interface PopoverProps {
+  /** Accessible name of the panel. */
+  readonly label: string;
+  readonly buttonClassName: string;
+  readonly buttonLabel: string;
+  readonly buttonTitle: string;
+  readonly button: ReactNode;
+  /** Opens it from elsewhere, e.g. by a command; told back through `onToggle`. */
+  readonly open?: boolean;
+  readonly onToggle?: (open: boolean) => void;
+  readonly children: ReactNode;
+}
+
+const EDGE = 8;
+
+/** A button with a panel beside it, above or below as there is room. Escape and a press elsewhere close it. */
+export function Popover(props: PopoverProps) {
+  const { label, buttonClassName, buttonLabel, buttonTitle, button, open, onToggle, children } = props;
+  const id = useId();
+  const anchor = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (open === undefined || !panel.current) return;
+    if (panel.current.matches(':popover-open') !== open) panel.current.togglePopover(open);
+  }, [open]);
+
+  const place = () => {
+    const from = anchor.current?.getBoundingClientRect();
+    const element = panel.current;
+    if (!from || !element) return;
+    const { offsetWidth: width, offsetHeight: height } = element;
+    const above = from.top - height - 4;
+    const top = above >= EDGE ? above : Math.min(from.bottom + 4, window.innerHeight - height - EDGE);
+    element.style.top = `${Math.max(EDGE, top)}px`;
+    element.style.left = `${Math.max(EDGE, Math.min(from.left, window.innerWidth - width - EDGE))}px`;
+  };
+  return (
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        className={buttonClassName}
+        aria-label={buttonLabel}
+        title={buttonTitle}
+        popoverTarget={id}
+      >
+        {button}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className="popover"
+        onToggle={(event) => {
+          const isOpen = event.newState === 'open';
+          if (isOpen) {
+            place();
+            panel.current?.querySelector<HTMLElement>('button, input, select')?.focus();
+          }
+          onToggle?.(isOpen);
+        }}
+      >
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Command } from '../../editor/commands/command';
+
+const groups: readonly { readonly title: string; readonly prefixes: readonly string[] }[] = [
+  { title: 'Transport and files', prefixes: ['page.'] },
+  { title: 'Time', prefixes: ['time.', 'view.'] },
+  { title: 'Edit', prefixes: ['edit.', 'tool.', 'lane.snap'] },
+  { title: 'Performing', prefixes: ['perform.'] },
+  { title: 'In the envelope lane', prefixes: [] },
+];
+
+/** Titles under which commands are listed, in this order. */
+export const groupTitles = groups.map(({ title }) => title);
+
+export function groupOf({ id, scope }: Command): string {
+  if (scope === 'lane') return groupTitles.at(-1)!;
+  const group = groups.find(({ prefixes }) => prefixes.some((prefix) => id.startsWith(prefix)));
+  return group?.title ?? 'Edit';
+}

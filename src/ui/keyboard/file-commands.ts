@@ -1,0 +1,58 @@
+import type { Command } from '../../editor/commands/command';
+import { always } from '../../editor/commands/command';
+import { isRunning } from '../../studio/job';
+import type { Studio } from '../../studio/studio';
+import { acceptedFiles } from '../controls/accepted-files';
+import { chooseFile } from '../controls/choose-file';
+
+/** Files in and out. */
+export function fileCommands(studio: Studio, openVideo: () => void): readonly Command[] {
+  const { editor, store } = studio;
+  const hasClip = () => editor.store.getState().document.clip !== null;
+  const hasSound = () => {
+    const { currentTake } = editor.store.getState().document;
+    const { sounding, jobs } = store.getState();
+    return currentTake !== null && sounding.has(currentTake) && !isRunning(jobs.export);
+  };
+  const command = (
+    id: string,
+    label: string,
+    shortcut: string | null,
+    run: () => void,
+    canRun: () => boolean,
+  ): Command => ({ id: `page.${id}`, label, shortcut, scope: 'global', canRun, run });
+
+  return [
+    command('open', 'Open video', 'Mod+O', openVideo, always),
+    command(
+      'open-project',
+      'Open project',
+      null,
+      () => chooseFile(acceptedFiles.project, (file) => void studio.openProject(file)),
+      always,
+    ),
+    command('save', 'Save project', 'Mod+S', () => studio.saveProject(), hasClip),
+    command(
+      'import-envelope',
+      'Import envelope',
+      null,
+      () => chooseFile(acceptedFiles.envelope, (file) => void studio.importEnvelope(file)),
+      hasClip,
+    ),
+    command('export-envelope', 'Export envelope', null, () => studio.exportEnvelope(), hasClip),
+    command(
+      'export-wav',
+      'Export WAV',
+      'Mod+Shift+E',
+      () => void studio.exportWav(store.getState().wav),
+      hasSound,
+    ),
+    command(
+      'export-video',
+      'Export video',
+      null,
+      () => void studio.exportVideo(),
+      () => hasSound() && store.getState().clip !== null,
+    ),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Command } from '../../editor/commands/command';
+import type { Keymap } from '../../editor/keymap/keymap';
+import { keysOf } from '../../editor/keymap/keymap';
+
+const onMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+
+const names: Readonly<Record<string, string>> = {
+  Mod: onMac ? '⌘' : 'Ctrl',
+  Alt: onMac ? '⌥' : 'Alt',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ContextMenu: 'Menu',
+};
+
+/** "Mod+ArrowUp" as it is printed on the keys: "Ctrl ↑". */
+export function readableKey(key: string): string {
+  return key
+    .split(/\+(?!$)/)
+    .map((part) => names[part] ?? part)
+    .join(' ');
+}
+
+/** The key shown where there is room for one, null when the command has none. */
+export function shownKey(command: Command, keymap: Keymap): string | null {
+  const key = keysOf(command, keymap)[0];
+  return key === undefined ? null : readableKey(key);
+}
+
+/** "Undo (Ctrl Z)", for tooltips. */
+export function titleWithKey(command: Command, keymap: Keymap, label = command.label): string {
+  const key = shownKey(command, keymap);
+  return key === null ? label : `${label} (${key})`;
+}

@@ -1,0 +1,36 @@
+import { indexAt } from '../../../core/envelope/curve';
+import type { Channel } from '../../../core/envelope/stereo';
+import { bendHandle } from '../../../editor/bend-handle';
+import type { EditorState } from '../../../editor/editor';
+import type { LaneLayout } from '../../../editor/lane-geometry';
+import { viewEnd } from '../../../editor/time-view';
+import type { Surface } from '../../timeline/use-canvas';
+
+/** Small rings in the middle of segments; filled where the segment is bent, larger under the pointer. */
+export function drawBendHandles(
+  { context, palette }: Surface,
+  { document, session }: EditorState,
+  layout: LaneLayout,
+  channel: Channel,
+  colour: string,
+): void {
+  const { view, hover } = session;
+  const curve = document.curve[channel];
+  const first = Math.max(0, indexAt(curve, view.start));
+  const last = Math.min(curve.length - 2, indexAt(curve, viewEnd(view)));
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  for (let i = first; i <= last; i++) {
+    const handle = bendHandle(layout, curve, channel, i);
+    if (!handle) continue;
+    const near = hover?.channel === channel && hover.index === i;
+    const held = near && hover.kind === 'bend';
+    context.beginPath();
+    context.arc(handle.x, handle.y, held ? 5 : 2.5, 0, 2 * Math.PI);
+    context.globalAlpha = near ? 1 : 0.55;
+    context.fillStyle = curve[i]!.bend === undefined ? palette.well : colour;
+    context.fill();
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}

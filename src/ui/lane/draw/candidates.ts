@@ -1,0 +1,37 @@
+import { candidates } from '../../../editor/candidates';
+import { candidatePlaces } from '../../../editor/candidate-places';
+import type { EditorState } from '../../../editor/editor';
+import type { LaneLayout } from '../../../editor/lane-geometry';
+import { band } from '../../../editor/lane-geometry';
+import type { Surface } from '../../timeline/use-canvas';
+
+/** CSS pixels. */
+const RADIUS = 6;
+
+/** Where the mapper suspects a hit that the curve lacks: a stem up to the level it would have, with a plus to add it. */
+export function drawCandidates(
+  { context, palette }: Surface,
+  { document }: EditorState,
+  layout: LaneLayout,
+): void {
+  context.strokeStyle = palette.ghost;
+  context.fillStyle = palette.background;
+  context.lineWidth = 1;
+  for (const { x, y, channel } of candidatePlaces(layout, candidates(document))) {
+    if (x < -RADIUS || x > layout.view.width + RADIUS) continue;
+    context.setLineDash([1, 3]);
+    context.beginPath();
+    context.moveTo(x, band(layout, channel).bottom);
+    context.lineTo(x, y + RADIUS);
+    context.stroke();
+    context.setLineDash([]);
+    context.beginPath();
+    context.arc(x, y, RADIUS, 0, 2 * Math.PI);
+    context.fill();
+    context.moveTo(x - 3, y);
+    context.lineTo(x + 3, y);
+    context.moveTo(x, y - 3);
+    context.lineTo(x, y + 3);
+    context.stroke();
+  }
+}

@@ -1,0 +1,100 @@
+import { formatLevel, parseGain, parseLevel, parseOffset, parseStretch } from '../../core/envelope/level';
+import { parsePan } from '../../core/envelope/pan';
+import { setSelectedLevel } from '../../editor/commands/point-commands';
+import type { Editor } from '../../editor/editor';
+import { panScope } from '../../editor/pan-edits';
+import { gainScope, offsetScope, stretchScope } from '../../editor/range-edits';
+import { scope, selectedIndices } from '../../editor/scene';
+import type { Session } from '../../editor/session';
+import { chosenStamp, renameStamp, saveStamp } from '../../editor/user-stamps';
+
+export type EntryKind = NonNullable<Session['dialog']>;
+
+interface Entry {
+  readonly label: string;
+  /** What can be typed, for the hint and after a mistake. */
+  readonly example: string;
+  /** True when it changes the selected range rather than points; the range is then shown. */
+  readonly onScope: boolean;
+  readonly initial: (editor: Editor) => string;
+  /** @returns false when the text is not understood. */
+  readonly apply: (editor: Editor, text: string) => boolean;
+}
+
+const nothing = () => '';
+
+function numeric(
+  parse: (text: string, editor: Editor) => number | null,
+  edit: (editor: Editor, value: number) => void,
+): Entry['apply'] {
+  return (editor, text) => {
+    const value = parse(text, editor);
+    if (value !== null) edit(editor, value);
+    return value !== null;
+  };
+}
+
+function levelOfSelected(editor: Editor): string {
+  const state = editor.store.getState();
+  const { channel } = state.selection;
+  const point = state.document.curve[channel][selectedIndices(state)[0] ?? -1];
+  return point ? formatLevel(point.value) : '';
+}
+
+function scopeSeconds(editor: Editor): number {
+  const { start, end } = scope(editor.store.getState());
+  return end - start;
+}
+
+/** What can be typed in over the lane, by the dialog that asks for it. */
+export const entryKinds: Readonly<Record<EntryKind, Entry>> = {
+  gain: {
+    label: 'Gain',
+    example: '+3 dB, -6 dB or x0.5',
+    onScope: true,
+    initial: nothing,
+    apply: numeric(parseGain, gainScope),
+  },
+  level: {
+    label: 'Level',
+    example: '-12 dB, 0.4, 40 % or silence',
+    onScope: false,
+    initial: levelOfSelected,
+    apply: numeric(parseLevel, setSelectedLevel),
+  },
+  offset: {
+    label: 'Offset',
+    example: '+0.05, -0.1 or 10 % of full level',
+    onScope: true,
+    initial: nothing,
+    apply: numeric(parseOffset, offsetScope),
+  },
+  stretch: {
+    label: 'Stretch',
+    example: 'x1.5, 150 %, 2 s or 800 ms',
+    onScope: true,
+    initial: nothing,
+    apply: numeric((text, editor) => parseStretch(text, scopeSeconds(editor)), stretchScope),
+  },
+  pan: {
+    label: 'Pan',
+    example: 'L 30, R 50 or C',
+    onScope: true,
+    initial: nothing,
+    apply: numeric(parsePan, (editor, pan) => panScope(editor, () => pan)),
+  },
+  'stamp-name': {
+    label: 'Name of the stamp',
+    example: 'a name of up to 40 letters',
+    onScope: true,
+    initial: nothing,
+    apply: saveStamp,
+  },
+  'stamp-rename': {
+    label: 'New name of the stamp',
+    example: 'a name of up to 40 letters',
+    onScope: false,
+    initial: (editor) => chosenStamp(editor.store.getState().session).label,
+    apply: renameStamp,
+  },
+};

@@ -1,0 +1,28 @@
+import { useStore } from 'zustand';
+import type { Clock } from '../../editor/commands/command';
+import type { Editor } from '../../editor/editor';
+import { menuCommands } from '../../editor/lane-menu';
+import { Menu } from '../controls/menu';
+import { menuItems } from '../keyboard/menu-items';
+
+interface LaneContextMenuProps {
+  readonly editor: Editor;
+  readonly clock: Clock;
+  readonly lane: React.RefObject<HTMLElement | null>;
+}
+
+/** The menu of the place, the points or the range that it was opened for. */
+export function LaneContextMenu({ editor, clock, lane }: LaneContextMenuProps) {
+  const menu = useStore(editor.store, (state) => state.session.menu);
+  if (!menu) return null;
+  const box = lane.current?.getBoundingClientRect() ?? new DOMRect();
+  const context = { editor, clock, ...(menu.place && { place: menu.place }) };
+  return (
+    <Menu
+      label="Envelope lane"
+      sections={menuItems(menuCommands(editor.store.getState(), menu), context)}
+      at={{ x: box.left + menu.x, y: box.top + (menu.y ?? box.height / 2) }}
+      onClose={() => editor.setSession({ menu: null })}
+    />
+  );
+}

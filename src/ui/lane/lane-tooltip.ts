@@ -1,0 +1,53 @@
+import { missAt, describeMiss } from '../../core/envelope/miss';
+import { formatLevel } from '../../core/envelope/level';
+import type { Envelope } from '../../core/envelope/envelope';
+import { renderedCurve } from '../../core/project/rendered-curve';
+import { describeBend, describeMapper, describePoint, describeTime } from '../../editor/describe';
+import type { EditorState } from '../../editor/editor';
+import type { LaneLayout } from '../../editor/lane-geometry';
+import { channelAt, yToLevel } from '../../editor/lane-geometry';
+import type { LanePointer } from '../../editor/tools/tool';
+import { xToTime } from '../../editor/time-view';
+
+/** From the pointer to the tip, CSS pixels: beside a mouse's arrow, above a hit's points. */
+const ASIDE = 14;
+const ABOVE = 10;
+
+/** What is under the pointer: the place or point, then what the mapper and the take say there, a line each. */
+export function describePlace(
+  state: EditorState,
+  layout: LaneLayout,
+  pointer: LanePointer,
+  measured: Envelope | null,
+): string {
+  const { hover } = state.session;
+  const channel = channelAt(layout, pointer.y, state.selection.channel);
+  const time = xToTime(layout.view, pointer.x);
+  const { [channel]: asked } = renderedCurve(state.document);
+  const miss = measured && missAt(asked, measured[channel], measured.rate, time);
+  const place = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
+  const lines =
+    hover?.kind === 'point'
+      ? [describePoint(state, hover.channel, hover.index)]
+      : [
+          place,
+          hover?.kind === 'bend'
+            ? describeBend(state.document.curve[hover.channel], hover.index)
+            : describeMapper(state.document, time),
+        ];
+  if (miss !== null) lines.push(`take ${describeMiss(miss)}`);
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** Beside the pointer, on the side with room, and always wholly inside the lane. */
+export function placeTooltip(
+  element: HTMLElement,
+  { x, y }: LanePointer,
+  { view, height }: LaneLayout,
+): void {
+  const { offsetWidth, offsetHeight } = element;
+  const right = x + ASIDE + offsetWidth <= view.width;
+  const left = right ? x + ASIDE : Math.max(2, x - ASIDE - offsetWidth);
+  const top = Math.max(2, Math.min(y - ABOVE - offsetHeight, height - offsetHeight - 2));
+  element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+}

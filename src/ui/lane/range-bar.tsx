@@ -1,0 +1,68 @@
+import { useStore } from 'zustand';
+import { locksWithin } from '../../core/envelope/silence-locks';
+import type { Clock, Command } from '../../editor/commands/command';
+import { commandById } from '../../editor/commands/commands';
+import type { Editor } from '../../editor/editor';
+import { timeToX, viewEnd } from '../../editor/time-view';
+import { titleWithKey } from '../keyboard/key-names';
+
+interface RangeBarProps {
+  readonly editor: Editor;
+  readonly clock: Clock;
+}
+
+/** What is done most to a range, with names short enough to stand in it. */
+const actions: readonly (readonly [string, string])[] = [
+  ['range.gain', 'Gain…'],
+  ['range.normalise', 'Normalise'],
+  ['range.smooth', 'Smooth'],
+  ['range.revert', 'Revert'],
+];
+
+/** Room the bar wants, CSS pixels: it stays inside the lane near its range. */
+const WIDTH = 475;
+
+/** A bar of the most used edits at the selected range. */
+export function RangeBar({ editor, clock }: RangeBarProps) {
+  const range = useStore(editor.store, (state) => state.selection.range);
+  const view = useStore(editor.store, (state) => state.session.view);
+  const locks = useStore(editor.store, (state) => state.document.silenceLocks);
+  if (!range || range.end <= view.start || range.start >= viewEnd(view)) return null;
+  const locked = locksWithin(locks, range).length > 0;
+  const left = Math.max(4, Math.min(timeToX(view, range.start) + 4, view.width - WIDTH));
+  return (
+    <div className="range-bar" role="toolbar" aria-label="Selected range" style={{ left }}>
+      {actions.map(([id, label]) => (
+        <Action key={id} command={commandById(id)} label={label} editor={editor} clock={clock} />
+      ))}
+      <Action command={commandById('range.silence')} label="Silence" editor={editor} clock={clock} />
+      <Action
+        command={commandById(locked ? 'silence.unlock' : 'silence.lock')}
+        label={locked ? 'Unlock silence' : 'Lock silence'}
+        editor={editor}
+        clock={clock}
+      />
+      <Action command={commandById('stamp.save')} label="Stamp…" editor={editor} clock={clock} />
+    </div>
+  );
+}
+
+interface ActionProps extends RangeBarProps {
+  readonly command: Command;
+  readonly label: string;
+}
+
+function Action({ command, label, editor, clock }: ActionProps) {
+  const enabled = useStore(editor.store, () => command.canRun({ editor, clock }));
+  const keymap = useStore(editor.store, (state) => state.session.keymap);
+  return (
+    <button
+      type="button"
+      disabled={!enabled}
+      title={titleWithKey(command, keymap)}
+      onClick={() => command.run({ editor, clock })}
+    >
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,62 @@
+import { useId, useRef } from 'react';
+import { describeSensitivity } from '../../editor/describe';
+import type { Gesture } from '../../editor/editor';
+import { withSensitivity } from '../../editor/mapper-curve';
+import { sensitivityStep } from '../../editor/commands/mapper-commands';
+import { useEditorState, useStudio } from '../studio-context';
+
+/**
+ * How much of what the mapper suspects becomes part of its curve. A drag is one step of undo, as are key presses in a row; Escape takes a
+ * drag back.
+ */
+export function SensitivitySlider() {
+  const { editor } = useStudio();
+  const id = useId();
+  const gesture = useRef<Gesture | null>(null);
+  const sensitivity = useEditorState((state) => state.document.ghost?.reading?.sensitivity);
+  const text = useEditorState((state) => describeSensitivity(state.document));
+  if (sensitivity === undefined) return null;
+
+  const end = (how: 'commit' | 'cancel') => {
+    const own = gesture.current;
+    gesture.current = null;
+    own?.[how]();
+  };
+  const change = (value: number) => {
+    if (gesture.current) gesture.current.update((scene) => withSensitivity(scene, value));
+    else editor.edit('Sensitivity', (scene) => withSensitivity(scene, value), { mergeKey: 'sensitivity' });
+  };
+  return (
+    <div className="sensitivity">
+      <label htmlFor={id}>Sensitivity</label>
+      <output htmlFor={id}>{text}</output>
+      <input
+        id={id}
+        type="range"
+        min={-1}
+        max={1}
+        step={sensitivityStep}
+        value={sensitivity}
+        aria-valuetext={text}
+        onPointerDown={() => (gesture.current = editor.beginGesture('Sensitivity'))}
+        onPointerUp={() => end('commit')}
+        onPointerCancel={() => end('cancel')}
+        onChange={(event) => change(Number(event.target.value))}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && gesture.current) {
+            end('cancel');
+            event.stopPropagation();
+          }
+        }}
+        onBlur={() => {
+          end('commit');
+          editor.seal();
+        }}
+        onDoubleClick={() => change(0)}
+        title="Left: only hits that the mapper is sure of. Right: everything it suspects. Double-click: as mapped."
+      />
+      <span aria-hidden="true">Sure hits only</span>
+      <span aria-hidden="true">Every suspicion</span>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useRef, useState } from 'react';
+import { FileButton } from '../controls/file-button';
+import { droppedFiles } from '../frame/dropped-files';
+import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { useTransportFrames } from '../use-transport';
+import { PerformDeck } from './perform-deck';
+import { SketchControls } from './sketch-controls';
+import './perform.css';
+
+/** The ways to a curve by performing it: hits, a sound at hand, or one's own voice. */
+export function PerformPanel() {
+  const studio = useStudio();
+  const [over, setOver] = useState(false);
+  const armed = useStudioState((state) => state.perform.armed);
+  const sketching = useStudioState((state) => state.sketch !== null);
+  const hasClip = useEditorState((state) => state.document.clip !== null);
+  return (
+    <section
+      className="panel-section perform"
+      aria-label="Performing"
+      data-armed={armed || undefined}
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        const [file] = droppedFiles(event.dataTransfer);
+        if (!file) return;
+        event.preventDefault();
+        void studio.soundToEnvelope(file);
+      }}
+    >
+      <div className="perform-ways">
+        <button
+          type="button"
+          className="button small"
+          aria-pressed={armed}
+          disabled={!hasClip}
+          title="Play hits into the curve with keys, pad or MIDI while the picture runs (P)"
+          onClick={() => studio.arm(!armed)}
+        >
+          Perform
+        </button>
+        <RecordButton disabled={!hasClip} />
+        <FileButton
+          label="Sound to envelope"
+          className="small"
+          accept="audio/*,video/*"
+          disabled={!hasClip}
+          onFile={(file) => void studio.soundToEnvelope(file)}
+        />
+      </div>
+      {armed && <PerformDeck />}
+      {sketching && <SketchControls />}
+    </section>
+  );
+}
+
+/** Starts picture and microphone together; its ground shows the level that comes in. */
+function RecordButton({ disabled }: { readonly disabled: boolean }) {
+  const studio = useStudio();
+  const recording = useStudioState((state) => state.recording);
+  const button = useRef<HTMLButtonElement>(null);
+  useTransportFrames(() => {
+    const peak = studio.advanceRecording();
+    button.current?.style.setProperty('--input', String(Math.min(1, peak)));
+  });
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="button small record-button"
+      aria-pressed={recording}
+      disabled={disabled}
+      title={
+        recording
+          ? 'Stop recording (Space)'
+          : 'Record the microphone while the picture plays, over the selected range or from the playhead (Alt+V). Wear headphones.'
+      }
+      onClick={() => void studio.recordVoice()}
+    >
+      Record voice
+    </button>
+  );
+}

@@ -1,0 +1,134 @@
+import { useId } from 'react';
+import { fromDecibels, toDecibels } from '../../core/envelope/level';
+import { longestGist } from '../../core/envelope/sketch';
+import type { Place } from '../../studio/sketch';
+import { sketchSeconds } from '../../studio/sketch';
+import { useStudio, useStudioState } from '../studio-context';
+
+const placeNames: Readonly<Record<Place, string>> = {
+  recorded: 'Where it was recorded',
+  selection: 'Over the selection',
+  'in-out': 'Between in and out',
+  playhead: 'At the playhead',
+};
+
+/** Bottom of the room's scale, decibels: below it no room is taken off. */
+const noRoom = -80;
+
+/** How the sound becomes the curve; the lane shows every change at once. */
+export function SketchControls() {
+  const studio = useStudio();
+  const sketch = useStudioState((state) => state.sketch);
+  if (!sketch) return null;
+  const { settings, places, place, snapOnsets } = sketch;
+  const { gist, floor, loudness, decibels } = settings;
+  const literal = 1 - gist / longestGist;
+  const room = floor > 0 ? Math.max(noRoom, Math.round(toDecibels(floor))) : noRoom;
+  return (
+    <div className="sketch">
+      <p className="sketch-name">
+        <strong>{sketch.name}</strong>
+        <span className="numeric">{sketchSeconds(sketch).toFixed(1)} s</span>
+      </p>
+      <Slider
+        label="Gist to literal"
+        min={0}
+        max={1}
+        step={0.02}
+        value={literal}
+        text={gist < 0.004 ? 'literal' : `median of ${Math.round(gist * 1000)} ms`}
+        onChange={(value) => studio.setSketch({ gist: (1 - value) * longestGist })}
+      />
+      <Slider
+        label="Room noise"
+        min={noRoom}
+        max={-20}
+        step={1}
+        value={room}
+        text={room === noRoom ? 'kept' : `silent below ${room} dB`}
+        onChange={(value) => studio.setSketch({ floor: value === noRoom ? 0 : fromDecibels(value) })}
+      />
+      <Slider
+        label={loudness === 'peak' ? 'Loudest place' : 'Gain'}
+        min={loudness === 'peak' ? -40 : -30}
+        max={loudness === 'peak' ? 0 : 30}
+        step={0.5}
+        value={decibels}
+        text={`${loudness === 'gain' && decibels > 0 ? '+' : ''}${decibels} dB`}
+        onChange={(value) => studio.setSketch({ decibels: value })}
+      />
+      <div className="sketch-checks">
+        <label>
+          <input
+            type="checkbox"
+            checked={loudness === 'peak'}
+            onChange={({ target }) =>
+              studio.setSketch(
+                target.checked ? { loudness: 'peak', decibels: -12 } : { loudness: 'gain', decibels: 0 },
+              )
+            }
+          />
+          Normalise
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={snapOnsets}
+            onChange={({ target }) => studio.setSketch({ snapOnsets: target.checked })}
+          />
+          Onsets to frames
+        </label>
+      </div>
+      <div className="sketch-end">
+        <select
+          aria-label="Place of the sound"
+          value={place}
+          disabled={Object.keys(places).length < 2}
+          onChange={({ target }) => studio.setSketch({ place: target.value as Place })}
+        >
+          {(Object.keys(places) as Place[]).map((one) => (
+            <option key={one} value={one}>
+              {placeNames[one]}
+            </option>
+          ))}
+        </select>
+        <button type="button" className="button small" onClick={() => studio.discardSketch()}>
+          Discard
+        </button>
+        <button type="button" className="button small primary" onClick={() => studio.keepSketch()}>
+          Keep
+        </button>
+      </div>
+    </div>
+  );
+}
+
+interface SliderProps {
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  /** The value in words. */
+  readonly text: string;
+  readonly onChange: (value: number) => void;
+}
+
+function Slider({ label, text, onChange, ...range }: SliderProps) {
+  const id = useId();
+  return (
+    <div className="sketch-slider">
+      <label htmlFor={id}>{label}</label>
+      <span className="hint numeric" aria-hidden="true">
+        {text}
+      </span>
+      <input
+        id={id}
+        type="range"
+        {...range}
+        aria-valuetext={text}
+        onChange={({ target }) => onChange(Number(target.value))}
+      />
+    </div>
+  );
+}

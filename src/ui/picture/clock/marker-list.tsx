@@ -1,0 +1,82 @@
+import type { KeyboardEvent } from 'react';
+import { seek } from '../../../editor/commands/seek';
+import { commandById } from '../../../editor/commands/commands';
+import { describeTime } from '../../../editor/describe';
+import { deleteMarker, describeMarker } from '../../../editor/markers';
+import { Icon } from '../../controls/icon';
+import { Popover } from '../../controls/popover';
+import { useEditorState, useStudio } from '../../studio-context';
+import { MarkerNameField } from '../../timeline/ruler/marker-name-field';
+
+/** All markers: go to one, name it, delete it. Up and down go from row to row. */
+export function MarkerList() {
+  const { editor, transport } = useStudio();
+  const open = useEditorState((state) => state.session.timePanel === 'markers');
+  const markers = useEditorState((state) => state.document.markers);
+  // Times are shown again when their display changes.
+  useEditorState((state) => state.session.timeUnit);
+  useEditorState((state) => state.document.startFrame);
+  useEditorState((state) => state.document.dropFrame);
+  const state = editor.store.getState();
+  const clock = transport;
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const row = (event.target as Element).closest('li');
+    const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+    event.preventDefault();
+    event.stopPropagation();
+    next
+      ?.querySelector<HTMLElement>((event.target as Element).matches('input') ? 'input' : 'button')
+      ?.focus();
+  };
+  return (
+    <Popover
+      label="Markers"
+      buttonClassName="icon-button"
+      buttonLabel="Markers"
+      buttonTitle="Markers: go to, name, delete (Shift+F2)"
+      button={<Icon name="list" />}
+      open={open}
+      onToggle={(now) => {
+        if (now !== (editor.store.getState().session.timePanel === 'markers')) {
+          editor.setSession({ timePanel: now ? 'markers' : null });
+        }
+      }}
+    >
+      <ol className="marker-list" onKeyDown={onKeyDown}>
+        {open &&
+          markers.map((marker, index) => (
+            <li key={marker.id}>
+              <button
+                type="button"
+                className="marker-time"
+                aria-label={`Go to ${describeMarker(state, marker)}`}
+                onClick={() => seek({ editor, clock }, marker.time, describeMarker(state, marker))}
+              >
+                {describeTime(state, marker.time)}
+              </button>
+              <MarkerNameField editor={editor} marker={marker} label={`Name of marker ${index + 1}`} />
+              <button
+                type="button"
+                className="icon-button quiet"
+                aria-label={`Delete marker ${index + 1}`}
+                title="Delete marker"
+                onClick={() => deleteMarker(editor, marker.id)}
+              >
+                <Icon name="trash" />
+              </button>
+            </li>
+          ))}
+      </ol>
+      {markers.length === 0 && <p className="hint">No markers yet. M sets one, also while playing.</p>}
+      <button
+        type="button"
+        className="button small"
+        onClick={() => commandById('time.marker').run({ editor, clock })}
+      >
+        <Icon name="marker" /> Add at the playhead
+      </button>
+    </Popover>
+  );
+}

@@ -1,0 +1,52 @@
+import { useRef } from 'react';
+import { projectDuration } from '../../../core/project/document';
+import { formatTime } from '../../../core/time/clock-text';
+import { useEditorState, useStudio } from '../../studio-context';
+import { useTransportFrames } from '../../use-transport';
+import { ClockEntry } from './clock-entry';
+import { displayOf } from './time-display';
+import { TimeDisplayPanel } from './time-display-panel';
+import './clock.css';
+
+/** The clock. Click to type a place to go to; beside it the clip's length, which opens how time is shown. */
+export function Timecode() {
+  const { editor, transport } = useStudio();
+  const shown = useRef<HTMLButtonElement>(null);
+  const typing = useEditorState((state) => state.session.timePanel === 'go-to');
+  const length = useEditorState((state) =>
+    formatTime(projectDuration(state.document), state.session.frames, {
+      ...displayOf(state),
+      // A length, not a place: it counts from zero.
+      startFrame: 0,
+    }),
+  );
+  // Redraws the standing clock when the display changes.
+  useEditorState((state) => state.session.timeUnit);
+  useEditorState((state) => state.document.startFrame);
+  useEditorState((state) => state.document.dropFrame);
+
+  useTransportFrames(() => {
+    const state = editor.store.getState();
+    if (shown.current) {
+      shown.current.textContent = formatTime(transport.now(), state.session.frames, displayOf(state));
+    }
+  });
+
+  return (
+    <div className="timecode">
+      {typing ? (
+        <ClockEntry />
+      ) : (
+        <button
+          ref={shown}
+          type="button"
+          className="timecode-now"
+          aria-label="Current time, type to go to another"
+          title="Click to type a time (Ctrl+G)"
+          onClick={() => editor.setSession({ timePanel: 'go-to' })}
+        />
+      )}
+      <TimeDisplayPanel length={length} />
+    </div>
+  );
+}

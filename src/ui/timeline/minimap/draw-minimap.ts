@@ -1,0 +1,57 @@
+import { channels } from '../../../core/envelope/stereo';
+import { projectDuration } from '../../../core/project/document';
+import { renderedCurve } from '../../../core/project/rendered-curve';
+import type { EditorState } from '../../../editor/editor';
+import { timeToX } from '../../../editor/time-view';
+import { closeToBottom, traceCurve } from '../../lane/draw/curve';
+import type { Surface } from '../use-canvas';
+
+/** What the strip shows of the state; scrolling and zooming move its frame only and draw nothing. */
+export const minimapInputs = ({ session, document }: EditorState) => [
+  session.scale,
+  document.curve,
+  document.silenceLocks,
+  document.clip,
+  document.markers,
+  document.inPoint,
+  document.outPoint,
+];
+
+/** The whole clip's curve, its markers, and what lies outside in and out dimmed. */
+export function drawMinimap(
+  { context, width, height, palette }: Surface,
+  { session, document }: EditorState,
+): void {
+  const duration = projectDuration(document);
+  const view = { start: 0, pixelsPerSecond: width / duration, width };
+  const layout = { view, height, scale: session.scale, stacked: false };
+  const rendered = renderedCurve(document);
+  const same = rendered.left === rendered.right;
+  for (const channel of same ? (['left'] as const) : channels.toReversed()) {
+    const curve = rendered[channel];
+    if (curve.length === 0) continue;
+    context.fillStyle = same ? palette.accent : channel === 'left' ? palette.left : palette.right;
+    context.globalAlpha = 0.55;
+    context.beginPath();
+    traceCurve(context, layout, channel, curve, duration);
+    closeToBottom(context, layout, channel, duration);
+    context.fill();
+    context.globalAlpha = 1;
+  }
+  const from = timeToX(view, document.inPoint ?? 0);
+  const to = timeToX(view, document.outPoint ?? duration);
+  context.fillStyle = palette.background;
+  context.globalAlpha = 0.7;
+  context.fillRect(0, 0, from, height);
+  context.fillRect(to, 0, width - to, height);
+  context.globalAlpha = 1;
+  context.fillStyle = palette.textDim;
+  if (document.inPoint !== null) context.fillRect(Math.round(from), 0, 1, height);
+  if (document.outPoint !== null) context.fillRect(Math.round(to) - 1, 0, 1, height);
+  context.fillStyle = palette.warn;
+  for (const { time } of document.markers) {
+    const x = Math.round(timeToX(view, time));
+    context.fillRect(x, 0, 1, height);
+    context.fillRect(x - 1, 0, 3, 3);
+  }
+}

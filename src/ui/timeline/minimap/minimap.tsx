@@ -1,0 +1,101 @@
+import type { KeyboardEvent } from 'react';
+import { useEffect, useRef } from 'react';
+import { projectDuration } from '../../../core/project/document';
+import type { Clock } from '../../../editor/commands/command';
+import { describeTime } from '../../../editor/describe';
+import type { Editor } from '../../../editor/editor';
+import { clampView, scrollBy, viewEnd } from '../../../editor/time-view';
+import { useTransportFrames } from '../../use-transport';
+import { useCanvas } from '../use-canvas';
+import { drawMinimap, minimapInputs } from './draw-minimap';
+import { useMinimapPointer } from './use-minimap-pointer';
+import './minimap.css';
+
+interface MinimapProps {
+  readonly editor: Editor;
+  readonly clock: Clock;
+}
+
+/** Part of the view that an arrow key scrolls. */
+const ARROW_STEP = 0.1;
+
+/**
+ * The whole clip in one strip, and a scroll bar of the timeline: drag the frame to scroll, its edges to zoom, press beside it
+ * to go there. The frame moves outside React and outside the canvas.
+ */
+export function Minimap({ editor, clock }: MinimapProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const playhead = useRef<HTMLDivElement>(null);
+  const { canvas } = useCanvas(editor, minimapInputs, drawMinimap);
+  const pointer = useMinimapPointer(editor);
+
+  useEffect(() => {
+    let request = 0;
+    const show = () => {
+      request = 0;
+      const state = editor.store.getState();
+      const duration = projectDuration(state.document);
+      const { view } = state.session;
+      const end = Math.min(duration, viewEnd(view));
+      const bar = root.current;
+      if (!frame.current || !bar) return;
+      frame.current.style.left = `${(view.start / duration) * 100}%`;
+      frame.current.style.right = `${(1 - end / duration) * 100}%`;
+      const room = duration - (end - view.start);
+      bar.ariaValueNow = room > 1e-6 ? String(Math.round((view.start / room) * 100)) : '0';
+      bar.ariaValueText = `${describeTime(state, view.start)} to ${describeTime(state, end)}`;
+    };
+    const schedule = () => {
+      if (request === 0) request = requestAnimationFrame(show);
+    };
+    schedule();
+    const unsubscribe = editor.store.subscribe(({ session, document }, before) => {
+      if (session.view !== before.session.view || document.clip !== before.document.clip) schedule();
+    });
+    return () => {
+      cancelAnimationFrame(request);
+      unsubscribe();
+    };
+  }, [editor]);
+
+  useTransportFrames(() => {
+    const duration = projectDuration(editor.store.getState().document);
+    if (playhead.current) playhead.current.style.left = `${(clock.now() / duration) * 100}%`;
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { width } = editor.store.getState().session.view;
+    const pixels = { ArrowLeft: -ARROW_STEP, ArrowRight: ARROW_STEP, PageUp: -1, PageDown: 1 }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (pixels !== undefined) editor.setView((view, duration) => scrollBy(view, pixels * width, duration));
+    else if (event.key === 'Home')
+      editor.setView((view, duration) => clampView({ ...view, start: 0 }, duration));
+    else if (event.key === 'End') {
+      editor.setView((view, duration) => clampView({ ...view, start: duration }, duration));
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div
+      ref={root}
+      className="minimap"
+      role="scrollbar"
+      aria-label="Overview"
+      aria-orientation="horizontal"
+      aria-controls="timeline-rows"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={0}
+      tabIndex={0}
+      title="Drag the frame to scroll, its edges to zoom; press beside it to go there"
+      onKeyDown={onKeyDown}
+      {...pointer}
+    >
+      <canvas ref={canvas} aria-hidden="true" />
+      <div ref={playhead} className="minimap-playhead" />
+      <div ref={frame} className="minimap-frame" />
+    </div>
+  );
+}

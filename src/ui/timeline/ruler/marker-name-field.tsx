@@ -1,0 +1,54 @@
+import type { KeyboardEvent } from 'react';
+import { useEffect, useRef } from 'react';
+import type { Marker } from '../../../core/project/document';
+import type { Editor, Gesture } from '../../../editor/editor';
+import { nameMarker } from '../../../editor/markers';
+
+interface MarkerNameFieldProps {
+  readonly editor: Editor;
+  readonly marker: Marker;
+  readonly label: string;
+  readonly autoFocus?: boolean;
+  /** Enter or Escape: the name stands, or was given up. */
+  readonly onDone?: () => void;
+}
+
+/** A marker's name. Typing it is one step, taken back by Escape. */
+export function MarkerNameField({ editor, marker, label, autoFocus, onDone }: MarkerNameFieldProps) {
+  const gesture = useRef<Gesture | null>(null);
+  // A field that is taken away while it is typed in keeps what was typed.
+  useEffect(() => () => gesture.current?.commit(), []);
+  const settle = (how: 'commit' | 'cancel') => {
+    gesture.current?.[how]();
+    gesture.current = null;
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
+    // Escape must not close what the field stands in as well.
+    event.preventDefault();
+    event.stopPropagation();
+    settle(event.key === 'Enter' ? 'commit' : 'cancel');
+    if (onDone) onDone();
+    else event.currentTarget.blur();
+  };
+  return (
+    <input
+      type="text"
+      className="marker-name"
+      aria-label={label}
+      placeholder="Name"
+      maxLength={200}
+      autoFocus={autoFocus}
+      value={marker.label}
+      onChange={({ target: { value } }) => {
+        gesture.current ??= editor.beginGesture('Name marker');
+        gesture.current.update((scene) => ({
+          ...scene,
+          document: nameMarker(scene.document, marker.id, value),
+        }));
+      }}
+      onKeyDown={onKeyDown}
+      onBlur={() => settle('commit')}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { Editor } from '../../../editor/editor';
+import { deleteMarker } from '../../../editor/markers';
+import { timeToX } from '../../../editor/time-view';
+import { Icon } from '../../controls/icon';
+import { MarkerNameField } from './marker-name-field';
+
+/** Width of field and button, CSS pixels: they stay within the ruler. */
+const WIDTH = 210;
+
+/** Over the ruler: the name of the marker that was double-clicked, and a button to delete it. */
+export function MarkerNaming({ editor }: { readonly editor: Editor }) {
+  const marker = useStore(editor.store, ({ session, document }) =>
+    session.naming === null ? null : (document.markers.find(({ id }) => id === session.naming) ?? null),
+  );
+  const view = useStore(editor.store, ({ session }) => (session.naming === null ? null : session.view));
+  const before = useRef<Element | null>(null);
+  const id = marker?.id ?? null;
+  useEffect(() => {
+    if (id === null) return undefined;
+    return () => {
+      if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+      before.current = null;
+    };
+  }, [id]);
+  if (!marker || !view) return null;
+  const left = Math.max(0, Math.min(timeToX(view, marker.time) + 6, view.width - WIDTH));
+  const close = () => editor.setSession({ naming: null });
+  return (
+    <div
+      className="marker-naming"
+      style={{ left, width: WIDTH }}
+      onBlur={({ relatedTarget, currentTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) close();
+      }}
+      onFocus={({ relatedTarget }) => (before.current ??= relatedTarget)}
+    >
+      <MarkerNameField
+        key={marker.id}
+        editor={editor}
+        marker={marker}
+        label="Marker name"
+        autoFocus
+        onDone={close}
+      />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Delete marker"
+        title="Delete marker"
+        // A press must not take the focus off the field: that would close it before the click.
+        onPointerDown={(event) => event.preventDefault()}
+        onClick={() => {
+          close();
+          deleteMarker(editor, marker.id);
+        }}
+      >
+        <Icon name="trash" />
+      </button>
+    </div>
+  );
+}

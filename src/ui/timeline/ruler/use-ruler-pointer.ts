@@ -1,0 +1,109 @@
+import type { MouseEvent, PointerEvent } from 'react';
+import { useRef } from 'react';
+import { projectDuration } from '../../../core/project/document';
+import type { Clock } from '../../../editor/commands/command';
+import type { Editor } from '../../../editor/editor';
+import { describeMarker } from '../../../editor/markers';
+import type { RulerDrag, RulerHit } from '../../../editor/ruler';
+import { beginRulerDrag, RULER_REACH, RULER_TOUCH_REACH, rulerHit } from '../../../editor/ruler';
+import { endSnap } from '../../../editor/snap';
+import { xToTime } from '../../../editor/time-view';
+import { useEscape } from '../use-escape';
+import { BAND } from './draw-ruler';
+
+/** Travel before a press becomes a drag, CSS pixels. */
+const DEAD_ZONE = 3;
+
+const cursors: Readonly<Record<RulerHit['kind'], string>> = {
+  marker: 'ew-resize',
+  in: 'ew-resize',
+  out: 'ew-resize',
+  span: 'grab',
+  empty: 'default',
+};
+
+/** What a press took: nothing (it scrubs), or something that begins to move once the pointer has left the dead zone. */
+interface Press {
+  readonly hit: RulerHit;
+  readonly x: number;
+  readonly from: number;
+  drag: RulerDrag | null;
+}
+
+/** Pointer handlers of the ruler: flags and handles of its upper band are dragged, everything else scrubs. */
+export function useRulerPointer(editor: Editor, clock: Clock) {
+  const press = useRef<Press | null>(null);
+  const snapping = { editor, playhead: () => clock.now() };
+
+  const place = (event: MouseEvent<HTMLElement>, touch = false) => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const state = editor.store.getState();
+    const x = event.clientX - left;
+    const hit = rulerHit(state, x, event.clientY - top, BAND, touch ? RULER_TOUCH_REACH : RULER_REACH);
+    return { state, x, hit, time: xToTime(state.session.view, x) };
+  };
+  const scrub = (time: number) => {
+    clock.seek(Math.min(projectDuration(editor.store.getState().document), Math.max(0, time)));
+  };
+  const finish = () => {
+    press.current = null;
+    endSnap(snapping);
+  };
+  const cancel = () => {
+    if (!press.current) return false;
+    press.current.drag?.cancel();
+    finish();
+    return true;
+  };
+  useEscape(cancel);
+
+  return {
+    onPointerDown(event: PointerEvent<HTMLElement>) {
+      if (event.button !== 0 || press.current) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      const { hit, x, time } = place(event, event.pointerType === 'touch');
+      press.current = { hit, x, from: time, drag: null };
+      if (hit.kind === 'empty') scrub(time);
+    },
+    onPointerMove(event: PointerEvent<HTMLElement>) {
+      const { x, time, hit } = place(event);
+      const taken = press.current;
+      if (!taken) {
+        event.currentTarget.style.cursor = cursors[hit.kind];
+        return;
+      }
+      if (taken.hit.kind === 'empty') {
+        scrub(time);
+        return;
+      }
+      if (!taken.drag && Math.abs(x - taken.x) > DEAD_ZONE) {
+        taken.drag = beginRulerDrag(snapping, taken.hit, taken.from);
+      }
+      taken.drag?.move(time, event.shiftKey);
+    },
+    onPointerUp() {
+      const taken = press.current;
+      if (!taken) return;
+      taken.drag?.commit();
+      finish();
+      if (taken.drag || taken.hit.kind === 'empty') return;
+      const state = editor.store.getState();
+      const { markers, inPoint, outPoint } = state.document;
+      if (taken.hit.kind === 'marker') {
+        const { id } = taken.hit;
+        const marker = markers.find((candidate) => candidate.id === id);
+        if (!marker) return;
+        scrub(marker.time);
+        editor.announce(describeMarker(state, marker));
+      } else if (taken.hit.kind === 'span') scrub(taken.from);
+      else scrub((taken.hit.kind === 'in' ? inPoint : outPoint) ?? 0);
+    },
+    onPointerCancel() {
+      cancel();
+    },
+    onDoubleClick(event: MouseEvent<HTMLElement>) {
+      const { hit } = place(event);
+      if (hit.kind === 'marker') editor.setSession({ naming: hit.id });
+    },
+  };
+}

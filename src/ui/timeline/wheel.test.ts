@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { readWheel } from './wheel';
+
+const still = { deltaX: 0, deltaY: 0, deltaMode: 0, ctrlKey: false, metaKey: false, shiftKey: false };
+
+describe('wheel', () => {
+  it('zooms with Ctrl or Cmd, finely for a pinch', () => {
+    expect(readWheel({ ...still, deltaY: -200, ctrlKey: true })).toEqual({ factor: 2 });
+    expect(readWheel({ ...still, deltaY: 200, metaKey: true })).toEqual({ factor: 0.5 });
+    expect(readWheel({ ...still, deltaY: -25, ctrlKey: true })).toEqual({ factor: Math.SQRT2 });
+  });
+
+  it('scrolls sideways with Shift or by itself, and leaves the page its own scrolling', () => {
+    expect(readWheel({ ...still, deltaY: 100, shiftKey: true })).toEqual({ pixels: 100 });
+    expect(readWheel({ ...still, deltaX: -100, shiftKey: true })).toEqual({ pixels: -100 });
+    expect(readWheel({ ...still, deltaX: 30, deltaY: 10 })).toEqual({ pixels: 30 });
+    expect(readWheel({ ...still, deltaX: 3, deltaY: 10 })).toBeNull();
+  });
+
+  it('takes lines as pixels', () => {
+    expect(readWheel({ ...still, deltaY: 3, deltaMode: 1, shiftKey: true })).toEqual({ pixels: 99 });
+  });
+});
