@@ -1,5 +1,6 @@
 import type { Envelope } from '../envelope/envelope';
 import type { EnvelopeSettings } from '../envelope/rms';
+import { ceiling } from './limiter';
 import { solveLockGains } from './lock-gains';
 import { WindowPower } from './window-power';
 
@@ -8,7 +9,7 @@ const inaudible = 0.006;
 
 /**
  * Brings a sound's measured envelope onto the asked one by a smooth gain, in place: at most 12 dB up or down and 6 dB in a hop, never up where
- * there is only noise. Silence stays silent; a sound that follows already, or that the gain would not bring nearer, is left bit for bit.
+ * there is only noise, and never past the limiter's ceiling: give it sound that is limited already, a limiter behind it would undo it. Silence stays silent; a sound that follows already, or that the gain would not bring nearer, is left bit for bit.
  * Channels that ask for one curve get one gain, so that the stereo image stays; others get one each.
  */
 export function lockEnvelope(
@@ -25,11 +26,22 @@ export function lockEnvelope(
   for (const group of alike ? [sides] : sides.map((side) => [side])) {
     const { curve } = group[0]!;
     const powers = group.map(({ samples }) => new WindowPower(samples, sampleRate, settings, curve.length));
-    const gains = solveLockGains(powers, curve);
+    const room = headroom(
+      group.map(({ samples }) => samples),
+      sampleRate / asked.rate,
+      curve.length,
+    );
+    const gains = nearest(powers, curve, solveLockGains(powers, curve, room));
     if (gains.every((gain) => Math.abs(gain) < inaudible)) continue;
-    if (distance(powers, curve, gains) >= distance(powers, curve, new Float64Array(curve.length))) continue;
     for (const { samples } of group) applyGains(samples, gains, sampleRate / asked.rate);
   }
+}
+
+/** The share of the gains, none of them included, whose sound is nearest to the curve: the solution weighs quiet errors more than E-L1 does. */
+function nearest(powers: readonly WindowPower[], curve: Float32Array, gains: Float64Array): Float64Array {
+  const shares = [0, 0.25, 0.5, 1].map((share) => gains.map((gain) => gain * share));
+  const distances = shares.map((candidate) => distance(powers, curve, candidate));
+  return shares[distances.indexOf(Math.min(...distances))]!;
 }
 
 /** Sum of |asked - measured| under `gains`. */
@@ -38,6 +50,21 @@ function distance(powers: readonly WindowPower[], curve: Float32Array, gains: Fl
     (sum, power) => curve.reduce((part, level, i) => part + Math.abs(level - power.level(i, gains)), sum),
     0,
   );
+}
+
+/** The greatest gain (natural logarithm, one a hop) that keeps every peak it bears on under the ceiling. @param step samples from one gain to the next */
+function headroom(channels: readonly Float32Array[], step: number, count: number): Float64Array {
+  const peaks = new Float64Array(count);
+  for (const samples of channels) {
+    for (let n = 0; n < samples.length; n++) {
+      const peak = Math.abs(samples[n]!);
+      const from = Math.min(count - 1, Math.floor(n / step));
+      const to = Math.min(count - 1, from + 1);
+      if (peak > peaks[from]!) peaks[from] = peak;
+      if (peak > peaks[to]!) peaks[to] = peak;
+    }
+  }
+  return peaks.map((peak) => Math.log(ceiling / peak));
 }
 
 /** @param step samples from one gain to the next; between them the gain's square runs in a straight line, as WindowPower reckons. */

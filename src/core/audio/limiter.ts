@@ -2,7 +2,7 @@
  * Look-ahead peak limiter: where a sound would pass `ceiling`, its level is lowered smoothly around the peak, both channels alike so that the
  * stereo image stays. A generator's transients can pass full scale, which integer WAV formats would clip.
  */
-const ceiling = 0.966; // -0.3 dBFS: room for what a later resampling adds between samples
+export const ceiling = 0.966; // -0.3 dBFS: room for what a later resampling adds between samples
 const block = 64; // samples of one gain value, 1.5 ms at 44.1 kHz
 const reach = 6; // blocks over which the gain falls before a peak and recovers after it
 

@@ -14,6 +14,8 @@ const mu = 255;
 /** Weight of the gain's steepness and of its size against the errors. */
 const steepness = 0.004;
 const size = 1e-6;
+/** Weight that lets a gain move no more: far above any window's. */
+const fixed = 1e6;
 /** The level is no linear function of the gain: Gauss-Newton steps, each taken half way so that they do not swing. */
 const rounds = 10;
 const share = 0.5;
@@ -22,16 +24,23 @@ const share = 0.5;
  * Gains (natural logarithms, one a hop) that bring the mean power of `channels` onto `curve`: the least-squares compromise between the
  * errors and the gain's steepness.
  * @param channels windows of each channel, one for every sample of `curve`.
+ * @param room the greatest gain that each hop has room for.
  */
-export function solveLockGains(channels: readonly WindowPower[], curve: Float32Array): Float64Array {
+export function solveLockGains(
+  channels: readonly WindowPower[],
+  curve: Float32Array,
+  room: Float64Array,
+): Float64Array {
   const first = channels[0]!;
   const { reach } = first;
   const taps = 2 * reach + 1;
   const weights = first.weights.map((_, k) => meanOf(channels, (channel) => channel.weights[k]!));
   const highest = first.near.map((_, j) => {
     const level = 10 * Math.log10(meanOf(channels, (channel) => channel.near[j]!));
-    return mostDecibels * decibel * Math.min(1, Math.max(0, (level - noise) / (sound - noise)));
+    const raised = mostDecibels * decibel * Math.min(1, Math.max(0, (level - noise) / (sound - noise)));
+    return Math.min(raised, room[j]!);
   });
+  const lowest = -mostDecibels * decibel;
   const gains = new Float64Array(curve.length);
   const slope = new Float64Array(taps);
   for (let round = 0; round < rounds; round++) {
@@ -48,11 +57,10 @@ export function solveLockGains(channels: readonly WindowPower[], curve: Float32A
       for (let t = 0; t < taps; t++) slope[t]! *= mu / (1 + mu * level) / level;
       system.add(i - reach, slope, Math.log1p(mu * curve[i]!) - Math.log1p(mu * level));
     }
+    system.hold((j, wish) => (wish > 0 ? gains[j]! >= highest[j]! : gains[j]! <= lowest));
     const change = system.solve();
-    for (let j = 0; j < gains.length; j++) {
-      const wished = gains[j]! + share * change[j]!;
-      gains[j] = Math.min(highest[j]!, Math.max(-mostDecibels * decibel, wished));
-    }
+    for (let j = 0; j < gains.length; j++)
+      gains[j] = Math.min(highest[j]!, Math.max(lowest, gains[j]! + share * change[j]!));
     limitSlew(gains);
   }
   return gains;
@@ -91,6 +99,15 @@ class NormalEquations {
       this.right[from + t]! += slope[t]! * lack;
       for (let s = 0; s <= t; s++)
         if (slope[s] !== 0) this.band[(from + t) * width + t - s]! += slope[t]! * slope[s]!;
+    }
+  }
+
+  /** Keeps gains where they are that stand at a bound and wish past it, so that their neighbours make up for them. */
+  hold(atBound: (j: number, wish: number) => boolean): void {
+    for (let j = 0; j < this.right.length; j++) {
+      if (!atBound(j, this.right[j]!)) continue;
+      this.band[j * (this.reach + 1)]! += fixed;
+      this.right[j] = 0;
     }
   }
 

@@ -74,8 +74,8 @@ export async function generate(
     return samples;
   };
   const channels = [side(0), side(1)] as const;
-  if (request.envelopeLock) lockEnvelope(channels, sampleRate, request.envelope, manifest.envelope);
   limitPeaks(channels);
+  if (request.envelopeLock) lockEnvelope(channels, sampleRate, request.envelope, manifest.envelope);
   const pcm = { sampleRate, channels };
   const measured = measureEnvelope(pcm, manifest.envelope);
   return {
