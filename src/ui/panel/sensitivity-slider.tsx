@@ -29,7 +29,7 @@ export function SensitivitySlider() {
   return (
     <div className="sensitivity">
       <label htmlFor={id}>Sensitivity</label>
-      <output htmlFor={id}>{text}</output>
+      <span aria-hidden="true">{text}</span>
       <input
         id={id}
         type="range"
