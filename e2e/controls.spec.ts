@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { parseProject } from '../src/core/project/project';
 import type { GenerateSettings } from '../src/cli/studio-page';
 import { StudioPage } from '../src/cli/studio-page';
 import { hit, writeEnvelope } from './curves';
@@ -15,6 +16,7 @@ const base: GenerateSettings = {
   steps: 2,
   guidance: 2,
   takes: 1,
+  lock: false,
 };
 
 /** Every control must change the sound, and nothing else may. One page for all: takes pile up in one list, as they do for a designer. */
@@ -55,12 +57,19 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
     { negative: 'glass' },
     { steps: 3 },
     { guidance: 4 },
+    { lock: true },
   ];
   const seen = new Set([digest(first)]);
   for (const change of changes) {
     seen.add(digest(await sound(change)));
     expect(seen.size, JSON.stringify(change)).toBe(1 + changes.indexOf(change) + 1);
   }
+
+  const project = testInfo.outputPath('project.json');
+  await studio.saveProject(project);
+  const { takes } = parseProject(JSON.parse(readFileSync(project, 'utf8')), project);
+  const locked = takes.find(({ envelopeLock }) => envelopeLock);
+  expect(locked?.envelopeError).toBeLessThan(takes[0]!.envelopeError);
 
   await studio.importEnvelope(late);
   const moved = readWav(await sound({}));

@@ -3,7 +3,7 @@ import { parseFoleyArguments } from './arguments';
 
 test('reads every option', () => {
   const parsed = parseFoleyArguments(
-    'a.mp4 b.mov --prompt metal --negative music --reference r.wav --map-only --seed 7 --steps 4 --guidance 1.5 --takes 3 --provider wasm --out o'.split(
+    'a.mp4 b.mov --prompt metal --negative music --reference r.wav --map-only --seed 7 --steps 4 --guidance 1.5 --lock --takes 3 --provider wasm --out o'.split(
       ' ',
     ),
   );
@@ -17,6 +17,7 @@ test('reads every option', () => {
     seed: 7,
     steps: 4,
     guidance: 1.5,
+    lock: true,
     takes: 3,
     pack: 'compact',
     provider: 'wasm',

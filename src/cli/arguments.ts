@@ -10,6 +10,7 @@ export interface FoleyArguments {
   readonly seed: number | undefined;
   readonly steps: number | undefined;
   readonly guidance: number | undefined;
+  readonly lock: boolean;
   readonly takes: number;
   readonly pack: string;
   readonly provider: 'webgpu' | 'wasm' | undefined;
@@ -23,6 +24,7 @@ export const usage = `npm run foley -- CLIP… [options]
   --reference FILE    a sound to take the timbre from
   --envelope CSV      use this curve instead of the one mapped from the picture (time_s,left,right)
   --map-only          write the envelope and stop
+  --lock              bring the finished sound onto the curve by a last, gentle gain
   --seed N  --steps N  --guidance X  --takes N
   --pack NAME|DIR     model pack (default: compact, which ships with the studio)
   --provider P        webgpu or wasm (default: WebGPU where there is a GPU, else wasm)
@@ -44,6 +46,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
       seed: { type: 'string' },
       steps: { type: 'string' },
       guidance: { type: 'string' },
+      lock: { type: 'boolean', default: false },
       takes: { type: 'string', default: '1' },
       pack: { type: 'string', default: 'compact' },
       provider: { type: 'string' },
@@ -65,6 +68,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
     seed: number('seed', values.seed, { integer: true, min: 0 }),
     steps: number('steps', values.steps, { integer: true, min: 1 }),
     guidance: number('guidance', values.guidance, { integer: false, min: 0 }),
+    lock: values.lock,
     takes: number('takes', values.takes, { integer: true, min: 1 }) ?? 1,
     pack: values.pack,
     provider,

@@ -10,6 +10,7 @@ export interface GenerateSettings {
   readonly steps: number | undefined;
   readonly guidance: number | undefined;
   readonly takes: number;
+  readonly lock?: boolean;
 }
 
 /** Longest that one stage may take: a software WebGPU adapter needs minutes for what wasm does in seconds. */
@@ -64,6 +65,7 @@ export class StudioPage {
     await this.fill('spinbutton', 'Steps', settings.steps);
     await this.fill('spinbutton', 'Guidance', settings.guidance);
     await this.fill('spinbutton', 'Takes', settings.takes);
+    if (settings.lock !== undefined) await this.page.getByLabel('Envelope lock').setChecked(settings.lock);
     if (settings.reference !== undefined) {
       await this.page.getByLabel('Reference audio').setInputFiles(settings.reference);
       await this.settled(this.page.getByRole('button', { name: 'Generate' }));
