@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A film with the same events at the same times as its source, told otherwise. */
+export interface FilmVariant {
+  readonly name: string;
+  readonly path: string;
+}
+
+const encoder = '-an -c:v libx264 -preset veryfast -crf 18 -pix_fmt yuv420p'.split(' ');
+
+/** Filters that turn the picture against the rotation that the file then asks players for. */
+const turns = [
+  { degrees: 90, filter: 'transpose=2' },
+  { degrees: 180, filter: 'hflip,vflip' },
+  { degrees: 270, filter: 'transpose=1' },
+];
+
+const rates = [24, 25, 50, 60];
+
+function ffmpeg(...args: string[]): void {
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+/** True where an ffmpeg can be called. */
+export function hasFfmpeg(): boolean {
+  try {
+    execFileSync('ffmpeg', ['-version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Stored turned, shown upright by its metadata. */
+export function turned(source: string, folder: string, degrees: number): FilmVariant {
+  const path = join(folder, `turned-${degrees}.mp4`);
+  const { filter } = turns.find((turn) => turn.degrees === degrees)!;
+  // Older builds write the tag as a display matrix; ffmpeg 6 and later take it from -display_rotation, counted the other way round.
+  const plain = join(folder, `stored-${degrees}.mp4`);
+  ffmpeg('-i', source, '-vf', filter, ...encoder, plain);
+  try {
+    ffmpeg('-display_rotation', String(-degrees), '-i', plain, '-c', 'copy', path);
+  } catch {
+    ffmpeg('-i', plain, '-c', 'copy', '-metadata:s:v:0', `rotate=${degrees}`, path);
+  }
+  return { name: `turned by ${degrees}°`, path };
+}
+
+/** Every frame on the nearest place of another rate's grid. */
+export function retimed(source: string, folder: string, rate: number): FilmVariant {
+  const path = join(folder, `rate-${rate}.mp4`);
+  ffmpeg('-i', source, '-vf', `fps=${rate}`, ...encoder, path);
+  return { name: `${rate} fps`, path };
+}
+
+/** Every fifth frame is left out; the one before stays on screen. */
+export function gapped(source: string, folder: string): FilmVariant {
+  const path = join(folder, 'variable.mp4');
+  ffmpeg('-i', source, '-vf', "select='mod(n,5)-2'", '-vsync', 'vfr', ...encoder, path);
+  return { name: 'variable rate', path };
+}
+
+/** The film over and over until `seconds` are full, packets untouched. */
+export function looped(source: string, folder: string, seconds: number, repeats: number): FilmVariant {
+  const path = join(folder, `looped-${repeats}.mp4`);
+  ffmpeg('-stream_loop', String(repeats - 1), '-i', source, '-an', '-c', 'copy', path);
+  return { name: `${repeats} times, ${Math.round((repeats * seconds) / 6) / 10} min`, path };
+}
+
+/** The whole film in another size. */
+export function resized(source: string, folder: string, height: number): FilmVariant {
+  const path = join(folder, `height-${height}.mp4`);
+  ffmpeg('-i', source, '-vf', `scale=-2:${height}`, ...encoder, path);
+  return { name: `${height} lines`, path };
+}
+
+export function allVariants(source: string, folder: string): FilmVariant[] {
+  return [
+    ...turns.map(({ degrees }) => turned(source, folder, degrees)),
+    gapped(source, folder),
+    ...rates.map((rate) => retimed(source, folder, rate)),
+    resized(source, folder, 720),
+  ];
+}
