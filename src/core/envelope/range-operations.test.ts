@@ -41,6 +41,17 @@ function expectSame(curve: Curve, before: Curve, times: readonly number[]): void
   expect(worstError(curve, times, (time) => evaluate(before, time))).toBeLessThan(1e-8);
 }
 
+it('a held value that lasts a step leaves no two points at one time', () => {
+  for (const rest of [0, 1e-16, 4e-16, 1e-12, 1e-9, 1e-6]) {
+    const curve: Curve = [
+      { time: 2, value: 0.2, shape: 'hold' },
+      { time: 2 + STEP + rest, value: 0.4, shape: 'hold' },
+      { time: 3, value: 0.1, shape: 'linear' },
+    ];
+    expectAscending(reverse(curve, { start: 0.7, end: 2.9 }));
+  }
+});
+
 describe('operations on the values of a range', () => {
   it('gain multiplies inside and leaves the rest', () => {
     forRandomCurves(21, (curve, range, inside, outside) => {

@@ -1,5 +1,5 @@
 import type { Breakpoint, Curve } from './envelope';
-import { isGeometric, sampleCurve } from './curve';
+import { isGeometric, SAME_TIME, sampleCurve } from './curve';
 import { STEP } from './range';
 import { curveFromSamples, FINE } from './thin';
 
@@ -12,7 +12,9 @@ export function withoutHolds(curve: Curve): Curve {
     const next = curve[i + 1];
     if (point.shape !== 'hold' || !next) return [point];
     const start: Breakpoint = { time: point.time, value: point.value, shape: 'linear' };
-    return next.time - point.time > STEP ? [start, { ...start, time: next.time - STEP }] : [start];
+    return next.time - point.time > STEP + SAME_TIME
+      ? [start, { ...start, time: next.time - STEP }]
+      : [start];
   });
 }
 
