@@ -1,5 +1,6 @@
 import { evaluate } from '../core/envelope/curve';
 import type { Curve } from '../core/envelope/envelope';
+import { crispHits } from '../core/envelope/crisp-hits';
 import { hitLevels, isDrawn } from '../core/envelope/mapped-hits';
 import { maximum } from '../core/envelope/maximum';
 import { channels, type Channel } from '../core/envelope/stereo';
@@ -59,7 +60,8 @@ export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
   if (!reading) return scene;
   const { decoded, mapped } = reading;
   const [left, right] = hitLevels(decoded, mapped, hit);
-  const levels = { left, right };
+  const mappedLevels = { rate: decoded.rate, left, right };
+  const levels = reading.crisp ? crispHits(mappedLevels) : mappedLevels;
   const start = mapped.hits[hit]!.from / decoded.rate;
   const over = (channel: Channel): Curve => curveFromSamples(levels[channel], decoded.rate, FINE, { start });
   const both = { left: over('left'), right: over('right') };

@@ -28,12 +28,19 @@ function mapped(): Project {
     { sample: 150, from: 144, appears: 0.35 },
     { sample: 200, from: 194, appears: 0.65 },
   ];
-  const reading = { sensitivity: 0, decoded, mapped: { hits, left: codes, right: codes }, seconds: {} };
+  const reading = {
+    sensitivity: 0,
+    crisp: false,
+    decoded,
+    mapped: { hits, left: codes, right: codes },
+    seconds: {},
+  };
+  const ghost = { envelope: decoded, confidence: null, pack: 'x', reading };
   return {
     ...emptyProject,
     clip: { fileName: 'a.mp4', bytes: 1, duration: 2, frameRate: { numerator: 25, denominator: 1 } },
-    ghost: { envelope: decoded, confidence: null, pack: 'x', reading },
-    curve: curveOfGhost(decoded),
+    ghost,
+    curve: curveOfGhost(ghost),
   };
 }
 

@@ -129,7 +129,7 @@ export function revertScope(editor: Editor): void {
   editor.edit('Revert to mapper', (scene) => {
     const { document, selection } = scene;
     if (!document.ghost) return scene;
-    const ghost = curveOfGhost(document.ghost.envelope);
+    const ghost = curveOfGhost(document.ghost);
     const range = scope(scene);
     const everything = range.start <= 0 && range.end >= projectDuration(document);
     return {

@@ -25,13 +25,13 @@ async function* pictures(batches: AsyncIterable<PictureFrames>): AsyncIterable<P
   for await (const { count, data } of batches) yield { count, data };
 }
 
-/** The mapper's curve as ghost and as the curve to edit; one undoable step. */
+/** The mapper's curve as ghost and, its hits crisp, as the curve to edit; one undoable step. */
 export function withMapping(
   document: Project,
   { envelope, confidence, hits, seconds }: MapResult,
   manifest: PackManifest,
 ): Project {
-  const reading = { sensitivity: 0, decoded: envelope, mapped: hits, seconds };
+  const reading = { sensitivity: 0, crisp: true, decoded: envelope, mapped: hits, seconds };
   const ghost = { envelope, confidence, pack: `${manifest.id} ${manifest.version}`, reading };
-  return withCurve({ ...document, ghost }, curveOfGhost(envelope));
+  return withCurve({ ...document, ghost }, curveOfGhost(ghost));
 }

@@ -27,6 +27,8 @@ export interface Ghost {
 /** What the mapper saw, so that its curve can be drawn at any sensitivity without asking it again. */
 export interface MapperReading {
   readonly sensitivity: Sensitivity;
+  /** The curve takes the averaged hills of hits as the strikes that they are averages of (core/envelope/crisp-hits.ts). */
+  readonly crisp: boolean;
   /** The mapper's decode: the curve at sensitivity 0. */
   readonly decoded: Envelope;
   readonly mapped: MappedHits;

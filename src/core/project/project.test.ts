@@ -30,7 +30,7 @@ function full(): Project {
       envelope: atSensitivity(decoded, mapped, -0.75),
       confidence: new Float32Array(400).fill(0.5),
       pack: 'compact 0.1.0',
-      reading: { sensitivity: -0.75, decoded, mapped, seconds },
+      reading: { sensitivity: -0.75, crisp: true, decoded, mapped, seconds },
     },
     curve: { left: randomCurve(random), right: randomCurve(random) },
     linked: false,

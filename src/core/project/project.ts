@@ -66,6 +66,7 @@ const sample = v.pipe(whole, v.minValue(0));
 const bytes = v.array(v.pipe(whole, v.minValue(0), v.maxValue(255)));
 const reading = v.object({
   sensitivity: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
+  crisp: v.optional(v.boolean(), false),
   hits: v.array(
     v.object({ sample, from: sample, appears: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)) }),
   ),
@@ -163,10 +164,11 @@ function writeGhost({ envelope, confidence, pack, reading }: Ghost): ProjectFile
   };
 }
 
-function writeReading({ sensitivity, mapped, seconds }: MapperReading) {
+function writeReading({ sensitivity, crisp, mapped, seconds }: MapperReading) {
   const { hits, left, right } = mapped;
   return {
     sensitivity,
+    crisp,
     hits: [...hits],
     left: Array.from(left),
     ...(right !== left && { right: Array.from(right) }),
@@ -180,7 +182,7 @@ function readGhost(file: NonNullable<ProjectFile['ghost']>): Ghost {
   const confidence = file.confidence && Float32Array.from(file.confidence);
   const { pack } = file;
   if (!file.reading) return { envelope: decoded, confidence, pack };
-  const { sensitivity, hits, seconds } = file.reading;
+  const { sensitivity, crisp, hits, seconds } = file.reading;
   const codes = Uint8Array.from(file.reading.left);
   const mapped = {
     hits,
@@ -191,7 +193,7 @@ function readGhost(file: NonNullable<ProjectFile['ghost']>): Ghost {
     envelope: atSensitivity(decoded, mapped, sensitivity),
     confidence,
     pack,
-    reading: { sensitivity, decoded, mapped, seconds },
+    reading: { sensitivity, crisp, decoded, mapped, seconds },
   };
 }
 

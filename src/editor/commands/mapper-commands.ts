@@ -1,7 +1,7 @@
 import { candidates, withCandidate, type Candidate } from '../candidates';
 import { describeMapper, describeSensitivity, describeTime } from '../describe';
 import { formatLevel } from '../../core/envelope/level';
-import { withSensitivity } from '../mapper-curve';
+import { withCrispHits, withSensitivity } from '../mapper-curve';
 import { reveal } from '../time-view';
 import type { Command, CommandContext } from './command';
 
@@ -49,6 +49,18 @@ export const mapperCommands: readonly Command[] = [
     scope: 'global',
     canRun: hasReading,
     run: (context) => shift(context, -1),
+  },
+  {
+    id: 'mapper.crisp',
+    label: 'Crisp or soft hits of the mapper',
+    shortcut: 'Alt+Shift+C',
+    scope: 'global',
+    canRun: hasReading,
+    run({ editor }) {
+      const crisp = !editor.store.getState().document.ghost?.reading?.crisp;
+      editor.edit('Crisp hits', (scene) => withCrispHits(scene, crisp));
+      editor.announce(crisp ? 'Crisp hits' : 'Soft hits, as mapped');
+    },
   },
   {
     id: 'mapper.tell',

@@ -3,6 +3,7 @@ import { describeJob } from '../../studio/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
 import { useStudio, useStudioState } from '../studio-context';
+import { CrispHits } from './crisp-hits';
 import { SensitivitySlider } from './sensitivity-slider';
 
 /** Asks the mapper what loudness the picture wants. */
@@ -33,6 +34,7 @@ export function MapPanel() {
         </button>
       )}
       <SensitivitySlider />
+      <CrispHits />
     </section>
   );
 }

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { crispHits } from './crisp-hits';
+import { smooth } from './smoothing';
+
+const rate = 125;
+
+/** Decays from `level` at each sample of `at`, `decay` samples long. */
+function strikes(at: readonly number[], level: number, decay: number, length = 500): Float32Array {
+  return Float32Array.from({ length }, (_, i) =>
+    at.reduce(
+      (loudest, start) => (i < start ? loudest : Math.max(loudest, level * Math.exp((start - i) / decay))),
+      0,
+    ),
+  );
+}
+const crisp = (levels: Float32Array) => crispHits({ rate, left: levels, right: levels }).left;
+const peakOf = (levels: Float32Array, from: number, to: number) => {
+  let peak = from;
+  for (let i = from; i < to; i++) if (levels[i]! > levels[peak]!) peak = i;
+  return peak;
+};
+const decibels = (a: number, b: number) => 20 * Math.log10(a / b);
+
+test.each([4, 8, 16, 30])(
+  'an averaged strike of decay %i comes back on its sample, at its level, without a lead-in',
+  (decay) => {
+    const times = [100, 250, 400];
+    const true_ = strikes(times, 0.4, decay);
+    const found = crisp(smooth(true_, 15));
+    for (const time of times) {
+      const peak = peakOf(found, time - 30, time + 30);
+      expect(Math.abs(peak - time)).toBeLessThanOrEqual(2);
+      expect(Math.abs(decibels(found[peak]!, 0.4))).toBeLessThan(2.5);
+      expect(found[peak - 1]!).toBeLessThan(0.02 * found[peak]!);
+    }
+  },
+);
+
+test('a rub, a swell and silence stay as they are', () => {
+  const rub = smooth(
+    Float32Array.from({ length: 500 }, (_, i) => (i > 100 && i < 300 ? 0.3 : 0)),
+    15,
+  );
+  const swell = Float32Array.from({ length: 500 }, (_, i) => 0.4 * Math.sin((Math.PI * i) / 500) ** 2);
+  for (const levels of [rub, swell, new Float32Array(500)]) expect(crisp(levels)).toBe(levels);
+});
+
+test('hits close together keep apart', () => {
+  const times = [100, 125, 150, 175];
+  const found = crisp(smooth(strikes(times, 0.3, 4), 15));
+  for (const time of times) expect(Math.abs(peakOf(found, time - 8, time + 8) - time)).toBeLessThanOrEqual(2);
+});
+
+test('channels strike together, each at its own level; nothing passes full scale', () => {
+  const loud = smooth(strikes([200], 1, 3), 15);
+  const { left, right } = crispHits({ rate, left: loud, right: loud.map((x) => x / 4) });
+  expect(peakOf(left, 0, 500)).toBe(peakOf(right, 0, 500));
+  expect(Math.max(...left)).toBeLessThanOrEqual(1);
+  expect(decibels(Math.max(...left), Math.max(...right))).toBeCloseTo(12, 0);
+});

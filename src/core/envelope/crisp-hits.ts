@@ -1,0 +1,101 @@
+import type { Envelope } from './envelope';
+import { onsets } from './onsets';
+
+/**
+ * Samples at 125 Hz over which RMS-Mapper's training targets are averaged (the paper's smoothing; every pack so far). A strike is a hill of
+ * about that width in its curves, with half of it before the strike.
+ */
+const WIDTH = 15;
+/** A hill that stays above half its top for longer, samples, is no single strike. */
+const LONG = 3 * WIDTH;
+/** Time constants in samples: the shortest ring that an RMS of 32 ms windows shows, and the longest decay that is told from a lasting sound. */
+const SHORTEST = 3.5;
+const LONGEST = 50;
+/** A hill counts from and to where it falls under this share of its top. */
+const FOOT = 0.02;
+
+/** One decay that the average turned into a hill. Samples. */
+interface Strike {
+  /** Where the strike falls; first and past-the-end sample of its hill. */
+  readonly onset: number;
+  readonly from: number;
+  readonly to: number;
+  /** Time constant of the decay. */
+  readonly decay: number;
+}
+
+/**
+ * The mapper's averaged curve as what its average was taken of: each hill that looks like one averaged strike becomes a rise in one sample and
+ * an exponential decay whose average is as high. What looks like anything else (a rub, a roll) stays.
+ */
+export function crispHits(envelope: Envelope): Envelope {
+  const { rate, left, right } = envelope;
+  const same = left === right;
+  const together = same ? left : left.map((level, i) => (level + right[i]!) / 2);
+  const strikes = findStrikes(together, rate);
+  if (strikes.length === 0) return envelope;
+  const crispLeft = withStrikes(left, strikes);
+  return { rate, left: crispLeft, right: same ? crispLeft : withStrikes(right, strikes) };
+}
+
+function findStrikes(levels: Float32Array, rate: number): Strike[] {
+  const rises = onsets(levels, rate).map((time) => Math.round(time * rate));
+  const valleys = rises.map((rise, k) => lowest(levels, rises[k - 1] ?? 0, rise));
+  return rises.flatMap((rise, k) => {
+    const strike = strikeAt(levels, rise, valleys[k]!, valleys[k + 1] ?? levels.length);
+    return strike ? [strike] : [];
+  });
+}
+
+/** The last lowest sample of [from, to]. */
+function lowest(levels: Float32Array, from: number, to: number): number {
+  let index = to;
+  for (let i = to; i >= from; i--) if (levels[i]! < levels[index]!) index = i;
+  return index;
+}
+
+/** The strike whose average would be the hill around `rise` in [start, end); null where the hill is none. */
+function strikeAt(levels: Float32Array, rise: number, start: number, end: number): Strike | null {
+  let top = rise;
+  for (let i = rise; i < Math.min(end, rise + WIDTH); i++) if (levels[i]! > levels[top]!) top = i;
+  const under = (share: number, step: 1 | -1) => {
+    let i = top;
+    while (i > start && i < end - 1 && levels[i]! > share * levels[top]!) i += step;
+    return i;
+  };
+  const [rising, falling] = [under(0.5, -1), under(0.5, 1)];
+  const fallsAway = [rising, falling].every((i) => levels[i]! <= 0.5 * levels[top]!);
+  if (!fallsAway || falling - rising > LONG) return null;
+  const from = under(FOOT, -1);
+  const to = under(FOOT, 1) + 1;
+  // Behind the window the average falls as the strike itself does, and the area under e^(-t/τ) is τ times its height.
+  const behind = Math.min(to - 1, rising + WIDTH);
+  const ring = levels[behind]! > 0.1 * levels[top]! ? sum(levels, behind, to) / levels[behind]! : 0;
+  const decay = Math.max(SHORTEST, ring);
+  // From half a window before the strike on, the average rises as 1 - e^(-t/τ) up to a whole window; a narrow hill's middle bounds it.
+  const half = -decay * Math.log(1 - (1 - Math.exp(-WIDTH / decay)) / 2);
+  const onset = rising + Math.max(1, Math.round(Math.min(WIDTH / 2 - half, (falling - rising) / 2 - 1)));
+  return decay > LONGEST ? null : { onset, from, to, decay };
+}
+
+function withStrikes(levels: Float32Array, strikes: readonly Strike[]): Float32Array {
+  const out = levels.slice();
+  for (const { onset, from, to, decay } of strikes) {
+    const top = levels.subarray(from, to).reduce((most, level) => Math.max(most, level), 0);
+    const peak = (top * WIDTH) / ringing(decay);
+    for (let i = from; i < to; i++)
+      out[i] = i < onset ? 0 : Math.min(1, peak * Math.exp((onset - i) / decay));
+  }
+  return out;
+}
+
+/** Area of a decay from 1 within one window, samples. */
+function ringing(decay: number): number {
+  return (1 - Math.exp(-WIDTH / decay)) / (1 - Math.exp(-1 / decay));
+}
+
+function sum(values: Float32Array, from: number, to: number): number {
+  let total = 0;
+  for (let i = from; i < to; i++) total += values[i]!;
+  return total;
+}
