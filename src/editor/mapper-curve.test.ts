@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Envelope } from '../core/envelope/envelope';
 import { evaluate } from '../core/envelope/curve';
+import { smooth } from '../core/envelope/smoothing';
 import { encodeLevel } from '../core/envelope/level-code';
 import { emptyProject, type Project } from '../core/project/document';
 import { candidateAt, candidatePlaces } from './candidate-places';
 import { candidates } from './candidates';
 import { commandById } from './commands/commands';
 import { createEditor, type Editor } from './editor';
-import { curveOfGhost, isUnedited, withSensitivity } from './mapper-curve';
+import { curveOfGhost, isUnedited, withCrispHits, withSensitivity } from './mapper-curve';
 
 /** 2 s: a sure hit at 0.4 s, an unsure one at 0.8 s, a suspected one at 1.2 s and a fainter one at 1.6 s. */
 function mapped(): Project {
@@ -70,6 +71,23 @@ describe('sensitivity', () => {
     editor.edit('Sensitivity', (scene) => withSensitivity(scene, 0));
     expect(document().curve).toEqual(before.curve);
     expect(document().ghost!.envelope).toBe(before.ghost!.envelope);
+  });
+
+  test('crisp hits redraw an untouched curve, at every sensitivity, and the averaged one comes back', () => {
+    const before = document();
+    const averaged = smooth(before.ghost!.envelope.left, 15);
+    const ghost = { ...before.ghost!, envelope: { rate: 125, left: averaged, right: averaged } };
+    editor.load({ ...before, ghost, curve: curveOfGhost(ghost) });
+    expect(levelAt(0.392)).toBeGreaterThan(0.1);
+    run('mapper.crisp');
+    expect(isUnedited(document())).toBe(true);
+    expect(levelAt(0.375)).toBeLessThan(0.01);
+    expect(levelAt(0.408)).toBeGreaterThan(0.3);
+    run('mapper.crisp');
+    expect(document().curve).toEqual(curveOfGhost(ghost));
+    editor.edit('Crisp', (scene) => withCrispHits(scene, false));
+    editor.undo();
+    expect(document().ghost!.reading!.crisp).toBe(true);
   });
 
   test('a curve that was drawn on stays; revert takes the new ghost', () => {
