@@ -1,15 +1,17 @@
-"""The judge: which of the eight words a sound answers to. A small classifier of real recordings, independent of the prompt space.
+"""The judge: which of the eight words, and which kind of Foley, a sound is. Classifiers of real recordings, independent of the prompt space.
 
-    python -m evaluation.judge --corpus .cache/corpus --cache .cache/prompt
+    python -m evaluation.judge --corpus .cache/corpus --out .cache/judge
 
-Two small perceptrons vote: one hears half-second windows around the loud moments, the other statistics of the whole sound. Both have
-weights of their own and see nothing but the eight words. Reports accuracy on the held-out recordings and, as some words have hardly any of those,
-in five-fold cross-validation over source recordings (takes of one recording never on both sides). Writes <cache>/judge.pt.
+Two listeners hear every sound: statistics of its mel bands, and the sound-effects embedding of `embedding.py`. On each stand small perceptrons
+for the eight words and for the kinds of `kinds.py`; the verdict is the mean of the two listeners' opinions. Trained on the training recordings
+as they are and as they are struck again and again, for generated sound is made on curves with several events. Figures: accuracy on the
+held-out recordings, and five-fold cross-validation over families of takes, as some kinds have hardly any held-out recordings.
+Writes judge.pt, judge.json and heard.npz (what the listeners heard of every recording; only new recordings are heard again).
 """
 
 import argparse
 import json
-import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,143 +19,210 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from data.captions import GROUPS, words_of
-from prompt.network import BANDS, FEATURES, mel_filters, mel_statistics
-from prompt.prepare import mel_of, read_corpus
-from prompt.train import SILENCE_DB, augmented
+from data.captions import GROUPS
+from evaluation.embedding import DIMENSIONS, Embedder
+from evaluation.kinds import NAMES
+from evaluation.recordings import Recording, recordings, spread
+from evaluation.spectra import RATE, mel_decibels
 
-WINDOW, HOP = 40, 20  # frames of 12.5 ms
-QUIET_DB = 25.0  # windows softer than the loudest by more do not vote
-WHOLE = 120  # frames at least for the statistics of a whole sound
-WINDOW_FEATURES, WHOLE_FEATURES = 3 * BANDS + 8 * BANDS // 4, FEATURES
-VARIANTS = 4
-
-
-def windows_of(decibels: np.ndarray) -> np.ndarray:
-    """dB log-mel [frames, BANDS] -> [windows, WINDOW_FEATURES]: mean, spread, maximum and a coarse picture of every loud window, free of loudness."""
-    frames = np.pad(decibels, ((0, max(0, WINDOW - len(decibels))), (0, 0)), constant_values=SILENCE_DB)
-    starts = range(0, len(frames) - WINDOW + 1, HOP)
-    cuts = np.stack([frames[s : s + WINDOW] for s in starts]).astype(np.float32)
-    level = cuts.max(axis=(1, 2))
-    cuts = cuts[level > level.max() - QUIET_DB]
-    cuts = np.clip(cuts - cuts.max(axis=(1, 2), keepdims=True), -70, 0) / 35 + 1
-    picture = cuts.reshape(len(cuts), 8, WINDOW // 8, BANDS // 4, 4).mean(axis=(2, 4))
-    return np.concatenate([cuts.mean(1), 2 * cuts.std(1), cuts.max(1), picture.reshape(len(cuts), -1)], 1)
+SECONDS = 4.6  # of a sound that are heard
+BANDS, HOP = 64, 512
+DECAYS = (2, 4, 9, 17, 43)  # frames of 11.6 ms: 25 to 500 ms
+STATISTICS = 5 * BANDS + len(DECAYS) * BANDS // 4
+MOST, HELD = 60, 20  # recordings of one answer that are heard, for training and held out
+QUESTIONS = {"words": GROUPS, "kinds": NAMES}
 
 
-def whole_of(decibels: np.ndarray) -> np.ndarray:
-    """dB log-mel [frames, BANDS] -> [1, statistics of the whole sound]."""
-    padded = np.pad(decibels, ((0, max(0, WHOLE - len(decibels))), (0, 0)), constant_values=SILENCE_DB)
-    return mel_statistics(torch.from_numpy(padded.astype(np.float32))[None]).numpy()
+def statistics(sound: np.ndarray) -> np.ndarray:
+    """Mono sound -> [STATISTICS], free of loudness and of the silence around it: where the loud frames have their power, how it varies, how it starts and dies."""
+    sound = sound[: int(SECONDS * RATE)]
+    level = mel_decibels(sound / max(float(np.abs(sound).max(initial=0)), 1e-6), BANDS, hop=HOP, floor=-110.0)
+    relative = np.clip(level - level.max(), -80, 0) / 40 + 1
+    height = (relative.max(1, keepdims=True) - 1) * 40
+    audible, loud = 10 ** (height / 40), 10 ** (height / 10)
+    audible, loud = audible / audible.sum(), loud / loud.sum()
+    mean = (audible * relative).sum(0)
+    spread = np.sqrt((audible * (relative - mean) ** 2).sum(0))
+    steps = np.diff(relative, axis=0, prepend=-1.0)
+    rise = (audible * np.clip(steps, 0, None)).sum(0)
+    coarse = relative.reshape(len(relative), BANDS // 4, 4).mean(2)
+    later = [np.concatenate([coarse[k:], np.full((min(k, len(coarse)), BANDS // 4), -1.0)]) for k in DECAYS]
+    decays = [(loud * (coarse - after)).sum(0) for after in later]
+    return np.concatenate([mean, (loud * relative).sum(0), spread, relative.max(0), 5 * rise, *decays]).astype(np.float32)
 
 
-class Voter(nn.Module):
-    """Features [n, size] -> log-probabilities [n, 8]."""
+def struck_again(sound: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Short sounds three times at random distances and strengths, long ones from a random place on; their colour tilted by up to 2 dB an octave."""
+    if len(sound) > 2 * RATE:
+        sound = sound[int(random.integers(len(sound) - RATE)) :][: 4 * RATE]
+    else:
+        starts = np.cumsum([0, *(random.uniform(0.15, 0.8, 2) * RATE)]).astype(int)
+        whole = np.zeros(starts[-1] + len(sound), np.float32)
+        for start in starts:
+            whole[start : start + len(sound)] += sound * random.uniform(0.3, 1)
+        sound = whole
+    spectrum = np.fft.rfft(sound)
+    octaves = np.log2(np.maximum(np.fft.rfftfreq(len(sound), 1 / RATE), 20) / 1000)
+    return np.fft.irfft(spectrum * 10 ** (random.uniform(-2, 2) * octaves / 20), len(sound)).astype(np.float32)
 
-    def __init__(self, size: int) -> None:
+
+class Head(nn.Module):
+    """Features [n, size] -> log-probabilities [n, answers]."""
+
+    def __init__(self, size: int, answers: int) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(size))
         self.register_buffer("deviation", torch.ones(size))
-        self.layers = nn.Sequential(nn.Dropout(0.2), nn.Linear(size, 128), nn.GELU(), nn.Dropout(0.4), nn.Linear(128, len(GROUPS)))
+        self.layers = nn.Sequential(nn.Dropout(0.2), nn.Linear(size, 192), nn.GELU(), nn.Dropout(0.4), nn.Linear(192, answers))
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         return self.layers((features - self.mean) / self.deviation).log_softmax(-1)
 
 
-class Judge(nn.Module):
-    """The two voters together."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.moments, self.whole = Voter(WINDOW_FEATURES), Voter(WHOLE_FEATURES)
-
-    @torch.no_grad()
-    def listen(self, decibels: np.ndarray) -> np.ndarray:
-        """dB log-mel of one sound -> probabilities of the eight words."""
-        moments = self.moments(torch.from_numpy(windows_of(decibels))).mean(0)
-        return (moments + self.whole(torch.from_numpy(whole_of(decibels)))[0]).softmax(-1).numpy()
-
-    def hear(self, sound: np.ndarray) -> np.ndarray:
-        """Mono float sound at 44.1 kHz -> probabilities of the eight words (its first five seconds)."""
-        return self.listen(mel_of(sound.astype(np.float32), mel_filters()).astype(np.float32))
-
-
-def train_voter(examples: list[list[np.ndarray]], labels: np.ndarray, steps: int) -> Voter:
-    """examples[i]: feature arrays of the versions of recording i. Every word counts the same, and in a word every recording."""
-    flat = [(array, label) for versions, label in zip(examples, labels) for array in versions]
-    x = torch.from_numpy(np.concatenate([array for array, _ in flat]))
-    y = torch.tensor([label for array, label in flat for _ in array])
-    weight = torch.tensor([1 / len(array) for array, _ in flat for _ in array])
-    weight = weight / torch.bincount(y, weight, minlength=len(GROUPS))[y].float()
-    voter = Voter(x.shape[1])
-    voter.mean.copy_(x.mean(0))
-    voter.deviation.copy_(x.std(0) + 0.05)
-    optimiser = torch.optim.AdamW(voter.parameters(), lr=3e-3, weight_decay=0.1)
+def train_head(features: np.ndarray, labels: np.ndarray, answers: int, steps: int = 500) -> Head:
+    """Every answer counts the same: no kind wins by having more recordings."""
+    x, y = torch.from_numpy(features), torch.from_numpy(labels)
+    weight = 1 / torch.bincount(y, minlength=answers)[y].float()
+    head = Head(x.shape[1], answers)
+    head.mean.copy_(x.mean(0))
+    head.deviation.copy_(x.std(0) + 0.1 * x.std())
+    optimiser = torch.optim.AdamW(head.parameters(), lr=3e-3, weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
     for _ in range(steps):
-        picks = torch.multinomial(weight.float(), 256, replacement=True)
-        loss = F.nll_loss(voter(x[picks] + 0.1 * voter.deviation * torch.randn(256, x.shape[1])), y[picks])
+        picks = torch.multinomial(weight, 256, replacement=True)
+        loss = F.nll_loss(head(x[picks] + 0.1 * head.deviation * torch.randn(256, x.shape[1])), y[picks], reduction="mean")
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
-    return voter
+    return head.eval()
 
 
-def train_judge(examples: list[tuple[list[np.ndarray], list[np.ndarray]]], labels: np.ndarray, steps: int = 400) -> Judge:
-    """examples[i]: (windows, whole) of every version of recording i."""
-    judge = Judge()
-    judge.moments = train_voter([windows for windows, _ in examples], labels, steps)
-    judge.whole = train_voter([whole for _, whole in examples], labels, steps)
-    return judge.eval()
+@dataclass
+class Heard:
+    """What the listeners hear of n sounds: statistics [n, STATISTICS] and embedding [n, 512]."""
+
+    statistics: np.ndarray
+    embedding: np.ndarray
+
+    def __getitem__(self, chosen) -> "Heard":
+        return Heard(self.statistics[chosen], self.embedding[chosen])
 
 
-def accuracy(guesses: np.ndarray, labels: np.ndarray) -> dict:
-    """Share of right answers: over recordings, over words (each word counts the same), and per word with its count."""
-    each = {word: [round(float((guesses[labels == g] == g).mean()), 3), int((labels == g).sum())] for g, word in enumerate(GROUPS) if (labels == g).any()}
-    return {"recordings": round(float((guesses == labels).mean()), 3), "words": round(float(np.mean([share for share, _ in each.values()])), 3), "each": each}
+LISTENERS = ("statistics", "embedding")
 
 
-def load_judge(cache: Path) -> Judge:
-    judge = Judge()
-    judge.load_state_dict(torch.load(cache / "judge.pt", weights_only=True))
-    return judge.eval()
+class Judge:
+    """Heads of both listeners for both questions."""
+
+    def __init__(self, heads: dict[tuple[str, str], Head], embedder: Embedder) -> None:
+        self.heads, self.embedder = heads, embedder
+
+    def hear(self, sounds: list[np.ndarray]) -> Heard:
+        """Mono sounds at 44.1 kHz."""
+        return Heard(np.stack([statistics(sound) for sound in sounds]), self.embedder(sounds))
+
+    @torch.no_grad()
+    def answers(self, question: str, heard: Heard, listeners: tuple[str, ...] = LISTENERS) -> np.ndarray:
+        """Index of the answer to 'words' or 'kinds' for each sound."""
+        return sum(self.heads[question, listener](torch.from_numpy(getattr(heard, listener))) for listener in listeners).argmax(-1).numpy()
+
+
+def train_judge(heard: list[Heard], labels: dict[str, np.ndarray], chosen: np.ndarray, embedder: Embedder) -> Judge:
+    """`heard`: versions of the same recordings; `labels`: per question, -1 where a recording is none of its answers; `chosen`: indices to learn from."""
+    heads = {}
+    for question, answers in QUESTIONS.items():
+        known = chosen[labels[question][chosen] >= 0]
+        for listener in LISTENERS:
+            features = np.concatenate([getattr(version, listener)[known] for version in heard])
+            heads[question, listener] = train_head(features, np.tile(labels[question][known], len(heard)), len(answers))
+    return Judge(heads, embedder)
+
+
+def accuracy(guesses: np.ndarray, labels: np.ndarray, answers: tuple[str, ...]) -> dict:
+    """Share of right answers: over recordings, the mean over answers, and per answer with its count."""
+    each = {answer: [round(float((guesses[labels == k] == k).mean()), 3), int((labels == k).sum())] for k, answer in enumerate(answers) if (labels == k).any()}
+    return {"n": len(labels), "recordings": round(float((guesses == labels).mean()), 3), "answers": round(float(np.mean([share for share, _ in each.values()])), 3), "each": each}
+
+
+def chosen_recordings(corpus: list[Recording]) -> list[Recording]:
+    """At most MOST training and HELD held-out recordings of every answer, spread over families: more takes of one session teach little."""
+    names = set()
+    for number_of in (lambda r: r.word, lambda r: r.kind):
+        for answer in range(max(map(number_of, corpus)) + 1):
+            some = [r for r in corpus if number_of(r) == answer]
+            names |= {r.name for held, most in ((False, MOST), (True, HELD)) for r in spread([r for r in some if r.held_out == held], most)}
+    return [r for r in corpus if r.name in names]
+
+
+def listen(corpus: list[Recording], out: Path, embedder: Embedder) -> list[Heard]:
+    """What both listeners hear of every recording, as it is and struck again; kept in `out`/heard.npz by the digest of the samples."""
+    path = out / "heard.npz"
+    stored = dict(np.load(path)) if path.exists() else {}
+    for at, recording in enumerate(corpus):
+        if recording.digest not in stored:
+            mono = recording.stereo.mean(0)
+            versions = [mono[: int(SECONDS * RATE)], struck_again(mono, np.random.default_rng(int(recording.digest[:8], 16)))]
+            stored[recording.digest] = np.concatenate([np.stack([statistics(sound) for sound in versions]), embedder(versions)], 1)
+        if at % 200 == 199:
+            print(f"{at + 1} of {len(corpus)} recordings heard", flush=True)
+            np.savez(path, **stored)
+    np.savez(path, **stored)
+    table = np.stack([stored[recording.digest] for recording in corpus])  # [n, versions, features]
+    return [Heard(table[:, k, :STATISTICS], table[:, k, STATISTICS:]) for k in range(table.shape[1])]
+
+
+def load_judge(folder: Path) -> Judge:
+    heads = {}
+    for (question, listener), state in torch.load(folder / "judge.pt", weights_only=True).items():
+        heads[question, listener] = Head(STATISTICS if listener == "statistics" else DIMENSIONS, len(QUESTIONS[question])).eval()
+        heads[question, listener].load_state_dict(state)
+    return Judge(heads, Embedder())
+
+
+def build_judge(corpus: list[Recording], out: Path) -> None:
+    """Hears the recordings, trains the judge on those of the training split, measures it, and writes it to `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(3)
+    corpus, embedder = chosen_recordings(corpus), Embedder()
+    heard = listen(corpus, out, embedder)
+    labels = {"words": np.array([r.word for r in corpus]), "kinds": np.array([r.kind for r in corpus])}
+    held = np.array([r.held_out for r in corpus])
+
+    judge = train_judge(heard, labels, np.flatnonzero(~held), embedder)
+    torch.save({key: head.state_dict() for key, head in judge.heads.items()}, out / "judge.pt")
+    families = sorted({r.family for r in corpus})
+    fold_of = dict(zip(families, np.random.default_rng(3).integers(5, size=len(families))))
+    folds = np.array([fold_of[r.family] for r in corpus])
+    crossed = {question: np.full(len(corpus), -1) for question in QUESTIONS}
+    for fold in range(5):
+        other = train_judge(heard, labels, np.flatnonzero(folds != fold), embedder)
+        for question in QUESTIONS:
+            crossed[question][folds == fold] = other.answers(question, heard[0][folds == fold])
+
+    figures = {}
+    for question, answers in QUESTIONS.items():
+        asked = held & (labels[question] >= 0)
+        known = labels[question] >= 0
+        figures[question] = {
+            "held_out": accuracy(judge.answers(question, heard[0][asked]), labels[question][asked], answers),
+            "held_out_struck_again": accuracy(judge.answers(question, heard[1][asked]), labels[question][asked], answers),
+            "five_fold": accuracy(crossed[question][known], labels[question][known], answers),
+            **{f"held_out_{listener}": accuracy(judge.answers(question, heard[0][asked], (listener,)), labels[question][asked], answers) for listener in LISTENERS},
+        }
+    (out / "judge.json").write_text(json.dumps(figures, indent=1) + "\n")
+    for question, parts in figures.items():
+        for part, figure in parts.items():
+            print(question, part, {key: figure[key] for key in ("n", "recordings", "answers")})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    torch.manual_seed(3)
-    random = np.random.default_rng(3)
-    stored = np.load(args.cache / "mels.npz")
-    rows = [(row, words_of(row["class"], row["tag"], row["origin"]).group) for row in read_corpus(args.corpus)]
-    rows = [(row, group) for row, group in rows if group]
-    mels = [stored[row["id"]].astype(np.float32) for row, _ in rows]
-    labels = np.array([GROUPS.index(group) for _, group in rows])
-    training = np.array([row["split"] == "train" for row, _ in rows])
-    versions = [[mel, *(augmented(mel, WHOLE, random) for _ in range(VARIANTS))] for mel in mels]
-    examples = [([windows_of(v) for v in each], [whole_of(v) for v in each]) for each in versions]
-    fit = lambda chosen: train_judge([examples[i] for i in chosen], labels[chosen])
-    guess = lambda judge, chosen: np.array([judge.listen(mels[i]).argmax() for i in chosen])
-
-    # Takes of one recording share source and stem; a fold holds whole families.
-    families = [row["source"] + "/" + re.sub(r"[\d_\-. ]+$", "", row["origin"].rsplit(".", 1)[0]) for row, _ in rows]
-    fold_of = {family: int(random.integers(5)) for family in sorted(set(families))}
-    folds = np.array([fold_of[family] for family in families])
-    crossed = np.zeros(len(rows), int)
-    for fold in range(5):
-        outside = np.flatnonzero(folds == fold)
-        crossed[outside] = guess(fit(np.flatnonzero(folds != fold)), outside)
-
-    judge = fit(np.flatnonzero(training))
-    held = np.flatnonzero(~training)
-    figures = {"held_out": accuracy(guess(judge, held), labels[held]), "five_fold": accuracy(crossed, labels)}
-    torch.save(judge.state_dict(), args.cache / "judge.pt")
-    (args.cache / "judge.json").write_text(json.dumps(figures, indent=2) + "\n")
-    print(json.dumps(figures))
+    build_judge(recordings(args.corpus), args.out)
 
 
 if __name__ == "__main__":
