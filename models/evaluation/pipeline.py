@@ -1,6 +1,8 @@
-"""The studio's path from curve and prompt to sound, in Python with onnxruntime, for judging a pack from outside the page."""
+"""A pack's graphs from curve and prompt to raw sound, in Python with onnxruntime. What the page does behind them is done by the page's own code (finish.py)."""
 
 import json
+import time
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +11,11 @@ import soxr
 from tokenizers import Tokenizer
 
 
-def at_audio_rate(curve: np.ndarray, samples: int, step: float) -> np.ndarray:
-    """Curve [2, n] -> [2, samples] by straight lines; value i lies at sample i * step, the last one is held."""
-    position = np.arange(samples) / step
-    return np.stack([np.interp(position, np.arange(len(side)), side) for side in curve]).astype(np.float32)
+def at_audio_rate(curve: np.ndarray, first: int, samples: int, step: float) -> np.ndarray:
+    """Curve [2, n] -> [2, samples] from sample `first` on by straight lines; value i lies at sample i * step, the last is held for one step, silence follows."""
+    position = (first + np.arange(samples)) / step
+    dense = np.stack([np.interp(position, np.arange(len(side)), side) for side in curve])
+    return (dense * ((position >= 0) & (position < curve.shape[1]))).astype(np.float32)
 
 
 def rms_curve(audio: np.ndarray, envelope: dict, rate: int) -> np.ndarray:
@@ -27,13 +30,31 @@ def rms_curve(audio: np.ndarray, envelope: dict, rate: int) -> np.ndarray:
     return np.stack(curves)
 
 
+def loudest(sound: np.ndarray, length: int, step: int) -> np.ndarray:
+    """The part of `length` samples with the most energy."""
+    energy = np.concatenate([[0.0], np.cumsum(sound.astype(np.float64) ** 2)])
+    starts = np.arange(0, max(1, len(sound) - length + 1), step)
+    best = int(starts[(energy[np.minimum(starts + length, len(sound))] - energy[starts]).argmax()])
+    return sound[best : best + length]
+
+
+def blend(first: np.ndarray, second: np.ndarray, weight: float) -> np.ndarray:
+    """The page's way from one prompt to another: weighted sum of unit embeddings, normalised again."""
+    mixed = (1 - weight) * first + weight * second
+    return mixed / max(float(np.linalg.norm(mixed)), 1e-9)
+
+
 class Pipeline:
-    """A pack folder, its graphs loaded when first used."""
+    """A pack folder, its graphs loaded when first used. `seconds` adds up the time of each graph, `calls` how often it ran."""
 
     def __init__(self, pack: Path) -> None:
         self.pack = pack
         self.manifest = json.loads((pack / "manifest.json").read_text())
+        self.rate = self.manifest["audio"]["sampleRate"]
+        self.hop = self.manifest["latent"]["downsampling"]
         self.sessions: dict[str, onnxruntime.InferenceSession] = {}
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.calls: dict[str, int] = defaultdict(int)
         roles = self.manifest["roles"]
         self.tokenizer = Tokenizer.from_file(str(pack / roles["clap-text"]["tokenizer"]["file"]))
         self.tokenizer.no_padding()
@@ -44,50 +65,81 @@ class Pipeline:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
             self.sessions[role] = onnxruntime.InferenceSession(self.pack / self.manifest["roles"][role]["file"], options)
-        return self.sessions[role].run(None, feeds)[0]
+        begin = time.perf_counter()
+        answer = self.sessions[role].run(None, feeds)[0]
+        self.seconds[role] += time.perf_counter() - begin
+        self.calls[role] += 1
+        return answer
 
     def words(self, text: str) -> np.ndarray:
-        """Unit embedding [256] of a prompt."""
+        """Unit embedding of a prompt."""
         ids = np.array([self.tokenizer.encode(text).ids], np.int64)
         return self.run("clap-text", input_ids=ids, attention_mask=np.ones_like(ids))[0]
 
-    def reference(self, sound: np.ndarray, rate: int) -> np.ndarray:
-        """Unit embedding [256] of a mono sound; short ones are repeated, of long ones the start is heard."""
+    def reference(self, sound: np.ndarray) -> np.ndarray:
+        """Unit embedding of a mono sound; short ones are repeated, of long ones the loudest part is heard."""
         extras = self.manifest["roles"]["clap-audio"]
-        heard = soxr.resample(sound, rate, extras["sampleRate"])[: int(extras["maxSeconds"] * extras["sampleRate"])]
-        heard = np.resize(heard, max(len(heard), int(extras["minSeconds"] * extras["sampleRate"])))
+        rate = extras["sampleRate"]
+        heard = loudest(soxr.resample(sound, self.rate, rate), int(extras["maxSeconds"] * rate), rate // 20)
+        heard = np.resize(heard, max(len(heard), int(extras["minSeconds"] * rate)))
         return self.run("clap-audio", audio=heard[None].astype(np.float32))[0]
 
-    def generate(self, curve: np.ndarray, prompt: np.ndarray, seed: int, guidance: float | None = None, steps: int | None = None) -> np.ndarray:
-        """curve [2, n] at the envelope's rate, prompt [256] -> sound [2, samples] of the curve's length. Euler steps with guidance away from zeros."""
-        latent, settings = self.manifest["latent"], self.manifest["sampler"]
-        rate = self.manifest["audio"]["sampleRate"]
+    def codec(self, sound: np.ndarray) -> np.ndarray:
+        """Sound [2, samples] through encoder and decoder, same length."""
+        frames = max(self.manifest["latent"]["minFrames"], -(-sound.shape[1] // self.hop))
+        padded = np.zeros((1, 2, frames * self.hop), np.float32)
+        padded[0, :, : sound.shape[1]] = sound
+        return self.run("vae-decoder", latent=self.run("vae-encoder", audio=padded))[0, :, : sound.shape[1]]
+
+    def samples(self, curve: np.ndarray) -> int:
+        """Audio samples of a curve [2, n]."""
+        return round(curve.shape[1] / self.manifest["envelope"]["rate"] * self.rate)
+
+    def single_window(self, samples: int) -> dict:
+        """The plan of a sound that fits the network's window."""
+        latent = self.manifest["latent"]
+        frames = max(latent["minFrames"], -(-samples // self.hop))
+        if frames > latent["maxFrames"]:
+            raise ValueError(f"{samples} samples need several windows: let the page plan them")
+        return {"frames": frames, "starts": [0]}
+
+    def generate(self, curve: np.ndarray, prompt: np.ndarray, seed: int, guidance: float | None = None, steps: int | None = None, plan: dict | None = None) -> np.ndarray:
+        """curve [2, n], unit prompt -> raw sound of every window [windows, 2, frames * hop]; zeros as prompt mean anything. `plan`: of src/core/diffusion/windows.ts."""
+        latent = self.manifest["latent"]
+        plan = plan or self.single_window(self.samples(curve))
+        frames, starts = plan["frames"], plan["starts"]
+        seconds = min(frames * self.hop, self.samples(curve)) / self.rate
+        random = np.random.default_rng(seed)
+        draw = lambda: random.standard_normal((latent["channels"], starts[-1] + frames)).astype(np.float32)
+        noises = [draw() for _ in range((steps or self.manifest["sampler"]["steps"]) if self.manifest["sampler"]["default"] == "ping-pong" else 1)]
+        role = "control-encoder" if "control-encoder" in self.manifest["roles"] else "vae-encoder"
+        windows = []
+        for start in starts:
+            dense = at_audio_rate(curve, start * self.hop, frames * self.hop, self.rate / self.manifest["envelope"]["rate"])[None]
+            control = self.run(role, **{"envelope" if role == "control-encoder" else "audio": dense})
+            x = self.flow([noise[None, :, start : start + frames] for noise in noises], prompt, control, seconds, guidance, steps)
+            windows.append(self.run("vae-decoder", latent=x)[0])
+        return np.stack(windows)
+
+    def flow(self, noises: list[np.ndarray], prompt: np.ndarray, control: np.ndarray, seconds: float, guidance: float | None, steps: int | None) -> np.ndarray:
+        """Noise -> latent by the pack's sampler, Euler or ping-pong, guided away from zeros."""
+        settings = self.manifest["sampler"]
         if settings["objective"] != "rectified_flow":
             raise ValueError(f"objective {settings['objective']} is not judged here")
-        guidance, steps = guidance or settings["guidance"], steps or settings["steps"]
-        envelope_rate = self.manifest["envelope"]["rate"]
-        samples = round(curve.shape[1] / envelope_rate * rate)
-        frames = max(latent["minFrames"], -(-samples // latent["downsampling"]))
-        dense = at_audio_rate(curve, frames * latent["downsampling"], rate / envelope_rate)[None]
-        role = "control-encoder" if "control-encoder" in self.manifest["roles"] else "vae-encoder"
-        control = self.run(role, **{"envelope" if role == "control-encoder" else "audio": dense})
+        guidance = settings["guidance"] if guidance is None else guidance
+        steps = steps or settings["steps"]
         prompts = np.stack([prompt, np.zeros_like(prompt)])[:, None].astype(np.float32)
-        x = np.random.default_rng(seed).standard_normal((1, latent["channels"], frames)).astype(np.float32)
         times = np.linspace(settings["sigmaMax"], settings["sigmaMin"], steps + 1)
         low, high = settings["guidanceInterval"]
-        for t, following in zip(times, times[1:]):
-            count = 2 if guidance != 1 and low <= t <= high else 1
+        x = noises[0]
+        for k, (t, following) in enumerate(zip(times, times[1:])):
+            count = 2 if guidance != 1 and low <= t <= high and prompt.any() else 1
             each = lambda value: np.full(count, value, np.float32)
-            velocity = self.run(
-                "dit+controlnet",
-                x=np.repeat(x, count, 0),
-                t=each(t),
-                prompt=prompts[:count],
-                control=np.repeat(control, count, 0),
-                seconds_start=each(0),
-                seconds_total=each(samples / rate),
-            )
+            velocity = self.run("dit+controlnet", x=np.repeat(x, count, 0), t=each(t), prompt=prompts[:count], control=np.repeat(control, count, 0), seconds_start=each(0), seconds_total=each(seconds))
             if count == 2:
                 velocity = velocity[1:] + guidance * (velocity[:1] - velocity[1:])
-            x = (x + (following - t) * velocity).astype(np.float32)
-        return self.run("vae-decoder", latent=x)[0, :, :samples]
+            if settings["default"] == "ping-pong" and following > 0:
+                x = ((1 - following) * (x - t * velocity) + following * noises[k + 1]).astype(np.float32)
+            else:
+                x = (x + (following - t) * velocity).astype(np.float32)
+        return x

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'takes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const sampleRate = 44_100;
+const hop = 1024;
+const frames = 44;
+const samples = sampleRate;
+const rate = 125;
+
+function write(name: string, values: Float32Array): void {
+  writeFileSync(join(folder, name), new Uint8Array(values.buffer));
+}
+
+function read(name: string): Float32Array {
+  const bytes = readFileSync(join(folder, name));
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+test('takes are gated, measured and, where it is asked for, locked', () => {
+  // A hum of RMS 0.14 where 0.2 is asked for, after half a second of asked silence.
+  const asked = Float32Array.from({ length: 2 * rate }, (_, i) => (i % rate < 63 ? 0 : 0.2));
+  const hum = Float32Array.from(
+    { length: 2 * frames * hop },
+    (_, n) => 0.2 * Math.sin((2 * Math.PI * 500 * n) / sampleRate),
+  );
+  write('0.asked', asked);
+  write('0.raw', hum);
+  const batch = {
+    sampleRate,
+    hop,
+    minFrames: 22,
+    maxFrames: 431,
+    envelope: { rate, analysisRate: 16_000, window: 512, hop: 128 },
+    lock: true,
+    takes: [{ name: '0', samples }],
+  };
+  writeFileSync(join(folder, 'takes.json'), JSON.stringify(batch));
+  const run = (task: string) =>
+    execFileSync('npx', ['--no-install', 'tsx', 'src/cli/finish-takes.ts', task, folder]);
+  run('plan');
+  expect(JSON.parse(readFileSync(join(folder, 'plans.json'), 'utf8'))).toMatchObject({
+    '0': { frames, starts: [0] },
+  });
+  run('finish');
+  const errors = JSON.parse(readFileSync(join(folder, 'errors.json'), 'utf8')) as Record<
+    string,
+    { free: number; locked: number }
+  >;
+  const free = read('0.free.sound');
+  expect(free.length).toBe(2 * samples);
+  expect(free.subarray(1000, 20_000).every((x) => x === 0)).toBe(true);
+  expect(errors['0']!.locked).toBeLessThan(0.3 * errors['0']!.free);
+  expect(read('0.locked.curve')[100]).toBeCloseTo(0.2, 2);
+}, 60_000);
