@@ -55,11 +55,26 @@ it('a held value that lasts a step leaves no two points at one time', () => {
 describe('operations on the values of a range', () => {
   it('gain multiplies inside and leaves the rest', () => {
     forRandomCurves(21, (curve, range, inside, outside) => {
-      const quieter = gain(curve, range, 0.5);
-      expectAscending(quieter);
-      expect(worstError(quieter, inside, (time) => 0.5 * evaluate(curve, time))).toBeLessThan(1e-4);
-      expectSame(quieter, curve, outside);
+      for (const factor of [0, 0.001, 0.5, 2, 30]) {
+        const changed = gain(curve, range, factor);
+        expectAscending(changed);
+        const expected = (time: number) => Math.min(1, factor * evaluate(curve, time));
+        expect(worstError(changed, inside, expected)).toBeLessThan(1e-4);
+        expectSame(changed, curve, outside);
+      }
     });
+  });
+
+  it('gain keeps a decay straight in decibels down to where they end, and brings it back', () => {
+    const decay: Curve = [
+      { time: 0, value: 1, shape: 'exponential' },
+      { time: 4, value: 2e-5, shape: 'exponential' },
+    ];
+    const whole = { start: 0, end: 4 };
+    const times = Array.from({ length: 100 }, (_, i) => i / 25);
+    const quiet = gain(decay, whole, 0.1);
+    expect(worstError(quiet, times, (time) => 0.1 * evaluate(decay, time))).toBeLessThan(1.1e-5);
+    expect(worstError(gain(quiet, whole, 10), times, (time) => evaluate(decay, time))).toBeLessThan(1.1e-4);
   });
 
   it('gain and its inverse bring the curve back', () => {
@@ -81,6 +96,19 @@ describe('operations on the values of a range', () => {
       );
       expect(worstError(raised, moving, (time) => 0.25 + evaluate(quiet, time))).toBeLessThan(0.04);
       expectSame(raised, quiet, outside);
+    });
+  });
+
+  it('offset stops at silence and at full level and goes on along them', () => {
+    forRandomCurves(27, (curve, range, inside, outside) => {
+      const lines = straightened(curve);
+      for (const amount of [-0.3, 0.6]) {
+        const moved = offset(lines, range, amount);
+        expectAscending(moved);
+        const expected = (time: number) => Math.min(1, Math.max(0, amount + evaluate(lines, time)));
+        expect(worstError(moved, inside, expected)).toBeLessThan(1e-8);
+        expectSame(moved, lines, outside);
+      }
     });
   });
 
@@ -139,13 +167,20 @@ describe('operations that move things in time', () => {
 
   it('nudge moves the content, holds the border value behind it and leaves the rest', () => {
     forRandomCurves(32, (curve, range, inside) => {
-      const by = 0.04;
-      const moved = nudge(curve, range, by);
-      expectAscending(moved);
-      const later = inside.map((time) => time + by);
-      expect(worstError(moved, later, (time) => evaluate(curve, time - by))).toBeLessThan(1e-8);
-      expect(evaluate(moved, range.start + by / 2)).toBeCloseTo(evaluate(curve, range.start), 9);
-      expectSame(moved, curve, [range.start - 2 * STEP, range.end + by + 2 * STEP]);
+      for (const wanted of [0.04, -0.04, 1.3, -1.3]) {
+        const by = Math.max(wanted, -range.start);
+        const moved = nudge(curve, range, wanted);
+        expectAscending(moved);
+        const there = inside.map((time) => time + by);
+        expect(worstError(moved, there, (time) => evaluate(curve, time - by))).toBeLessThan(1e-8);
+        const length = range.end - range.start;
+        const behind = by > 0 ? range.start : range.end;
+        const strip = behind + Math.sign(by) * Math.min(Math.abs(by), length) * 0.5;
+        expect(evaluate(moved, strip)).toBeCloseTo(evaluate(curve, behind), 9);
+        const from = Math.min(range.start, range.start + by);
+        const to = Math.max(range.end, range.end + by);
+        expectSame(moved, curve, from > 2 * STEP ? [from - 2 * STEP, to + 2 * STEP] : [to + 2 * STEP]);
+      }
     });
   });
 

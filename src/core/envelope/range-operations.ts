@@ -1,5 +1,6 @@
 import type { Curve, SegmentShape } from './envelope';
-import { sampleCurve } from './curve';
+import { isGeometric, sampleCurve, SILENT } from './curve';
+import { withCrossings } from './crossings';
 import { clampLevel } from './level';
 import type { TimeRange } from './range';
 import { slice, withinRange } from './range';
@@ -11,14 +12,33 @@ function mapValues(curve: Curve, map: (value: number) => number): Curve {
   return curve.map((point) => ({ ...point, value: clampLevel(map(point.value)) }));
 }
 
-/** Multiplies the range by a linear factor; values are clamped to 0..1 at the points. */
+/** Multiplies the range by a linear factor, up to full level: a line that would pass it is cut there, and goes on along it. */
 export function gain(curve: Curve, range: TimeRange, factor: number): Curve {
-  return withinRange(curve, range, (inner) => mapValues(inner, (value) => value * factor));
+  return withinRange(curve, range, (inner) => mapValues(scalable(inner, factor), (value) => value * factor));
 }
 
-/** Adds a linear amount to the range, which becomes lines; values are clamped to 0..1 at the points. */
+/** A little above where decibels end. */
+const ABOVE_SILENT = 1.001 * SILENT;
+
+/** The same line with points such that multiplying them multiplies it, although it ends at full level and decibels at SILENT. */
+function scalable(curve: Curve, factor: number): Curve {
+  // Straight in RMS because it comes too near to silence; multiplied it must not become straight in decibels.
+  const named = curve.map((point, i) => {
+    const next = curve[i + 1];
+    const stays = point.shape !== 'exponential' || !next || isGeometric(point, next);
+    return stays || point.value === 0 || next.value === 0 ? point : { ...point, shape: 'linear' as const };
+  });
+  return factor > 1
+    ? withCrossings(named, 1 / factor)
+    : withCrossings(named, ABOVE_SILENT / factor, isGeometric);
+}
+
+/** Adds a linear amount to the range, which becomes lines; those that would leave 0..1 are cut there, and go on along it. */
 export function offset(curve: Curve, range: TimeRange, amount: number): Curve {
-  return withinRange(curve, range, (inner) => mapValues(straightened(inner), (value) => value + amount));
+  const border = amount > 0 ? 1 - amount : -amount;
+  return withinRange(curve, range, (inner) =>
+    mapValues(withCrossings(straightened(inner), border), (value) => value + amount),
+  );
 }
 
 /** Loudest value of the curve within the range. The extremes of every segment shape lie at its points. */
