@@ -1,7 +1,7 @@
 // `npm test`: installs what is missing (a browser included), then runs every check and closes with `N passed, N failed`.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { installPackages, run } from './install.mjs';
 
 installPackages();
@@ -11,10 +11,11 @@ const reports = mkdtempSync(join(tmpdir(), 'studio-test-'));
 let passed = 0;
 let failed = 0;
 
-function step(title, command, args, count, env = {}) {
+/** @param command program and arguments. @param count reads the runner's report; without it the step is one test. */
+function step(title, [program, ...args], count, options = {}) {
   console.log(`\n── ${title}`);
   const started = Date.now();
-  const ok = run('npx', ['--no-install', command, ...args], { env: { ...process.env, ...env } });
+  const ok = run(program, args, options);
   const tests = count ? count() : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
   // A runner that dies before it reports still counts as a failure.
   if (!ok && tests.failed === 0) tests.failed = 1;
@@ -25,6 +26,10 @@ function step(title, command, args, count, env = {}) {
   );
 }
 
+function local(command, ...args) {
+  return ['npx', '--no-install', command, ...args];
+}
+
 function readReport(name, read) {
   try {
     return read(JSON.parse(readFileSync(join(reports, name), 'utf8')));
@@ -33,28 +38,39 @@ function readReport(name, read) {
   }
 }
 
-step('Lint', 'eslint', ['.']);
-step('Format', 'prettier', ['--check', '--log-level', 'warn', '.']);
-step('Types', 'tsc', ['-p', 'tsconfig.json']);
-step('Types of core', 'tsc', ['-p', 'src/core/tsconfig.json']);
+step('Lint', local('eslint', '.'));
+step('Format', local('prettier', '--check', '--log-level', 'warn', '.'));
+step('Types', local('tsc', '-p', 'tsconfig.json'));
+step('Types of core', local('tsc', '-p', 'src/core/tsconfig.json'));
 step(
   'Unit tests',
-  'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`],
+  local(
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(reports, 'unit.json')}`,
+  ),
   () =>
     readReport('unit.json', (r) => ({
       passed: r.numPassedTests,
       failed: r.numFailedTests + r.numFailedTestSuites * (r.numFailedTests === 0),
     })),
 );
-step('Build', 'vite', ['build', '--logLevel', 'warn']);
+// The networks' own tests need PyTorch (3 GB), which no part of the page's install brings: they run where models/README.md set it up.
+const python = join('models', '.venv', 'bin', 'python');
+if (existsSync(python)) {
+  step('Tests of the networks', [resolve(python), '-m', 'pytest', '-q'], undefined, { cwd: 'models' });
+} else {
+  console.log('\n── Tests of the networks: left out, there is no models/.venv (models/README.md)');
+}
+step('Build', local('vite', 'build', '--logLevel', 'warn'));
 step(
   'Browser tests',
-  'playwright',
-  ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
+  local('playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'),
   () =>
     readReport('e2e.json', (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected })),
-  { PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json') },
+  { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json') } },
 );
 
 rmSync(reports, { recursive: true, force: true });
