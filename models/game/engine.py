@@ -129,6 +129,7 @@ def version() -> str:
 def build_modules(folder: Path) -> Path:
     """Compiles the changed game modules (half a minute of one core); returns the folder with the shared libraries."""
     ready = folder / f"modules-{version()}"
+    folder.mkdir(parents=True, exist_ok=True)
     if not ready.exists():
         with tempfile.TemporaryDirectory(dir=folder) as work:
             subprocess.run(["tar", "xf", str(download_source(folder)), "-C", work, "--strip-components=1"], check=True)

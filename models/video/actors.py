@@ -42,7 +42,7 @@ class Swing:
         turn = side * reach * rng.uniform(0.1, 1.1)
         # the tip leaves the surface to the side it turns to; the hand follows it, weakly or strongly
         away = direction(angle + side * np.pi / 2)
-        lift = reach * (away * rng.uniform(0, 32) + rng.normal(0, 5, 2))
+        lift = reach * (away * (rng.uniform(0, 32) if rng.random() < 0.7 else rng.uniform(25, 75)) + rng.normal(0, 5, 2))
         return Swing(angle, turn, lift, rng.uniform(0, 0.35) if rng.random() < 0.4 else 0.0)
 
 
@@ -52,7 +52,7 @@ class Striker(Actor):
     def __init__(self, rng: Rng, seconds: float, habit: Habit | None = None, home: np.ndarray | None = None,
                  tool: str | None = None, heard: bool = True):
         self.tool = tool or str(rng.choice(["stick", "stick", "stick", "mallet", "hammer", "knife", "hand"]))
-        self.size = float(np.exp(rng.uniform(np.log(0.45), np.log(1.5))))
+        self.size = float(np.exp(rng.uniform(np.log(0.45), np.log(1.9))))
         self.length = {"stick": 62, "mallet": 55, "hammer": 38, "knife": 34, "hand": 7}[self.tool] * self.size
         self.length *= rng.uniform(0.7, 1.25)
         self.home = np.array([rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(0.25, 0.9) * HEIGHT]) if home is None else home
@@ -60,10 +60,12 @@ class Striker(Actor):
         self.depth = habit.depth
         self.path: Path = perform(rng, habit, self.home, seconds)
         self.height, self.points, rubbing = self.path.finish(seconds)
-        # the tool points from the hand to the tip; the arm comes from a side or from below, seldom from above
-        angle = rng.choice([0.0, np.pi, -np.pi / 2, np.pi / 2], p=[0.36, 0.36, 0.22, 0.06]) + rng.normal(0, 0.45)
+        # the tool points from the hand to the tip; the arm comes from a side, from below or (camera over the shoulder) from above
+        angle = rng.choice([0.0, np.pi, -np.pi / 2, np.pi / 2], p=[0.32, 0.32, 0.2, 0.16]) + rng.normal(0, 0.5)
         self.swing = Swing.draw(rng, angle)
-        self.elbow = -direction(angle + rng.normal(0, 0.5)) * 150
+        self.elbow = -direction(angle + rng.normal(0, 0.7)) * 150
+        # a forearm swings about an elbow that stays where it is; a whole arm moves along with the hand
+        self.pivot = self.home - direction(angle) * self.length + self.elbow * rng.uniform(0.4, 0.9) if rng.random() < 0.5 else None
         self.skin = np.clip(SKIN[rng.integers(len(SKIN))] * rng.uniform(0.6, 1.1), 0, 255)
         self.sleeve = colour(rng, 0.9) if rng.random() < 0.8 else self.skin
         self.stripe = colour(rng, 0.9) if rng.random() < 0.3 else None
@@ -96,7 +98,8 @@ class Striker(Actor):
     def arm(self, canvas: Canvas, hand: np.ndarray, angle: float, grow: float) -> None:
         size, along = self.size * grow, direction(angle)
         tip = hand + along * self.length * grow
-        wrist = hand + (self.elbow - 0) * 0.1 * size
+        elbow = self.elbow if self.pivot is None else (self.pivot - hand) * 150 / max(40.0, float(np.linalg.norm(self.pivot - hand)))
+        wrist = hand + elbow * 0.1 * size
         if self.tool != "hand":
             butt = hand - along * 9 * size
             canvas.limb(butt, tip, self.thickness * grow, self.thickness * grow * 0.65, self.wood)
@@ -108,11 +111,11 @@ class Striker(Actor):
             canvas.ellipse(tip, 5.5 * size, 0.9, angle, self.head)
         elif self.tool == "knife":
             canvas.limb(hand + along * 6 * size, tip, 8 * size, 5 * size, np.clip(self.head * 0.4 + 140, 0, 255))
-        canvas.limb(wrist, hand + self.elbow, 11 * size, 24 * size, self.sleeve)
+        canvas.limb(wrist, hand + elbow, 11 * size, 24 * size, self.sleeve)
         if self.stripe is not None:
             for part in (0.12, 0.22, 0.32, 0.42):
-                middle = hand + self.elbow * part
-                canvas.limb(middle, middle + self.elbow * 0.03, 13 * size, 14 * size, self.stripe)
+                middle = hand + elbow * part
+                canvas.limb(middle, middle + elbow * 0.03, 13 * size, 14 * size, self.stripe)
         canvas.limb(hand, wrist, 10 * size, 9 * size, self.skin)
         canvas.ellipse(hand, 8 * size, 0.75, angle + self.knuckles, self.skin)
         canvas.ellipse(hand + along * 4 * size, 4.5 * size, 0.6, angle + 1.3, np.clip(self.skin * 0.85, 0, 255))
@@ -170,46 +173,175 @@ class Bouncer(Actor):
 
 
 class Walker(Actor):
-    """Two legs seen from the side or from behind; a foot is heard when it lands."""
+    """Two legs; a foot is heard when it lands. view: from the side, from behind, only the shoes from the side, or down at one's own feet.
+
+    tracked: the camera moves along, so that the ground passes by and the walker stays in the picture.
+    """
+
+    VIEWS = {"side": 0.3, "behind": 0.25, "shoes": 0.25, "above": 0.2}
 
     def __init__(self, rng: Rng, seconds: float):
-        self.step = rng.uniform(0.28, 0.75)
+        self.view = str(rng.choice(list(self.VIEWS), p=list(self.VIEWS.values())))
+        self.step = rng.uniform(0.26, 0.75)
         self.phase = rng.uniform(0, self.step)
-        self.hip = np.array([rng.uniform(0.2, 0.8) * WIDTH, rng.uniform(-0.5, 0.45) * HEIGHT])
         self.ground = rng.uniform(0.7, 0.98) * HEIGHT
-        self.speed = rng.choice([0.0, rng.normal(0, 25)])
-        self.stride = rng.uniform(0.15, 0.5) * (self.ground - self.hip[1])
-        self.behind = rng.random() < 0.4
-        self.raise_ = rng.uniform(0.12, 0.3) * (self.ground - self.hip[1])
+        tall = {"side": rng.uniform(0.4, 1.3), "behind": rng.uniform(0.4, 1.3), "shoes": rng.uniform(1.5, 3.5), "above": 1.0}[self.view]
+        self.hip = np.array([rng.uniform(0.2, 0.8) * WIDTH, self.ground - tall * HEIGHT])
+        self.stride = rng.uniform(0.15, 0.45) * tall * HEIGHT if self.view != "above" else rng.uniform(12, 45)
         self.facing = rng.choice([-1.0, 1.0])
-        self.cloth, self.shoe = colour(rng, 0.8), colour(rng, 0.8)
-        self.width = rng.uniform(0.12, 0.25) * (self.ground - self.hip[1])
-        self.coat = colour(rng, 0.9)
+        pace = 2 * self.stride / self.step if self.view != "behind" else rng.uniform(0, 30)  # a foot on the ground stays where it is
+        self.tracked = self.view == "above" or rng.random() < 0.6
+        self.standing = rng.random() < 0.15 and self.view != "above"  # on the spot
+        self.velocity = np.array([self.facing * pace, 0.0]) if self.view in ("side", "shoes") else np.array([0.0, -pace])
+        self.velocity *= not self.standing
+        if not self.tracked:
+            self.hip = self.hip - self.velocity * seconds * rng.uniform(0.2, 0.8) * [1, 0]
+        self.raise_ = rng.uniform(0.08, 0.3) * min(tall, 1.2) * HEIGHT
+        self.heel = rng.uniform(1.2, 2.2)  # how late and fast the foot comes down
+        self.cloth, self.shoe, self.coat = colour(rng, 0.8), colour(rng, 0.8), colour(rng, 0.9)
+        self.width = rng.uniform(0.1, 0.2) * tall * HEIGHT if self.view != "above" else rng.uniform(10, 22)
+        self.limp = rng.uniform(-0.12, 0.12) * (rng.random() < 0.4)  # of a step: left and right do not fall evenly
         level = rng.uniform(0.4, 1.0)
-        self.strikes = [Strike(time, level * rng.uniform(0.6, 1.0), float(np.clip((self.hip[0] + self.speed * time) / WIDTH, 0, 1)))
-                        for time in np.arange(self.phase, seconds, self.step)]
+        times = self.phase + self.step * np.arange(int((seconds - self.phase) / self.step) + 1)
+        times[1::2] += self.limp * self.step
+        self.strikes = [Strike(time, level * rng.uniform(0.6, 1.0), self.place_of(time)) for time in times if time < seconds]
+        self.still = (seconds, seconds)
+        if rng.random() < 0.25:  # starts or stops within the clip, with a footfall
+            change = self.phase + self.step * round(rng.uniform(0.25, 0.75) * seconds / self.step)
+            self.still = (0.0, change) if rng.random() < 0.5 else (change, seconds)
+            self.strikes = [s for s in self.strikes if not self.still[0] - 0.02 < s.time - (0.02 if self.still[0] else 0.0) < self.still[1] + 0.05]
 
-    def foot(self, time: float, leg: int) -> np.ndarray:
-        """Position of a foot: it slides back on the ground for one step and swings forward during the next."""
-        s = ((time - self.phase) / self.step + leg) % 2
-        along = 0.5 - s if s < 1 else -0.5 + (s - 1) ** 1.3
-        up = 0.0 if s < 1 else np.sin(np.pi * (s - 1) ** 0.8)
-        hip = self.hip[0] + self.speed * time
-        if self.behind:
-            return np.array([hip + (leg - 0.5) * self.width * 1.4, self.ground - up * self.raise_ - along * 4])
-        return np.array([hip + self.facing * along * self.stride * 2, self.ground - up * self.raise_])
+    def place_of(self, time: float) -> float:
+        return float((self.hip[0] + self.velocity[0] * time * (not self.tracked)) / WIDTH)
+
+    def clock(self, time: float) -> float:
+        """Time of the walk, which stays at a footfall during `still`."""
+        start, end = self.still
+        return time if not start <= time < end else end if start == 0.0 else start
+
+    def foot(self, time: float, leg: int) -> tuple[float, float]:
+        """A foot's place along the stride (-0.5..0.5) and its height (0..1): on the ground it goes back at the walker's pace for one step,
+        and swings forward during the next."""
+        late = self.limp * leg
+        s = ((time - self.phase) / self.step - late + leg) % 2
+        along = 0.5 - s if s < 1 else -0.5 + (s - 1) ** 1.2
+        up = 0.0 if s < 1 else float(np.sin(np.pi * (s - 1) ** (1 / self.heel)) if self.heel > 1.7 else np.sin(np.pi * (s - 1)) ** 0.8)
+        return along, up
 
     def paint(self, canvas: Canvas, time: float) -> None:
-        hip = self.hip + [self.speed * time, -2 * np.sin(2 * np.pi * (time - self.phase) / self.step)]
-        for leg in (0, 1):
-            foot = self.foot(time, leg)
-            start = hip + [(leg - 0.5) * self.width * (0.9 if self.behind else 0.1), 0]
-            knee = (start + foot) / 2 + [0 if self.behind else self.facing * (self.ground - foot[1]) * 0.8, 0]
+        time = self.clock(time)
+        moved = np.zeros(2) if self.tracked else self.velocity * time * [1, 0]
+        hip = self.hip + moved + [0, 2 * np.sin(2 * np.pi * (time - self.phase) / self.step)]
+        legs = [0, 1] if self.foot(time, 0)[1] <= 0 else [1, 0]
+        for leg in legs:
+            along, up = self.foot(time, leg)
             shade = np.clip(self.cloth * (1 - 0.15 * leg), 0, 255)
+            if self.view == "above":
+                self.from_above(canvas, along, up, leg, shade)
+                continue
+            side = self.view != "behind"
+            foot = np.array([hip[0] + (self.facing * along * self.stride * 2 if side else (leg - 0.5) * self.width * 1.4),
+                             self.ground - up * self.raise_ - (0 if side else along * 4)])
+            start = hip + [(leg - 0.5) * self.width * (0.1 if side else 0.9), 0]
+            knee = (start + foot) / 2 + [self.facing * up * self.raise_ * 0.8 if side else 0, 0]
             canvas.limb(start, knee, self.width, self.width * 0.8, shade)
-            canvas.limb(knee, foot, self.width * 0.8, self.width * 0.6, shade)
-            canvas.ellipse(foot + [0 if self.behind else self.facing * self.width * 0.3, 0], self.width * 0.6, 0.4, 0, self.shoe)
-        canvas.limb(hip + [0, self.width], hip - [0, 60], self.width * 1.6, self.width * 2.4, self.coat)
+            canvas.limb(knee, foot, self.width * 0.8, self.width * 0.55, shade)
+            tilt = self.facing * (0.5 * up if along < 0 else -0.25 * up) if side else 0.0
+            canvas.ellipse(foot + [self.facing * self.width * 0.3 if side else 0, 0], self.width * (0.75 if side else 0.5), 0.4, tilt, self.shoe)
+        if self.view in ("side", "behind"):
+            canvas.limb(hip + [0, self.width], hip - [0, 60], self.width * 1.6, self.width * 2.4, self.coat)
+
+    def from_above(self, canvas: Canvas, along: float, up: float, leg: int, shade: np.ndarray) -> None:
+        """A shoe that comes forward (up in the picture) and goes back under the walker, its leg below it."""
+        middle, bottom = self.hip[0], HEIGHT * 0.8
+        x = middle + (leg - 0.5) * self.width * 2.4
+        toe = np.array([x, bottom - along * 2 * self.stride])
+        grow = 1 + 0.25 * up  # lifted feet are nearer to the eye
+        canvas.limb(toe + [0, self.width], [middle + (leg - 0.5) * self.width * 1.6, HEIGHT * 1.3], self.width * grow, self.width * 1.8, shade)
+        canvas.ellipse(toe, self.width * 1.1 * grow, 0.45, np.pi / 2, self.shoe)
+
+
+class Slider(Actor):
+    """A box that is pushed along the ground or slides down a slope, rubs as it goes, and knocks against what stops it."""
+
+    def __init__(self, rng: Rng, seconds: float):
+        self.size, self.ratio = rng.uniform(6, 22), rng.uniform(0.5, 1.3)
+        self.slope = rng.choice([0.0, rng.uniform(-0.6, 0.6)])
+        self.along = np.array([np.cos(self.slope), np.sin(self.slope)])
+        self.start = np.array([rng.uniform(0.25, 0.75) * WIDTH, rng.uniform(0.45, 0.85) * HEIGHT])
+        self.tint, self.side, self.hand = colour(rng, 0.9), colour(rng, 0.9), colour(rng, 0.7) if rng.random() < 0.6 else None
+        count = int(seconds * RATE)
+        self.offset, rubbing, self.strikes, n, at = np.zeros(count), np.zeros(count), [], int(rng.uniform(0, 0.6) * RATE), 0.0
+        while n < count:
+            length, target = int(rng.uniform(0.15, 1.1) * RATE), rng.uniform(-45, 45)
+            s = (np.arange(length) + 1) / length
+            knocks = rng.random() < 0.4  # accelerates into something and stops there at once
+            shape = s ** rng.uniform(1.2, 2.2) if knocks else s * s * (3 - 2 * s)
+            part = at + (target - at) * shape
+            end = min(count, n + length)
+            self.offset[n:end] = part[:end - n]
+            speed = np.abs(np.diff(part, prepend=at)) * RATE
+            rubbing[n:end] = np.minimum(1, speed / 180)[:end - n]
+            if knocks and n + length < count:
+                place = float((self.start + self.along * target)[0] / WIDTH)
+                self.strikes.append(Strike((n + length) / RATE, float(min(1, speed[-1] / 220)), place))
+            at, pause = target, int(rng.uniform(0.05, 1.0) * RATE)
+            self.offset[end:end + pause] = at
+            n = end + pause
+        self.sustained = (rubbing, np.clip((self.start[0] + self.along[0] * self.offset) / WIDTH, 0, 1))
+
+    def paint(self, canvas: Canvas, time: float) -> None:
+        n = min(len(self.offset) - 1, max(0, int(time * RATE)))
+        centre = self.start + self.along * self.offset[n]
+        u, v = self.along * self.size, np.array([-self.along[1], self.along[0]]) * self.size * self.ratio
+        canvas.polygon([centre + u + v, centre + u - v, centre - u - v, centre - u + v], self.tint)
+        canvas.polygon([centre + u * 0.6 + v * 0.4, centre + u * 0.6 - v * 0.4, centre - u * 0.6 - v * 0.4, centre - u * 0.6 + v * 0.4], self.side)
+        if self.hand is not None:
+            canvas.limb(centre - v * 0.8, centre - v * 0.8 - [0, 140], self.size * 0.7, self.size * 1.2, self.hand)
+
+
+class Heap(Actor):
+    """Blocks that are dropped one after the other and stay lying where they fall."""
+
+    def __init__(self, rng: Rng, seconds: float):
+        gravity, self.ground = rng.uniform(250, 1000), rng.uniform(0.6, 0.95) * HEIGHT
+        self.falls, self.strikes, time = [], [], rng.uniform(0, 0.6)
+        while time < seconds:
+            size, x, top = rng.uniform(3, 13), rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(-0.3, 0.35) * HEIGHT
+            lands = time + np.sqrt(2 * max(5.0, self.ground - size - top) / gravity)
+            self.falls.append((time, lands, x, top, size, gravity, rng.normal(0, 3), colour(rng, 0.9)))
+            if lands < seconds:
+                speed = gravity * (lands - time) / (0.75 * np.sqrt(2 * gravity * HEIGHT))
+                self.strikes.append(Strike(lands, float(min(1, speed) ** 1.2 * min(1, size / 10 + 0.3)), x / WIDTH))
+            time += rng.uniform(0.3, 1.6)
+
+    def paint(self, canvas: Canvas, time: float) -> None:
+        for start, lands, x, top, size, gravity, spin, tint in self.falls:
+            if time < start - 0.5:
+                continue
+            since = min(max(0.0, time - start), lands - start)
+            centre, angle = np.array([x, top + gravity * since**2 / 2]), spin * (since - (lands - start))
+            u, v = direction(angle) * size, direction(angle + np.pi / 2) * size * 0.8
+            canvas.polygon([centre + u + v, centre + u - v, centre - u - v, centre - u + v], tint)
+
+
+class Debris(Actor):
+    """Chips, leaves and dust that strikes throw up; heard with the strike."""
+
+    def __init__(self, rng: Rng, strikes: list[Strike], home: np.ndarray):
+        self.strikes, self.gravity, self.parts = [], rng.uniform(60, 500), []
+        tint, size, speed = colour(rng, 0.8), rng.uniform(0.5, 2.5), rng.uniform(20, 130)
+        for strike in strikes:
+            centre = np.array([strike.position * WIDTH, home[1]]) + rng.normal(0, 4, 2)
+            for _ in range(int(rng.integers(1, 6))):
+                velocity = rng.normal(0, 1, 2) * speed * strike.level - [0, speed * strike.level]
+                self.parts.append((strike.time, centre, velocity, size * rng.uniform(0.6, 1.6), np.clip(tint * rng.uniform(0.6, 1.3), 0, 255), rng.uniform(0.2, 1.2)))
+
+    def paint(self, canvas: Canvas, time: float) -> None:
+        for start, centre, velocity, size, tint, life in self.parts:
+            since = time - start
+            if 0 < since < life:
+                canvas.ellipse(centre + velocity * since + [0, self.gravity * since**2 / 2], size, 0.6, since * 9, tint)
 
 
 class Stroller(Actor):

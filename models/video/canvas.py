@@ -1,14 +1,19 @@
 """Anti-aliased drawing in view units (128 x 96) through a camera matrix, onto an image of any resolution."""
 
+import math
+
 import cv2
 import numpy as np
 
 WIDTH, HEIGHT = 128, 96
+ROUND, SMOOTH = (np.column_stack([np.cos(t), np.sin(t)]) for t in (np.linspace(0, 2 * np.pi, n)[:-1] for n in (17, 65)))  # unit circles
 SHIFT = 4  # fixed-point bits of OpenCV's polygon coordinates
+
+FAR = 30000 * 2**SHIFT
 
 
 def direction(angle: float) -> np.ndarray:
-    return np.array([np.cos(angle), np.sin(angle)])
+    return np.array([math.cos(angle), math.sin(angle)])
 
 
 class Canvas:
@@ -20,7 +25,7 @@ class Canvas:
     def place(self, points: np.ndarray) -> np.ndarray:
         """View units [n, 2] to fixed-point pixels."""
         seen = points @ self.matrix[:, :2].T + self.matrix[:, 2]
-        return np.clip((seen * self.scale) * 2**SHIFT, -30000 * 2**SHIFT, 30000 * 2**SHIFT).astype(np.int32)
+        return np.minimum(np.maximum(seen * (self.scale * 2**SHIFT), -FAR), FAR).astype(np.int32)
 
     def polygon(self, points: np.ndarray, colour: np.ndarray) -> None:
         cv2.fillPoly(self.image, [self.place(np.asarray(points, float))], colour.tolist(), cv2.LINE_AA, SHIFT)
@@ -28,11 +33,10 @@ class Canvas:
     def limb(self, start: np.ndarray, end: np.ndarray, start_width: float, end_width: float, colour: np.ndarray) -> None:
         """A tapered bar with square ends."""
         along = end - start
-        across = np.array([-along[1], along[0]]) / (np.linalg.norm(along) + 1e-6) / 2
+        across = np.array([-along[1], along[0]]) / (2 * math.hypot(along[0], along[1]) + 1e-6)
         self.polygon([start + across * start_width, end + across * end_width,
                       end - across * end_width, start - across * start_width], colour)
 
     def ellipse(self, centre: np.ndarray, radius: float, ratio: float, angle: float, colour: np.ndarray) -> None:
-        turn = np.linspace(0, 2 * np.pi, 17)[:-1] if self.scale < 2 else np.linspace(0, 2 * np.pi, 65)[:-1]
-        u, v = direction(angle), direction(angle + np.pi / 2)
-        self.polygon(centre + radius * np.cos(turn)[:, None] * u + radius * ratio * np.sin(turn)[:, None] * v, colour)
+        c, s = math.cos(angle) * radius, math.sin(angle) * radius
+        self.polygon(centre + (ROUND if self.scale < 2 else SMOOTH) @ np.array([[c, s], [-s * ratio, c * ratio]]), colour)

@@ -68,9 +68,9 @@ def film(scene: Scene, capture: Capture, rng: Rng) -> np.ndarray:
         index = int(np.floor(n / FPS * capture.fps + phase)) if capture.fps != FPS else n
         if index != last and not (image is not None and rng.random() < capture.dropped):
             shown = (index - phase) / capture.fps if capture.fps != FPS else n / FPS
-            flicker = scene.flicker[0] * np.sin(2 * np.pi * scene.flicker[1] * shown)
+            flicker = scene.flicker[0] * np.sin(2 * np.pi * scene.flicker[1] * shown) + scene.light * shown / scene.seconds
             exposure = min(1 / 24, capture.shutter / capture.fps)
-            raw = scene.paint(shown - capture.delay, 5, exposure)
+            raw = scene.paint(shown - capture.delay, 4 if exposure > 0.008 else 2, exposure)
             image = develop(raw, capture, flicker)
             last = index
         elif capture.again:

@@ -1,59 +1,84 @@
 """Rendered scenes: a seed makes actors, a place, a camera and the exact sound."""
 
+import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
 
-from .actors import Actor, Bouncer, Curtain, Striker, Stroller, Walker
+from .actors import Actor, Bouncer, Curtain, Debris, Heap, Slider, Striker, Stroller, Walker
 from .canvas import HEIGHT, WIDTH, Canvas
 from .motion import RATE, Habit
-from .sound import FINE, Material, Strike, envelope
+from .sound import FINE, Material, Strike, envelope, room_tone
 from .textures import Rng, colour, surface
 from .textures import foliage as leafy
 
 MARGIN = 1.3  # the background is this much larger than the view, so that the camera may move
-KINDS = {"stick": 0.5, "rub": 0.12, "tool": 0.12, "bounce": 0.08, "walk": 0.08, "walk-camera": 0.03, "silent": 0.07}
+KINDS = {"stick": 0.42, "rub": 0.09, "tool": 0.1, "bounce": 0.05, "fall": 0.03, "slide": 0.04, "walk": 0.14, "walk-camera": 0.06, "silent": 0.07}
 
 
-@dataclass(frozen=True)
+def wander(rng: Rng, count: int, period: float, dimensions: int) -> np.ndarray:
+    """Smooth random movement of about unit size that turns every `period` seconds, [count, dimensions] at motion.RATE."""
+    knots = rng.normal(0, 1, (dimensions, int(count / RATE / period) + 4))
+    return cv2.resize(knots, (count, dimensions), interpolation=cv2.INTER_CUBIC).T
+
+
+@dataclass
 class Camera:
-    """Motion of the view: constant drift and zoom, hand-held sway, and a bob in time with steps."""
+    """Where the view is at every moment, at motion.RATE: shift [n, 2] in view units, zoom [n], roll [n] in radians."""
 
-    drift: np.ndarray
-    zoom: float
-    sway: float
-    rates: np.ndarray
-    phases: np.ndarray
-    bob: float = 0.0
-    step: float = 1.0
-    step_phase: float = 0.0
+    shift: np.ndarray
+    zoom: np.ndarray
+    roll: np.ndarray
 
     @staticmethod
-    def draw(rng: Rng) -> "Camera":
-        held, moved = rng.random() < 0.45, rng.random() < 0.1
-        return Camera(
-            drift=rng.normal(0, 5, 2) if moved else np.zeros(2),
-            zoom=rng.normal(0, 0.02) if moved else 0.0,
-            sway=float(np.exp(rng.uniform(np.log(0.1), np.log(4.0)))) if held else 0.0,
-            rates=rng.uniform(0.5, 9, 4),
-            phases=rng.uniform(0, 6.3, 4),
-        )
+    def draw(rng: Rng, seconds: float) -> "Camera":
+        """On a stand, held in a hand (sways, trembles, rolls), panning or zooming; seldom cut to another place of the scene."""
+        count = int((seconds + 0.2) * RATE)
+        clock = np.arange(count) / RATE
+        camera = Camera(np.zeros((count, 2)), np.ones(count), np.zeros(count))
+        if rng.random() < 0.55:
+            sway = float(np.exp(rng.uniform(np.log(0.1), np.log(6.0))))
+            tremor = sway * rng.uniform(0.02, 0.25)
+            camera.shift += sway * wander(rng, count, rng.uniform(0.15, 1.2), 2) + tremor * wander(rng, count, rng.uniform(0.03, 0.1), 2)
+            camera.roll += sway * rng.uniform(0, 0.01) * wander(rng, count, rng.uniform(0.2, 1.0), 1)[:, 0]
+        if rng.random() < 0.15:
+            camera.shift += rng.normal(0, 6, 2) * clock[:, None]
+            camera.zoom *= np.exp(rng.normal(0, 0.03) * clock)
+        if rng.random() < 0.1:  # a pan from one place to another
+            start, length = rng.uniform(0, seconds), rng.uniform(0.2, 1.5)
+            s = np.clip((clock - start) / length, 0, 1)
+            camera.shift += rng.normal(0, 25, 2) * (s * s * (3 - 2 * s))[:, None]
+        for _ in range(rng.choice([0, 1, 2], p=[0.87, 0.09, 0.04])):  # cuts
+            after = clock >= rng.uniform(0.2, seconds - 0.2)
+            camera.zoom *= np.where(after, np.exp(rng.uniform(-0.25, 0.5)), 1.0)
+            camera.shift += np.where(after[:, None], rng.normal(0, 14, 2), 0.0)
+        return camera
+
+    def walk(self, rng: Rng, walker: Walker) -> None:
+        """The camera walks: the view grows, sways from foot to foot, and is lowest when a foot lands."""
+        moments = np.array([walker.clock(n / RATE) for n in range(len(self.zoom))])
+        turn = np.pi * (moments - walker.phase) / walker.step
+        bob, soft = rng.uniform(0.8, 7), rng.uniform(0.6, 1.6)
+        down = bob * np.abs(np.sin(turn - rng.uniform(0, 0.5))) ** soft  # the picture goes down as the head goes up; knees give in late
+        self.shift += np.column_stack([rng.uniform(0, 1) * bob * np.sin(turn), down])
+        self.roll += rng.uniform(0, 0.01) * np.sin(turn)
+        self.zoom *= np.exp(rng.uniform(0.0, 0.12) * moments)
 
     def matrix(self, time: float) -> np.ndarray:
         """[2, 3] from world to view."""
-        sway = self.sway * (np.sin(self.rates[:2] * time + self.phases[:2]) + 0.3 * np.sin(4 * self.rates[2:] * time))
-        shift = self.drift * time + sway
-        if self.bob:
-            turn = np.pi * (time - self.step_phase) / self.step
-            shift = shift + self.bob * np.array([0.6 * np.sin(turn), -abs(np.sin(turn))])
-        zoom = 1 + self.zoom * time
-        centre = np.array([WIDTH, HEIGHT]) / 2
-        return np.column_stack([np.eye(2) * zoom, centre - zoom * centre + shift])
+        n = min(len(self.zoom) - 1, max(0, int(time * RATE)))
+        c, s, x, y = self.zoom[n] * math.cos(self.roll[n]), self.zoom[n] * math.sin(self.roll[n]), WIDTH / 2, HEIGHT / 2
+        return np.array([[c, -s, x - c * x + s * y + self.shift[n, 0]], [s, c, y - s * x - c * y + self.shift[n, 1]]])
 
-    @property
+    def across(self, time: float, position: float) -> float:
+        """Where a horizontal position 0..1 of the world stands in the view, 0..1."""
+        return float(np.clip((self.matrix(time) @ [position * WIDTH, HEIGHT / 2, 1])[0] / WIDTH, 0, 1))
+
+    @cached_property
     def still(self) -> bool:
-        return not (self.sway or self.zoom or self.bob or self.drift.any())
+        return not (self.shift.any() or self.roll.any() or (self.zoom != 1).any())
 
 
 @dataclass(frozen=True)
@@ -132,10 +157,12 @@ class Scene:
     material: Material
     reactions: list[Reaction]
     scale: float
-    floor: float = 0.0
+    floor: np.ndarray | float = 0.0
     flicker: tuple[float, float] = (0.0, 1.0)
     loudness: float = 1.0
     foliage: Foliage | None = None
+    light: float = 0.0  # how much brighter or darker it is at the end
+    passing: np.ndarray | None = None  # [n, 2] at motion.RATE: the ground passes by under a walker whom the camera follows
 
     @property
     def strikes(self) -> list[Strike]:
@@ -150,7 +177,8 @@ class Scene:
                 times = np.arange(len(actor.sustained[0])) / RATE
                 sustained = np.maximum(sustained, np.interp(clock, times, actor.sustained[0]))
                 position = np.interp(clock, times, actor.sustained[1])
-        strikes = self.strikes
+        position = np.array([self.camera.across(t, x) for t, x in zip(clock[::20], position[::20])]).repeat(20)[:len(clock)]
+        strikes = [replace(s, position=self.camera.across(s.time, s.position)) for s in self.strikes]
         # recordings are peak-normalised: most of the loudest strike's own level is divided out
         loudest = max([s.level for s in strikes] + [float(sustained.max()) * self.material.friction / self.material.gain, 0.05])
         return self.loudness * envelope([replace(s, level=s.level / loudest**0.7) for s in strikes], self.material,
@@ -179,18 +207,21 @@ class Scene:
         """The background as the camera sees it, with what trembles."""
         width, height = round(WIDTH * self.scale), round(HEIGHT * self.scale)
         rows, columns = self.background.shape[:2]
-        if self.camera.still:
+        ground = matrix
+        if self.passing is not None:
+            ground = matrix + np.column_stack([np.zeros((2, 2)), matrix[:, :2] @ self.passing[min(len(self.passing) - 1, max(0, int(time * RATE)))]])
+        if self.camera.still and self.passing is None:
             top, left = (rows - height) // 2, (columns - width) // 2
             view = self.background[top:top + height, left:left + width]
         else:
             offset = np.array([columns - width, rows - height]) / 2
-            inner = np.column_stack([matrix[:, :2], self.scale * matrix[:, 2] - matrix[:, :2] @ offset])
+            inner = np.column_stack([ground[:, :2], self.scale * ground[:, 2] - ground[:, :2] @ offset])
             view = cv2.warpAffine(self.background, inner, (width, height), borderMode=cv2.BORDER_REFLECT)
         image = self.foliage.sway(view.copy(), time) if self.foliage else view.copy()
         for reaction in self.reactions:
             shift = reaction.shift(time) * self.scale
             if np.abs(shift).max() > 0.15:
-                tremble(image, reaction.centre * self.scale, reaction.radius * self.scale, shift)
+                tremble(image, matrix @ [*reaction.centre, 1] * self.scale, reaction.radius * self.scale, shift)
         return image
 
 
@@ -241,6 +272,10 @@ def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
         return [Striker(rng, seconds, Habit.draw(rng, rub=0.0), tool=str(rng.choice(["hammer", "knife", "hand"]))) for _ in range(count)]
     if kind == "bounce":
         return [Bouncer(rng, seconds) for _ in range(rng.choice([1, 1, 2]))]
+    if kind == "fall":
+        return [Heap(rng, seconds)]
+    if kind == "slide":
+        return [Slider(rng, seconds)]
     if kind in ("walk", "walk-camera"):
         return [Walker(rng, seconds)]
     silent = [Stroller(rng, seconds) for _ in range(rng.integers(0, 4))]
@@ -255,21 +290,27 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
     rng = np.random.default_rng(seed)
     kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
     actors = cast(rng, kind, seconds)
-    camera = Camera.draw(rng)
-    if kind == "walk-camera":  # the camera itself walks: the view bobs and grows, and the walker may be out of sight
+    camera, passing = Camera.draw(rng, seconds), None
+    if kind == "walk" and actors[0].tracked:
         walker = actors[0]
-        camera = Camera(camera.drift, rng.uniform(0.005, 0.06), rng.uniform(0, 1), camera.rates, camera.phases,
-                        bob=rng.uniform(1, 6), step=walker.step, step_phase=walker.phase)
-        if rng.random() < 0.6:
+        passing = -walker.velocity * np.array([walker.clock(n / RATE) for n in range(len(camera.zoom))])[:, None]
+        if walker.view == "above" and rng.random() < 0.7:
+            camera.walk(rng, walker)
+    if kind == "walk-camera":  # the walker carries the camera and is out of sight, or is followed by another one in step
+        walker = actors[0]
+        camera.walk(rng, walker)
+        if rng.random() < 0.8:
             silent = Stroller(rng, seconds)
-            silent.strikes = walker.strikes
+            silent.strikes = [replace(s, position=0.5) for s in walker.strikes]
             silent.radius = 0.5
             actors = [silent]
     reactions, foliage = react(rng, actors), leaves(rng, actors, scale)
     if rng.random() < 0.2:
         actors = [Stroller(rng, seconds) for _ in range(rng.integers(1, 3))] + actors
-    if rng.random() < 0.1:
-        actors.append(Curtain(rng, seconds))
+    if isinstance(actors[0] if actors else None, Striker) and actors[0].strikes and rng.random() < 0.2:
+        actors.append(Debris(rng, actors[0].strikes, actors[0].home))
+    if rng.random() < 0.13:
+        actors.append(Curtain(rng, seconds) if rng.random() < 0.6 else Stroller(rng, seconds))
     height, width = round(HEIGHT * scale * MARGIN), round(WIDTH * scale * MARGIN)
     background = (leafy if foliage and rng.random() < 0.75 else surface)(rng, height, width)
     if rng.random() < 0.5:  # a table, a box, a plank under the action
@@ -282,8 +323,10 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         background = (background + (insert.astype(np.float32) - background) * (mask[..., None] / 255)).astype(np.uint8)
     return Scene(
         kind, seconds, background, actors, camera, Material.draw(rng), reactions, scale,
-        floor=rng.choice([0.0, float(np.exp(rng.uniform(np.log(2e-4), np.log(2e-3))))]),
+        floor=room_tone(rng, seconds) if kind != "silent" else rng.choice([0.0, 2e-4, 1e-3]),
         flicker=(rng.uniform(0, 0.08) if rng.random() < 0.15 else 0.0, rng.uniform(1, 12)),
         loudness=float(rng.uniform(0.7, 1.0)),
         foliage=foliage,
+        light=rng.normal(0, 0.3) if rng.random() < 0.15 else 0.0,
+        passing=passing,
     )

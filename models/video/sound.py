@@ -11,6 +11,7 @@ RATE = 125  # envelope samples per second
 FINE = 1000  # instantaneous power is laid out at this rate, then measured like a 512-sample window at 16 kHz
 WINDOW_MS = 32
 SMOOTHING = 15
+STAGE = 0.6  # share of a quarter turn of equal-power panning that the picture's width spans
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,27 @@ class Strike:
 
 @dataclass(frozen=True)
 class Material:
-    """decay: seconds to fall by 1/e; gain: RMS of the loudest strike; friction: RMS of the fastest rub."""
+    """decay: seconds to fall by 1/e; gain: RMS of the loudest strike; friction: RMS of the fastest rub; ring, room: level and decay of
+    what goes on after a strike, in the thing itself and in the room (recorded strikes fall by 60 dB in 0.2-1.5 s)."""
 
     decay: float
     gain: float
     friction: float
+    ring: float = 0.0
+    room: float = 0.1
 
     @staticmethod
     def draw(rng: np.random.Generator) -> "Material":
         return Material(
-            decay=float(np.exp(rng.uniform(np.log(0.008), np.log(0.16)))),
+            decay=float(np.exp(rng.uniform(np.log(0.01), np.log(0.16)))),
             gain=float(np.exp(rng.uniform(np.log(0.12), np.log(0.45)))),
             friction=float(np.exp(rng.uniform(np.log(0.03), np.log(0.18)))),
+            ring=float(np.exp(rng.uniform(np.log(0.03), np.log(0.5)))) if rng.random() < 0.8 else 0.0,
+            room=float(np.exp(rng.uniform(np.log(0.05), np.log(0.3)))),
         )
 
 
-def pan(position: np.ndarray | float, width: float = 0.6) -> np.ndarray:
+def pan(position: np.ndarray | float, width: float = STAGE) -> np.ndarray:
     """Equal-power gains [2, ...] (left, right) scaled so that the centre has gain 1 on both sides."""
     angle = np.pi / 4 * (1 + width * (2 * np.asarray(position) - 1))
     return np.sqrt(2) * np.stack([np.cos(angle), np.sin(angle)])
@@ -51,16 +57,27 @@ def smooth(envelope: np.ndarray, kernel: int = SMOOTHING) -> np.ndarray:
     return np.apply_along_axis(lambda row: np.convolve(row, taps, mode="same"), -1, envelope)
 
 
-def envelope(strikes: list[Strike], material: Material, seconds: float, floor: float = 0.0,
+def room_tone(rng: np.random.Generator, seconds: float) -> np.ndarray | float:
+    """RMS of what a microphone hears of a room or a street at FINE rate, against a peak of 1: -64 to -40 dB, slowly up and down. Some
+    recordings are cleaned."""
+    if rng.random() < 0.15:
+        return 0.0
+    level = np.exp(rng.uniform(np.log(6e-4), np.log(1e-2)))
+    knots = rng.normal(0, rng.uniform(0.02, 0.3), int(3 * seconds) + 2)
+    return level * np.exp(np.interp(np.arange(int(round(seconds * FINE))) / FINE * 3, np.arange(len(knots)), knots))
+
+
+def envelope(strikes: list[Strike], material: Material, seconds: float, floor: np.ndarray | float = 0.0,
              sustained: np.ndarray | None = None, sustained_position: np.ndarray | None = None) -> np.ndarray:
     """RMS envelope [2, seconds * RATE] before smoothing.
 
     sustained: level 0..1 of rubbing at FINE rate (its loudest value maps to material.friction), with its position.
     """
     count = int(round(seconds * FINE))
-    power = np.full((2, count), floor**2)
-    reach = int(8 * material.decay * FINE) + 1
-    decay = np.exp(-2 * np.arange(reach) / FINE / material.decay)
+    power = np.zeros((2, count)) + np.asarray(floor) ** 2
+    reach = int(8 * max(material.decay, material.room * (material.ring > 0)) * FINE) + 1
+    clock = np.arange(reach) / FINE
+    decay = np.exp(-2 * clock / material.decay) + material.ring**2 * np.exp(-2 * clock / material.room)
     for strike in strikes:
         start = int(round(strike.time * FINE))
         if start >= count or start + reach <= 0:
