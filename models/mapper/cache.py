@@ -46,11 +46,14 @@ def main() -> None:
         target = args.out / f"{first}.motion.npy"
         if target.exists():
             continue
-        prepared = [prepare(np.ascontiguousarray(clip), encoder) for clip in np.load(source, mmap_mode="r")]
+        clips = np.load(source, mmap_mode="r")
+        prepared = [prepare(np.ascontiguousarray(clip), encoder) for clip in clips]
         np.save(args.out / f"{first}.small.npy", np.stack([small for _, small in prepared]))
         with np.load(args.shards / f"{first}.truth.npz") as truth:
             np.savez(args.out / f"{first}.truth.npz", **truth)
-        np.save(target, np.stack([motion for motion, _ in prepared]))
+        part = args.out / f"{first}.part.npy"
+        np.save(part, np.stack([motion for motion, _ in prepared]))
+        part.rename(target)  # training takes it up from here on
 
 
 if __name__ == "__main__":

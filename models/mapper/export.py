@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from .network import Eye
-from .train import load_mean
+from .train import load
 
 WINDOW_FRAMES, CHUNK_FRAMES = 300, 16
 DECODE = "expectation"
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    eye = load_mean(args.weights).eye
+    eye = load(args.weights).eye
     differences = export(eye, args.out)
     assert max(differences.values()) < 1e-3, differences
     (args.out / "extras.json").write_text(json.dumps(extras(eye), indent=2) + "\n")

@@ -1,15 +1,19 @@
 """The networks of the picture side: 30 fps frames -> 512 + 512 features -> classes of the loudness envelope.
 
 The RMS-Mapper is that of Stable-V2A (arXiv:2412.15023, section IV-C): three Conv1d-BatchNorm-ReLU-Upsample blocks, a two-layer
-bidirectional LSTM and a linear layer to 64 classes, here per channel (left, right). In place of TC-CLIP and RAFT stand a small
-convolutional frame encoder and a motion encoder on fixed multi-scale Lucas-Kanade flow.
+bidirectional LSTM and a linear layer to 64 classes. Left and right are the same classes, moved up and down by the place of what is
+heard. In place of TC-CLIP and RAFT stand a small convolutional frame encoder and a motion encoder on fixed multi-scale Lucas-Kanade flow.
 """
+
+import math
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from video.sound import STAGE
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class EyeConfig:
     classes: int = 64
     fps: int = 30
     rate: int = 125
+    mu: float = 255.0
+    stage: float = STAGE
 
 
 def block(inputs: int, outputs: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
@@ -131,7 +137,7 @@ def bridge(features: Tensor) -> Tensor:
 class Contacts(nn.Module):
     """What stops or turns where: the same short look through time at every place of the picture, then its strongest answers.
 
-    Motion maps [B, T, maps, 48] -> [B, T, 2 * width]. A stick that stops in one corner while a hand moves in another is told apart
+    Motion maps [B, T, maps, 48] -> [B, T, 2 * width] and the answers of every place [B, T, 48, width]. A stick that stops in one corner while a hand moves in another is told apart
     here, before places are mixed; and what was learnt at one place holds at all.
     """
 
@@ -142,65 +148,121 @@ class Contacts(nn.Module):
         self.second = nn.Conv1d(width, width, 5, padding=2)
         self.across = nn.Parameter(torch.zeros(self.places, width))
 
-    def forward(self, maps: Tensor) -> Tensor:
+    def forward(self, maps: Tensor) -> tuple[Tensor, Tensor]:
         batch, frames = maps.shape[:2]
         x = maps.permute(0, 3, 2, 1).flatten(0, 1)                      # [B * 48, maps, T]
         x = F.relu(self.second(F.relu(self.norm(self.first(x)))))       # [B * 48, width, T]
         x = x.unflatten(0, (batch, self.places)).permute(0, 3, 1, 2)    # [B, T, 48, width]
-        return torch.cat([x.amax(2), (x * self.across).sum(2)], 2)      # [B, T, 2 * width]
+        return torch.cat([x.amax(2), (x * self.across).sum(2)], 2), x   # [B, T, 2 * width], [B, T, 48, width]
+
+
+class Whereabouts(nn.Module):
+    """Where what is heard lies between left (-1) and right (1): places [B, T, 48, width] -> [B, T].
+
+    Every place of every frame gets a weight, the greater the more it looks like a contact. The answer is the mean column of the places of
+    the last third of a second: a sound that rings stays where it was struck. Without any contact it is the middle.
+    """
+
+    PAST, FALL, FUTURE = 12, 4.0, 2  # frames of memory, their decay, frames looked ahead
+    LIMIT, DOUBT = 12.0, 0.05  # greatest logarithm of a weight; weight of the middle
+
+    def __init__(self, config: EyeConfig, width: int = 48):
+        super().__init__()
+        self.weigh = nn.Linear(width, 1)
+        columns = torch.linspace(-1, 1, config.columns).repeat(config.rows)
+        self.register_buffer("columns", columns, persistent=False)      # [48]
+        offsets = torch.arange(-self.PAST, self.FUTURE + 1.0)
+        memory = torch.where(offsets < 0, torch.exp(offsets / self.FALL), torch.ones(()))
+        self.register_buffer("memory", memory.view(1, 1, -1), persistent=False)
+
+    def forward(self, places: Tensor) -> Tensor:
+        weights = torch.exp(self.weigh(places)[..., 0].clamp(max=self.LIMIT))  # [B, T, 48]
+        pulls = torch.stack([weights @ self.columns, weights.sum(2)], 1)  # [B, 2, T]
+        held = F.conv1d(F.pad(pulls.flatten(0, 1)[:, None], (self.PAST, self.FUTURE)), self.memory)  # [2 B, 1, T]
+        pull, total = held.unflatten(0, (-1, 2)).unbind(1)              # [B, 1, T]
+        return (pull / (total + self.DOUBT))[:, 0]                      # [B, T]
+
+
+class Stage(nn.Module):
+    """Classes of the level in the middle [B, N, 64] and a place -1..1 [B, N] -> classes left and right [B, 2, N, 64].
+
+    Equal-power gains move the distribution along the mu-law axis exactly: silence stays silence, loud classes move by the most.
+    """
+
+    def __init__(self, config: EyeConfig):
+        super().__init__()
+        self.config = config
+        top = math.log1p(config.mu)
+        self.register_buffer("levels", torch.expm1(torch.linspace(0, top, config.classes)) / config.mu, persistent=False)  # [64]
+        self.scale = (config.classes - 1) / top
+
+    def forward(self, logits: Tensor, place: Tensor) -> Tensor:
+        angle = math.pi / 4 * (1 + self.config.stage * place)  # [B, N]
+        gains = math.sqrt(2) * torch.stack([torch.cos(angle), torch.sin(angle)], 1)  # [B, 2, N]
+        source = self.scale * torch.log1p(self.config.mu * self.levels / gains[..., None])  # class heard in the middle [B, 2, N, 64]
+        source = source.clamp(max=self.config.classes - 1.001)
+        below = source.detach().floor()                                 # [B, 2, N, 64]
+        at = below.long()
+        both = torch.stack([logits, logits], 1)                         # [B, 2, N, 64]
+        low, high = both.gather(3, at), both.gather(3, at + 1)          # [B, 2, N, 64]
+        return low + (source - below) * (high - low)                    # [B, 2, N, 64]
 
 
 class RmsMapper(nn.Module):
     """Features [B, T, 1024] at 30 fps -> logits [B, C, T * 125 / 30, 64].
 
     Classes alone blur a strike whose time or loudness is uncertain. So a second head says where strikes are, and tilts the classes:
-    louder for some 40 ms after a likely strike, softer elsewhere.
+    louder for some 40 ms after a likely strike, softer elsewhere, room tone excepted.
     """
 
     TAPS, FALL = 40, 5.0  # length and decay of a strike's trace, samples at 125 Hz
     AREA, LIKELY, TILT = 6.0, 0.6, 60.0  # sum over one certain strike; trace that leaves classes as they are; logits per unit
+    QUIET = 12  # classes of room tone (under -48 dB), which no tilt touches
 
     def __init__(self, config: EyeConfig):
         super().__init__()
         self.config = config
         width = config.hidden
-        self.contacts = Contacts(config)
+        self.contacts, self.whereabouts, self.stage = Contacts(config), Whereabouts(config), Stage(config)
         self.convs = nn.ModuleList([nn.Conv1d(2 * config.features + 96, width, 5, padding=2),
                                     nn.Conv1d(width, width, 7, padding=3),
                                     nn.Conv1d(width, width, 7, padding=3)])
         self.norms = nn.ModuleList([nn.BatchNorm1d(width) for _ in range(3)])
         self.recurrent = nn.LSTM(width, config.recurrent, 2, batch_first=True, bidirectional=True)
-        self.head = nn.Linear(2 * config.recurrent, config.channels * config.classes)
+        self.head = nn.Linear(2 * config.recurrent, config.classes)
         self.strike = nn.Linear(2 * config.recurrent, 1)
         trace = torch.exp(-torch.arange(self.TAPS) / self.FALL) / self.AREA
         self.register_buffer("trace", trace.flip(0).view(1, 1, -1), persistent=False)
-        self.register_buffer("ramp", self.TILT * torch.linspace(0, 1, config.classes), persistent=False)
+        ramp = (torch.arange(config.classes) - self.QUIET).clamp(min=0) / (config.classes - 1)
+        self.register_buffer("ramp", self.TILT * ramp, persistent=False)
 
-    def states(self, features: Tensor) -> tuple[Tensor, Tensor]:
-        """Hidden states [B, N, 2 * recurrent] at 125 Hz and the first block's output [B, hidden, T] at 30 fps."""
+    def states(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Hidden states [B, N, 2 * recurrent] at 125 Hz, the first block's output [B, hidden, T] and the place [B, T] at 30 fps."""
         frames, sizes = features.shape[1], self.config
         seen, moved = features[:, :, :sizes.features], bridge(features[:, :, sizes.features:])  # [B, T, 512] each
         maps = moved[:, :, :sizes.maps * sizes.rows * sizes.columns].unflatten(2, (sizes.maps, -1))  # [B, T, maps, 48]
-        x, early = torch.cat([seen, moved, self.contacts(maps)], 2).transpose(1, 2), None  # [B, 1120, T]
-        for conv, norm, size in zip(self.convs, self.norms, (2 * frames, 4 * frames, frames * self.config.rate // self.config.fps)):
+        found, places = self.contacts(maps)                             # [B, T, 96], [B, T, 48, 48]
+        x, early = torch.cat([seen, moved, found], 2).transpose(1, 2), None  # [B, 1120, T]
+        for conv, norm, size in zip(self.convs, self.norms, (2 * frames, 4 * frames, frames * sizes.rate // sizes.fps)):
             x = F.relu(norm(conv(x)))                                   # [B, hidden, T | 2T | 4T]
             early = x if early is None else early
             x = F.interpolate(x, size=size)                             # [B, hidden, 2T | 4T | N]
-        return self.recurrent(x.transpose(1, 2))[0], early              # [B, N, 2 * recurrent], [B, hidden, T]
-
-    def classify(self, states: Tensor) -> Tensor:
-        logits = self.head(states)                                      # [B, N, C * 64]
-        return logits.unflatten(2, (self.config.channels, -1)).transpose(1, 2)  # [B, C, N, 64]
+        return self.recurrent(x.transpose(1, 2))[0], early, self.whereabouts(places)
 
     def accent(self, states: Tensor) -> Tensor:
-        """What strikes add to the logits, [B, 1, N, 64]."""
+        """What strikes add to the logits, [B, N, 64]."""
         likely = torch.sigmoid(self.strike(states)).transpose(1, 2)     # [B, 1, N]
         traced = F.conv1d(F.pad(likely, (self.TAPS - 1, 0)), self.trace)  # [B, 1, N]
-        return (traced.clamp(max=1.5) - self.LIKELY)[..., None] * self.ramp  # [B, 1, N, 64]
+        return (traced.clamp(max=1.5) - self.LIKELY)[:, 0, :, None] * self.ramp  # [B, N, 64]
+
+    def spread(self, logits: Tensor, place: Tensor) -> Tensor:
+        """Classes in the middle [B, N, 64] and place [B, T] at 30 fps to left and right [B, 2, N, 64]."""
+        place = F.interpolate(place[:, None], size=logits.shape[1], mode="linear")[:, 0]  # [B, N]
+        return self.stage(logits, place)
 
     def forward(self, features: Tensor) -> Tensor:
-        states = self.states(features)[0]                               # [B, N, 2 * recurrent]
-        return self.classify(states) + self.accent(states)              # [B, C, N, 64]
+        states, _, place = self.states(features)                        # [B, N, 2 * recurrent], [B, T]
+        return self.spread(self.head(states) + self.accent(states), place)  # [B, 2, N, 64]
 
 
 class Eye(nn.Module):

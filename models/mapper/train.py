@@ -1,8 +1,10 @@
 """Trains encoders and mapper together: python -m mapper.train READY RUN --minutes 40 [--resume]
 
-READY holds prepared shards (mapper.cache); new ones are taken up as they appear, and --render adds clips as it goes. RUN gets
-eye.pt (weights, optimiser, step) and log.txt. Besides the paper's cross-entropy on Gaussian-smoothed classes, two small heads predict the strikes themselves: one at
-125 Hz after the LSTM, which the mapper keeps, and one at 30 fps before it, which gives the encoders a short path to learn from.
+READY holds prepared shards (mapper.cache); new ones are taken up as they appear, and --render adds clips as it goes. RUN gets eye.pt
+(weights, optimiser, step), <step>.pt (averaged weights every --keep steps) and log.txt; a RUN that mapper.warm wrote is gone on from. Besides
+the paper's cross-entropy on Gaussian-smoothed classes, two small heads predict the strikes themselves: one at 125 Hz after the LSTM, which
+the mapper keeps, and one at 30 fps before it, which gives the encoders a short path to learn from. Where a sound comes from is learnt from
+the classes of left and right and, more directly, from the place itself wherever it is loud.
 """
 
 import argparse
@@ -15,7 +17,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from video.corpus import render
+from game.openarena import FIRST as GAME
+from video.corpus import HELD_OUT, render
+from video.sound import STAGE
 
 from . import envelope as curve
 from .cache import prepare, restore
@@ -31,6 +35,8 @@ class TrainConfig:
     sigma: float = 1.0  # classes, Gaussian label smoothing
     active_weight: float = 3.0  # extra weight of the loudest class: most of a clip is silence
     strike_weight: float = 1.0
+    place_weight: float = 1.0
+    game_share: float = 0.25  # of the clips of a batch, once there are any
     hide_frame: float = 0.3  # share of clips trained without the frame encoder
     average: float = 0.995  # exponential mean of the weights, which is what is exported
 
@@ -38,17 +44,26 @@ class TrainConfig:
 class Shards:
     """Prepared clips, memory-mapped; shards that appear later are taken up at the next epoch."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, encoded: bool = False):
+        self.folder, self.kind = folder, "features" if encoded else "motion"
         self.refresh()
 
     def refresh(self) -> None:
-        paths = sorted(self.folder.glob("*.motion.npy"), key=lambda path: int(path.name.split(".")[0]))
+        paths = sorted(self.folder.glob(f"*.{self.kind}.npy"), key=lambda path: int(path.name.split(".")[0]))
         names = [path.name.split(".")[0] for path in paths]
+        self.features = [np.load(path, mmap_mode="r") for path in paths] if self.kind == "features" else []
         self.motion = [np.load(self.folder / f"{name}.motion.npy", mmap_mode="r") for name in names]
         self.small = [np.load(self.folder / f"{name}.small.npy", mmap_mode="r") for name in names]
         self.truth = [dict(np.load(self.folder / f"{name}.truth.npz")) for name in names]
         self.index = [(shard, n) for shard, held in enumerate(self.motion) for n in range(len(held))]
+        self.game = [row for row in self.index if GAME <= int(names[row[0]]) < HELD_OUT]
+        self.rendered = [row for row in self.index if int(names[row[0]]) < GAME]
+
+    def encoded(self, rows: list[tuple[int, int]], mirrored: bool) -> tuple[Tensor, np.ndarray, np.ndarray]:
+        """features [B, T, 1024] of mapper.features, envelope [B, 2, N], strikes [B, 64, 2]."""
+        features = torch.from_numpy(np.stack([self.features[shard][n, int(mirrored)] for shard, n in rows])).float()
+        envelope = np.stack([self.truth[shard]["envelope"][n] for shard, n in rows])
+        return features, envelope[:, ::-1] if mirrored else envelope, np.stack([self.truth[shard]["strikes"][n] for shard, n in rows])
 
     def batch(self, rows: list[tuple[int, int]]) -> tuple[Tensor, Tensor, np.ndarray, np.ndarray]:
         """motion int8 [B, T, 10, 24, 32], small uint8 [B, T, 3, 48, 64], envelope [B, 2, N], strikes [B, 64, 2]."""
@@ -82,17 +97,50 @@ def join(first: tuple[Tensor, Tensor, np.ndarray, np.ndarray], second: tuple[Ten
             np.concatenate([first[2], second[2]]), np.concatenate([first[3], second[3]]))
 
 
+class Deck:
+    """Rows of one kind in random order, over and over."""
+
+    def __init__(self, rng: np.random.Generator):
+        self.rng, self.left = rng, []
+
+    def draw(self, rows: list[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+        if len(self.left) < count:
+            self.left = [rows[n] for n in self.rng.permutation(len(rows))]
+        drawn, self.left = self.left[:count], self.left[count:]
+        return drawn
+
+
+def angles(envelope: np.ndarray) -> np.ndarray:
+    """Place of the sound, -1..1 from left to right, of envelopes [B, 2, N] as video.sound.pan makes them; [B, N]."""
+    return (np.arctan2(envelope[:, 1], envelope[:, 0] + 1e-9) * 4 / np.pi - 1) / STAGE
+
+
+def moved(envelope: np.ndarray, by: float) -> np.ndarray:
+    """Envelopes [B, 2, N] with their sounds `by` further to the right (the picture is 2 wide), no further than its edge."""
+    power = np.sqrt((envelope**2).sum(1))
+    angle = np.pi / 4 * (1 + STAGE * np.clip(angles(envelope) + by * (power > 2e-2), -1, 1))
+    return (power[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)).astype(np.float32)
+
+
+def mirror(motion: Tensor, small: Tensor) -> tuple[Tensor, Tensor]:
+    """Left for right."""
+    motion, small = motion.flip(-1), small.flip(-1)
+    motion[:, :, [0, 4, 7]] *= -1
+    return motion, small
+
+
 def vary(motion: Tensor, small: Tensor, envelope: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor, np.ndarray]:
     """One of many views of a batch: left-right flip (the channels swap with it), seldom upside down, moved by up to 3 cells of the
-    motion maps, nearer or farther (all motion faster or slower)."""
+    motion maps (the sound moves with it), nearer or farther (all motion faster or slower)."""
     if rng.random() < 0.5:
-        motion, small, envelope = motion.flip(-1), small.flip(-1), envelope[:, ::-1]
-        motion[:, :, [0, 4, 7]] *= -1
-    if rng.random() < 0.2:
+        (motion, small), envelope = mirror(motion, small), envelope[:, ::-1]
+    if rng.random() < 0.1:
         motion, small = motion.flip(-2), small.flip(-2)
         motion[:, :, [1, 5, 8]] *= -1
     down, across = (int(n) for n in rng.integers(-3, 4, 2))
     motion, small = motion.roll((down, across), (-2, -1)), small.roll((2 * down, 2 * across), (-2, -1))
+    centred = np.abs(envelope[:, 0] - envelope[:, 1]).max(1) < 1e-6  # of the game: both channels are one
+    envelope = np.where(centred[:, None, None], envelope, moved(envelope, across / 16))
     flows = motion[:, :, [0, 1, 4, 5, 7, 8]].float() * float(np.exp(rng.uniform(-0.4, 0.4)))
     motion[:, :, [0, 1, 4, 5, 7, 8]] = flows.round().clamp(-127, 127).to(torch.int8)
     return motion, small, envelope
@@ -120,27 +168,39 @@ class Trainee(nn.Module):
         self.eye = Eye(config)
         self.early = nn.Conv1d(config.hidden, 1, 3, padding=1)
 
-    def forward(self, motion: Tensor, small: Tensor, keep: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits [B, C, N, 64], strikes at 30 fps [B, T] and at 125 Hz [B, N] (logits)."""
+    def forward(self, motion: Tensor, small: Tensor, keep: Tensor | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Logits [B, 2, N, 64], strikes at 30 fps [B, T] and at 125 Hz [B, N] (logits), place [B, T]."""
         batch, frames = motion.shape[:2]
-        pictures = small.flatten(0, 1).float() / 255
-        seen = self.eye.frame.encode(pictures).unflatten(0, (batch, frames))
-        moved = self.eye.flow.encode(restore(motion.flatten(0, 1))).unflatten(0, (batch, frames))
-        features = torch.cat([seen if keep is None else seen * keep, moved], 2).float()
-        states, early = self.eye.mapper.states(features)
-        return self.eye.mapper.classify(states), self.early(early)[:, 0], self.eye.mapper.strike(states)[..., 0]
+        pictures = (small.flatten(0, 1).float() / 255).contiguous(memory_format=torch.channels_last)
+        with torch.set_grad_enabled(torch.is_grad_enabled() and self.eye.frame.training):
+            seen = self.eye.frame.encode(pictures).unflatten(0, (batch, frames))
+        flows = restore(motion.flatten(0, 1)).contiguous(memory_format=torch.channels_last)
+        moved = self.eye.flow.encode(flows).unflatten(0, (batch, frames))
+        return self.map(torch.cat([seen if keep is None else seen * keep, moved], 2).float())
+
+    def map(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The same from features [B, T, 1024]."""
+        mapper = self.eye.mapper
+        states, early, place = mapper.states(features)
+        logits = mapper.spread(mapper.head(states).float(), place.float())
+        return logits, self.early(early)[:, 0], mapper.strike(states)[..., 0], place
 
 
-def losses(outputs: tuple[Tensor, Tensor, Tensor], envelope: np.ndarray, strikes: np.ndarray, config: TrainConfig) -> tuple[Tensor, Tensor]:
-    """Cross-entropy of the classes, and the strike loss of both heads."""
-    logits, early, late = outputs
+def losses(outputs: tuple[Tensor, Tensor, Tensor, Tensor], envelope: np.ndarray, strikes: np.ndarray, config: TrainConfig) -> list[Tensor]:
+    """Of every clip [B]: cross-entropy of the classes, the strike loss of both heads, and the error of the place where it is loud."""
+    logits, early, late, place = outputs
     target = soft_classes(envelope, config.sigma).float()
     weight = 1 + config.active_weight * target @ torch.linspace(0, 1, curve.CLASSES)
-    classes = -((target * F.log_softmax(logits.float(), -1)).sum(-1) * weight).sum() / weight.sum()
+    classes = -((target * F.log_softmax(logits.float(), -1)).sum(-1) * weight).sum((1, 2)) / weight.sum((1, 2))
     loud = torch.tensor(8.0)
-    strike = F.binary_cross_entropy_with_logits(early.float(), strike_targets(strikes, early.shape[1], 30, 0.025), pos_weight=loud)
-    strike = strike + F.binary_cross_entropy_with_logits(late.float(), strike_targets(strikes, late.shape[1], 125, 0.02), pos_weight=loud)
-    return classes, strike
+    strike = sum(F.binary_cross_entropy_with_logits(found.float(), strike_targets(strikes, found.shape[1], rate, width), pos_weight=loud, reduction="none").mean(1)
+                 for found, rate, width in ((early, 30, 0.025), (late, 125, 0.02)))
+    level = np.sqrt((envelope**2).mean(1))                              # [B, N]
+    at = (np.arange(place.shape[1]) * level.shape[1] / place.shape[1]).astype(int)
+    heard = level * (level > np.maximum(0.02, 0.3 * level.max(1, keepdims=True)))
+    wrong = (place.float() - torch.from_numpy(angles(envelope)[:, at]).float()) ** 2
+    share = torch.from_numpy(heard[:, at]).float()
+    return [classes, strike, (wrong * share).sum(1) / (share.sum(1) + 1e-3)]
 
 
 def main() -> None:
@@ -150,8 +210,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a clip, as in READY")
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--render", type=int, help="render one new clip a step, from this seed on")
+    parser.add_argument("--render", type=int, help="render new clips, from this seed on")
+    parser.add_argument("--every", type=int, default=1, help="steps for which one new clip is rendered")
+    parser.add_argument("--keep", type=int, default=250)
+    parser.add_argument("--keep-frame", action="store_true", help="leave the frame encoder as it is: a quarter of a step's time")
+    parser.add_argument("--mapper-only", action="store_true", help="train the mapper on what mapper.features encoded")
+    parser.add_argument("--no-game", action="store_true", help="to see what the game brings")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -162,47 +226,62 @@ def main() -> None:
     mean = torch.optim.swa_utils.AveragedModel(trainee, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.average), use_buffers=True)
     optimiser = torch.optim.AdamW(trainee.parameters(), lr=config.rate, weight_decay=config.decay)
     step = 0
-    if args.resume:
+    if (args.run / "eye.pt").exists():
         saved = torch.load(args.run / "eye.pt", weights_only=True)
-        trainee.load_state_dict(saved["trainee"])
-        mean.load_state_dict(saved["mean"])
-        optimiser.load_state_dict(saved["optimiser"])
-        step = saved["step"]
-    shards, rng, start = Shards(args.ready), np.random.default_rng(step), time.time()
+        trainee.load_state_dict(saved.get("warm", saved.get("trainee")))
+        mean.module.load_state_dict(trainee.state_dict())
+        if "mean" in saved:
+            mean.load_state_dict(saved["mean"])
+            optimiser.load_state_dict(saved["optimiser"])
+            step = saved["step"]
+    shards, rng, start = Shards(args.ready, args.mapper_only), np.random.default_rng(step), time.time()
     fresh = Fresh(args.render, args.seconds, MotionEncoder(sizes)) if args.render else None
-    order: list[tuple[int, int]] = []
-    sums, seen, first = np.zeros(2), 0, step
+    trainee.eye.frame.to(memory_format=torch.channels_last)  # a quarter faster on a CPU
+    trainee.eye.flow.to(memory_format=torch.channels_last)
+    trainee.eye.frame.train(not args.keep_frame)
+    decks, sums, seen, first = (Deck(rng), Deck(rng)), np.zeros((2, 3)), np.zeros(2), step
     with open(args.run / "log.txt", "a") as log:
         while (spent := (time.time() - start) / 60 / args.minutes) < 1:
-            if len(order) < config.batch:
+            if step % 50 == 0:
                 shards.refresh()
-                order = [shards.index[n] for n in rng.permutation(len(shards.index))]
-            if fresh:
+            if fresh and not args.mapper_only and step % args.every == 0:
                 fresh.add()
-            new = min(config.batch // 2, len(fresh.clips) // 8) if fresh else 0
-            rows, order = order[:config.batch - new], order[config.batch - new:]
-            batch = shards.batch(rows)
-            motion, small, envelope, strikes = join(batch, fresh.batch(new, rng)) if new else batch
-            motion, small, envelope = vary(motion, small, envelope, rng)
-            keep = (torch.rand(len(motion), 1, 1) > config.hide_frame).float()
+            games = round(config.batch * config.game_share) if len(shards.game) >= 20 and not args.no_game else 0
+            keep = (torch.rand(config.batch, 1, 1) > config.hide_frame).float()
+            new = min(config.batch // 4, len(fresh.clips) // 8) if fresh else 0
+            rows = decks[0].draw(shards.game, games) + decks[1].draw(shards.rendered, config.batch - games - new)
+            if args.mapper_only:
+                features, envelope, strikes = shards.encoded(rows, rng.random() < 0.5)
+                features[:, :, :sizes.features] *= keep
+                inputs, run = (features,), trainee.map
+            else:
+                batch = shards.batch(rows)
+                motion, small, envelope, strikes = join(batch, fresh.batch(new, rng)) if new else batch
+                motion, small, envelope = vary(motion, small, envelope, rng)
+                inputs, run = (motion, small, keep), trainee
             for group in optimiser.param_groups:
                 group["lr"] = float(config.rate * min(1, (step - first + 1) / config.warmup) * (0.51 + 0.49 * np.cos(np.pi * spent)))
             with torch.autocast("cpu", torch.bfloat16):
-                outputs = trainee(motion, small, keep)
-            classes, strike = losses(outputs, envelope, strikes, config)
+                outputs = run(*inputs)
+            classes, strike, place = losses(outputs, envelope, strikes, config)
             optimiser.zero_grad()
-            (classes + config.strike_weight * strike).backward()
+            (classes + config.strike_weight * strike + config.place_weight * place).mean().backward()
             nn.utils.clip_grad_norm_(trainee.parameters(), 2.0)
             optimiser.step()
             mean.update_parameters(trainee)
             step += 1
-            sums, seen = sums + [classes.item(), strike.item()], seen + 1
+            found = torch.stack([classes, strike, place], 1).detach().numpy()
+            sums += np.stack([found[:games].sum(0), found[games:].sum(0)])
+            seen += [games, len(found) - games]
             if step % 25 == 0:
-                line = f"{step} minutes {(time.time() - start) / 60:.1f} clips {len(shards.index)} classes {sums[0] / seen:.4f} strikes {sums[1] / seen:.4f}"
-                print(line, file=log, flush=True)
-                sums, seen = np.zeros(2), 0
+                parts = [f"{kind} clips {count} classes {a:.4f} strikes {b:.4f} place {c:.4f}" for kind, count, (a, b, c) in
+                         zip(("game", "rendered"), (len(shards.game), len(shards.rendered) + (len(fresh.clips) if fresh else 0)), sums / np.maximum(1, seen[:, None]))]
+                print(f"{step} minutes {(time.time() - start) / 60:.1f}", *parts, file=log, flush=True)
+                sums, seen = np.zeros((2, 3)), np.zeros(2)
             if step % 100 == 0:
                 save(args.run, trainee, mean, optimiser, step)
+            if step % args.keep == 0:
+                torch.save({"mean": mean.state_dict()}, args.run / f"{step}.pt")
     save(args.run, trainee, mean, optimiser, step)
 
 
@@ -212,12 +291,16 @@ def save(run: Path, trainee: nn.Module, mean: nn.Module, optimiser: torch.optim.
     part.rename(run / "eye.pt")
 
 
-def load_mean(path: Path) -> Trainee:
-    """The averaged weights of a run, ready to evaluate or export."""
+def load(path: Path) -> Trainee:
+    """The averaged weights of a run, or those it starts with, ready to evaluate or export."""
     trainee = Trainee(EyeConfig())
-    mean = torch.optim.swa_utils.AveragedModel(trainee)
-    mean.load_state_dict(torch.load(path, weights_only=True)["mean"])
-    return mean.module.eval()
+    saved = torch.load(path, weights_only=True)
+    if "mean" in saved:
+        mean = torch.optim.swa_utils.AveragedModel(trainee)
+        mean.load_state_dict(saved["mean"])
+        return mean.module.eval()
+    trainee.load_state_dict(saved["warm"])
+    return trainee.eval()
 
 
 if __name__ == "__main__":

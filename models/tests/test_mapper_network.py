@@ -2,9 +2,12 @@ import numpy as np
 import pytest
 import torch
 
+from mapper import envelope as curve
+from mapper import export, warm
 from mapper.cache import prepare, restore
-from mapper.network import Contacts, Eye, EyeConfig, Flow, bridge
-from mapper.train import soft_classes, strike_targets
+from mapper.network import Contacts, Eye, EyeConfig, Flow, Stage, Whereabouts, bridge
+from mapper.train import Trainee, angles, mirror, moved, soft_classes, strike_targets
+from video.sound import pan
 
 
 @pytest.fixture(scope="module")
@@ -90,5 +93,54 @@ def test_a_contact_is_the_same_wherever_it_happens():
     maps[:, 10:14, :, 20] = torch.randn(1, 4, config.maps)
     elsewhere = maps.roll(13, dims=3)
     with torch.no_grad():
-        assert torch.allclose(contacts(maps)[:, :, :48], contacts(elsewhere)[:, :, :48], atol=1e-6)
-        assert not torch.allclose(contacts(maps)[:, 8:16, :48], contacts(torch.zeros_like(maps))[:, 8:16, :48])
+        assert torch.allclose(contacts(maps)[0][:, :, :48], contacts(elsewhere)[0][:, :, :48], atol=1e-6)
+        assert not torch.allclose(contacts(maps)[0][:, 8:16, :48], contacts(torch.zeros_like(maps))[0][:, 8:16, :48])
+
+
+def test_a_sound_comes_from_where_the_contact_is_and_stays_there_while_it_rings():
+    whereabouts = Whereabouts(EyeConfig())
+    torch.nn.init.ones_(whereabouts.weigh.weight)
+    torch.nn.init.constant_(whereabouts.weigh.bias, -8)
+    places = torch.zeros(1, 60, 48, 48)
+    places[0, 20, 4 * 8 + 1] = 0.4  # second column of eight
+    found = whereabouts(places)[0].detach()
+    assert found[20] == pytest.approx(-1 + 2 / 7, abs=0.02) and found[28] == pytest.approx(found[20].item(), abs=0.05)
+    assert found[:17].abs().max() < 1e-3 and found[40:].abs().max() < 1e-3
+
+
+def test_the_stage_gives_the_gains_of_the_films_and_leaves_silence_alone():
+    target = soft_classes(np.full((1, 2, 40), 0.1), 1.0)[:, 0].float().log().clamp(min=-60)
+    for place in (-1.0, 0.0, 0.5):
+        classes = Stage(EyeConfig())(target, torch.full((1, 40), place)).softmax(-1)
+        levels = curve.decode((classes * torch.arange(64)).sum(-1)[0, :, 20].numpy())
+        assert levels == pytest.approx(0.1 * pan((place + 1) / 2), rel=0.06)
+    silent = torch.full((1, 40, 64), -60.0)
+    silent[..., 0] = 0
+    assert Stage(EyeConfig())(silent, torch.ones(1, 40)).argmax(-1).max() == 0
+
+
+def test_a_moved_film_moves_its_sound():
+    envelope = 0.2 * pan(np.array([0.3]))[None].repeat(10, 2)  # [1, 2, 10]
+    assert angles(envelope) == pytest.approx(np.full((1, 10), -0.4), abs=1e-6)
+    assert angles(moved(envelope, 0.25)) == pytest.approx(np.full((1, 10), -0.15), abs=1e-6)
+    motion, small = torch.ones(1, 2, 10, 24, 32, dtype=torch.int8), torch.zeros(1, 2, 3, 48, 64, dtype=torch.uint8)
+    assert mirror(motion, small)[0][0, 0, :, 0, 0].tolist() == [-1, 1, 1, 1, -1, 1, 1, -1, 1, 1]
+
+
+def test_training_goes_on_from_exported_graphs(tmp_path, eye):
+    with torch.no_grad():
+        for layer in eye.modules():  # as after training
+            if isinstance(layer, (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d)):
+                layer.running_mean.uniform_(-0.1, 0.1)
+                layer.running_var.uniform_(0.5, 2)
+                layer.weight.uniform_(0.5, 1.5)
+        eye.mapper.contacts.across.normal_()
+    export.export(eye, tmp_path)
+    trainee = Trainee(EyeConfig())
+    warm.read(tmp_path, trainee.eye)
+    features, pairs = torch.randn(1, 60, 1024), torch.rand(3, 6, 96, 128)
+    again = trainee.eye.eval()
+    with torch.no_grad():
+        assert torch.allclose(eye.mapper(features), again.mapper(features), atol=1e-3)
+        assert torch.allclose(eye.flow(pairs), again.flow(pairs), atol=1e-4)
+        assert torch.allclose(eye.frame(pairs[:, :3]), again.frame(pairs[:, :3]), atol=1e-4)
