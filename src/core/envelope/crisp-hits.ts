@@ -9,8 +9,11 @@ const WIDTH = 15;
 /** A hill that stays above half its top for longer, samples, is no single strike. */
 const LONG = 3 * WIDTH;
 /** Time constants in samples: the shortest ring that an RMS of 32 ms windows shows, and the longest decay that is told from a lasting sound. */
-const SHORTEST = 3.5;
+const SHORTEST = 3;
 const LONGEST = 50;
+/** Samples that an RMS over 32 ms windows takes to rise around a strike, and how many of them lie before it. */
+const RISE = 3;
+const BEFORE = 2;
 /** A hill counts from and to where it falls under this share of its top. */
 const FOOT = 0.02;
 
@@ -25,8 +28,8 @@ interface Strike {
 }
 
 /**
- * The mapper's averaged curve as what its average was taken of: each hill that looks like one averaged strike becomes a rise in one sample and
- * an exponential decay whose average is as high. What looks like anything else (a rub, a roll) stays.
+ * The mapper's averaged curve as what its average was taken of: each hill that looks like one averaged strike becomes a steep rise and an
+ * exponential decay whose average is as high. What looks like anything else (a rub, a roll) stays.
  */
 export function crispHits(envelope: Envelope): Envelope {
   const { rate, left, right } = envelope;
@@ -80,18 +83,23 @@ function strikeAt(levels: Float32Array, rise: number, start: number, end: number
 
 function withStrikes(levels: Float32Array, strikes: readonly Strike[]): Float32Array {
   const out = levels.slice();
-  for (const { onset, from, to, decay } of strikes) {
+  for (const strike of strikes) {
+    const { from, to } = strike;
+    const shape = Float32Array.from({ length: to - from }, (_, i) => ring(strike, from + i));
     const top = levels.subarray(from, to).reduce((most, level) => Math.max(most, level), 0);
-    const peak = (top * WIDTH) / ringing(decay);
-    for (let i = from; i < to; i++)
-      out[i] = i < onset ? 0 : Math.min(1, peak * Math.exp((onset - i) / decay));
+    const peak = (top * WIDTH) / sum(shape, 0, Math.min(shape.length, strike.onset - from + WIDTH));
+    out.set(
+      shape.map((value) => Math.min(1, peak * value)),
+      from,
+    );
   }
   return out;
 }
 
-/** Area of a decay from 1 within one window, samples. */
-function ringing(decay: number): number {
-  return (1 - Math.exp(-WIDTH / decay)) / (1 - Math.exp(-1 / decay));
+/** Level of a strike at sample i, 1 at its peak. */
+function ring({ onset, decay }: Strike, i: number): number {
+  const rise = (i - onset + BEFORE) / RISE;
+  return rise < 1 ? Math.max(0, rise) : Math.exp((onset - BEFORE + RISE - i) / decay);
 }
 
 function sum(values: Float32Array, from: number, to: number): number {
