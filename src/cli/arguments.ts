@@ -23,7 +23,7 @@ export const usage = `npm run foley -- CLIP… [options]
   --negative TEXT     what it should not sound like
   --reference FILE    a sound to take the timbre from
   --envelope CSV      use this curve instead of the one mapped from the picture (time_s,left,right)
-  --map-only          write the envelope and stop
+  --map-only          write the envelope as the mapper gives it, averaged over 0.12 s, and stop (takes follow crisp hits, as in the page)
   --lock              bring the finished sound onto the curve by a last, gentle gain
   --seed N  --steps N  --guidance X  --takes N
   --pack NAME|DIR     model pack (default: compact, which ships with the studio)

@@ -62,6 +62,7 @@ async function foley(
   const seconds: Record<string, number> = { import: elapsed(started) };
   const mapping = Date.now();
   if (options.envelope === undefined) await studio.mapEnvelope();
+  if (options.mapOnly && options.envelope === undefined) await studio.softHits();
   else await studio.importEnvelope(options.envelope);
   seconds['envelope'] = elapsed(mapping);
   await studio.exportEnvelope(join(folder, 'envelope.csv'));

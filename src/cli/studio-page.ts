@@ -49,6 +49,11 @@ export class StudioPage {
     await this.jobDone('Mapping envelope');
   }
 
+  /** Takes the mapper's hits as the averages that it maps, not as the strikes that the page draws. */
+  async softHits(): Promise<void> {
+    await this.page.getByRole('checkbox', { name: 'Crisp hits' }).uncheck();
+  }
+
   async importEnvelope(file: string): Promise<void> {
     await this.page.getByLabel('Import envelope').setInputFiles(file);
     await this.settled(this.page.getByRole('button', { name: 'Generate' }));
