@@ -134,6 +134,23 @@ describe('history', () => {
   });
 });
 
+describe('opening', () => {
+  it('shows the whole clip, whatever the view was and whoever keeps it on the clip', () => {
+    const { editor } = open(89);
+    // As the playhead does in every frame and with every change of the view.
+    editor.store.subscribe(() => editor.setView((view) => view));
+    const clip = documentOf(editor).clip!;
+    const shown = () => {
+      const { view } = editor.store.getState().session;
+      return view.width / view.pixelsPerSecond;
+    };
+    editor.load({ ...emptyProject, clip: { ...clip, duration: 1 } });
+    expect(shown()).toBeGreaterThanOrEqual(1);
+    editor.load({ ...emptyProject, clip: { ...clip, duration: 30 } });
+    expect(shown()).toBeGreaterThanOrEqual(30);
+  });
+});
+
 describe('keyboard commands', () => {
   const run = (context: CommandContext, id: string) =>
     editorCommands.find((command) => command.id === id)!.run(context);

@@ -77,9 +77,9 @@ export function createEditor(): Editor {
     const { document, selection } = store.getState();
     return { document, selection };
   };
-  const show = ({ document, selection }: Scene) => {
+  const show = ({ document, selection }: Scene, session = store.getState().session) => {
     const { undoLabel, redoLabel } = history;
-    store.setState({ document, selection, undoLabel, redoLabel, dirty: document !== saved });
+    store.setState({ document, selection, session, undoLabel, redoLabel, dirty: document !== saved });
   };
 
   const editor: Editor = {
@@ -169,11 +169,12 @@ export function createEditor(): Editor {
       saved = document;
       const { session } = store.getState();
       const rate = document.clip?.frameRate ?? initialSession.frames.rate;
-      editor.setSession({
-        frames: frames ?? { rate, times: null },
-        view: fitAll(session.view, projectDuration(document)),
-      });
-      show({ document, selection: emptySelection });
+      const view = fitAll(session.view, projectDuration(document));
+      // At once with the document: a listener that keeps the view on the clip must not see it beside the one before.
+      show(
+        { document, selection: emptySelection },
+        { ...session, frames: frames ?? { rate, times: null }, view },
+      );
     },
     steps: () => (drag ? null : history.steps),
     markSaved() {
