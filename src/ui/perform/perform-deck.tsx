@@ -53,7 +53,7 @@ export function PerformDeck() {
 
 /** On a small screen the deck stands at the foot of the page, wherever that was scrolled to: one performs to the picture. */
 function showPicture(): void {
-  if (window.matchMedia('(max-width: 720px)').matches) {
+  if (window.matchMedia('(max-width: 900px)').matches) {
     document.querySelector('.stage')?.scrollIntoView({ block: 'start' });
   }
 }
