@@ -61,9 +61,9 @@ async function foley(
   await studio.openVideo(clip);
   const seconds: Record<string, number> = { import: elapsed(started) };
   const mapping = Date.now();
-  if (options.envelope === undefined) await studio.mapEnvelope();
-  if (options.mapOnly && options.envelope === undefined) await studio.softHits();
-  else await studio.importEnvelope(options.envelope);
+  if (options.envelope !== undefined) await studio.importEnvelope(options.envelope);
+  else await studio.mapEnvelope();
+  if (options.envelope === undefined && options.mapOnly) await studio.softHits();
   seconds['envelope'] = elapsed(mapping);
   await studio.exportEnvelope(join(folder, 'envelope.csv'));
   if (!options.mapOnly) {
