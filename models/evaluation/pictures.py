@@ -54,7 +54,7 @@ def draw_takes(matched: Matched, path: Path) -> None:
             axis = axes[row, 2 * column + side]
             bands = mel_decibels(sound.mean(0), hop=max(128, sound.shape[1] // 150))
             axis.imshow(bands.T - bands.max(), origin="lower", aspect="auto", vmin=-60, vmax=0, cmap="magma", interpolation="nearest")
-            axis.set_title(f"{NAMES[matched.recordings[n].kind]}, {sound.shape[1] / RATE:.1f} s" if side == 0 else "made", fontsize=7, loc="left", pad=2)
+            axis.set_title(f"{NAMES[matched.recordings[n].kind]}, {sound.shape[1] / RATE:.1f} s" if side == 0 else "made", fontsize=6, loc="left", pad=2)
     figure.subplots_adjust(0.01, 0.01, 0.99, 0.96, 0.06, 0.22)
     save_small(figure, path)
 

@@ -1,0 +1,61 @@
+"""Sounds made after held-out recordings, one for one, with the recording's own curve: the set on which meaning and likeness are judged."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.finish import Order, Take, asked_of, make
+from evaluation.judge import Heard, Judge
+from evaluation.kinds import KINDS
+from evaluation.pipeline import Pipeline
+from evaluation.recordings import Recording, spread
+
+SECONDS = 3.0
+FIRST_SEED = 1000
+
+
+@dataclass
+class Matched:
+    """Per recording: the recording as it is cut, through the codec, made after it (audio prompt), and made after its kind's word; `by_word` marks those of which the last was made."""
+
+    recordings: list[Recording]
+    cuts: list[np.ndarray]
+    curves: list[np.ndarray]
+    references: np.ndarray
+    coded: list[np.ndarray]
+    after_sound: list[Take]
+    by_word: np.ndarray
+    after_word: list[Take]
+
+
+@dataclass
+class MatchedHeard:
+    """What the judge heard of the same."""
+
+    real: Heard
+    coded: Heard
+    after_sound: Heard
+    after_word: Heard
+
+
+def choose(recordings: list[Recording], per_kind: int) -> list[Recording]:
+    """Held-out recordings, at most so many of each kind."""
+    return [r for k in range(len(KINDS)) for r in spread([r for r in recordings if r.held_out and r.kind == k], per_kind)]
+
+
+def make_matched(pipeline: Pipeline, chosen: list[Recording], words_per_kind: int) -> Matched:
+    cuts = [recording.cut(SECONDS) for recording in chosen]
+    curves = [asked_of(pipeline, cut) for cut in cuts]
+    references = np.stack([pipeline.reference(cut.mean(0)) for cut in cuts])
+    coded = [pipeline.codec(cut) for cut in cuts]
+    after_sound = make(pipeline, [Order(r.name, curve, prompt, FIRST_SEED + k) for k, (r, curve, prompt) in enumerate(zip(chosen, curves, references))])
+    words = {k: pipeline.words(KINDS[k].word) for k in sorted({r.kind for r in chosen})}
+    first = [sum(other.kind == r.kind for other in chosen[:k]) < words_per_kind for k, r in enumerate(chosen)]
+    by_word = np.array(first)
+    after_word = make(pipeline, [Order(r.name, curves[k], words[r.kind], FIRST_SEED + k) for k, r in enumerate(chosen) if first[k]])
+    return Matched(chosen, cuts, curves, references, coded, after_sound, by_word, after_word)
+
+
+def hear_matched(judge: Judge, matched: Matched) -> MatchedHeard:
+    mono = lambda sounds: [sound.mean(0) for sound in sounds]
+    return MatchedHeard(judge.hear(mono(matched.cuts)), judge.hear(mono(matched.coded)), judge.hear([take.mono for take in matched.after_sound]), judge.hear([take.mono for take in matched.after_word]))

@@ -1,0 +1,44 @@
+"""What steps and guidance cost and bring: one probe set of prompts made with every setting."""
+
+import time
+
+import numpy as np
+
+from evaluation.finish import Order, make
+from evaluation.judge import Judge
+from evaluation.kinds import KINDS
+from evaluation.matched import FIRST_SEED, Matched
+from evaluation.pipeline import Pipeline
+from evaluation.report import interval, table
+
+STEPS = (4, 8, 12, 16, 50)
+
+
+def sampling_section(pipeline: Pipeline, judge: Judge, matched: Matched) -> list[str]:
+    """The first recording of each kind as audio prompt and the kind's word, on the recording's curve, with the same noise for every setting."""
+    settings = pipeline.manifest["sampler"]
+    firsts = [next(n for n, r in enumerate(matched.recordings) if r.kind == k) for k in sorted({r.kind for r in matched.recordings})]
+    kinds = np.array([matched.recordings[n].kind for n in firsts])
+    prompts = [matched.references[n] for n in firsts] + [pipeline.words(KINDS[k].word) for k in kinds]
+    own = settings["guidance"]
+    ways = [(steps, own) for steps in sorted({*STEPS, settings["steps"]})] + [(settings["steps"], guidance) for guidance in sorted({1.0, round((1 + own) / 2, 1)} - {own})]
+    rows = []
+    for steps, guidance in ways:
+        orders = [Order("", matched.curves[n], prompt, FIRST_SEED + 900 + n, guidance, steps) for n, prompt in zip(firsts * 2, prompts)]
+        before, begin = pipeline.seconds["dit+controlnet"], time.perf_counter()
+        takes = make(pipeline, orders)
+        spent = (pipeline.seconds["dit+controlnet"] - before) / sum(take.sound.shape[1] / pipeline.rate for take in takes)
+        right = judge.answers("kinds", judge.hear([take.mono for take in takes])) == np.tile(kinds, 2)
+        name = f"{steps} steps, guidance {guidance:g}" + (" (default)" if (steps, guidance) == (settings["steps"], own) else "")
+        rows.append([name, f"{np.mean([take.error for take in takes]):.4f}", interval(int(right[: len(kinds)].sum()), len(kinds)), interval(int(right[len(kinds) :].sum()), len(kinds)), f"{spent:.2f}"])
+        print(f"{name}: {time.perf_counter() - begin:.0f} s", flush=True)
+    return [
+        "## Steps and guidance",
+        "",
+        f"The first held-out recording of each of {len(kinds)} kinds as audio prompt, and the kind's word, on that recording's curve; the same noise for every setting; n {2 * len(kinds)} per row, E-L1 without lock, share judged as the right one of all kinds.",
+        "The last column is the network's processor seconds for a second of sound.",
+        "",
+        *table(["setting", "E-L1", "audio prompts right", "words right", "s per s"], rows),
+        "Cannot show: small differences; with these n two rows differ surely only where their intervals part.",
+        "",
+    ]
