@@ -17,7 +17,7 @@ def frechet_section(training: np.ndarray, matched: Matched, heard: MatchedHeard)
     families = [r.family for r in matched.recordings]
     real, coded, sound = (axes(part.embedding) for part in (heard.real, heard.coded, heard.after_sound))
     rows = []
-    for name, made, mask in (("through the codec", coded, None), ("audio prompts", sound, None), ("words", axes(heard.after_word.embedding), matched.by_word)):
+    for name, made, mask in (("through the codec", coded, None), ("audio prompts", sound, None), ("words", axes(heard.after_word.embedding), matched.by_word), ("white noise on the curves", axes(heard.noise.embedding), matched.by_word)):
         chosen = np.ones(len(real), bool) if mask is None else mask
         halves, distance = against_other_half(real[chosen], made, [f for f, kept in zip(families, chosen) if kept])
         rows.append([name, int(chosen.sum()), f"{halves:.2f}", f"{distance:.2f}", f"{distance / halves:.2f}", f"{frechet(real[chosen], made):.2f}"])

@@ -7,7 +7,7 @@ import numpy as np
 from evaluation.finish import Order, Take, asked_of, make
 from evaluation.judge import Heard, Judge
 from evaluation.kinds import KINDS
-from evaluation.pipeline import Pipeline
+from evaluation.pipeline import Pipeline, at_audio_rate
 from evaluation.recordings import Recording, spread
 
 SECONDS = 3.0
@@ -16,7 +16,8 @@ FIRST_SEED = 1000
 
 @dataclass
 class Matched:
-    """Per recording: the recording as it is cut, through the codec, made after it (audio prompt), and made after its kind's word; `by_word` marks those of which the last was made."""
+    """Per recording: the recording as it is cut, through the codec, made after it (audio prompt); and for those that `by_word` marks, made after
+    their kind's word, and white noise on their curve, which has no meaning but what the curve gives away."""
 
     recordings: list[Recording]
     cuts: list[np.ndarray]
@@ -26,6 +27,7 @@ class Matched:
     after_sound: list[Take]
     by_word: np.ndarray
     after_word: list[Take]
+    noise: list[np.ndarray]
 
 
 @dataclass
@@ -36,6 +38,7 @@ class MatchedHeard:
     coded: Heard
     after_sound: Heard
     after_word: Heard
+    noise: Heard
 
 
 def choose(recordings: list[Recording], per_kind: int) -> list[Recording]:
@@ -53,9 +56,16 @@ def make_matched(pipeline: Pipeline, chosen: list[Recording], words_per_kind: in
     first = [sum(other.kind == r.kind for other in chosen[:k]) < words_per_kind for k, r in enumerate(chosen)]
     by_word = np.array(first)
     after_word = make(pipeline, [Order(r.name, curves[k], words[r.kind], FIRST_SEED + k) for k, r in enumerate(chosen) if first[k]])
-    return Matched(chosen, cuts, curves, references, coded, after_sound, by_word, after_word)
+    noise = [noise_on(curves[k], pipeline, FIRST_SEED + k) for k in np.flatnonzero(by_word)]
+    return Matched(chosen, cuts, curves, references, coded, after_sound, by_word, after_word, noise)
+
+
+def noise_on(curve: np.ndarray, pipeline: Pipeline, seed: int) -> np.ndarray:
+    """White noise [2, samples] of the curve's RMS."""
+    level = at_audio_rate(curve, 0, pipeline.samples(curve), pipeline.rate / pipeline.manifest["envelope"]["rate"])
+    return (level * np.random.default_rng(seed).standard_normal(level.shape)).astype(np.float32)
 
 
 def hear_matched(judge: Judge, matched: Matched) -> MatchedHeard:
     mono = lambda sounds: [sound.mean(0) for sound in sounds]
-    return MatchedHeard(judge.hear(mono(matched.cuts)), judge.hear(mono(matched.coded)), judge.hear([take.mono for take in matched.after_sound]), judge.hear([take.mono for take in matched.after_word]))
+    return MatchedHeard(judge.hear(mono(matched.cuts)), judge.hear(mono(matched.coded)), judge.hear([take.mono for take in matched.after_sound]), judge.hear([take.mono for take in matched.after_word]), judge.hear(mono(matched.noise)))

@@ -62,7 +62,8 @@ def matched_section(judge: Judge, matched: Matched, heard: MatchedHeard) -> list
     """The same recordings real, coded, and as made after sound and after words, for both questions; then kind by kind."""
     words, kinds = (np.array([getattr(r, name) for r in matched.recordings]) for name in ("word", "kind"))
     every = np.ones(len(words), bool)
-    versions = {"recordings themselves": (heard.real, every), "through the codec": (heard.coded, every), "made after the recording (audio prompt)": (heard.after_sound, every), "made after its kind's word": (heard.after_word, matched.by_word)}
+    versions = {"recordings themselves": (heard.real, every), "through the codec": (heard.coded, every), "made after the recording (audio prompt)": (heard.after_sound, every), "made after its kind's word": (heard.after_word, matched.by_word),
+                "white noise on its curve": (heard.noise, matched.by_word)}
     rows, verdicts = [], {}
     for name, (part, mask) in versions.items():
         cells = []
@@ -88,7 +89,7 @@ def matched_section(judge: Judge, matched: Matched, heard: MatchedHeard) -> list
         "",
         *table(["heard", "eight words", "n", f"{len(NAMES)} kinds", "n"], rows),
         *table(["kind", "families", "recordings right", "audio prompt right", "word right", "audio prompt mistaken for"], each),
-        "Cannot show: intervals treat takes as independent, but takes of one family are alike. The curve is the recording's own and tells something of the kind, also to the judge.",
+        "Cannot show: intervals treat takes as independent, but takes of one family are alike. The curve is the recording's own and tells something of the kind, also to the judge; how much, the white noise says.",
         "",
     ]
 

@@ -4,27 +4,29 @@ import time
 
 import numpy as np
 
-from evaluation.finish import Order, make
+from evaluation.finish import Order, asked_of, make
 from evaluation.judge import Judge
 from evaluation.kinds import KINDS
-from evaluation.matched import FIRST_SEED, Matched
+from evaluation.matched import FIRST_SEED, SECONDS
 from evaluation.pipeline import Pipeline
+from evaluation.recordings import Recording
 from evaluation.report import interval, table
 
 STEPS = (4, 8, 12, 16, 50)
 
 
-def sampling_section(pipeline: Pipeline, judge: Judge, matched: Matched) -> list[str]:
-    """The first recording of each kind as audio prompt and the kind's word, on the recording's curve, with the same noise for every setting."""
+def sampling_section(pipeline: Pipeline, judge: Judge, chosen: list[Recording]) -> list[str]:
+    """`chosen`, one recording per kind, as audio prompt and its kind's word, on the recording's curve, with the same noise for every setting."""
     settings = pipeline.manifest["sampler"]
-    firsts = [next(n for n, r in enumerate(matched.recordings) if r.kind == k) for k in sorted({r.kind for r in matched.recordings})]
-    kinds = np.array([matched.recordings[n].kind for n in firsts])
-    prompts = [matched.references[n] for n in firsts] + [pipeline.words(KINDS[k].word) for k in kinds]
+    cuts = [recording.cut(SECONDS) for recording in chosen]
+    curves = [asked_of(pipeline, cut) for cut in cuts]
+    kinds = np.array([recording.kind for recording in chosen])
+    prompts = [pipeline.reference(cut.mean(0)) for cut in cuts] + [pipeline.words(KINDS[k].word) for k in kinds]
     own = settings["guidance"]
-    ways = [(steps, own) for steps in sorted({*STEPS, settings["steps"]})] + [(settings["steps"], guidance) for guidance in sorted({1.0, round((1 + own) / 2, 1)} - {own})]
+    ways = [(steps, own) for steps in sorted({*STEPS, settings["steps"]})] + [(settings["steps"], guidance) for guidance in ((1.0, round((1 + own) / 2, 1)) if own != 1 else (2.0, 4.0))]
     rows = []
     for steps, guidance in ways:
-        orders = [Order("", matched.curves[n], prompt, FIRST_SEED + 900 + n, guidance, steps) for n, prompt in zip(firsts * 2, prompts)]
+        orders = [Order("", curve, prompt, FIRST_SEED + 900 + n, guidance, steps) for n, (curve, prompt) in enumerate(zip(curves * 2, prompts))]
         before, begin = pipeline.seconds["dit+controlnet"], time.perf_counter()
         takes = make(pipeline, orders)
         spent = (pipeline.seconds["dit+controlnet"] - before) / sum(take.sound.shape[1] / pipeline.rate for take in takes)

@@ -92,8 +92,7 @@ class Run:
         ]
 
     def sampling(self) -> list[str]:
-        matched = make_matched(self.pipeline, choose(self.corpus, 1), 0)
-        return sampling_section(self.pipeline, self.judge, matched)
+        return sampling_section(self.pipeline, self.judge, choose(self.corpus, 1))
 
     def cost(self) -> list[str]:
         return cost_section(self.args.pack)
