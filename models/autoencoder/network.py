@@ -2,11 +2,12 @@
 
 Loudness (`loudness.py`) is taken out first. What remains, sound of unit level, is described by the logarithmic power of 96 bands of its mid
 and 24 bands of its side, four times per latent frame; the timbre channels are the leading principal components of that description, fitted
-to the corpus (`fit.py`). The decoder is a source-filter synthesiser: the described spectrum filters noise, and tones where it is peaked
-(`excitation.py`), through an inverse STFT; its level is then set to what the loudness channels say.
+to the corpus (`fit.py`). The decoder is a source-filter synthesiser: the described spectrum filters noise, and partials where the sound is
+likely to ring (`excitation.py`, `tonality.py`), through an inverse STFT; its level is then set to what the loudness channels say.
 
 So the encoder forgets phase: a decoded sound is a sound of the same timbre and loudness, not the same waveform. In exchange fitting takes a
-minute instead of days, every point of the latent space decodes to something sound-like, and level is exact.
+minute instead of days, every point of the latent space decodes to something sound-like, and level is exact. Level is known every 6 ms over
+windows of 23 ms; the decoder finds the steepest course that would measure so (`Loudness.sharpen`).
 """
 
 from dataclasses import asdict, dataclass
@@ -17,8 +18,9 @@ from torch import Tensor, nn
 
 from audio.stft import InverseStft, Stft
 from autoencoder import bands
-from autoencoder.excitation import PERIOD, noise_table, tone_table
-from autoencoder.loudness import Loudness
+from autoencoder.excitation import PERIOD, noise_table, partials_table
+from autoencoder.loudness import Loudness, between
+from autoencoder.tonality import Tonality
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,6 @@ class AutoencoderConfig:
     mid_bands: int = 96
     side_bands: int = 24
     linear_bands: int = 24  # of mid, one bin each
-    peak: float = 0.5  # how far (in nepers) a band must stand over its surroundings to ring as much as it hisses
     longest: int = 432  # latent frames that one graph can decode
 
 
@@ -52,10 +53,10 @@ class Autoencoder(nn.Module):
         self.register_buffer("side_pool", bands.pooling(config.side_bands, bins, side_linear), persistent=False)
         self.register_buffer("mid_shape", bands.interpolation(config.mid_bands, bins, config.linear_bands), persistent=False)
         self.register_buffer("side_shape", bands.interpolation(config.side_bands, bins, side_linear), persistent=False)
-        self.register_buffer("surroundings", surroundings(config.mid_bands), persistent=False)
         self.register_buffer("noise_mid", noise_table(config.size, config.hop, 1), persistent=False)
         self.register_buffer("noise_side", noise_table(config.size, config.hop, 2), persistent=False)
-        self.register_buffer("tone", tone_table(config.size, config.hop, 3), persistent=False)
+        self.register_buffer("partials", partials_table(config.size, config.hop, 3), persistent=False)
+        self.tonality = Tonality(self.timbre, bins)
         # Fitted: mean description, principal axes with their scale folded in. Timbre of frame = (description - mean) @ analysis.
         self.register_buffer("mean", torch.zeros(described))
         self.register_buffer("analysis", torch.zeros(described, self.timbre))
@@ -92,42 +93,37 @@ class Autoencoder(nn.Module):
     def decode(self, latent: Tensor) -> Tensor:
         """Latent (B, 64, T), T <= `longest`, -> (B, 2, 1024 * T)."""
         loudness, timbre = latent[:, : 2 * Loudness.PER_FRAME], latent[:, 2 * Loudness.PER_FRAME :]
+        flat = self.flat(timbre)
+        flat = flat / self.loudness.spread(self.loudness.measure(flat))
+        asked = self.loudness.unpack(loudness)  # (B, 2, 4 * T)
+        sound = flat * self.loudness.sharpen(asked)
+        measured = self.loudness.measure(sound)
+        found = torch.sqrt((measured * measured - Loudness.FLOOR**2).clamp(min=1e-12))
+        return sound * self.loudness.spread((asked / found).clamp(0.25, 4.0))  # what chance in the noise has put off
+
+    def flat(self, timbre: Tensor) -> Tensor:
+        """Timbre (B, 56, T) -> sound of its colour, (B, 2, 1024 * T), of no particular level."""
         description = timbre.transpose(1, 2) @ self.synthesis + self.mean  # (B, T, described)
         batch, frames, width = description.shape
         both = description.reshape(batch, frames * self.PER_FRAME, width // self.PER_FRAME)
         mid, side = both.split([self.config.mid_bands, self.config.side_bands], 2)
-        ring = self.ringing(mid)  # (B, frames, mid bands)
-        loud = torch.exp((mid + self.RAYLEIGH).clamp(-9, 4)) @ self.mid_shape.T  # (B, frames, bins)
-        share = (ring @ self.mid_shape.T).transpose(1, 2)
+        loud = torch.exp((mid + self.RAYLEIGH).clamp(-9, 4)) @ self.mid_shape.T  # (B, 4 * T, bins)
         wide = torch.exp((side + self.RAYLEIGH).clamp(-9, 4)) - 0.0245  # the floor of the description is no side at all
         wide = wide.clamp_min(0) @ self.side_shape.T
         count = frames * self.PER_FRAME
-        tone, noise_mid, noise_side = (self.looped(table, count) for table in (self.tone, self.noise_mid, self.noise_side))
-        both_shares = torch.cat([share, share], 1)
-        source = both_shares * tone + torch.sqrt(1 - both_shares * both_shares) * noise_mid
+        partials, noise_mid, noise_side = (self.looped(table, count) for table in (self.partials, self.noise_mid, self.noise_side))
+        share = between(self.tonality(timbre), self.PER_FRAME)  # (B, bins, 4 * T), of the power
+        share = torch.cat([share, share], 1)
+        source = torch.sqrt(share) * partials + torch.sqrt(1 - share) * noise_mid
         loud, wide = loud.transpose(1, 2), wide.transpose(1, 2)
-        left_right = torch.cat([self.inverse(torch.cat([loud, loud], 1) * source), self.inverse(torch.cat([wide, wide], 1) * noise_side)], 0)
-        mid_signal, side_signal = left_right.chunk(2, 0)
-        flat = torch.stack([mid_signal + side_signal, mid_signal - side_signal], 1)
-        flat = flat / self.loudness.spread(self.loudness.measure(flat))
-        return flat * self.loudness.spread(self.loudness.unpack(loudness))
-
-    def ringing(self, mid: Tensor) -> Tensor:
-        """Share of tone per band, 0..0.97: bands that stand out of their surroundings ring."""
-        standing = mid - mid @ self.surroundings
-        return 0.97 * torch.sigmoid((standing - self.config.peak) * 6)
+        mid_signal = self.inverse(torch.cat([loud, loud], 1) * source)
+        side_signal = self.inverse(torch.cat([wide, wide], 1) * noise_side)
+        return torch.stack([mid_signal + side_signal, mid_signal - side_signal], 1)
 
     def looped(self, table: Tensor, frames: int) -> Tensor:
         """(2 * bins, PERIOD) -> (1, 2 * bins, frames)."""
         times = -(-self.config.longest * self.PER_FRAME // PERIOD)
         return table.repeat(1, times)[None, :, :frames]
-
-
-def surroundings(count: int, reach: int = 5) -> Tensor:
-    """(count, count): each column averages the bands within `reach` of one band, itself left out."""
-    distance = (torch.arange(count)[:, None] - torch.arange(count)[None]).abs()
-    near = ((distance > 0) & (distance <= reach)).float()
-    return near / near.sum(0, keepdim=True)
 
 
 def save_autoencoder(model: Autoencoder, path: Path) -> None:

@@ -15,6 +15,7 @@ from autoencoder.network import load_autoencoder
 from export.to_onnx import Decode, Encode
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
+from generator.steering import Steered
 
 
 def error_db(path: Path, module: nn.Module, args: tuple[Tensor, ...]) -> float:
@@ -44,13 +45,13 @@ def main() -> None:
         audio = torch.randn(1, 2, 1024 * frames) * torch.linspace(0, 6, 1024 * frames).sin().abs() * 0.1
         with torch.no_grad():
             latent = autoencoder.encode(audio)
-        control = torch.randn(2, 64, frames)
+        control = torch.randn(2, 64, frames).abs()
         step = (torch.randn(2, 64, frames), torch.rand(2), torch.nn.functional.normalize(torch.randn(2, 1, 256), dim=2), control, torch.zeros(2), torch.full((2,), frames / 43))
         for name, module, inputs in (
             ("vae-encoder", Encode(autoencoder), (audio,)),
             ("vae-decoder", Decode(autoencoder), (latent,)),
             ("control-encoder", ControlEncoder(), (audio.abs(),)),
-            ("dit-controlnet", generator, step),
+            ("dit-controlnet", Steered(generator), step),
         ):
             print(f"{name:16} {frames:4} frames  error {error_db(args.graphs / f'{name}.onnx', module, inputs):7.1f} dB", flush=True)
 

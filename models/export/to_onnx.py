@@ -21,6 +21,7 @@ from export.storage import compress, fold_repeats, lift_constants
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.network import Generator
+from generator.steering import Steered
 
 OPSET = 17
 
@@ -84,7 +85,7 @@ def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
     frames, batch = {0: "B", 2: "T"}, {0: "B"}
     args = (torch.randn(2, 64, 30), torch.rand(2), torch.randn(2, 2, generator.config.prompt), torch.randn(2, 64, 30), torch.zeros(2), torch.ones(2))
     inputs = {"x": frames, "t": batch, "prompt": {0: "B", 1: "K"}, "control": frames, "seconds_start": batch, "seconds_total": batch}
-    return write(generator, args, inputs, {"velocity": frames}, path, storage)
+    return write(Steered(generator), args, inputs, {"velocity": frames}, path, storage)
 
 
 def main() -> None:

@@ -18,13 +18,13 @@ from autoencoder.network import load_autoencoder
 from data.scenes import envelope_of
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder, at_audio_rate
-from generator.network import Generator
+from generator.steering import Steered
 
 CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
 
 
 @torch.no_grad()
-def sample(generator: Generator, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 8.0, start: float = 1.0, lowest: float = 0.5) -> Tensor:
+def sample(generator: Steered, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 8.0, start: float = 1.0, lowest: float = 0.5) -> Tensor:
     """noise, control [B, 64, T], prompt [B, K, 256] -> latent [B, 64, T].
 
     Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros; the control is kept in both.
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=8.0)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    generator, autoencoder = load_generator(args.generator), load_autoencoder(args.autoencoder)
+    generator, autoencoder = Steered(load_generator(args.generator)), load_autoencoder(args.autoencoder)
     names, curves, seconds = drawn_curves()
     frames = -(-int(seconds * 44100) // 1024)
     control = ControlEncoder()(at_audio_rate(torch.from_numpy(curves), frames))
