@@ -116,6 +116,11 @@ function pick(samples: Samples, kept: readonly number[], rate: number, start: nu
   return kept.map((i) => ({ time: start + i / rate, value: samples[i]!, shape }));
 }
 
+/** Breakpoints at the kept samples, joined as sounds die away. */
+export function curveAt(samples: Samples, kept: readonly number[], rate: number): Curve {
+  return pick(samples, kept, rate, 0, 'exponential');
+}
+
 /** Breakpoints for samples at start + i / rate seconds, linear RMS. */
 export function curveFromSamples(
   samples: Samples,
@@ -126,7 +131,7 @@ export function curveFromSamples(
   return pick(samples, thin([samples], tolerance, shape), rate, start, shape);
 }
 
-function equal(a: Samples, b: Samples): boolean {
+export function equal(a: Samples, b: Samples): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return a.length === b.length;
 }
@@ -143,7 +148,7 @@ export function stereoFromEnvelope(envelope: Envelope, tolerance: Tolerance): St
   }
   const kept = thin([left, right], tolerance, 'exponential');
   return {
-    left: pick(left, kept, rate, 0, 'exponential'),
-    right: pick(right, kept, rate, 0, 'exponential'),
+    left: curveAt(left, kept, rate),
+    right: curveAt(right, kept, rate),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../envelope/curve';
-import type { Curve } from '../envelope/envelope';
+import { evaluate, sampleStereo } from '../envelope/curve';
+import type { Curve, Envelope } from '../envelope/envelope';
 import { randomCurve, randomEnvelope, seeded, worstError } from '../envelope/random.fixture';
 import { StudioError } from '../errors';
 import { emptyProject } from '../project/document';
@@ -8,7 +8,7 @@ import { serialiseProject } from '../project/project';
 import { formatEnvelopeCsv } from './envelope-csv';
 import { formatEnvelopeJson, parseEnvelopeJson } from './envelope-json';
 import { formatEnvelopeReaper, parseEnvelopeReaper } from './envelope-reaper';
-import { checkEnvelopeSize, envelopeFormat, readEnvelope } from './read-envelope';
+import { checkEnvelopeSize, envelopeFormat, MOST_EXACT_ROWS, readEnvelope } from './read-envelope';
 import { defaultControllers, formatEnvelopeMidi } from './envelope-midi';
 
 function messageOf(run: () => unknown): string {
@@ -152,6 +152,51 @@ describe('envelope for REAPER', () => {
     expect(wrong('PT 0 1 9')).toContain('no shape 9');
     expect(wrong()).toContain('no volume envelope');
     expect(messageOf(() => parseEnvelopeReaper('<VOLENV2\nPT 0 1 0\n', 'a.rpp'))).toContain('no end');
+  });
+});
+
+describe('a file of samples, read and written again', () => {
+  // As text, of which thousands of lines are compared at once.
+  const written = (envelope: Envelope, format: 'csv' | 'midi') =>
+    format === 'csv'
+      ? formatEnvelopeCsv(envelope)
+      : String.fromCharCode(...formatEnvelopeMidi(envelope, defaultControllers));
+  const again = (envelope: Envelope, format: 'csv' | 'midi') => {
+    const first = written(envelope, format);
+    const content = Uint8Array.from(first, (character) => character.charCodeAt(0));
+    const { curve, seconds } = readEnvelope(content, first, 125, defaultControllers, 'x');
+    return { curve, first, second: written(sampleStereo(curve, 125, seconds), format) };
+  };
+
+  it('is the same file, whatever the levels', () => {
+    const random = seeded(46);
+    for (let round = 0; round < 6; round++) {
+      const length = 1 + Math.floor(random() * 400);
+      const left = randomEnvelope(random, length);
+      const right = round % 3 === 0 ? left : randomEnvelope(random, length);
+      for (const format of ['csv', 'midi'] as const) {
+        const { first, second } = again({ rate: 125, left, right }, format);
+        expect(second).toBe(first);
+      }
+    }
+  });
+
+  it('is the same file when a curve of the studio has written it', () => {
+    const random = seeded(47);
+    for (let round = 0; round < 6; round++) {
+      const curve = { left: randomCurve(random), right: randomCurve(random) };
+      const { first, second } = again(sampleStereo(curve, 125, 7.3), 'csv');
+      expect(second).toBe(first);
+    }
+  });
+
+  it('takes two points for what rests, and says how far it is thinned where a film would be too many', () => {
+    const rest = new Float32Array(1250).fill(0.25);
+    expect(again({ rate: 125, left: rest, right: rest }, 'csv').curve.left).toHaveLength(2);
+    const long = randomEnvelope(seeded(48), MOST_EXACT_ROWS + 1);
+    const { curve, note } = read(formatEnvelopeCsv({ rate: 125, left: long, right: long }));
+    expect(curve.left.length).toBeLessThan(MOST_EXACT_ROWS);
+    expect(note).toContain('half a decibel');
   });
 });
 

@@ -59,7 +59,7 @@ export function parseEnvelopeJson(text: string, source: string): EnvelopeFile {
     throw invalidEnvelope(
       source,
       `line ${errorLine(text, error)}`,
-      'this is not JSON, or the file is cut off.',
+      'this is not JSON, or the file is cut off: export it again.',
     );
   }
   const { format, version, schemaVersion } = (json ?? {}) as Record<string, unknown>;

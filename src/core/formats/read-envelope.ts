@@ -1,3 +1,4 @@
+import { exactFromEnvelope } from '../envelope/exact';
 import { FINE, stereoFromEnvelope } from '../envelope/thin';
 import type { Envelope } from '../envelope/envelope';
 import { StudioError } from '../errors';
@@ -30,13 +31,22 @@ export function checkEnvelopeSize(bytes: number, source: string): void {
   );
 }
 
+/** Files of more rows (four minutes at 125 a second) are thinned: a lane with a point for each row of a film would be slow. */
+export const MOST_EXACT_ROWS = 30_000;
+
 function fromSamples(envelope: Envelope): EnvelopeFile {
-  const seconds = envelope.left.length / envelope.rate;
-  return { curve: stereoFromEnvelope(envelope, FINE), seconds, note: '' };
+  const rows = envelope.left.length;
+  const seconds = rows / envelope.rate;
+  if (rows > MOST_EXACT_ROWS) {
+    const curve = stereoFromEnvelope(envelope, FINE);
+    return { curve, seconds, note: `Its ${rows} rows are drawn within half a decibel.` };
+  }
+  const curve = exactFromEnvelope(envelope);
+  return { curve, seconds, note: `Every row is kept in ${curve.left.length} points; “Simplify” thins them.` };
 }
 
 /**
- * Reads an envelope file of any format. Samples (CSV, MIDI) become breakpoints within half a decibel.
+ * Reads an envelope file of any format. Samples (CSV, MIDI) become breakpoints that give every one of them back bit for bit.
  * @param text the bytes as text.
  * @param rate samples a second of CSV and MIDI.
  * @param source name of the file, for the message.
