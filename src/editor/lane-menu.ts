@@ -14,9 +14,10 @@ type Sections = readonly (readonly string[])[];
 /** Ids of the commands that work on a range; a new one is added here by a line. */
 export const rangeMenu: Sections = [
   ['range.copy', 'range.cut', 'range.paste', 'range.duplicate'],
-  ['range.gain', 'range.offset', 'range.normalise', 'range.smooth', 'range.simplify'],
-  ['range.reverse', 'range.stretch', 'range.ripple-delete'],
-  ['range.silence', 'range.revert'],
+  ['range.gain', 'range.offset', 'range.normalise', 'range.normalise-to', 'range.smooth', 'range.simplify'],
+  ['range.reverse', 'range.stretch', 'range.nudge-back', 'range.nudge-on'],
+  ['range.ripple-delete', 'range.ripple-paste'],
+  ['range.silence', 'silence.lock', 'silence.unlock', 'range.revert', 'stamp.save'],
 ];
 
 const shapes = ['point.shape-linear', 'point.shape-exponential', 'point.shape-smooth', 'point.shape-hold'];

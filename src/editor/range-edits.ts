@@ -2,12 +2,11 @@ import type { Curve } from '../core/envelope/envelope';
 import { head, slice, withinRange } from '../core/envelope/range';
 import type { TimeRange } from '../core/envelope/range';
 import { gain, normalise, offset, peak, silence, smooth } from '../core/envelope/range-operations';
-import { copy, nudge, paste, reverse, rippleDelete, stretch } from '../core/envelope/rearrange';
+import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from '../core/envelope/rearrange';
 import type { Clipping } from '../core/envelope/rearrange';
 import { simplify } from '../core/envelope/simplify';
 import type { Channel } from '../core/envelope/stereo';
 import type { Tolerance } from '../core/envelope/thin';
-import type { Project } from '../core/project/document';
 import { projectDuration } from '../core/project/document';
 import type { Editor } from './editor';
 import { curveOfGhost } from './mapper-curve';
@@ -159,11 +158,16 @@ export function nudgeScope(editor: Editor, seconds: number): void {
   });
 }
 
+/** Copies both channels while they are linked; apart, the active one, to be put down in either. */
 export function copyScope(editor: Editor): void {
   const state = editor.store.getState();
   const range = scope(state);
-  const { curve } = state.document;
-  editor.setSession({ clipboard: { left: copy(curve.left, range), right: copy(curve.right, range) } });
+  const { curve, linked } = state.document;
+  const [first, second] = linked
+    ? [curve.left, curve.right]
+    : [curve[state.selection.channel], curve[state.selection.channel]];
+  const left = copy(first, range);
+  editor.setSession({ clipboard: { left, right: first === second ? left : copy(second, range) } });
 }
 
 /** As much of the clipping as fits before the clip's end. */
@@ -173,32 +177,41 @@ function trimmed({ curve, duration }: Clipping, room: number): Clipping {
 
 /** Puts the clipboard at `time` and selects the span it took. */
 export function pasteAt(editor: Editor, time: number): void {
-  const { clipboard } = editor.store.getState().session;
-  if (!clipboard) return;
-  editor.edit('Paste', (scene) => {
-    const { document, selection } = scene;
-    const room = projectDuration(document) - time;
-    if (room <= 0) return scene;
-    const length = Math.min(room, clipboard.left.duration);
-    return {
-      document: withCurve(document, editPaste(document, selection.channel, clipboard, time, room)),
-      selection: { ...selection, points: noPoints, range: { start: time, end: time + length } },
-    };
-  });
+  put(editor, 'Paste', time, (curve, clipping) => paste(curve, clipping, time));
 }
 
-function editPaste(
-  document: Project,
-  channel: Channel,
-  clipboard: Readonly<Record<Channel, Clipping>>,
-  time: number,
-  room: number,
-) {
-  const { curve } = document;
-  const sides = reached(document, channel);
-  const put = (side: Channel) =>
-    sides.includes(side) ? paste(curve[side], trimmed(clipboard[side], room), time) : curve[side];
-  const same = curve.left === curve.right && sides.length === 2;
-  const left = put('left');
-  return { left, right: same && clipboard.left.curve === clipboard.right.curve ? left : put('right') };
+/** As pasteAt, but what follows comes later instead of being overwritten. */
+export function ripplePasteAt(editor: Editor, time: number): void {
+  put(editor, 'Paste and move the rest on', time, (curve, clipping, end) =>
+    ripplePaste(curve, clipping, time, end),
+  );
+}
+
+type Put = (curve: Curve, clipping: Clipping, end: number) => Curve;
+
+function put(editor: Editor, label: string, time: number, change: Put): void {
+  const { clipboard } = editor.store.getState().session;
+  if (!clipboard) return;
+  editor.edit(label, (scene) => {
+    const { document, selection } = scene;
+    const end = projectDuration(document);
+    const room = end - time;
+    if (room <= 0) return scene;
+    const sides = reached(document, selection.channel);
+    const { left, right } = clipboard;
+    const putInto = (channel: Channel) =>
+      sides.includes(channel)
+        ? change(document.curve[channel], trimmed(clipboard[channel], room), end)
+        : document.curve[channel];
+    const same = sides.length === 2 && document.curve.left === document.curve.right && left === right;
+    const first = putInto('left');
+    return {
+      document: withCurve(document, { left: first, right: same ? first : putInto('right') }),
+      selection: {
+        ...selection,
+        points: noPoints,
+        range: { start: time, end: time + Math.min(room, left.duration) },
+      },
+    };
+  });
 }

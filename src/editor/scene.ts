@@ -1,8 +1,9 @@
 import type { StereoCurve } from '../core/envelope/envelope';
 import type { Points } from '../core/envelope/points';
 import type { TimeRange } from '../core/envelope/range';
+import { head } from '../core/envelope/range';
 import type { Channel } from '../core/envelope/stereo';
-import { alignTimes, mapSome } from '../core/envelope/stereo';
+import { alignTimes, mapChannels, mapSome } from '../core/envelope/stereo';
 import type { Curve } from '../core/envelope/envelope';
 import type { Project } from '../core/project/document';
 import { projectDuration } from '../core/project/document';
@@ -31,9 +32,19 @@ export function reached(document: Project, channel: Channel): readonly Channel[]
   return document.linked ? ['left', 'right'] : [channel];
 }
 
+/** What an edit adds past the clip's end, such as a stamp's tail, is cut off there; what lay there before stays. */
+function cutAtEnd(document: Project, curve: StereoCurve): StereoCurve {
+  const end = projectDuration(document);
+  const isOver = (line: Curve) => (line[line.length - 1]?.time ?? 0) > end;
+  return mapChannels(curve, (line, side) =>
+    isOver(line) && !isOver(document.curve[side]) ? head(line, end) : line,
+  );
+}
+
 /** Document with another curve; while linked, both channels keep points at the same times. */
 export function withCurve(document: Project, curve: StereoCurve): Project {
-  return { ...document, curve: document.linked ? alignTimes(curve) : curve };
+  const cut = cutAtEnd(document, curve);
+  return { ...document, curve: document.linked ? alignTimes(cut) : cut };
 }
 
 /** Applies `change` to the reached channels. */

@@ -34,7 +34,8 @@ export interface Session {
   readonly frames: FrameGrid;
   readonly clipboard: Readonly<Record<Channel, Clipping>> | null;
   /** Numeric entry that is open over the lane. */
-  readonly dialog: 'gain' | 'level' | 'offset' | 'stretch' | 'stamp-name' | 'stamp-rename' | 'pan' | null;
+  readonly dialog:
+    'gain' | 'level' | 'normalise' | 'offset' | 'stretch' | 'stamp-name' | 'stamp-rename' | 'pan' | null;
   readonly menu: LaneMenu | null;
   /** Frame being drawn around points, CSS pixels in the lane. */
   readonly marquee: {

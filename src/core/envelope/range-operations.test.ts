@@ -6,7 +6,7 @@ import type { TimeRange } from './range';
 import { slice, STEP } from './range';
 import { gain, normalise, offset, peak, silence, smooth } from './range-operations';
 import { maximum } from './maximum';
-import { copy, nudge, paste, reverse, rippleDelete, stretch } from './rearrange';
+import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from './rearrange';
 import { simplify } from './simplify';
 import { straightened } from './straighten';
 import { stampFromCurve } from './stamp-from-curve';
@@ -204,6 +204,25 @@ describe('operations that move things in time', () => {
       expectAscending(pasted);
       const at = inside.map((time) => time - range.start + 20);
       expect(worstError(pasted, at, (time) => evaluate(curve, time + range.start - 20))).toBeLessThan(1e-8);
+    });
+  });
+
+  it('ripplePaste makes room for what it puts down, and rippleDelete takes both back', () => {
+    forRandomCurves(36, (curve, range, inside, outside) => {
+      const clipping = copy(curve, range);
+      const time = 4.2;
+      const opened = ripplePaste(curve, clipping, time, 40);
+      expectAscending(opened);
+      const put = inside.map((at) => at - range.start + time);
+      expect(worstError(opened, put, (at) => evaluate(curve, at - time + range.start))).toBeLessThan(1e-8);
+      const later = outside.filter((at) => at > time + STEP).map((at) => at + clipping.duration);
+      expect(worstError(opened, later, (at) => evaluate(curve, at - clipping.duration))).toBeLessThan(1e-8);
+      const apart = outside.filter((at) => Math.abs(at - time) > 2 * STEP);
+      expectSame(rippleDelete(opened, { start: time, end: time + clipping.duration }), curve, apart);
+      const short = ripplePaste(curve, clipping, time, 8);
+      expectAscending(short);
+      expect(short.every((point) => point.time <= 8)).toBe(true);
+      expectSame(short, opened, [0.1, 3, time + 0.02, 6, 7.9]);
     });
   });
 

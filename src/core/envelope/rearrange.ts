@@ -67,6 +67,14 @@ export function stretch(curve: Curve, range: TimeRange, factor: number): Curve {
   return replaceMoved(curve, range, stretched);
 }
 
+/** Makes room for the clipping at `time`: what follows comes later, and what then lies past `end` is lost. */
+export function ripplePaste(curve: Curve, clipping: Clipping, time: number, end: number): Curve {
+  const later = shift(tail(curve, time), clipping.duration);
+  const opened = time <= STEP ? later : [...head(curve, time - STEP), ...later];
+  const pasted = paste(opened, clipping, time);
+  return pasted[pasted.length - 1]!.time > end ? head(pasted, end) : pasted;
+}
+
 /** Takes the range out and closes the gap: what follows comes earlier. */
 export function rippleDelete(curve: Curve, range: TimeRange): Curve {
   const after = shift(tail(curve, range.end), range.start - range.end);

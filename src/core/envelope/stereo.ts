@@ -1,5 +1,5 @@
 import type { Curve, StereoCurve } from './envelope';
-import { insertAllOnLine } from './curve';
+import { insertAllOnLine, SAME_TIME } from './curve';
 
 export type Channel = 'left' | 'right';
 export const channels: readonly Channel[] = ['left', 'right'];
@@ -29,17 +29,30 @@ function sameTimes(a: Curve, b: Curve): boolean {
   return a.length === b.length && a.every(({ time }, i) => time === b[i]!.time);
 }
 
+/** The curve with each point that means the time of one of `others` exactly there: computed times differ by rounding. */
+function meeting(curve: Curve, others: Curve): Curve {
+  let next = 0;
+  return curve.map((point) => {
+    while (next < others.length && others[next]!.time < point.time - SAME_TIME) next++;
+    const other = others[next];
+    if (!other || other.time > point.time + SAME_TIME) return point;
+    next++;
+    return other.time === point.time ? point : { ...point, time: other.time };
+  });
+}
+
 /** Gives both channels points at the same times without moving either line, as linked editing needs. */
 export function alignTimes({ left, right }: StereoCurve): StereoCurve {
   if (left === right || sameTimes(left, right)) return { left, right };
+  const met = meeting(right, left);
   const aligned = insertAllOnLine(
     left,
-    right.map(({ time }) => time),
+    met.map(({ time }) => time),
   );
   return {
     left: aligned,
     right: insertAllOnLine(
-      right,
+      met,
       aligned.map(({ time }) => time),
     ),
   };

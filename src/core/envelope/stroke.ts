@@ -8,8 +8,14 @@ export class Stroke {
   private first = Infinity;
   private last = -Infinity;
 
-  /** @param rate grid in Hz. */
-  constructor(private readonly rate: number) {}
+  /**
+   * @param rate grid in Hz.
+   * @param course value at the part u (0..1) of a piece, straight on the scale that is drawn on.
+   */
+  constructor(
+    private readonly rate: number,
+    private readonly course: (from: number, to: number, u: number) => number,
+  ) {}
 
   /** Draws a straight piece, times in seconds, values linear RMS. */
   draw(fromTime: number, fromValue: number, toTime: number, toValue: number): void {
@@ -18,14 +24,14 @@ export class Stroke {
     const step = Math.sign(to - from) || 1;
     for (let i = from; i !== to + step; i += step) {
       const u = to === from ? 1 : (i - from) / (to - from);
-      this.values.set(i, fromValue + u * (toValue - fromValue));
+      this.values.set(i, this.course(fromValue, toValue, u));
     }
     this.first = Math.min(this.first, from, to);
     this.last = Math.max(this.last, from, to);
   }
 
   copy(): Stroke {
-    const stroke = new Stroke(this.rate);
+    const stroke = new Stroke(this.rate, this.course);
     this.values.forEach((value, i) => stroke.values.set(i, value));
     stroke.first = this.first;
     stroke.last = this.last;

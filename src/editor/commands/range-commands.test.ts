@@ -60,6 +60,32 @@ describe('range commands', () => {
     }
   });
 
+  it('equal channels stay one curve through copy and paste', () => {
+    const { run, state, context } = bench(randomCurve(seeded(107)));
+    run('range.copy');
+    context.clock.seek(6);
+    for (const id of ['range.paste', 'range.duplicate', 'range.ripple-paste']) {
+      run(id);
+      expect(state().document.curve.right).toBe(state().document.curve.left);
+    }
+  });
+
+  it('a channel that was copied apart is pasted into the other one', () => {
+    const curve = randomCurve(seeded(108));
+    const { run, state, context } = bench(curve);
+    run('lane.link');
+    run('range.copy');
+    run('range.silence');
+    run('lane.channel');
+    run('range.silence');
+    expect(state().selection.channel).toBe('right');
+    context.clock.seek(range.start);
+    run('range.paste');
+    const { left, right } = state().document.curve;
+    expect(worstError(right, within(2, 3), (t) => evaluate(curve, t))).toBeLessThan(1e-8);
+    expect(peak(left, { start: 2.001, end: 2.999 })).toBe(0);
+  });
+
   it('delete and close the gap moves what follows, says where, and undo brings all back', () => {
     const curve = randomCurve(seeded(103));
     const { run, state, editor } = bench(curve);

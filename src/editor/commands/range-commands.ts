@@ -6,6 +6,7 @@ import {
   pasteAt,
   reverseScope,
   rippleDeleteScope,
+  ripplePasteAt,
   revertScope,
   silenceScope,
   simplifyScope,
@@ -91,6 +92,14 @@ export const rangeCommands: readonly Command[] = [
   onScope('range.normalise', 'Normalise', 'Shift+G', hasCurve, ({ editor }) =>
     normaliseScope(editor, NORMAL_PEAK),
   ),
+  {
+    id: 'range.normalise-to',
+    label: 'Normalise to…',
+    shortcut: null,
+    scope: 'lane',
+    canRun: hasCurve,
+    run: ({ editor }) => editor.setSession({ dialog: 'normalise' }),
+  },
   onScope('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseScope(editor)),
   onScope(
     'range.revert',
@@ -120,6 +129,16 @@ export const rangeCommands: readonly Command[] = [
       ({ editor, clock, place }) => pasteAt(editor, place?.time ?? clock.now()),
     ),
     labelHere: 'Paste here',
+  },
+  {
+    ...onScope(
+      'range.ripple-paste',
+      'Paste and move the rest on',
+      'Mod+Shift+V',
+      ({ editor }) => editor.store.getState().session.clipboard !== null,
+      ({ editor, clock, place }) => ripplePasteAt(editor, place?.time ?? clock.now()),
+    ),
+    labelHere: 'Paste here and move the rest on',
   },
   onScope('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor }) => {
     copyScope(editor);

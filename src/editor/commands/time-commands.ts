@@ -73,7 +73,9 @@ export const timeCommands: readonly Command[] = [
     scope: 'global',
     canRun: always,
     run(context) {
-      const outPoint = frameNow(context);
+      // After the last frame comes the end of the clip, which begins no frame.
+      const end = projectDuration(context.editor.store.getState().document);
+      const outPoint = context.clock.now() >= end - 1e-6 ? end : frameNow(context);
       context.editor.change('Set out point', (document) => ({
         ...document,
         outPoint,

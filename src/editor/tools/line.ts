@@ -1,8 +1,8 @@
-import { line as straight } from '../../core/envelope/range-operations';
 import { channelAt, placedLevel } from '../lane-geometry';
 import { snapTime } from '../snap';
 import { xToTime } from '../time-view';
-import { paint, straightShape } from './paint';
+import { paint } from './paint';
+import { straightLine } from './straight-line';
 import type { LanePointer, Tool } from './tool';
 
 /** Shorter lines (seconds) are clicks. */
@@ -32,11 +32,7 @@ export const line: Tool = {
       gesture.update((scene) =>
         last.time - first.time < SHORTEST
           ? scene
-          : paint(
-              scene,
-              channel,
-              straight(first.time, first.level, last.time, last.level, straightShape(editor)),
-            ),
+          : paint(scene, channel, straightLine(layout().scale, first, last)),
       );
     };
     return {

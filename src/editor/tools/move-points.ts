@@ -7,7 +7,7 @@ import { formatLevel } from '../../core/envelope/level';
 import type { LaneLayout } from '../lane-geometry';
 import { band, heightToLevel, levelToHeight, onStep } from '../lane-geometry';
 import type { Scene, Selection } from '../scene';
-import { editCurve, noPoints, reached, selectIndices, withCurve } from '../scene';
+import { editCurve, noPoints, reached, selectedIndices, selectIndices, withCurve } from '../scene';
 import { snapTime } from '../snap';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
@@ -72,22 +72,28 @@ function withoutPoints({ document, selection }: Scene, chosen: Selection['points
  * Drags the selected points by the grabbed ones. Shift: no snapping; Alt: the axis of the larger movement only;
  * a segment moves up and down, with Ctrl finely, with Alt in time only. Points that are let go well above or below the
  * lane are deleted.
+ * @param add adds and selects the point that is dragged, in one step with the drag; `grabbed` is then found by it.
  */
 export function beginMove(
   context: ToolContext,
   pointer: LanePointer,
   channel: Channel,
   grabbed: readonly number[],
-  { segment = false } = {},
+  { segment = false, add }: { readonly segment?: boolean; readonly add?: (scene: Scene) => Scene } = {},
 ): Drag {
   const { editor } = context;
-  const start = editor.store.getState();
+  const before = editor.store.getState();
+  const start = add ? add(before) : before;
   const moved = segment ? selectIndices(start, channel, grabbed).selection : start.selection;
-  const anchor = start.document.curve[channel][grabbed[0]!]!;
+  const first = add ? selectedIndices(start)[0]! : grabbed[0]!;
+  const anchor = start.document.curve[channel][first]!;
   const still = channels.map((side) =>
     start.document.curve[side].filter((point) => !moved.points[side].has(point)),
   );
-  const gesture = editor.beginGesture(segment ? 'Move segment' : 'Move points');
+  const gesture = editor.beginGesture(add ? 'Add point' : segment ? 'Move segment' : 'Move points');
+  /** The scene with what is dragged selected, as it was before the drag. */
+  const taken = add ?? ((scene: Scene): Scene => ({ ...scene, selection: moved }));
+  if (add) gesture.update(add);
   let dragging = false;
   /** The points are out of the lane: letting go deletes them. */
   let out = false;
@@ -106,7 +112,7 @@ export function beginMove(
     }
     const height = (-dy / (bottom - top)) * (event.ctrl ? FINE_FACTOR : 1);
     const free = anchor.time + dx / layout.view.pixelsPerSecond;
-    const time = dx === 0 ? free : snapTime(context, free, { free: event.shift, points: still });
+    const time = dx === 0 ? free : snapTime(context, free, { free: event.shift && !add, points: still });
     return [time - anchor.time, height];
   };
   const move = (event: LanePointer) => {
@@ -114,15 +120,20 @@ export function beginMove(
     if (!dragging) return;
     out = !segment && (event.y < -PULL_OUT || event.y > context.layout().height + PULL_OUT);
     if (out) {
-      gesture.update((scene) => withoutPoints({ ...scene, selection: moved }, moved.points));
+      gesture.update((scene) => {
+        const held = taken(scene);
+        return withoutPoints(held, held.selection.points);
+      });
       return;
     }
     const [seconds, height] = offsets(event);
     const layout = context.layout();
-    const place = event.shift ? undefined : (level: number) => onStep(layout, level);
-    gesture.update((scene) =>
-      movePoints({ ...scene, selection: moved }, moved.points, seconds, height, layout.scale, place),
-    );
+    // Shift, held since the press, is what added the point.
+    const place = event.shift && !add ? undefined : (level: number) => onStep(layout, level);
+    gesture.update((scene) => {
+      const held = taken(scene);
+      return movePoints(held, held.selection.points, seconds, height, layout.scale, place);
+    });
   };
   return {
     move,
@@ -132,13 +143,14 @@ export function beginMove(
         const { size } = moved.points[channel];
         const what = size === 1 ? 'point' : 'points';
         gesture.cancel();
+        if (add) return;
         editor.edit(`Delete ${what}`, (scene) => withoutPoints({ ...scene, selection: moved }, moved.points));
         editor.announce(`${size} ${what} deleted`);
         return;
       }
       gesture.commit();
       const { document } = editor.store.getState();
-      const point = document.curve[channel][grabbed[0]!];
+      const point = document.curve[channel][first];
       if (dragging && point) editor.announce(formatLevel(point.value));
     },
     cancel: () => gesture.cancel(),

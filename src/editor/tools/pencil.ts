@@ -5,6 +5,7 @@ import { projectDuration } from '../../core/project/document';
 import { channelAt, placedLevel } from '../lane-geometry';
 import { xToTime } from '../time-view';
 import { paint, straightShape } from './paint';
+import { straightLevel } from './straight-line';
 import type { Drag, LanePointer, Tool, ToolContext } from './tool';
 
 /** Finest grid of a freehand stroke, Hz: twice the envelope's rate. */
@@ -32,7 +33,10 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   const { editor } = context;
   const channel = channelAt(context.layout(), pointer.y, editor.store.getState().selection.channel);
   const gesture = editor.beginGesture('Draw');
-  const stroke = new Stroke(Math.min(FINEST_GRID, PLACES_PER_PIXEL * context.layout().view.pixelsPerSecond));
+  const { scale, view } = context.layout();
+  const stroke = new Stroke(Math.min(FINEST_GRID, PLACES_PER_PIXEL * view.pixelsPerSecond), (from, to, u) =>
+    straightLevel(scale, from, to, u),
+  );
   let last = placeOf(context, channel, pointer);
   /** Where the straight line in progress began. */
   let anchor: Place | null = null;

@@ -41,20 +41,19 @@ function removeAt({ editor }: ToolContext, { channel, index }: { channel: Channe
   });
 }
 
-/** On the line a point is added without moving it; anywhere else it goes under the pointer. */
-function addAt(context: ToolContext, pointer: LanePointer, hit: Hit): void {
-  const { editor, layout } = context;
-  const now = layout();
+/** Adds a point: on the line without moving it, anywhere else under the pointer. */
+function adding(context: ToolContext, pointer: LanePointer, hit: Hit): (scene: Scene) => Scene {
+  const now = context.layout();
   const time = snapTime(context, xToTime(now.view, pointer.x), { free: pointer.shift });
   const { channel } = hit;
-  editor.edit('Add point', (scene) => {
+  return (scene) => {
     if (hit.kind === 'line' || hit.kind === 'bend') {
       const document = editCurve(scene.document, channel, (curve) => insertOnLine(curve, time).curve);
       const { index } = insertOnLine(document.curve[channel], time);
       return selectIndices({ ...scene, document }, channel, [index]);
     }
     return addPoint(scene, channel, time, placedLevel(now, channel, pointer.y, pointer.shift));
-  });
+  };
 }
 
 function selectForDrag(context: ToolContext, channel: Channel, indices: readonly number[]): void {
@@ -104,14 +103,12 @@ export const select: Tool = {
       return beginMove(context, pointer, hit.channel, [hit.index]);
     }
     if (clicks === 2) {
-      addAt(context, pointer, hit);
+      editor.edit('Add point', adding(context, pointer, hit));
       return null;
     }
     if (pointer.shift) {
-      addAt(context, { ...pointer, shift: false }, hit);
-      const added = editor.store.getState();
-      const index = added.document.curve[hit.channel].findIndex((_, i) => isSelected(added, hit.channel, i));
-      return beginMove(context, { ...pointer, shift: false }, hit.channel, [index]);
+      const add = adding(context, { ...pointer, shift: false }, hit);
+      return beginMove(context, pointer, hit.channel, [], { add });
     }
     if (hit.kind === 'bend') return beginBend(context, pointer, hit.channel, hit.index);
     if (hit.kind === 'line') {

@@ -22,7 +22,10 @@ export const stampTool: Tool = {
     const channel = channelAt(layout(), pointer.y, selection.channel);
     const gesture = editor.beginGesture(`Stamp ${stamp.label.toLowerCase()}`);
     const put = (event: LanePointer) => {
-      const onset = snapTime(context, xToTime(layout().view, event.x), { free: event.shift });
+      const onset = snapTime(context, xToTime(layout().view, event.x), {
+        free: event.shift,
+        wholeFrames: true,
+      });
       const level = placedLevel(layout(), channel, event.y, event.shift);
       gesture.update(({ document, selection: selected }) => {
         const { left, right } = document.curve;

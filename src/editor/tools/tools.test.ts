@@ -191,6 +191,14 @@ describe('select', () => {
   it('adds and drags at once with Shift, in one place', () => {
     lane.drag('select', lane.at(6, 0.1, { shift: true }), lane.at(6.4, 0.3));
     expect(lane.left[3]!.value).toBeCloseTo(0.3, 6);
+    expect(lane.undoLabel).toBe('Add point');
+    lane.editor.undo();
+    expect(lane.left).toBe(curve);
+    expect(lane.undoLabel).toBeNull();
+    const drag = lane.press('select', lane.at(6, 0.1, { shift: true }));
+    drag?.move(lane.at(6.4, 0.3, { shift: true }));
+    drag?.cancel();
+    expect(lane.left).toBe(curve);
   });
 
   it('toggles a point with Ctrl', () => {
@@ -266,7 +274,8 @@ describe('drawing tools', () => {
     );
     expect(evaluate(lane.left, 4)).toBeCloseTo(0.1, 6);
     expect(evaluate(lane.left, 5)).toBeCloseTo(0.4, 6);
-    expect(Math.abs(evaluate(lane.left, 4.2) - 0.16)).toBeLessThan(0.02);
+    // Straight on the decibel scale of the lane.
+    expect(evaluate(lane.left, 4.2)).toBeCloseTo(0.1 * 4 ** 0.2, 2);
   });
 
   it('the line is straight on the scale it was drawn on', () => {
@@ -277,12 +286,38 @@ describe('drawing tools', () => {
     expect(evaluate(lane.left, 5)).toBeCloseTo(0.3, 6);
   });
 
+  it.each(['decibels', 'linear', 'mu-law'] as const)(
+    'the line is straight from silence up, on %s',
+    (scale) => {
+      lane.editor.setSession({ scale });
+      const [from, to] = [lane.at(4, 0), lane.at(6, 0.8)];
+      for (const tool of ['line', 'pencil'] as const) {
+        lane.drag(tool, { ...from, ctrl: true }, { ...to, ctrl: true });
+        for (let u = 0.25; u < 1; u += 0.125) {
+          const y = levelToY(lane.layout(), 'left', evaluate(lane.left, 4 + 2 * u));
+          expect(Math.abs(y - (from.y + u * (to.y - from.y)))).toBeLessThan(2.5);
+        }
+        lane.editor.undo();
+      }
+    },
+  );
+
   it('a stamp begins on the frame', () => {
     lane.drag('stamp', lane.at(5.013, 0.5));
     const onset = lane.left.find(({ time }) => time > 4.5)!;
     const peak = lane.left.reduce((a, b) => (b.time > 4.9 && b.value > a.value ? b : a), onset);
     expect(peak.value).toBeCloseTo(0.5, 9);
     expect(peak.time).toBeCloseTo(5 + 0.008, 9);
+  });
+
+  it('a stamp begins on the frame where frames are far apart too, with Shift where the pointer is', () => {
+    lane.editor.setView((view) => ({ ...view, start: 4.9, pixelsPerSecond: 4000 }));
+    lane.drag('stamp', lane.at(5.015, 0.5));
+    expect(evaluate(lane.left, 5.008)).toBeCloseTo(0.5, 9);
+    expect(evaluate(lane.left, 4.999)).toBeLessThan(0.02);
+    lane.editor.undo();
+    lane.drag('stamp', lane.at(5.015, 0.5, { shift: true }));
+    expect(evaluate(lane.left, 5.023)).toBeCloseTo(0.5, 9);
   });
 
   it('the eraser silences what it sweeps', () => {

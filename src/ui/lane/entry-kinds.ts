@@ -3,7 +3,7 @@ import { parsePan } from '../../core/envelope/pan';
 import { setSelectedLevel } from '../../editor/commands/point-commands';
 import type { Editor } from '../../editor/editor';
 import { panScope } from '../../editor/pan-edits';
-import { gainScope, offsetScope, stretchScope } from '../../editor/range-edits';
+import { gainScope, normaliseScope, offsetScope, stretchScope } from '../../editor/range-edits';
 import { scope, selectedIndices } from '../../editor/scene';
 import type { Session } from '../../editor/session';
 import { chosenStamp, renameStamp, saveStamp } from '../../editor/user-stamps';
@@ -61,6 +61,13 @@ export const entryKinds: Readonly<Record<EntryKind, Entry>> = {
     onScope: false,
     initial: levelOfSelected,
     apply: numeric(parseLevel, setSelectedLevel),
+  },
+  normalise: {
+    label: 'Normalise peak to',
+    example: '-6 dB, 0.5 or 50 %',
+    onScope: true,
+    initial: () => '-12 dB',
+    apply: numeric(parseLevel, normaliseScope),
   },
   offset: {
     label: 'Offset',

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { emptyProject } from '../../core/project/document';
+import { createEditor } from '../editor';
+import { commandById } from './commands';
+
+const rate = { numerator: 30, denominator: 1 };
+
+/** A clip of variable rate whose last frame begins at 0.5 s and stays to 0.75 s. */
+function bench() {
+  const editor = createEditor();
+  const clip = { fileName: 'x', bytes: 1, duration: 0.75, frameRate: rate };
+  editor.load({ ...emptyProject, clip }, { rate, times: Float64Array.of(0, 0.033, 0.1, 0.1334, 0.5) });
+  let time = 0;
+  const clock = { now: () => time, seek: (to: number) => (time = to) };
+  const run = (id: string) => commandById(id).run({ editor, clock });
+  return { clock, run, document: () => editor.store.getState().document };
+}
+
+describe('time by commands', () => {
+  it('steps from real frame to real frame', () => {
+    const { clock, run } = bench();
+    const starts = [0.033, 0.1, 0.1334, 0.5].map(() => {
+      run('time.next-frame');
+      return clock.now();
+    });
+    expect(starts).toEqual([0.033, 0.1, 0.1334, 0.5]);
+    run('time.previous-frame');
+    expect(clock.now()).toBe(0.1334);
+  });
+
+  it('in and out lie on frames, and out at the end holds the last frame', () => {
+    const { clock, run, document } = bench();
+    clock.seek(0.12);
+    run('time.in');
+    expect(document().inPoint).toBe(0.1);
+    clock.seek(0.3);
+    run('time.out');
+    expect(document().outPoint).toBe(0.1334);
+    run('time.end');
+    run('time.out');
+    expect(document()).toMatchObject({ inPoint: 0.1, outPoint: 0.75 });
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { randomCurve, seeded } from '../core/envelope/random.fixture';
+import { emptyProject } from '../core/project/document';
+import { editorCommands } from './commands/commands';
+import { setSelectedLevel } from './commands/point-commands';
+import type { Editor } from './editor';
+import { createEditor } from './editor';
+import { mouseReach } from './hit-test';
+import { panScope } from './pan-edits';
+import { gainScope, normaliseScope, offsetScope, stretchScope } from './range-edits';
+import { tools } from './tools/tools';
+
+const DURATION = 8;
+const SIZE = { width: 800, height: 200 };
+
+function open(random: () => number) {
+  const editor = createEditor();
+  const within = () => randomCurve(random).filter(({ time }) => time <= DURATION);
+  const left = within();
+  editor.load({
+    ...emptyProject,
+    clip: { fileName: 'x', bytes: 1, duration: DURATION, frameRate: { numerator: 30000, denominator: 1001 } },
+    curve: { left, right: left },
+  });
+  editor.setView((view) => ({ ...view, width: SIZE.width, start: 0, pixelsPerSecond: 0 }));
+  return editor;
+}
+
+const layoutOf = (editor: Editor) => {
+  const { document, session } = editor.store.getState();
+  return { view: session.view, height: SIZE.height, scale: session.scale, stacked: !document.linked };
+};
+
+/** A press with a random tool, dragged about and let go or cancelled. @returns what must be there afterwards: null for anything. */
+function drag(editor: Editor, random: () => number): 'unchanged' | null {
+  const tool = tools[Math.floor(random() * tools.length)]!;
+  const keys = { shift: random() < 0.2, alt: random() < 0.2, ctrl: random() < 0.2 };
+  const place = () => ({ x: random() * SIZE.width, y: (1.6 * random() - 0.3) * SIZE.height, ...keys });
+  const context = { editor, layout: () => layoutOf(editor), reach: mouseReach };
+  const taken = tool.press(context, { ...place(), y: random() * SIZE.height }, random() < 0.15 ? 2 : 1);
+  for (let i = 0; i < 3; i++) taken?.move(place());
+  if (!taken || random() < 0.7) {
+    taken?.end(place());
+    return null;
+  }
+  taken.cancel();
+  return 'unchanged';
+}
+
+/** Any command that can run; what asks for a value is given one. */
+function command(editor: Editor, random: () => number): void {
+  let time = random() * DURATION;
+  const context = { editor, clock: { now: () => time, seek: (to: number) => (time = to) } };
+  const possible = editorCommands.filter(({ id }) => !/undo|redo/.test(id));
+  const chosen = possible[Math.floor(random() * possible.length)]!;
+  if (chosen.canRun(context)) chosen.run(context);
+  const { dialog } = editor.store.getState().session;
+  if (dialog === 'gain') gainScope(editor, 4 * random());
+  if (dialog === 'level') setSelectedLevel(editor, random());
+  if (dialog === 'normalise') normaliseScope(editor, random());
+  if (dialog === 'offset') offsetScope(editor, random() - 0.5);
+  if (dialog === 'stretch') stretchScope(editor, 0.3 + 2 * random());
+  if (dialog === 'pan') panScope(editor, () => 2 * random() - 1);
+  editor.setSession({ dialog: null, menu: null });
+}
+
+describe('any sequence of commands and drags', () => {
+  it.each([201, 202, 203, 204, 205, 206])(
+    'keeps the curve whole, and undo and redo pass exactly through it (%d)',
+    (seed) => {
+      const random = seeded(seed);
+      const editor = open(random);
+      const documentNow = () => editor.store.getState().document;
+      const states = [documentNow()];
+      for (let i = 0; i < 150; i++) {
+        const start = random() * 6;
+        const end = Math.min(DURATION, start + 0.1 + random() * 3);
+        if (random() < 0.3) editor.select((selection) => ({ ...selection, range: { start, end } }));
+        const before = documentNow();
+        if (random() < 0.5) command(editor, random);
+        else if (drag(editor, random) === 'unchanged') expect(documentNow()).toBe(before);
+        const now = documentNow();
+        if (now !== before) states.push(now);
+        const { left, right } = now.curve;
+        for (const curve of [left, right]) {
+          expect(curve.every(({ time }, k) => k === 0 || time > curve[k - 1]!.time)).toBe(true);
+          expect(curve.every(({ time }) => time >= 0 && time <= DURATION)).toBe(true);
+          expect(curve.every(({ value }) => value >= 0 && value <= 1)).toBe(true);
+        }
+        if (now.linked) expect(left.map(({ time }) => time)).toEqual(right.map(({ time }) => time));
+      }
+      expect(states.length).toBeGreaterThan(40);
+      for (const state of states.slice(0, -1).reverse()) {
+        editor.undo();
+        expect(documentNow()).toBe(state);
+      }
+      expect(editor.store.getState().undoLabel).toBeNull();
+      for (const state of states.slice(1)) {
+        editor.redo();
+        expect(documentNow()).toBe(state);
+      }
+    },
+  );
+});

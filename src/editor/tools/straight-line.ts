@@ -1,0 +1,43 @@
+import type { Curve } from '../../core/envelope/envelope';
+import { STEP } from '../../core/envelope/range';
+import { line } from '../../core/envelope/range-operations';
+import { curveFromSamples, FINE } from '../../core/envelope/thin';
+import { fromDecibels } from '../../core/envelope/level';
+import type { LaneScale } from '../lane-geometry';
+import { FLOOR_DECIBELS, heightToLevel, levelToHeight } from '../lane-geometry';
+
+/** Rate at which a line that no segment shape follows is looked at, Hz. */
+const RATE = 250;
+
+interface Place {
+  readonly time: number;
+  readonly level: number;
+}
+
+/** The level at the part `u` (0..1) of a line that is straight on the scale. */
+export function straightLevel(scale: LaneScale, from: number, to: number, u: number): number {
+  if (u === 0 || u === 1) return u === 0 ? from : to;
+  const [low, high] = [levelToHeight(from, scale), levelToHeight(to, scale)];
+  return heightToLevel(low + u * (high - low), scale);
+}
+
+/** A line that looks straight on the lane's scale, `from` before `to`. */
+export function straightLine(scale: LaneScale, from: Place, to: Place): Curve {
+  if (scale === 'linear') return line(from.time, from.level, to.time, to.level);
+  if (scale === 'mu-law') {
+    const length = to.time - from.time;
+    const count = Math.max(2, Math.round(length * RATE) + 1);
+    const levels = Array.from({ length: count }, (_, i) =>
+      straightLevel(scale, from.level, to.level, i / (count - 1)),
+    );
+    return curveFromSamples(levels, (count - 1) / length, FINE, { start: from.time });
+  }
+  // Silence is the floor of the scale, but no place on a line that is straight in decibels: it is met by a step.
+  const floor = fromDecibels(FLOOR_DECIBELS);
+  const foot = (end: Place, inward: number, other: Place) =>
+    end.level === 0 && other.level > floor
+      ? [{ time: end.time + inward * STEP, value: floor, shape: 'exponential' as const }]
+      : [];
+  const [first, last] = line(from.time, from.level, to.time, to.level, 'exponential');
+  return [first!, ...foot(from, 1, to), ...foot(to, -1, from), last!];
+}
