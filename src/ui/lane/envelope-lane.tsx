@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { useId, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Envelope } from '../../core/envelope/envelope';
 import type { Clock } from '../../editor/commands/command';
@@ -80,6 +80,14 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
     element.textContent = hint ?? describePlace(editor.store.getState(), now, pointer, measured);
     placeTooltip(element, pointer, now);
   };
+  useEffect(
+    () =>
+      editor.store.subscribe(({ session }, before) => {
+        // The place under the pointer is another one now; the next move tells it.
+        if (session.view !== before.session.view && tooltip.current) tooltip.current.hidden = true;
+      }),
+    [editor],
+  );
   const pointerHandlers = useLanePointer(editor, clock, layout, showTooltip);
 
   const onKeyDown = (event: KeyboardEvent) => {

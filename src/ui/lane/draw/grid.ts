@@ -59,11 +59,14 @@ export function drawGrid(
   context.textBaseline = 'middle';
   for (const channel of sides) {
     let labelled = -Infinity;
+    // Silence has its name whatever the room; what would touch it has none.
+    const lowest = Math.round(levelToY(layout, channel, 0)) - LABEL_HEIGHT / 2;
     for (const { level, label: text } of levels(layout.scale)) {
       const y = Math.round(levelToY(layout, channel, level));
       context.fillStyle = palette.line;
       context.globalAlpha = text === '' ? 0.45 : 1;
-      const named = text !== '' && y - labelled >= LABEL_HEIGHT;
+      const room = level === 0 || Math.min(y - labelled, lowest - y) >= LABEL_HEIGHT;
+      const named = text !== '' && room;
       // The line stops short of its name; silence, where the curve often lies, has it above.
       const from = named && level > 0 ? Math.ceil(context.measureText(text).width) + 2 * LABEL_LEFT : 0;
       context.fillRect(from, y, width - from, 1);
@@ -71,7 +74,7 @@ export function drawGrid(
       if (!named) continue;
       labelled = y;
       context.fillStyle = palette.textDim;
-      context.fillText(text, LABEL_LEFT, level === 0 ? y - LABEL_HEIGHT / 2 : y === 0 ? y + 6 : y);
+      context.fillText(text, LABEL_LEFT, level === 0 ? lowest : y === 0 ? y + 6 : y);
     }
   }
   if (layout.stacked) {

@@ -8,7 +8,7 @@ import { timeToX, viewEnd } from '../../../editor/time-view';
 import type { Surface } from '../../timeline/use-canvas';
 
 /** Points nearer together than this on average (CSS pixels) are drawn as dots, */
-const ROOM = 7;
+const ROOM = 9;
 /** and nearer than this not at all: the line tells all there is to see. */
 const LEAST_ROOM = 2;
 
@@ -61,7 +61,7 @@ export function drawPoints(
       context.fillRect(x - 1.5, y - 1.5, 3, 3);
       continue;
     }
-    outline(context, point, x, y, hovered ? 5.5 : selected ? 4.5 : 3.5);
+    outline(context, point, x, y, hovered ? 6 : selected ? 5 : 4.25);
     context.fillStyle = selected ? palette.text : palette.well;
     context.fill();
     context.stroke();

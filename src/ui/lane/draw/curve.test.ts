@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, sampleStereo } from '../../../core/envelope/curve';
+import { randomCurve, randomRange, seeded } from '../../../core/envelope/random.fixture';
+import { lockSilence } from '../../../core/envelope/silence-locks';
+import { renderedCurve } from '../../../core/project/rendered-curve';
+import type { LaneLayout } from '../../../editor/lane-geometry';
+import { levelToY } from '../../../editor/lane-geometry';
+import { timeToX, viewEnd, xToTime } from '../../../editor/time-view';
+import { traceCurve } from './curve';
+
+const RATE = 125;
+const DURATION = 10;
+/** How far aside (CSS pixels) a level may be drawn: steep parts are drawn in pieces of two pixels and by pixel columns. */
+const ASIDE = 2.5;
+const scales = ['decibels', 'linear', 'mu-law'] as const;
+
+/** The corners of the line that traceCurve draws. */
+function traced(layout: LaneLayout, channel: 'left' | 'right', curve: Parameters<typeof traceCurve>[3]) {
+  const corners: [number, number][] = [];
+  const pen = { moveTo: (x: number, y: number) => corners.push([x, y]) };
+  const context = { ...pen, lineTo: pen.moveTo } as unknown as CanvasRenderingContext2D;
+  traceCurve(context, layout, channel, curve, DURATION);
+  return corners;
+}
+
+/** Lowest and highest y that the line takes between two places. */
+function span(corners: readonly [number, number][], from: number, to: number): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i + 1 < corners.length; i++) {
+    const [[x0, y0], [x1, y1]] = [corners[i]!, corners[i + 1]!];
+    if (x1 < from || x0 > to) continue;
+    for (const x of [Math.max(from, x0), Math.min(to, x1)]) {
+      const ends = x1 - x0 < 1e-9 ? [y0, y1] : [y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)];
+      low = Math.min(low, ...ends);
+      high = Math.max(high, ...ends);
+    }
+  }
+  return [low, high];
+}
+
+function bench(seed: number) {
+  const random = seeded(seed);
+  const left = randomCurve(random);
+  const curve = { left, right: randomCurve(random) };
+  const silenceLocks = lockSilence(lockSilence([], randomRange(random)), randomRange(random));
+  const pixelsPerSecond = 80 * 60 ** random();
+  const start = random() * Math.max(0, DURATION - 1000 / pixelsPerSecond);
+  const view = { start, pixelsPerSecond, width: 1000 };
+  return { rendered: renderedCurve({ curve, silenceLocks }), view };
+}
+
+describe('what is drawn', () => {
+  it.each(scales)(
+    'is what is rendered, on the %s scale, at any zoom, with bends and silence locks',
+    (scale) => {
+      for (let seed = 1; seed <= 16; seed++) {
+        const { rendered, view } = bench(seed);
+        const layout: LaneLayout = { view, height: 216, scale, stacked: seed % 2 === 0 };
+        const asked = sampleStereo(rendered, RATE, DURATION);
+        for (const channel of ['left', 'right'] as const) {
+          const corners = traced(layout, channel, rendered[channel]);
+          let off = 0;
+          for (let i = Math.ceil(view.start * RATE); i / RATE < Math.min(DURATION, viewEnd(view)); i++) {
+            const x = timeToX(view, i / RATE);
+            const y = levelToY(layout, channel, asked[channel][i]!);
+            const [low, high] = span(corners, x - ASIDE, x + ASIDE);
+            off = Math.max(off, low - y, y - high);
+          }
+          expect(off).toBeLessThan(1);
+        }
+      }
+    },
+  );
+
+  it.each(scales)('is nowhere where the curve is not, on the %s scale', (scale) => {
+    for (let seed = 101; seed <= 116; seed++) {
+      const { rendered, view } = bench(seed);
+      const layout: LaneLayout = { view, height: 216, scale, stacked: false };
+      const curve = rendered.left;
+      const y = (x: number) => levelToY(layout, 'left', evaluate(curve, xToTime(view, x)));
+      let off = 0;
+      for (const [x, drawn] of traced(layout, 'left', curve)) {
+        const near = [
+          ...Array.from({ length: 51 }, (_, k) => y(x + ((k - 25) / 25) * ASIDE)),
+          ...curve
+            .filter(({ time }) => Math.abs(timeToX(view, time) - x) <= ASIDE)
+            .map(({ value }) => levelToY(layout, 'left', value)),
+        ];
+        off = Math.max(off, Math.min(...near) - drawn, drawn - Math.max(...near));
+      }
+      expect(off).toBeLessThan(1);
+    }
+  });
+});
