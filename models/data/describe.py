@@ -2,11 +2,13 @@
 
     python -m data.describe --corpus .cache/corpus
 
-The manifest is the corpus table plus material, action, judged group and the plainest caption of every recording (data.captions).
+The manifest is the corpus table plus material, action, intensity, judged group and the plainest caption of every recording
+(data.captions). A recording that was decoded from an Opus copy keeps the hash of its original.
 """
 
 import argparse
 import csv
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,12 +16,34 @@ from data.captions import words_of
 
 HERE = Path(__file__).parent
 MARK = "<!-- table written by data.describe -->"
+INTENSITY = {"soft": r"soft|light|quiet|gentle|small|weak|_p\d|pp|slow", "hard": r"hard|heavy|loud|slam|smash|bash|strong|big|large|_f\d|ff"}  # what names say
+THIN = 20, 5  # fewer training, fewer held-out recordings than these
 
 
 def describe(row: dict[str, str]) -> dict[str, str]:
     """A corpus row with its words."""
     words = words_of(row["class"], row["tag"], row["origin"])
-    return {**row, "material": words.material or "", "action": words.action or "", "group": words.group or "", "caption": words.captions[0]}
+    return {**row, "material": words.material or "", "action": words.action or "", "intensity": intensity_of(row["origin"]), "group": words.group or "", "caption": words.captions[0]}
+
+
+def intensity_of(origin: str) -> str:
+    """'soft', 'hard' or '' by the file's name."""
+    said = [level for level, pattern in INTENSITY.items() if re.search(pattern, Path(origin).stem.lower())]
+    return said[0] if len(said) == 1 else ""
+
+
+def coverage_table(rows: list[dict[str, str]]) -> str:
+    """One line per class and material: how many recordings and minutes, and whether that is thin."""
+    kinds: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        kinds[row["class"], row["material"] or row["tag"]].append(row)
+    lines = ["| class | of | training | held out | minutes | |", "| --- | --- | --- | --- | --- | --- |"]
+    for (name, material), members in sorted(kinds.items(), key=lambda item: (item[0][0], -len(item[1]))):
+        training = sum(row["split"] == "train" for row in members)
+        held = len(members) - training
+        thin = "thin" if training < THIN[0] else "hardly judged" if held < THIN[1] else ""
+        lines.append(f"| {name} | {material} | {training} | {held} | {sum(float(r['seconds']) for r in members) / 60:.1f} | {thin} |")
+    return "\n".join(lines)
 
 
 def source_table(rows: list[dict[str, str]]) -> str:
@@ -42,13 +66,17 @@ def main() -> None:
     args = parser.parse_args()
     with (args.corpus / "corpus.tsv").open() as file:
         rows = [describe(row) for row in csv.DictReader(file, delimiter="\t")]
+    if (HERE / "corpus.tsv").exists():
+        with (HERE / "corpus.tsv").open() as file:
+            known = {(row["source"], row["origin"]): row["sha1"] for row in csv.DictReader(file, delimiter="\t")}
+        rows = [{**row, "sha1": known.get((row["source"], row["origin"]), row["sha1"])} for row in rows]
     with (HERE / "corpus.tsv").open("w") as file:
         writer = csv.DictWriter(file, list(rows[0]), delimiter="\t", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     sources = HERE / "SOURCES.md"
     head = sources.read_text().split(MARK)[0]
-    sources.write_text(f"{head}{MARK}\n\n{source_table(rows)}\n")
+    sources.write_text(f"{head}{MARK}\n\n{source_table(rows)}\n\n## Coverage\n\n{coverage_table(rows)}\n")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,10 @@
 """Training scenes from single recordings: one action after another on a rhythm, in a room or not, with the exact loudness envelope.
 
-    python -m data.scenes --corpus .cache/corpus --out .cache/scenes --count 6000 --frames 129
-
 A scene is one or two recordings (with other takes of the same recording) placed on a rhythm, struck softly or hard, panned, with true
-silence between. Output: shards <first>.npz of 100 scenes: audio int16 [n, 2, 1024 * frames], envelope float32 [n, 2, samples at 125 Hz],
-sound int32 [n], the row of corpus.tsv that is heard most, -1 for silence.
+silence between; or the same material held as a rub or roll and put under a curve such as a person draws. A scene depends on its number and
+length alone, so that any number can be drawn again: `scene_of`. `generator.latents` draws them as it encodes.
 """
 
-import argparse
 import csv
 from collections import defaultdict
 from dataclasses import dataclass
@@ -17,18 +14,21 @@ import numpy as np
 import soxr
 from scipy.signal import fftconvolve
 
+from data.captions import words_of
 from mapper.envelope import RATE as CURVE_RATE
 from mapper.envelope import rms
 
-RATE, DOWNSAMPLING, SHARD = 44_100, 1024, 100
+RATE, DOWNSAMPLING = 44_100, 1024
 CLASS_SHARE = {"drums": 0.35, "scratches": 0.8, "misc": 0.6}
 TAG_SHARE = {"beads-cabasa": 0.12, "cymbal": 0.3, "kit-mixed": 0.3, "machine-loop": 0.5, "rain": 0.6}
+JUDGED_SHARE = 0.6  # of the scenes show one of the eight judged words, each as often as any other: glass has 40 recordings, metal 180
+DRAWN = 0.25  # of the scenes lie under a drawn curve instead of a rhythm
 LONG = 1.5  # seconds; a longer recording is a texture, which is held or rubbed rather than struck
 
 
 @dataclass(frozen=True)
 class Scene:
-    audio: np.ndarray  # float32 [2, samples], |x| <= 1
+    audio: np.ndarray  # float32 [2, samples]; peaks above 1 where a curve asks for more level than the sound has room for
     sound: int         # row of corpus.tsv, -1 in silence
 
 
@@ -46,7 +46,7 @@ class Bank:
         self.takes = {i: families[self.family(rows[i])] for i in self.chosen}
         # A family of many takes is not heard more often in proportion, but as its square root.
         share = [CLASS_SHARE.get(rows[i]["class"], 1.0) * TAG_SHARE.get(rows[i]["tag"], 1.0) / len(self.takes[i]) ** 0.5 for i in self.chosen]
-        self.probability = np.array(share) / np.sum(share)
+        self.probability = balanced(np.array(share), [words_of(row["class"], row["tag"], row["origin"]).group for row in (rows[i] for i in self.chosen)])
 
     @staticmethod
     def family(row: dict[str, str]) -> tuple[str, str, str]:
@@ -56,6 +56,18 @@ class Bank:
         """float32 [2, samples], peak 1."""
         pcm = np.load(self.folder / "sounds" / f"{self.rows[row]['id']}.npy").astype(np.float32).T
         return np.repeat(pcm, 2, 0) / np.abs(pcm).max() if len(pcm) == 1 else pcm / np.abs(pcm).max()
+
+
+def balanced(share: np.ndarray, groups: list[str | None]) -> np.ndarray:
+    """Shares of recordings -> probabilities: JUDGED_SHARE spread evenly over the judged words there are, the rest over what belongs to none."""
+    names, probability = np.array([group or "" for group in groups]), share / share.sum()
+    present = sorted(set(names) - {""})
+    if not present or not (names == "").any():
+        return probability
+    for name in ("", *present):
+        part = 1 - JUDGED_SHARE if name == "" else JUDGED_SHARE / len(present)
+        probability[names == name] *= part / probability[names == name].sum()
+    return probability
 
 
 def decibels(db: float) -> float:
@@ -123,6 +135,61 @@ def held(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.nda
     return sound[:, start : start + samples] * np.where(gain < -70, 0, 10 ** (gain / 20)).astype(np.float32)
 
 
+def sustained(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.ndarray:
+    """The recording without a pause: overlapping grains of its takes, a rub or a roll of even level."""
+    takes = [bank.sound(k) for k in rng.permutation(bank.takes[row])[:4]]
+    track, at = np.zeros((2, samples), np.float32), 0
+    longest = int(rng.choice([0.12, 0.35, 0.8]) * RATE)  # a roll, a shuffle, a rub
+    while at < samples:
+        take = bend(takes[rng.integers(len(takes))], rng.uniform(0.93, 1.08))
+        first = 0 if rng.random() < 0.5 else rng.integers(max(1, take.shape[1] // 2))  # half of the grains begin with the attack
+        grain = take[:, first : first + min(longest, samples - at)]
+        n = grain.shape[1]
+        fade = np.minimum(1, np.minimum(np.arange(n) / (8 if first == 0 else 0.25 * n + 1), (n - np.arange(n)) / (0.3 * n + 1)))
+        level = np.sqrt((grain**2).mean()) + 1e-3
+        track[:, at : at + n] += (grain * fade * (decibels(rng.normal(0, 1.5)) / level)).astype(np.float32)
+        at += max(int(0.02 * RATE), int(n * rng.uniform(0.3, 0.6)))
+    return track
+
+
+def drawn_curve(rng: np.random.Generator, seconds: float) -> np.ndarray:
+    """What a person draws: swell, ramp, block, roll or a row of decays, loudest at -4 to -30 dBFS; float32 [2, n] at 125 Hz."""
+    n = int(seconds * CURVE_RATE)
+    time, curve = np.arange(n) / CURVE_RATE, np.zeros(n)
+    start = rng.uniform(0, 0.4 * seconds)
+    end = rng.uniform(start + 0.2 * seconds, seconds)
+    inside = (time >= start) & (time <= end)
+    along = np.clip((time - start) / (end - start), 0, 1)
+    kind = rng.choice(["swell", "ramp", "block", "roll", "decays"])
+    if kind == "swell":
+        curve = np.sin(np.pi * along) ** rng.choice([1.0, 2.0]) * (1 + rng.uniform(0, 0.3) * np.sin(2 * np.pi * rng.uniform(0.5, 4) * time))
+    elif kind == "ramp":
+        curve = inside * (along if rng.random() < 0.5 else 1 - along)
+    elif kind == "block":
+        curve = inside * 1.0
+    elif kind == "roll":
+        step = rng.uniform(0.07, 0.3)
+        phase = ((time - start) / step) % 1
+        curve = inside * np.exp(-phase * rng.uniform(0.3, 2.5)) * (rng.uniform(0.2, 1) + along)
+    else:
+        for at in np.arange(start, end, rng.uniform(0.2, 0.9)):
+            curve = np.maximum(curve, (time >= at) * decibels(-rng.uniform(0, 12)) * np.exp(-(time - at).clip(0) / rng.uniform(0.03, 0.4)))
+    curve = curve * decibels(-rng.choice([rng.uniform(4, 12), rng.uniform(10, 30)])) / max(1e-6, curve.max())
+    balance = rng.uniform(0.15, 1, 2) if rng.random() < 0.3 else np.ones(2)
+    return (curve * (balance / balance.max())[:, None]).astype(np.float32)
+
+
+def impose(audio: np.ndarray, curve: np.ndarray, reach: float = 30.0) -> np.ndarray:
+    """Sound [2, samples] under a gain that brings its envelope onto `curve`; nothing is lifted by more than `reach` dB."""
+    audio = audio / np.sqrt((audio**2).mean() + 1e-9)
+    for _ in range(2):
+        envelope = envelope_of(audio)
+        gain = np.minimum(curve[:, : envelope.shape[1]] / np.maximum(envelope, 1e-4), decibels(reach))
+        at = np.arange(audio.shape[1]) * CURVE_RATE / RATE
+        audio = audio * np.stack([np.interp(at, np.arange(len(side)), side) for side in gain])
+    return audio.astype(np.float32)
+
+
 def place(track: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Pan by equal power: mostly near the centre, sometimes on one side only, sometimes moving. Some stay as recorded."""
     kind = rng.choice(["recorded", "near", "side", "moving"], p=[0.25, 0.45, 0.15, 0.15])
@@ -150,19 +217,31 @@ def room(track: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def make_scene(bank: Bank, rng: np.random.Generator, samples: int) -> Scene:
     if rng.random() < 0.05:
         return Scene(np.zeros((2, samples), np.float32), -1)
+    under_curve = rng.random() < DRAWN
     rows = rng.choice(bank.chosen, 2 if rng.random() < 0.1 else 1, p=bank.probability)
     tracks = []
     for row in rows:
         texture = float(bank.rows[row]["seconds"]) > LONG
-        track = held(bank, rng, row, samples) if rng.random() < (0.55 if texture else 0.06) else struck(bank, rng, row, samples)
+        if under_curve:
+            track = sustained(bank, rng, row, samples)
+        else:
+            track = held(bank, rng, row, samples) if rng.random() < (0.55 if texture else 0.06) else struck(bank, rng, row, samples)
         tracks.append(place(track, rng) * decibels(-rng.uniform(0, 12) * (len(rows) - 1)))
     audio = sum(tracks)
-    if rng.random() < 0.25:
-        audio = room(audio, rng)
-    peak = decibels(-40 * rng.random() ** 2)  # half of the scenes within 10 dB of full scale
-    audio = audio * (peak / max(1e-4, float(np.abs(audio).max())))
+    if under_curve:
+        audio = impose(audio, drawn_curve(rng, samples / RATE))
+    else:
+        if rng.random() < 0.25:
+            audio = room(audio, rng)
+        peak = decibels(-40 * rng.random() ** 2)  # half of the scenes within 10 dB of full scale
+        audio = audio * (peak / max(1e-4, float(np.abs(audio).max())))
     heard = [float((track**2).sum()) for track in tracks]
     return Scene(audio, int(rows[int(np.argmax(heard))]) if max(heard) > 1e-9 else -1)
+
+
+def scene_of(bank: Bank, number: int, frames: int) -> Scene:
+    """Scene `number` of `frames` latent frames."""
+    return make_scene(bank, np.random.default_rng([number, frames]), DOWNSAMPLING * frames)
 
 
 def envelope_of(audio: np.ndarray) -> np.ndarray:
@@ -170,28 +249,3 @@ def envelope_of(audio: np.ndarray) -> np.ndarray:
     n = int(audio.shape[1] / RATE * CURVE_RATE)
     return np.stack([rms(soxr.resample(channel, RATE, 16_000))[:n] for channel in audio]).astype(np.float32)
 
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=6000)
-    parser.add_argument("--first", type=int, default=0, help="number of the first scene; a scene depends on its number alone")
-    parser.add_argument("--frames", type=int, default=129, help="latent frames; 129 are 3 s, 431 are 10 s")
-    parser.add_argument("--split", default="train")
-    args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    bank = Bank(args.corpus, args.split)
-    for first in range(args.first, args.first + args.count, SHARD):
-        path = args.out / f"{first:06d}.npz"
-        if path.exists():
-            continue
-        scenes = [make_scene(bank, np.random.default_rng([first + k, args.frames]), DOWNSAMPLING * args.frames) for k in range(SHARD)]
-        audio = np.stack([np.rint(scene.audio * 32767).astype(np.int16) for scene in scenes])
-        envelope = np.stack([envelope_of(pcm / np.float32(32767)) for pcm in audio])
-        np.savez(path.with_name("part.npz"), audio=audio, envelope=envelope, sound=np.array([scene.sound for scene in scenes], np.int32))
-        path.with_name("part.npz").rename(path)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,10 @@
-"""Scenes -> what the generator trains on: python -m generator.latents --scenes DIR --autoencoder AE.pt --out DIR
+"""Scenes to what the generator trains on.
 
-A shard <first>.npz holds latent, control and soft, float16 [n, 64, T] each, and sound int32 [n]. `soft` is the control of the smoothed
-envelope: what RMS-Mapper draws. Needs doing again whenever the autoencoder's encoder changes.
+    python -m generator.latents --corpus DIR --autoencoder AE.pt --out DIR --count 6000 [--frames 129] [--split train]
+
+Draws scenes (data.scenes) and encodes them at once. A shard <first>.npz of 100 holds latent, control and soft, float16 [n, 64, T] each, and
+sound int32 [n], the row of corpus.tsv that is heard most, -1 for silence. `soft` is the control of the smoothed envelope: what RMS-Mapper
+draws. 129 frames are 3 s, 431 are 10 s. Needs doing again whenever the autoencoder's encoder changes.
 """
 
 import argparse
@@ -10,35 +13,46 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from autoencoder.network import load_autoencoder
+from autoencoder.network import Autoencoder, load_autoencoder
+from data.scenes import Bank, envelope_of, scene_of
 from generator.control import ControlEncoder, at_audio_rate
 from mapper.envelope import smooth
+
+SHARD, BATCH = 100, 10
+
+
+@torch.no_grad()
+def shard_of(bank: Bank, autoencoder: Autoencoder, first: int, frames: int, count: int = SHARD) -> dict[str, np.ndarray]:
+    """Scenes `first` to `first + count`, encoded."""
+    scenes, controls = [scene_of(bank, first + k, frames) for k in range(count)], ControlEncoder()
+    parts: dict[str, list[np.ndarray]] = {"latent": [], "control": [], "soft": []}
+    for k in range(0, count, BATCH):
+        audio = np.stack([scene.audio for scene in scenes[k : k + BATCH]]).astype(np.float32)
+        envelope = np.stack([envelope_of(sound) for sound in audio])
+        parts["latent"].append(autoencoder.encode(torch.from_numpy(audio)).numpy())
+        for name, curve in (("control", envelope), ("soft", smooth(envelope))):
+            parts[name].append(controls(at_audio_rate(torch.from_numpy(curve).float(), frames)).numpy())
+    return {"sound": np.array([scene.sound for scene in scenes], np.int32), **{name: np.concatenate(part).astype(np.float16) for name, part in parts.items()}}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--scenes", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--autoencoder", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--batch", type=int, default=10)
+    parser.add_argument("--count", type=int, default=6000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first scene; a scene depends on its number and length alone")
+    parser.add_argument("--frames", type=int, default=129)
+    parser.add_argument("--split", default="train")
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.out.mkdir(parents=True, exist_ok=True)
-    autoencoder, controls = load_autoencoder(args.autoencoder), ControlEncoder()
-    for source in sorted(args.scenes.glob("[0-9]*.npz")):
-        if (args.out / source.name).exists():
-            continue
-        scenes, parts = np.load(source), {"latent": [], "control": [], "soft": []}
-        audio, envelope = scenes["audio"], scenes["envelope"]
-        for k in range(0, len(audio), args.batch):
-            with torch.no_grad():
-                signal = torch.from_numpy(audio[k : k + args.batch]).float() / 32767
-                frames = signal.shape[2] // 1024
-                parts["latent"].append(autoencoder.encode(signal).numpy())
-                for name, curve in (("control", envelope[k : k + args.batch]), ("soft", smooth(envelope[k : k + args.batch]))):
-                    parts[name].append(controls(at_audio_rate(torch.from_numpy(curve).float(), frames)).numpy())
-        np.savez(args.out / "part.npz", sound=scenes["sound"], **{name: np.concatenate(part).astype(np.float16) for name, part in parts.items()})
-        (args.out / "part.npz").rename(args.out / source.name)
+    bank, autoencoder = Bank(args.corpus, args.split), load_autoencoder(args.autoencoder)
+    for first in range(args.first, args.first + args.count, SHARD):
+        path = args.out / f"{first:06d}.npz"
+        if not path.exists():
+            np.savez(path.with_name("part.npz"), **shard_of(bank, autoencoder, first, args.frames))
+            path.with_name("part.npz").rename(path)  # in one move: training may be reading the folder
 
 
 if __name__ == "__main__":

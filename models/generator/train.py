@@ -1,13 +1,16 @@
-"""Trains the generator: python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz --out DIR --minutes 50 [--resume]
+"""Trains the generator: python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz --out DIR --minutes 50 [--resume | --start G.pt]
 
-Rectified flow with logit-normal times. A step sees crops of one length, always about 2048 frames in all. A prompt is the recording's
-audio embedding, one of its captions' text embeddings, or (10 %) nothing. The curve is exact, or as smooth as RMS-Mapper draws it (25 %).
+Rectified flow with logit-normal times. A step sees crops of one length, always about 2048 frames in all. A prompt is the recording's audio
+embedding or that of an altered version, one of its captions' text embeddings, or (10 %) nothing. The curve is exact, or as smooth as
+RMS-Mapper draws it (25 %). New shards in --latents are taken up at every checkpoint. <out>/loss.tsv holds the loss curve.
 """
 
 import argparse
 import copy
 import csv
+import dataclasses
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,66 +19,107 @@ from torch import Tensor
 
 from data.captions import words_of
 from generator.checkpoint import save
-from generator.network import Generator
+from generator.network import Generator, GeneratorConfig
+from generator.steering import LOUDNESS
 
 FRAME_SECONDS = 1024 / 44100
-CROPS = ((64, 32, 0.6), (129, 16, 0.3), (431, 5, 0.1))  # frames, batch, share of the steps
-TEXT, DROP, SOFT = 0.7, 0.1, 0.25  # shares of text prompts, of no prompt, of smoothed curves
-LOUDNESS = 8, 4.0  # the latent's leading channels that carry level, and the weight of their error: a curve is followed or not in these
-JUDGED, DRUMS = 2.5, 0.2  # how much more often scenes of the eight judged words are drawn, how much more rarely drums
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    crops: tuple[tuple[int, int, float], ...] = ((64, 32, 0.55), (129, 16, 0.37), (431, 5, 0.08))  # frames, batch, share of the steps
+    text: float = 0.5  # share of the prompts that are captions; the others are sounds
+    relative: float = 0.5  # share of the sounding prompts that are another recording of the same class and tag: an unheard reference is no more than that
+    noise: float = 0.02  # on each of a prompt's 256 numbers
+    drop: float = 0.1  # share of scenes without a prompt
+    soft: float = 0.25  # share of smoothed curves
+    drums: float = 0.2  # how often scenes of drums and cabasas are drawn, of all other scenes 1: they are over half of the corpus
+    rate: float = 1.5e-3
+    warm_up: int = 200  # steps
+    averaging: float = 0.998
+    checkpoint: float = 120.0  # seconds
+    held_out: int = 32  # scenes
+    network: GeneratorConfig = GeneratorConfig()
+
+
+CONFIGS = {
+    "compact": TrainingConfig(),
+    "debug": TrainingConfig(crops=((32, 8, 1.0),), warm_up=10, checkpoint=5.0, held_out=4, network=GeneratorConfig(width=64, depth=2, heads=2, control_depth=1)),
+}
 
 
 class Latents:
     """All shards of one scene length in memory, float16. `share`: weight of a row of corpus.tsv, the last one that of silence."""
 
-    def __init__(self, folder: Path, share: np.ndarray) -> None:
-        shards = [np.load(path) for path in sorted(folder.glob("[0-9]*.npz"))]
-        self.latent, self.control, self.soft, self.sound = (np.concatenate([shard[name] for shard in shards]) for name in ("latent", "control", "soft", "sound"))
-        self.frames = self.latent.shape[2]
-        weight = share[self.sound]  # row -1, silence, is the last one
-        self.upto = np.cumsum(weight) / weight.sum()
+    def __init__(self, folder: Path, share: np.ndarray, config: TrainingConfig) -> None:
+        self.folder, self.share, self.config, self.shards = folder, share, config, {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Takes up shards that have been written since."""
+        new = [path for path in sorted(self.folder.glob("[0-9]*.npz")) if path.name not in self.shards]
+        self.shards |= {path.name: dict(np.load(path)) for path in new}
+        if new:
+            self.index = [(name, k) for name, shard in self.shards.items() for k in range(len(shard["sound"]))]
+            weight = self.share[np.concatenate([shard["sound"] for shard in self.shards.values()])]  # row -1, silence, is the last one
+            self.upto = np.cumsum(weight) / weight.sum()
+            self.frames = next(iter(self.shards.values()))["latent"].shape[2]
 
     def __len__(self) -> int:
-        return len(self.latent)
+        return len(self.index)
 
     def batch(self, rng: np.random.Generator, frames: int, size: int) -> tuple[Tensor, Tensor, np.ndarray, Tensor, Tensor]:
         """latent, control [size, 64, frames], sound [size], seconds_start, seconds_total [size]."""
-        rows, starts = np.searchsorted(self.upto, rng.random(size)).clip(max=len(self) - 1), rng.integers(self.frames - frames + 1, size=size)
-        curves = [self.soft if rng.random() < SOFT else self.control for _ in rows]
-        latent = np.stack([self.latent[r, :, s : s + frames] for r, s in zip(rows, starts)])
-        control = np.stack([curve[r, :, s : s + frames] for curve, r, s in zip(curves, rows, starts)])
+        rows = np.searchsorted(self.upto, rng.random(size)).clip(max=len(self) - 1)
+        starts = rng.integers(self.frames - frames + 1, size=size)
+        latent, control, sound = [], [], []
+        for row, start in zip(rows, starts):
+            name, k = self.index[row]
+            shard, cut = self.shards[name], np.s_[k, :, start : start + frames]
+            latent.append(shard["latent"][cut])
+            control.append(shard["soft" if rng.random() < self.config.soft else "control"][cut])
+            sound.append(shard["sound"][k])
         whole = torch.full((size,), self.frames * FRAME_SECONDS)
-        return torch.from_numpy(latent).float(), torch.from_numpy(control).float(), self.sound[rows], torch.from_numpy(starts * FRAME_SECONDS).float(), whole
+        return torch.from_numpy(np.stack(latent)).float(), torch.from_numpy(np.stack(control)).float(), np.array(sound), torch.from_numpy(starts * FRAME_SECONDS).float(), whole
 
 
-def shares(corpus: Path) -> np.ndarray:
+def shares(corpus: Path, drums: float) -> np.ndarray:
     """Weight of every row of corpus.tsv, and 1 for silence at the end."""
     with (corpus / "corpus.tsv").open() as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
-    groups = [words_of(row["class"], row["tag"], row["origin"]).group for row in rows]
-    return np.array([JUDGED if group else DRUMS if row["class"] == "drums" or "cabasa" in row["tag"] else 1.0 for row, group in zip(rows, groups)] + [1.0])
+    return np.array([drums if row["class"] == "drums" or "cabasa" in row["tag"] else 1.0 for row in rows] + [1.0])
 
 
 class Prompts:
-    """Embeddings per row of corpus.tsv: audio [n, 256], text [n, captions, 256]. Row -1 (silence) takes any."""
+    """Embeddings per row of corpus.tsv: audio [n, versions, 256], text [n, captions, 256]. Row -1 (silence) takes any."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, corpus: Path, config: TrainingConfig) -> None:
         table = np.load(path)
-        self.audio, self.text = table["audio"].astype(np.float32), table["text"].astype(np.float32)
+        self.audio, self.text, self.config = table["audio"].astype(np.float32), table["text"].astype(np.float32), config
+        with (corpus / "corpus.tsv").open() as file:
+            rows = list(csv.DictReader(file, delimiter="\t"))
+        concepts = [(row["class"], row["tag"]) for row in rows]
+        training = [i for i, row in enumerate(rows) if row["split"] == "train"]
+        self.relatives = {concept: [i for i in training if concepts[i] == concept] for concept in set(concepts)}
+        self.concepts = concepts
 
     def batch(self, rng: np.random.Generator, sound: np.ndarray) -> Tensor:
         """[size, 1, 256]"""
         prompts = []
         for row in np.where(sound < 0, rng.integers(len(self.audio), size=len(sound)), sound):
-            prompt = self.text[row, rng.integers(self.text.shape[1])] if rng.random() < TEXT else self.audio[row]
-            prompt = prompt + rng.standard_normal(256, np.float32) * 0.01
-            prompts.append(0 * prompt if rng.random() < DROP else prompt / np.linalg.norm(prompt))
+            table = self.text if rng.random() < self.config.text else self.audio
+            relatives = self.relatives[self.concepts[row]]
+            if table is self.audio and relatives and rng.random() < self.config.relative:
+                row = relatives[rng.integers(len(relatives))]
+            prompt = table[row, rng.integers(table.shape[1])]
+            prompt = prompt + rng.standard_normal(256, np.float32) * self.config.noise
+            prompts.append(0 * prompt if rng.random() < self.config.drop else prompt / np.linalg.norm(prompt))
         return torch.from_numpy(np.stack(prompts)).float()[:, None]
 
 
-def learning_rate(fraction: float, step: int, peak: float) -> float:
-    """Warm-up over 200 steps, level, then linear to 2 % over the last 40 % of the time."""
-    return peak * min(1.0, (step + 1) / 200) * min(1.0, 0.02 + (1 - fraction) / 0.4)
+def learning_rate(fraction: float, step: int, config: TrainingConfig) -> float:
+    """Warm-up, level, then linear to 2 % over the last 40 % of the time."""
+    return config.rate * min(1.0, (step + 1) / config.warm_up) * min(1.0, 0.02 + (1 - fraction) / 0.4)
 
 
 def draw_times(size: int) -> Tensor:
@@ -94,13 +138,29 @@ def parameter_groups(model: Generator) -> list[dict]:
 
 
 def flow_loss(model: Generator, latent: Tensor, prompt: Tensor, control: Tensor, start: Tensor, total: Tensor, t: Tensor, noise: Tensor) -> Tensor:
-    """Mean squared velocity error, [B], level weighted."""
+    """Mean squared velocity error of the timbre, [B]; loudness is steered (generator/steering.py)."""
     at = t[:, None, None]
-    weight = torch.ones(latent.shape[1], 1)
-    weight[: LOUDNESS[0]] = LOUDNESS[1]
     with torch.autocast("cpu", torch.bfloat16):
         velocity = model((1 - at) * latent + at * noise, t, prompt, control, start, total)
-    return (weight / weight.mean() * (velocity.float() - (noise - latent)).square()).mean((1, 2))
+    return (velocity.float() - (noise - latent))[:, LOUDNESS:].square().mean((1, 2))
+
+
+class HeldOut:
+    """Fixed scenes of held-out recordings, judged with their sounds as prompts and without a prompt: the difference is what the prompt tells."""
+
+    def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig) -> None:
+        size, rng, noises = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
+        scenes = Latents(folder, np.ones(len(prompts.audio) + 1), config)
+        latent, control, sound, start, total = scenes.batch(rng, min(129, scenes.frames), size)
+        heard = torch.from_numpy(prompts.audio[sound, 0])[:, None]
+        self.rest = latent, control, start, total, (torch.arange(size) + 0.5) / size, torch.randn(latent.shape, generator=noises)
+        self.prompts = heard, 0 * heard
+
+    @torch.no_grad()
+    def losses(self, model: Generator) -> list[float]:
+        """[with prompt, without]"""
+        latent, control, *rest = self.rest
+        return [float(flow_loss(model, latent, prompt, control, *rest).mean()) for prompt in self.prompts]
 
 
 def main() -> None:
@@ -110,44 +170,52 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--embeddings", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--config", choices=CONFIGS, default="compact")
     parser.add_argument("--minutes", type=float, default=50)
-    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--rate", type=float, help="peak learning rate instead of the configuration's")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--resume", action="store_true", help="go on from <out>/last.pt")
+    parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to begin with (export.from_pack writes one)")
     args = parser.parse_args()
+    train(args, dataclasses.replace(CONFIGS[args.config], **({"rate": args.rate} if args.rate else {})))
+
+
+def train(args: argparse.Namespace, config: TrainingConfig) -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "last.pt"
-    share = shares(args.corpus)
-    sets, prompts = [Latents(folder, share) for folder in args.latents], Prompts(args.embeddings)
-    model = Generator()
+    share, prompts = shares(args.corpus, config.drums), Prompts(args.embeddings, args.corpus, config)
+    sets = [Latents(folder, share, config) for folder in args.latents]
+    model, step, state = Generator(config.network), 0, None
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True)["average"])
     average = copy.deepcopy(model).requires_grad_(False)
-    optimiser = torch.optim.AdamW(parameter_groups(model), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
-    step = 0
+    optimiser = torch.optim.AdamW(parameter_groups(model), lr=config.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
     if args.resume and path.exists():
         state = torch.load(path, weights_only=True)
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
-        if len(state["optimiser"]["param_groups"]) == len(optimiser.param_groups):
-            optimiser.load_state_dict(state["optimiser"])
+        optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
     rng = np.random.default_rng([args.seed, step])
     torch.manual_seed(args.seed + step)
-    valid = None
-    if args.valid:
-        fixed, noises = np.random.default_rng(5), torch.Generator().manual_seed(5)
-        latent, control, _, start, total = Latents(args.valid, share).batch(fixed, 129, 48)
-        valid = (latent, torch.zeros(48, 1, 256), control, start, total, (torch.arange(48) + 0.5) / 48, torch.randn(latent.shape, generator=noises))
+    held_out = HeldOut(args.valid, prompts, config) if args.valid else None
+    log = args.out / "loss.tsv"
+    if step == 0 or not log.exists():
+        log.write_text("step\tminutes\tloss\theld_out\theld_out_without_prompt\n")
 
-    started, saved, running, first = time.time(), time.time(), [], step
+    started, running = time.time(), []
+    saved = started if step else 0.0  # the untrained state is judged as well
+    lengths = config.crops
     while (fraction := (time.time() - started) / (60 * args.minutes)) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = group["speed"] * learning_rate(fraction, step, args.rate)
-        frames, size, _ = CROPS[rng.choice(len(CROPS), p=[share for _, _, share in CROPS])]
+            group["lr"] = group["speed"] * learning_rate(fraction, step, config)
+        frames, size, _ = lengths[rng.choice(len(lengths), p=[share for _, _, share in lengths])]
         fitting = [s for s in sets if s.frames >= frames] or sets
-        chosen = fitting[rng.choice(len(fitting), p=np.array([len(s) * s.frames for s in fitting]) / sum(len(s) * s.frames for s in fitting))]
+        volume = np.array([len(s) * s.frames for s in fitting], float)
+        chosen = fitting[rng.choice(len(fitting), p=volume / volume.sum())]
         latent, control, sound, start, total = chosen.batch(rng, min(frames, chosen.frames), size)
         t, noise = draw_times(size), torch.randn_like(latent)
         loss = flow_loss(model, latent, prompts.batch(rng, sound), control, start, total, t, noise).mean()
@@ -158,17 +226,18 @@ def main() -> None:
         step += 1
         running.append(loss.item())
         with torch.no_grad():
-            decay = min(0.998, (1 + step) / (10 + step))
+            decay = min(config.averaging, (1 + step) / (10 + step)) if not args.start else config.averaging
             torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
-        if step % 50 == 0:
-            print(f"step {step} {(step - first) / (time.time() - started):.2f} it/s loss {np.mean(running):.4f} elapsed {(time.time() - started) / 60:.1f} min", flush=True)
-            running = []
-        if time.time() - saved > 120:
+        if time.time() - saved > config.checkpoint or fraction + 0.5 / args.minutes / 60 >= 1:
             save(path, model, average, optimiser, step)
-            saved = time.time()
-            if valid is not None:
-                with torch.no_grad():
-                    print(f"step {step} held-out loss without prompt {flow_loss(average, *valid).mean():.4f}", flush=True)
+            judged = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", ""]
+            line = [str(step), f"{(time.time() - started) / 60:.1f}", f"{np.mean(running):.4f}", *judged]
+            with log.open("a") as file:
+                file.write("\t".join(line) + "\n")
+            print(" ".join(line), flush=True)
+            running, saved = [], time.time()
+            for scenes in sets:
+                scenes.refresh()
     save(path, model, average, optimiser, step)
 
 
