@@ -1,0 +1,35 @@
+"""The loss curve of a training as a picture: python -m generator.curve --log RUN/loss.tsv --out generator/loss.png"""
+
+import argparse
+import csv
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402  the backend must be chosen first
+
+LINES = {"loss": "training", "held_out": "held out, recording as prompt", "held_out_without_prompt": "held out, no prompt"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    with args.log.open() as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    figure, axis = plt.subplots(figsize=(6, 3), dpi=70)
+    for name, label in LINES.items():
+        points = [(int(row["step"]), float(row[name])) for row in rows if row[name]]
+        if points:
+            axis.plot(*zip(*points), label=label)
+    axis.set(xlabel="steps", ylabel="squared velocity error")
+    axis.legend(fontsize=8)
+    axis.grid(alpha=0.3)
+    figure.tight_layout()
+    figure.savefig(args.out)
+
+
+if __name__ == "__main__":
+    main()
