@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { seriousFindings } from './axe';
 
 const sizes = [
   { width: 1280, height: 800 },
@@ -20,15 +20,33 @@ for (const size of sizes) {
       }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, state).toBeLessThanOrEqual(0);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        state,
-      ).toEqual([]);
+      expect(await seriousFindings(page), state).toEqual([]);
     }
   });
 }
+
+test('what opens over the page has no serious accessibility finding either', async ({ page }) => {
+  await page.goto('/?provider=wasm');
+  await page.getByLabel('Open video').setInputFiles('e2e/fixtures/steps-25fps.mp4');
+  await expect(page.getByRole('button', { name: 'Map envelope' })).toBeEnabled();
+  const sound = async (state: string) => expect(await seriousFindings(page), state).toEqual([]);
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  await sound('palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByRole('button', { name: 'Change keys' }).click();
+  await sound('keys being changed');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Envelope lane', { exact: true }).click({ button: 'right' });
+  await expect(page.getByRole('menu')).toBeVisible();
+  await sound('menu of the lane');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('p');
+  await expect(page.getByRole('button', { name: 'Tap pad' })).toBeVisible();
+  await sound('performing');
+});
 
 test('the page asks no other origin for anything', async ({ page, baseURL }) => {
   const foreign: string[] = [];

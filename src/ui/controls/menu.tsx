@@ -78,6 +78,7 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
       className="menu"
       role="menu"
       aria-label={label}
+      tabIndex={0}
       onKeyDown={onKeyDown}
       onContextMenu={(event) => event.preventDefault()}
     >
