@@ -4,7 +4,8 @@
 
 Writes <out>/results-sound.md, results-sound-takes.png and results-sound-codec.png. `--judge` is the folder of evaluation.judge, which is trained
 there first where it holds none (about five minutes on one free core); `--clips` a folder of
-real clips with its list beside it (<DIR>.json). `--share` scales the number of takes; `--only` names the sections to run. About ten minutes on one free core.
+real clips with its list beside it (<DIR>.json). `--share` scales the number of takes (of clips only under
+0.5); `--only` names the sections to run. About 14 minutes of one free core, ten with --share 0.5.
 Takes are finished by the page's own code, which needs Node (`npm ci`); Opus needs opus-tools.
 """
 
@@ -67,7 +68,7 @@ class Run:
 
     def curve(self) -> list[str]:
         clips = recorded_clips(self.args.clips) if self.args.clips else []
-        clips = clips[:: max(1, round(1 / self.args.share))]
+        clips = clips[:: max(1, round(0.5 / self.args.share))]
         return curve_section(self.pipeline, 1, clip_takes(self.pipeline, clips) if clips else [], clips)
 
     def meaning(self) -> list[str]:
