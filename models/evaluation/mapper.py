@@ -25,7 +25,7 @@ from mapper import envelope as curve
 
 from . import mapper_baselines as baselines
 from .mapper_clips import Clip, recorded, rendered
-from .mapper_pictures import draw_clip, draw_sheet
+from .mapper_pictures import draw_clip, draw_sheet, frames_strip, motion_strip
 
 SHARES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 TRUE_SHARE = 0.25  # for onsets of the true envelope
@@ -37,7 +37,8 @@ class Mapper:
     OVERLAP = 60  # frames
 
     def __init__(self, pack: Path):
-        extras = json.loads((pack / "extras.json").read_text())
+        whole = (pack / "manifest.json").exists()
+        extras = json.loads((pack / ("manifest.json" if whole else "extras.json")).read_text())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.video, self.decode = extras["video"], extras["envelope"]["decode"]
@@ -108,30 +109,23 @@ def f1(counts: np.ndarray) -> float:
     return 2 * counts[0] / (counts[1] + counts[2]) if counts[1] + counts[2] else float("nan")
 
 
-def curves(clip: Clip, mapper: Mapper) -> dict[str, np.ndarray]:
-    """Every method's curve of one clip, [N]."""
-    samples = len(clip.truth)
-    methods: dict[str, Callable[[], np.ndarray]] = {
-        "silence": lambda: np.zeros(samples),
-        "mean envelope": lambda: np.full(samples, baselines.MEAN_LEVEL),
-        "frame difference": lambda: baselines.to_envelope(baselines.frame_difference(clip.frames)),
-        "optical flow stops": lambda: baselines.to_envelope(baselines.flow_stop(clip.frames)),
-        "RMS-Mapper": lambda: mapper.envelope(clip.frames).mean(axis=0),
+def curves(clip: Clip, mapper: Mapper, keep: Path | None = None) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The mapper's left and right [2, N], and every method's curve of one clip [N]."""
+    samples, sides = len(clip.truth), mapper.envelope(clip.frames)
+    difference, stops = baselines.moving(clip.name, clip.frames, keep)
+    methods: dict[str, np.ndarray] = {
+        "silence": np.zeros(samples),
+        "mean envelope": np.full(samples, baselines.MEAN_LEVEL),
+        "frame difference": baselines.to_envelope(difference),
+        "optical flow stops": baselines.to_envelope(stops),
+        "RMS-Mapper": sides.mean(axis=0),
     }
-    return {name: method()[:samples] for name, method in methods.items()}
+    return sides, {name: method[:samples] for name, method in methods.items()}
 
 
-def stereo(clips: list[Clip], mapper: Mapper) -> float:
-    """Correlation of (left - right) / (left + right) with the truth over all samples where the true sound is at least half its
-    clip's loudest."""
-    found, true = [], []
-    for clip in clips:
-        loud = clip.truth > 0.5 * clip.truth.max(initial=1e-3)
-        left, right = mapper.envelope(clip.frames)[:, :len(loud)][:, loud]
-        found.append((left - right) / np.maximum(left + right, 1e-6))
-        left, right = clip.sides[:, loud]
-        true.append((left - right) / np.maximum(left + right, 1e-6))
-    return float(np.corrcoef(np.concatenate(found), np.concatenate(true))[0, 1])
+def lean(sides: np.ndarray) -> np.ndarray:
+    """How far a sound [2, N] lies to the left, -1..1; its correlation is taken where it is at least half its clip's loudest."""
+    return (sides[0] - sides[1]) / np.maximum(sides[0] + sides[1], 1e-6)
 
 
 def best_shares(clips: list[Clip], drawn: list[dict[str, np.ndarray]]) -> dict[str, float]:
@@ -142,14 +136,20 @@ def best_shares(clips: list[Clip], drawn: list[dict[str, np.ndarray]]) -> dict[s
     return {name: max(SHARES, key=lambda share: np.nan_to_num(total(name, share))) for name in drawn[0]}
 
 
+def ratios(counts: np.ndarray) -> list[float]:
+    """Precision, recall, F1."""
+    nothing = float("nan")
+    return [counts[0] / counts[1] if counts[1] else nothing, counts[0] / counts[2] if counts[2] else nothing, f1(counts)]
+
+
 def table(clips: list[Clip], drawn: list[dict[str, np.ndarray]], shares: dict[str, float]) -> list[str]:
     """Markdown rows, one per method."""
-    rows = ["| method | E-L1 | acc@1 | acc@5 | acc@10 | F1 hits ±100 ms | F1 onsets ±50 ms |", "|---|---|---|---|---|---|---|"]
+    rows = ["| method | E-L1 | acc@1 | acc@5 | acc@10 | hits ±100 ms: P | R | F1 | onsets ±50 ms: P | R | F1 |", "|---|" + "---|" * 10]
     for name, share in shares.items():
         scores = [score(lines[name], clip, share) for clip, lines in zip(clips, drawn)]
         near = np.mean([s.near for s in scores], axis=0)
-        values = [f"{np.mean([s.level for s in scores]):.4f}", *(f"{value:.3f}" for value in near),
-                  f"{f1(sum(s.hits for s in scores)):.3f}", f"{f1(sum(s.onsets for s in scores)):.3f}"]
+        events = [*ratios(sum(s.hits for s in scores)), *ratios(sum(s.onsets for s in scores))]
+        values = [f"{np.mean([s.level for s in scores]):.4f}", *(f"{value:.3f}" for value in [*near, *events])]
         rows.append(f"| {name} | " + " | ".join(value.replace("nan", "–") for value in values) + " |")
     return rows
 
@@ -162,13 +162,48 @@ anything; F1 is what tells. Published on Greatest Hits by the paper, trained on 
 """
 
 
-def judge(clips: Iterable[Clip], mapper: Mapper) -> tuple[list[Clip], list[dict[str, np.ndarray]]]:
-    """The clips, without their frames, and every method's curve of each."""
-    kept, drawn = [], []
+@dataclass
+class Judged:
+    """Clips without their frames, every method's curve of each, and a strip of pictures of each."""
+
+    clips: list[Clip]
+    drawn: list[dict[str, np.ndarray]]
+    strips: list[np.ndarray]
+    stereo: float | None = None
+
+    def table(self, shares: dict[str, float], rows: list[int] | None = None) -> list[str]:
+        rows = list(range(len(self.clips))) if rows is None else rows
+        return table([self.clips[n] for n in rows], [self.drawn[n] for n in rows], shares)
+
+    def sheet(self, path: Path, share: float, limit: int | None = None) -> None:
+        """F1 of one clip: of annotated hits where there are any, else of onsets of its sound. Clips without either are left out."""
+        fits = []
+        for n, clip in enumerate(self.clips):
+            result = score(self.drawn[n]["RMS-Mapper"], clip, share)
+            fits.append((f1(result.onsets if clip.hits is None else result.hits), n))
+        order = [(fit, n) for fit, n in sorted(fits, reverse=True) if fit == fit]
+        if limit:  # evenly from best to worst
+            order = [order[k] for k in np.unique(np.linspace(0, len(order) - 1, limit).astype(int))]
+        draw_sheet(path, [(self.clips[n], self.strips[n], self.drawn[n]["RMS-Mapper"], fit) for fit, n in order])
+
+
+def judge(clips: Iterable[Clip], mapper: Mapper, strip: Callable[[np.ndarray], np.ndarray], keep: Path | None, films: Path | None = None) -> Judged:
+    judged, found, true = Judged([], [], []), [], []
     for clip in clips:
-        drawn.append(curves(clip, mapper))
-        kept.append(replace(clip, frames=clip.frames[:0]))
-    return kept, drawn
+        sides, lines = curves(clip, mapper, keep)
+        if films:
+            films.mkdir(parents=True, exist_ok=True)
+            draw_clip(films / f"{clip.name}.png", clip, lines["RMS-Mapper"])
+        if clip.sides is not None:
+            loud = clip.truth > 0.5 * clip.truth.max(initial=1e-3)
+            found.append(lean(sides[:, :len(loud)][:, loud]))
+            true.append(lean(clip.sides[:, loud]))
+        judged.strips.append(strip(clip.frames))
+        judged.drawn.append(lines)
+        judged.clips.append(replace(clip, frames=clip.frames[:0]))
+    if true and np.concatenate(true).std() > 1e-6:
+        judged.stereo = float(np.corrcoef(np.concatenate(found), np.concatenate(true))[0, 1])
+    return judged
 
 
 def main() -> None:
@@ -178,20 +213,20 @@ def main() -> None:
     parser.add_argument("--game", type=Path)
     parser.add_argument("--recorded", type=Path)
     parser.add_argument("--films", type=Path)
+    parser.add_argument("--keep", type=Path, help="folder for what the baselines saw, which takes longest and is the same for every pack")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     mapper = Mapper(args.pack)
-    synthetic = list(rendered(args.rendered))
-    drawn = [curves(clip, mapper) for clip in synthetic]
-    shares = best_shares(synthetic, drawn)
-    shown = max(range(len(synthetic)), key=lambda n: 0 if synthetic[n].hits is None else len(synthetic[n].hits) % 7)
-    draw_clip(args.out / "results-mapper-rendered.png", synthetic[shown], drawn[shown]["RMS-Mapper"], filmstrip=True)
-    lines = [HEAD, f"## Held-out rendered clips (n {len(synthetic)})", "", *table(synthetic, drawn, shares),
-             "", f"Left against right where it is loud, correlation with the truth: {stereo(synthetic, mapper):.2f}."]
+    synthetic = judge(rendered(args.rendered), mapper, frames_strip, args.keep)
+    shares = best_shares(synthetic.clips, synthetic.drawn)
+    synthetic.sheet(args.out / "results-mapper-rendered.png", shares["RMS-Mapper"], 20)
+    lines = [HEAD, f"## Held-out rendered clips (n {len(synthetic.clips)})", "", *synthetic.table(shares),
+             "", f"Left against right where it is loud, correlation with the truth: {synthetic.stereo:.2f}."]
     if args.game:
-        clips, drawn = judge(rendered(args.game), mapper)
-        lines += ["", f"## Held-out game footage (n {len(clips)})", "", *table(clips, drawn, shares)]
+        game = judge(rendered(args.game), mapper, frames_strip, args.keep)
+        game.sheet(args.out / "results-mapper-game.png", shares["RMS-Mapper"], 20)
+        lines += ["", f"## Held-out game footage (n {len(game.clips)})", "", *game.table(shares)]
     if args.recorded:
         lines += judge_recorded(args, mapper, shares)
     lines += ["", "Shares of the greatest rise: " + ", ".join(f"{name} {share}" for name, share in shares.items()) + "."]
@@ -201,31 +236,18 @@ def main() -> None:
 
 def judge_recorded(args: argparse.Namespace, mapper: Mapper, shares: dict[str, float]) -> list[str]:
     """Tables of all annotated clips and of every kind, and a sheet of all curves."""
-    clips, drawn = [], []
-    for clip in recorded(args.recorded, mapper.video["width"], mapper.video["height"]):
-        drawn.append(curves(clip, mapper))
-        if args.films:
-            args.films.mkdir(parents=True, exist_ok=True)
-            draw_clip(args.films / f"{clip.name}.png", clip, drawn[-1]["RMS-Mapper"], filmstrip=True)
-        clips.append(replace(clip, frames=clip.frames[:0]))
-    groups = {"Recorded, annotated hits": [n for n, clip in enumerate(clips) if clip.hits is not None]}
-    groups |= {f"Recorded, {kind}": [n for n, clip in enumerate(clips) if clip.kind == kind] for kind in dict.fromkeys(clip.kind for clip in clips)}
+    real = judge(recorded(args.recorded, mapper.video["width"], mapper.video["height"]), mapper, motion_strip, args.keep, args.films)
+    groups = {"Recorded, annotated hits": [n for n, clip in enumerate(real.clips) if clip.hits is not None]}
+    groups |= {f"Recorded, {kind}": [n for n, clip in enumerate(real.clips) if clip.kind == kind] for kind in dict.fromkeys(clip.kind for clip in real.clips)}
     lines = []
     for title, rows in groups.items():
         if rows:
-            lines += ["", f"## {title} (n {len(rows)})", "", *table([clips[n] for n in rows], [drawn[n] for n in rows], shares)]
-    annotated = [clip for clip in clips if clip.hits is not None]
+            lines += ["", f"## {title} (n {len(rows)})", "", *real.table(shares, rows)]
+    annotated = [clip for clip in real.clips if clip.hits is not None]
     if annotated:
         counts = sum(np.array([curve.match(clip.onsets, clip.hits, 0.1), len(clip.onsets), len(clip.hits)]) for clip in annotated)
         lines += ["", f"Onsets of the true sound against the annotated hits: F1 {f1(counts):.3f}."]
-
-    def fit(n: int) -> float:
-        """F1 of one clip: annotated hits where there are any, else onsets of its sound."""
-        result = score(drawn[n]["RMS-Mapper"], clips[n], shares["RMS-Mapper"])
-        return f1(result.onsets if clips[n].hits is None else result.hits)
-
-    order = sorted(range(len(clips)), key=fit, reverse=True)
-    draw_sheet(args.out / "results-mapper-recorded.png", [(clips[n], drawn[n]["RMS-Mapper"], fit(n)) for n in order])
+    real.sheet(args.out / "results-mapper-recorded.png", shares["RMS-Mapper"])
     return lines
 
 

@@ -3,12 +3,14 @@
 A curve is scaled so that its mean is that of rendered envelopes; this is the scale the mapper learns from, too.
 """
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 
 from mapper.envelope import RATE
 
-MEAN_LEVEL = 0.012  # mean of the rendered training envelopes
+MEAN_LEVEL = 0.015  # mean of the rendered training envelopes
 FPS = 30
 
 
@@ -44,3 +46,15 @@ def flow_stop(frames: np.ndarray) -> np.ndarray:
     speed = np.pad(flow_speed(frames), 2, mode="edge")
     before, after = (speed[:-4] + speed[1:-3]) / 2, (speed[2:-2] + speed[3:-1]) / 2
     return np.maximum(0, before - after)
+
+
+def moving(name: str, frames: np.ndarray, keep: Path | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """frame_difference and flow_stop of a clip [T] each; `keep` is a folder where they are looked up by name and left for next time."""
+    path = keep / f"{name}.npy" if keep else None
+    if path and path.exists():
+        return tuple(np.load(path))
+    found = np.stack([frame_difference(frames), flow_stop(frames)])
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, found)
+    return tuple(found)

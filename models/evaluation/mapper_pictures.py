@@ -1,4 +1,5 @@
-"""Pictures of an envelope against the truth. Recorded clips are shown without their frames, which are not ours to publish."""
+"""Pictures of an envelope against the truth. Recorded clips are other people's: what is written into the repository shows where they move,
+not what they show; with their frames they are drawn only where `--films` says."""
 
 from pathlib import Path
 
@@ -8,50 +9,77 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+from PIL import Image
 
 from mapper import envelope as curve
 
-from .mapper_clips import FPS, Clip
+from .mapper_clips import Clip
+
+TILES, TILE = 14, (40, 30)  # pictures of a strip; width and height of each
 
 
-def draw_clip(path: Path, clip: Clip, found: np.ndarray, filmstrip: bool) -> None:
-    """Truth, curve and events in mu-law units over time; with `filmstrip`, twelve frames above."""
-    seconds = len(clip.truth) / curve.RATE
-    figure, axes = plt.subplots(2 if filmstrip else 1, 1, figsize=(9, 3.2 if filmstrip else 2.4), squeeze=False,
-                                gridspec_kw={"height_ratios": [1, 3]} if filmstrip else None)
-    if filmstrip:
-        chosen = np.linspace(0, len(clip.frames) - 1, 12).astype(int)
-        strip = np.hstack([cv2.resize(np.asarray(clip.frames[n]), (96, 72)) for n in chosen])
-        axes[0, 0].imshow(strip, aspect="auto", extent=(0, len(clip.frames) / FPS, 0, 1))
-        axes[0, 0].axis("off")
-    plot = axes[-1, 0]
+def frames_strip(frames: np.ndarray) -> np.ndarray:
+    """TILES frames side by side, uint8 RGB."""
+    return np.hstack([cv2.resize(np.asarray(frames[n]), TILE, interpolation=cv2.INTER_AREA) for n in np.linspace(0, len(frames) - 1, TILES).astype(int)])
+
+
+def motion_strip(frames: np.ndarray) -> np.ndarray:
+    """As many pictures of where it moves, dark on white: the mean change of the grey picture in each part of the clip."""
+    small = [cv2.resize(cv2.cvtColor(np.asarray(frame), cv2.COLOR_RGB2GRAY), TILE, interpolation=cv2.INTER_AREA).astype(np.float32) for frame in frames]
+    change = np.abs(np.diff(np.stack(small), axis=0))
+    parts = np.hstack([part.mean(axis=0) for part in np.array_split(change, TILES)])
+    shade = 255 * (1 - np.clip(parts / max(1.0, np.percentile(parts, 99)), 0, 1) ** 0.6)
+    return np.repeat(shade.astype(np.uint8)[..., None], 3, 2)
+
+
+def draw(strip_axes, plot, clip: Clip, strip: np.ndarray, found: np.ndarray, title: str) -> None:
+    """A strip above truth (grey), curve (blue), and the events of the truth (red; annotated where they are) in mu-law units."""
     clock = np.arange(len(clip.truth)) / curve.RATE
-    plot.fill_between(clock, curve.compress(clip.truth), color="#c8ccd4", label="true sound")
-    plot.plot(clock, curve.compress(found), color="#1f6feb", linewidth=1.4, label="RMS-Mapper")
+    strip_axes.imshow(strip, aspect="auto")
+    strip_axes.set_title(title, fontsize=6, loc="left", pad=1)
+    strip_axes.axis("off")
+    plot.fill_between(clock, curve.compress(clip.truth), color="#c8ccd4")
+    plot.plot(clock, curve.compress(found), color="#1f6feb", linewidth=0.9)
     if clip.hits is not None:
-        plot.vlines(clip.hits, 0, 1, color="#d1495b", linewidth=0.8, linestyles="dashed", label="hits")
-    plot.set(xlim=(0, seconds), ylim=(0, 1), xlabel="seconds", ylabel="level (µ-law)")
-    plot.legend(loc="upper right", fontsize=7, ncols=3)
-    figure.tight_layout()
+        plot.vlines(clip.hits, 0, 0.1, color="#d1495b", linewidth=1.2)
+    plot.set(xlim=(0, clock[-1]), ylim=(0, 1))
+    plot.axis("off")
+
+
+def draw_clip(path: Path, clip: Clip, found: np.ndarray) -> None:
+    figure, (above, below) = plt.subplots(2, 1, figsize=(9, 3.2), gridspec_kw={"height_ratios": [1, 3]})
+    draw(above, below, clip, frames_strip(clip.frames), found, clip.name)
+    figure.tight_layout(pad=0.4)
     figure.savefig(path, dpi=80)
     plt.close(figure)
 
 
-def draw_sheet(path: Path, judged: list[tuple[Clip, np.ndarray, float]]) -> None:
-    """All clips (clip, curve, F1) as small curves, the best first: so the failures are the last."""
+def draw_sheet(path: Path, judged: list[tuple[Clip, np.ndarray, np.ndarray, float]]) -> None:
+    """All clips (clip, strip, curve, F1), the best first: so the failures are the last. 32 colours keep the file small."""
     columns = 5
     rows = -(-len(judged) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(3.2 * columns, 1.1 * rows), squeeze=False)
+    figure, axes = plt.subplots(2 * rows, columns, figsize=(3.2 * columns, 1.15 * rows), squeeze=False, gridspec_kw={"height_ratios": [1, 2] * rows})
     for plot in axes.flat:
         plot.axis("off")
-    for plot, (clip, found, fit) in zip(axes.flat, judged):
-        clock = np.arange(len(clip.truth)) / curve.RATE
-        plot.fill_between(clock, curve.compress(clip.truth), color="#c8ccd4")
-        plot.plot(clock, curve.compress(found), color="#1f6feb", linewidth=0.9)
-        if clip.hits is not None:
-            plot.vlines(clip.hits, 0, 0.08, color="#d1495b", linewidth=1.2)
-        plot.set(xlim=(0, clock[-1]), ylim=(0, 1))
-        plot.set_title(f"{clip.name}  F1 {fit:.2f}", fontsize=6, loc="left", pad=1)
-    figure.tight_layout(pad=0.4)
+    for n, (clip, strip, found, fit) in enumerate(judged):
+        row, column = divmod(n, columns)
+        draw(axes[2 * row, column], axes[2 * row + 1, column], clip, strip, found, f"{clip.kind} {clip.name}  F1 {fit:.2f}")
+    figure.subplots_adjust(0.005, 0.002, 0.995, 1 - 0.14 / rows, 0.03, 0.25)
     figure.savefig(path, dpi=72)
     plt.close(figure)
+    Image.open(path).convert("RGB").quantize(32).save(path, optimize=True)
+
+
+def draw_learning(path: Path, steps: list[int], lines: dict[str, list[float]], note: str) -> None:
+    """Figures of a run over its steps; step 0 is what it started from."""
+    figure, plot = plt.subplots(figsize=(7, 3))
+    for name, values in lines.items():
+        plot.plot(steps, values, marker="o", markersize=3, linewidth=1.2, label=name)
+    plot.set(xlabel="steps", ylabel="F1", ylim=(0, 1))
+    plot.set_title(note, fontsize=8)
+    plot.grid(alpha=0.3)
+    plot.legend(fontsize=7, ncols=2)
+    figure.tight_layout()
+    figure.savefig(path, dpi=72)
+    plt.close(figure)
+    Image.open(path).convert("RGB").quantize(32).save(path, optimize=True)

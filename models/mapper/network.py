@@ -217,7 +217,7 @@ class RmsMapper(nn.Module):
 
     TAPS, FALL = 40, 5.0  # length and decay of a strike's trace, samples at 125 Hz
     AREA, LIKELY, TILT = 6.0, 0.6, 60.0  # sum over one certain strike; trace that leaves classes as they are; logits per unit
-    QUIET = 12  # classes of room tone (under -48 dB), which no tilt touches
+    QUIET = 6  # classes of room tone (under -51 dB), which no tilt touches
 
     def __init__(self, config: EyeConfig):
         super().__init__()
