@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 from autoencoder.data import Corpus, batch
 from autoencoder.network import Autoencoder, load_autoencoder, save_autoencoder
@@ -58,12 +59,13 @@ def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> fl
         with torch.no_grad():
             timbre = model.encode(torch.from_numpy(audio))[:, -model.timbre :]
             flat, heard = flatness(torch.from_numpy(audio))
-            context = torch.nn.functional.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)  # (T, timbre, context)
+            context = F.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)  # (T, timbre, context)
         parts[k % 10 == 0].append((context.half(), (flat[0].clamp(min=-16) - NOISE_DB) / model.tonality.SCALE, heard[0]))
     (x, y, w), held = (tuple(torch.cat(part) for part in zip(*parts[kind])) for kind in (False, True))
     optimiser = torch.optim.AdamW(model.tonality.parameters(), lr=2e-3, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)
-    answer = lambda context: model.tonality.answer(torch.relu(model.tonality.context(context)[:, :, reach : reach + 1]))[:, :, 0]
+    first = model.tonality.context
+    answer = lambda context: model.tonality.answer(F.conv1d(context, first.weight, first.bias).relu())[:, :, 0]  # a context gives one frame
     for _ in range(steps):
         k = torch.randint(len(x), (BATCH,))
         context = x[k].float()

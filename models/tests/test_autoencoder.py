@@ -79,7 +79,7 @@ def test_tonality_is_learned_from_recordings():
     tones = [sum(np.sin(2 * np.pi * f * time) for f in rng.uniform(500, 8000, 12)) for _ in range(11)]
     noises = [rng.standard_normal(len(time)) * 2 for _ in range(11)]
     sounds = [(3000 * sound).clip(-32000, 32000).astype(np.int16)[:, None] for pair in zip(tones, noises) for sound in pair]
-    fit_tonality(model, sounds, 200)
+    fit_tonality(model, sounds, 60)
     with torch.no_grad():
         ring, hiss = (model.tonality(model.encode(torch.from_numpy(np.float32(sounds[k]).T / 32768).repeat(1, 2, 1).view(1, 2, -1))[:, 8:])[:, 20:200, 2:-2].mean() for k in (2, 3))
     assert ring > 2 * hiss
