@@ -116,7 +116,7 @@ def main() -> None:
         f"# Sound of the pack `{manifest['id']}` {manifest['version']}",
         "",
         f"{settings['steps']} steps of {settings['default']}, guidance {settings['guidance']:g}. Written by `npm run eval -- sound`; takes are finished by the page's own code. Held-out recordings are those of the splits valid and test.",
-        "The judge, the kinds and the phrases were fixed before any figure was read.",
+        "The judge, the kinds and the phrases were fixed before any generated sound was judged.",
         "",
     ]
     for name in SECTIONS:
