@@ -64,7 +64,7 @@ def draw_sheet(path: Path, judged: list[tuple[Clip, np.ndarray, np.ndarray, floa
     for n, (clip, strip, found, fit) in enumerate(judged):
         row, column = divmod(n, columns)
         draw(axes[2 * row, column], axes[2 * row + 1, column], clip, strip, found, f"{clip.kind} {clip.name}  F1 {fit:.2f}")
-    figure.subplots_adjust(0.005, 0.002, 0.995, 1 - 0.14 / rows, 0.03, 0.25)
+    figure.subplots_adjust(0.005, 0.002, 0.995, 1 - 0.14 / rows, 0.03, 0.4)
     figure.savefig(path, dpi=72)
     plt.close(figure)
     Image.open(path).convert("RGB").quantize(32).save(path, optimize=True)
