@@ -43,6 +43,11 @@ CONTRACT = {
 }
 AVOIDED = {"Attention", "GroupNormalization", "GridSample", "RandomNormal", "STFT", "Col2Im", "DynamicQuantizeLinear", "MatMulInteger", "LogSoftmax", "OneHot", "Round", "Sign"}  # on tensors; shape arithmetic stays on the CPU
 
+PROVENANCE = (
+    "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects; text encoder from all-MiniLM-L6-v2 (Apache-2.0); "
+    "mapper trained on rendered films and on films of the game OpenArena (GPL-2+)."
+)
+
 SECTIONS = {
     "audio": {"sampleRate": 44100, "channels": 2},
     "envelope": {"rate": 125, "analysisRate": 16000, "window": 512, "hop": 128, "smoothing": 15, "classes": 64, "mu": 255, "decode": "expectation"},
@@ -146,7 +151,7 @@ def main() -> None:
     parser.add_argument("--name", default="Compact")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--licence", default="CC-BY-SA-4.0")
-    parser.add_argument("--provenance", default="Trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects; text encoder from all-MiniLM-L6-v2 (Apache-2.0).")
+    parser.add_argument("--provenance", default=PROVENANCE)
     args = parser.parse_args()
     head = {name: getattr(args, name) for name in ("id", "name", "version", "licence", "provenance")}
     manifest = build(args.parts, args.card, args.out, head)
