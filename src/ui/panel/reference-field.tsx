@@ -1,35 +1,18 @@
-import { useState } from 'react';
 import { FileButton } from '../controls/file-button';
 import { Icon } from '../controls/icon';
-import { droppedFiles } from '../frame/dropped-files';
+import { useFileDrop } from '../controls/use-file-drop';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 import { PeaksThumbnail } from './peaks-thumbnail';
 
 /** The reference sound: by button or by dropping it here; with words as well, a slider weighs the two. */
 export function ReferenceField() {
   const studio = useStudio();
-  const [over, setOver] = useState(false);
+  const drop = useFileDrop((file) => void studio.setReference(file));
   const { referenceName, referenceWeight, text } = useEditorState((state) => state.document.prompt);
   const reference = useStudioState((state) => state.reference);
   const reading = useStudioState((state) => state.jobs.reference.kind === 'running');
   return (
-    <div
-      className="reference"
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        const [file] = droppedFiles(event.dataTransfer);
-        if (!file) return;
-        event.preventDefault();
-        event.stopPropagation();
-        void studio.setReference(file);
-      }}
-    >
+    <div className="reference" {...drop}>
       <div className="reference-row">
         <FileButton
           label="Reference audio"

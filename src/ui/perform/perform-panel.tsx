@@ -1,6 +1,6 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { FileButton } from '../controls/file-button';
-import { droppedFiles } from '../frame/dropped-files';
+import { useFileDrop } from '../controls/use-file-drop';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 import { useTransportFrames } from '../use-transport';
 import { PerformDeck } from './perform-deck';
@@ -10,7 +10,7 @@ import './perform.css';
 /** The ways to a curve by performing it: hits, a sound at hand, or one's own voice. */
 export function PerformPanel() {
   const studio = useStudio();
-  const [over, setOver] = useState(false);
+  const drop = useFileDrop((file) => void studio.soundToEnvelope(file));
   const armed = useStudioState((state) => state.perform.armed);
   const sketching = useStudioState((state) => state.sketch !== null);
   const hasClip = useEditorState((state) => state.document.clip !== null);
@@ -19,19 +19,7 @@ export function PerformPanel() {
       className="panel-section perform"
       aria-label="Performing"
       data-armed={armed || undefined}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        const [file] = droppedFiles(event.dataTransfer);
-        if (!file) return;
-        event.preventDefault();
-        void studio.soundToEnvelope(file);
-      }}
+      {...drop}
     >
       <div className="perform-ways">
         <button
