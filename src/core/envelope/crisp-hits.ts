@@ -1,4 +1,5 @@
 import type { Envelope } from './envelope';
+import { lastLowest } from './lowest';
 import { onsets } from './onsets';
 
 /**
@@ -43,18 +44,11 @@ export function crispHits(envelope: Envelope): Envelope {
 
 function findStrikes(levels: Float32Array, rate: number): Strike[] {
   const rises = onsets(levels, rate).map((time) => Math.round(time * rate));
-  const valleys = rises.map((rise, k) => lowest(levels, rises[k - 1] ?? 0, rise));
+  const valleys = rises.map((rise, k) => lastLowest(levels, rises[k - 1] ?? 0, rise));
   return rises.flatMap((rise, k) => {
     const strike = strikeAt(levels, rise, valleys[k]!, valleys[k + 1] ?? levels.length);
     return strike ? [strike] : [];
   });
-}
-
-/** The last lowest sample of [from, to]. */
-function lowest(levels: Float32Array, from: number, to: number): number {
-  let index = to;
-  for (let i = to; i >= from; i--) if (levels[i]! < levels[index]!) index = i;
-  return index;
 }
 
 /** The strike whose average would be the hill around `rise` in [start, end); null where the hill is none. */

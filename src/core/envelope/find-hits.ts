@@ -1,5 +1,6 @@
 import { tilts, type ChannelReading } from './class-decoder';
 import { encodeLevel } from './level-code';
+import { lastLowest } from './lowest';
 import type { MappedHit, MappedHits } from './mapped-hits';
 import { rmsOfClass, type MuLaw } from './mu-law';
 import { onsetBar, pickPeaks, rises } from './onsets';
@@ -58,19 +59,12 @@ export function findHits(left: ChannelReading, right: ChannelReading, law: MuLaw
   const hits: MappedHit[] = [];
   for (const { sample, tilt, course } of found) {
     const earliest = Math.max(sample - LOOK_BACK.most, (hits.at(-1)?.sample ?? -1) + 1);
-    const from = valley(course, earliest, Math.max(earliest, sample - LOOK_BACK.least));
+    const from = lastLowest(course, earliest, Math.max(earliest, sample - LOOK_BACK.least));
     hits.push({ sample, from, appears: Math.max(-1, tilt / FARTHEST) });
   }
   const channel = (reading: ChannelReading) => alternatives(reading, hits, law);
   const ofLeft = channel(left);
   return { hits, left: ofLeft, right: right === left ? ofLeft : channel(right) };
-}
-
-/** The last lowest sample of [from, to]. */
-function valley(levels: Float32Array, from: number, to: number): number {
-  let lowest = to;
-  for (let i = to; i >= from; i--) if (levels[i]! < levels[lowest]!) lowest = i;
-  return lowest;
 }
 
 /** Level codes of what the channel would be with each hit the other way round: a sure one left out, a suspected one let in. */
