@@ -1,11 +1,11 @@
 import { useStore } from 'zustand';
-import type { Clock, Command } from '../../editor/commands/command';
+import type { Clock } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';
 import { tools } from '../../editor/tools/tools';
 import { Icon } from '../controls/icon';
-import type { IconName } from '../controls/icon';
 import { titleWithKey } from '../keyboard/key-names';
+import { CommandButton } from './command-button';
 import { EnvelopeFiles } from './envelope-files';
 import { MoreMenu } from './more-menu';
 import { StampPicker } from './stamp-picker';
@@ -21,29 +21,6 @@ const history = [
   { command: commandById('edit.undo'), icon: 'undo' },
   { command: commandById('edit.redo'), icon: 'redo' },
 ] as const;
-
-interface CommandButtonProps {
-  readonly command: Command;
-  readonly icon?: IconName;
-  readonly editor: Editor;
-  readonly clock: Clock;
-}
-
-function CommandButton({ command, icon, editor, clock }: CommandButtonProps) {
-  const enabled = useStore(editor.store, () => command.canRun({ editor, clock }));
-  const keymap = useStore(editor.store, (state) => state.session.keymap);
-  return (
-    <button
-      type="button"
-      disabled={!enabled}
-      aria-label={command.label}
-      title={titleWithKey(command, keymap)}
-      onClick={() => command.run({ editor, clock })}
-    >
-      {icon ? <Icon name={icon} /> : command.label}
-    </button>
-  );
-}
 
 function ToolButtons({ editor }: { readonly editor: Editor }) {
   const current = useStore(editor.store, (state) => state.session.tool);

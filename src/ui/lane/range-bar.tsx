@@ -1,10 +1,10 @@
 import { useStore } from 'zustand';
 import { locksWithin } from '../../core/envelope/silence-locks';
-import type { Clock, Command } from '../../editor/commands/command';
+import type { Clock } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';
 import { timeToX, viewEnd } from '../../editor/time-view';
-import { titleWithKey } from '../keyboard/key-names';
+import { CommandButton } from './command-button';
 
 interface RangeBarProps {
   readonly editor: Editor;
@@ -33,36 +33,16 @@ export function RangeBar({ editor, clock }: RangeBarProps) {
   return (
     <div className="range-bar" role="toolbar" aria-label="Selected range" style={{ left }}>
       {actions.map(([id, label]) => (
-        <Action key={id} command={commandById(id)} label={label} editor={editor} clock={clock} />
+        <CommandButton key={id} command={commandById(id)} label={label} editor={editor} clock={clock} />
       ))}
-      <Action command={commandById('range.silence')} label="Silence" editor={editor} clock={clock} />
-      <Action
+      <CommandButton command={commandById('range.silence')} label="Silence" editor={editor} clock={clock} />
+      <CommandButton
         command={commandById(locked ? 'silence.unlock' : 'silence.lock')}
         label={locked ? 'Unlock silence' : 'Lock silence'}
         editor={editor}
         clock={clock}
       />
-      <Action command={commandById('stamp.save')} label="Stamp…" editor={editor} clock={clock} />
+      <CommandButton command={commandById('stamp.save')} label="Stamp…" editor={editor} clock={clock} />
     </div>
-  );
-}
-
-interface ActionProps extends RangeBarProps {
-  readonly command: Command;
-  readonly label: string;
-}
-
-function Action({ command, label, editor, clock }: ActionProps) {
-  const enabled = useStore(editor.store, () => command.canRun({ editor, clock }));
-  const keymap = useStore(editor.store, (state) => state.session.keymap);
-  return (
-    <button
-      type="button"
-      disabled={!enabled}
-      title={titleWithKey(command, keymap)}
-      onClick={() => command.run({ editor, clock })}
-    >
-      {label}
-    </button>
   );
 }

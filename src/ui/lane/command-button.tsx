@@ -1,0 +1,32 @@
+import { useStore } from 'zustand';
+import type { Clock, Command } from '../../editor/commands/command';
+import type { Editor } from '../../editor/editor';
+import { Icon } from '../controls/icon';
+import type { IconName } from '../controls/icon';
+import { titleWithKey } from '../keyboard/key-names';
+
+interface CommandButtonProps {
+  readonly command: Command;
+  readonly icon?: IconName;
+  /** Shown in place of the command's own name, where that is too long to stand. */
+  readonly label?: string;
+  readonly editor: Editor;
+  readonly clock: Clock;
+}
+
+/** A command of the editor as a button that is enabled while the command can run. */
+export function CommandButton({ command, icon, label, editor, clock }: CommandButtonProps) {
+  const enabled = useStore(editor.store, () => command.canRun({ editor, clock }));
+  const keymap = useStore(editor.store, (state) => state.session.keymap);
+  return (
+    <button
+      type="button"
+      disabled={!enabled}
+      aria-label={label === undefined ? command.label : undefined}
+      title={titleWithKey(command, keymap)}
+      onClick={() => command.run({ editor, clock })}
+    >
+      {icon ? <Icon name={icon} /> : (label ?? command.label)}
+    </button>
+  );
+}
