@@ -10,7 +10,7 @@ from evaluation.report import table
 from evaluation.spectra import RATE
 
 SECONDS = 10.0
-SOUND_ROLES = ("clap-text", "clap-audio", "control-encoder", "vae-encoder", "dit+controlnet", "vae-decoder")
+SOUND_ROLES = ("clap-text", "clap-audio", "timbre-encoder", "control-encoder", "vae-encoder", "dit+controlnet", "vae-decoder")
 
 
 def cost_section(pack: Path) -> list[str]:
@@ -25,7 +25,7 @@ def cost_section(pack: Path) -> list[str]:
         pipeline.seconds.clear()
         pipeline.calls.clear()
         pipeline.words("a heavy wooden door slams shut")
-        prompt = pipeline.reference(noise)
+        prompt = pipeline.like(np.stack([noise, noise]))
         pipeline.generate(curve, prompt, 1)
         pipeline.codec(np.stack([noise, noise]))
         pipeline.calls["vae-decoder"] -= 1

@@ -20,7 +20,7 @@ def level(sound: np.ndarray) -> float:
 
 
 def drawn_section(pipeline: Pipeline, seeds: int) -> list[str]:
-    prompts = {word: pipeline.words(word) for word in WORDS}
+    prompts = {word: pipeline.said(word) for word in WORDS}
     curves = drawn_curves()
     orders = [Order(name, curve, prompt, FIRST_SEED + seed) for name, curve in curves.items() for prompt in prompts.values() for seed in range(seeds)]
     of_curve: dict[str, list[Take]] = defaultdict(list)
@@ -46,7 +46,7 @@ def drawn_section(pipeline: Pipeline, seeds: int) -> list[str]:
 def clip_takes(pipeline: Pipeline, clips: list[Clip]) -> list[Take]:
     """One take per clip on the clip's own curve, its own sound as the prompt."""
     window = pipeline.manifest["latent"]["maxFrames"] * pipeline.hop
-    return make(pipeline, [Order(clip.name, asked_of(pipeline, clip.sound[:, :window]), pipeline.reference(clip.sound.mean(0)), FIRST_SEED) for clip in clips], lock=True)
+    return make(pipeline, [Order(clip.name, asked_of(pipeline, clip.sound[:, :window]), pipeline.like(clip.sound), FIRST_SEED) for clip in clips], lock=True)
 
 
 def clips_section(takes: list[Take], clips: list[Clip]) -> list[str]:

@@ -17,12 +17,14 @@ FIRST_SEED = 1000
 @dataclass
 class Matched:
     """Per recording: the recording as it is cut, through the codec, made after it (audio prompt); and for those that `by_word` marks, made after
-    their kind's word, and white noise on their curve, which has no meaning but what the curve gives away."""
+    their kind's word, and white noise on their curve, which has no meaning but what the curve gives away. `references` are the meanings of the recordings,
+    `prompts` all that the network is told of them."""
 
     recordings: list[Recording]
     cuts: list[np.ndarray]
     curves: list[np.ndarray]
     references: np.ndarray
+    prompts: np.ndarray
     coded: list[np.ndarray]
     after_sound: list[Take]
     by_word: np.ndarray
@@ -49,15 +51,15 @@ def choose(recordings: list[Recording], per_kind: int) -> list[Recording]:
 def make_matched(pipeline: Pipeline, chosen: list[Recording], words_per_kind: int) -> Matched:
     cuts = [recording.cut(SECONDS) for recording in chosen]
     curves = [asked_of(pipeline, cut) for cut in cuts]
-    references = np.stack([pipeline.reference(cut.mean(0)) for cut in cuts])
+    references, prompts = np.stack([pipeline.reference(cut.mean(0)) for cut in cuts]), np.stack([pipeline.like(cut) for cut in cuts])
     coded = [pipeline.codec(cut) for cut in cuts]
-    after_sound = make(pipeline, [Order(r.name, curve, prompt, FIRST_SEED + k) for k, (r, curve, prompt) in enumerate(zip(chosen, curves, references))])
-    words = {k: pipeline.words(KINDS[k].word) for k in sorted({r.kind for r in chosen})}
+    after_sound = make(pipeline, [Order(r.name, curve, prompt, FIRST_SEED + k) for k, (r, curve, prompt) in enumerate(zip(chosen, curves, prompts))])
+    words = {k: pipeline.said(KINDS[k].word) for k in sorted({r.kind for r in chosen})}
     first = [sum(other.kind == r.kind for other in chosen[:k]) < words_per_kind for k, r in enumerate(chosen)]
     by_word = np.array(first)
     after_word = make(pipeline, [Order(r.name, curves[k], words[r.kind], FIRST_SEED + k) for k, r in enumerate(chosen) if first[k]])
     noise = [noise_on(curves[k], pipeline, FIRST_SEED + k) for k in np.flatnonzero(by_word)]
-    return Matched(chosen, cuts, curves, references, coded, after_sound, by_word, after_word, noise)
+    return Matched(chosen, cuts, curves, references, prompts, coded, after_sound, by_word, after_word, noise)
 
 
 def noise_on(curve: np.ndarray, pipeline: Pipeline, seed: int) -> np.ndarray:

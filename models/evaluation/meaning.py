@@ -38,12 +38,12 @@ def judge_section(figures: dict) -> list[str]:
 
 def eight_words(pipeline: Pipeline, judge: Judge, seeds: int) -> tuple[list[str], dict[str, Take]]:
     """The eight words on drawn curves: lines, and one take per word on the four hits."""
-    curves, prompts = drawn_curves(), np.stack([pipeline.words(word) for word in GROUPS])
-    orders = [Order(word, curves[JUDGED_ON[seed % len(JUDGED_ON)]], prompt, FIRST_SEED + seed) for word, prompt in zip(GROUPS, prompts) for seed in range(seeds)]
+    curves, meanings = drawn_curves(), np.stack([pipeline.words(word) for word in GROUPS])
+    orders = [Order(word, curves[JUDGED_ON[seed % len(JUDGED_ON)]], pipeline.said(word), FIRST_SEED + seed) for word in GROUPS for seed in range(seeds)]
     takes = make(pipeline, orders)
     verdicts = judge.answers("words", judge.hear([take.mono for take in takes]))
     labels = np.repeat(np.arange(len(GROUPS)), seeds)
-    nearest = np.mean([(prompts @ pipeline.reference(take.mono)).argmax() == label for take, label in zip(takes, labels)])
+    nearest = np.mean([(meanings @ pipeline.reference(take.mono)).argmax() == label for take, label in zip(takes, labels)])
     counts = np.zeros((len(GROUPS), len(GROUPS)), int)
     np.add.at(counts, (labels, verdicts), 1)
     right = int((labels == verdicts).sum())
@@ -132,7 +132,7 @@ def unseen_section(pipeline: Pipeline, judge: Judge, matched: Matched, captions:
             order = np.argsort(-(centres @ pipeline.words(text)))
             near[which].append(int(np.flatnonzero(order == at)[0]))
         curves = [curve for r, curve in zip(matched.recordings, matched.curves) if r.kind == k]
-        orders += [Order(NAMES[k], curves[seed % len(curves)], pipeline.words(KINDS[k].unseen), FIRST_SEED + 500 + seed) for seed in range(seeds)]
+        orders += [Order(NAMES[k], curves[seed % len(curves)], pipeline.said(KINDS[k].unseen), FIRST_SEED + 500 + seed) for seed in range(seeds)]
     takes = make(pipeline, orders)
     answers = judge.answers("kinds", judge.hear([take.mono for take in takes])).reshape(len(present), seeds)
     for at, k in enumerate(present):
@@ -163,8 +163,8 @@ def blend_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard: Mat
         ends = [np.flatnonzero(kinds == NAMES.index(name)) for name in (first, second)]
         if all(len(end) for end in ends):
             pairs.append((first, second, ends))
-            a, b = (matched.references[end[0]] for end in ends)
-            orders += [Order(f"{first} to {second}", curve, blend(a, b, weight), FIRST_SEED) for weight in WEIGHTS]
+            a, b = (matched.prompts[end[0]] for end in ends)
+            orders += [Order(f"{first} to {second}", curve, blend(a, b, weight, pipeline.manifest["prompt"]["dimensions"]), FIRST_SEED) for weight in WEIGHTS]
     takes = make(pipeline, orders)
     centre = unit(heard.real.embedding).mean(0)
     effects = unit(unit(judge.hear([take.mono for take in takes]).embedding) - centre).reshape(len(pairs), len(WEIGHTS), -1)

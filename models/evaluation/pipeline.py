@@ -31,17 +31,18 @@ def rms_curve(audio: np.ndarray, envelope: dict, rate: int) -> np.ndarray:
 
 
 def loudest(sound: np.ndarray, length: int, step: int) -> np.ndarray:
-    """The part of `length` samples with the most energy."""
-    energy = np.concatenate([[0.0], np.cumsum(sound.astype(np.float64) ** 2)])
+    """The part of `length` samples of a sound [samples] or [samples, channels] with the most energy."""
+    energy = np.concatenate([[0.0], np.cumsum((sound.astype(np.float64) ** 2).reshape(len(sound), -1).sum(1))])
     starts = np.arange(0, max(1, len(sound) - length + 1), step)
     best = int(starts[(energy[np.minimum(starts + length, len(sound))] - energy[starts]).argmax()])
     return sound[best : best + length]
 
 
-def blend(first: np.ndarray, second: np.ndarray, weight: float) -> np.ndarray:
-    """The page's way from one prompt to another: weighted sum of unit embeddings, normalised again."""
+def blend(first: np.ndarray, second: np.ndarray, weight: float, meaning: int) -> np.ndarray:
+    """From one prompt to another as the page does: weighted sums; the first `meaning` numbers are made a unit vector again."""
     mixed = (1 - weight) * first + weight * second
-    return mixed / max(float(np.linalg.norm(mixed)), 1e-9)
+    mixed[:meaning] /= max(float(np.linalg.norm(mixed[:meaning])), 1e-9)
+    return mixed
 
 
 class Pipeline:
@@ -73,17 +74,35 @@ class Pipeline:
         return answer
 
     def words(self, text: str) -> np.ndarray:
-        """Unit embedding of a prompt."""
+        """What words mean: a unit vector."""
         ids = np.array([self.tokenizer.encode(text).ids], np.int64)
         return self.run("clap-text", input_ids=ids, attention_mask=np.ones_like(ids))[0]
 
     def reference(self, sound: np.ndarray) -> np.ndarray:
-        """Unit embedding of a mono sound; short ones are repeated, of long ones the loudest part is heard."""
+        """What a mono sound means: a unit vector; short ones are repeated, of long ones the loudest part is heard."""
         extras = self.manifest["roles"]["clap-audio"]
         rate = extras["sampleRate"]
         heard = loudest(soxr.resample(sound, self.rate, rate), int(extras["maxSeconds"] * rate), rate // 20)
         heard = np.resize(heard, max(len(heard), int(extras["minSeconds"] * rate)))
         return self.run("clap-audio", audio=heard[None].astype(np.float32))[0]
+
+    def profile(self, sound: np.ndarray) -> np.ndarray:
+        """Timbre profile of a sound [2, samples], its loudest part where it is long."""
+        extras = self.manifest["roles"]["timbre-encoder"]
+        longest = int(extras["maxSeconds"] * self.rate)
+        heard = sound if sound.shape[1] <= longest else loudest(sound.T, longest, self.rate // 20).T
+        padded = np.zeros((1, 2, -(-heard.shape[1] // self.hop) * self.hop), np.float32)
+        padded[0, :, : heard.shape[1]] = heard
+        return self.run("timbre-encoder", audio=padded)[0]
+
+    def said(self, text: str) -> np.ndarray:
+        """Prompt of words: what they mean, and no profile."""
+        return np.concatenate([self.words(text), np.zeros(self.manifest["prompt"].get("profile", 0), np.float32)])
+
+    def like(self, sound: np.ndarray) -> np.ndarray:
+        """Prompt of a reference [2, samples]: what it means, and its profile where the pack hears one."""
+        meaning = self.reference(sound.mean(0))
+        return np.concatenate([meaning, self.profile(sound)]) if self.manifest["prompt"].get("profile") else meaning
 
     def codec(self, sound: np.ndarray) -> np.ndarray:
         """Sound [2, samples] through encoder and decoder, same length."""
@@ -105,7 +124,7 @@ class Pipeline:
         return {"frames": frames, "starts": [0]}
 
     def generate(self, curve: np.ndarray, prompt: np.ndarray, seed: int, guidance: float | None = None, steps: int | None = None, plan: dict | None = None) -> np.ndarray:
-        """curve [2, n], unit prompt -> raw sound of every window [windows, 2, frames * hop]; zeros as prompt mean anything. `plan`: of src/core/diffusion/windows.ts."""
+        """curve [2, n], prompt -> raw sound of every window [windows, 2, frames * hop]; zeros as prompt mean anything. `plan`: of src/core/diffusion/windows.ts."""
         latent = self.manifest["latent"]
         plan = plan or self.single_window(self.samples(curve))
         frames, starts = plan["frames"], plan["starts"]

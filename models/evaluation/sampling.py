@@ -21,7 +21,7 @@ def sampling_section(pipeline: Pipeline, judge: Judge, chosen: list[Recording]) 
     cuts = [recording.cut(SECONDS) for recording in chosen]
     curves = [asked_of(pipeline, cut) for cut in cuts]
     kinds = np.array([recording.kind for recording in chosen])
-    prompts = [pipeline.reference(cut.mean(0)) for cut in cuts] + [pipeline.words(KINDS[k].word) for k in kinds]
+    prompts = [pipeline.like(cut) for cut in cuts] + [pipeline.said(KINDS[k].word) for k in kinds]
     own = settings["guidance"]
     ways = [(steps, own) for steps in sorted({*STEPS, settings["steps"]})] + [(settings["steps"], guidance) for guidance in ((1.0, round((1 + own) / 2, 1)) if own != 1 else (2.0, 4.0))]
     rows = []

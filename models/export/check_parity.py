@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from autoencoder.network import load_autoencoder
+from autoencoder.profile import PROFILE, TimbreEncoder
 from export.to_onnx import Decode, Encode
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
@@ -46,10 +47,11 @@ def main() -> None:
         with torch.no_grad():
             latent = autoencoder.encode(audio)
         control = torch.randn(2, 64, frames).abs()
-        step = (torch.randn(2, 64, frames), torch.rand(2), torch.nn.functional.normalize(torch.randn(2, 1, 256), dim=2), control, torch.zeros(2), torch.full((2,), frames / 43))
+        step = (torch.randn(2, 64, frames), torch.rand(2), torch.cat([torch.nn.functional.normalize(torch.randn(2, 1, 256), dim=2), torch.randn(2, 1, PROFILE) / 2], 2), control, torch.zeros(2), torch.full((2,), frames / 43))
         for name, module, inputs in (
             ("vae-encoder", Encode(autoencoder), (audio,)),
             ("vae-decoder", Decode(autoencoder), (latent,)),
+            ("timbre-encoder", TimbreEncoder(autoencoder), (audio,)),
             ("control-encoder", ControlEncoder(), (audio.abs(),)),
             ("dit-controlnet", Steered(generator), step),
         ):

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from autoencoder.excitation import PERIOD
 from autoencoder.network import Autoencoder, load_autoencoder
+from autoencoder.profile import TimbreEncoder
 from export.fourier import derive_bases
 from export.storage import compress, fold_repeats, lift_constants
 from generator.checkpoint import load_generator
@@ -24,6 +25,8 @@ from generator.network import Generator
 from generator.steering import Steered
 
 OPSET = 17
+SAMPLE_RATE = 44_100
+HEARD_SECONDS = 0.25, 5.0  # of a reference, as the meaning of it is heard (prompt/export.py)
 
 
 Axes = dict[int, str]  # axis -> its name where it is dynamic
@@ -77,13 +80,17 @@ def vae_decoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
     return write(Decode(autoencoder), (torch.randn(1, 64, 30),), {"latent": {2: "T"}}, {"audio": {2: "L"}}, path, storage)
 
 
+def timbre_encoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
+    return write(TimbreEncoder(autoencoder), (torch.randn(1, 2, 1024 * 30) * 0.1,), {"audio": {2: "S"}}, {"profile": {}}, path, storage)
+
+
 def control_encoder(path: Path) -> Path:
     return write(ControlEncoder(), (torch.rand(1, 2, 1024 * 30),), {"envelope": {2: "L"}}, {"control": {2: "T"}}, path, "float32")
 
 
 def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
     frames, batch = {0: "B", 2: "T"}, {0: "B"}
-    args = (torch.randn(2, 64, 30), torch.rand(2), torch.randn(2, 2, generator.config.prompt), torch.randn(2, 64, 30), torch.zeros(2), torch.ones(2))
+    args = (torch.randn(2, 64, 30), torch.rand(2), torch.randn(2, 2, generator.config.prompt + generator.config.profile), torch.randn(2, 64, 30), torch.zeros(2), torch.ones(2))
     inputs = {"x": frames, "t": batch, "prompt": {0: "B", 1: "K"}, "control": frames, "seconds_start": batch, "seconds_total": batch}
     return write(Steered(generator), args, inputs, {"velocity": frames}, path, storage)
 
@@ -97,10 +104,16 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
-    (args.out / "extras.json").write_text(json.dumps({"dit+controlnet": {"controlDepth": generator.config.control_depth}}) + "\n")
+    extras = {
+        "dit+controlnet": {"controlDepth": generator.config.control_depth},
+        "timbre-encoder": {"sampleRate": SAMPLE_RATE, "minSeconds": HEARD_SECONDS[0], "maxSeconds": HEARD_SECONDS[1]},
+        "manifest": {"prompt": {"profile": generator.config.profile}},
+    }
+    (args.out / "extras.json").write_text(json.dumps(extras) + "\n")
     for path in (
         vae_encoder(autoencoder, args.out / "vae-encoder.onnx", "float16"),
         vae_decoder(autoencoder, args.out / "vae-decoder.onnx", "float16"),
+        timbre_encoder(autoencoder, args.out / "timbre-encoder.onnx", "float16"),
         control_encoder(args.out / "control-encoder.onnx"),
         dit_controlnet(generator, args.out / "dit-controlnet.onnx", args.storage),
     ):

@@ -9,7 +9,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  the backend must be chosen first
 
-LINES = {"loss": "training", "held_out": "held out, recording as prompt", "held_out_without_prompt": "held out, no prompt"}
+LINES = {"loss": "training", "held_out": "held out, recording as prompt", "held_out_meaning": "held out, its meaning alone", "held_out_without_prompt": "held out, no prompt"}
 
 
 def main() -> None:

@@ -12,13 +12,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from autoencoder.profile import PROFILE
+
 
 @dataclass(frozen=True)
 class GeneratorConfig:
-    """latent, prompt: channels; control_depth: layers copied for the ControlNet; kernel: frames seen by a block's convolution."""
+    """latent, prompt, profile: channels; control_depth: layers copied for the ControlNet; kernel: frames seen by a block's convolution."""
 
     latent: int = 64
     prompt: int = 256
+    profile: int = PROFILE
     width: int = 256
     depth: int = 6
     heads: int = 4
@@ -98,7 +101,7 @@ class Block(nn.Module):
 
 
 class Generator(nn.Module):
-    """x [B, 64, T], t [B] 0..1, prompt [B, K, 256], control [B, 64, T], seconds_start [B], seconds_total [B] -> velocity [B, 64, T]."""
+    """x [B, 64, T], t [B] 0..1, prompt [B, K, 256 + 112] (meaning, then the timbre profile of a reference or zeros), control [B, 64, T], seconds_start [B], seconds_total [B] -> velocity [B, 64, T]."""
 
     def __init__(self, config: GeneratorConfig = GeneratorConfig()) -> None:
         super().__init__()
@@ -107,6 +110,7 @@ class Generator(nn.Module):
         self.time = nn.Sequential(nn.Linear(128, width), nn.SiLU(), nn.Linear(width, width))
         self.timing = nn.Linear(64, width)
         self.prompt = nn.Linear(config.prompt, width)
+        self.profile = nn.Linear(config.profile, width)
         self.condition = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
         self.input = nn.Linear(config.latent, width)
         self.blocks = nn.ModuleList(Block(config, cross=i % 2 == 0) for i in range(config.depth))
@@ -125,7 +129,7 @@ class Generator(nn.Module):
     def start(self) -> None:
         """ControlNet layers begin as copies behind zero layers; gates begin at 0.1, the answer at zero."""
         self.control_blocks.load_state_dict({k: v for k, v in self.blocks.state_dict().items() if int(k.split(".")[0]) < self.config.control_depth})
-        for layer in (self.control_input, *self.control_outputs, self.last, self.output):
+        for layer in (self.profile, self.control_input, *self.control_outputs, self.last, self.output):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
         modulation = self.condition[1]
@@ -138,10 +142,12 @@ class Generator(nn.Module):
     def forward(self, x: Tensor, t: Tensor, prompt: Tensor, control: Tensor, seconds_start: Tensor, seconds_total: Tensor) -> Tensor:
         frames = x.shape[2]
         rotation = self.cosine[:frames], self.sine[:frames]
-        tokens = self.prompt(prompt * self.config.prompt**0.5)  # a unit vector of 256 becomes one of unit variance
+        meaning, profile = prompt.split([self.config.prompt, self.config.profile], 2)
+        tokens = self.prompt(meaning * self.config.prompt**0.5)  # a unit vector of 256 becomes one of unit variance
+        colour = self.profile(profile.mean(1))                  # [B, width]
         timing = self.timing(torch.cat([self.seconds(seconds_start / 10), self.seconds(seconds_total / 10)], 1))
-        memory = torch.cat([tokens, timing[:, None]], 1)        # [B, K + 1, width]
-        state = self.time(self.waves(t)) + tokens.mean(1) + timing
+        memory = torch.cat([tokens, colour[:, None], timing[:, None]], 1)  # [B, K + 2, width]
+        state = self.time(self.waves(t)) + tokens.mean(1) + colour + timing
         condition = self.condition(state)                       # [B, 6 * width]
 
         y = self.input(x.transpose(1, 2))                       # [B, T, width]

@@ -13,8 +13,10 @@ import numpy as np
 import soundfile
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from autoencoder.network import load_autoencoder
+from autoencoder.profile import PROFILE
 from data.scenes import envelope_of
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder, at_audio_rate
@@ -25,7 +27,7 @@ CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
 
 @torch.no_grad()
 def sample(generator: Steered, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 8.0, start: float = 1.0, lowest: float = 0.5) -> Tensor:
-    """noise, control [B, 64, T], prompt [B, K, 256] -> latent [B, 64, T].
+    """noise, control [B, 64, T], prompt [B, K, 368] -> latent [B, 64, T].
 
     Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros; the control is kept in both.
     """
@@ -66,13 +68,13 @@ def main() -> None:
     frames = -(-int(seconds * 44100) // 1024)
     control = ControlEncoder()(at_audio_rate(torch.from_numpy(curves), frames))
     noise = torch.randn(control.shape, generator=torch.Generator().manual_seed(0))
-    prompts = {"no prompt": torch.zeros(1, 1, 256)}
+    prompts = {"no prompt": torch.zeros(1, 1, 256 + PROFILE)}
     if args.embeddings:
         table = np.load(args.embeddings)
         ids = [str(k) for k in table["ids"]]
         for prefix in args.sounds:
             row = next(i for i, name in enumerate(ids) if name.startswith(prefix))
-            prompts[ids[row]] = torch.from_numpy(table["audio"][row]).float()[None, None]
+            prompts[ids[row]] = F.pad(torch.from_numpy(table["audio"][row, :1]).float(), (0, PROFILE))[None]
     print(f"{'E-L1':20}" + "".join(f"{name:>14}" for name in names) + f"{'mean':>10}   (a silent answer: {[round(float(np.abs(c).mean()), 4) for c in curves]})")
     for label, prompt in prompts.items():
         latent = sample(generator, noise, prompt.repeat(len(names), 1, 1), control, seconds, args.steps, args.guidance if label != "no prompt" else 1.0)

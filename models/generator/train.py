@@ -1,7 +1,8 @@
 """Trains the generator: python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz --out DIR --minutes 50 [--resume | --start G.pt]
 
-Rectified flow with logit-normal times. A step sees crops of one length, always about 2048 frames in all. A prompt is the recording's audio
-embedding or that of an altered version, one of its captions' text embeddings, or (10 %) nothing. The curve is exact, or as smooth as
+Rectified flow with logit-normal times. A step sees crops of one length, always about 2048 frames in all. A prompt is a sound, one of the
+recording's captions, both, or (10 %) nothing. A sound is the audio embedding of the recording, of an altered version or of a relative, and
+the timbre profile (autoencoder/profile.py) of this scene or of another one of the same recording. The curve is exact, or as smooth as
 RMS-Mapper draws it (25 %). New shards in --latents are taken up at every checkpoint. <out>/loss.tsv holds the loss curve.
 """
 
@@ -17,20 +18,25 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from data.captions import words_of
+from autoencoder.loudness import Loudness
+from autoencoder.profile import profile_of
 from generator.checkpoint import save
 from generator.network import Generator, GeneratorConfig
 from generator.steering import LOUDNESS
 
 FRAME_SECONDS = 1024 / 44100
+LEVELS_OF = Loudness()
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
     crops: tuple[tuple[int, int, float], ...] = ((64, 32, 0.55), (129, 16, 0.37), (431, 5, 0.08))  # frames, batch, share of the steps
     text: float = 0.5  # share of the prompts that are captions; the others are sounds
-    relative: float = 0.5  # share of the sounding prompts that are another recording of the same class and tag: an unheard reference is no more than that
-    noise: float = 0.02  # on each of a prompt's 256 numbers
+    relative: float = 0.5  # share of the sounding prompts whose meaning is another recording's of the same class and tag: an unheard reference means no more than that
+    another: float = 0.3  # share of the profiles that are of another scene of the recording
+    both: float = 0.15  # share of the captions that a profile of any weight stands beside
+    noise: float = 0.02  # on each of a meaning's 256 numbers
+    profile_noise: float = 0.05  # on each of a profile's numbers, whose spread is 0.3 to 0.9
     drop: float = 0.1  # share of scenes without a prompt
     soft: float = 0.25  # share of smoothed curves
     drums: float = 0.2  # how often scenes of drums and cabasas are drawn, of all other scenes 1: they are over half of the corpus
@@ -59,28 +65,37 @@ class Latents:
         """Takes up shards that have been written since."""
         new = [path for path in sorted(self.folder.glob("[0-9]*.npz")) if path.name not in self.shards]
         self.shards |= {path.name: dict(np.load(path)) for path in new}
+        for path in new:
+            shard = self.shards[path.name]
+            shard["profile"] = profile_of(torch.from_numpy(shard["latent"]).float(), LEVELS_OF).numpy()
         if new:
             self.index = [(name, k) for name, shard in self.shards.items() for k in range(len(shard["sound"]))]
             weight = self.share[np.concatenate([shard["sound"] for shard in self.shards.values()])]  # row -1, silence, is the last one
             self.upto = np.cumsum(weight) / weight.sum()
             self.frames = next(iter(self.shards.values()))["latent"].shape[2]
+            self.scenes = {}
+            for name, k in self.index:
+                self.scenes.setdefault(int(self.shards[name]["sound"][k]), []).append((name, k))
 
     def __len__(self) -> int:
         return len(self.index)
 
-    def batch(self, rng: np.random.Generator, frames: int, size: int) -> tuple[Tensor, Tensor, np.ndarray, Tensor, Tensor]:
-        """latent, control [size, 64, frames], sound [size], seconds_start, seconds_total [size]."""
+    def batch(self, rng: np.random.Generator, frames: int, size: int) -> tuple[Tensor, Tensor, np.ndarray, np.ndarray, Tensor, Tensor]:
+        """latent, control [size, 64, frames], sound [size], profile [size, 112], seconds_start, seconds_total [size]."""
         rows = np.searchsorted(self.upto, rng.random(size)).clip(max=len(self) - 1)
         starts = rng.integers(self.frames - frames + 1, size=size)
-        latent, control, sound = [], [], []
+        latent, control, sound, profile = [], [], [], []
         for row, start in zip(rows, starts):
             name, k = self.index[row]
             shard, cut = self.shards[name], np.s_[k, :, start : start + frames]
             latent.append(shard["latent"][cut])
             control.append(shard["soft" if rng.random() < self.config.soft else "control"][cut])
             sound.append(shard["sound"][k])
+            others = self.scenes[int(shard["sound"][k])]
+            name, k = others[rng.integers(len(others))] if rng.random() < self.config.another else (name, k)
+            profile.append(self.shards[name]["profile"][k])
         whole = torch.full((size,), self.frames * FRAME_SECONDS)
-        return torch.from_numpy(np.stack(latent)).float(), torch.from_numpy(np.stack(control)).float(), np.array(sound), torch.from_numpy(starts * FRAME_SECONDS).float(), whole
+        return torch.from_numpy(np.stack(latent)).float(), torch.from_numpy(np.stack(control)).float(), np.array(sound), np.stack(profile), torch.from_numpy(starts * FRAME_SECONDS).float(), whole
 
 
 def shares(corpus: Path, drums: float) -> np.ndarray:
@@ -103,17 +118,24 @@ class Prompts:
         self.relatives = {concept: [i for i in training if concepts[i] == concept] for concept in set(concepts)}
         self.concepts = concepts
 
-    def batch(self, rng: np.random.Generator, sound: np.ndarray) -> Tensor:
-        """[size, 1, 256]"""
+    def meaning(self, rng: np.random.Generator, row: int, said: bool) -> np.ndarray:
+        """Unit vector [256] of a caption or of a sound."""
+        relatives = self.relatives[self.concepts[row]]
+        if not said and relatives and rng.random() < self.config.relative:
+            row = relatives[rng.integers(len(relatives))]
+        table = self.text if said else self.audio
+        vector = table[row, rng.integers(table.shape[1])] + rng.standard_normal(256, np.float32) * self.config.noise
+        return vector / np.linalg.norm(vector)
+
+    def batch(self, rng: np.random.Generator, sound: np.ndarray, profile: np.ndarray) -> Tensor:
+        """[size, 1, 256 + 112] for the rows `sound` [size] with scenes of `profile` [size, 112]."""
         prompts = []
-        for row in np.where(sound < 0, rng.integers(len(self.audio), size=len(sound)), sound):
-            table = self.text if rng.random() < self.config.text else self.audio
-            relatives = self.relatives[self.concepts[row]]
-            if table is self.audio and relatives and rng.random() < self.config.relative:
-                row = relatives[rng.integers(len(relatives))]
-            prompt = table[row, rng.integers(table.shape[1])]
-            prompt = prompt + rng.standard_normal(256, np.float32) * self.config.noise
-            prompts.append(0 * prompt if rng.random() < self.config.drop else prompt / np.linalg.norm(prompt))
+        for row, colour in zip(np.where(sound < 0, rng.integers(len(self.audio), size=len(sound)), sound), profile):
+            said = rng.random() < self.config.text
+            weight = 1.0 if not said else rng.random() if rng.random() < self.config.both else 0.0
+            heard = weight * (colour + rng.standard_normal(len(colour)) * self.config.profile_noise)
+            prompt = np.concatenate([self.meaning(rng, row, said), heard])
+            prompts.append(0 * prompt if rng.random() < self.config.drop else prompt)
         return torch.from_numpy(np.stack(prompts)).float()[:, None]
 
 
@@ -131,7 +153,7 @@ def draw_times(size: int) -> Tensor:
 
 def parameter_groups(model: Generator) -> list[dict]:
     """Layers through which the prompt acts learn faster: they are few, and follow only from what differs between recordings."""
-    names = ("prompt.", "condition.", "last.", ".cross.")
+    names = ("prompt.", "profile.", "condition.", "last.", ".cross.")
     fast = [p for name, p in model.named_parameters() if any(part in name for part in names)]
     rest = [p for name, p in model.named_parameters() if not any(part in name for part in names)]
     return [{"params": rest, "speed": 1.0}, {"params": fast, "speed": 2.5}]
@@ -146,19 +168,20 @@ def flow_loss(model: Generator, latent: Tensor, prompt: Tensor, control: Tensor,
 
 
 class HeldOut:
-    """Fixed scenes of held-out recordings, judged with their sounds as prompts and without a prompt: the difference is what the prompt tells."""
+    """Fixed scenes of held-out recordings, judged with their sounds as prompts, with what those mean alone, and without a prompt: the differences are what prompts tell."""
 
     def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig) -> None:
         size, rng, noises = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
         scenes = Latents(folder, np.ones(len(prompts.audio) + 1), config)
-        latent, control, sound, start, total = scenes.batch(rng, min(129, scenes.frames), size)
-        heard = torch.from_numpy(prompts.audio[sound, 0])[:, None]
+        latent, control, sound, profile, start, total = scenes.batch(rng, min(129, scenes.frames), size)
+        means = torch.from_numpy(np.concatenate([prompts.audio[sound, 0], 0 * profile], 1))[:, None]
+        heard = torch.from_numpy(np.concatenate([prompts.audio[sound, 0], profile], 1))[:, None]
         self.rest = latent, control, start, total, (torch.arange(size) + 0.5) / size, torch.randn(latent.shape, generator=noises)
-        self.prompts = heard, 0 * heard
+        self.prompts = heard, means, 0 * heard
 
     @torch.no_grad()
     def losses(self, model: Generator) -> list[float]:
-        """[with prompt, without]"""
+        """[with the sound, with its meaning alone, without a prompt]"""
         latent, control, *rest = self.rest
         return [float(flow_loss(model, latent, prompt, control, *rest).mean()) for prompt in self.prompts]
 
@@ -204,7 +227,7 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
     held_out = HeldOut(args.valid, prompts, config) if args.valid else None
     log = args.out / "loss.tsv"
     if step == 0 or not log.exists():
-        log.write_text("step\tminutes\tloss\theld_out\theld_out_without_prompt\n")
+        log.write_text("step\tminutes\tloss\theld_out\theld_out_meaning\theld_out_without_prompt\n")
 
     started, running = time.time(), []
     saved = started if step else 0.0  # the untrained state is judged as well
@@ -216,9 +239,9 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
         fitting = [s for s in sets if s.frames >= frames] or sets
         volume = np.array([len(s) * s.frames for s in fitting], float)
         chosen = fitting[rng.choice(len(fitting), p=volume / volume.sum())]
-        latent, control, sound, start, total = chosen.batch(rng, min(frames, chosen.frames), size)
+        latent, control, sound, profile, start, total = chosen.batch(rng, min(frames, chosen.frames), size)
         t, noise = draw_times(size), torch.randn_like(latent)
-        loss = flow_loss(model, latent, prompts.batch(rng, sound), control, start, total, t, noise).mean()
+        loss = flow_loss(model, latent, prompts.batch(rng, sound, profile), control, start, total, t, noise).mean()
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -230,7 +253,7 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
             torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
         if time.time() - saved > config.checkpoint or fraction + 0.5 / args.minutes / 60 >= 1:
             save(path, model, average, optimiser, step)
-            judged = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", ""]
+            judged = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", "", ""]
             line = [str(step), f"{(time.time() - started) / 60:.1f}", f"{np.mean(running):.4f}", *judged]
             with log.open("a") as file:
                 file.write("\t".join(line) + "\n")

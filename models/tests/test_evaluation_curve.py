@@ -43,8 +43,8 @@ def test_rms_of_a_steady_tone():
 
 def test_blends_run_from_one_prompt_to_the_other():
     a, b = np.eye(4)[:2]
-    assert blend(a, b, 0) == pytest.approx(a) and blend(a, b, 1) == pytest.approx(b)
-    toward = [blend(a, b, weight) @ b for weight in (0, 0.25, 0.5, 0.75, 1)]
+    assert blend(a, b, 0, 3) == pytest.approx(a) and blend(a, b, 1, 3) == pytest.approx(b)
+    toward = [blend(a, b, weight, 3) @ b for weight in (0, 0.25, 0.5, 0.75, 1)]
     assert np.all(np.diff(toward) > 0)
 
 

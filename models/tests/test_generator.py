@@ -8,6 +8,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from audio.stft import Stft
+from autoencoder.network import Autoencoder
+from autoencoder.profile import PROFILE, profile_of
 from data.scenes import envelope_of, room
 from export.fourier import derive_bases
 from export.make_pack import check_graph
@@ -22,7 +24,7 @@ SMALL = GeneratorConfig(width=32, depth=3, heads=2, control_depth=1)
 
 def batch(size: int, frames: int) -> tuple[torch.Tensor, ...]:
     torch.manual_seed(0)
-    return torch.randn(size, 64, frames), torch.rand(size), torch.randn(size, 2, 256), torch.randn(size, 64, frames), torch.zeros(size), torch.full((size,), 3.0)
+    return torch.randn(size, 64, frames), torch.rand(size), torch.randn(size, 2, 256 + PROFILE), torch.randn(size, 64, frames), torch.zeros(size), torch.full((size,), 3.0)
 
 
 def test_velocity_has_the_latents_shape():
@@ -37,6 +39,17 @@ def test_control_is_silent_at_first_and_learns():
     assert torch.equal(answer, generator(x, t, prompt, control * 5, start, total))
     answer.square().mean().backward()
     assert generator.control_outputs[0].weight.grad.abs().max() > 0
+
+
+def test_a_profile_is_the_colour_whatever_the_loudness_and_the_rhythm():
+    codec = Autoencoder().eval()
+    codec.analysis.copy_(torch.randn(codec.analysis.shape, generator=torch.Generator().manual_seed(0)) * 0.05)
+    burst = torch.randn(1, 2, 8 * 1024, generator=torch.Generator().manual_seed(1)) * torch.exp(-torch.arange(8 * 1024) / 3000)
+    dull = torch.nn.functional.avg_pool1d(burst, 9, 1, 4)
+    again = torch.cat([torch.zeros(1, 2, 16 * 1024), 0.1 * burst, torch.zeros(1, 2, 9 * 1024), 0.1 * burst], 2)
+    one, repeated, other, silent = (profile_of(codec.encode(sound), codec.loudness) for sound in (burst, again, dull, 0 * burst))
+    assert one.shape == (1, PROFILE) and not silent.any()
+    assert (one - repeated).norm() < 0.4 * (one - other).norm()
 
 
 def test_control_shows_level_and_side():

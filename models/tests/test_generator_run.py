@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from autoencoder.network import Autoencoder
+from autoencoder.profile import PROFILE, TimbreEncoder
 from data.scenes import RATE, Bank, balanced, drawn_curve, envelope_of, impose, scene_of
 from export import to_onnx
 from export.from_pack import fill, weights_of
@@ -79,12 +80,17 @@ def test_debug_run_from_scenes_to_a_graph_and_back(corpus, tmp_path):
     generator = load_generator(args.out / "last.pt")
     path = to_onnx.dit_controlnet(generator, tmp_path / "dit-controlnet.onnx", "int8")
     frames = 24
-    step = (torch.randn(2, 64, frames), torch.rand(2) + 0.1, torch.randn(2, 1, 256), torch.rand(2, 64, frames), torch.zeros(2), torch.ones(2))
+    step = (torch.randn(2, 64, frames), torch.rand(2) + 0.1, torch.randn(2, 1, 256 + PROFILE), torch.rand(2, 64, frames), torch.zeros(2), torch.ones(2))
     session = onnxruntime.InferenceSession(path)
     answer = session.run(None, {value.name: tensor.numpy() for value, tensor in zip(session.get_inputs(), step)})[0]
     with torch.no_grad():
         expected = Steered(generator)(*step).numpy()
     assert np.abs(answer - expected).mean() < 0.05 * np.abs(expected).mean()
+
+    codec, sound = Autoencoder().eval(), torch.randn(1, 2, 1024 * 40)
+    session = onnxruntime.InferenceSession(to_onnx.timbre_encoder(codec, tmp_path / "timbre-encoder.onnx", "float32"))
+    with torch.no_grad():
+        assert session.run(None, {"audio": sound.numpy()})[0] == pytest.approx(TimbreEncoder(codec)(sound).numpy(), abs=1e-3)
 
     again = Generator(generator.config)
     found = {name.removeprefix("generator."): value for name, value in weights_of(path).items()}
