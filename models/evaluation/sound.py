@@ -30,6 +30,7 @@ from evaluation.meaning import blend_section, eight_words, judge_section, likene
 from evaluation.pictures import draw_codec, draw_takes
 from evaluation.pipeline import Pipeline
 from evaluation.recordings import Recording, recordings
+from evaluation.retrieval import retrieval_section
 from evaluation.sampling import sampling_section
 
 SECTIONS = ("codec", "curve", "meaning", "sampling", "cost")
@@ -85,6 +86,7 @@ class Run:
             *words,
             *matched_section(self.judge, matched, heard),
             *likeness_section(self.pipeline, matched, heard),
+            *retrieval_section(self.pipeline, self.corpus),
             *unseen_section(self.pipeline, self.judge, matched, captions, UNSEEN_SEEDS),
             *blend_section(self.pipeline, self.judge, matched, heard),
             "![Recordings and what was made after them](results-sound-takes.png)",
