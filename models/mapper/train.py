@@ -42,7 +42,7 @@ class TrainConfig:
 
 
 class Shards:
-    """Prepared clips, memory-mapped; shards that appear later are taken up at the next epoch."""
+    """Prepared clips, memory-mapped. A row is (number of the shard, place in it), which stays true when shards that appear later are taken up."""
 
     def __init__(self, folder: Path, encoded: bool = False):
         self.folder, self.kind = folder, "features" if encoded else "motion"
@@ -50,14 +50,14 @@ class Shards:
 
     def refresh(self) -> None:
         paths = sorted(self.folder.glob(f"*.{self.kind}.npy"), key=lambda path: int(path.name.split(".")[0]))
-        names = [path.name.split(".")[0] for path in paths]
-        self.features = [np.load(path, mmap_mode="r") for path in paths] if self.kind == "features" else []
-        self.motion = [np.load(self.folder / f"{name}.motion.npy", mmap_mode="r") for name in names]
-        self.small = [np.load(self.folder / f"{name}.small.npy", mmap_mode="r") for name in names]
-        self.truth = [dict(np.load(self.folder / f"{name}.truth.npz")) for name in names]
-        self.index = [(shard, n) for shard, held in enumerate(self.motion) for n in range(len(held))]
-        self.game = [row for row in self.index if GAME <= int(names[row[0]]) < HELD_OUT]
-        self.rendered = [row for row in self.index if int(names[row[0]]) < GAME]
+        names = [int(path.name.split(".")[0]) for path in paths]
+        self.features = {name: np.load(path, mmap_mode="r") for name, path in zip(names, paths)} if self.kind == "features" else {}
+        self.motion = {name: np.load(self.folder / f"{name}.motion.npy", mmap_mode="r") for name in names}
+        self.small = {name: np.load(self.folder / f"{name}.small.npy", mmap_mode="r") for name in names}
+        self.truth = {name: dict(np.load(self.folder / f"{name}.truth.npz")) for name in names}
+        self.index = [(name, n) for name, held in self.motion.items() for n in range(len(held))]
+        self.game = [row for row in self.index if GAME <= row[0] < HELD_OUT]
+        self.rendered = [row for row in self.index if row[0] < GAME]
 
     def encoded(self, rows: list[tuple[int, int]], mirrored: bool) -> tuple[Tensor, np.ndarray, np.ndarray]:
         """features [B, T, 1024] of mapper.features, envelope [B, 2, N], strikes [B, 64, 2]."""
