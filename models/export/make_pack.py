@@ -32,6 +32,7 @@ CONTRACT = {
     "flow": ([("pairs", PLAIN, 4)], [("features", PLAIN, 2)]),
     "rms-mapper": ([("features", PLAIN, 3)], [("logits", PLAIN, 4)]),
     "clap-audio": ([("audio", PLAIN, 2)], [("embedding", PLAIN, 2)]),
+    "timbre-encoder": ([("audio", PLAIN, 3)], [("profile", PLAIN, 2)]),
     "clap-text": ([("input_ids", TEXT, 2), ("attention_mask", TEXT, 2)], [("embedding", PLAIN, 2)]),
     "control-encoder": ([("envelope", PLAIN, 3)], [("control", PLAIN, 3)]),
     "vae-encoder": ([("audio", PLAIN, 3)], [("latent", PLAIN, 3)]),
@@ -100,6 +101,17 @@ def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dic
     return inputs, outputs
 
 
+def check_prompt(manifest: dict) -> None:
+    """Raises ValueError where the width of the network's prompt or of the timbre profile is fixed and not what the manifest says."""
+    meaning, profile = manifest["prompt"]["dimensions"], manifest["prompt"].get("profile", 0)
+    asked = {("dit+controlnet", "inputs", "prompt"): meaning + profile, ("timbre-encoder", "outputs", "profile"): profile}
+    for (role, side, name), width in asked.items():
+        for tensor in manifest["roles"].get(role, {}).get(side, []):
+            found = tensor["shape"][-1]
+            if tensor["name"] == name and found != width and isinstance(found, int) and found > 0:  # 0: any
+                raise ValueError(f"{role}: {name} has {found} numbers, prompt.dimensions {meaning} and prompt.profile {profile} ask for {width}")
+
+
 def role_of(path: Path) -> str:
     return "dit+controlnet" if path.stem == "dit-controlnet" else path.stem
 
@@ -138,6 +150,7 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
                 entry["tokenizer"] = fingerprint(part / "tokenizer.json")
             manifest["roles"][role] = entry
     jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(manifest)
+    check_prompt(manifest)
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return manifest
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 
@@ -73,3 +74,32 @@ def test_a_pack_is_a_part_of_the_next_one(tmp_path):
     manifest = json.loads((pack / "manifest.json").read_text())
     head = {name: manifest[name] for name in ("id", "name", "version", "licence", "provenance")}
     assert make_pack.build([pack], pack / "MODEL_CARD.md", tmp_path, head) == manifest
+
+
+def with_timbre(profile: int, listens: bool) -> dict:
+    """The shipped manifest with a timbre profile of that size, its network's prompt as wide as that asks for."""
+    manifest = json.loads((Path(__file__).parents[1] / "packs" / "compact" / "manifest.json").read_text())
+    manifest["prompt"]["profile"] = profile
+    manifest["roles"].pop("timbre-encoder", None)
+    prompt = next(tensor for tensor in manifest["roles"]["dit+controlnet"]["inputs"] if tensor["name"] == "prompt")
+    prompt["shape"][-1] = manifest["prompt"]["dimensions"] + profile
+    if listens:
+        outputs = [{"name": "profile", "dtype": "float32", "shape": [1, profile]}]
+        manifest["roles"]["timbre-encoder"] = {**manifest["roles"]["clap-audio"], "outputs": outputs}
+    return manifest
+
+
+@pytest.mark.parametrize(("profile", "listens", "valid"), [(0, False, True), (64, True, True), (64, False, False), (-1, True, False)])
+def test_a_timbre_profile_comes_with_the_graph_that_hears_it(profile, listens, valid):
+    validator = jsonschema.Draft202012Validator(json.loads(make_pack.SCHEMA.read_text()))
+    assert validator.is_valid(with_timbre(profile, listens)) == valid
+
+
+def test_a_pack_says_how_wide_its_prompt_is():
+    make_pack.check_prompt(with_timbre(0, False))
+    make_pack.check_prompt(with_timbre(64, True))
+    for forgotten in (0, 32):
+        manifest = with_timbre(64, True)
+        manifest["prompt"]["profile"] = forgotten
+        with pytest.raises(ValueError, match="prompt.profile"):
+            make_pack.check_prompt(manifest)

@@ -27,8 +27,10 @@ const graph = {
   outputs: v.array(tensor),
 };
 const plainGraph = v.object(graph);
+/** A graph that hears a sound: its rate in Hz, the shortest and the longest sound that it is given in seconds. */
+const listeningGraph = v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive });
 
-const manifestSchema = v.object({
+const plainManifest = v.object({
   schemaVersion: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,40}$/)),
   name: v.pipe(v.string(), v.maxLength(80)),
@@ -73,12 +75,19 @@ const manifestSchema = v.object({
       'sigmaMin must be positive with objective v',
     ),
   ),
-  prompt: v.object({ dimensions: count, tokens: count, unconditional: v.literal('zeros') }),
+  prompt: v.object({
+    dimensions: count,
+    /** Numbers of the timbre profile that the network reads behind the meaning, 0 = it reads none. */
+    profile: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)), 0),
+    tokens: count,
+    unconditional: v.literal('zeros'),
+  }),
   roles: v.object({
     'frame-encoder': plainGraph,
     flow: plainGraph,
     'rms-mapper': v.object({ ...graph, channels: v.picklist([1, 2]) }),
-    'clap-audio': v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive }),
+    'clap-audio': listeningGraph,
+    'timbre-encoder': v.optional(listeningGraph),
     'clap-text': v.object({ ...graph, tokenizer: v.object(packFile), maxTokens: count }),
     cavp: v.optional(v.object({ ...graph, fps: positive, width: count, height: count })),
     'control-encoder': v.optional(plainGraph),
@@ -87,6 +96,17 @@ const manifestSchema = v.object({
     'dit+controlnet': v.object({ ...graph, controlDepth: count }),
   }),
 });
+
+const manifestSchema = v.pipe(
+  plainManifest,
+  v.forward(
+    v.check(
+      ({ prompt, roles }) => prompt.profile === 0 || roles['timbre-encoder'] !== undefined,
+      'prompt.profile asks for this graph',
+    ),
+    ['roles', 'timbre-encoder'],
+  ),
+);
 
 export type PackManifest = v.InferOutput<typeof manifestSchema>;
 export type PackRole = keyof PackManifest['roles'];
