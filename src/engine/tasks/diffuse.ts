@@ -3,7 +3,7 @@ import { guidanceActive, guide } from '../../core/diffusion/guidance';
 import { timeOfSigma } from '../../core/diffusion/v-denoiser';
 import type { NoiseField } from '../../core/diffusion/noise';
 import type { TaskContext } from '../task';
-import { floatOutput, floats } from '../tensor';
+import { concatenated, floatOutput, floats } from '../tensor';
 import type { PromptEmbedding } from './embed-prompt';
 
 export interface Diffusion {
@@ -91,14 +91,4 @@ async function evaluate(
 
 function repeated(values: Float32Array, times: number): Float32Array {
   return concatenated(new Array<Float32Array>(times).fill(values));
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerateRequest } from '../api';
-import { fakeContext, fakeManifest } from '../testing/fake-pack';
+import { fakeContext, fakeManifest, fakeTimbreManifest } from '../testing/fake-pack';
 import { generate } from './generate';
 
 function request(changes: Partial<GenerateRequest> = {}): GenerateRequest {
@@ -126,6 +126,30 @@ test('words and reference blend to a unit vector by weight', async () => {
   const blended = await prompt({ reference, prompt: 'oak', referenceWeight: 0.9 });
   expect(blended.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 6);
   expect(blended[1]).toBeGreaterThan(0.9);
+});
+
+test('the network reads the timbre profile behind the meaning, and guidance tells prompts apart by it', async () => {
+  const reference = { sampleRate: 1000, channels: [new Float32Array(1000).fill(0.5)] };
+  const context = fakeContext(fakeTimbreManifest(), {
+    'clap-audio': () => ({ embedding: { data: new Float32Array(3), dims: [1, 3] } }),
+  });
+  await generate(request({ reference }), context);
+  const prompts = networkRuns(context)[0]!['prompt']!;
+  expect(prompts.dims).toEqual([2, 1, 5]);
+  expect([...(prompts.data as Float32Array)]).toEqual([0, 0, 0, 0.5, 0.5, 0, 0, 0, 0, 0]);
+});
+
+test('the timbre encoder is loaded for a reference alone, and only from a pack that has a profile', async () => {
+  const loaded = async (changes: Partial<GenerateRequest>, manifest: PackManifest) => {
+    const context = fakeContext(manifest);
+    const load = vi.spyOn(context.graphs, 'load');
+    await generate(request(changes), context);
+    return load.mock.calls.map(([role]) => role);
+  };
+  const reference = { sampleRate: 1000, channels: [new Float32Array(1000)] };
+  expect(await loaded({ reference }, fakeTimbreManifest())).toContain('timbre-encoder');
+  expect(await loaded({ prompt: 'oak' }, fakeTimbreManifest())).not.toContain('timbre-encoder');
+  expect(await loaded({ reference }, fakeManifest())).not.toContain('timbre-encoder');
 });
 
 test('the control is the envelope of the window’s own stretch', async () => {

@@ -102,11 +102,12 @@ function isPrompted({ prompt, negativePrompt, reference }: GenerateRequest): boo
 /** Graphs that this request runs, in order of use. */
 function rolesFor(
   { prompt, negativePrompt, reference }: GenerateRequest,
-  { roles }: PackManifest,
+  { roles, prompt: { profile } }: PackManifest,
 ): PackRole[] {
   return [
     ...((prompt + negativePrompt).trim() === '' ? [] : (['clap-text'] as const)),
     ...(reference ? (['clap-audio'] as const) : []),
+    ...(reference && profile > 0 ? (['timbre-encoder'] as const) : []),
     roles['control-encoder'] ? 'control-encoder' : 'vae-encoder',
     'dit+controlnet',
     'vae-decoder',

@@ -73,6 +73,16 @@ export function fakeManifest(changes: Partial<PackManifest> = {}): PackManifest 
   return { ...parseManifest(plain, 'fake'), ...changes };
 }
 
+/** The same pack with a timbre encoder, whose profile is the mean of each side. */
+export function fakeTimbreManifest(): PackManifest {
+  const plain = fakeManifest();
+  return {
+    ...plain,
+    prompt: { ...plain.prompt, profile: 2 },
+    roles: { ...plain.roles, 'timbre-encoder': plain.roles['clap-audio'] },
+  };
+}
+
 export type FakeGraph = (feeds: Tensors) => Tensors;
 
 /**
@@ -96,6 +106,9 @@ const fakeGraphs: Record<PackRole, FakeGraph> = {
   'clap-text': ({ input_ids }) => ({
     embedding: floats(Float32Array.of(1, 0, Number(input_ids!.data[0]) / 100), 1, 3),
   }),
+  'timbre-encoder': ({ audio }) => ({
+    profile: { ...perItem({ ...audio!, dims: [2] }, 1), dims: [1, 2] },
+  }),
   'control-encoder': ({ envelope }) => ({ control: latentOf(envelope!) }),
   'vae-encoder': ({ audio }) => ({ latent: latentOf(audio!) }),
   cavp: () => ({}),
@@ -116,10 +129,12 @@ const fakeGraphs: Record<PackRole, FakeGraph> = {
     };
   },
   'dit+controlnet': ({ x, prompt, control }) => {
-    const each = x!.data.length / x!.dims[0]!;
+    const batch = x!.dims[0]!;
+    const each = x!.data.length / batch;
+    const width = prompt!.data.length / batch;
     const velocity = (x!.data as Float32Array).map(
       (value, i) =>
-        value - (control!.data[i] as number) - (prompt!.data[Math.floor(i / each) * 3] as number) * 0.1,
+        value - (control!.data[i] as number) - (prompt!.data[Math.floor(i / each) * width] as number) * 0.1,
     );
     return { velocity: { data: velocity, dims: x!.dims } };
   },
