@@ -1,4 +1,5 @@
 import { peaks } from '../core/audio/peaks';
+import type { PackManifest } from '../core/pack/manifest';
 import type { GenerationSettings, Prompt } from '../core/project/document';
 import type { Desk } from './desk';
 import { referenceId } from './generate-takes';
@@ -59,7 +60,8 @@ export function promptActions(desk: Desk): PromptActions {
     setReference: (file) =>
       jobs.run('reference', 'read', async ({ signal }) => {
         const media = await desk.media();
-        const longest = store.getState().manifest?.roles['clap-audio'].maxSeconds ?? referenceSeconds;
+        const { manifest } = store.getState();
+        const longest = manifest ? longestHeard(manifest) : referenceSeconds;
         desk.sounds.put(referenceId(file.name), await media.decodeAudio(file, longest, signal));
         setPrompt({ referenceName: file.name });
         showReference(desk, file.name);
@@ -72,6 +74,11 @@ export function promptActions(desk: Desk): PromptActions {
       showReference(desk, null);
     },
   };
+}
+
+/** Seconds of a reference sound that at least one of the pack's graphs listens to. */
+function longestHeard({ roles }: PackManifest): number {
+  return Math.max(roles['clap-audio'].maxSeconds, roles['timbre-encoder']?.maxSeconds ?? 0);
 }
 
 /** Puts the named reference sound on show, nothing when it is not at hand. */

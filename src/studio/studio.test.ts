@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { StudioError } from '../core/errors';
+import type { PackManifest } from '../core/pack/manifest';
 import { readProject } from '../core/project/project';
-import { bench, file } from './testing';
+import type { Media } from '../media/api';
+import { bench, file, manifest } from './testing';
 
 test('opening a video starts a document and keeps the words that were typed before', async () => {
   const { studio } = bench();
@@ -150,6 +152,24 @@ test('a reference sound that is not at hand is an error with a remedy, not a sil
   await studio.setReference(file('hit.wav'));
   await studio.generate();
   expect(requests[0]?.reference?.sampleRate).toBe(44100);
+});
+
+test('a reference sound is decoded as far as the pack’s graph that listens longest', async () => {
+  const decoded = vi.fn(() => Promise.resolve({ sampleRate: 44100, channels: [new Float32Array(9)] }));
+  const heard = async (timbreSeconds?: number) => {
+    const roles = {
+      'clap-audio': { maxSeconds: 5 },
+      ...(timbreSeconds && { 'timbre-encoder': { maxSeconds: timbreSeconds } }),
+    };
+    const pack = { ...manifest, roles } as unknown as PackManifest;
+    const { studio } = bench({ media: () => Promise.resolve({ decodeAudio: decoded } as unknown as Media) });
+    studio.store.setState({ manifest: pack });
+    await studio.setReference(file('hit.wav'));
+    return (decoded.mock.lastCall as unknown[] | undefined)?.[1];
+  };
+  expect(await heard()).toBe(5);
+  expect(await heard(8)).toBe(8);
+  expect(await heard(3)).toBe(5);
 });
 
 test('without a pack, generating says so and everything else goes on', async () => {
