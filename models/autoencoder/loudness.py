@@ -15,8 +15,9 @@ class Loudness(nn.Module):
     """Short-time level per ear, and the sound divided or multiplied by it."""
 
     HOP, WINDOW, PER_FRAME = 256, 1024, 4
-    CELLS = 4  # of 64 samples in a hop, for which `sharpen` finds the power
+    CELLS = 16  # of 16 samples in a hop, for which `sharpen` finds the power
     ROUNDS, STRIDE = 40, 1.8  # of sharpening; the exponent doubles their speed, from 2 on they oscillate
+    STEEP = 4.0  # rise of power over two hops from which a sound may begin between them
     FLOOR = 2.5e-4  # -72 dBFS: below this nothing is amplified
     CENTRE, SPREAD = 4.0, 2.0  # of ln(level / FLOOR), which runs from 0 (silence) to 8.3 (full scale)
 
@@ -25,17 +26,19 @@ class Loudness(nn.Module):
         n = torch.arange(-32, 33) / 44_100
         lowpass = torch.sinc(2 * 7_600 * n) * torch.hann_window(67)[1:-1]
         window = torch.hann_window(self.WINDOW)
-        taps = window.reshape(-1, self.HOP // self.CELLS).sum(1) / window.sum()  # (16,): what a cell adds to the level whose window starts 6 cells before its hop
+        taps = window.reshape(-1, self.HOP // self.CELLS).sum(1) / window.sum()  # (4 * CELLS,): what a cell adds to the level whose window starts 1.5 hops before its hop
+        lead = 3 * self.CELLS // 2
         self.register_buffer("lowpass", (lowpass / lowpass.sum())[None, None], persistent=False)  # (1, 1, 65)
         self.register_buffer("window", (window / window.sum())[None, None], persistent=False)  # (1, 1, WINDOW)
         blur, back = torch.zeros(1, self.CELLS, 5), torch.zeros(self.CELLS, 1, 5)
         for cell in range(self.CELLS):
             for shift in range(-2, 3):
-                k = self.CELLS * shift + cell + 6
+                k = self.CELLS * shift + cell + lead
                 if 0 <= k < len(taps):
                     blur[0, cell, 2 + shift] = back[cell, 0, 2 - shift] = taps[k]
         self.register_buffer("blur", blur, persistent=False)  # cells -> levels, over hops
         self.register_buffer("back", back / taps.sum() * self.CELLS, persistent=False)  # its transpose, rows summing to 1
+        self.register_buffer("begun", begun(self.WINDOW, self.HOP, self.CELLS)[None, :, None], persistent=False)  # (1, CELLS, 1)
 
     def measure(self, audio: Tensor) -> Tensor:
         """(B, 2, samples) -> level (B, 2, samples / HOP), linear, never under FLOOR."""
@@ -55,11 +58,11 @@ class Loudness(nn.Module):
         """Level (B, 2, n) as `measure` smears it over 23 ms -> amplitude at audio rate (B, 2, n * HOP) that would measure so, with steep attacks.
 
         Richardson-Lucy deconvolution: a power per cell that is never negative is multiplied, again and again, by how far the levels it would
-        give lie from those asked. Silence before an attack stays silence: that is the pre-echo gone.
+        give lie from those asked. What is silent at its start stays silent, and many courses measure alike: its start decides among them.
         """
         batch, ears, n = level.shape
         asked = (level * level).reshape(batch * ears, 1, n)
-        power = between(asked, self.CELLS).reshape(batch * ears, n, self.CELLS).transpose(1, 2)  # (B * 2, CELLS, n)
+        power = self.start(asked)  # (B * 2, CELLS, n)
         for k in range(self.ROUNDS):
             ratio = asked / (F.conv1d(power, self.blur, padding=2) + 1e-12)
             first, last = ratio[:, :, :1], ratio[:, :, n - 1 :]
@@ -67,6 +70,23 @@ class Loudness(nn.Module):
             power = power * (factor if k == self.ROUNDS - 1 else torch.exp(self.STRIDE * torch.log(factor + 1e-12)))
         cells = power.transpose(1, 2).reshape(batch, ears, n * self.CELLS)
         return between(torch.sqrt(cells + 1e-14), self.HOP // self.CELLS)
+
+    def start(self, asked: Tensor) -> Tensor:
+        """Power as measured (B, 1, n) -> power per cell (B, CELLS, n): straight lines, but up to where a sound must have begun no more than was there before.
+
+        The window that reaches furthest beyond a cell by less than a hop has hardly heard a sound that begins behind the cell. Had the sound
+        begun in the cell, that window would hold at least the share `begun` of what the next one holds.
+        """
+        n, half = asked.shape[2], self.CELLS // 2
+        power = between(asked, self.CELLS).reshape(-1, n, self.CELLS).transpose(1, 2)
+        first = asked[:, :, :1]
+        held = torch.cat([first, first, first, asked], 2)  # (B, 1, n + 3)
+        parts = []
+        for k, cells, share in zip((0, 1), power.split(half, 1), self.begun.split(half, 1)):  # the first half of a hop lies nearer to the end of an earlier window
+            before, edge, after = (held[:, :, k + shift : k + shift + n] for shift in range(3))
+            silent = (edge - before < share * (after - before)) & (after > self.STEEP * before)  # (B, CELLS / 2, n)
+            parts.append(torch.where(silent, torch.minimum(cells, before), cells))
+        return torch.cat(parts, 1)
 
     def pack(self, level: Tensor) -> Tensor:
         """Level (B, 2, 4 * T) -> latent channels (B, 8, T): four of the left ear, then four of the right."""
@@ -91,3 +111,11 @@ def between(values: Tensor, times: int) -> Tensor:
     left = torch.cat([values[:, :, :1], values[:, :, :-1]], 2)
     right = torch.cat([values[:, :, 1:], values[:, :, -1:]], 2)
     return (torch.stack([left, values, right], 3) @ ramp).reshape(values.shape[0], values.shape[1], -1)
+
+
+def begun(window: int, hop: int, cells: int) -> Tensor:
+    """(cells,): a sound of steady power begins in the middle of a cell: its power in the last window that reaches less than a hop beyond, over that in the next."""
+    heard = torch.cumsum(torch.hann_window(window, dtype=torch.float64), 0)  # by a window that reaches 1, 2, … samples behind the beginning
+    middle = ((torch.arange(cells) + 0.5) * hop / cells).long()
+    reach = torch.where(middle < hop // 2, hop // 2 - middle, 3 * hop // 2 - middle)  # samples from there to the end of the window
+    return (heard[reach - 1] / heard[reach + hop - 1]).float()
