@@ -45,6 +45,24 @@ def test_excitation_loops_without_a_seam():
         assert torch.allclose(twice[2048 : 256 * PERIOD - 2048], twice[256 * PERIOD + 2048 : -2048], atol=1e-3)
 
 
+def test_noise_of_the_decoder_scatters_less_than_chance_and_is_no_tone():
+    real, imaginary = noise_table(1024, 256, 0)[:, 4:-4].chunk(2)
+    level = torch.log(real**2 + imaginary**2 + 1e-9)[4:-4] * 4.343
+    assert (level - level.median()).abs().mean() < 3  # dB; chance: 4.2
+    mean = (real**2 + imaginary**2)[4:-4].mean(1)  # of each bin: a tone would stand out
+    assert 10 * torch.log10(mean.max() / mean.mean()) < 3
+
+
+def test_sharpening_begins_a_sound_where_it_begins():
+    loudness, steady = Loudness(), torch.sign(torch.sin(torch.arange(1024 * 12) * 0.3))
+    for begin in range(5000, 5256, 37):
+        sound = 0.3 * steady * (torch.arange(1024 * 12) >= begin)
+        level = torch.sqrt(loudness.measure(sound.repeat(1, 2, 1)) ** 2 - loudness.FLOOR**2)
+        power = loudness.sharpen(level)[0, 0].square()
+        assert power[begin - 1000 : begin - 64].mean() < 1e-5 * power[begin : begin + 1000].mean()
+        assert power[begin + 64 : begin + 320].mean() > 0.03
+
+
 def test_sharpening_finds_the_attack_and_keeps_the_level():
     loudness = Loudness()
     strike = torch.zeros(1, 2, 1024 * 12)
