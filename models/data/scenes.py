@@ -35,11 +35,12 @@ class Scene:
 class Bank:
     """Recordings of one split. `takes[i]` are the rows recorded together with row i, itself among them."""
 
-    def __init__(self, folder: Path, split: str) -> None:
+    def __init__(self, folder: Path, split: str, origin: str = "") -> None:
+        """`origin`: how the source of the drawn rows begins, such as debian/ or synthetic/; takes of a row share its source."""
         with (folder / "corpus.tsv").open() as file:
             rows = list(csv.DictReader(file, delimiter="\t"))
         self.rows, self.folder = rows, folder
-        self.chosen = np.array([i for i, row in enumerate(rows) if row["split"] == split])
+        self.chosen = np.array([i for i, row in enumerate(rows) if row["split"] == split and row["source"].startswith(origin)])
         families = defaultdict(list)
         for i in self.chosen:
             families[self.family(rows[i])].append(i)

@@ -44,10 +44,11 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="number of the first scene; a scene depends on its number and length alone")
     parser.add_argument("--frames", type=int, default=129)
     parser.add_argument("--split", default="train")
+    parser.add_argument("--origin", default="", help="draw only recordings whose source begins so: synthetic/ for synthetic ones")
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.out.mkdir(parents=True, exist_ok=True)
-    bank, autoencoder = Bank(args.corpus, args.split), load_autoencoder(args.autoencoder)
+    bank, autoencoder = Bank(args.corpus, args.split, args.origin), load_autoencoder(args.autoencoder)
     for first in range(args.first, args.first + args.count, SHARD):
         path = args.out / f"{first:06d}.npz"
         if not path.exists():
