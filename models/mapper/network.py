@@ -211,12 +211,14 @@ class Stage(nn.Module):
 class RmsMapper(nn.Module):
     """Features [B, T, 1024] at 30 fps -> logits [B, C, T * 125 / 30, 64].
 
-    Classes alone blur a strike whose time or loudness is uncertain. So a second head says where strikes are, and tilts the classes:
-    louder for some 40 ms after a likely strike, softer elsewhere, room tone excepted.
+    Classes alone blur a strike whose time or loudness is uncertain. So a second head says where strikes are: its peaks leave the classes
+    as they are while the strike rings, and everything between is softer, room tone excepted.
     """
 
-    TAPS, FALL = 40, 5.0  # length and decay of a strike's trace, samples at 125 Hz
-    AREA, LIKELY, TILT = 6.0, 0.6, 60.0  # sum over one certain strike; trace that leaves classes as they are; logits per unit
+    APART = 15  # samples at 125 Hz within which only the likeliest strike counts: the curve's smoothing makes one of nearer ones
+    DOUBT = 0.75  # log-odds around even ones in which a peak turns from no strike to a whole one
+    RISE, HOLD, FALL, TAPS = 6, 10, 18.0, 100  # samples at 125 Hz in which a strike's trace rises, stays whole, decays by e, and ends
+    TILT = 20.0  # logits per length of the mu-law axis that loudness loses where there is no trace
     QUIET = 6  # classes of room tone (under -51 dB), which no tilt touches
 
     def __init__(self, config: EyeConfig):
@@ -231,7 +233,8 @@ class RmsMapper(nn.Module):
         self.recurrent = nn.LSTM(width, config.recurrent, 2, batch_first=True, bidirectional=True)
         self.head = nn.Linear(2 * config.recurrent, config.classes)
         self.strike = nn.Linear(2 * config.recurrent, 1)
-        trace = torch.exp(-torch.arange(self.TAPS) / self.FALL) / self.AREA
+        since = torch.arange(self.TAPS)
+        trace = ((since + 1) / self.RISE).clamp(max=1) * torch.exp(-(since - self.HOLD).clamp(min=0) / self.FALL)
         self.register_buffer("trace", trace.flip(0).view(1, 1, -1), persistent=False)
         ramp = (torch.arange(config.classes) - self.QUIET).clamp(min=0) / (config.classes - 1)
         self.register_buffer("ramp", self.TILT * ramp, persistent=False)
@@ -250,10 +253,12 @@ class RmsMapper(nn.Module):
         return self.recurrent(x.transpose(1, 2))[0], early, self.whereabouts(places)
 
     def accent(self, states: Tensor) -> Tensor:
-        """What strikes add to the logits, [B, N, 64]."""
-        likely = torch.sigmoid(self.strike(states)).transpose(1, 2)     # [B, 1, N]
-        traced = F.conv1d(F.pad(likely, (self.TAPS - 1, 0)), self.trace)  # [B, 1, N]
-        return (traced.clamp(max=1.5) - self.LIKELY)[:, 0, :, None] * self.ramp  # [B, N, 64]
+        """What strikes, and the lack of them, add to the logits, [B, N, 64]."""
+        odds = self.strike(states).transpose(1, 2)                      # [B, 1, N]
+        peaks = odds >= F.max_pool1d(odds, 2 * self.APART + 1, 1, self.APART)  # [B, 1, N]
+        struck = peaks.to(odds.dtype) * (0.5 + odds / (2 * self.DOUBT)).clamp(0, 1)  # [B, 1, N]
+        traced = F.conv1d(F.pad(struck, (self.TAPS - 1, 0)), self.trace)  # [B, 1, N]
+        return (traced.clamp(max=1) - 1)[:, 0, :, None] * self.ramp     # [B, N, 64]
 
     def spread(self, logits: Tensor, place: Tensor) -> Tensor:
         """Classes in the middle [B, N, 64] and place [B, T] at 30 fps to left and right [B, 2, N, 64]."""

@@ -5,7 +5,7 @@ import torch
 from mapper import envelope as curve
 from mapper import export, warm
 from mapper.cache import prepare, restore
-from mapper.network import Contacts, Eye, EyeConfig, Flow, Stage, Whereabouts, bridge
+from mapper.network import Contacts, Eye, EyeConfig, Flow, RmsMapper, Stage, Whereabouts, bridge
 from mapper.train import Trainee, angles, mirror, moved, soft_classes, strike_targets
 from video.sound import pan
 
@@ -106,6 +106,49 @@ def test_a_sound_comes_from_where_the_contact_is_and_stays_there_while_it_rings(
     found = whereabouts(places)[0].detach()
     assert found[20] == pytest.approx(-1 + 2 / 7, abs=0.02) and found[28] == pytest.approx(found[20].item(), abs=0.05)
     assert found[:17].abs().max() < 1e-3 and found[40:].abs().max() < 1e-3
+
+
+def odds(values: dict[int, float]) -> torch.Tensor:
+    """States [1, 300, 256] whose first number is the log-odds of a strike: -4 except at the samples given."""
+    states = torch.zeros(1, 300, 256)
+    states[..., 0] = -4
+    for sample, value in values.items():
+        states[0, sample, 0] = value
+    return states
+
+
+@pytest.fixture
+def striker() -> RmsMapper:
+    """A mapper whose strike head reads the first number of the states."""
+    mapper = RmsMapper(EyeConfig())
+    with torch.no_grad():
+        mapper.strike.weight.zero_()[0, 0] = 1
+        mapper.strike.bias.zero_()
+    return mapper
+
+
+@torch.no_grad()
+def test_a_strike_keeps_its_classes_while_it_rings_and_all_else_is_softer(striker):
+    accent = striker.accent(odds({100: 3.0}))[0]
+    assert accent[striker.APART:99, 63].max() == accent.min() < -10
+    assert accent[100 + striker.RISE - 1:100 + striker.HOLD].abs().max() < 1e-5
+    assert (accent[110:200, 63].diff() < 0).all()
+    assert accent[:, :striker.QUIET + 1].abs().max() == 0
+
+
+@torch.no_grad()
+def test_of_strikes_that_the_smoothing_blurs_the_likeliest_counts(striker):
+    both, later = striker.accent(odds({90: 1.0, 100: 3.0})), striker.accent(odds({100: 3.0}))
+    assert torch.equal(both, later)
+    apart = striker.accent(odds({100 - striker.APART - 1: 1.0, 100: 3.0}))
+    assert apart[0, 100 - striker.APART + 4, 63] > later[0, 100 - striker.APART + 4, 63] + 10
+
+
+@torch.no_grad()
+def test_a_doubtful_strike_shows_in_part(striker):
+    top = [striker.accent(odds({100: value}))[0, 106, 63].item() for value in (-1.0, -0.4, 0.0, 0.4, 1.0)]
+    assert top == sorted(top) and len(set(top)) == 5 and top[-1] == pytest.approx(0, abs=1e-5)
+    assert top[2] == pytest.approx(top[0] / 2, rel=1e-4)
 
 
 def test_the_stage_gives_the_gains_of_the_films_and_leaves_silence_alone():
