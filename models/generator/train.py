@@ -26,6 +26,7 @@ from generator.steering import LOUDNESS
 
 FRAME_SECONDS = 1024 / 44100
 LEVELS_OF = Loudness()
+FIRST_TIME = 1 / 12  # the latest that 12 steps visit; before it the error is that of the noise, which no prompt knows
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def flow_loss(model: Generator, latent: Tensor, prompt: Tensor, control: Tensor,
 
 
 class HeldOut:
-    """Fixed scenes of held-out recordings, judged with their sounds as prompts, with what those mean alone, and without a prompt: the differences are what prompts tell."""
+    """Fixed scenes of held-out recordings at the times that a sampler visits, judged with their sounds as prompts, with what those mean alone, and without a prompt: the differences are what prompts tell."""
 
     def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig) -> None:
         size, rng, noises = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
@@ -176,7 +177,7 @@ class HeldOut:
         latent, control, sound, profile, start, total = scenes.batch(rng, min(129, scenes.frames), size)
         means = torch.from_numpy(np.concatenate([prompts.audio[sound, 0], 0 * profile], 1))[:, None]
         heard = torch.from_numpy(np.concatenate([prompts.audio[sound, 0], profile], 1))[:, None]
-        self.rest = latent, control, start, total, (torch.arange(size) + 0.5) / size, torch.randn(latent.shape, generator=noises)
+        self.rest = latent, control, start, total, torch.linspace(FIRST_TIME, 1, size), torch.randn(latent.shape, generator=noises)
         self.prompts = heard, means, 0 * heard
 
     @torch.no_grad()
