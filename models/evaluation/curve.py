@@ -90,7 +90,7 @@ def stereo_section(pipeline: Pipeline) -> list[str]:
         "right 26 dB softer, hits": np.stack([four, 0.05 * four]),
         "right 26 dB softer, swell": np.stack([swell, 0.05 * swell]),
     }
-    orders = [Order(name, curve.astype(np.float32), pipeline.words(word), FIRST_SEED + seed) for name, curve in asked.items() for seed, word in enumerate(WORDS)]
+    orders = [Order(name, curve.astype(np.float32), pipeline.said(word), FIRST_SEED + seed) for name, curve in asked.items() for seed, word in enumerate(WORDS)]
     found = defaultdict(list)
     for take in make(pipeline, orders, lock=True):
         sign = -1 if take.order.name.startswith("right only") else 1
@@ -114,11 +114,11 @@ def length_section(pipeline: Pipeline) -> list[str]:
     for seconds in (0.5, 3.0, np.floor(window), np.floor(window * 1.45), np.floor(window * 2.5)):
         curve = sum(decay(start, 0.25, 0.06, seconds) for start in np.arange(0.1, max(0.2, seconds - 1.2), 0.9))
         curve = np.maximum(curve, decay(max(0.1, seconds - 1.2), 0.3, 0.1, seconds))
-        orders += [Order(f"{seconds:.1f} s", curve, pipeline.words(word), FIRST_SEED) for word in WORDS[:2]]
+        orders += [Order(f"{seconds:.1f} s", curve, pipeline.said(word), FIRST_SEED) for word in WORDS[:2]]
     # A silent second behind the decay: what rings on there is the network's own.
     ending = decay(0.3, 0.3, 0.12, 3.0)
     ending[:, 250:] = 0
-    orders += [Order("3.0 s, last second silent", ending, pipeline.words(word), FIRST_SEED) for word in WORDS[:2]]
+    orders += [Order("3.0 s, last second silent", ending, pipeline.said(word), FIRST_SEED) for word in WORDS[:2]]
     rows = []
     takes = make(pipeline, orders, lock=True)
     for first, second in zip(takes[::2], takes[1::2]):

@@ -54,7 +54,7 @@ SECTIONS = {
     "envelope": {"rate": 125, "analysisRate": 16000, "window": 512, "hop": 128, "smoothing": 15, "classes": 64, "mu": 255, "decode": "expectation"},
     "video": {"fps": 30, "width": 128, "height": 96, "fit": "stretch", "windowFrames": 300, "windowEnvelope": 1250, "chunkFrames": 16},
     "latent": {"channels": 64, "downsampling": 1024, "minFrames": 22, "maxFrames": 431},
-    "sampler": {"objective": "rectified_flow", "default": "euler", "steps": 12, "guidance": 8.0, "sigmaMin": 0.0, "sigmaMax": 1.0, "guidanceInterval": [0.5, 1]},
+    "sampler": {"objective": "rectified_flow", "default": "euler", "steps": 12, "guidance": 6.0, "sigmaMin": 0.0, "sigmaMax": 1.0, "guidanceInterval": [0.5, 1]},
     "prompt": {"dimensions": 256, "tokens": 1, "unconditional": "zeros"},
 }
 
