@@ -4,13 +4,16 @@ import { smooth } from './smoothing';
 
 const rate = 125;
 
-/** Decays from `level` at each sample of `at`, `decay` samples long. */
+/** Sum of e^(-t/decay) over the 15 samples of the mapper's average. */
+const held = (decay: number) => (1 - Math.exp(-15 / decay)) / (1 - Math.exp(-1 / decay));
+
+/** Strikes of `level` at each sample of `at`: a knock of 3 samples holds two fifths of what their average does, a ring of `decay` samples the rest. */
 function strikes(at: readonly number[], level: number, decay: number, length = 500): Float32Array {
+  const [knock, ring] = [0.4 / held(3), 0.6 / held(decay)];
+  const struck = (t: number) =>
+    (level * (knock * Math.exp(-t / 3) + ring * Math.exp(-t / decay))) / (knock + ring);
   return Float32Array.from({ length }, (_, i) =>
-    at.reduce(
-      (loudest, start) => (i < start ? loudest : Math.max(loudest, level * Math.exp((start - i) / decay))),
-      0,
-    ),
+    at.reduce((loudest, start) => (i < start ? loudest : Math.max(loudest, struck(i - start))), 0),
   );
 }
 const crisp = (levels: Float32Array) => crispHits({ rate, left: levels, right: levels }).left;

@@ -15,6 +15,11 @@ const LONGEST = 50;
 /** Samples that an RMS over 32 ms windows takes to rise around a strike, and how many of them lie before it. */
 const RISE = 3;
 const BEFORE = 2;
+/**
+ * Share of a strike that is its knock, which dies as fast as it can, before it rings on: with it strikes stand 5.5 dB above their average, as
+ * rendered (5.1 dB) and recorded ones (6.2 dB) do.
+ */
+const KNOCK = 0.4;
 /** A hill counts from and to where it falls under this share of its top. */
 const FOOT = 0.02;
 
@@ -79,21 +84,25 @@ function withStrikes(levels: Float32Array, strikes: readonly Strike[]): Float32A
   const out = levels.slice();
   for (const strike of strikes) {
     const { from, to } = strike;
-    const shape = Float32Array.from({ length: to - from }, (_, i) => ring(strike, from + i));
     const top = levels.subarray(from, to).reduce((most, level) => Math.max(most, level), 0);
-    const peak = (top * WIDTH) / sum(shape, 0, Math.min(shape.length, strike.onset - from + WIDTH));
+    const knock = decaying(strike, SHORTEST);
+    const ring = decaying(strike, strike.decay);
     out.set(
-      shape.map((value) => Math.min(1, peak * value)),
+      knock.map((value, i) => Math.min(1, top * WIDTH * (KNOCK * value + (1 - KNOCK) * ring[i]!))),
       from,
     );
   }
   return out;
 }
 
-/** Level of a strike at sample i, 1 at its peak. */
-function ring({ onset, decay }: Strike, i: number): number {
-  const rise = (i - onset + BEFORE) / RISE;
-  return rise < 1 ? Math.max(0, rise) : Math.exp((onset - BEFORE + RISE - i) / decay);
+/** A steep rise and a decay over the strike's hill; what lies within the average's width of the strike sums to 1. */
+function decaying({ onset, from, to }: Strike, decay: number): Float32Array {
+  const shape = Float32Array.from({ length: to - from }, (_, i) => {
+    const rise = (from + i - onset + BEFORE) / RISE;
+    return rise < 1 ? Math.max(0, rise) : Math.exp((onset - BEFORE + RISE - from - i) / decay);
+  });
+  const heard = sum(shape, 0, Math.min(shape.length, onset - from + WIDTH));
+  return shape.map((level) => level / heard);
 }
 
 function sum(values: Float32Array, from: number, to: number): number {
