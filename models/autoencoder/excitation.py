@@ -1,4 +1,4 @@
-"""What the decoder's filter is driven by: evened noise for what hisses, rubs and splashes, partials for what rings.
+"""What the decoder's filter is driven by: noise for what hisses, rubs and splashes, partials for what rings.
 
 Both are tables of `PERIOD` frames (1.5 s at hop 256) that loop: the transform of a periodic noise signal, and of partials that make a whole
 number of turns in the period, so neither has a seam. Layout (2 * bins, PERIOD), real parts first, unit mean power in every bin or, for
@@ -6,7 +6,6 @@ the partials, in every stretch of bins as wide as their spacing.
 """
 
 import math
-from functools import cache
 
 import torch
 from torch import Tensor
@@ -16,8 +15,6 @@ CLOSEST = 2.0  # bins (86 Hz) between partials at least: below 1 kHz every bin's
 SPACING = 0.05  # of their frequency, above: struck plates and glasses show partials 3 to 10 % apart, and a denser row sounds like noise
 UNEVEN = 0.8  # nepers by which their strengths scatter
 
-EVEN_SIZES, EVEN_ROUNDS = (256, 512, 1024, 2048), 8  # windows at which the noise's spectrum is evened; more rounds change it by under 0.3 dB
-
 
 def framed(signal: Tensor, size: int, hop: int) -> Tensor:
     """Signal of one period -> its transform (bins, PERIOD), complex."""
@@ -25,27 +22,9 @@ def framed(signal: Tensor, size: int, hop: int) -> Tensor:
     return torch.fft.rfft(looped.unfold(0, size, hop) * torch.hann_window(size)).T
 
 
-def even(signal: Tensor) -> Tensor:
-    """Noise of one period -> noise whose short-time spectra scatter less, 2.6 dB about their median instead of 4.2.
-
-    Chance in the decoder's noise is no part of the sound, and where it is low the filter's own course is heard. Every window size
-    asks for the phases it has and one magnitude; the mean of what they ask comes nearest to all.
-    """
-    for _ in range(EVEN_ROUNDS):
-        asked = torch.zeros_like(signal)
-        for size in EVEN_SIZES:
-            hop, window = size // 4, torch.hann_window(size)
-            spectrum = torch.fft.rfft(torch.cat([signal, signal[: size - hop]]).unfold(0, size, hop) * window)  # (frames, bins)
-            frames = torch.fft.irfft(spectrum / (spectrum.abs() + 1e-9), n=size) * window * size**0.5  # (frames, size)
-            asked += sum(torch.roll(part, k, 0) for k, part in enumerate(frames.unflatten(1, (4, hop)).unbind(1))).flatten()
-        signal = asked / asked.std()
-    return signal
-
-
-@cache
 def noise_table(size: int, hop: int, seed: int) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
-    spectrum = framed(even(torch.randn(PERIOD * hop, generator=generator)), size, hop)
+    spectrum = framed(torch.randn(PERIOD * hop, generator=generator), size, hop)
     spectrum = spectrum / spectrum.abs().square().mean().sqrt()
     return torch.cat([spectrum.real, spectrum.imag])
 

@@ -53,8 +53,8 @@ class Autoencoder(nn.Module):
         self.register_buffer("side_pool", bands.pooling(config.side_bands, bins, side_linear), persistent=False)
         self.register_buffer("mid_shape", bands.interpolation(config.mid_bands, bins, config.linear_bands), persistent=False)
         self.register_buffer("side_shape", bands.interpolation(config.side_bands, bins, side_linear), persistent=False)
-        self.register_buffer("noise_mid", noise_table(config.size, config.hop, 1).clone(), persistent=False)
-        self.register_buffer("noise_side", noise_table(config.size, config.hop, 2).clone(), persistent=False)
+        self.register_buffer("noise_mid", noise_table(config.size, config.hop, 1), persistent=False)
+        self.register_buffer("noise_side", noise_table(config.size, config.hop, 2), persistent=False)
         self.register_buffer("partials", partials_table(config.size, config.hop, 3), persistent=False)
         self.tonality = Tonality(self.timbre, bins)
         # Fitted: mean description, principal axes with their scale folded in. Timbre of frame = (description - mean) @ analysis.

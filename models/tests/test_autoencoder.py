@@ -2,7 +2,7 @@ import numpy as np
 import torch
 
 from audio.stft import InverseStft, Stft
-from autoencoder.excitation import PERIOD, noise_table, partials_table
+from autoencoder.excitation import PERIOD, partials_table
 from autoencoder.fit import fit, fit_tonality
 from autoencoder.loudness import Loudness
 from autoencoder.network import Autoencoder
@@ -43,14 +43,6 @@ def test_excitation_loops_without_a_seam():
         assert abs(float((real**2 + imaginary**2)[4:-4].mean()) - 1) < 0.15
         twice = inverse(table.repeat(1, 2)[None])[0]
         assert torch.allclose(twice[2048 : 256 * PERIOD - 2048], twice[256 * PERIOD + 2048 : -2048], atol=1e-3)
-
-
-def test_noise_of_the_decoder_scatters_less_than_chance_and_is_no_tone():
-    real, imaginary = noise_table(1024, 256, 0)[:, 4:-4].chunk(2)
-    level = torch.log(real**2 + imaginary**2 + 1e-9)[4:-4] * 4.343
-    assert (level - level.median()).abs().mean() < 3  # dB; chance: 4.2
-    mean = (real**2 + imaginary**2)[4:-4].mean(1)  # of each bin: a tone would stand out
-    assert 10 * torch.log10(mean.max() / mean.mean()) < 3
 
 
 def test_sharpening_begins_a_sound_where_it_begins():
