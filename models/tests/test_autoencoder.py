@@ -2,7 +2,7 @@ import numpy as np
 import torch
 
 from audio.stft import InverseStft, Stft
-from autoencoder.excitation import PERIOD, partials_table
+from autoencoder.excitation import PERIOD, noise_table, partials_table
 from autoencoder.fit import fit, fit_tonality
 from autoencoder.loudness import Loudness
 from autoencoder.network import Autoencoder
