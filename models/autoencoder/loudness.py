@@ -10,13 +10,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from audio.deconvolution import deconvolved, held
+
 
 class Loudness(nn.Module):
     """Short-time level per ear, and the sound divided or multiplied by it."""
 
     HOP, WINDOW, PER_FRAME = 256, 1024, 4
     CELLS = 16  # of 16 samples in a hop, for which `sharpen` finds the power
-    ROUNDS, STRIDE = 40, 1.8  # of sharpening; the exponent doubles their speed, from 2 on they oscillate
+    ROUNDS = 40  # of sharpening
     STEEP = 4.0  # rise of power over two hops from which a sound may begin between them
     FLOOR = 2.5e-4  # -72 dBFS: below this nothing is amplified
     CENTRE, SPREAD = 4.0, 2.0  # of ln(level / FLOOR), which runs from 0 (silence) to 8.3 (full scale)
@@ -57,17 +59,13 @@ class Loudness(nn.Module):
     def sharpen(self, level: Tensor) -> Tensor:
         """Level (B, 2, n) as `measure` smears it over 23 ms -> amplitude at audio rate (B, 2, n * HOP) that would measure so, with steep attacks.
 
-        Richardson-Lucy deconvolution: a power per cell that is never negative is multiplied, again and again, by how far the levels it would
-        give lie from those asked. What is silent at its start stays silent, and many courses measure alike: its start decides among them.
+        Many courses of power measure alike: the start decides among them.
         """
         batch, ears, n = level.shape
         asked = (level * level).reshape(batch * ears, 1, n)
-        power = self.start(asked)  # (B * 2, CELLS, n)
-        for k in range(self.ROUNDS):
-            ratio = asked / (F.conv1d(power, self.blur, padding=2) + 1e-12)
-            first, last = ratio[:, :, :1], ratio[:, :, n - 1 :]
-            factor = F.conv1d(torch.cat([first, first, ratio, last, last], 2), self.back)
-            power = power * (factor if k == self.ROUNDS - 1 else torch.exp(self.STRIDE * torch.log(factor + 1e-12)))
+        average = lambda power: F.conv1d(power, self.blur, padding=2)
+        back = lambda ratio: F.conv1d(held(ratio, 2, 2), self.back)
+        power = deconvolved(asked, self.start(asked), average, back, self.ROUNDS)  # (B * 2, CELLS, n)
         cells = power.transpose(1, 2).reshape(batch, ears, n * self.CELLS)
         return between(torch.sqrt(cells + 1e-14), self.HOP // self.CELLS)
 
@@ -88,19 +86,21 @@ class Loudness(nn.Module):
             parts.append(torch.where(silent, torch.minimum(cells, before), cells))
         return torch.cat(parts, 1)
 
-    def pack(self, level: Tensor) -> Tensor:
+    @classmethod
+    def pack(cls, level: Tensor) -> Tensor:
         """Level (B, 2, 4 * T) -> latent channels (B, 8, T): four of the left ear, then four of the right."""
         batch, ears, n = level.shape
-        logarithm = (torch.log(level / self.FLOOR) - self.CENTRE) / self.SPREAD
-        frames = logarithm.reshape(batch, ears, n // self.PER_FRAME, self.PER_FRAME)
-        return frames.permute(0, 1, 3, 2).reshape(batch, ears * self.PER_FRAME, n // self.PER_FRAME)
+        logarithm = (torch.log(level / cls.FLOOR) - cls.CENTRE) / cls.SPREAD
+        frames = logarithm.reshape(batch, ears, n // cls.PER_FRAME, cls.PER_FRAME)
+        return frames.permute(0, 1, 3, 2).reshape(batch, ears * cls.PER_FRAME, n // cls.PER_FRAME)
 
-    def unpack(self, latent: Tensor) -> Tensor:
+    @classmethod
+    def unpack(cls, latent: Tensor) -> Tensor:
         """Latent channels (B, 8, T) -> level without the floor (B, 2, 4 * T): silence is zero."""
         batch, _, frames = latent.shape
-        grid = latent.reshape(batch, 2, self.PER_FRAME, frames).permute(0, 1, 3, 2).reshape(batch, 2, self.PER_FRAME * frames)
-        ratio = torch.exp((grid * self.SPREAD + self.CENTRE).clamp(0.0, math.log(2 / self.FLOOR)))
-        return self.FLOOR * torch.sqrt(ratio * ratio - 1 + 1e-9)
+        grid = latent.reshape(batch, 2, cls.PER_FRAME, frames).permute(0, 1, 3, 2).reshape(batch, 2, cls.PER_FRAME * frames)
+        ratio = torch.exp((grid * cls.SPREAD + cls.CENTRE).clamp(0.0, math.log(2 / cls.FLOOR)))
+        return cls.FLOOR * torch.sqrt(ratio * ratio - 1 + 1e-9)
 
 
 def between(values: Tensor, times: int) -> Tensor:

@@ -8,18 +8,18 @@ import torch
 from torch import Tensor, nn
 
 from autoencoder.loudness import Loudness
-from autoencoder.network import Autoencoder
+from autoencoder.network import Autoencoder, AutoencoderConfig
 
 POWERS = (2.0, 0.43)  # of a frame's level as its weight: what is loud (the attack), and all that is audible (how it rings on)
 FLOOR = 1e-3  # -60 dB under the loudest frame nothing counts
-TIMBRE = 56
+TIMBRE = AutoencoderConfig().latent - 2 * Loudness.PER_FRAME  # channels
 PROFILE = len(POWERS) * TIMBRE
 
 
-def profile_of(latent: Tensor, loudness: Loudness) -> Tensor:
+def profile_of(latent: Tensor) -> Tensor:
     """Latents [B, 64, T] -> profiles [B, PROFILE]: means of the timbre channels, frames weighted by their level. Silence has none: zeros."""
     timbre = latent[:, 2 * Loudness.PER_FRAME :]                                # [B, 56, T]
-    level = loudness.unpack(latent[:, : 2 * Loudness.PER_FRAME]).mean(1)        # [B, 4 * T]
+    level = Loudness.unpack(latent[:, : 2 * Loudness.PER_FRAME]).mean(1)        # [B, 4 * T]
     level = level.reshape(len(latent), -1, Loudness.PER_FRAME).mean(2)          # [B, T]
     relative = level / level.amax(1, keepdim=True).clamp(min=Loudness.FLOOR)    # [B, T]
     heard = torch.where(relative > FLOOR, relative, torch.zeros_like(relative))
@@ -38,4 +38,4 @@ class TimbreEncoder(nn.Module):
         self.autoencoder = autoencoder
 
     def forward(self, audio: Tensor) -> Tensor:
-        return profile_of(self.autoencoder.encode(audio), self.autoencoder.loudness)
+        return profile_of(self.autoencoder.encode(audio))

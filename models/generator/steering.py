@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from audio.deconvolution import deconvolved, held
 from autoencoder.loudness import Loudness
 from generator.control import LEVELS
 from generator.network import Generator
@@ -19,13 +20,13 @@ LOUDNESS = 2 * Loudness.PER_FRAME  # channels
 
 class Course(nn.Module):
     """The curve is an RMS over 32 ms, the codec's level one over 23: what is steep is a slope in both. This finds the course of power that
-    would measure as the curve does (Richardson-Lucy, as Loudness.sharpen does for the codec), and what the codec would measure of it.
+    would measure as the curve does, and what the codec would measure of it.
 
     Time is in cells of 64 samples, the grid of the control (generator/control.py)."""
 
     CELL = 1024 // LEVELS  # samples
     REACH = 11  # cells to either side of a window of 512 samples at 16 kHz: 22.05 cells
-    ROUNDS, STRIDE = 12, 1.8  # the exponent doubles their speed, from 2 on they oscillate
+    ROUNDS = 12
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,11 +45,8 @@ class Course(nn.Module):
         count = asked.shape[2]
         edges = held(asked, self.REACH, self.REACH)                              # [N, 1, cells + 22]
         least = torch.minimum(edges[:, :, 1 : count + 1], edges[:, :, 2 * self.REACH - 1 : count + 2 * self.REACH - 1])
-        power = torch.minimum(asked, 2 * self.REACH * least)
-        for k in range(self.ROUNDS):
-            factor = self.averaged(asked / (self.averaged(power) + 1e-12))
-            power = power * (factor if k == self.ROUNDS - 1 else torch.exp(self.STRIDE * torch.log(factor + 1e-12)))
-        return power
+        start = torch.minimum(asked, 2 * self.REACH * least)
+        return deconvolved(asked, start, self.averaged, self.averaged, self.ROUNDS)
 
     def forward(self, control: Tensor) -> Tensor:
         """Control [B, 64, T] -> loudness channels [B, 8, T] of a sound that measures as the curve does."""
@@ -57,15 +55,8 @@ class Course(nn.Module):
         asked = linear.transpose(1, 2).reshape(2 * batch, 1, LEVELS * frames) ** 2
         hop = Loudness.HOP // self.CELL
         before = (Loudness.WINDOW // self.CELL - hop) // 2
-        level = F.conv1d(held(self.power(asked), before, before), self.heard, stride=hop)  # [2 * B, 1, 4 * T]
-        ratio = torch.sqrt(level.clamp(min=0) / Loudness.FLOOR**2 + 1)
-        channels = ratio.reshape(batch, 2, frames, Loudness.PER_FRAME).permute(0, 1, 3, 2).reshape(batch, LOUDNESS, frames)
-        return (torch.log(channels) - Loudness.CENTRE) / Loudness.SPREAD
-
-
-def held(values: Tensor, before: int, after: int) -> Tensor:
-    """[N, 1, n] with its first and last value repeated."""
-    return torch.cat([values[:, :, :1] * torch.ones(before), values, values[:, :, -1:] * torch.ones(after)], 2)
+        power = F.conv1d(held(self.power(asked), before, before), self.heard, stride=hop)  # [2 * B, 1, 4 * T]
+        return Loudness.pack(torch.sqrt(power.clamp(min=0) + Loudness.FLOOR**2).reshape(batch, 2, Loudness.PER_FRAME * frames))
 
 
 class Steered(nn.Module):

@@ -18,14 +18,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from autoencoder.loudness import Loudness
 from autoencoder.profile import profile_of
 from generator.checkpoint import save
 from generator.network import Generator, GeneratorConfig
 from generator.steering import LOUDNESS
 
 FRAME_SECONDS = 1024 / 44100
-LEVELS_OF = Loudness()
 FIRST_TIME = 1 / 12  # the latest that 12 steps visit; before it the error is that of the noise, which no prompt knows
 
 
@@ -68,7 +66,7 @@ class Latents:
         self.shards |= {path.name: dict(np.load(path)) for path in new}
         for path in new:
             shard = self.shards[path.name]
-            shard["profile"] = profile_of(torch.from_numpy(shard["latent"]).float(), LEVELS_OF).numpy()
+            shard["profile"] = profile_of(torch.from_numpy(shard["latent"]).float()).numpy()
         if new:
             self.index = [(name, k) for name, shard in self.shards.items() for k in range(len(shard["sound"]))]
             weight = self.share[np.concatenate([shard["sound"] for shard in self.shards.values()])]  # row -1, silence, is the last one
