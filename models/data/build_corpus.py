@@ -27,6 +27,7 @@ RATE = 44_100
 FREE = ("CC0", "public-domain", "MIT", "BSD", "CC-BY")
 MAX_SECONDS = 30.0
 OPENCLONK_GROUPS = ("Sound.ocg", "Objects.ocd", "Decoration.ocd")
+SYNTHETIC = "synthetic/"  # how the source of a sound begins that data.synthesis made: training alone
 FIELDS = "id source origin licence class tag seconds channels split sha1".split()
 
 

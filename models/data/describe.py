@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from data.build_corpus import SYNTHETIC
 from data.captions import words_of
 
 HERE = Path(__file__).parent
@@ -65,7 +66,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     args = parser.parse_args()
     with (args.corpus / "corpus.tsv").open() as file:
-        rows = [describe(row) for row in csv.DictReader(file, delimiter="\t") if not row["source"].startswith("synthetic/")]  # a manifest of recordings
+        rows = [describe(row) for row in csv.DictReader(file, delimiter="\t") if not row["source"].startswith(SYNTHETIC)]  # a manifest of recordings
     if (HERE / "corpus.tsv").exists():
         with (HERE / "corpus.tsv").open() as file:
             known = {(row["source"], row["origin"]): row["sha1"] for row in csv.DictReader(file, delimiter="\t")}

@@ -4,7 +4,7 @@
 
 Models: data/synthetic (modes, grains, friction), each from published physics. Every object (a tumbler, a lawn, a jacket) is heard in TAKES takes
 that differ in place, speed and chance; together they are one family. Rows are appended, so real ones keep their number; they are `train` without
-exception, their source is synthetic/<model>, and the judge (evaluation/judge.py) and the manifest of recordings (data.describe) leave them out.
+exception, their source is synthetic/<model>, and the judges (evaluation/recordings.py) and the manifest of recordings (data.describe) leave them out.
 """
 
 import argparse
@@ -16,13 +16,12 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import butter, sosfilt
 
-from data.build_corpus import FIELDS, RATE, trim
+from data.build_corpus import FIELDS, RATE, SYNTHETIC, trim
 from data.synthetic.cloth import fabric_of, rub
 from data.synthetic.footsteps import GROUNDS, floor_step, patch_of, step
 from data.synthetic.grains import between, decibels
 from data.synthetic.modal import MATERIALS, Material, body_of, broken, struck
 
-MARK = "synthetic/"
 TAKES = 3
 PEAK_DB = -20.0, -1.0  # dBFS, as recorded peaks lie
 LOWEST = 25.0  # Hz; what is below is no sound of these
@@ -109,7 +108,7 @@ def rows_of(name: str, count: int) -> list[tuple[dict[str, str], np.ndarray]]:
         pcm = render(concept, draw, thing, take)
         kind, tag = concept.split("/")
         digest = hashlib.sha1(np.ascontiguousarray(pcm[:, 0])).hexdigest()
-        source = MARK + model
+        source = SYNTHETIC + model
         made.append((dict(zip(FIELDS[1:], (source, f"{source}/{kind}-{tag}/{thing:03d}/take-{take}", "CC0-1.0", kind, tag, f"{len(pcm) / RATE:.3f}", str(pcm.shape[1]), "train", digest))), pcm))
     return made
 
@@ -119,7 +118,7 @@ def append(corpus: Path, names: tuple[str, ...], count: int) -> int:
     table = corpus / "corpus.tsv"
     with table.open() as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
-    if any(row["source"].startswith(MARK) for row in rows):
+    if any(row["source"].startswith(SYNTHETIC) for row in rows):
         raise SystemExit(f"{table} has synthetic rows already")
     real = len(rows)
     for row, pcm in (made for name in names for made in rows_of(name, count)):

@@ -222,7 +222,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    build_judge([r for r in recordings(args.corpus) if not r.source.startswith("synthetic/")], args.out)  # real sound alone teaches the judge
+    build_judge(recordings(args.corpus), args.out)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,8 @@ def choose(recordings: list[Recording], per_kind: int) -> list[Recording]:
 def make_matched(pipeline: Pipeline, chosen: list[Recording], words_per_kind: int) -> Matched:
     cuts = [recording.cut(SECONDS) for recording in chosen]
     curves = [asked_of(pipeline, cut) for cut in cuts]
-    references, prompts = np.stack([pipeline.reference(cut.mean(0)) for cut in cuts]), np.stack([pipeline.like(cut) for cut in cuts])
+    prompts = np.stack([pipeline.like(cut) for cut in cuts])
+    references = prompts[:, : pipeline.manifest["prompt"]["dimensions"]]
     coded = [pipeline.codec(cut) for cut in cuts]
     after_sound = make(pipeline, [Order(r.name, curve, prompt, FIRST_SEED + k) for k, (r, curve, prompt) in enumerate(zip(chosen, curves, prompts))])
     words = {k: pipeline.said(KINDS[k].word) for k in sorted({r.kind for r in chosen})}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from data.build_corpus import SYNTHETIC
 from data.captions import GROUPS, words_of
 from evaluation.kinds import OF_CONCEPT
 from evaluation.spectra import RATE
@@ -42,9 +43,11 @@ class Recording:
 
 
 def recordings(corpus: Path) -> list[Recording]:
-    """All recordings of a corpus whose class/tag has words."""
+    """All recordings of a corpus whose class/tag has words; what data.synthesis made is none."""
     found = []
     for row in read_corpus(corpus):
+        if row["source"].startswith(SYNTHETIC):
+            continue
         try:
             words = words_of(row["class"], row["tag"], row["origin"])
         except KeyError:

@@ -22,12 +22,11 @@ from export.storage import compress, fold_repeats, lift_constants
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.network import Generator
+from generator.sampler import GUIDANCE
 from generator.steering import Steered
+from prompt.prepare import MAX_SECONDS, MIN_SECONDS, SOURCE_RATE
 
 OPSET = 17
-SAMPLE_RATE = 44_100
-GUIDANCE = 6.0  # words are judged right most often at 8, references at 3 to 4.5
-HEARD_SECONDS = 0.25, 5.0  # of a reference, as the meaning of it is heard (prompt/export.py)
 
 
 Axes = dict[int, str]  # axis -> its name where it is dynamic
@@ -107,7 +106,7 @@ def main() -> None:
     autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
     extras = {
         "dit+controlnet": {"controlDepth": generator.config.control_depth},
-        "timbre-encoder": {"sampleRate": SAMPLE_RATE, "minSeconds": HEARD_SECONDS[0], "maxSeconds": HEARD_SECONDS[1]},
+        "timbre-encoder": {"sampleRate": SOURCE_RATE, "minSeconds": MIN_SECONDS, "maxSeconds": MAX_SECONDS},
         "manifest": {"prompt": {"profile": generator.config.profile}, "sampler": {"guidance": GUIDANCE}},
     }
     (args.out / "extras.json").write_text(json.dumps(extras) + "\n")

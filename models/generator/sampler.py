@@ -22,11 +22,12 @@ from generator.checkpoint import load_generator
 from generator.control import ControlEncoder, at_audio_rate
 from generator.steering import Steered
 
+GUIDANCE = 6.0  # words are judged right most often at 8, references at 3 to 4.5
 CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
 
 
 @torch.no_grad()
-def sample(generator: Steered, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = 6.0, start: float = 1.0, lowest: float = 0.5) -> Tensor:
+def sample(generator: Steered, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = GUIDANCE, start: float = 1.0, lowest: float = 0.5) -> Tensor:
     """noise, control [B, 64, T], prompt [B, K, 368] -> latent [B, 64, T].
 
     Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros; the control is kept in both.
@@ -60,7 +61,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sounds", nargs="*", default=["hits-", "footsteps-", "water-"], help="prefixes of corpus ids; the first match prompts")
     parser.add_argument("--steps", type=int, default=12)
-    parser.add_argument("--guidance", type=float, default=6.0)
+    parser.add_argument("--guidance", type=float, default=GUIDANCE)
     args = parser.parse_args()
     torch.set_num_threads(1)
     generator, autoencoder = Steered(load_generator(args.generator)), load_autoencoder(args.autoencoder)

@@ -17,10 +17,10 @@ from tokenizers import Tokenizer
 
 from data.captions import choose_captions, words_of
 from prompt.network import RATE
-from prompt.prepare import MAX_SECONDS, MAX_TOKENS, SOURCE_RATE, load_mono, read_corpus
+from prompt.prepare import MAX_SECONDS, MAX_TOKENS, MIN_SECONDS, SOURCE_RATE, load_mono, read_corpus
 
 VARIANTS, PLAIN, CAPTIONS = 5, 5, 16
-MIN_SAMPLES = RATE // 4
+MIN_SAMPLES = int(MIN_SECONDS * RATE)
 
 
 class Encoders:

@@ -15,10 +15,9 @@ from torch import Tensor, nn
 
 from export.to_onnx import write
 from prompt.network import DIMENSIONS, RATE, SentenceEncoder, TextEncoder
-from prompt.prepare import MAX_SECONDS, MAX_TOKENS, load_tokenizer
+from prompt.prepare import MAX_SECONDS, MAX_TOKENS, MIN_SECONDS, load_tokenizer
 from prompt.train import load
 
-MIN_SECONDS = 0.25
 SENTENCES = ("metal", "footsteps on gravel", "a wooden door closes slowly", "water", "someone walks over dry leaves in the wind", "glass shatters on a stone floor")
 
 

@@ -21,7 +21,7 @@ from data.captions import GROUPS, words_of
 from prompt.network import HOP, RATE, WINDOW, SentenceEncoder, mel_filters
 
 SOURCE_RATE = 44_100
-MAX_SECONDS = 5.0
+MIN_SECONDS, MAX_SECONDS = 0.25, 5.0
 MAX_TOKENS = 64
 
 
