@@ -5,11 +5,12 @@ import { parseManifest, type PackManifest } from './manifest';
 
 const compact = JSON.parse(readFileSync('models/packs/compact/manifest.json', 'utf8')) as PackManifest;
 const listening = compact.roles['clap-audio'];
-/** The shipped manifest with the fields of the timbre profile as given. */
-function manifest(profile: unknown, timbreEncoder?: object): unknown {
+/** The shipped manifest with a reference's timbre as given. */
+function manifest(timbre: { profile?: unknown; excitation?: unknown }, timbreEncoder?: object): unknown {
+  const { dimensions, tokens, unconditional } = compact.prompt;
   return {
     ...compact,
-    prompt: { ...compact.prompt, profile },
+    prompt: { dimensions, tokens, unconditional, ...timbre },
     roles: { ...compact.roles, 'timbre-encoder': timbreEncoder },
   };
 }
@@ -18,29 +19,36 @@ test('the shipped pack is read', () => {
   expect(parseManifest(compact, 'compact').id).toBe('compact');
 });
 
-test('a pack without a timbre profile says so or says nothing of it', () => {
-  for (const profile of [undefined, 0]) {
-    const { prompt, roles } = parseManifest(manifest(profile), 'plain');
-    expect(prompt.profile).toBe(0);
+test('a pack that takes no timbre says so or says nothing of it', () => {
+  for (const timbre of [{}, { profile: 0, excitation: 0 }]) {
+    const { prompt, roles } = parseManifest(manifest(timbre), 'plain');
+    expect(prompt).toMatchObject({ profile: 0, excitation: 0 });
     expect(roles['timbre-encoder']).toBeUndefined();
   }
 });
 
-test('a timbre profile comes with the graph that hears it', () => {
-  const { prompt, roles } = parseManifest(manifest(64, listening), 'timbre');
-  expect(prompt.profile).toBe(64);
+test.each([
+  { profile: 64, excitation: 0 },
+  { profile: 0, excitation: 4096 },
+  { profile: 64, excitation: 4096 },
+])('the timbre %j comes with the graph that hears it', (timbre) => {
+  const { prompt, roles } = parseManifest(manifest(timbre, listening), 'timbre');
+  expect(prompt).toMatchObject(timbre);
   expect(roles['timbre-encoder']).toMatchObject({ sampleRate: listening.sampleRate });
 });
 
 test.each([
-  [64, undefined, 'roles.timbre-encoder'],
-  [64, { ...listening, maxSeconds: undefined }, 'roles.timbre-encoder.maxSeconds'],
-  [64, { ...listening, sampleRate: 0 }, 'roles.timbre-encoder.sampleRate'],
-  [-1, listening, 'prompt.profile'],
-  [1.5, listening, 'prompt.profile'],
-  ['64', listening, 'prompt.profile'],
-])('profile %j with the graph %j is refused by name', (profile, encoder, field) => {
-  const read = () => parseManifest(manifest(profile, encoder), 'broken');
+  [{ profile: 64 }, undefined, 'roles.timbre-encoder'],
+  [{ excitation: 64 }, undefined, 'roles.timbre-encoder'],
+  [{ profile: 64 }, { ...listening, maxSeconds: undefined }, 'roles.timbre-encoder.maxSeconds'],
+  [{ profile: 64 }, { ...listening, sampleRate: 0 }, 'roles.timbre-encoder.sampleRate'],
+  [{ profile: -1 }, listening, 'prompt.profile'],
+  [{ profile: 1.5 }, listening, 'prompt.profile'],
+  [{ profile: '64' }, listening, 'prompt.profile'],
+  [{ excitation: -1 }, listening, 'prompt.excitation'],
+  [{ excitation: 1.5 }, listening, 'prompt.excitation'],
+])('the timbre %j with the graph %j is refused by name', (timbre, encoder, field) => {
+  const read = () => parseManifest(manifest(timbre, encoder), 'broken');
   expect(read).toThrow(expect.objectContaining({ name: 'StudioError', code: 'pack-invalid' }));
   expect(read).toThrow(`broken cannot be used: ${field} is not valid`);
 });

@@ -79,6 +79,8 @@ const plainManifest = v.object({
     dimensions: count,
     /** Numbers of the timbre profile that the network reads behind the meaning, 0 = it reads none. */
     profile: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)), 0),
+    /** Samples of the excitation that the timbre encoder gives and the decoder takes, 0 = neither knows of it. */
+    excitation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)), 0),
     tokens: count,
     unconditional: v.literal('zeros'),
   }),
@@ -101,8 +103,9 @@ const manifestSchema = v.pipe(
   plainManifest,
   v.forward(
     v.check(
-      ({ prompt, roles }) => prompt.profile === 0 || roles['timbre-encoder'] !== undefined,
-      'prompt.profile asks for this graph',
+      ({ prompt, roles }) =>
+        (prompt.profile === 0 && prompt.excitation === 0) || roles['timbre-encoder'] !== undefined,
+      'prompt.profile and prompt.excitation ask for this graph',
     ),
     ['roles', 'timbre-encoder'],
   ),

@@ -2,14 +2,19 @@ import { StudioError } from '../../core/errors';
 import type { TaskContext } from '../task';
 import { floatOutput, floats } from '../tensor';
 
-/** Sound of one window's latent [channels][frames]: left and right, frames × downsampling samples each. */
+/**
+ * Sound of one window's latent [channels][frames]: left and right, frames × downsampling samples each.
+ * @param excitation what drives the decoder's filter (timbre.ts), looped from the window's start; empty for a pack that takes none.
+ */
 export async function decodeAudio(
   latent: Float32Array,
   frames: number,
+  excitation: Float32Array,
   { graphs, manifest }: TaskContext,
 ): Promise<[Float32Array, Float32Array]> {
   const outputs = await graphs.run('vae-decoder', {
     latent: floats(latent, 1, manifest.latent.channels, frames),
+    ...(excitation.length > 0 && { excitation: floats(excitation, 1, excitation.length) }),
   });
   const audio = floatOutput(outputs, 'audio');
   if (!audio.every((x) => Number.isFinite(x)))

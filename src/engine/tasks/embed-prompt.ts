@@ -2,11 +2,10 @@ import { referenceForEncoder } from '../../core/audio/reference';
 import type { GenerateRequest } from '../api';
 import type { TaskContext } from '../task';
 import { concatenated, floatOutput, floats, integers } from '../tensor';
-import { timbreProfile } from './timbre-profile';
 
 /**
  * What the network is told of the wanted sound, each float32 [dimensions + P]: the meaning as a unit vector of the pack's prompt
- * dimensions, then the timbre profile of P numbers. Zeros are "anything".
+ * dimensions, then the timbre profile of P numbers (timbre.ts). Zeros are "anything".
  */
 export interface PromptEmbedding {
   readonly positive: Float32Array;
@@ -17,24 +16,24 @@ export interface PromptEmbedding {
 type PromptRequest = Pick<GenerateRequest, 'prompt' | 'negativePrompt' | 'reference' | 'referenceWeight'>;
 
 /**
- * Words, a reference sound or both become one direction: the weighted sum of the unit embeddings, normalised again. Words say nothing
- * of timbre, so beside them the reference's profile counts by its weight alone.
+ * Words, a reference sound or both become one direction: the weighted sum of the unit embeddings, normalised again.
+ * @param profile timbre that is asked for beside the meaning, [P].
  */
-export async function embedPrompt(request: PromptRequest, context: TaskContext): Promise<PromptEmbedding> {
-  const { dimensions, profile: profileSize } = context.manifest.prompt;
+export async function embedPrompt(
+  request: PromptRequest,
+  profile: Float32Array,
+  context: TaskContext,
+): Promise<PromptEmbedding> {
+  const { dimensions } = context.manifest.prompt;
   const words = await embedText(request.prompt, context);
   const sound = await embedReference(request.reference, context);
-  const timbre = await timbreProfile(request.reference, context);
   const weight = request.referenceWeight;
   const blended =
     words && sound ? words.map((x, k) => (1 - weight) * x + weight * sound[k]!) : (words ?? sound);
   const negative = await embedText(request.negativePrompt, context);
   return {
-    positive: concatenated([
-      blended ? normalised(blended) : new Float32Array(dimensions),
-      words ? timbre.map((x) => weight * x) : timbre,
-    ]),
-    negative: concatenated([negative ?? new Float32Array(dimensions), new Float32Array(profileSize)]),
+    positive: concatenated([blended ? normalised(blended) : new Float32Array(dimensions), profile]),
+    negative: concatenated([negative ?? new Float32Array(dimensions), new Float32Array(profile.length)]),
   };
 }
 

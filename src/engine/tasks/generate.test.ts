@@ -139,7 +139,30 @@ test('the network reads the timbre profile behind the meaning, and guidance tell
   expect([...(prompts.data as Float32Array)]).toEqual([0, 0, 0, 0.5, 0.5, 0, 0, 0, 0, 0]);
 });
 
-test('the timbre encoder is loaded for a reference alone, and only from a pack that has a profile', async () => {
+test('every window’s decoder is driven by the reference, which is heard once; beside words by its weight', async () => {
+  const reference = { sampleRate: 1000, channels: [new Float32Array(1000).fill(0.5)] };
+  const driven = async (changes: Partial<GenerateRequest>, manifest = fakeTimbreManifest(4)) => {
+    const context = fakeContext(manifest);
+    await generate(request({ duration: 5, ...changes }), context);
+    const decoders = context.runs.filter(({ role }) => role === 'vae-decoder');
+    const heard = context.runs.filter(({ role }) => role === 'timbre-encoder');
+    expect(decoders.length).toBeGreaterThan(2);
+    expect(heard.length).toBe(changes.reference && manifest.roles['timbre-encoder'] ? 1 : 0);
+    const feeds = decoders.map(({ feeds }) => feeds['excitation']);
+    expect(new Set(feeds.map((feed) => feed && String(feed.data))).size).toBe(1);
+    return feeds[0];
+  };
+  const zeros = { data: new Float32Array(4), dims: [1, 4] };
+  expect(await driven({})).toEqual(zeros);
+  expect(await driven({ prompt: 'oak' })).toEqual(zeros);
+  expect(await driven({ reference })).toEqual({ data: Float32Array.of(1, -1, 1, -1), dims: [1, 4] });
+  const beside = await driven({ reference, prompt: 'oak', referenceWeight: 0.25 });
+  expect(beside).toEqual({ data: Float32Array.of(0.5, -0.5, 0.5, -0.5), dims: [1, 4] });
+  expect(await driven({ reference }, fakeTimbreManifest())).toBeUndefined();
+  expect(await driven({ reference }, fakeManifest())).toBeUndefined();
+});
+
+test('the timbre encoder is loaded for a reference alone, and only from a pack that has a use for it', async () => {
   const loaded = async (changes: Partial<GenerateRequest>, manifest: PackManifest) => {
     const context = fakeContext(manifest);
     const load = vi.spyOn(context.graphs, 'load');
@@ -148,6 +171,9 @@ test('the timbre encoder is loaded for a reference alone, and only from a pack t
   };
   const reference = { sampleRate: 1000, channels: [new Float32Array(1000)] };
   expect(await loaded({ reference }, fakeTimbreManifest())).toContain('timbre-encoder');
+  const excited = fakeTimbreManifest(4);
+  const unprofiled = { ...excited, prompt: { ...excited.prompt, profile: 0 } };
+  expect(await loaded({ reference }, unprofiled)).toContain('timbre-encoder');
   expect(await loaded({ prompt: 'oak' }, fakeTimbreManifest())).not.toContain('timbre-encoder');
   expect(await loaded({ reference }, fakeManifest())).not.toContain('timbre-encoder');
 });

@@ -14,6 +14,7 @@ import { decodeAudio } from './decode-audio';
 import { countEvaluations, diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
+import { timbreOf } from './timbre';
 
 /** Sound that follows the envelope and means the prompt. Clips longer than the network's window are made in windows that join at quiet places. */
 export async function generate(
@@ -38,7 +39,8 @@ export async function generate(
 
   await loadGraphs(roles, meter, context);
   meter.enter('embed-prompt');
-  const prompt = await embedPrompt(request, context);
+  const timbre = await timbreOf(request, context);
+  const prompt = await embedPrompt(request, timbre.profile, context);
   meter.advance();
   await context.checkpoint();
 
@@ -57,7 +59,7 @@ export async function generate(
       (networkFrames) => meter.advance(networkFrames),
     );
     meter.enter('decode-audio');
-    parts.push(await decodeAudio(latent, plan.frames, context));
+    parts.push(await decodeAudio(latent, plan.frames, timbre.excitation, context));
     meter.advance(plan.frames);
     await context.checkpoint();
   }
@@ -102,12 +104,12 @@ function isPrompted({ prompt, negativePrompt, reference }: GenerateRequest): boo
 /** Graphs that this request runs, in order of use. */
 function rolesFor(
   { prompt, negativePrompt, reference }: GenerateRequest,
-  { roles, prompt: { profile } }: PackManifest,
+  { roles, prompt: { profile, excitation } }: PackManifest,
 ): PackRole[] {
   return [
+    ...(reference && (profile > 0 || excitation > 0) ? (['timbre-encoder'] as const) : []),
     ...((prompt + negativePrompt).trim() === '' ? [] : (['clap-text'] as const)),
     ...(reference ? (['clap-audio'] as const) : []),
-    ...(reference && profile > 0 ? (['timbre-encoder'] as const) : []),
     roles['control-encoder'] ? 'control-encoder' : 'vae-encoder',
     'dit+controlnet',
     'vae-decoder',

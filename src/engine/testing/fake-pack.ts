@@ -73,12 +73,15 @@ export function fakeManifest(changes: Partial<PackManifest> = {}): PackManifest 
   return { ...parseManifest(plain, 'fake'), ...changes };
 }
 
-/** The same pack with a timbre encoder, whose profile is the mean of each side. */
-export function fakeTimbreManifest(): PackManifest {
+/**
+ * The same pack with a timbre encoder, whose profile is the mean of each side and whose excitation turns over at every sample.
+ * @param excitation samples, 0 for a pack whose decoder takes none; the fake graph gives 4.
+ */
+export function fakeTimbreManifest(excitation = 0): PackManifest {
   const plain = fakeManifest();
   return {
     ...plain,
-    prompt: { ...plain.prompt, profile: 2 },
+    prompt: { ...plain.prompt, profile: 2, excitation },
     roles: { ...plain.roles, 'timbre-encoder': plain.roles['clap-audio'] },
   };
 }
@@ -108,6 +111,7 @@ const fakeGraphs: Record<PackRole, FakeGraph> = {
   }),
   'timbre-encoder': ({ audio }) => ({
     profile: { ...perItem({ ...audio!, dims: [2] }, 1), dims: [1, 2] },
+    excitation: floats(Float32Array.of(1, -1, 1, -1), 1, 4),
   }),
   'control-encoder': ({ envelope }) => ({ control: latentOf(envelope!) }),
   'vae-encoder': ({ audio }) => ({ latent: latentOf(audio!) }),
