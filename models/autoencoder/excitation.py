@@ -1,4 +1,4 @@
-"""What the decoder's filter is driven by: noise for what hisses, rubs and splashes, partials for what rings.
+"""What drives the decoder's filter where no reference sound does (`freeze.py`): noise for what hisses, rubs and splashes, partials for what rings.
 
 Both are tables of `PERIOD` frames (1.5 s at hop 256) that loop: the transform of a periodic noise signal, and of partials that make a whole
 number of turns in the period, so neither has a seam. Layout (2 * bins, PERIOD), real parts first, unit mean power in every bin or, for
@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 PERIOD = 256
+LENGTH = 256 * PERIOD  # samples
 CLOSEST = 2.0  # bins (86 Hz) between partials at least: below 1 kHz every bin's level is known, and a partial has to be near
 SPACING = 0.05  # of their frequency, above: struck plates and glasses show partials 3 to 10 % apart, and a denser row sounds like noise
 UNEVEN = 0.8  # nepers by which their strengths scatter

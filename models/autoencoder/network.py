@@ -3,7 +3,8 @@
 Loudness (`loudness.py`) is taken out first. What remains, sound of unit level, is described by the logarithmic power of 96 bands of its mid
 and 24 bands of its side, four times per latent frame; the timbre channels are the leading principal components of that description, fitted
 to the corpus (`fit.py`). The decoder is a source-filter synthesiser: the described spectrum filters noise, and partials where the sound is
-likely to ring (`excitation.py`, `tonality.py`), through an inverse STFT; its level is then set to what the loudness channels say.
+likely to ring (`excitation.py`, `tonality.py`), or what a reference sound gives (`freeze.py`), through an inverse STFT; its level is then set to
+what the loudness channels say.
 
 So the encoder forgets phase: a decoded sound is a sound of the same timbre and loudness, not the same waveform. In exchange fitting takes a
 minute instead of days, every point of the latent space decodes to something sound-like, and level is exact. Level is known every 6 ms over
@@ -18,8 +19,9 @@ from torch import Tensor, nn
 
 from audio.stft import InverseStft, Stft
 from autoencoder import bands
-from autoencoder.excitation import PERIOD, noise_table, partials_table
+from autoencoder.excitation import LENGTH, PERIOD, noise_table, partials_table
 from autoencoder.loudness import Loudness, between
+from autoencoder.recolour import recoloured
 from autoencoder.tonality import Tonality
 
 
@@ -36,6 +38,7 @@ class AutoencoderConfig:
 
 class Autoencoder(nn.Module):
     PER_FRAME = 4  # descriptions per latent frame
+    THIN = 1e-6  # of the power of an excitation's strongest bin: what a reference has less of is not raised to unit power
     RAYLEIGH = 0.2886  # nepers that the mean logarithm of noise lies under the logarithm of its mean power (Euler's constant / 2)
 
     def __init__(self, config: AutoencoderConfig = AutoencoderConfig()) -> None:
@@ -90,10 +93,17 @@ class Autoencoder(nn.Module):
         timbre = self.presence(level) * ((description - self.mean) @ self.analysis)
         return torch.cat([self.loudness.pack(level), timbre.transpose(1, 2)], 1)
 
-    def decode(self, latent: Tensor) -> Tensor:
-        """Latent (B, 64, T), T <= `longest`, -> (B, 2, 1024 * T)."""
+    def decode(self, latent: Tensor, excitation: Tensor | None = None, profile: Tensor | None = None) -> Tensor:
+        """Latent (B, 64, T), T <= `longest`, and a reference's excitation (B, LENGTH) and profile (B, PROFILE) -> (B, 2, 1024 * T).
+
+        The excitation's mean square, 0..1, is the reference's share: of the source's power, noise and made-up partials driving the rest
+        (`freeze.py`), and of the way to its colour (`recolour.py`).
+        """
+        excitation = latent.new_zeros(1, LENGTH) if excitation is None else excitation
+        share = excitation.square().mean(1).clamp(max=1)
+        latent = latent if profile is None else recoloured(latent, profile, share)
         loudness, timbre = latent[:, : 2 * Loudness.PER_FRAME], latent[:, 2 * Loudness.PER_FRAME :]
-        flat = self.flat(timbre)
+        flat = self.flat(timbre, excitation, share[:, None, None])
         flat = flat / self.loudness.spread(self.loudness.measure(flat))
         asked = self.loudness.unpack(loudness)  # (B, 2, 4 * T)
         sound = flat * self.loudness.sharpen(asked)
@@ -101,8 +111,8 @@ class Autoencoder(nn.Module):
         found = torch.sqrt((measured * measured - Loudness.FLOOR**2).clamp(min=1e-12))
         return sound * self.loudness.spread((asked / found).clamp(0.25, 4.0))  # what chance in the noise has put off
 
-    def flat(self, timbre: Tensor) -> Tensor:
-        """Timbre (B, 56, T) -> sound of its colour, (B, 2, 1024 * T), of no particular level."""
+    def flat(self, timbre: Tensor, excitation: Tensor, driven: Tensor) -> Tensor:
+        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that colour, (B, 2, 1024 * T), of no particular level."""
         description = timbre.transpose(1, 2) @ self.synthesis + self.mean  # (B, T, described)
         batch, frames, width = description.shape
         both = description.reshape(batch, frames * self.PER_FRAME, width // self.PER_FRAME)
@@ -114,16 +124,35 @@ class Autoencoder(nn.Module):
         partials, noise_mid, noise_side = (self.looped(table, count) for table in (self.partials, self.noise_mid, self.noise_side))
         share = between(self.tonality(timbre), self.PER_FRAME)  # (B, bins, 4 * T), of the power
         share = torch.cat([share, share], 1)
-        source = torch.sqrt(share) * partials + torch.sqrt(1 - share) * noise_mid
+        own_mid = self.own_table(excitation)
+        own_side = torch.cat([own_mid[:, :, PERIOD // 2 :], own_mid[:, :, : PERIOD // 2]], 2)  # half a period on it is another sound
+        own = lambda table: torch.sqrt(driven) * self.repeated(table, count)
+        source_mid = own(own_mid) + torch.sqrt(1 - driven) * (torch.sqrt(share) * partials + torch.sqrt(1 - share) * noise_mid)
+        source_side = own(own_side) + torch.sqrt(1 - driven) * noise_side
         loud, wide = loud.transpose(1, 2), wide.transpose(1, 2)
-        mid_signal = self.inverse(torch.cat([loud, loud], 1) * source)
-        side_signal = self.inverse(torch.cat([wide, wide], 1) * noise_side)
+        mid_signal = self.inverse(torch.cat([loud, loud], 1) * source_mid)
+        side_signal = self.inverse(torch.cat([wide, wide], 1) * source_side)
         return torch.stack([mid_signal + side_signal, mid_signal - side_signal], 1)
 
+    def own_table(self, excitation: Tensor) -> Tensor:
+        """Excitation (B, LENGTH) -> its transform (B, 2 * bins, PERIOD), of unit mean power in each of the bands that the description knows: what lies between them is the excitation's."""
+        around = self.config.size  # samples of its other end on both sides, so that it has no seam
+        table = self.stft(torch.cat([excitation[:, -around:], excitation, excitation[:, :around]], 1))
+        skipped = around // self.config.hop
+        table = table[:, :, skipped : skipped + PERIOD]
+        real, imaginary = table.chunk(2, 1)
+        power = (real * real + imaginary * imaginary).mean(2) @ self.mid_pool.T @ self.mid_shape.T  # (B, bins)
+        scale = 1 / torch.sqrt(power + self.THIN * power.amax(1, keepdim=True) + 1e-12)
+        return table * torch.cat([scale, scale], 1)[..., None]
+
     def looped(self, table: Tensor, frames: int) -> Tensor:
-        """(2 * bins, PERIOD) -> (1, 2 * bins, frames)."""
+        """Constant (2 * bins, PERIOD) -> (1, 2 * bins, frames)."""
+        return self.repeated(table[None], frames)
+
+    def repeated(self, table: Tensor, frames: int) -> Tensor:
+        """(B, 2 * bins, PERIOD) -> (B, 2 * bins, frames)."""
         times = -(-self.config.longest * self.PER_FRAME // PERIOD)
-        return table.repeat(1, times)[None, :, :frames]
+        return table.repeat(1, 1, times)[:, :, :frames]
 
 
 def save_autoencoder(model: Autoencoder, path: Path) -> None:

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.pipeline import Pipeline, rms_curve
+from evaluation.pipeline import Pipeline, Prompt, rms_curve
 
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass
 class Order:
-    """What is asked: curve [2, n] at the envelope's rate, unit prompt, seed."""
+    """What is asked: curve [2, n] at the envelope's rate, prompt, seed; without guidance or steps, the pack's."""
 
     name: str
     curve: np.ndarray
-    prompt: np.ndarray
+    prompt: Prompt
     seed: int
     guidance: float | None = None
     steps: int | None = None

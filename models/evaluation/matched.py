@@ -7,7 +7,7 @@ import numpy as np
 from evaluation.finish import Order, Take, asked_of, make
 from evaluation.judge import Heard, Judge
 from evaluation.kinds import KINDS
-from evaluation.pipeline import Pipeline, at_audio_rate
+from evaluation.pipeline import Pipeline, Prompt, at_audio_rate
 from evaluation.recordings import Recording, spread
 
 SECONDS = 3.0
@@ -16,16 +16,17 @@ FIRST_SEED = 1000
 
 @dataclass
 class Matched:
-    """Per recording: the recording as it is cut, through the codec, made after it (audio prompt); and for those that `by_word` marks, made after
-    their kind's word, and white noise on their curve, which has no meaning but what the curve gives away. `references` are the meanings of the recordings,
-    `prompts` all that the network is told of them."""
+    """Per recording: the recording as it is cut, through the codec, the same with its own excitation, made after it (audio prompt); and for those
+    that `by_word` marks, made after their kind's word, and white noise on their curve, which has no meaning but what the curve gives away.
+    `references` [n, dimensions] are the meanings of the recordings, `prompts` all that is told of them."""
 
     recordings: list[Recording]
     cuts: list[np.ndarray]
     curves: list[np.ndarray]
     references: np.ndarray
-    prompts: np.ndarray
+    prompts: list[Prompt]
     coded: list[np.ndarray]
+    driven: list[np.ndarray]
     after_sound: list[Take]
     by_word: np.ndarray
     after_word: list[Take]
@@ -38,6 +39,7 @@ class MatchedHeard:
 
     real: Heard
     coded: Heard
+    driven: Heard
     after_sound: Heard
     after_word: Heard
     noise: Heard
@@ -51,16 +53,17 @@ def choose(recordings: list[Recording], per_kind: int) -> list[Recording]:
 def make_matched(pipeline: Pipeline, chosen: list[Recording], words_per_kind: int) -> Matched:
     cuts = [recording.cut(SECONDS) for recording in chosen]
     curves = [asked_of(pipeline, cut) for cut in cuts]
-    prompts = np.stack([pipeline.like(cut) for cut in cuts])
-    references = prompts[:, : pipeline.manifest["prompt"]["dimensions"]]
+    prompts = [pipeline.like(cut) for cut in cuts]
+    references = np.stack([prompt.told[: pipeline.manifest["prompt"]["dimensions"]] for prompt in prompts])
     coded = [pipeline.codec(cut) for cut in cuts]
+    driven = [pipeline.codec(cut, prompt.timbre) for cut, prompt in zip(cuts, prompts)]
     after_sound = make(pipeline, [Order(r.name, curve, prompt, FIRST_SEED + k) for k, (r, curve, prompt) in enumerate(zip(chosen, curves, prompts))])
     words = {k: pipeline.said(KINDS[k].word) for k in sorted({r.kind for r in chosen})}
     first = [sum(other.kind == r.kind for other in chosen[:k]) < words_per_kind for k, r in enumerate(chosen)]
     by_word = np.array(first)
     after_word = make(pipeline, [Order(r.name, curves[k], words[r.kind], FIRST_SEED + k) for k, r in enumerate(chosen) if first[k]])
     noise = [noise_on(curves[k], pipeline, FIRST_SEED + k) for k in np.flatnonzero(by_word)]
-    return Matched(chosen, cuts, curves, references, prompts, coded, after_sound, by_word, after_word, noise)
+    return Matched(chosen, cuts, curves, references, prompts, coded, driven, after_sound, by_word, after_word, noise)
 
 
 def noise_on(curve: np.ndarray, pipeline: Pipeline, seed: int) -> np.ndarray:
@@ -71,4 +74,4 @@ def noise_on(curve: np.ndarray, pipeline: Pipeline, seed: int) -> np.ndarray:
 
 def hear_matched(judge: Judge, matched: Matched) -> MatchedHeard:
     mono = lambda sounds: [sound.mean(0) for sound in sounds]
-    return MatchedHeard(judge.hear(mono(matched.cuts)), judge.hear(mono(matched.coded)), judge.hear([take.mono for take in matched.after_sound]), judge.hear([take.mono for take in matched.after_word]), judge.hear(mono(matched.noise)))
+    return MatchedHeard(judge.hear(mono(matched.cuts)), judge.hear(mono(matched.coded)), judge.hear(mono(matched.driven)), judge.hear([take.mono for take in matched.after_sound]), judge.hear([take.mono for take in matched.after_word]), judge.hear(mono(matched.noise)))

@@ -62,7 +62,7 @@ def matched_section(judge: Judge, matched: Matched, heard: MatchedHeard) -> list
     """The same recordings real, coded, and as made after sound and after words, for both questions; then kind by kind."""
     words, kinds = (np.array([getattr(r, name) for r in matched.recordings]) for name in ("word", "kind"))
     every = np.ones(len(words), bool)
-    versions = {"recordings themselves": (heard.real, every), "through the codec": (heard.coded, every), "made after the recording (audio prompt)": (heard.after_sound, every), "made after its kind's word": (heard.after_word, matched.by_word),
+    versions = {"recordings themselves": (heard.real, every), "through the codec": (heard.coded, every), "through the codec, with its own excitation": (heard.driven, every), "made after the recording (audio prompt)": (heard.after_sound, every), "made after its kind's word": (heard.after_word, matched.by_word),
                 "white noise on its curve": (heard.noise, matched.by_word)}
     rows, verdicts = [], {}
     for name, (part, mask) in versions.items():

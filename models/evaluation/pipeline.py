@@ -3,6 +3,7 @@
 import json
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +39,31 @@ def loudest(sound: np.ndarray, length: int, step: int) -> np.ndarray:
     return sound[best : best + length]
 
 
-def blend(first: np.ndarray, second: np.ndarray, weight: float, meaning: int) -> np.ndarray:
-    """From one prompt to another as the page does: weighted sums; the first `meaning` numbers are made a unit vector again."""
-    mixed = (1 - weight) * first + weight * second
-    mixed[:meaning] /= max(float(np.linalg.norm(mixed[:meaning])), 1e-9)
-    return mixed
+@dataclass(frozen=True)
+class Timbre:
+    """A reference's colour and what drives the decoder in its place; the excitation's mean square is the reference's share, zeros for none."""
+
+    profile: np.ndarray
+    excitation: np.ndarray
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What is asked for. `told`: what the network is told, a unit vector of meaning and the timbre profile, zeros for anything; `timbre`: what the
+    decoder is told, a reference's profile and excitation; `guidance`: the pack's for such a prompt."""
+
+    told: np.ndarray
+    timbre: Timbre
+    guidance: float
+
+
+def blend(first: Prompt, second: Prompt, weight: float, meaning: int) -> Prompt:
+    """From one reference to another: weighted sums, of excitations by their power; the first `meaning` numbers are made a unit vector again."""
+    mix = lambda a, b: (1 - weight) * a + weight * b
+    told = mix(first.told, second.told)
+    told[:meaning] /= max(float(np.linalg.norm(told[:meaning])), 1e-9)
+    excitation = np.sqrt(1 - weight) * first.timbre.excitation + np.sqrt(weight) * second.timbre.excitation
+    return Prompt(told, Timbre(mix(first.timbre.profile, second.timbre.profile), excitation.astype(np.float32)), mix(first.guidance, second.guidance))
 
 
 class Pipeline:
@@ -63,15 +84,19 @@ class Pipeline:
         self.tokenizer.enable_truncation(roles["clap-text"]["maxTokens"])
 
     def run(self, role: str, **feeds: np.ndarray) -> np.ndarray:
+        """The first output of a graph."""
+        return self.run_all(role, **feeds)[0]
+
+    def run_all(self, role: str, **feeds: np.ndarray) -> list[np.ndarray]:
         if role not in self.sessions:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
             self.sessions[role] = onnxruntime.InferenceSession(self.pack / self.manifest["roles"][role]["file"], options)
         begin = time.process_time()
-        answer = self.sessions[role].run(None, feeds)[0]
+        answers = self.sessions[role].run(None, feeds)
         self.seconds[role] += time.process_time() - begin
         self.calls[role] += 1
-        return answer
+        return answers
 
     def words(self, text: str) -> np.ndarray:
         """What words mean: a unit vector."""
@@ -86,30 +111,44 @@ class Pipeline:
         heard = np.resize(heard, max(len(heard), int(extras["minSeconds"] * rate)))
         return self.run("clap-audio", audio=heard[None].astype(np.float32))[0]
 
-    def profile(self, sound: np.ndarray) -> np.ndarray:
-        """Timbre profile of a sound [2, samples], its loudest part where it is long."""
-        extras = self.manifest["roles"]["timbre-encoder"]
-        longest = int(extras["maxSeconds"] * self.rate)
+    def timbre(self, sound: np.ndarray) -> Timbre:
+        """Timbre of a sound [2, samples], of its loudest part where it is long; none from packs that hear none."""
+        extras = self.manifest["roles"].get("timbre-encoder")
+        if not extras:
+            return self.own_timbre()
+        longest, shortest = (round(extras[key] * self.rate) for key in ("maxSeconds", "minSeconds"))
         heard = sound if sound.shape[1] <= longest else loudest(sound.T, longest, self.rate // 20).T
+        heard = np.stack([np.resize(side, max(len(side), shortest)) for side in heard])
         padded = np.zeros((1, 2, -(-heard.shape[1] // self.hop) * self.hop), np.float32)
         padded[0, :, : heard.shape[1]] = heard
-        return self.run("timbre-encoder", audio=padded)[0]
+        profile, *excitation = self.run_all("timbre-encoder", audio=padded)
+        return Timbre(profile[0], excitation[0][0] if excitation else self.own_timbre().excitation)
 
-    def said(self, text: str) -> np.ndarray:
-        """Prompt of words: what they mean, and no profile."""
-        return np.concatenate([self.words(text), np.zeros(self.manifest["prompt"].get("profile", 0), np.float32)])
+    def own_timbre(self) -> Timbre:
+        """Of no reference: the decoder's own noise and partials, and the colour as it is written."""
+        return Timbre(*(np.zeros(self.manifest["prompt"].get(name, 0), np.float32) for name in ("profile", "excitation")))
 
-    def like(self, sound: np.ndarray) -> np.ndarray:
-        """Prompt of a reference [2, samples]: what it means, and its profile where the pack hears one."""
-        meaning = self.reference(sound.mean(0))
-        return np.concatenate([meaning, self.profile(sound)]) if self.manifest["prompt"].get("profile") else meaning
+    def said(self, text: str) -> Prompt:
+        """Prompt of words: what they mean, and no timbre."""
+        timbre = self.own_timbre()
+        return Prompt(np.concatenate([self.words(text), timbre.profile]), timbre, self.manifest["sampler"]["guidance"])
 
-    def codec(self, sound: np.ndarray) -> np.ndarray:
-        """Sound [2, samples] through encoder and decoder, same length."""
+    def like(self, sound: np.ndarray) -> Prompt:
+        """Prompt of a reference [2, samples]: what it means, and its timbre where the pack hears one."""
+        timbre, settings = self.timbre(sound), self.manifest["sampler"]
+        return Prompt(np.concatenate([self.reference(sound.mean(0)), timbre.profile]), timbre, settings.get("referenceGuidance", settings["guidance"]))
+
+    def decode(self, latent: np.ndarray, timbre: Timbre) -> np.ndarray:
+        """Latent [1, channels, frames] -> [2, samples]."""
+        feeds = {"excitation": timbre.excitation[None], "profile": timbre.profile[None].astype(np.float32)} if len(timbre.excitation) else {}
+        return self.run("vae-decoder", latent=latent, **feeds)[0]
+
+    def codec(self, sound: np.ndarray, timbre: Timbre | None = None) -> np.ndarray:
+        """Sound [2, samples] through encoder and decoder, same length, driven by `timbre` or by the decoder's own noise and partials."""
         frames = max(self.manifest["latent"]["minFrames"], -(-sound.shape[1] // self.hop))
         padded = np.zeros((1, 2, frames * self.hop), np.float32)
         padded[0, :, : sound.shape[1]] = sound
-        return self.run("vae-decoder", latent=self.run("vae-encoder", audio=padded))[0, :, : sound.shape[1]]
+        return self.decode(self.run("vae-encoder", audio=padded), timbre or self.own_timbre())[:, : sound.shape[1]]
 
     def samples(self, curve: np.ndarray) -> int:
         """Audio samples of a curve [2, n]."""
@@ -123,8 +162,8 @@ class Pipeline:
             raise ValueError(f"{samples} samples need several windows: let the page plan them")
         return {"frames": frames, "starts": [0]}
 
-    def generate(self, curve: np.ndarray, prompt: np.ndarray, seed: int, guidance: float | None = None, steps: int | None = None, plan: dict | None = None) -> np.ndarray:
-        """curve [2, n], prompt -> raw sound of every window [windows, 2, frames * hop]; zeros as prompt mean anything. `plan`: of src/core/diffusion/windows.ts."""
+    def generate(self, curve: np.ndarray, prompt: Prompt, seed: int, guidance: float | None = None, steps: int | None = None, plan: dict | None = None) -> np.ndarray:
+        """curve [2, n], prompt -> raw sound of every window [windows, 2, frames * hop]. `plan`: of src/core/diffusion/windows.ts."""
         latent = self.manifest["latent"]
         plan = plan or self.single_window(self.samples(curve))
         frames, starts = plan["frames"], plan["starts"]
@@ -137,16 +176,15 @@ class Pipeline:
         for start in starts:
             dense = at_audio_rate(curve, start * self.hop, frames * self.hop, self.rate / self.manifest["envelope"]["rate"])[None]
             control = self.run(role, **{"envelope" if role == "control-encoder" else "audio": dense})
-            x = self.flow([noise[None, :, start : start + frames] for noise in noises], prompt, control, seconds, guidance, steps)
-            windows.append(self.run("vae-decoder", latent=x)[0])
+            x = self.flow([noise[None, :, start : start + frames] for noise in noises], prompt.told, control, seconds, prompt.guidance if guidance is None else guidance, steps)
+            windows.append(self.decode(x, prompt.timbre))
         return np.stack(windows)
 
-    def flow(self, noises: list[np.ndarray], prompt: np.ndarray, control: np.ndarray, seconds: float, guidance: float | None, steps: int | None) -> np.ndarray:
+    def flow(self, noises: list[np.ndarray], prompt: np.ndarray, control: np.ndarray, seconds: float, guidance: float, steps: int | None) -> np.ndarray:
         """Noise -> latent by the pack's sampler, Euler or ping-pong, guided away from zeros."""
         settings = self.manifest["sampler"]
         if settings["objective"] != "rectified_flow":
             raise ValueError(f"objective {settings['objective']} is not judged here")
-        guidance = settings["guidance"] if guidance is None else guidance
         steps = steps or settings["steps"]
         prompts = np.stack([prompt, np.zeros_like(prompt)])[:, None].astype(np.float32)
         times = np.linspace(settings["sigmaMax"], settings["sigmaMin"], steps + 1)

@@ -117,7 +117,7 @@ def main() -> None:
     lines = [
         f"# Sound of the pack `{manifest['id']}` {manifest['version']}",
         "",
-        f"{settings['steps']} steps of {settings['default']}, guidance {settings['guidance']:g}. Written by `npm run eval -- sound`; takes are finished by the page's own code. Held-out recordings are those of the splits valid and test.",
+        f"{settings['steps']} steps of {settings['default']}, guidance {settings['guidance']:g} for words and {settings.get('referenceGuidance', settings['guidance']):g} for references. Written by `npm run eval -- sound`; takes are finished by the page's own code. Held-out recordings are those of the splits valid and test.",
         "The judge, the kinds and the phrases were fixed before any generated sound was judged.",
         "",
     ]

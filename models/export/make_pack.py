@@ -26,7 +26,8 @@ SMALL, LARGE = 100_000, 5_000_000  # bytes of a float32 graph: smaller ones stay
 PLAIN, TEXT = "float32", "int64"
 DTYPES = {TensorProto.FLOAT: "float32", TensorProto.FLOAT16: "float16", TensorProto.INT64: "int64", TensorProto.INT32: "int32"}
 
-# role -> (inputs, outputs): (name, dtype, rank), as the engine feeds and reads them
+# role -> (inputs, outputs): (name, dtype, rank), as the engine feeds and reads them; where prompt.excitation says so, timbre-encoder gives an excitation and vae-decoder reads it and a profile
+TIMBRE = {"timbre-encoder": [("excitation", PLAIN, 2)], "vae-decoder": [("excitation", PLAIN, 2), ("profile", PLAIN, 2)]}
 CONTRACT = {
     "frame-encoder": ([("frames", PLAIN, 4)], [("features", PLAIN, 2)]),
     "flow": ([("pairs", PLAIN, 4)], [("features", PLAIN, 2)]),
@@ -90,7 +91,8 @@ def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dic
     """(inputs, outputs). Raises ValueError where the graph breaks the contract."""
     inputs, outputs = describe(model.graph.input), describe(model.graph.output)
     for kind, found, asked in (("input", inputs, CONTRACT[role][0]), ("output", outputs, CONTRACT[role][1])):
-        if [(v["name"], v["dtype"], len(v["shape"])) for v in found] != asked:
+        tensors = [(v["name"], v["dtype"], len(v["shape"])) for v in found]
+        if tensors not in (asked, asked + TIMBRE.get(role, [])):
             raise ValueError(f"{role}: {kind}s are {found}, contract {asked}")
     avoided = AVOIDED & {node.op_type for node in model.graph.node}
     if avoided and provider_of(role, model) == "any":
@@ -102,14 +104,15 @@ def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dic
 
 
 def check_prompt(manifest: dict) -> None:
-    """Raises ValueError where the width of the network's prompt or of the timbre profile is fixed and not what the manifest says."""
-    meaning, profile = manifest["prompt"]["dimensions"], manifest["prompt"].get("profile", 0)
-    asked = {("dit+controlnet", "inputs", "prompt"): meaning + profile, ("timbre-encoder", "outputs", "profile"): profile}
+    """Raises ValueError where the width of the network's prompt, of the timbre profile or of the excitation is fixed and not what the manifest says."""
+    meaning, profile, excitation = manifest["prompt"]["dimensions"], manifest["prompt"].get("profile", 0), manifest["prompt"].get("excitation", 0)
+    asked = {("dit+controlnet", "inputs", "prompt"): meaning + profile, ("timbre-encoder", "outputs", "profile"): profile,
+             ("timbre-encoder", "outputs", "excitation"): excitation, ("vae-decoder", "inputs", "excitation"): excitation, ("vae-decoder", "inputs", "profile"): profile}  # fmt: skip
     for (role, side, name), width in asked.items():
         for tensor in manifest["roles"].get(role, {}).get(side, []):
             found = tensor["shape"][-1]
             if tensor["name"] == name and found != width and isinstance(found, int) and found > 0:  # 0: any
-                raise ValueError(f"{role}: {name} has {found} numbers, prompt.dimensions {meaning} and prompt.profile {profile} ask for {width}")
+                raise ValueError(f"{role}: {name} has {found} numbers, prompt.dimensions {meaning}, prompt.profile {profile} and prompt.excitation {excitation} ask for {width}")
 
 
 def role_of(path: Path) -> str:

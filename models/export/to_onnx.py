@@ -14,17 +14,18 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from autoencoder.excitation import PERIOD
+from autoencoder.excitation import LENGTH, PERIOD
 from autoencoder.network import Autoencoder, load_autoencoder
-from autoencoder.profile import TimbreEncoder
+from autoencoder.profile import PROFILE
+from autoencoder.timbre import TimbreEncoder
 from export.fourier import derive_bases
 from export.storage import compress, fold_repeats, lift_constants
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.network import Generator
-from generator.sampler import GUIDANCE
+from generator.sampler import GUIDANCE, REFERENCE_GUIDANCE
 from generator.steering import Steered
-from prompt.prepare import MAX_SECONDS, MIN_SECONDS, SOURCE_RATE
+from prompt.prepare import MAX_SECONDS, SOURCE_RATE
 
 OPSET = 17
 
@@ -68,8 +69,8 @@ class Encode(nn.Module):
 
 
 class Decode(Encode):
-    def forward(self, latent: Tensor) -> Tensor:
-        return self.autoencoder.decode(latent)
+    def forward(self, latent: Tensor, excitation: Tensor, profile: Tensor) -> Tensor:
+        return self.autoencoder.decode(latent, excitation, profile)
 
 
 def vae_encoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
@@ -77,11 +78,12 @@ def vae_encoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
 
 
 def vae_decoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
-    return write(Decode(autoencoder), (torch.randn(1, 64, 30),), {"latent": {2: "T"}}, {"audio": {2: "L"}}, path, storage)
+    args = (torch.randn(1, 64, 30), torch.randn(1, LENGTH) / 2, torch.randn(1, PROFILE))
+    return write(Decode(autoencoder), args, {"latent": {2: "T"}, "excitation": {}, "profile": {}}, {"audio": {2: "L"}}, path, storage)
 
 
 def timbre_encoder(autoencoder: Autoencoder, path: Path, storage: str) -> Path:
-    return write(TimbreEncoder(autoencoder), (torch.randn(1, 2, 1024 * 30) * 0.1,), {"audio": {2: "S"}}, {"profile": {}}, path, storage)
+    return write(TimbreEncoder(autoencoder), (torch.randn(1, 2, 1024 * 30) * 0.1,), {"audio": {2: "S"}}, {"profile": {}, "excitation": {}}, path, storage)
 
 
 def control_encoder(path: Path) -> Path:
@@ -106,8 +108,9 @@ def main() -> None:
     autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
     extras = {
         "dit+controlnet": {"controlDepth": generator.config.control_depth},
-        "timbre-encoder": {"sampleRate": SOURCE_RATE, "minSeconds": MIN_SECONDS, "maxSeconds": MAX_SECONDS},
-        "manifest": {"prompt": {"profile": generator.config.profile}, "sampler": {"guidance": GUIDANCE}},
+        # A short reference is heard as it is: said again and again its frozen spectrum would be a comb.
+        "timbre-encoder": {"sampleRate": SOURCE_RATE, "minSeconds": 1024 / SOURCE_RATE, "maxSeconds": MAX_SECONDS},
+        "manifest": {"prompt": {"profile": generator.config.profile, "excitation": LENGTH}, "sampler": {"guidance": GUIDANCE, "referenceGuidance": REFERENCE_GUIDANCE}},
     }
     (args.out / "extras.json").write_text(json.dumps(extras) + "\n")
     for path in (

@@ -22,7 +22,7 @@ from generator.checkpoint import load_generator
 from generator.control import ControlEncoder, at_audio_rate
 from generator.steering import Steered
 
-GUIDANCE = 6.0  # words are judged right most often at 8, references at 3 to 4.5
+GUIDANCE, REFERENCE_GUIDANCE = 6.0, 3.0  # words are judged right most often at 8; references sound most like themselves at 3
 CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
 
 

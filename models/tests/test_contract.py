@@ -76,30 +76,36 @@ def test_a_pack_is_a_part_of_the_next_one(tmp_path):
     assert make_pack.build([pack], pack / "MODEL_CARD.md", tmp_path, head) == manifest
 
 
-def with_timbre(profile: int, listens: bool) -> dict:
-    """The shipped manifest with a timbre profile of that size, its network's prompt as wide as that asks for."""
+def with_timbre(profile: int, listens: bool, excitation: int = 0) -> dict:
+    """The shipped manifest with a timbre profile and an excitation of that size, its graphs as wide as that asks for."""
     manifest = json.loads((Path(__file__).parents[1] / "packs" / "compact" / "manifest.json").read_text())
-    manifest["prompt"]["profile"] = profile
+    manifest["prompt"] |= {"profile": profile, "excitation": excitation}
     manifest["roles"].pop("timbre-encoder", None)
+    held = [{"name": "excitation", "dtype": "float32", "shape": [1, excitation]}] if excitation > 0 else []
+    manifest["roles"]["vae-decoder"]["inputs"] = [tensor for tensor in manifest["roles"]["vae-decoder"]["inputs"] if tensor["name"] == "latent"] + held
     prompt = next(tensor for tensor in manifest["roles"]["dit+controlnet"]["inputs"] if tensor["name"] == "prompt")
     prompt["shape"][-1] = manifest["prompt"]["dimensions"] + profile
     if listens:
-        outputs = [{"name": "profile", "dtype": "float32", "shape": [1, profile]}]
+        outputs = [{"name": "profile", "dtype": "float32", "shape": [1, profile]}] + held
         manifest["roles"]["timbre-encoder"] = {**manifest["roles"]["clap-audio"], "outputs": outputs}
     return manifest
 
 
-@pytest.mark.parametrize(("profile", "listens", "valid"), [(0, False, True), (64, True, True), (64, False, False), (-1, True, False)])
-def test_a_timbre_profile_comes_with_the_graph_that_hears_it(profile, listens, valid):
+@pytest.mark.parametrize(
+    ("profile", "listens", "excitation", "valid"),
+    [(0, False, 0, True), (64, True, 0, True), (64, True, 256, True), (64, False, 0, False), (0, False, 256, False), (-1, True, 0, False)],
+)
+def test_what_is_heard_of_timbre_comes_with_the_graph_that_hears_it(profile, listens, excitation, valid):
     validator = jsonschema.Draft202012Validator(json.loads(make_pack.SCHEMA.read_text()))
-    assert validator.is_valid(with_timbre(profile, listens)) == valid
+    assert validator.is_valid(with_timbre(profile, listens, excitation)) == valid
 
 
 def test_a_pack_says_how_wide_its_prompt_is():
     make_pack.check_prompt(with_timbre(0, False))
     make_pack.check_prompt(with_timbre(64, True))
-    for forgotten in (0, 32):
-        manifest = with_timbre(64, True)
-        manifest["prompt"]["profile"] = forgotten
-        with pytest.raises(ValueError, match="prompt.profile"):
+    make_pack.check_prompt(with_timbre(64, True, 256))
+    for name, forgotten in (("profile", 0), ("profile", 32), ("excitation", 0), ("excitation", 128)):
+        manifest = with_timbre(64, True, 256)
+        manifest["prompt"][name] = forgotten
+        with pytest.raises(ValueError, match=f"prompt.{name}"):
             make_pack.check_prompt(manifest)
