@@ -10,6 +10,7 @@ import { renderedCurve } from '../core/project/rendered-curve';
 import type { Engine, GenerateRequest, SamplerName } from '../engine/api';
 import type { JobContext, JobProgress } from './job';
 import { samplersFor } from '../core/diffusion/choose-sampler';
+import { packGuidance } from '../core/diffusion/pack-guidance';
 
 export interface FinishedTake {
   readonly take: Take;
@@ -99,7 +100,7 @@ function takeRequest(
     referenceWeight: prompt.referenceWeight,
     seed,
     steps: settings.steps ?? manifest.sampler.steps,
-    guidance: settings.guidance ?? manifest.sampler.guidance,
+    guidance: chosenGuidance(document, manifest),
     sampler: chosenSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,
   };
@@ -116,6 +117,21 @@ function referenceSound(name: string | null, sound: (id: string) => Pcm | undefi
   throw new StudioError(
     'request-invalid',
     `The reference sound ${name} is not loaded. Open it again, or clear it.`,
+  );
+}
+
+/** The designer's guidance; while none is set, the pack's for what the prompt is made of. */
+export function chosenGuidance(
+  { prompt, settings }: Pick<Project, 'prompt' | 'settings'>,
+  { sampler }: Pick<PackManifest, 'sampler'>,
+): number {
+  return (
+    settings.guidance ??
+    packGuidance(sampler, {
+      words: prompt.text.trim() !== '',
+      reference: prompt.referenceName !== null,
+      referenceWeight: prompt.referenceWeight,
+    })
   );
 }
 

@@ -1,6 +1,6 @@
 import { peaks } from '../core/audio/peaks';
 import type { PackManifest } from '../core/pack/manifest';
-import type { GenerationSettings, Prompt } from '../core/project/document';
+import type { GenerationSettings, Project, Prompt } from '../core/project/document';
 import type { Desk } from './desk';
 import { referenceId } from './generate-takes';
 
@@ -36,7 +36,7 @@ export function promptActions(desk: Desk): PromptActions {
   function setSettings(patch: Partial<GenerationSettings>): void {
     editor.change(
       'Change a setting',
-      (project) => ({ ...project, settings: { ...project.settings, ...patch } }),
+      (project) => (holds(project.settings, patch) ? project : withSettings(project, patch)),
       { mergeKey: `setting-${Object.keys(patch).join()}` },
     );
   }
@@ -74,6 +74,16 @@ export function promptActions(desk: Desk): PromptActions {
       showReference(desk, null);
     },
   };
+}
+
+/** Whether the settings are so already: what changes nothing is no step of undo. */
+function holds(settings: GenerationSettings, patch: Partial<GenerationSettings>): boolean {
+  const names = Object.keys(patch) as (keyof GenerationSettings)[];
+  return names.every((name) => settings[name] === patch[name]);
+}
+
+function withSettings(project: Project, patch: Partial<GenerationSettings>): Project {
+  return { ...project, settings: { ...project.settings, ...patch } };
 }
 
 /** Seconds of a reference sound that at least one of the pack's graphs listens to. */

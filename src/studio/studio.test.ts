@@ -3,6 +3,7 @@ import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import { readProject } from '../core/project/project';
 import type { Media } from '../media/api';
+import { chosenGuidance } from './generate-takes';
 import { bench, file, manifest } from './testing';
 
 test('opening a video starts a document and keeps the words that were typed before', async () => {
@@ -152,6 +153,44 @@ test('a reference sound that is not at hand is an error with a remedy, not a sil
   await studio.setReference(file('hit.wav'));
   await studio.generate();
   expect(requests[0]?.reference?.sampleRate).toBe(44100);
+});
+
+test('guidance is the pack’s for words or a reference until the designer sets it, and again when taken back', async () => {
+  const sampler = { ...manifest.sampler, guidance: 8, referenceGuidance: 3 };
+  const pack = () =>
+    Promise.resolve({
+      manifest: { ...manifest, sampler },
+      graph: () => Promise.reject(new Error()),
+      tokenizer: () => Promise.reject(new Error()),
+    });
+  const { studio, requests } = bench({ pack });
+  const document = () => studio.editor.store.getState().document;
+  const used = async () => {
+    await studio.generate();
+    const { guidance } = requests.at(-1)!;
+    expect(document().takes.at(-1)!.guidance).toBe(guidance);
+    expect(chosenGuidance(document(), { sampler })).toBe(guidance);
+    return guidance;
+  };
+  await studio.openVideo(file('a.mp4'));
+  await studio.mapEnvelope();
+  expect(await used()).toBe(8);
+  await studio.setReference(file('hit.wav'));
+  expect(await used()).toBe(3);
+  studio.setPrompt({ text: 'oak', referenceWeight: 0.25 });
+  expect(await used()).toBe(6.8);
+  studio.setSettings({ guidance: 2.5 });
+  expect(await used()).toBe(2.5);
+  studio.clearReference();
+  expect(await used()).toBe(2.5);
+  studio.setSettings({ guidance: null });
+  const taken = document();
+  studio.setSettings({ guidance: null });
+  expect(document()).toBe(taken);
+  expect(await used()).toBe(8);
+  studio.useRecipe(document().takes[1]!.id);
+  studio.clearReference();
+  expect(await used()).toBe(3);
 });
 
 test('a reference sound is decoded as far as the pack’s graph that listens longest', async () => {

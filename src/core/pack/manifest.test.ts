@@ -53,6 +53,14 @@ test.each([
   expect(read).toThrow(`broken cannot be used: ${field} is not valid`);
 });
 
+test('guidance for references may differ from that for words, within the same bounds', () => {
+  const read = (referenceGuidance?: number) =>
+    parseManifest({ ...compact, sampler: { ...compact.sampler, referenceGuidance } }, 'guided').sampler;
+  expect(read().referenceGuidance).toBeUndefined();
+  expect(read(3).referenceGuidance).toBe(3);
+  expect(() => read(51)).toThrow('sampler.referenceGuidance');
+});
+
 test('every role that models/contract knows is read', () => {
   const roles = Object.keys(schema.properties.roles.properties);
   const graph = { ...listening, channels: 2, tokenizer: listening, maxTokens: 8, controlDepth: 1 };

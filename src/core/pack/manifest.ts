@@ -8,6 +8,7 @@ import { StudioError } from '../errors';
 const fileName = v.pipe(v.string(), v.regex(/^[\w][\w.+-]{0,120}$/, 'must be a plain file name'));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
+const guidance = v.pipe(v.number(), v.minValue(0), v.maxValue(50));
 const positive = v.pipe(v.number(), v.gtValue(0), v.maxValue(1e9));
 
 const packFile = { file: fileName, sha256, bytes: count };
@@ -64,7 +65,9 @@ const plainManifest = v.object({
       objective: v.picklist(['rectified_flow', 'v']),
       default: v.picklist(['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']),
       steps: count,
-      guidance: v.pipe(v.number(), v.minValue(0), v.maxValue(50)),
+      guidance,
+      /** Guidance for prompts that are a reference sound alone; absent where it is the same. */
+      referenceGuidance: v.optional(guidance),
       sigmaMin: v.pipe(v.number(), v.minValue(0)),
       sigmaMax: positive,
       /** Guidance is applied while t lies in this range, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */

@@ -9,6 +9,9 @@ interface NumberFieldProps {
   readonly disabled?: boolean;
   /** Called with a value in range, on a whole step, as soon as one is typed; what is out of range is brought into it on leaving. */
   readonly onChange: (value: number) => void;
+  /** Called when the field is left empty; without it the value stays. */
+  readonly onEmpty?: () => void;
+  readonly title?: string;
   /** Small buttons that belong to the field. */
   readonly children?: React.ReactNode;
 }
@@ -21,6 +24,8 @@ export function NumberField({
   step,
   disabled,
   onChange,
+  onEmpty,
+  title,
   children,
 }: NumberFieldProps) {
   const id = useId();
@@ -40,12 +45,15 @@ export function NumberField({
           max={max}
           step={step}
           disabled={disabled}
+          title={title}
           onChange={(event) => {
             const text = event.target.value;
             setDraft(text);
             if (toValue(text) === Number(text) && text !== '') onChange(Number(text));
           }}
-          onBlur={() => {
+          onBlur={(event) => {
+            // Text that is no number reads as '' too.
+            if (draft === '' && !event.target.validity.badInput) onEmpty?.();
             const settled = draft === null ? null : toValue(draft);
             if (settled !== null && settled !== value) onChange(settled);
             setDraft(null);

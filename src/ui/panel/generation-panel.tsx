@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { maxSeed } from '../../studio/generate-takes';
+import { chosenGuidance, maxSeed } from '../../studio/generate-takes';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
@@ -10,10 +10,15 @@ const maxSteps = 500;
 const maxGuidance = 20;
 const maxTakes = 16;
 
+const packsOwn = 'As the model pack says until you set it. Empty the field to go back to that.';
+
 export function GenerationPanel() {
   const studio = useStudio();
   const settings = useEditorState((state) => state.document.settings);
-  const pack = useStudioState((state) => state.manifest?.sampler ?? null);
+  const manifest = useStudioState((state) => state.manifest);
+  const guidance = useEditorState(({ document }) =>
+    manifest ? chosenGuidance(document, manifest) : (document.settings.guidance ?? 2),
+  );
   return (
     <section className="panel-section" aria-label="Generation">
       <SeedField />
@@ -28,19 +33,23 @@ export function GenerationPanel() {
         />
         <NumberField
           label="Steps"
-          value={settings.steps ?? pack?.steps ?? 12}
+          value={settings.steps ?? manifest?.sampler.steps ?? 12}
           min={1}
           max={maxSteps}
           step={1}
           onChange={(steps) => studio.setSettings({ steps })}
+          onEmpty={() => studio.setSettings({ steps: null })}
+          title={packsOwn}
         />
         <NumberField
           label="Guidance"
-          value={settings.guidance ?? pack?.guidance ?? 2}
+          value={guidance}
           min={0}
           max={maxGuidance}
           step={0.1}
-          onChange={(guidance) => studio.setSettings({ guidance })}
+          onChange={(wished) => studio.setSettings({ guidance: wished })}
+          onEmpty={() => studio.setSettings({ guidance: null })}
+          title={packsOwn}
         />
       </div>
       <label
