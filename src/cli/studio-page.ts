@@ -66,15 +66,16 @@ export class StudioPage {
   async generate(settings: GenerateSettings): Promise<void> {
     await this.fill('textbox', 'Text prompt', settings.prompt);
     await this.fill('textbox', 'Negative prompt', settings.negative);
+    if (settings.reference !== undefined) {
+      await this.page.getByLabel('Reference audio').setInputFiles(settings.reference);
+      await this.settled(this.page.getByRole('button', { name: 'Clear reference' }));
+    }
+    // After words and reference: a field that shows the value already is not set by it, and guidance that is not set follows them.
     await this.fill('spinbutton', 'Seed', settings.seed);
     await this.fill('spinbutton', 'Steps', settings.steps);
     await this.fill('spinbutton', 'Guidance', settings.guidance);
     await this.fill('spinbutton', 'Takes', settings.takes);
     if (settings.lock !== undefined) await this.page.getByLabel('Envelope lock').setChecked(settings.lock);
-    if (settings.reference !== undefined) {
-      await this.page.getByLabel('Reference audio').setInputFiles(settings.reference);
-      await this.settled(this.page.getByRole('button', { name: 'Generate' }));
-    }
     await this.page.getByRole('button', { name: 'Generate' }).click();
     await this.jobDone('Generating');
   }
