@@ -94,7 +94,7 @@ class Autoencoder(nn.Module):
         return torch.cat([self.loudness.pack(level), timbre.transpose(1, 2)], 1)
 
     def decode(self, latent: Tensor, excitation: Tensor | None = None, profile: Tensor | None = None) -> Tensor:
-        """Latent (B, 64, T), T <= `longest`, and a reference's excitation (B, LENGTH) and profile (B, PROFILE) -> (B, 2, 1024 * T).
+        """Latent (B, 64, T), T <= `longest`, and a reference's excitation (B, LENGTH) and profile by its share (B, PROFILE) -> (B, 2, 1024 * T).
 
         The excitation's mean square, 0..1, is the reference's share: of the source's power, noise and made-up partials driving the rest
         (`freeze.py`), and of the way to its colour (`recolour.py`).

@@ -16,12 +16,12 @@ STIFF = 1e-2  # added to the squared slope: where all frames are equally loud, t
 
 
 def recoloured(latent: Tensor, profile: Tensor, share: Tensor) -> Tensor:
-    """Latents [B, 64, T] moved the `share` [B] of the way to profiles [B, PROFILE]. Loudness and silence stay as they are."""
+    """Latents [B, 64, T] moved the `share` [B] of the way to a profile. `profile` [B, PROFILE] is that profile by its share, as the generator is told it. Loudness and silence stay as they are."""
     loudness, timbre = latent[:, : 2 * Loudness.PER_FRAME], latent[:, 2 * Loudness.PER_FRAME :]
     heard = heard_of(latent)                                                    # [B, T]
     weights = weights_of(heard)                                                 # [B, 2, T]
     asked = profile.reshape(len(latent), len(POWERS), -1)                       # [B, 2, 56]
-    missing = asked - weights @ timbre.transpose(1, 2)                          # [B, 2, 56]
+    missing = asked - share[:, None, None] * (weights @ timbre.transpose(1, 2))  # [B, 2, 56], by the share
     audible = (heard > 0).to(latent.dtype)
     course = torch.stack([audible, heard**COURSE], 1)                           # [B, 2, T]
     means = weights @ course.transpose(1, 2)                                    # [B, 2, 2]: of each weight, of each course
@@ -30,4 +30,4 @@ def recoloured(latent: Tensor, profile: Tensor, share: Tensor) -> Tensor:
     a, b, d = product[:, 0, 0] + 1e-6, product[:, 0, 1], product[:, 1, 1] + STIFF
     inverse = torch.stack([d, -b, -b, a], 1).reshape(-1, 2, 2) / (a * d - b * b)[:, None, None]
     shift = (inverse @ wanted).transpose(1, 2) @ course                         # [B, 56, T]
-    return torch.cat([loudness, timbre + share[:, None, None] * shift], 1)
+    return torch.cat([loudness, timbre + shift], 1)

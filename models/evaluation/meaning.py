@@ -98,26 +98,54 @@ def likeness_section(pipeline: Pipeline, matched: Matched, heard: MatchedHeard) 
     """Cosine similarity to the reference in two spaces, between what the codec keeps and what a stranger of the same or another kind has."""
     kinds = np.array([r.kind for r in matched.recordings])
     families = np.array([r.family for r in matched.recordings])
-    effects = {"real": unit(heard.real.embedding), "coded": unit(heard.coded.embedding), "sound": unit(heard.after_sound.embedding), "word": unit(heard.after_word.embedding)}
-    prompts = {"real": matched.references, "coded": np.stack([pipeline.reference(sound.mean(0)) for sound in matched.coded]),
+    effects = {"real": unit(heard.real.embedding), "coded": unit(heard.coded.embedding), "driven": unit(heard.driven.embedding), "sound": unit(heard.after_sound.embedding), "word": unit(heard.after_word.embedding)}
+    prompts = {"real": matched.references, "coded": np.stack([pipeline.reference(sound.mean(0)) for sound in matched.coded]), "driven": np.stack([pipeline.reference(sound.mean(0)) for sound in matched.driven]),
                "sound": np.stack([pipeline.reference(take.mono) for take in matched.after_sound]), "word": np.stack([pipeline.reference(take.mono) for take in matched.after_word])}
     rows = []
     for name, space in (("sound-effects embedding (independent)", effects), ("the pack's prompt space", prompts)):
         centre = space["real"].mean(0) if name.startswith("sound") else 0  # its vectors are all positive and so alike: what all share is taken out
-        real, coded, sound, word = (unit(space[part] - centre) for part in ("real", "coded", "sound", "word"))
+        real, coded, driven, sound, word = (unit(space[part] - centre) for part in ("real", "coded", "driven", "sound", "word"))
         between = real @ real.T
         same = (kinds[:, None] == kinds) & (families[:, None] != families)
         other = kinds[:, None] != kinds
         mean = lambda values: f"{np.mean(values):.2f}"
         first_place = np.mean((sound @ real.T).argmax(1) == np.arange(len(real)))
-        rows.append([name, mean((coded * real).sum(1)), mean((sound * real).sum(1)), mean((word * real[matched.by_word]).sum(1)), mean(between[same]), mean(between[other]), f"{first_place:.0%}"])
+        rows.append([name, mean((coded * real).sum(1)), mean((driven * real).sum(1)), mean((sound * real).sum(1)), mean((word * real[matched.by_word]).sum(1)), mean(between[same]), mean(between[other]), f"{first_place:.0%}"])
     return [
         "### Likeness to the reference",
         "",
         f"Mean cosine similarity of {len(kinds)} sounds to the recordings they were made after; beside it what the codec alone leaves, and what recordings of the same kind (other families) and of other kinds have in common. 'First' is how often a sound",
         f"is more like its own reference than like any of the other {len(kinds) - 1} (chance {1 / len(kinds):.1%}).",
         "",
-        *table(["space", "through the codec", "audio prompt", "word", "same kind", "other kind", "first"], rows),
+        *table(["space", "through the codec", "with its own excitation", "audio prompt", "word", "same kind", "other kind", "first"], rows),
+    ]
+
+
+def elsewhere_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard: MatchedHeard, per_kind: int) -> list[str]:
+    """References on curves that are not their own, as a designer uses them: the first `per_kind` recordings of each kind on each drawn curve."""
+    recordings = matched.recordings
+    chosen = np.array([k for k, r in enumerate(recordings) if sum(other.kind == r.kind for other in recordings[:k]) < per_kind])
+    curves, centre = drawn_curves(), unit(heard.real.embedding).mean(0)
+    placed = lambda embedding: unit(unit(embedding) - centre)
+    real = placed(heard.real.embedding)
+    words, kinds = (np.array([getattr(recordings[k], name) for k in chosen]) for name in ("word", "kind"))
+    parts = {"own": heard.after_sound[chosen]}
+    for name in JUDGED_ON:
+        orders = [Order(recordings[k].name, curves[name], matched.prompts[k], FIRST_SEED + int(k)) for k in chosen]
+        parts[name] = judge.hear([take.mono for take in make(pipeline, orders)])
+    rows = []
+    for name, part in parts.items():
+        right = {question: judge.answers(question, part) == labels for question, labels in (("words", words), ("kinds", kinds))}
+        known = words >= 0
+        sound = placed(part.embedding)
+        rows.append([name, interval(int(right["words"][known].sum()), int(known.sum())), int(known.sum()), interval(int(right["kinds"].sum()), len(kinds)), len(kinds),
+                     f"{np.mean((sound * real[chosen]).sum(1)):.2f}", f"{np.mean((sound @ real.T).argmax(1) == chosen):.0%}"])  # fmt: skip
+    return [
+        "### References on other curves",
+        "",
+        f"{len(chosen)} of the same recordings as audio prompts on drawn curves. Likeness and 'first' as below, in the sound-effects embedding. Rhythm is part of what judge and embedding hear: a splash that rolls is no splash to them, whatever its colour.",
+        "",
+        *table(["curve", "eight words", "n", f"{len(NAMES)} kinds", "n", "likeness", "first"], rows),
     ]
 
 

@@ -26,7 +26,7 @@ from evaluation.curves import recorded_clips
 from evaluation.judge import STATISTICS, Judge, build_judge, load_judge
 from evaluation.likeness import frechet_section
 from evaluation.matched import choose, hear_matched, make_matched
-from evaluation.meaning import blend_section, eight_words, judge_section, likeness_section, matched_section, unseen_section
+from evaluation.meaning import blend_section, eight_words, elsewhere_section, judge_section, likeness_section, matched_section, unseen_section
 from evaluation.pictures import draw_codec, draw_takes
 from evaluation.pipeline import Pipeline
 from evaluation.recordings import Recording, recordings
@@ -34,7 +34,7 @@ from evaluation.retrieval import retrieval_section
 from evaluation.sampling import sampling_section
 
 SECTIONS = ("codec", "curve", "meaning", "sampling", "cost")
-PER_KIND, WORDS_PER_KIND, CODEC_PER_KIND, WORD_SEEDS, UNSEEN_SEEDS = 10, 5, 2, 9, 2
+PER_KIND, WORDS_PER_KIND, ELSEWHERE_PER_KIND, CODEC_PER_KIND, WORD_SEEDS, UNSEEN_SEEDS = 10, 5, 2, 2, 9, 2
 
 
 def training_embeddings(folder: Path, corpus: list[Recording]) -> np.ndarray:
@@ -85,6 +85,7 @@ class Run:
             *judge_section(figures),
             *words,
             *matched_section(self.judge, matched, heard),
+            *elsewhere_section(self.pipeline, self.judge, matched, heard, self.count(ELSEWHERE_PER_KIND)),
             *likeness_section(self.pipeline, matched, heard),
             *retrieval_section(self.pipeline, self.corpus),
             *unseen_section(self.pipeline, self.judge, matched, captions, UNSEEN_SEEDS),

@@ -53,7 +53,7 @@ def main() -> None:
         step = (torch.randn(2, 64, frames), torch.rand(2), torch.cat([torch.nn.functional.normalize(torch.randn(2, 1, 256), dim=2), torch.randn(2, 1, PROFILE) / 2], 2), control, torch.zeros(2), torch.full((2,), frames / 43))
         for name, module, inputs in (
             ("vae-encoder", Encode(autoencoder), (audio,)),
-            ("vae-decoder", Decode(autoencoder), (latent, excitation, profile_of(latent) + 0.3)),
+            ("vae-decoder", Decode(autoencoder), (latent, excitation, 0.7**2 * (profile_of(latent) + 0.3))),
             ("timbre-encoder", TimbreEncoder(autoencoder), (audio,)),
             ("control-encoder", ControlEncoder(), (audio.abs(),)),
             ("dit-controlnet", Steered(generator), step),

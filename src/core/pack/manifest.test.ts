@@ -29,7 +29,6 @@ test('a pack that takes no timbre says so or says nothing of it', () => {
 
 test.each([
   { profile: 64, excitation: 0 },
-  { profile: 0, excitation: 4096 },
   { profile: 64, excitation: 4096 },
 ])('the timbre %j comes with the graph that hears it', (timbre) => {
   const { prompt, roles } = parseManifest(manifest(timbre, listening), 'timbre');
@@ -39,14 +38,15 @@ test.each([
 
 test.each([
   [{ profile: 64 }, undefined, 'roles.timbre-encoder'],
-  [{ excitation: 64 }, undefined, 'roles.timbre-encoder'],
+  [{ profile: 64, excitation: 64 }, undefined, 'roles.timbre-encoder'],
+  [{ excitation: 64 }, listening, 'prompt.profile'],
   [{ profile: 64 }, { ...listening, maxSeconds: undefined }, 'roles.timbre-encoder.maxSeconds'],
   [{ profile: 64 }, { ...listening, sampleRate: 0 }, 'roles.timbre-encoder.sampleRate'],
   [{ profile: -1 }, listening, 'prompt.profile'],
   [{ profile: 1.5 }, listening, 'prompt.profile'],
   [{ profile: '64' }, listening, 'prompt.profile'],
-  [{ excitation: -1 }, listening, 'prompt.excitation'],
-  [{ excitation: 1.5 }, listening, 'prompt.excitation'],
+  [{ profile: 64, excitation: -1 }, listening, 'prompt.excitation'],
+  [{ profile: 64, excitation: 1.5 }, listening, 'prompt.excitation'],
 ])('the timbre %j with the graph %j is refused by name', (timbre, encoder, field) => {
   const read = () => parseManifest(manifest(timbre, encoder), 'broken');
   expect(read).toThrow(expect.objectContaining({ name: 'StudioError', code: 'pack-invalid' }));

@@ -82,7 +82,7 @@ const plainManifest = v.object({
     dimensions: count,
     /** Numbers of the timbre profile that the network reads behind the meaning, 0 = it reads none. */
     profile: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)), 0),
-    /** Samples of the excitation that the timbre encoder gives and the decoder takes, 0 = neither knows of it. */
+    /** Samples of the excitation that the timbre encoder gives and the decoder takes beside the profile, 0 = neither knows of it. */
     excitation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)), 0),
     tokens: count,
     unconditional: v.literal('zeros'),
@@ -106,11 +106,17 @@ const manifestSchema = v.pipe(
   plainManifest,
   v.forward(
     v.check(
-      ({ prompt, roles }) =>
-        (prompt.profile === 0 && prompt.excitation === 0) || roles['timbre-encoder'] !== undefined,
-      'prompt.profile and prompt.excitation ask for this graph',
+      ({ prompt, roles }) => prompt.profile === 0 || roles['timbre-encoder'] !== undefined,
+      'prompt.profile asks for this graph',
     ),
     ['roles', 'timbre-encoder'],
+  ),
+  v.forward(
+    v.check(
+      ({ prompt }) => prompt.excitation === 0 || prompt.profile > 0,
+      'the decoder takes an excitation together with a profile',
+    ),
+    ['prompt', 'profile'],
   ),
 );
 

@@ -1,20 +1,25 @@
 import { StudioError } from '../../core/errors';
 import type { TaskContext } from '../task';
 import { floatOutput, floats } from '../tensor';
+import type { Timbre } from './timbre';
 
 /**
  * Sound of one window's latent [channels][frames]: left and right, frames × downsampling samples each.
- * @param excitation what drives the decoder's filter (timbre.ts), looped from the window's start; empty for a pack that takes none.
+ * @param timbre of the reference: what drives the decoder's filter, looped from the window's start, and the colour that the latent is moved to;
+ * without an excitation the pack's decoder takes neither.
  */
 export async function decodeAudio(
   latent: Float32Array,
   frames: number,
-  excitation: Float32Array,
+  { excitation, profile }: Timbre,
   { graphs, manifest }: TaskContext,
 ): Promise<[Float32Array, Float32Array]> {
   const outputs = await graphs.run('vae-decoder', {
     latent: floats(latent, 1, manifest.latent.channels, frames),
-    ...(excitation.length > 0 && { excitation: floats(excitation, 1, excitation.length) }),
+    ...(excitation.length > 0 && {
+      excitation: floats(excitation, 1, excitation.length),
+      profile: floats(profile, 1, profile.length),
+    }),
   });
   const audio = floatOutput(outputs, 'audio');
   if (!audio.every((x) => Number.isFinite(x)))

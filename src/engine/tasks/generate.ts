@@ -59,7 +59,7 @@ export async function generate(
       (networkFrames) => meter.advance(networkFrames),
     );
     meter.enter('decode-audio');
-    parts.push(await decodeAudio(latent, plan.frames, timbre.excitation, context));
+    parts.push(await decodeAudio(latent, plan.frames, timbre, context));
     meter.advance(plan.frames);
     await context.checkpoint();
   }
@@ -104,10 +104,10 @@ function isPrompted({ prompt, negativePrompt, reference }: GenerateRequest): boo
 /** Graphs that this request runs, in order of use. */
 function rolesFor(
   { prompt, negativePrompt, reference }: GenerateRequest,
-  { roles, prompt: { profile, excitation } }: PackManifest,
+  { roles, prompt: { profile } }: PackManifest,
 ): PackRole[] {
   return [
-    ...(reference && (profile > 0 || excitation > 0) ? (['timbre-encoder'] as const) : []),
+    ...(reference && profile > 0 ? (['timbre-encoder'] as const) : []),
     ...((prompt + negativePrompt).trim() === '' ? [] : (['clap-text'] as const)),
     ...(reference ? (['clap-audio'] as const) : []),
     roles['control-encoder'] ? 'control-encoder' : 'vae-encoder',

@@ -6,11 +6,11 @@ import { floatOutput, floats, type Tensors } from '../tensor';
 
 /** What a reference sound is beside its meaning. Zeros are "no sound"; a part of which the pack has none is empty. */
 export interface Timbre {
-  /** Its colour, which the network is told: float32 [P], P the manifest's prompt.profile. */
+  /** Its colour, which network and decoder are told: float32 [P], P the manifest's prompt.profile. */
   readonly profile: Float32Array;
   /**
    * Its fine structure, with which the decoder's filter is driven: float32 [N], N the manifest's prompt.excitation samples that loop.
-   * The mean square, 0..1, is the share of the power that it drives.
+   * The mean square, 0..1, is the reference's share: of the power that it drives, and of the way to its colour.
    */
   readonly excitation: Float32Array;
 }
@@ -39,7 +39,7 @@ async function hear(
     profile: new Float32Array(sizes.profile),
     excitation: new Float32Array(sizes.excitation),
   };
-  if (!reference || (sizes.profile === 0 && sizes.excitation === 0)) return nothing;
+  if (!reference || sizes.profile === 0) return nothing;
   const encoder = manifest.roles['timbre-encoder'];
   if (!encoder)
     throw new StudioError('pack-invalid', `The model pack ${manifest.name} has no timbre-encoder graph.`);
