@@ -212,8 +212,7 @@ class RmsMapper(nn.Module):
     """Features [B, T, 1024] at 30 fps -> logits [B, C, T * 125 / 30, 64].
 
     Classes alone blur a strike whose time or loudness is uncertain. So a second head says where strikes are: its peaks leave the classes
-    as they are while the strike rings, and everything between is softer, room tone excepted. In training the true strikes take the peaks'
-    place, so that the classes need not hedge: they are those of a strike where there is one.
+    as they are while the strike rings, and everything between is softer, room tone excepted.
     """
 
     APART = 15  # samples at 125 Hz within which only the likeliest strike counts: the curve's smoothing makes one of nearer ones
@@ -253,15 +252,12 @@ class RmsMapper(nn.Module):
             x = F.interpolate(x, size=size)                             # [B, hidden, 2T | 4T | N]
         return self.recurrent(x.transpose(1, 2))[0], early, self.whereabouts(places)
 
-    def struck(self, states: Tensor) -> Tensor:
-        """Where the strike head finds strikes, 0 (none) to 1 (surely one), [B, N]."""
+    def accent(self, states: Tensor) -> Tensor:
+        """What strikes, and the lack of them, add to the logits, [B, N, 64]."""
         odds = self.strike(states).transpose(1, 2)                      # [B, 1, N]
         peaks = odds >= F.max_pool1d(odds, 2 * self.APART + 1, 1, self.APART)  # [B, 1, N]
-        return (peaks.to(odds.dtype) * (0.5 + odds / (2 * self.DOUBT)).clamp(0, 1))[:, 0]  # [B, N]
-
-    def accent(self, struck: Tensor) -> Tensor:
-        """What strikes [B, N], and the lack of them, add to the logits, [B, N, 64]."""
-        traced = F.conv1d(F.pad(struck[:, None], (self.TAPS - 1, 0)), self.trace)  # [B, 1, N]
+        struck = peaks.to(odds.dtype) * (0.5 + odds / (2 * self.DOUBT)).clamp(0, 1)  # [B, 1, N]
+        traced = F.conv1d(F.pad(struck, (self.TAPS - 1, 0)), self.trace)  # [B, 1, N]
         return (traced.clamp(max=1) - 1)[:, 0, :, None] * self.ramp     # [B, N, 64]
 
     def spread(self, logits: Tensor, place: Tensor) -> Tensor:
@@ -271,7 +267,7 @@ class RmsMapper(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         states, _, place = self.states(features)                        # [B, N, 2 * recurrent], [B, T]
-        return self.spread(self.head(states) + self.accent(self.struck(states)), place)  # [B, 2, N, 64]
+        return self.spread(self.head(states) + self.accent(states), place)  # [B, 2, N, 64]
 
 
 class Eye(nn.Module):

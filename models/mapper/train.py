@@ -22,7 +22,7 @@ from video.corpus import HELD_OUT, render
 from video.sound import STAGE
 
 from . import envelope as curve
-from .cache import STEPS, prepare, restore
+from .cache import prepare, restore
 from .network import Eye, EyeConfig, MotionEncoder
 
 
@@ -36,10 +36,9 @@ class TrainConfig:
     active_weight: float = 3.0  # extra weight of the loudest class: most of a clip is silence
     strike_weight: float = 1.0
     place_weight: float = 1.0
-    jitter: float = 0.02  # seconds by which the strikes that the classes are given are off
     game_share: float = 0.25  # of the clips of a batch, once there are any
     hide_frame: float = 0.3  # share of clips trained without the frame encoder
-    average: float = 0.998  # exponential mean of the weights, which is what is exported: single steps waver
+    average: float = 0.995  # exponential mean of the weights, which is what is exported
 
 
 class Shards:
@@ -130,16 +129,9 @@ def mirror(motion: Tensor, small: Tensor) -> tuple[Tensor, Tensor]:
     return motion, small
 
 
-def contrast(motion: Tensor, gain: float) -> None:
-    """Changes (not flows) of int8 motion [B, T, 10, 24, 32] as if the pictures' contrast were `gain` times theirs; in place."""
-    changes, step = [2, 3, 6, 9], float(STEPS[2])
-    power = torch.expm1(3 * motion[:, :, changes].float() / step) * gain**2
-    motion[:, :, changes] = (torch.log1p(power) * step / 3).round().clamp(0, 127).to(torch.int8)
-
-
 def vary(motion: Tensor, small: Tensor, envelope: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor, np.ndarray]:
     """One of many views of a batch: left-right flip (the channels swap with it), seldom upside down, moved by up to 3 cells of the
-    motion maps (the sound moves with it), nearer or farther (all motion faster or slower), of more or less contrast."""
+    motion maps (the sound moves with it), nearer or farther (all motion faster or slower)."""
     if rng.random() < 0.5:
         (motion, small), envelope = mirror(motion, small), envelope[:, ::-1]
     if rng.random() < 0.1:
@@ -151,7 +143,6 @@ def vary(motion: Tensor, small: Tensor, envelope: np.ndarray, rng: np.random.Gen
     envelope = np.where(centred[:, None, None], envelope, moved(envelope, across / 16))
     flows = motion[:, :, [0, 1, 4, 5, 7, 8]].float() * float(np.exp(rng.uniform(-0.4, 0.4)))
     motion[:, :, [0, 1, 4, 5, 7, 8]] = flows.round().clamp(-127, 127).to(torch.int8)
-    contrast(motion, float(np.exp(rng.uniform(-0.4, 0.8))))
     return motion, small, envelope
 
 
@@ -169,16 +160,6 @@ def strike_targets(strikes: np.ndarray, count: int, rate: float, width: float) -
     return torch.nan_to_num(torch.exp(-(distance**2) / (2 * width**2))).amax(1)
 
 
-def struck_at(strikes: np.ndarray, count: int, jitter: float, rng: np.random.Generator) -> Tensor:
-    """[B, count] of 0 and 1: the samples at 125 Hz where strikes [B, 64, 2] are, each misplaced by `jitter` seconds (standard deviation)
-    as the strike head misplaces them."""
-    at = np.round((strikes[:, :, 0] + rng.normal(0, jitter, strikes.shape[:2])) * curve.RATE)  # [B, 64]
-    clip, strike = np.nonzero((at >= 0) & (at < count))
-    found = torch.zeros(len(strikes), count)
-    found[clip, at[clip, strike].astype(int)] = 1
-    return found
-
-
 class Trainee(nn.Module):
     """The networks with the early training head, fed with prepared shards."""
 
@@ -187,21 +168,21 @@ class Trainee(nn.Module):
         self.eye = Eye(config)
         self.early = nn.Conv1d(config.hidden, 1, 3, padding=1)
 
-    def forward(self, motion: Tensor, small: Tensor, keep: Tensor | None, struck: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Logits [B, 2, N, 64] given the strikes [B, N], strikes at 30 fps [B, T] and at 125 Hz [B, N] (logits), place [B, T]."""
+    def forward(self, motion: Tensor, small: Tensor, keep: Tensor | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Logits [B, 2, N, 64], strikes at 30 fps [B, T] and at 125 Hz [B, N] (logits), place [B, T]."""
         batch, frames = motion.shape[:2]
         pictures = (small.flatten(0, 1).float() / 255).contiguous(memory_format=torch.channels_last)
         with torch.set_grad_enabled(torch.is_grad_enabled() and self.eye.frame.training):
             seen = self.eye.frame.encode(pictures).unflatten(0, (batch, frames))
         flows = restore(motion.flatten(0, 1)).contiguous(memory_format=torch.channels_last)
         moved = self.eye.flow.encode(flows).unflatten(0, (batch, frames))
-        return self.map(torch.cat([seen if keep is None else seen * keep, moved], 2).float(), struck)
+        return self.map(torch.cat([seen if keep is None else seen * keep, moved], 2).float())
 
-    def map(self, features: Tensor, struck: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def map(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """The same from features [B, T, 1024]."""
         mapper = self.eye.mapper
         states, early, place = mapper.states(features)
-        logits = mapper.spread(mapper.head(states).float() + mapper.accent(struck), place.float())
+        logits = mapper.spread(mapper.head(states).float(), place.float())
         return logits, self.early(early)[:, 0], mapper.strike(states)[..., 0], place
 
 
@@ -234,20 +215,16 @@ def main() -> None:
     parser.add_argument("--keep", type=int, default=250)
     parser.add_argument("--keep-frame", action="store_true", help="leave the frame encoder as it is: a quarter of a step's time")
     parser.add_argument("--mapper-only", action="store_true", help="train the mapper on what mapper.features encoded")
-    parser.add_argument("--levels-only", action="store_true", help="train the classes alone: where strikes are stays as it is")
     parser.add_argument("--no-game", action="store_true", help="to see what the game brings")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    config, sizes = TrainConfig(rate=args.rate, average=0.98 if args.levels_only else TrainConfig.average), EyeConfig()
+    config, sizes = TrainConfig(rate=args.rate), EyeConfig()
     args.run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     trainee = Trainee(sizes)
     mean = torch.optim.swa_utils.AveragedModel(trainee, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.average), use_buffers=True)
-    if args.levels_only:
-        trainee.eval().requires_grad_(False)  # the statistics of the batch norms stay, too
-        trainee.eye.mapper.head.requires_grad_(True)
-    optimiser = torch.optim.AdamW([value for value in trainee.parameters() if value.requires_grad], lr=config.rate, weight_decay=config.decay)
+    optimiser = torch.optim.AdamW(trainee.parameters(), lr=config.rate, weight_decay=config.decay)
     step = 0
     if (args.run / "eye.pt").exists():
         saved = torch.load(args.run / "eye.pt", weights_only=True)
@@ -261,7 +238,7 @@ def main() -> None:
     fresh = Fresh(args.render, args.seconds, MotionEncoder(sizes)) if args.render else None
     trainee.eye.frame.to(memory_format=torch.channels_last)  # a quarter faster on a CPU
     trainee.eye.flow.to(memory_format=torch.channels_last)
-    trainee.eye.frame.train(not (args.keep_frame or args.levels_only))
+    trainee.eye.frame.train(not args.keep_frame)
     decks, sums, seen, first = (Deck(rng), Deck(rng)), np.zeros((2, 3)), np.zeros(2), step
     with open(args.run / "log.txt", "a") as log:
         while (spent := (time.time() - start) / 60 / args.minutes) < 1:
@@ -285,7 +262,7 @@ def main() -> None:
             for group in optimiser.param_groups:
                 group["lr"] = float(config.rate * min(1, (step - first + 1) / config.warmup) * (0.51 + 0.49 * np.cos(np.pi * spent)))
             with torch.autocast("cpu", torch.bfloat16):
-                outputs = run(*inputs, struck_at(strikes, envelope.shape[2], config.jitter, rng))
+                outputs = run(*inputs)
             classes, strike, place = losses(outputs, envelope, strikes, config)
             optimiser.zero_grad()
             (classes + config.strike_weight * strike + config.place_weight * place).mean().backward()

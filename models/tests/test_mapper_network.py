@@ -5,9 +5,8 @@ import torch
 from mapper import envelope as curve
 from mapper import export, warm
 from mapper.cache import prepare, restore
-from mapper.mean import mean
 from mapper.network import Contacts, Eye, EyeConfig, Flow, RmsMapper, Stage, Whereabouts, bridge
-from mapper.train import Trainee, angles, contrast, mirror, moved, soft_classes, strike_targets, struck_at
+from mapper.train import Trainee, angles, mirror, moved, soft_classes, strike_targets
 from video.sound import pan
 
 
@@ -118,10 +117,6 @@ def odds(values: dict[int, float]) -> torch.Tensor:
     return states
 
 
-def accented(mapper: RmsMapper, states: torch.Tensor) -> torch.Tensor:
-    return mapper.accent(mapper.struck(states))
-
-
 @pytest.fixture
 def striker() -> RmsMapper:
     """A mapper whose strike head reads the first number of the states."""
@@ -134,7 +129,7 @@ def striker() -> RmsMapper:
 
 @torch.no_grad()
 def test_a_strike_keeps_its_classes_while_it_rings_and_all_else_is_softer(striker):
-    accent = accented(striker, odds({100: 3.0}))[0]
+    accent = striker.accent(odds({100: 3.0}))[0]
     assert accent[striker.APART:99, 63].max() == accent.min() < -10
     assert accent[100 + striker.RISE - 1:100 + striker.HOLD].abs().max() < 1e-5
     assert (accent[110:200, 63].diff() < 0).all()
@@ -143,15 +138,15 @@ def test_a_strike_keeps_its_classes_while_it_rings_and_all_else_is_softer(strike
 
 @torch.no_grad()
 def test_of_strikes_that_the_smoothing_blurs_the_likeliest_counts(striker):
-    both, later = accented(striker, odds({90: 1.0, 100: 3.0})), accented(striker, odds({100: 3.0}))
+    both, later = striker.accent(odds({90: 1.0, 100: 3.0})), striker.accent(odds({100: 3.0}))
     assert torch.equal(both, later)
-    apart = accented(striker, odds({100 - striker.APART - 1: 1.0, 100: 3.0}))
+    apart = striker.accent(odds({100 - striker.APART - 1: 1.0, 100: 3.0}))
     assert apart[0, 100 - striker.APART + 4, 63] > later[0, 100 - striker.APART + 4, 63] + 10
 
 
 @torch.no_grad()
 def test_a_doubtful_strike_shows_in_part(striker):
-    top = [accented(striker, odds({100: value}))[0, 106, 63].item() for value in (-1.0, -0.4, 0.0, 0.4, 1.0)]
+    top = [striker.accent(odds({100: value}))[0, 106, 63].item() for value in (-1.0, -0.4, 0.0, 0.4, 1.0)]
     assert top == sorted(top) and len(set(top)) == 5 and top[-1] == pytest.approx(0, abs=1e-5)
     assert top[2] == pytest.approx(top[0] / 2, rel=1e-4)
 
@@ -173,31 +168,6 @@ def test_a_moved_film_moves_its_sound():
     assert angles(moved(envelope, 0.25)) == pytest.approx(np.full((1, 10), -0.15), abs=1e-6)
     motion, small = torch.ones(1, 2, 10, 24, 32, dtype=torch.int8), torch.zeros(1, 2, 3, 48, 64, dtype=torch.uint8)
     assert mirror(motion, small)[0][0, 0, :, 0, 0].tolist() == [-1, 1, 1, 1, -1, 1, 1, -1, 1, 1]
-
-
-def test_less_contrast_leaves_as_little_change_as_a_paler_film(eye):
-    frames = (np.random.default_rng(0).random((3, 96, 128, 3)) * 255).astype(np.uint8)
-    pale = (frames * 0.5).astype(np.uint8)
-    motion, expected = (torch.from_numpy(prepare(film, eye.flow)[0])[None] for film in (frames, pale))
-    flows = motion[:, :, [0, 1, 4, 5, 7, 8]].clone()
-    contrast(motion, 0.5)
-    assert (motion[:, :, [2, 3, 6, 9]].int() - expected[:, :, [2, 3, 6, 9]].int()).abs().max() <= 4
-    assert torch.equal(motion[:, :, [0, 1, 4, 5, 7, 8]], flows)
-
-
-def test_the_strikes_that_classes_are_given_are_the_true_ones_nearly():
-    strikes = np.full((2, 64, 2), np.nan, np.float32)
-    strikes[1, :3, 0] = 0.4, 0.8, 9.0  # the last lies after the clip
-    exact = struck_at(strikes, 250, 0.0, np.random.default_rng(0))
-    assert exact.nonzero().tolist() == [[1, 50], [1, 100]]
-    found = struck_at(strikes, 250, 0.02, np.random.default_rng(0)).nonzero()
-    assert found[:, 0].tolist() == [1, 1] and (found[:, 1] - torch.tensor([50, 100])).abs().max() < 10
-
-
-def test_the_mean_lies_between_and_counts_stay_counts():
-    states = [{"weight": torch.tensor([value]), "seen": torch.tensor(count)} for value, count in ((1.0, 5), (4.0, 8))]
-    found = mean(states)
-    assert found["weight"].item() == 2.5 and found["seen"].item() == 8
 
 
 def test_training_goes_on_from_exported_graphs(tmp_path, eye):

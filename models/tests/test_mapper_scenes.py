@@ -1,10 +1,7 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from video.film import Capture, compress, film
-from video.canvas import HEIGHT, WIDTH
+from video.film import Capture, film
 from video.motion import RATE, Habit, perform
 from video.actors import Walker
 from video.scenes import KINDS, Camera, build
@@ -37,36 +34,6 @@ def test_the_tool_touches_at_every_strike_and_only_comes_fast_to_a_strike():
             if 2 < sample < len(height):
                 assert height[sample] <= 0.02 or height[sample - 1] <= 0.02
                 assert 0 < speed <= 1
-
-
-def test_every_contact_is_in_the_picture():
-    for seed in range(20):
-        rng = np.random.default_rng(seed)
-        for _, _, (x, y) in perform(rng, Habit.draw(rng, rub=0.0), np.array([20.0, 80.0]), 4.0).strikes:
-            assert 0 < x < WIDTH and 0 < y < HEIGHT
-
-
-def test_what_moves_fast_is_a_smear_without_gaps():
-    scene = next(scene for scene in (build(seed, 2.0, kind="stick") for seed in range(50)) if scene.actors[0].path.strikes)
-    actor, shutter = scene.actors[0], 1 / 30
-    moments = np.arange(0.1, 2.0, 0.01)
-    fastest = moments[np.argmax([actor.travel(t - shutter, t) for t in moments])]
-    painted = []
-    actor.paint, paint = lambda canvas, time: painted.append(time), actor.paint
-    scene.paint(fastest, shutter)
-    many = len(painted)
-    painted.clear()
-    scene.paint(moments[np.argmin([actor.travel(t - shutter, t) for t in moments])], shutter)
-    assert many > len(painted) == 4 and actor.travel(fastest - shutter, fastest) / many < 4
-
-
-@pytest.mark.parametrize("codec", ["", "libx264", "mpeg4"])
-def test_codecs_keep_count_size_and_colours(codec):
-    rng = np.random.default_rng(0)
-    frames = [np.full((96, 128, 3), (200, 120, 40), np.uint8) for _ in range(9)]
-    found = compress(frames, replace(Capture.draw(rng), codec=codec, quality=40))
-    assert len(found) == 9 and found[0].shape == frames[0].shape
-    assert np.abs(found[8].astype(int) - frames[8]).max() < 12
 
 
 def test_an_envelope_rises_at_the_strike_on_its_side():

@@ -25,10 +25,6 @@ class Actor:
     def paint(self, canvas: Canvas, time: float) -> None:
         raise NotImplementedError
 
-    def travel(self, start: float, end: float) -> float:
-        """How far its fastest part moves between two times, about."""
-        return 0.0
-
 
 @dataclass
 class Swing:
@@ -56,7 +52,7 @@ class Striker(Actor):
     def __init__(self, rng: Rng, seconds: float, habit: Habit | None = None, home: np.ndarray | None = None,
                  tool: str | None = None, heard: bool = True):
         self.tool = tool or str(rng.choice(["stick", "stick", "stick", "mallet", "hammer", "knife", "hand"]))
-        self.size = float(np.exp(rng.uniform(np.log(0.6), np.log(2.6))))
+        self.size = float(np.exp(rng.uniform(np.log(0.45), np.log(1.9))))
         self.length = {"stick": 62, "mallet": 55, "hammer": 38, "knife": 34, "hand": 7}[self.tool] * self.size
         self.length *= rng.uniform(0.7, 1.25)
         self.home = np.array([rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(0.25, 0.9) * HEIGHT]) if home is None else home
@@ -77,20 +73,13 @@ class Striker(Actor):
         self.head = colour(rng, 0.8)
         self.thickness = rng.uniform(2.4, 5.0) * self.size
         self.shadow = direction(rng.uniform(0, np.pi)) * rng.uniform(8, 30) if rng.random() < 0.4 else None
-        self.knuckles, self.upper = rng.uniform(-0.4, 0.4), rng.uniform(18, 36)
+        self.knuckles = rng.uniform(-0.4, 0.4)
         wobble = rng.uniform(0, 0.05)
         self.wobble = wobble * np.cumsum(rng.standard_normal(len(self.height))) / np.sqrt(RATE)
         position = np.clip(self.points[:, 0] / WIDTH, 0, 1)
-        ear = rng.uniform(0, 0.4)  # the same blow sounds louder at one place than at another
-        self.strikes = [Strike(n / RATE, float(min(1, speed**1.2 * np.exp(ear * rng.normal()))), float(np.clip(point[0] / WIDTH, 0, 1)))
+        self.strikes = [Strike(n / RATE, speed**1.2, float(np.clip(point[0] / WIDTH, 0, 1)))
                         for n, speed, point in self.path.strikes] if heard else []
         self.sustained = (rubbing, position) if heard and rubbing.any() else None
-
-    def travel(self, start: float, end: float) -> float:
-        first, last = (min(len(self.height) - 1, max(0, int(time * RATE))) for time in (start, end))
-        path, lift = self.points[first:last + 1], self.height[first:last + 1]
-        across = self.length * abs(self.swing.turn) + float(np.linalg.norm(self.swing.lift))
-        return float(np.linalg.norm(np.ptp(path, axis=0)) + across * np.ptp(lift))
 
     def paint(self, canvas: Canvas, time: float) -> None:
         n = min(len(self.height) - 1, max(0, int(time * RATE)))
@@ -122,7 +111,7 @@ class Striker(Actor):
             canvas.ellipse(tip, 5.5 * size, 0.9, angle, self.head)
         elif self.tool == "knife":
             canvas.limb(hand + along * 6 * size, tip, 8 * size, 5 * size, np.clip(self.head * 0.4 + 140, 0, 255))
-        canvas.limb(wrist, hand + elbow, 11 * size, self.upper * size, self.sleeve)
+        canvas.limb(wrist, hand + elbow, 11 * size, 24 * size, self.sleeve)
         if self.stripe is not None:
             for part in (0.12, 0.22, 0.32, 0.42):
                 middle = hand + elbow * part
@@ -171,10 +160,6 @@ class Bouncer(Actor):
                         x, y, vx, hold = rng.uniform(0.1, 0.9) * WIDTH, rng.uniform(-0.3, 0.3) * HEIGHT, rng.normal(0, 18), int(rng.uniform(0, 0.4) * RATE)
         if rng.random() < 0.15:  # the same path with no floor to hit: thrown about in the air, silent
             self.strikes, self.place[:, 1] = [], HEIGHT * (0.5 + 0.3 * np.sin(np.arange(count) / RATE * rng.uniform(1, 6)))
-
-    def travel(self, start: float, end: float) -> float:
-        first, last = (min(len(self.turn) - 1, max(0, int(time * RATE))) for time in (start, end))
-        return float(np.linalg.norm(self.place[last] - self.place[first]))
 
     def paint(self, canvas: Canvas, time: float) -> None:
         n = min(len(self.turn) - 1, max(0, int(time * RATE)))

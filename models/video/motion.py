@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .canvas import HEIGHT, WIDTH, direction
-
 RATE = 300  # kinematic samples per second
 
 
@@ -82,16 +80,6 @@ class Path:
         self.add(np.zeros(count), to, level)
         self.points[-1] = start + (to - start) * travel[:, None]
 
-    def scratch(self, seconds: float, to: np.ndarray) -> None:
-        """Lands lightly and is dragged off at once: one event whose loudness is that of the drag, loudest soon after it begins."""
-        self.strikes.append((self.now, float(min(0.5, 0.002 * np.linalg.norm(to - self.point) / seconds)), self.point))
-        count = max(6, int(seconds * RATE))
-        s = (np.arange(count) + 0.5) / count
-        speed = np.minimum(1, 5 * s) * (1 - s)
-        travel, start = np.cumsum(speed) / speed.sum(), self.point
-        self.add(np.zeros(count), to, speed / speed.max() * min(1.0, np.linalg.norm(to - self.point) / seconds / 150))
-        self.points[-1] = start + (to - start) * travel[:, None]
-
     def finish(self, seconds: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Height [n], points [n, 2], rubbing [n] for exactly `seconds`."""
         self.hold(max(0.1, seconds - self.now / RATE + 0.1))
@@ -110,50 +98,37 @@ class Habit:
     bounce: float  # rebound height, 0 = the tool rests on the surface
     rest: float  # seconds on the surface when it rests
     regular: float  # 0 = even rhythm .. 1 = free
-    uneven: float  # how much blows differ in force, as a logarithm
     pause: float  # chance of a pause after a strike
     pretend: float  # chance of a swing that does not touch
     rub: float  # chance that a contact turns into rubbing
-    scratch: float  # chance that a blow is one short drag
     spread: float  # how far apart the contact points are, pixels
     fidget: float  # chance of needless movement before a strike
-    windup: float  # chance that the tool is drawn back once more right before it falls
     depth: float  # how far the tool sinks in, 0 = a hard surface
 
     @staticmethod
     def draw(rng: np.random.Generator, rub: float) -> "Habit":
-        """Two of three people are deliberate: one blow at a time, the arm on its way between them and never quite still."""
-        deliberate = rng.random() < 0.65
-        period = float(np.exp(rng.uniform(*np.log((0.35, 1.2) if deliberate else (0.22, 1.7)))))
+        period = float(np.exp(rng.uniform(np.log(0.22), np.log(1.7))))
         return Habit(
             period=period,
-            swing=min(0.45 * period, float(np.exp(rng.uniform(*np.log((0.06, 0.18) if deliberate else (0.06, 0.3)))))),
+            swing=min(0.45 * period, float(np.exp(rng.uniform(np.log(0.06), np.log(0.3))))),
             power=rng.uniform(1.2, 3.0),
             bounce=0.0 if rng.random() < 0.35 else rng.uniform(0.05, 0.7),
             rest=rng.uniform(0.0, 0.35),
-            regular=rng.uniform(0, 0.4 if deliberate else 0.6),
-            uneven=rng.uniform(0, 0.5),
-            pause=0.0 if deliberate else rng.uniform(0, 0.25),
+            regular=rng.uniform(0, 0.6),
+            pause=rng.uniform(0, 0.25),
             pretend=rng.uniform(0.03, 0.2) if rng.random() < 0.6 else 0.0,
             rub=rub,
-            scratch=rng.uniform(0.1, 0.9) if rng.random() < 0.2 else 0.0,
             spread=rng.uniform(0, 40),
-            fidget=rng.uniform(0.4, 1.0) if deliberate else rng.uniform(0, 0.8),
-            windup=rng.uniform(0.2, 1.0) if rng.random() < 0.5 else 0.0,
+            fidget=rng.uniform(0, 0.8),
             depth=rng.uniform(0.05, 0.6) if rng.random() < 0.3 else 0.0,
         )
-
-
-def within(point: np.ndarray) -> np.ndarray:
-    """The nearest point that the picture shows: what is struck out of sight teaches to hear what is not seen."""
-    return np.clip(point, (10, 10), (WIDTH - 10, HEIGHT - 6))
 
 
 def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.ndarray, seconds: float) -> None:
     """What a hand does between strikes, all of it silent: lifts fast or slowly, travels, leaves the picture, hovers, aims."""
     end = path.now + int(seconds * RATE)
     raised = rng.uniform(0.4, 1.1)
-    target = within(home + rng.normal(0, habit.spread, 2) if rng.random() < 0.5 else path.point)
+    target = home + rng.normal(0, habit.spread, 2) if rng.random() < 0.5 else path.point
     if seconds < 0.3 or rng.random() > habit.fidget:
         path.reach(raised, max(0.05, seconds * rng.uniform(0.5, 1.0)), target)
     else:
@@ -163,17 +138,17 @@ def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.nd
             path.reach(raised, quick)
         elif manner == "travel":
             path.reach(raised, quick)
-            path.reach(rng.uniform(0.3, 1.2), min(seconds / 2, rng.uniform(0.12, 0.5)), within(target + rng.normal(0, 20, 2)))
+            path.reach(rng.uniform(0.3, 1.2), min(seconds / 2, rng.uniform(0.12, 0.5)), target + rng.normal(0, 20, 2))
         elif manner == "leave":
             path.reach(rng.uniform(1.5, 3.0), quick * 1.5)
         else:
             path.reach(rng.uniform(0.15, 0.4), quick, target)
     while path.now < end - 0.1 * RATE:
         left = (end - path.now) / RATE
-        if rng.random() < 0.6 * (1 - habit.fidget):
+        if rng.random() < 0.4:
             path.hold(min(left, rng.uniform(0.03, 0.3)))
         else:
-            wander = within(target + rng.normal(0, 2 + 8 * habit.fidget, 2))
+            wander = target + rng.normal(0, 4, 2)
             path.reach(max(0.12, path.level + rng.normal(0, 0.15)), min(left, rng.uniform(0.08, 0.4)), wander)
     if path.level > 1.3 or path.level < 0.25:
         path.reach(raised, rng.uniform(0.08, 0.3), target)
@@ -191,22 +166,16 @@ def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: f
         elif rng.random() < habit.rub:
             scrub(rng, path)
         else:
-            if rng.random() < habit.windup:
-                path.reach(path.level + rng.uniform(0.1, 0.6), rng.uniform(0.08, 0.22))
-            if rng.random() < habit.scratch:
-                path.reach(0, habit.swing * rng.uniform(1.0, 2.0))
-                path.scratch(rng.uniform(0.1, 0.35), path.point + direction(rng.uniform(0, 2 * np.pi)) * rng.uniform(12, 55))
-            else:
-                blow(rng, path, habit)
+            blow(rng, path, habit)
             if rng.random() < habit.pause:
-                path.reach(rng.uniform(0.3, 1.3), rng.uniform(0.3, 0.8), within(home + rng.normal(0, 2 * habit.spread, 2)))
+                path.reach(rng.uniform(0.3, 1.3), rng.uniform(0.3, 0.8), home + rng.normal(0, 2 * habit.spread, 2))
                 path.hold(rng.uniform(0.1, 1.2))
     return path
 
 
 def blow(rng: np.random.Generator, path: Path, habit: Habit) -> None:
     """One strike and what follows at once: a rebound, a rest on the surface, or sinking in."""
-    swing, raised = habit.swing * float(np.exp(habit.uneven * rng.uniform(-1, 1.4))), path.level
+    swing, raised = habit.swing * rng.uniform(0.75, 1.3), path.level
     if habit.depth:
         path.swat(swing * 1.6, habit.depth * rng.uniform(0.6, 1.4))
         if rng.random() < 0.5:

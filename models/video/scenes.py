@@ -14,7 +14,6 @@ from .sound import FINE, Material, Strike, envelope, room_tone
 from .textures import Rng, colour, surface
 from .textures import foliage as leafy
 
-GHOST = 2.5  # view units between two pictures of an exposure
 MARGIN = 1.3  # the background is this much larger than the view, so that the camera may move
 KINDS = {"stick": 0.42, "rub": 0.09, "tool": 0.1, "bounce": 0.05, "fall": 0.03, "slide": 0.04, "walk": 0.14, "walk-camera": 0.06, "silent": 0.07}
 
@@ -39,7 +38,7 @@ class Camera:
         count = int((seconds + 0.2) * RATE)
         clock = np.arange(count) / RATE
         camera = Camera(np.zeros((count, 2)), np.ones(count), np.zeros(count))
-        if rng.random() < 0.75:
+        if rng.random() < 0.55:
             sway = float(np.exp(rng.uniform(np.log(0.1), np.log(6.0))))
             tremor = sway * rng.uniform(0.02, 0.25)
             camera.shift += sway * wander(rng, count, rng.uniform(0.15, 1.2), 2) + tremor * wander(rng, count, rng.uniform(0.03, 0.1), 2)
@@ -185,22 +184,24 @@ class Scene:
         return self.loudness * envelope([replace(s, level=s.level / loudest**0.7) for s in strikes], self.material,
                                         self.seconds, self.floor, sustained, position)
 
-    def paint(self, time: float, shutter: float) -> np.ndarray:
-        """One exposure of `shutter` seconds ending at `time`, uint8 RGB. What moves fast is a smear, not a row of ghosts: the mean of as many
-        pictures as it has steps of GHOST units; the place behind, which moves less, is drawn for every third of them."""
-        travel = max([actor.travel(time - shutter, time) for actor in self.actors], default=0.0)
-        count = int(np.clip(round(travel / GHOST), 2 if shutter < 0.008 else 4, 16))
+    def paint(self, time: float, blur: int, shutter: float) -> np.ndarray:
+        """One exposure: `blur` pictures averaged over `shutter` seconds ending at `time`; uint8 RGB."""
         total = None
-        for n in range(count):
-            moment = time - shutter * (count - 1 - n) / count
-            matrix = self.camera.matrix(moment)
-            if n % 3 == 0 or count <= 4:
-                ground, seen = self.place(moment, matrix), matrix
-            canvas = Canvas(ground.copy(), seen, self.scale)
-            for actor in self.actors:
-                actor.paint(canvas, moment)
-            total = canvas.image.astype(np.uint16) if total is None else total + canvas.image
-        return (total // count).astype(np.uint8)
+        for n in range(blur):
+            moment = time - shutter * (blur - 1 - n) / max(1, blur)
+            image = self.snapshot(moment)
+            if blur == 1:
+                return image
+            total = image.astype(np.uint16) if total is None else total + image
+        return (total // blur).astype(np.uint8)
+
+    def snapshot(self, time: float) -> np.ndarray:
+        matrix = self.camera.matrix(time)
+        image = self.place(time, matrix)
+        canvas = Canvas(image, matrix, self.scale)
+        for actor in self.actors:
+            actor.paint(canvas, time)
+        return canvas.image
 
     def place(self, time: float, matrix: np.ndarray) -> np.ndarray:
         """The background as the camera sees it, with what trembles."""

@@ -7,9 +7,8 @@ Rng = np.random.Generator
 
 
 def colour(rng: Rng, saturation: float = 0.5) -> np.ndarray:
-    """One random colour, [3] float in 0..255: wood, skin and soil more often than leaves, sky or anything else."""
-    hue = float(rng.choice([rng.uniform(0, 180), rng.normal(16, 7), rng.normal(50, 15), rng.normal(108, 8)], p=[0.25, 0.45, 0.18, 0.12])) % 180
-    sat, val = 255 * saturation * rng.beta(1.5, 2.5), 255 * rng.uniform(0.08, 0.97)
+    """One random colour, [3] float in 0..255: earthy more often than vivid."""
+    hue, sat, val = rng.uniform(0, 180), 255 * saturation * rng.beta(1.5, 2), 255 * rng.uniform(0.08, 0.97)
     pixel = np.array([[[hue, sat, val]]], np.uint8)
     return cv2.cvtColor(pixel, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32)
 
@@ -81,8 +80,5 @@ def clutter(rng: Rng, height: int, width: int) -> np.ndarray:
 def surface(rng: Rng, height: int, width: int) -> np.ndarray:
     """Any of the above, with a soft light gradient."""
     image = [mottled, grain, foliage, clutter][rng.choice(4, p=[0.25, 0.2, 0.25, 0.3])](rng, height, width)
-    if rng.random() < 0.4:  # gravel, carpet, bark: detail as fine as the picture shows
-        fine = rng.standard_normal((height, width)).astype(np.float32) * rng.uniform(4, 28)
-        image = np.clip(image + cv2.GaussianBlur(fine, (0, 0), rng.uniform(0.4, 0.9))[..., None], 0, 255)
     light = 1 + rng.uniform(0, 0.5) * noise(rng, height, width, 2)
     return np.clip(image * light[..., None], 0, 255).astype(np.uint8)
