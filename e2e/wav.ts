@@ -57,3 +57,50 @@ export function rms(wav: Wav, start = 0, end = Infinity): number {
   }
   return Math.sqrt(sum / count);
 }
+
+/** Of the power within 60 Hz of the note of `toneWav` (sums of sines every 4 Hz, left side), the share within 8 Hz. */
+export function shareOnNote({ sampleRate, channels }: Wav): number {
+  let near = 0;
+  let all = 0;
+  for (let away = -60; away <= 60; away += 4) {
+    let real = 0;
+    let imaginary = 0;
+    channels[0]!.forEach((x, n) => {
+      const angle = (2 * Math.PI * (note + away) * n) / sampleRate;
+      real += x * Math.cos(angle);
+      imaginary += x * Math.sin(angle);
+    });
+    const power = real ** 2 + imaginary ** 2;
+    all += power;
+    if (Math.abs(away) <= 8) near += power;
+  }
+  return near / all;
+}
+
+/** Hz. */
+const note = 440;
+
+/** One second of a decaying tone, 16-bit mono. */
+export function toneWav(): Buffer {
+  const frames = 44100;
+  const bytes = Buffer.alloc(44 + frames * 2);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(36 + frames * 2, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(44100, 24);
+  bytes.writeUInt32LE(88200, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(frames * 2, 40);
+  for (let i = 0; i < frames; i += 1) {
+    bytes.writeInt16LE(
+      Math.round(20000 * Math.sin((2 * Math.PI * note * i) / 44100) * Math.exp(-i / 8000)),
+      44 + i * 2,
+    );
+  }
+  return bytes;
+}

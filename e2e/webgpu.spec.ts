@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium, expect, test } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
 import { StudioPage } from '../src/cli/studio-page';
 import { readProject } from '../src/core/project/project';
 import { hit, writeEnvelope } from './curves';
-import { readWav, rms } from './wav';
+import { readWav, rms, toneWav } from './wav';
 
 /** The WebGPU path on a software adapter: about a hundred times slower than wasm, so one short sound in two steps. */
 test('a short sound on WebGPU is the sound that wasm makes', async ({ baseURL }, testInfo) => {
   test.setTimeout(900_000);
   const curve = writeEnvelope(testInfo.outputPath('curve.csv'), 2, (t) => hit(t, 0.4));
+  const reference = testInfo.outputPath('reference.wav');
+  writeFileSync(reference, toneWav());
   const sounds = [];
   for (const provider of ['webgpu', 'wasm'] as const) {
     const browser = await chromium.launch({
@@ -23,7 +25,7 @@ test('a short sound on WebGPU is the sound that wasm makes', async ({ baseURL },
     await studio.generate({
       prompt: 'metal',
       negative: '',
-      reference: undefined,
+      reference,
       seed: 3,
       steps: 2,
       guidance: 1,
