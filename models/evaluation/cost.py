@@ -39,7 +39,7 @@ def cost_section(pack: Path) -> list[str]:
     return [
         "## Cost",
         "",
-        f"{seconds:.0f} s of stereo, {settings['steps']} steps, guidance {settings['guidance']:g} between t = {settings['guidanceInterval'][0]:g} and {settings['guidanceInterval'][1]:g}; onnxruntime in Python on one thread; processor seconds, which are wall seconds where nothing else runs.",
+        f"{seconds:.0f} s of stereo, {settings['steps']} steps, guided between t = {settings['guidanceInterval'][0]:g} and {settings['guidanceInterval'][1]:g}; onnxruntime in Python on one thread; processor seconds, which are wall seconds where nothing else runs.",
         f"Warm, from curve to sound: {sum(times[1].get(role, 0) for role in made):.1f} s. The whole pack with its mapper, tokenizer and manifest: {total / 1e6:.1f} MB.",
         "",
         *table(["graph", "MB", "stored as", "runs", "first s", "warm s"], rows),

@@ -46,7 +46,7 @@ CONTRACT = {
 AVOIDED = {"Attention", "GroupNormalization", "GridSample", "RandomNormal", "STFT", "Col2Im", "DynamicQuantizeLinear", "MatMulInteger", "LogSoftmax", "OneHot", "Round", "Sign"}  # on tensors; shape arithmetic stays on the CPU
 
 PROVENANCE = (
-    "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects; text encoder from all-MiniLM-L6-v2 (Apache-2.0); "
+    "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects and on some reckoned from physics; text encoder from all-MiniLM-L6-v2 (Apache-2.0); "
     "mapper trained on rendered films and on films of the game OpenArena (GPL-2+)."
 )
 
