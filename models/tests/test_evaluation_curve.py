@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from evaluation.curves import CURVE_RATE, decay, drawn_curves, smooth, square
-from evaluation.pipeline import at_audio_rate, blend, loudest, rms_curve
+from evaluation.pipeline import Prompt, Timbre, at_audio_rate, blend, loudest, rms_curve
 from evaluation.recordings import Recording, spread
 from evaluation.report import interval, table
 
@@ -42,10 +42,13 @@ def test_rms_of_a_steady_tone():
 
 
 def test_blends_run_from_one_prompt_to_the_other():
-    a, b = np.eye(4)[:2]
-    assert blend(a, b, 0, 3) == pytest.approx(a) and blend(a, b, 1, 3) == pytest.approx(b)
-    toward = [blend(a, b, weight, 3) @ b for weight in (0, 0.25, 0.5, 0.75, 1)]
-    assert np.all(np.diff(toward) > 0)
+    a, b = (Prompt(told, Timbre(told[3:], held), guidance) for told, held, guidance in zip(np.eye(4)[:2], np.sign(np.eye(8)[:2] - 0.5), (3.0, 6.0)))
+    for weight, end in ((0, a), (1, b)):
+        mixed = blend(a, b, weight, 3)
+        assert mixed.told == pytest.approx(end.told) and mixed.timbre.excitation == pytest.approx(end.timbre.excitation) and mixed.guidance == end.guidance
+    between = [blend(a, b, weight, 3) for weight in (0, 0.25, 0.5, 0.75, 1)]
+    for toward in ([mixed.told @ b.told for mixed in between], [mixed.timbre.excitation @ b.timbre.excitation for mixed in between], [mixed.guidance for mixed in between]):
+        assert np.all(np.diff(toward) > 0)
 
 
 def test_the_loudest_part_of_a_long_reference_is_heard():
