@@ -50,7 +50,7 @@ class Mapper:
         return session.run(None, {session.get_inputs()[0].name: value})[0]
 
     def features(self, frames: np.ndarray) -> np.ndarray:
-        """[T, H, W, 3] uint8 to [T, 1024]."""
+        """[T, H, W, 3] uint8 to [T, 2048]."""
         found = []
         for first in range(0, len(frames), self.video["chunkFrames"]):
             current = frames[first:first + self.video["chunkFrames"]]
@@ -61,7 +61,7 @@ class Mapper:
         return np.concatenate(found)
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        """[T, 1024] to [C, T * 125 / 30, 64]."""
+        """[T, 2048] to [C, T * 125 / 30, 64]."""
         size, count = self.video["windowFrames"], len(features)
         samples = count * curve.RATE // self.video["fps"]
         total, weight = 0.0, np.zeros((1, samples, 1))

@@ -14,6 +14,7 @@ import onnxruntime
 import torch
 from torch import nn
 
+from .mirrored import MirroredFrames, MirroredMapper, MirroredMotion
 from .network import Eye
 from .train import load
 
@@ -31,9 +32,9 @@ def graphs(eye: Eye) -> dict[str, tuple[nn.Module, str, str, torch.Tensor, bool]
         return torch.rand(*size, generator=generator)
 
     return {
-        "frame-encoder": (eye.frame, "frames", "features", example(5, 3, *shape), True),
-        "flow": (eye.flow, "pairs", "features", example(5, 6, *shape), True),
-        "rms-mapper": (eye.mapper, "features", "logits", example(1, WINDOW_FRAMES, 2 * sizes.features) - 0.5, False),
+        "frame-encoder": (MirroredFrames(eye.frame).eval(), "frames", "features", example(5, 3, *shape), True),
+        "flow": (MirroredMotion(eye.flow).eval(), "pairs", "features", example(5, 6, *shape), True),
+        "rms-mapper": (MirroredMapper(eye.mapper).eval(), "features", "logits", example(1, WINDOW_FRAMES, 4 * sizes.features) - 0.5, False),
     }
 
 

@@ -265,9 +265,13 @@ class RmsMapper(nn.Module):
         place = F.interpolate(place[:, None], size=logits.shape[1], mode="linear")[:, 0]  # [B, N]
         return self.stage(logits, place)
 
+    def answer(self, states: Tensor, place: Tensor) -> Tensor:
+        """Hidden states [B, N, 2 * recurrent] and place [B, T] to logits [B, 2, N, 64]."""
+        return self.spread(self.head(states) + self.accent(states), place)
+
     def forward(self, features: Tensor) -> Tensor:
-        states, _, place = self.states(features)                        # [B, N, 2 * recurrent], [B, T]
-        return self.spread(self.head(states) + self.accent(states), place)  # [B, 2, N, 64]
+        states, _, place = self.states(features)
+        return self.answer(states, place)
 
 
 class Eye(nn.Module):

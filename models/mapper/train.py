@@ -23,6 +23,7 @@ from video.sound import STAGE
 
 from . import envelope as curve
 from .cache import prepare, restore
+from .mirrored import SIDEWAYS
 from .network import Eye, EyeConfig, MotionEncoder
 
 
@@ -125,7 +126,7 @@ def moved(envelope: np.ndarray, by: float) -> np.ndarray:
 def mirror(motion: Tensor, small: Tensor) -> tuple[Tensor, Tensor]:
     """Left for right."""
     motion, small = motion.flip(-1), small.flip(-1)
-    motion[:, :, [0, 4, 7]] *= -1
+    motion[:, :, SIDEWAYS] *= -1
     return motion, small
 
 

@@ -42,7 +42,7 @@ def test_rms_of_a_steady_tone():
 
 
 def test_blends_run_from_one_prompt_to_the_other():
-    a, b = (Prompt(told, Timbre(told[3:], held), guidance) for told, held, guidance in zip(np.eye(4)[:2], np.sign(np.eye(8)[:2] - 0.5), (3.0, 6.0)))
+    a, b = (Prompt(told, Timbre(told[3:], held), guidance) for told, held, guidance in zip(np.eye(4)[:2], np.array([[1.0, -1, 1, -1], [1, 1, -1, -1]]), (3.0, 6.0)))
     for weight, end in ((0, a), (1, b)):
         mixed = blend(a, b, weight, 3)
         assert mixed.told == pytest.approx(end.told) and mixed.timbre.excitation == pytest.approx(end.timbre.excitation) and mixed.guidance == end.guidance

@@ -5,6 +5,7 @@ import torch
 from mapper import envelope as curve
 from mapper import export, warm
 from mapper.cache import prepare, restore
+from mapper.mirrored import MirroredFrames, MirroredMapper, MirroredMotion
 from mapper.network import Contacts, Eye, EyeConfig, Flow, RmsMapper, Stage, Whereabouts, bridge
 from mapper.train import Trainee, angles, mirror, moved, soft_classes, strike_targets
 from video.sound import pan
@@ -168,6 +169,22 @@ def test_a_moved_film_moves_its_sound():
     assert angles(moved(envelope, 0.25)) == pytest.approx(np.full((1, 10), -0.15), abs=1e-6)
     motion, small = torch.ones(1, 2, 10, 24, 32, dtype=torch.int8), torch.zeros(1, 2, 3, 48, 64, dtype=torch.uint8)
     assert mirror(motion, small)[0][0, 0, :, 0, 0].tolist() == [-1, 1, 1, 1, -1, 1, 1, -1, 1, 1]
+
+
+def test_a_mirrored_film_is_heard_as_the_film_with_left_and_right_swapped():
+    eye = Eye().eval()
+    torch.nn.init.normal_(eye.mapper.whereabouts.weigh.weight, std=20)  # untrained, it finds contacts nowhere
+    frames = torch.rand(12, 3, 96, 128, generator=torch.Generator().manual_seed(5))
+    parts = MirroredFrames(eye.frame).eval(), MirroredMotion(eye.flow).eval(), MirroredMapper(eye.mapper).eval()
+
+    def heard(film: torch.Tensor) -> torch.Tensor:
+        pairs = torch.cat([torch.cat([film[:1], film[:-1]]), film], 1)
+        return parts[2](torch.cat([parts[0](film), parts[1](pairs)], 1)[None])
+
+    with torch.no_grad():
+        plain, mirrored = heard(frames), heard(frames.flip(-1))
+    assert torch.allclose(mirrored, plain.flip(1), atol=1e-4)
+    assert not torch.allclose(plain[:, 0], plain[:, 1], atol=1e-3)  # there are sides
 
 
 def test_training_goes_on_from_exported_graphs(tmp_path, eye):
