@@ -121,7 +121,7 @@ class Autoencoder(nn.Module):
         wide = torch.exp((side + self.RAYLEIGH).clamp(-9, 4)) - 0.0245  # the floor of the description is no side at all
         wide = wide.clamp_min(0) @ self.side_shape.T
         count = frames * self.PER_FRAME
-        partials, noise_mid, noise_side = (self.looped(table, count) for table in (self.partials, self.noise_mid, self.noise_side))
+        partials, noise_mid, noise_side = (self.repeated(table[None], count) for table in (self.partials, self.noise_mid, self.noise_side))
         share = between(self.tonality(timbre), self.PER_FRAME)  # (B, bins, 4 * T), of the power
         share = torch.cat([share, share], 1)
         own_mid = self.own_table(excitation)
@@ -144,10 +144,6 @@ class Autoencoder(nn.Module):
         power = (real * real + imaginary * imaginary).mean(2) @ self.mid_pool.T @ self.mid_shape.T  # (B, bins)
         scale = 1 / torch.sqrt(power + self.THIN * power.amax(1, keepdim=True) + 1e-12)
         return table * torch.cat([scale, scale], 1)[..., None]
-
-    def looped(self, table: Tensor, frames: int) -> Tensor:
-        """Constant (2 * bins, PERIOD) -> (1, 2 * bins, frames)."""
-        return self.repeated(table[None], frames)
 
     def repeated(self, table: Tensor, frames: int) -> Tensor:
         """(B, 2 * bins, PERIOD) -> (B, 2 * bins, frames)."""

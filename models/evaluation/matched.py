@@ -50,6 +50,11 @@ def choose(recordings: list[Recording], per_kind: int) -> list[Recording]:
     return [r for k in range(len(KINDS)) for r in spread([r for r in recordings if r.held_out and r.kind == k], per_kind)]
 
 
+def first_of_each(recordings: list[Recording], per_kind: int) -> np.ndarray:
+    """Marks the first `per_kind` of each kind, bool [n]."""
+    return np.array([sum(other.kind == r.kind for other in recordings[:k]) < per_kind for k, r in enumerate(recordings)])
+
+
 def make_matched(pipeline: Pipeline, chosen: list[Recording], words_per_kind: int) -> Matched:
     cuts = [recording.cut(SECONDS) for recording in chosen]
     curves = [asked_of(pipeline, cut) for cut in cuts]
@@ -59,9 +64,8 @@ def make_matched(pipeline: Pipeline, chosen: list[Recording], words_per_kind: in
     driven = [pipeline.codec(cut, prompt.timbre) for cut, prompt in zip(cuts, prompts)]
     after_sound = make(pipeline, [Order(r.name, curve, prompt, FIRST_SEED + k) for k, (r, curve, prompt) in enumerate(zip(chosen, curves, prompts))])
     words = {k: pipeline.said(KINDS[k].word) for k in sorted({r.kind for r in chosen})}
-    first = [sum(other.kind == r.kind for other in chosen[:k]) < words_per_kind for k, r in enumerate(chosen)]
-    by_word = np.array(first)
-    after_word = make(pipeline, [Order(r.name, curves[k], words[r.kind], FIRST_SEED + k) for k, r in enumerate(chosen) if first[k]])
+    by_word = first_of_each(chosen, words_per_kind)
+    after_word = make(pipeline, [Order(r.name, curves[k], words[r.kind], FIRST_SEED + k) for k, r in enumerate(chosen) if by_word[k]])
     noise = [noise_on(curves[k], pipeline, FIRST_SEED + k) for k in np.flatnonzero(by_word)]
     return Matched(chosen, cuts, curves, references, prompts, coded, driven, after_sound, by_word, after_word, noise)
 

@@ -1,15 +1,16 @@
 """Does a word or a reference recording become the sound that it means: verdicts of the judge, likeness to the reference, words never seen, blends."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 
 from data.captions import GROUPS
 from evaluation.curves import drawn_curves
 from evaluation.finish import Order, Take, make
-from evaluation.judge import Judge
+from evaluation.judge import Heard, Judge
 from evaluation.kinds import KINDS, NAMES
-from evaluation.matched import FIRST_SEED, Matched, MatchedHeard
+from evaluation.matched import FIRST_SEED, Matched, MatchedHeard, first_of_each
 from evaluation.pipeline import Pipeline, blend
 from evaluation.report import interval, table
 
@@ -20,6 +21,12 @@ PAIRS = (("metal hit", "running water"), ("wood hit", "cloth"), ("glass", "grave
 
 def unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
+
+
+def placed_among(recordings: Heard) -> Callable[[Heard], np.ndarray]:
+    """Where sounds lie in the sound-effects embedding, unit vectors [n, 512]: its vectors are all positive and so alike, so what all recordings share is taken out."""
+    centre = unit(recordings.embedding).mean(0)
+    return lambda sounds: unit(unit(sounds.embedding) - centre)
 
 
 def judge_section(figures: dict) -> list[str]:
@@ -124,10 +131,9 @@ def likeness_section(pipeline: Pipeline, matched: Matched, heard: MatchedHeard) 
 def elsewhere_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard: MatchedHeard, per_kind: int) -> list[str]:
     """References on curves that are not their own, as a designer uses them: the first `per_kind` recordings of each kind on each drawn curve."""
     recordings = matched.recordings
-    chosen = np.array([k for k, r in enumerate(recordings) if sum(other.kind == r.kind for other in recordings[:k]) < per_kind])
-    curves, centre = drawn_curves(), unit(heard.real.embedding).mean(0)
-    placed = lambda embedding: unit(unit(embedding) - centre)
-    real = placed(heard.real.embedding)
+    chosen = np.flatnonzero(first_of_each(recordings, per_kind))
+    curves, placed = drawn_curves(), placed_among(heard.real)
+    real = placed(heard.real)
     words, kinds = (np.array([getattr(recordings[k], name) for k in chosen]) for name in ("word", "kind"))
     parts = {"own": heard.after_sound[chosen]}
     for name in JUDGED_ON:
@@ -137,7 +143,7 @@ def elsewhere_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard:
     for name, part in parts.items():
         right = {question: judge.answers(question, part) == labels for question, labels in (("words", words), ("kinds", kinds))}
         known = words >= 0
-        sound = placed(part.embedding)
+        sound = placed(part)
         rows.append([name, interval(int(right["words"][known].sum()), int(known.sum())), int(known.sum()), interval(int(right["kinds"].sum()), len(kinds)), len(kinds),
                      f"{np.mean((sound * real[chosen]).sum(1)):.2f}", f"{np.mean((sound @ real.T).argmax(1) == chosen):.0%}"])  # fmt: skip
     return [
@@ -194,10 +200,10 @@ def blend_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard: Mat
             a, b = (matched.prompts[end[0]] for end in ends)
             orders += [Order(f"{first} to {second}", curve, blend(a, b, weight, pipeline.manifest["prompt"]["dimensions"]), FIRST_SEED) for weight in WEIGHTS]
     takes = make(pipeline, orders)
-    centre = unit(heard.real.embedding).mean(0)
-    effects = unit(unit(judge.hear([take.mono for take in takes]).embedding) - centre).reshape(len(pairs), len(WEIGHTS), -1)
+    placed = placed_among(heard.real)
+    effects = placed(judge.hear([take.mono for take in takes])).reshape(len(pairs), len(WEIGHTS), -1)
     prompts = np.stack([pipeline.reference(take.mono) for take in takes]).reshape(len(pairs), len(WEIGHTS), -1)
-    real = unit(unit(heard.real.embedding) - centre)
+    real = placed(heard.real)
     rows, steps = [], []
     for (first, second, ends), effect, prompt in zip(pairs, effects, prompts):
         a, b = (real[end].mean(0) for end in ends)

@@ -39,6 +39,12 @@ def loudest(sound: np.ndarray, length: int, step: int) -> np.ndarray:
     return sound[best : best + length]
 
 
+def heard(sound: np.ndarray, rate: int, window: dict) -> np.ndarray:
+    """What an encoder of references listens to of a sound [channels, samples], by its role in the manifest: short ones are repeated, of long ones the loudest part."""
+    longest, shortest = (round(window[key] * rate) for key in ("maxSeconds", "minSeconds"))
+    return np.stack([np.resize(side, max(len(side), shortest)) for side in loudest(sound.T, longest, rate // 20).T])
+
+
 @dataclass(frozen=True)
 class Timbre:
     """A reference's colour and what drives the decoder in its place; the excitation's mean square is the reference's share, zeros for none."""
@@ -104,23 +110,19 @@ class Pipeline:
         return self.run("clap-text", input_ids=ids, attention_mask=np.ones_like(ids))[0]
 
     def reference(self, sound: np.ndarray) -> np.ndarray:
-        """What a mono sound means: a unit vector; short ones are repeated, of long ones the loudest part is heard."""
+        """What a mono sound means: a unit vector."""
         extras = self.manifest["roles"]["clap-audio"]
         rate = extras["sampleRate"]
-        heard = loudest(soxr.resample(sound, self.rate, rate), int(extras["maxSeconds"] * rate), rate // 20)
-        heard = np.resize(heard, max(len(heard), int(extras["minSeconds"] * rate)))
-        return self.run("clap-audio", audio=heard[None].astype(np.float32))[0]
+        return self.run("clap-audio", audio=heard(soxr.resample(sound, self.rate, rate)[None], rate, extras).astype(np.float32))[0]
 
     def timbre(self, sound: np.ndarray) -> Timbre:
-        """Timbre of a sound [2, samples], of its loudest part where it is long; none from packs that hear none."""
+        """Timbre of a sound [2, samples]; none from packs that hear none."""
         extras = self.manifest["roles"].get("timbre-encoder")
         if not extras:
             return self.own_timbre()
-        longest, shortest = (round(extras[key] * self.rate) for key in ("maxSeconds", "minSeconds"))
-        heard = sound if sound.shape[1] <= longest else loudest(sound.T, longest, self.rate // 20).T
-        heard = np.stack([np.resize(side, max(len(side), shortest)) for side in heard])
-        padded = np.zeros((1, 2, -(-heard.shape[1] // self.hop) * self.hop), np.float32)
-        padded[0, :, : heard.shape[1]] = heard
+        part = heard(sound, self.rate, extras)
+        padded = np.zeros((1, 2, -(-part.shape[1] // self.hop) * self.hop), np.float32)
+        padded[0, :, : part.shape[1]] = part
         profile, *excitation = self.run_all("timbre-encoder", audio=padded)
         return Timbre(profile[0], excitation[0][0] if excitation else self.own_timbre().excitation)
 

@@ -9,7 +9,13 @@ from torch import Tensor, nn
 
 from .network import FrameEncoder, MotionEncoder, RmsMapper
 
-SIDEWAYS = [0, 4, 7]  # channels of the fixed motion features that hold horizontal flow
+SIDEWAYS = (0, 4, 7)  # channels of the fixed motion features that hold horizontal flow
+
+
+def in_a_mirror(motion: Tensor) -> Tensor:
+    """Fixed motion features [..., 10, h, w] of the film seen in a mirror."""
+    sign = torch.tensor([-1 if channel in SIDEWAYS else 1 for channel in range(10)], dtype=motion.dtype)
+    return sign[:, None, None] * motion.flip(-1)
 
 
 def side_by_side(views: Tensor) -> Tensor:
@@ -35,13 +41,10 @@ class MirroredMotion(nn.Module):
     def __init__(self, encoder: MotionEncoder):
         super().__init__()
         self.encoder = encoder
-        sign = torch.ones(1, 10, 1, 1)
-        sign[:, SIDEWAYS] = -1
-        self.register_buffer("sign", sign, persistent=False)
 
     def forward(self, pairs: Tensor) -> Tensor:
         motion = self.encoder.motion(pairs)                             # [N, 10, 24, 32]
-        return side_by_side(self.encoder.encode(torch.cat([motion, self.sign * motion.flip(-1)])))
+        return side_by_side(self.encoder.encode(torch.cat([motion, in_a_mirror(motion)])))
 
 
 class MirroredMapper(nn.Module):

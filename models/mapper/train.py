@@ -23,7 +23,7 @@ from video.sound import STAGE
 
 from . import envelope as curve
 from .cache import prepare, restore
-from .mirrored import SIDEWAYS
+from .mirrored import in_a_mirror
 from .network import Eye, EyeConfig, MotionEncoder
 
 
@@ -125,9 +125,7 @@ def moved(envelope: np.ndarray, by: float) -> np.ndarray:
 
 def mirror(motion: Tensor, small: Tensor) -> tuple[Tensor, Tensor]:
     """Left for right."""
-    motion, small = motion.flip(-1), small.flip(-1)
-    motion[:, :, SIDEWAYS] *= -1
-    return motion, small
+    return in_a_mirror(motion), small.flip(-1)
 
 
 def vary(motion: Tensor, small: Tensor, envelope: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor, np.ndarray]:
