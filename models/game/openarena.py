@@ -9,19 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
-import cv2
 import numpy as np
 import soxr
 
 from mapper.envelope import ANALYSIS_RATE as RATE
 from video.corpus import HELD_OUT
-from video.film import Capture
 
-from . import clips, engine, footfall
+from . import clips, engine, footfall, shard
+from .shard import ROOM
 
 FIRST = 500_000  # first clip of the training films; held-out ones count from HELD_OUT + FIRST
-ROOM = 16  # numbers kept for the clips of one film
-SECONDS = 4
 CAMERAS = 2  # films of one way
 LEAD = 12  # frames before the first mark and after the last
 SHOWN = 1  # a game frame is written to the film one frame later
@@ -120,29 +117,6 @@ def aligned(film: Path) -> tuple[np.ndarray, float, np.ndarray]:
     return pictures[start + margin:start + frames - margin], rate, sound[first + skip:last - skip]
 
 
-def select(sound: np.ndarray, seconds: float, rng: np.random.Generator) -> list[float]:
-    """Starts of the clips: one after the other; most of those without any sound are left out."""
-    starts = np.arange(0, seconds - SECONDS, SECONDS)
-    loud = [np.abs(sound[int(s * RATE):int((s + SECONDS) * RATE)]).max(initial=0) > 0.01 for s in starts]
-    return [float(s) for s, heard in zip(starts, loud) if heard or rng.random() < 0.15][:ROOM]
-
-
-def keep(out: Path, first: int, film: Path, rng: np.random.Generator) -> int:
-    """Cuts a film into a shard; returns the number of clips."""
-    pictures, rate, sound = aligned(film)
-    cv2.setRNGSeed(int(rng.integers(2**31)))
-    starts = select(sound, min(len(pictures) / rate, len(sound) / RATE), rng)
-    gain, capture = clips.brightness(pictures, rng.uniform(60, 110)), Capture.draw(rng)
-    if not starts:
-        return 0
-    frames, envelopes, strikes = zip(*(clips.cut(pictures, rate, sound, start, SECONDS, capture, gain) for start in starts))
-    np.savez(out / f"{first}.truth.npz", envelope=np.stack(envelopes), strikes=np.stack(strikes))
-    part = out / f"{first}.part.npy"
-    np.save(part, np.stack(frames))
-    part.rename(out / f"{first}.frames.npy")
-    return len(starts)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
@@ -170,7 +144,7 @@ def main() -> None:
         films = shoot(home, plans, demo, [f"film{first}" for first in firsts], args.seconds)
         for plan, first, film in zip(plans, firsts, films):
             try:
-                result = f"{keep(args.out, first, film, np.random.default_rng([first, 9]))} clips"
+                result = f"{shard.write(args.out, first, *aligned(film), np.random.default_rng([first, 9]))} clips"
             except (OSError, ValueError, av.FFmpegError) as error:  # a bot that never joined, a film cut short: the next one is as good
                 result = f"left out: {error}"
             print(first, plan.map, plan.bot, "from outside" if plan.outside else "through its eyes", plan.fps, "fps", result, flush=True)

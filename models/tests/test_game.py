@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import soxr
 
-from game import clips, engine, footfall, openarena
+from game import clips, engine, footfall, openarena, shard
 from mapper import envelope as curve
 from mapper.cache import prepare
 from mapper.network import EyeConfig, MotionEncoder
@@ -72,7 +72,7 @@ def test_a_clip_fits_what_training_reads():
 
 def test_silent_clips_are_mostly_left_out():
     sound = np.concatenate([steps([1.0, 2.0, 3.0], 4), np.zeros((36 * RATE, 2))])
-    starts = openarena.select(sound, 40, np.random.default_rng(0))
+    starts = shard.select(sound, 40, np.random.default_rng(0))
     assert starts[0] == 0 and len(starts) < 5
 
 
