@@ -111,7 +111,7 @@ def walker(walk: dict[str, object], fps: float, seed: int) -> tuple[bytes, np.nd
 def aligned(film: Path, rate: float) -> tuple[np.ndarray, float, np.ndarray]:
     """Pictures, rate and sound of a film between its marks; the loudest sample is 0.5.
 
-    Raises ValueError where a mark does not sound within the first frame that shows it, give or take one."""
+    Raises ValueError where nothing but marks is heard or a mark does not sound within the first frame that shows it, give or take one."""
     pictures, sound = luanti.read(film, rate)
     mono, mark = sound[:, 0], soxr.resample(engine.mark_wave(), engine.MARK_RATE, RATE)
     light, length = pictures.mean(axis=(1, 2, 3)), round(1.5 * RATE)
@@ -125,7 +125,9 @@ def aligned(film: Path, rate: float) -> tuple[np.ndarray, float, np.ndarray]:
         raise ValueError(f"marks are heard {late[0]:.1f} and {late[1]:.1f} frames after they are seen")
     start, end = white[0] + round(0.5 * rate), last[0] - round(0.1 * rate)
     sound = sound[round(start / rate * RATE):round(end / rate * RATE)]
-    return pictures[start:end], rate, sound / max(1e-3, 2 * np.abs(sound).max())
+    if not sound.any():
+        raise ValueError("nobody walked")
+    return pictures[start:end], rate, sound / (2 * np.abs(sound).max())
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ SETTINGS = {
     "viewing_range": 45, "max_block_send_distance": 4, "max_block_generate_distance": 4, "max_simultaneous_block_sends_per_client": 200,
     "dedicated_server_step": 0.03, "time_speed": 0, "enable_damage": False, "creative_mode": True, "enable_minimap": False, "server_announce": False,
     "mute_sound": False, "sound_volume": 1.0, "mouse_sensitivity": 0.02, "camera_smoothing": 0, "enable_shaders": False, "enable_particles": False,
-    "pause_on_lost_focus": False, "recent_chat_messages": 0, "node_highlighting": "none",
+    "pause_on_lost_focus": False, "recent_chat_messages": 0, "node_highlighting": "none", "chat_log_level": "none",
     "num_emerge_threads": 1, "texture_clean_transparent": True, "arm_inertia": False,
 }
 
@@ -91,7 +91,7 @@ def run(cache: Path, film: Path, settings: dict[str, object], plan: dict[str, ob
 def read(film: Path, rate: float) -> tuple[np.ndarray, np.ndarray]:
     """Pictures [frames, 96, 128, 3] uint8 RGB and the sound [samples, 2] at 16 kHz of a film that run() made; both channels are equal."""
     pictures = np.fromfile(film.with_suffix(".rgb"), np.uint8).reshape(-1, SIZE[1], SIZE[0], 3)[:, ::-1]
-    sound = np.fromfile(film.with_suffix(".pcm"), "<i2").reshape(-1, 2).mean(axis=1, dtype=np.float32) / 32768
+    sound = np.fromfile(film.with_suffix(".pcm"), "<f4").reshape(-1, 2).mean(axis=1)
     if len(sound) != round(len(pictures) * RATE / rate):
         raise ValueError(f"{len(pictures)} pictures at {rate:.0f} fps, but {len(sound) / RATE:.2f} s of sound")
     small = np.stack([cv2.resize(picture, (clips.WIDTH, clips.HEIGHT), interpolation=cv2.INTER_AREA) for picture in pictures])

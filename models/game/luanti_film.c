@@ -1,8 +1,8 @@
 /* Films Luanti from inside, preloaded into its process: every picture drawn is one frame of the film, however long it took to draw.
 
    While the control file says so, clocks stand still within a frame and advance by 1 / FILM_FPS s with each picture. The picture is
-   appended to FILM_OUT.rgb (RGB, bottom row first) and what OpenAL mixes for its duration to FILM_OUT.pcm (stereo, 16 bit, FILM_RATE Hz), so
-   a sound begins with the frame in which the game started it. The control file (FILM_CONTROL) holds
+   appended to FILM_OUT.rgb (RGB, bottom row first) and what OpenAL mixes for its duration to FILM_OUT.pcm (stereo, float, FILM_RATE Hz: whole
+   numbers would be dithered), so a sound begins with the frame in which the game started it. The control file (FILM_CONTROL) holds
    "rolling turn nod keys": 0 or 1, mouse counts per second to the right and downwards, and a bit per key of KEYS.
    Every sound that starts jolts the view: it nods by FILM_JOLT mouse counts and swings back. */
 
@@ -100,7 +100,7 @@ ALCdevice *alcOpenDevice(const ALCchar *name) {
 }
 
 ALCcontext *alcCreateContext(ALCdevice *on, const ALCint *attributes) {
-	ALCint format[] = {ALC_FORMAT_CHANNELS_SOFT, ALC_STEREO_SOFT, ALC_FORMAT_TYPE_SOFT, ALC_SHORT_SOFT, ALC_FREQUENCY, setting("FILM_RATE"),
+	ALCint format[] = {ALC_FORMAT_CHANNELS_SOFT, ALC_STEREO_SOFT, ALC_FORMAT_TYPE_SOFT, ALC_FLOAT_SOFT, ALC_FREQUENCY, setting("FILM_RATE"),
 	                   ALC_HRTF_SOFT, ALC_FALSE, 0};
 
 	(void)attributes;
@@ -193,20 +193,20 @@ static void append(const char *suffix, const void *data, size_t size) {
 
 static void keep(void) {
 	static unsigned char *picture;
-	static int16_t *sound;
+	static float *sound;
 	GLint view[4];
 	int samples = setting("FILM_RATE") / setting("FILM_FPS");
 
 	glGetIntegerv(GL_VIEWPORT, view);
 	if (!picture) {
 		picture = malloc(view[2] * view[3] * 3);
-		sound = malloc(samples * 4);
+		sound = malloc(samples * 2 * sizeof(*sound));
 	}
 	glPixelStorei(GL_PACK_ALIGNMENT, 1);
 	glReadPixels(0, 0, view[2], view[3], GL_RGB, GL_UNSIGNED_BYTE, picture);
 	append("rgb", picture, view[2] * view[3] * 3);
 	alcRenderSamplesSOFT(device, sound, samples);
-	append("pcm", sound, samples * 4);
+	append("pcm", sound, samples * 2 * sizeof(*sound));
 }
 
 /* The film's own time gives the server no time to work: a frame takes at least FILM_PACE real milliseconds. */

@@ -63,7 +63,7 @@ def film(tmp_path, late: float):
         sound[first:first + len(mark)] += mark
     sound[2 * rate:2 * rate + 900] = 0.05
     pictures.tofile(tmp_path / "film.rgb")
-    np.repeat((sound * 32767).astype("<i2")[:, None], 2, axis=1).tofile(tmp_path / "film.pcm")
+    np.repeat(sound.astype("<f4")[:, None], 2, axis=1).tofile(tmp_path / "film.pcm")
     return tmp_path / "film"
 
 

@@ -30,11 +30,11 @@ local function rebuild(from, to, change)
 	manip:write_to_map(true)
 end
 
--- Highest ground with room for a walker above, searched downwards; nil on water and on treetops.
+-- Highest ground below the open air at `top`; nil inside of rock, on water and on trees.
 local function surface(x, z, top, bottom)
 	for y = top, bottom, -1 do
 		local kind = minetest.registered_nodes[minetest.get_node({x = x, y = y, z = z}).name]
-		if kind and kind.liquidtype ~= "none" then
+		if kind and (kind.liquidtype ~= "none" or kind.walkable and y == top) then
 			return nil
 		elseif kind and kind.walkable then
 			return minetest.get_item_group(kind.name, "leaves") == 0 and minetest.get_item_group(kind.name, "tree") == 0 and y or nil

@@ -58,7 +58,7 @@ function walker.new(player, plan)
 	local start = player:get_pos()
 	local within = {x = start.x, z = start.z, reach = plan.reach}
 	local goal, wander, nod = between(player:get_look_horizontal() + plan.course), 0, plan.pitch
-	local look, change, pause, leap = 0, math.random() * plan.steady, 0, 0
+	local look, change, pause, leap, under_way = 0, math.random() * plan.steady, 0, 0, 0
 	return function(dtime)
 		local pos, yaw = player:get_pos(), player:get_look_horizontal() + plan.course
 		look, change, pause, leap = look - dtime, change - dtime, pause - dtime, leap - dtime
@@ -91,6 +91,11 @@ function walker.new(player, plan)
 		end
 		if plan.jumps and leap < 0 and not blocked and pause < 0 and (free(pos, yaw, 0, within) < 1.3 or math.random() < plan.leaps * dtime) then
 			leap = 0.25
+		end
+		local speed = vector.length(player:get_velocity())
+		under_way = pause > 0 and 0 or under_way + dtime
+		if plan.outside and under_way > 0.6 and math.abs(speed / plan.speed - 1) > 0.03 then
+			pause = 0.6 -- something was grazed, so the legs are out of step with the sound: set out anew
 		end
 		local keys = pause > 0 and 0 or plan.keys
 		if leap > 0 and keys > 0 then
