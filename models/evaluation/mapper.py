@@ -1,6 +1,6 @@
-"""Judges the picture side: python -m evaluation.mapper --pack PACK --rendered SHARDS [--game SHARDS] [--recorded CLIPS] --out FOLDER
+"""Judges the picture side: python -m evaluation.mapper --pack PACK --rendered SHARDS [--game SHARDS ...] [--recorded CLIPS] --out FOLDER
 
-PACK holds the exported graphs; SHARDS are held-out ones of video.corpus and game.*; CLIPS is a folder of real clips with a list beside
+PACK holds the exported graphs; SHARDS are held-out ones of video.corpus and game.*, a folder for each game; CLIPS is a folder of real clips with a list beside
 it (CLIPS.json: id, category, dur, video, sound, hits). Writes results-mapper.md and curves as pictures to FOLDER; with --films DIR every
 recorded clip with its frames to DIR, which are other people's and stay on this machine.
 
@@ -210,7 +210,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--rendered", type=Path, required=True)
-    parser.add_argument("--game", type=Path)
+    parser.add_argument("--game", type=Path, nargs="*", default=[])
     parser.add_argument("--recorded", type=Path)
     parser.add_argument("--films", type=Path)
     parser.add_argument("--keep", type=Path, help="folder for what the baselines saw, which takes longest and is the same for every pack")
@@ -223,10 +223,10 @@ def main() -> None:
     synthetic.sheet(args.out / "results-mapper-rendered.png", shares["RMS-Mapper"], 20)
     lines = [HEAD, f"## Held-out rendered clips (n {len(synthetic.clips)})", "", *synthetic.table(shares),
              "", f"Left against right where it is loud, correlation with the truth: {synthetic.stereo:.2f}."]
-    if args.game:
-        game = judge(rendered(args.game), mapper, frames_strip, args.keep)
-        game.sheet(args.out / "results-mapper-game.png", shares["RMS-Mapper"], 20)
-        lines += ["", f"## Held-out game footage (n {len(game.clips)})", "", *game.table(shares)]
+    for folder in args.game:
+        game = judge(rendered(folder), mapper, frames_strip, args.keep)
+        game.sheet(args.out / f"results-mapper-{folder.name}.png", shares["RMS-Mapper"], 12)
+        lines += ["", f"## Held-out game footage, {folder.name} (n {len(game.clips)})", "", *game.table(shares)]
     if args.recorded:
         lines += judge_recorded(args, mapper, shares)
     lines += ["", "Shares of the greatest rise: " + ", ".join(f"{name} {share}" for name, share in shares.items()) + "."]
