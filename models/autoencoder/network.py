@@ -3,8 +3,8 @@
 Loudness (`loudness.py`) is taken out first. What remains, sound of unit level, is described by the logarithmic power of 96 bands of its mid
 and 24 bands of its side, four times per latent frame; the timbre channels are the leading principal components of that description, fitted
 to the corpus (`fit.py`). The decoder is a source-filter synthesiser: the described spectrum filters noise, and partials where the sound is
-likely to ring (`excitation.py`, `tonality.py`), or what a reference sound gives (`freeze.py`), through an inverse STFT; its level is then set to
-what the loudness channels say.
+likely to ring (`excitation.py`, `tonality.py`), or what a reference sound gives (`freeze.py`), through an inverse STFT, with gains of every bin
+that were learnt against discriminators (`texture.py`); its level is then set to what the loudness channels say.
 
 So the encoder forgets phase: a decoded sound is a sound of the same timbre and loudness, not the same waveform. In exchange fitting takes a
 minute instead of days, every point of the latent space decodes to something sound-like, and level is exact. Level is known every 6 ms over
@@ -22,6 +22,7 @@ from autoencoder import bands
 from autoencoder.excitation import LENGTH, PERIOD, noise_table, partials_table
 from autoencoder.loudness import Loudness, between
 from autoencoder.recolour import recoloured
+from autoencoder.texture import Texture
 from autoencoder.tonality import Tonality
 
 
@@ -60,6 +61,7 @@ class Autoencoder(nn.Module):
         self.register_buffer("noise_side", noise_table(config.size, config.hop, 2), persistent=False)
         self.register_buffer("partials", partials_table(config.size, config.hop, 3), persistent=False)
         self.tonality = Tonality(self.timbre, bins)
+        self.texture = Texture(self.timbre, bins)
         # Fitted: mean description, principal axes with their scale folded in. Timbre of frame = (description - mean) @ analysis.
         self.register_buffer("mean", torch.zeros(described))
         self.register_buffer("analysis", torch.zeros(described, self.timbre))
@@ -111,8 +113,11 @@ class Autoencoder(nn.Module):
         found = torch.sqrt((measured * measured - Loudness.FLOOR**2).clamp(min=1e-12))
         return sound * self.loudness.spread((asked / found).clamp(0.25, 4.0))  # what chance in the noise has put off
 
-    def flat(self, timbre: Tensor, excitation: Tensor, driven: Tensor) -> Tensor:
-        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that colour, (B, 2, 1024 * T), of no particular level."""
+    def flat(self, timbre: Tensor, excitation: Tensor, driven: Tensor, begin: int = 0) -> Tensor:
+        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that colour, (B, 2, 1024 * T), of no particular level.
+
+        `begin`: frame of the tables to begin with.
+        """
         description = timbre.transpose(1, 2) @ self.synthesis + self.mean  # (B, T, described)
         batch, frames, width = description.shape
         both = description.reshape(batch, frames * self.PER_FRAME, width // self.PER_FRAME)
@@ -120,18 +125,19 @@ class Autoencoder(nn.Module):
         loud = torch.exp((mid + self.RAYLEIGH).clamp(-9, 4)) @ self.mid_shape.T  # (B, 4 * T, bins)
         wide = torch.exp((side + self.RAYLEIGH).clamp(-9, 4)) - 0.0245  # the floor of the description is no side at all
         wide = wide.clamp_min(0) @ self.side_shape.T
+        loud, wide = loud.transpose(1, 2), wide.transpose(1, 2)
         count = frames * self.PER_FRAME
-        partials, noise_mid, noise_side = (self.repeated(table[None], count) for table in (self.partials, self.noise_mid, self.noise_side))
+        partials, noise_mid, noise_side = (self.repeated(table[None], count, begin) for table in (self.partials, self.noise_mid, self.noise_side))
         share = between(self.tonality(timbre), self.PER_FRAME)  # (B, bins, 4 * T), of the power
-        share = torch.cat([share, share], 1)
         own_mid = self.own_table(excitation)
         own_side = torch.cat([own_mid[:, :, PERIOD // 2 :], own_mid[:, :, : PERIOD // 2]], 2)  # half a period on it is another sound
-        own = lambda table: torch.sqrt(driven) * self.repeated(table, count)
-        source_mid = own(own_mid) + torch.sqrt(1 - driven) * (torch.sqrt(share) * partials + torch.sqrt(1 - share) * noise_mid)
-        source_side = own(own_side) + torch.sqrt(1 - driven) * noise_side
-        loud, wide = loud.transpose(1, 2), wide.transpose(1, 2)
-        mid_signal = self.inverse(torch.cat([loud, loud], 1) * source_mid)
-        side_signal = self.inverse(torch.cat([wide, wide], 1) * source_side)
+        own = lambda table: torch.sqrt(driven) * self.repeated(table, count, begin)
+        twice = lambda gain: torch.cat([gain, gain], 1)  # for the real and the imaginary parts
+        hissing = own(own_mid) + torch.sqrt(1 - driven) * twice(torch.sqrt(1 - share)) * noise_mid
+        ringing = torch.sqrt(1 - driven) * twice(torch.sqrt(share)) * partials
+        hiss, ring = self.texture(between(timbre, self.PER_FRAME), twice(loud) * (hissing + ringing), driven)
+        mid_signal = self.inverse(twice(loud * hiss) * hissing + twice(loud * ring) * ringing)
+        side_signal = self.inverse(twice(wide * hiss) * (own(own_side) + torch.sqrt(1 - driven) * noise_side))
         return torch.stack([mid_signal + side_signal, mid_signal - side_signal], 1)
 
     def own_table(self, excitation: Tensor) -> Tensor:
@@ -145,10 +151,10 @@ class Autoencoder(nn.Module):
         scale = 1 / torch.sqrt(power + self.THIN * power.amax(1, keepdim=True) + 1e-12)
         return table * torch.cat([scale, scale], 1)[..., None]
 
-    def repeated(self, table: Tensor, frames: int) -> Tensor:
-        """(B, 2 * bins, PERIOD) -> (B, 2 * bins, frames)."""
-        times = -(-self.config.longest * self.PER_FRAME // PERIOD)
-        return table.repeat(1, 1, times)[:, :, :frames]
+    def repeated(self, table: Tensor, frames: int, begin: int) -> Tensor:
+        """(B, 2 * bins, PERIOD) -> (B, 2 * bins, frames), from frame `begin` < PERIOD on."""
+        times = -(-self.config.longest * self.PER_FRAME // PERIOD) + (begin > 0)
+        return table.repeat(1, 1, times)[:, :, begin : begin + frames]
 
 
 def save_autoencoder(model: Autoencoder, path: Path) -> None:
