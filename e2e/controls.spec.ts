@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { parseManifest } from '../src/core/pack/manifest';
 import { parseProject } from '../src/core/project/project';
 import type { GenerateSettings } from '../src/cli/studio-page';
 import { StudioPage } from '../src/cli/studio-page';
@@ -8,6 +9,7 @@ import { hit, writeEnvelope } from './curves';
 import { readWav, rms, shareOnNote, toneWav } from './wav';
 
 const clip = 'e2e/fixtures/steps-25fps.mp4';
+const manifest = 'models/packs/compact/manifest.json';
 const base: GenerateSettings = {
   prompt: 'metal',
   negative: '',
@@ -97,5 +99,18 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
   // It lends its tuning: of what lies around a quarter-tone, most is on the note.
   expect(shareOnNote(readWav(like))).toBeGreaterThan(0.5);
   expect(shareOnNote(moved)).toBeLessThan(0.3);
+
+  // Emptied, guidance is the pack's again: its own for references, between the two with words beside one.
+  const { sampler } = parseManifest(JSON.parse(readFileSync(manifest, 'utf8')), manifest);
+  const page = context.pages()[0]!;
+  const guidance = page.getByRole('spinbutton', { name: 'Guidance', exact: true });
+  await expect(guidance).toHaveValue(String(base.guidance));
+  await guidance.fill('');
+  await guidance.press('Tab');
+  const both = Number(await guidance.inputValue());
+  expect(both).toBeGreaterThan(sampler.referenceGuidance!);
+  expect(both).toBeLessThan(sampler.guidance);
+  await page.getByRole('button', { name: 'Clear reference' }).click();
+  await expect(guidance).toHaveValue(String(sampler.guidance));
   await studio.close();
 });

@@ -4,6 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright';
 import { launchChromium } from '../src/cli/chromium';
 import { serveBuild } from '../src/cli/serve-build';
 import { seriousFindings } from './axe';
+import { writeWav } from './wav';
 
 /**
  * Every state of the page as a picture: `npx tsx e2e/screenshots.ts [ADDRESS] [SIZE…]`. Without an address it serves dist/. Writes
@@ -163,25 +164,9 @@ async function walk(page: Page, url: string, take: (state: string) => Promise<vo
   await take('take-over-curve');
 }
 
-/** Two seconds with three beeps, mono, 16 bits. */
+/** Two seconds with three beeps. */
 function beeps(): Buffer {
-  const rate = 16_000;
-  const data = Buffer.alloc(44 + 4 * rate);
-  data.write('RIFF', 0);
-  data.writeUInt32LE(data.length - 8, 4);
-  data.write('WAVEfmt ', 8);
-  data.writeUInt32LE(16, 16);
-  data.writeUInt16LE(1, 20);
-  data.writeUInt16LE(1, 22);
-  data.writeUInt32LE(rate, 24);
-  data.writeUInt32LE(2 * rate, 28);
-  data.writeUInt16LE(2, 32);
-  data.writeUInt16LE(16, 34);
-  data.write('data', 36);
-  data.writeUInt32LE(4 * rate, 40);
-  for (let i = 0; i < 2 * rate; i += 1) {
-    const loud = (i / rate) % 0.6 > 0.3 && (i / rate) % 0.6 < 0.45;
-    data.writeInt16LE(loud ? Math.round(12_000 * Math.sin((2 * Math.PI * 300 * i) / rate)) : 0, 44 + 2 * i);
-  }
-  return data;
+  return writeWav(16_000, 2, (t) =>
+    t % 0.6 > 0.3 && t % 0.6 < 0.45 ? 0.37 * Math.sin(2 * Math.PI * 300 * t) : 0,
+  );
 }

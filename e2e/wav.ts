@@ -1,3 +1,5 @@
+import { encodeWav } from '../src/core/audio/wav';
+
 /** A WAV file read back for checking: format, and samples as float per channel. Only what the studio writes (PCM 16, 24, float 32). */
 export interface Wav {
   readonly sampleRate: number;
@@ -80,27 +82,13 @@ export function shareOnNote({ sampleRate, channels }: Wav): number {
 /** Hz. */
 const note = 440;
 
-/** One second of a decaying tone, 16-bit mono. */
+/** One second of a decaying tone. */
 export function toneWav(): Buffer {
-  const frames = 44100;
-  const bytes = Buffer.alloc(44 + frames * 2);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(36 + frames * 2, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(44100, 24);
-  bytes.writeUInt32LE(88200, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(frames * 2, 40);
-  for (let i = 0; i < frames; i += 1) {
-    bytes.writeInt16LE(
-      Math.round(20000 * Math.sin((2 * Math.PI * note * i) / 44100) * Math.exp(-i / 8000)),
-      44 + i * 2,
-    );
-  }
-  return bytes;
+  return writeWav(44_100, 1, (t) => 0.6 * Math.sin(2 * Math.PI * note * t) * Math.exp(-5.5 * t));
+}
+
+/** A mono file of 16 bits whose value at `t` seconds is `sound(t)`. */
+export function writeWav(sampleRate: number, seconds: number, sound: (t: number) => number): Buffer {
+  const channel = Float32Array.from({ length: sampleRate * seconds }, (_, n) => sound(n / sampleRate));
+  return Buffer.concat([...encodeWav({ sampleRate, channels: [channel] }, 'int16')]);
 }
