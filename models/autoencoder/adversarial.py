@@ -2,7 +2,7 @@
 
 Trains the texture network of a fitted codec against discriminators, on sound of unit level: loudness is exact without it and stays as it is. The
 latent does not change, so latents and generators go on from it. Writes OUT/codec.pt (mean of the weights over the last steps) and OUT/last.pt
-(everything that resuming needs). Half of the sounds are driven by their own frozen spectrum, as references drive takes.
+(everything that resuming needs). Sounds are driven by noise and made-up partials: what a reference drives, the texture leaves alone.
 """
 
 import argparse
@@ -18,9 +18,7 @@ from torch.nn import functional as F
 
 from autoencoder.data import Corpus, batch
 from autoencoder.discriminator import Discriminators
-from autoencoder.excitation import PERIOD
-from autoencoder.freeze import Freeze
-from autoencoder.loudness import Loudness
+from autoencoder.excitation import LENGTH, PERIOD
 from autoencoder.network import Autoencoder, load_autoencoder, save_autoencoder
 
 
@@ -42,29 +40,26 @@ class Material:
     """What both networks work on, drawn anew for every step."""
 
     timbre: Tensor  # [B, 56, T]
-    excitation: Tensor  # [B, LENGTH], zeros where noise and made-up partials drive
-    driven: Tensor  # [B, 1, 1]
     course: Tensor  # [B, 2, samples], what the decoder's loudness does within unit level
     real: Tensor  # [B, 2, samples], recordings of unit level
     begin: int
 
 
 @torch.no_grad()
-def draw(model: Autoencoder, freeze: Freeze, corpus: Corpus, rng: np.random.Generator, config: Config) -> Material:
+def draw(model: Autoencoder, corpus: Corpus, rng: np.random.Generator, config: Config) -> Material:
     audio = torch.from_numpy(batch(corpus, rng, config.batch, 1024 * config.frames))
     description, level = model.describe(audio)
     timbre = (model.presence(level) * ((description - model.mean) @ model.analysis)).transpose(1, 2)
     jitter = config.jitter * torch.from_numpy(rng.random((config.batch, 1, 1)) < 0.5)
-    driven = torch.from_numpy(rng.random((config.batch, 1, 1)) < 0.5).float()
     asked = model.loudness.unpack(model.loudness.pack(level))
     spread = model.loudness.spread(level)
-    return Material(timbre + jitter * torch.randn_like(timbre), freeze(audio) * driven[..., 0], driven, model.loudness.sharpen(asked) / spread,
-                    audio / spread, int(rng.integers(PERIOD)))
+    return Material(timbre + jitter * torch.randn_like(timbre), model.loudness.sharpen(asked) / spread, audio / spread, int(rng.integers(PERIOD)))
 
 
 def decoded(model: Autoencoder, material: Material) -> Tensor:
     """[B, 2, samples] as `Autoencoder.decode` makes it, over the level that was asked."""
-    flat = model.flat(material.timbre, material.excitation, material.driven, material.begin)
+    timbre = material.timbre
+    flat = model.flat(timbre, timbre.new_zeros(1, LENGTH), timbre.new_zeros(len(timbre), 1, 1), material.begin)
     return flat / model.loudness.spread(model.loudness.measure(flat)) * material.course
 
 
@@ -144,10 +139,10 @@ def main() -> None:
     if args.resume:
         phase.load(args.out / "last.pt")
     torch.manual_seed(phase.step)
-    rng, freeze = np.random.default_rng(phase.step), Freeze(Loudness())
+    rng = np.random.default_rng(phase.step)
     start, sums, count = time.monotonic(), {}, 0
     while (spent := (time.monotonic() - start) / 60 / args.minutes) < 1:
-        found = phase.learn(draw(phase.model, freeze, corpus, rng, config), min(1.0, 2.5 * (1 - spent)))
+        found = phase.learn(draw(phase.model, corpus, rng, config), min(1.0, 2.5 * (1 - spent)))
         sums, count = {name: sums.get(name, 0) + value for name, value in found.items()}, count + 1
         if phase.step % 100 == 0:
             print(phase.step, f"{60 * args.minutes * spent:.0f} s", *(f"{name} {value / count:.3f}" for name, value in sums.items()), flush=True)
