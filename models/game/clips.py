@@ -69,14 +69,6 @@ def read(path: Path) -> tuple[np.ndarray, float, np.ndarray]:
     return np.stack(pictures), rate, soxr.resample(wave, source, curve.ANALYSIS_RATE)
 
 
-def find(sound: np.ndarray, mark: np.ndarray) -> int:
-    """Sample at which `mark` begins in a mono sound, by the greatest normalised correlation."""
-    size = 2 ** int(np.ceil(np.log2(len(sound) + len(mark))))
-    match = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(mark, size)), size)[:len(sound)]
-    power = np.convolve(sound**2, np.ones(len(mark)))[len(mark) - 1:][:len(sound)]
-    return int(np.argmax(match / np.sqrt(power + 1e-3)))
-
-
 def brightness(pictures: np.ndarray, target: float) -> float:
     """Gain that brings the mean of the pictures near `target`, at most 3."""
     return float(np.clip(target / max(1.0, pictures[::10].mean()), 0.6, 3))

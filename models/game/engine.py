@@ -21,14 +21,14 @@ import zipfile
 import zlib
 from pathlib import Path
 
-import numpy as np
+from . import marks
 
 PACKAGES = ("openarena", "openarena-data", "openarena-081-maps", "openarena-081-textures", "openarena-081-players", "openarena-085-data",
             "openarena-088-data", "ioquake3", "xvfb", "xauth", "libgl1-mesa-dri", "gcc", "make", "libc6-dev", "dpkg-dev", "xz-utils")
 BASE = Path("/usr/lib/openarena")
 PAKS = BASE / "baseoa"
 HEARD = ("sound/player/footsteps/", "sound/player/land1")
-MARK, MARK_RATE = "sound/mark.wav", 22050
+MARK = "sound/mark.wav"
 
 SETTING = """
 static float CG_Setting( const char *name ) {
@@ -154,21 +154,9 @@ def silence(target: Path) -> None:
         for name in sorted(names):
             if not name.startswith(HEARD):
                 pak.write(quiet, name + ".wav")
-        pak.write(mark(target.with_suffix(".mark")), MARK)
+        pak.write(marks.write(target.with_suffix(".mark")), MARK)
     quiet.unlink()
     target.with_suffix(".mark").unlink()
-
-
-def mark(target: Path) -> Path:
-    """A burst of noise, 50 ms at 22.05 kHz, by which sound and picture of a film are laid upon each other."""
-    with wave.open(str(target), "wb") as file:
-        file.setparams((1, 2, MARK_RATE, 0, "NONE", ""))
-        file.writeframes((mark_wave() * 32767).astype("<i2").tobytes())
-    return target
-
-
-def mark_wave() -> np.ndarray:
-    return np.random.default_rng(0).uniform(-0.9, 0.9, MARK_RATE // 20)
 
 
 def prepare(folder: Path) -> Path:

@@ -4,18 +4,16 @@ A player walks through a place of a generated world, seen through its eyes or fr
 film of ten clips of 4 s in the format of video.corpus. Training and held-out films differ in world generators, grounds, walls and seeds.
 """
 
-import argparse
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soxr
 
 from mapper.envelope import ANALYSIS_RATE as RATE
 from video.corpus import HELD_OUT
 
-from . import clips, engine, shard
+from . import command, marks, shard
 from . import luanti_engine as luanti
 from . import luanti_walker as figure
 from .shard import ROOM
@@ -113,11 +111,9 @@ def aligned(film: Path, rate: float) -> tuple[np.ndarray, float, np.ndarray]:
 
     Raises ValueError where nothing but marks is heard or a mark does not sound within the first frame that shows it, give or take one."""
     pictures, sound = luanti.read(film, rate)
-    mono, mark = sound[:, 0], soxr.resample(engine.mark_wave(), engine.MARK_RATE, RATE)
-    light, length = pictures.mean(axis=(1, 2, 3)), round(1.5 * RATE)
+    light, heard = pictures.mean(axis=(1, 2, 3)), marks.both(sound[:, 0], 1.5)
     white = np.flatnonzero(light > 235)
     last = white[np.flatnonzero(np.diff(white) > 1) + 1] if len(white) else white
-    heard = clips.find(mono[:length], mark), len(mono) - length + clips.find(mono[-length:], mark)
     if len(last) != 1:
         raise ValueError("the marks are not seen twice")
     late = [moment / RATE * rate - frame for moment, frame in zip(heard, (white[0], last[0]))]
@@ -131,15 +127,9 @@ def aligned(film: Path, rate: float) -> tuple[np.ndarray, float, np.ndarray]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--cache", type=Path, default=Path(".cache/luanti"), help="the compiled camera and films")
+    parser = command.options(__doc__, "luanti", "the compiled camera and films", 43.0)
     parser.add_argument("--films", type=int, default=30, help="each becomes ten clips")
     parser.add_argument("--from-film", type=int, default=0)
-    parser.add_argument("--seconds", type=float, default=43.0, help="length of a film")
-    parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--keep-films", action="store_true")
-    parser.add_argument("--install", action="store_true", help="install the packages first (as root)")
     args = parser.parse_args()
     if args.install:
         luanti.install()

@@ -18,7 +18,7 @@ import soxr
 
 from mapper.envelope import ANALYSIS_RATE
 
-from . import clips, engine
+from . import clips, marks
 
 PACKAGES = ("minetest", "minetest-data", "xvfb", "xauth", "libgl1-mesa-dri", "ffmpeg", "gcc", "libc6-dev", "libx11-dev", "libgl-dev", "libopenal-dev")
 PROGRAM = Path("/usr/games/minetest")
@@ -59,7 +59,7 @@ def make_world(folder: Path, plan: dict[str, object], figure: tuple[bytes, np.nd
     (mod / "plan.json").write_text(json.dumps(plan))
     for name in ("sounds", "textures", "models"):
         (mod / name).mkdir()
-    wave = engine.mark(folder / "mark.wav")
+    wave = marks.write(folder / "mark.wav")
     subprocess.run(["ffmpeg", "-v", "error", "-i", wave, "-c:a", "libvorbis", "-q:a", "8", mod / "sounds" / "filmed_walk_mark.ogg"], check=True)
     cv2.imwrite(str(mod / "textures" / "filmed_walk_white.png"), np.full((8, 8, 3), 255, np.uint8))
     if figure:

@@ -4,18 +4,16 @@ A bot runs alone through a map; its way is recorded as a demo, then filmed from 
 A shard is one film of ten clips of 4 s in the format of video.corpus. Training and held-out films differ in maps, bots and seeds.
 """
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import numpy as np
-import soxr
 
 from mapper.envelope import ANALYSIS_RATE as RATE
 from video.corpus import HELD_OUT
 
-from . import clips, engine, footfall, shard
+from . import clips, command, engine, footfall, marks, shard
 from .shard import ROOM
 
 FIRST = 500_000  # first clip of the training films; held-out ones count from HELD_OUT + FIRST
@@ -105,9 +103,7 @@ def aligned(film: Path) -> tuple[np.ndarray, float, np.ndarray]:
 
     Raises ValueError where the marks do not lie as far apart in the sound as in the pictures."""
     pictures, rate, sound = clips.read(film)
-    mono, mark = sound.mean(axis=1), soxr.resample(engine.mark_wave(), engine.MARK_RATE, RATE)
-    half = 2 * RATE
-    first, last = clips.find(mono[:half], mark), len(mono) - half + clips.find(mono[-half:], mark)
+    first, last = marks.both(sound.mean(axis=1), 2)
     frames = round((last - first) / RATE * rate)
     if abs((last - first) / RATE - frames / rate) > 0.004 or frames < len(pictures) - 3 * LEAD - rate:
         raise ValueError(f"marks {(last - first) / RATE:.3f} s apart, {len(pictures)} pictures at {rate:.0f} fps")
@@ -118,15 +114,9 @@ def aligned(film: Path) -> tuple[np.ndarray, float, np.ndarray]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--cache", type=Path, default=Path(".cache/openarena"), help="game modules, demos and films")
+    parser = command.options(__doc__, "openarena", "game modules, demos and films", 42.0)
     parser.add_argument("--ways", type=int, default=30, help="recorded ways; each becomes two films of ten clips")
     parser.add_argument("--from-way", type=int, default=0)
-    parser.add_argument("--seconds", type=float, default=42.0, help="length of a film")
-    parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--keep-films", action="store_true")
-    parser.add_argument("--install", action="store_true", help="install the packages first (as root)")
     args = parser.parse_args()
     if args.install:
         engine.install()

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import soxr
 
-from game import clips, engine, footfall, openarena, shard
+from game import clips, engine, footfall, marks, openarena, shard
 from mapper import envelope as curve
 from mapper.cache import prepare
 from mapper.network import EyeConfig, MotionEncoder
@@ -52,10 +52,10 @@ def test_sound_is_peak_normalised_and_silence_stays_silent():
 
 
 def test_the_mark_is_found_among_footsteps():
-    mark = soxr.resample(engine.mark_wave(), engine.MARK_RATE, RATE)
+    mark = soxr.resample(marks.signal(), marks.RATE, RATE)
     sound = steps([0.2, 0.43, 0.9], 2)[:, 0] * 3
     sound[9000:9000 + len(mark)] += 0.3 * mark
-    assert abs(clips.find(sound, mark) - 9000) <= 1
+    assert abs(marks.find(sound, mark) - 9000) <= 1
 
 
 def test_a_clip_fits_what_training_reads():

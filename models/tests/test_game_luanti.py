@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import soxr
 
-from game import engine, luanti, luanti_engine, luanti_walker
+from game import luanti, luanti_engine, luanti_walker, marks
 from mapper import envelope as curve
 from video.corpus import HELD_OUT
 
@@ -56,7 +56,7 @@ def film(tmp_path, late: float):
     """A film of 4 s at 30 fps with white frames from 15 and 100 on, noise bursts `late` seconds after them, and a step at 2 s."""
     pictures = np.random.default_rng(0).integers(0, 90, (120, luanti_engine.SIZE[1], luanti_engine.SIZE[0], 3)).astype(np.uint8)
     sound, rate = np.zeros(4 * luanti_engine.RATE), luanti_engine.RATE
-    mark = 0.3 * soxr.resample(engine.mark_wave(), engine.MARK_RATE, rate)
+    mark = 0.3 * soxr.resample(marks.signal(), marks.RATE, rate)
     for frame in (15, 100):
         pictures[frame:frame + 6] = 255
         first = round((frame / 30 + late) * rate)

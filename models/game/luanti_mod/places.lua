@@ -43,7 +43,7 @@ local function surface(x, z, top, bottom)
 end
 
 -- Land somewhere in the generated world; calls found(pos of the feet).
-local function land(plan, found, tries)
+local function land(found, tries)
 	local x, z = math.random(-20, 20) * 200, math.random(-20, 20) * 200
 	local low, high = {x = x - 48, y = -16, z = z - 48}, {x = x + 48, y = 64, z = z + 48}
 	minetest.emerge_area(low, high, function(_, _, left)
@@ -65,7 +65,7 @@ local function land(plan, found, tries)
 			end
 		end
 		if (tries or 0) < 12 then
-			land(plan, found, (tries or 0) + 1)
+			land(found, (tries or 0) + 1)
 		else
 			error("No dry land was found in this world.")
 		end
@@ -85,8 +85,12 @@ local function light(start)
 	end
 end
 
-function kinds.nature(plan, ready)
-	land(plan, function(start)
+-- Generated land, changed by `change` where there is one, then lit.
+local function outdoors(plan, ready, change)
+	land(function(start)
+		if change then
+			change(start)
+		end
 		if plan.lamps then
 			light(start)
 		end
@@ -94,9 +98,13 @@ function kinds.nature(plan, ready)
 	end)
 end
 
+function kinds.nature(plan, ready)
+	outdoors(plan, ready)
+end
+
 -- Generated land whose upmost layer is replaced by the grounds.
 function kinds.patches(plan, ready)
-	land(plan, function(start)
+	outdoors(plan, ready, function(start)
 		local ground = patches(plan)
 		for x = start.x - 30, start.x + 30 do
 			for z = start.z - 30, start.z + 30 do
@@ -106,14 +114,10 @@ function kinds.patches(plan, ready)
 				end
 			end
 		end
-		if plan.lamps then
-			light(start)
-		end
-		ready(start)
 	end)
 end
 
-local function box(plan, rise, change, ready)
+local function box(rise, change, ready)
 	local low, high = {x = -HALF - 3, y = FLOOR - 2, z = -HALF - 3}, {x = HALF + 3, y = FLOOR + rise + 2, z = HALF + 3}
 	minetest.emerge_area(low, high, function(_, _, left)
 		if left == 0 then
@@ -133,7 +137,7 @@ function kinds.hall(plan, ready)
 			table.insert(pillars, {x = x, z = z, wide = math.random(0, 1), high = math.random() < 0.3 and math.random(1, rise) or rise, wall = pick(plan.walls)})
 		end
 	end
-	box(plan, rise, function(data, area)
+	box(rise, function(data, area)
 		for x = -HALF - 1, HALF + 1 do
 			for z = -HALF - 1, HALF + 1 do
 				local edge = math.abs(x) > HALF or math.abs(z) > HALF
@@ -186,7 +190,7 @@ function kinds.tunnel(plan, ready)
 			end
 		end
 	end
-	box(plan, rise, function(data, area)
+	box(rise, function(data, area)
 		for x = -HALF - 1, HALF + 1 do
 			for z = -HALF - 1, HALF + 1 do
 				local here = open[x * 1000 + z]
