@@ -49,7 +49,7 @@ class Material:
 def draw(model: Autoencoder, corpus: Corpus, rng: np.random.Generator, config: Config) -> Material:
     audio = torch.from_numpy(batch(corpus, rng, config.batch, 1024 * config.frames))
     description, level = model.describe(audio)
-    timbre = (model.presence(level) * ((description - model.mean) @ model.analysis)).transpose(1, 2)
+    timbre = model.timbre_of(description, level)
     jitter = config.jitter * torch.from_numpy(rng.random((config.batch, 1, 1)) < 0.5)
     asked = model.loudness.unpack(model.loudness.pack(level))
     spread = model.loudness.spread(level)
@@ -59,8 +59,7 @@ def draw(model: Autoencoder, corpus: Corpus, rng: np.random.Generator, config: C
 def decoded(model: Autoencoder, material: Material) -> Tensor:
     """[B, 2, samples] as `Autoencoder.decode` makes it, over the level that was asked."""
     timbre = material.timbre
-    flat = model.flat(timbre, timbre.new_zeros(1, LENGTH), timbre.new_zeros(len(timbre), 1, 1), material.begin)
-    return flat / model.loudness.spread(model.loudness.measure(flat)) * material.course
+    return model.flat(timbre, timbre.new_zeros(1, LENGTH), timbre.new_zeros(len(timbre), 1, 1), material.begin) * material.course
 
 
 def colour_error(model: Autoencoder, made: Tensor, real: Tensor, smooth: int) -> Tensor:

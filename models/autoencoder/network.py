@@ -92,8 +92,11 @@ class Autoencoder(nn.Module):
     def encode(self, audio: Tensor) -> Tensor:
         """(B, 2, 1024 * T) -> latent (B, 64, T), leading channels near unit variance."""
         description, level = self.describe(audio)
-        timbre = self.presence(level) * ((description - self.mean) @ self.analysis)
-        return torch.cat([self.loudness.pack(level), timbre.transpose(1, 2)], 1)
+        return torch.cat([self.loudness.pack(level), self.timbre_of(description, level)], 1)
+
+    def timbre_of(self, description: Tensor, level: Tensor) -> Tensor:
+        """What `describe` found -> timbre channels (B, 56, T)."""
+        return (self.presence(level) * ((description - self.mean) @ self.analysis)).transpose(1, 2)
 
     def decode(self, latent: Tensor, excitation: Tensor | None = None, profile: Tensor | None = None) -> Tensor:
         """Latent (B, 64, T), T <= `longest`, and a reference's excitation (B, LENGTH) and profile by its share (B, PROFILE) -> (B, 2, 1024 * T).
@@ -106,7 +109,6 @@ class Autoencoder(nn.Module):
         latent = latent if profile is None else recoloured(latent, profile, share)
         loudness, timbre = latent[:, : 2 * Loudness.PER_FRAME], latent[:, 2 * Loudness.PER_FRAME :]
         flat = self.flat(timbre, excitation, share[:, None, None])
-        flat = flat / self.loudness.spread(self.loudness.measure(flat))
         asked = self.loudness.unpack(loudness)  # (B, 2, 4 * T)
         sound = flat * self.loudness.sharpen(asked)
         measured = self.loudness.measure(sound)
@@ -114,7 +116,7 @@ class Autoencoder(nn.Module):
         return sound * self.loudness.spread((asked / found).clamp(0.25, 4.0))  # what chance in the noise has put off
 
     def flat(self, timbre: Tensor, excitation: Tensor, driven: Tensor, begin: int = 0) -> Tensor:
-        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that colour, (B, 2, 1024 * T), of no particular level.
+        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that colour and of unit level, (B, 2, 1024 * T).
 
         `begin`: frame of the tables to begin with.
         """
@@ -138,7 +140,8 @@ class Autoencoder(nn.Module):
         hiss, ring = self.texture(between(timbre, self.PER_FRAME), twice(loud) * (hissing + ringing), driven)
         mid_signal = self.inverse(twice(loud * hiss) * hissing + twice(loud * ring) * ringing)
         side_signal = self.inverse(twice(wide * hiss) * (own(own_side) + torch.sqrt(1 - driven) * noise_side))
-        return torch.stack([mid_signal + side_signal, mid_signal - side_signal], 1)
+        sound = torch.stack([mid_signal + side_signal, mid_signal - side_signal], 1)
+        return sound / self.loudness.spread(self.loudness.measure(sound))
 
     def own_table(self, excitation: Tensor) -> Tensor:
         """Excitation (B, LENGTH) -> its transform (B, 2 * bins, PERIOD), of unit mean power in each of the bands that the description knows: what lies between them is the excitation's."""
