@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { parseManifest } from '../src/core/pack/manifest';
-import { parseProject } from '../src/core/project/project';
+import { parseProject } from '../src/core/project/project-schema';
 import type { GenerateSettings } from '../src/cli/studio-page';
 import { StudioPage } from '../src/cli/studio-page';
 import { hit, writeEnvelope } from './curves';

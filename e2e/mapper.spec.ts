@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { gapped, hasFfmpeg, turned } from '../src/cli/film-variants';
-import { countMatches, onsets } from '../src/core/envelope/onsets';
-import { readProject } from '../src/core/project/project';
+import { countMatches, onsets } from '../src/core/loudness/onsets';
+import { readProject } from '../src/core/project/project-schema';
 
 const demo = 'public/demo/demo.mp4';
 /** One frame of the slowest film, seconds. */
@@ -31,7 +31,7 @@ test('sensitivity redraws the curve at once, is kept with the project, and one u
   const slider = page.getByLabel('Sensitivity');
   await expect(slider).toHaveAttribute('aria-valuetext', /^as mapped, \d+ hits?, \d+ candidates?$/);
   const mapped = await project(page, testInfo.outputPath('mapped.json'));
-  expect(mapped.ghost!.envelope).toEqual(mapped.ghost!.reading!.decoded);
+  expect(mapped.prediction!.envelope).toEqual(mapped.prediction!.detection!.decoded);
 
   await slider.focus();
   await page.keyboard.press('Home');
@@ -39,9 +39,9 @@ test('sensitivity redraws the curve at once, is kept with the project, and one u
   await page.keyboard.press('End');
   await expect(slider).toHaveAttribute('aria-valuetext', /^\+100 %, \d+ hits, 0 candidates$/);
   const every = await project(page, testInfo.outputPath('every.json'));
-  expect(every.ghost!.reading!.decoded).toEqual(mapped.ghost!.envelope);
-  every.ghost!.envelope.left.forEach((level, i) =>
-    expect(level).toBeGreaterThanOrEqual(mapped.ghost!.envelope.left[i]!),
+  expect(every.prediction!.detection!.decoded).toEqual(mapped.prediction!.envelope);
+  every.prediction!.envelope.left.forEach((level, i) =>
+    expect(level).toBeGreaterThanOrEqual(mapped.prediction!.envelope.left[i]!),
   );
 
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -59,8 +59,8 @@ test('a film that is turned by its metadata, or of variable rate, has its events
   const found: number[][] = [];
   for (const path of [demo, turned(demo, folder, 90).path, gapped(demo, folder).path]) {
     await mapClip(page, path);
-    const { ghost } = await project(page, testInfo.outputPath('film.json'));
-    const { rate, left, right } = ghost!.reading!.decoded;
+    const { prediction } = await project(page, testInfo.outputPath('film.json'));
+    const { rate, left, right } = prediction!.detection!.decoded;
     found.push(
       onsets(
         left.map((level, i) => (level + right[i]!) / 2),

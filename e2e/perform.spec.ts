@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
-import { encodeWav } from '../src/core/audio/wav';
+import { encodeWav } from '../src/core/formats/wav';
 
 /** A microphone that beeps, allowed without asking. */
 test.use({

@@ -1,4 +1,4 @@
-import { encodeWav } from '../src/core/audio/wav';
+import { encodeWav } from '../src/core/formats/wav';
 
 /** A WAV file read back for checking: format, and samples as float per channel. Only what the studio writes (PCM 16, 24, float 32). */
 export interface Wav {

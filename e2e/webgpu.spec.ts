@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium, expect, test } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
 import { StudioPage } from '../src/cli/studio-page';
-import { readProject } from '../src/core/project/project';
+import { readProject } from '../src/core/project/project-schema';
 import { hit, writeEnvelope } from './curves';
 import { readWav, rms, toneWav } from './wav';
 

@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockEnvelope } from '../core/audio/envelope-lock';
-import { gateSilence } from '../core/audio/gate';
-import { limitPeaks } from '../core/audio/limiter';
+import { applyEnvelopeLock } from '../core/audio/finish/envelope-lock';
+import { gateSilence } from '../core/audio/finish/gate';
+import { limitPeaks } from '../core/audio/finish/limiter';
 import { joinWindows, planWindows, type WindowLimits, type WindowPlan } from '../core/diffusion/windows';
-import type { Envelope } from '../core/envelope/envelope';
-import { envelopeError } from '../core/envelope/error';
-import { measureEnvelope, type EnvelopeSettings } from '../core/envelope/rms';
+import type { Envelope } from '../core/loudness/envelope';
+import { envelopeError } from '../core/loudness/envelope-error';
+import { measureEnvelope, type EnvelopeSettings } from '../core/loudness/rms';
 
 /**
  * `tsx src/cli/finish-takes.ts plan|finish FOLDER`: what the page does before and behind the network, for takes that another program made
- * (models/evaluation/finish.py). `plan` writes plans.json: the windows of each take. `finish` joins the windows, gates, limits and, in a second
+ * (models/evaluation/sound/finish.py). `plan` writes plans.json: the windows of each take. `finish` joins the windows, gates, limits and, in a second
  * version, locks, as src/engine/tasks/generate.ts does, and writes both versions, their measured curves and errors.json.
  * Sounds and curves are float32 files, left channel first, then right.
  */
@@ -85,7 +85,7 @@ if (task === 'plan') {
     const channels = joined(name, asked, samples);
     const free = keep(`${name}.free`, channels, asked);
     if (!batch.lock) return [name, { free }] as const;
-    lockEnvelope(channels, sampleRate, asked, settings);
+    applyEnvelopeLock(channels, sampleRate, asked, settings);
     return [name, { free, locked: keep(`${name}.locked`, channels, asked) }] as const;
   });
   writeFileSync(join(folder, 'errors.json'), JSON.stringify(Object.fromEntries(errors)));

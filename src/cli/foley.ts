@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright';
-import { parseProject } from '../core/project/project';
+import { parseProject } from '../core/project/project-schema';
 import { parseFoleyArguments, usage } from './arguments';
 import type { FoleyArguments } from './arguments';
 import { launchChromium } from './chromium';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright';
-import { countMatches, onsets } from '../core/envelope/onsets';
-import { readProject } from '../core/project/project';
+import { countMatches, onsets } from '../core/loudness/onsets';
+import { readProject } from '../core/project/project-schema';
 import { launchChromium } from './chromium';
 import { allVariants, hasFfmpeg, looped, type FilmVariant } from './film-variants';
 import { childrenMegabytes } from './memory';
@@ -14,7 +14,7 @@ import { StudioPage } from './studio-page';
 /**
  * `npm run eval -- mapper-invariance [CLIP] [--minutes N] [--pack NAME]`: the built page maps CLIP (default: the demo clip), then copies of it that
  * are turned, of another or a variable rate, larger, and repeated for N minutes (default 15, 0 for none). Events are those of
- * core/envelope/onsets.ts in the decode; they must lie at the same times, give or take a frame of 1/24 s.
+ * core/loudness/onsets.ts in the decode; they must lie at the same times, give or take a frame of 1/24 s.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,11 +47,11 @@ async function map(
   const file = join(folder, 'project.json');
   await studio.saveProject(file);
   await context.close();
-  const { ghost, clip } = readProject(readFileSync(file, 'utf8'), file);
-  if (!ghost?.reading || !clip) throw new Error(`${path} was not mapped`);
-  const { rate, left, right } = ghost.reading.decoded;
+  const { prediction, clip } = readProject(readFileSync(file, 'utf8'), file);
+  if (!prediction?.detection || !clip) throw new Error(`${path} was not mapped`);
+  const { rate, left, right } = prediction.detection.decoded;
   const mono = left.map((level, i) => (level + right[i]!) / 2);
-  const { seconds } = ghost.reading;
+  const { seconds } = prediction.detection;
   return { events: onsets(mono, rate), duration: clip.duration, seconds, megabytes };
 }
 

@@ -1,7 +1,7 @@
-import type { Curve } from '../core/envelope/envelope';
-import { canBend } from '../core/envelope/bend-segment';
-import { segmentValue } from '../core/envelope/curve';
-import type { Channel } from '../core/envelope/stereo';
+import type { Curve } from '../core/curve/curve';
+import { canBend } from '../core/curve/bend-segment';
+import { segmentValue } from '../core/curve/evaluate';
+import type { Channel } from '../core/curve/stereo';
 import type { LaneLayout } from './lane-geometry';
 import { levelToY } from './lane-geometry';
 import { timeToX } from './time-view';

@@ -1,4 +1,4 @@
-import { channels, type Channel } from '../core/envelope/stereo';
+import { channels, type Channel } from '../core/curve/stereo';
 import type { Candidate } from './candidates';
 import type { LaneLayout } from './lane-geometry';
 import { levelToY } from './lane-geometry';

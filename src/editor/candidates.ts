@@ -1,11 +1,11 @@
-import { evaluate } from '../core/envelope/curve';
-import type { Curve } from '../core/envelope/envelope';
-import { crispHits } from '../core/envelope/crisp-hits';
-import { hitLevels, isDrawn } from '../core/envelope/mapped-hits';
-import { maximum } from '../core/envelope/maximum';
-import { channels, type Channel } from '../core/envelope/stereo';
-import { curveFromSamples, FINE } from '../core/envelope/thin';
-import type { MapperReading, Project } from '../core/project/document';
+import { evaluate } from '../core/curve/evaluate';
+import type { Curve } from '../core/curve/curve';
+import { sharpenTransients } from '../core/mapper/sharpen-transients';
+import { hitLevels, isDrawn } from '../core/mapper/detected-hits';
+import { maximum } from '../core/curve/maximum';
+import { channels, type Channel } from '../core/curve/stereo';
+import { curveFromSamples, FINE } from '../core/curve/thin';
+import type { HitDetection, Project } from '../core/project/project';
 import { editCurve, noPoints, type Scene } from './scene';
 
 /** A hit that the mapper suspects and the curve lacks. */
@@ -21,14 +21,14 @@ export interface Candidate {
 /** A curve this much as loud as the candidate (linear) has it already. */
 const HAS_IT = 0.7;
 
-const peaks = new WeakMap<MapperReading['mapped'], readonly Candidate[]>();
+const peaks = new WeakMap<HitDetection['detected'], readonly Candidate[]>();
 
 /** Every hit of the mapping where it is loudest; worked out once. */
-function peaksOf({ decoded, mapped }: MapperReading): readonly Candidate[] {
-  const known = peaks.get(mapped);
+function peaksOf({ decoded, detected }: HitDetection): readonly Candidate[] {
+  const known = peaks.get(detected);
   if (known) return known;
-  const found = mapped.hits.map(({ from }, hit) => {
-    const [left, right] = hitLevels(decoded, mapped, hit);
+  const found = detected.hits.map(({ from }, hit) => {
+    const [left, right] = hitLevels(decoded, detected, hit);
     let loudest = 0;
     for (let i = 1; i < left.length; i++)
       if (left[i]! + right[i]! > left[loudest]! + right[loudest]!) loudest = i;
@@ -38,17 +38,17 @@ function peaksOf({ decoded, mapped }: MapperReading): readonly Candidate[] {
       level: { left: left[loudest]!, right: right[loudest]! },
     };
   });
-  peaks.set(mapped, found);
+  peaks.set(detected, found);
   return found;
 }
 
 /** Hits that the present sensitivity does not draw and that the designer has not put in, ascending in time. */
-export function candidates({ ghost, curve }: Project): readonly Candidate[] {
-  const reading = ghost?.reading;
+export function candidates({ prediction, curve }: Project): readonly Candidate[] {
+  const reading = prediction?.detection;
   if (!reading) return [];
   return peaksOf(reading).filter(
     ({ hit, time, level }) =>
-      !isDrawn(reading.mapped.hits[hit]!, reading.sensitivity) &&
+      !isDrawn(reading.detected.hits[hit]!, reading.sensitivity) &&
       channels.some((channel) => evaluate(curve[channel], time) < HAS_IT * level[channel]),
   );
 }
@@ -56,13 +56,13 @@ export function candidates({ ghost, curve }: Project): readonly Candidate[] {
 /** Adds a candidate at its own level; where the curve is louder already it stays. */
 export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
   const { document, selection } = scene;
-  const reading = document.ghost?.reading;
+  const reading = document.prediction?.detection;
   if (!reading) return scene;
-  const { decoded, mapped } = reading;
-  const [left, right] = hitLevels(decoded, mapped, hit);
+  const { decoded, detected } = reading;
+  const [left, right] = hitLevels(decoded, detected, hit);
   const mappedLevels = { rate: decoded.rate, left, right };
-  const levels = reading.crisp ? crispHits(mappedLevels) : mappedLevels;
-  const start = mapped.hits[hit]!.from / decoded.rate;
+  const levels = reading.sharpTransients ? sharpenTransients(mappedLevels) : mappedLevels;
+  const start = detected.hits[hit]!.from / decoded.rate;
   const over = (channel: Channel): Curve => curveFromSamples(levels[channel], decoded.rate, FINE, { start });
   const both = { left: over('left'), right: over('right') };
   return {

@@ -1,11 +1,11 @@
-import { liftOf } from '../core/envelope/bend-segment';
-import type { Curve } from '../core/envelope/envelope';
-import { lockAt } from '../core/envelope/silence-locks';
-import { formatLevel } from '../core/envelope/level';
-import { isDrawn } from '../core/envelope/mapped-hits';
-import type { TimeRange } from '../core/envelope/range';
-import type { Channel } from '../core/envelope/stereo';
-import type { Project } from '../core/project/document';
+import { liftOf } from '../core/curve/bend-segment';
+import type { Curve } from '../core/curve/curve';
+import { lockAt } from '../core/curve/silence-locks';
+import { formatLevel } from '../core/loudness/level';
+import { isDrawn } from '../core/mapper/detected-hits';
+import type { TimeRange } from '../core/curve/range';
+import type { Channel } from '../core/curve/stereo';
+import type { Project } from '../core/project/project';
 import { formatTime } from '../core/time/clock-text';
 import { candidates } from './candidates';
 import type { EditorState } from './editor';
@@ -45,22 +45,22 @@ export function describeRange(state: EditorState, { start, end }: TimeRange): st
 }
 
 /** "mapper -25 dB, 62 % sure", in words what the dashed line and its band show; empty without a mapping. */
-export function describeMapper({ ghost }: Project, time: number): string {
-  if (!ghost) return '';
-  const { rate, left, right } = ghost.envelope;
+export function describeMapper({ prediction }: Project, time: number): string {
+  if (!prediction) return '';
+  const { rate, left, right } = prediction.envelope;
   const i = Math.min(left.length - 1, Math.max(0, Math.round(time * rate)));
-  const sure = ghost.confidence?.[i];
+  const sure = prediction.confidence?.[i];
   const level = `mapper ${formatLevel(Math.max(left[i] ?? 0, right[i] ?? 0))}`;
   return sure === undefined ? level : `${level}, ${Math.round(100 * sure)} % sure`;
 }
 
 /** "+20 %, 14 hits, 3 candidates": how much of what the mapper suspects is drawn. */
 export function describeSensitivity(document: Project): string {
-  const reading = document.ghost?.reading;
+  const reading = document.prediction?.detection;
   if (!reading) return 'not known';
-  const { sensitivity, mapped } = reading;
+  const { sensitivity, detected } = reading;
   const percent = Math.round(100 * sensitivity);
-  const drawn = mapped.hits.filter((hit) => isDrawn(hit, sensitivity)).length;
+  const drawn = detected.hits.filter((hit) => isDrawn(hit, sensitivity)).length;
   const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
   return [
     percent === 0 ? 'as mapped' : `${percent > 0 ? '+' : ''}${percent} %`,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sampleCurve } from '../core/envelope/curve';
-import { randomEnvelope, seeded } from '../core/envelope/random.fixture';
-import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
-import { emptyProject } from '../core/project/document';
+import { sampleCurve } from '../core/curve/evaluate';
+import { randomEnvelope, seeded } from '../core/curve/random.fixture';
+import { FINE, stereoFromEnvelope } from '../core/curve/thin';
+import { emptyProject } from '../core/project/project';
 import type { CommandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
@@ -28,7 +28,7 @@ function open(seed: number, { stereo = false } = {}): CommandContext {
       duration: DURATION,
       frameRate: { numerator: 25, denominator: 1 },
     },
-    ghost: { envelope, confidence: null, pack: 'x' },
+    prediction: { envelope, confidence: null, pack: 'x' },
     curve: stereoFromEnvelope(envelope, FINE),
   });
   let time = 0;

@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
-import type { Project } from '../core/project/document';
-import { emptyProject, projectDuration } from '../core/project/document';
+import type { Project } from '../core/project/project';
+import { emptyProject, projectDuration } from '../core/project/project';
 import type { FrameGrid } from '../core/time/frame-grid';
 import type { Steps } from './history';
 import { History } from './history';

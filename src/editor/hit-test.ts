@@ -1,7 +1,7 @@
-import type { Curve, StereoCurve } from '../core/envelope/envelope';
-import { evaluate, indexAt } from '../core/envelope/curve';
-import type { Channel } from '../core/envelope/stereo';
-import { channels } from '../core/envelope/stereo';
+import type { Curve, StereoCurve } from '../core/curve/curve';
+import { evaluate, indexAt } from '../core/curve/evaluate';
+import type { Channel } from '../core/curve/stereo';
+import { channels } from '../core/curve/stereo';
 import { bendHandle } from './bend-handle';
 import type { LaneLayout } from './lane-geometry';
 import { channelAt, levelToY } from './lane-geometry';
@@ -16,7 +16,7 @@ export interface Reach {
 export const mouseReach: Reach = { point: 9, line: 6, bend: 7 };
 export const touchReach: Reach = { point: 22, line: 16, bend: 18 };
 
-export type Hit =
+export type LaneTarget =
   | { readonly kind: 'point'; readonly channel: Channel; readonly index: number }
   /** The handle that bends the segment that starts at `index`. */
   | { readonly kind: 'bend'; readonly channel: Channel; readonly index: number }
@@ -73,9 +73,9 @@ export function hitTest(
   y: number,
   active: Channel,
   reach: Reach = mouseReach,
-): Hit {
+): LaneTarget {
   const sides = candidates(layout, curve, y);
-  let best: Hit | null = null;
+  let best: LaneTarget | null = null;
   let distance = Infinity;
   for (const channel of sides) {
     const found = nearestPoint(layout, curve[channel], channel, x, y, reach.point);

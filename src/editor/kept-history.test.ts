@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { randomCurve, randomEnvelope, seeded } from '../core/envelope/random.fixture';
-import type { Channel } from '../core/envelope/stereo';
-import type { Project, Take } from '../core/project/document';
-import { emptyProject } from '../core/project/document';
+import { randomCurve, randomEnvelope, seeded } from '../core/curve/random.fixture';
+import type { Channel } from '../core/curve/stereo';
+import type { Project, Take } from '../core/project/project';
+import { emptyProject } from '../core/project/project';
 import { editorCommands } from './commands/commands';
 import type { Editor } from './editor';
 import { createEditor } from './editor';
@@ -25,7 +25,7 @@ function take(id: string): Take {
     sampler: 'euler',
     envelopeError: 0,
     envelopeLock: false,
-    envelopeMiss: null,
+    levelError: null,
     created: '2026-01-01T00:00:00.000Z',
     ...made,
   };
@@ -42,8 +42,8 @@ function changeSomething(editor: Editor, random: () => number): void {
   } else if (kind === 1) {
     const left = randomEnvelope(random, 200);
     const envelope = { rate: 125, left, right: left };
-    const ghost = { envelope, confidence: null, pack: text };
-    editor.change('Map', (project) => ({ ...project, ghost }));
+    const prediction = { envelope, confidence: null, pack: text };
+    editor.change('Map', (project) => ({ ...project, prediction }));
   } else if (kind === 2) {
     editor.change('Take', (project) => ({
       ...project,
@@ -196,10 +196,10 @@ describe('history that is kept', () => {
       const sound = steps.slice(steps.length - at);
       expect(sound).toEqual(whole.done.slice(whole.done.length - at));
     }
-    for (const nonsense of [undefined, null, 7, 'x', {}, { done: [1], undone: [], ghosts: {} }]) {
+    for (const nonsense of [undefined, null, 7, 'x', {}, { done: [1], undone: [], predictions: {} }]) {
       expect(recallHistory(nonsense, document, () => undefined)).toEqual({ done: [], undone: [] });
     }
-    const foreign = recallHistory({ ...history, ghosts: {} }, emptyProject, () => undefined);
+    const foreign = recallHistory({ ...history, predictions: {} }, emptyProject, () => undefined);
     expect(foreign.done.length).toBeLessThan(whole.done.length);
   }, 60_000);
 });

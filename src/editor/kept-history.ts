@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Curve } from '../core/envelope/envelope';
-import type { Ghost, Project } from '../core/project/document';
+import type { Curve } from '../core/curve/curve';
+import type { Prediction, Project } from '../core/project/project';
 import type { ProjectChange } from '../core/project/project-change';
 import { applyChange, changeBetween, checkChange, reverseChange } from '../core/project/project-change';
-import { readProject, serialiseProject } from '../core/project/project';
+import { readProject, serialiseProject } from '../core/project/project-schema';
 import type { Step, Steps } from './history';
 import type { Scene, Selection } from './scene';
 
@@ -15,7 +15,7 @@ const MOST_CHARACTERS = 2_000_000;
 export interface KeptHistory {
   readonly done: readonly string[];
   readonly undone: readonly string[];
-  readonly ghosts: Readonly<Record<string, Ghost>>;
+  readonly predictions: Readonly<Record<string, Prediction>>;
 }
 
 type Runs = readonly (readonly [start: number, count: number])[];
@@ -57,13 +57,13 @@ function keepSelection({ document, selection }: Scene): KeptSelection {
 }
 
 /** Steps do not change: each is written once. */
-const written = new WeakMap<Step<Scene>, { readonly text: string; readonly ghosts: readonly Ghost[] }>();
-const ghostKeys = new WeakMap<Ghost, string>();
-let ghostCount = 0;
+const written = new WeakMap<Step<Scene>, { readonly text: string; readonly predictions: readonly Prediction[] }>();
+const predictionKeys = new WeakMap<Prediction, string>();
+let predictionCount = 0;
 
-function keyOf(ghost: Ghost): string {
-  const key = ghostKeys.get(ghost) ?? String(ghostCount++);
-  ghostKeys.set(ghost, key);
+function keyOf(prediction: Prediction): string {
+  const key = predictionKeys.get(prediction) ?? String(predictionCount++);
+  predictionKeys.set(prediction, key);
   return key;
 }
 
@@ -73,30 +73,30 @@ function write(step: Step<Scene>) {
   const { before, after, label } = step;
   const change = changeBetween(before.document, after.document, keyOf);
   const kept: KeptStep = { label, change, before: keepSelection(before), after: keepSelection(after) };
-  const ghosts = change.ghost ? [before.document.ghost, after.document.ghost] : [];
-  const made = { text: JSON.stringify(kept), ghosts: ghosts.filter((ghost) => ghost !== null) };
+  const predictions = change.prediction ? [before.document.prediction, after.document.prediction] : [];
+  const made = { text: JSON.stringify(kept), predictions: predictions.filter((prediction) => prediction !== null) };
   written.set(step, made);
   return made;
 }
 
 /** The newest steps, within bounds. */
 export function keepHistory({ done, undone }: Steps<Scene>): KeptHistory {
-  const ghosts: Record<string, Ghost> = {};
+  const predictions: Record<string, Prediction> = {};
   let count = 0;
   let characters = 0;
   const keep = (steps: readonly Step<Scene>[]): string[] => {
     const kept: string[] = [];
     for (const step of steps.toReversed()) {
-      const { text, ghosts: own } = write(step);
+      const { text, predictions: own } = write(step);
       count += 1;
       characters += text.length;
       if (count > MOST_STEPS || characters > MOST_CHARACTERS) break;
       kept.push(text);
-      for (const ghost of own) ghosts[keyOf(ghost)] = ghost;
+      for (const prediction of own) predictions[keyOf(prediction)] = prediction;
     }
     return kept;
   };
-  return { done: keep(done), undone: keep(undone), ghosts };
+  return { done: keep(done), undone: keep(undone), predictions };
 }
 
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -131,7 +131,7 @@ function selectionIn(document: Project, { range, channel, left, right }: KeptSel
 const historySchema = v.object({
   done: v.array(v.string()),
   undone: v.array(v.string()),
-  ghosts: v.record(v.string(), v.unknown()),
+  predictions: v.record(v.string(), v.unknown()),
 });
 
 /**
@@ -145,16 +145,19 @@ export function recallHistory(kept: unknown, document: Project, log: (detail: st
     if (kept !== undefined) log('history: not readable');
     return { done: [], undone: [] };
   }
-  const { done, undone, ghosts } = parsed.output;
-  const checked = new Map<string, Ghost>();
-  const ghostOf = (key: string): Ghost => {
+  const { done, undone, predictions } = parsed.output;
+  const checked = new Map<string, Prediction>();
+  const predictionOf = (key: string): Prediction => {
     const known = checked.get(key);
     if (known) return known;
-    // Through the checks of a project file; what a file cannot hold is no ghost.
-    const { ghost } = readProject(serialiseProject({ ...document, ghost: ghosts[key] as Ghost }), 'history');
-    if (!ghost) throw new RangeError(`no ghost ${key}`);
-    checked.set(key, ghost);
-    return ghost;
+    // Through the checks of a project file; what a file cannot hold is no prediction.
+    const { prediction } = readProject(
+      serialiseProject({ ...document, prediction: predictions[key] as Prediction }),
+      'history',
+    );
+    if (!prediction) throw new RangeError(`no prediction ${key}`);
+    checked.set(key, prediction);
+    return prediction;
   };
   /** Steps outward from the document; `back` for those that led to it. */
   const walk = (texts: readonly string[], back: boolean): Step<Scene>[] => {
@@ -163,7 +166,7 @@ export function recallHistory(kept: unknown, document: Project, log: (detail: st
     try {
       for (const text of texts) {
         const { label, change, before, after } = readStep(text);
-        const there = applyChange(here, back ? reverseChange(change) : change, ghostOf);
+        const there = applyChange(here, back ? reverseChange(change) : change, predictionOf);
         const [from, to] = back ? [there, here] : [here, there];
         steps.push({
           label,

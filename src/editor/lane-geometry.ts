@@ -1,6 +1,6 @@
-import { fromDecibels, toDecibels } from '../core/envelope/level';
-import { classOfRms, PAPER_LAW, rmsOfClass } from '../core/envelope/mu-law';
-import type { Channel } from '../core/envelope/stereo';
+import { fromDecibels, toDecibels } from '../core/loudness/level';
+import { classOfRms, PAPER_LAW, rmsOfClass } from '../core/loudness/mu-law';
+import type { Channel } from '../core/curve/stereo';
 import type { TimeView } from './time-view';
 
 /** What the lane's height is proportional to: decibels, linear RMS, or the mapper's µ-law classes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../core/envelope/curve';
-import type { Curve } from '../core/envelope/envelope';
-import { emptyProject } from '../core/project/document';
+import { evaluate } from '../core/curve/evaluate';
+import type { Curve } from '../core/curve/curve';
+import { emptyProject } from '../core/project/project';
 import { commandById } from './commands/commands';
 import { createEditor } from './editor';
 import { mouseReach } from './hit-test';

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Envelope } from '../core/envelope/envelope';
-import { evaluate } from '../core/envelope/curve';
-import { smooth } from '../core/envelope/smoothing';
-import { encodeLevel } from '../core/envelope/level-code';
-import { emptyProject, type Project } from '../core/project/document';
+import type { Envelope } from '../core/loudness/envelope';
+import { evaluate } from '../core/curve/evaluate';
+import { movingAverage } from '../core/loudness/smoothing';
+import { encodeLevel } from '../core/mapper/level-code';
+import { emptyProject, type Project } from '../core/project/project';
 import { candidateAt, candidatePlaces } from './candidate-places';
 import { candidates } from './candidates';
 import { commandById } from './commands/commands';
 import { createEditor, type Editor } from './editor';
-import { curveOfGhost, isUnedited, withCrispHits, withSensitivity } from './mapper-curve';
+import { curveOfPrediction, isUnedited, withSharpTransients, withSensitivity } from './mapper-curve';
 
 /** 2 s: a sure hit at 0.4 s, an unsure one at 0.8 s, a suspected one at 1.2 s and a fainter one at 1.6 s. */
 function mapped(): Project {
@@ -24,24 +24,24 @@ function mapped(): Project {
     (level) => encodeLevel(level),
   );
   const hits = [
-    { sample: 50, from: 44, appears: -1 },
-    { sample: 100, from: 94, appears: -0.35 },
-    { sample: 150, from: 144, appears: 0.35 },
-    { sample: 200, from: 194, appears: 0.65 },
+    { sample: 50, from: 44, threshold: -1 },
+    { sample: 100, from: 94, threshold: -0.35 },
+    { sample: 150, from: 144, threshold: 0.35 },
+    { sample: 200, from: 194, threshold: 0.65 },
   ];
-  const reading = {
+  const detection = {
     sensitivity: 0,
-    crisp: false,
+    sharpTransients: false,
     decoded,
-    mapped: { hits, left: codes, right: codes },
+    detected: { hits, left: codes, right: codes },
     seconds: {},
   };
-  const ghost = { envelope: decoded, confidence: null, pack: 'x', reading };
+  const prediction = { envelope: decoded, confidence: null, pack: 'x', detection };
   return {
     ...emptyProject,
     clip: { fileName: 'a.mp4', bytes: 1, duration: 2, frameRate: { numerator: 25, denominator: 1 } },
-    ghost,
-    curve: curveOfGhost(ghost),
+    prediction,
+    curve: curveOfPrediction(prediction),
   };
 }
 
@@ -51,7 +51,7 @@ const run = (id: string) =>
   commandById(id).run({ editor, clock: { now: () => time, seek: (to) => (time = to) } });
 const document = () => editor.store.getState().document;
 const levelAt = (seconds: number) => evaluate(document().curve.left, seconds);
-const ghostAt = (seconds: number) => document().ghost!.envelope.left[Math.round(seconds * 125)]!;
+const predictionAt = (seconds: number) => document().prediction!.envelope.left[Math.round(seconds * 125)]!;
 
 beforeEach(() => {
   editor = createEditor();
@@ -60,7 +60,7 @@ beforeEach(() => {
 });
 
 describe('sensitivity', () => {
-  test('an untouched curve follows the ghost, there and exactly back', () => {
+  test('an untouched curve follows the prediction, there and exactly back', () => {
     const before = document();
     editor.edit('Sensitivity', (scene) => withSensitivity(scene, 0.5));
     expect(levelAt(1.2)).toBeCloseTo(0.2, 1);
@@ -70,32 +70,32 @@ describe('sensitivity', () => {
     expect(levelAt(0.4)).toBeCloseTo(0.5, 3);
     editor.edit('Sensitivity', (scene) => withSensitivity(scene, 0));
     expect(document().curve).toEqual(before.curve);
-    expect(document().ghost!.envelope).toBe(before.ghost!.envelope);
+    expect(document().prediction!.envelope).toBe(before.prediction!.envelope);
   });
 
   test('crisp hits redraw an untouched curve, at every sensitivity, and the averaged one comes back', () => {
     const before = document();
-    const averaged = smooth(before.ghost!.envelope.left, 15);
-    const ghost = { ...before.ghost!, envelope: { rate: 125, left: averaged, right: averaged } };
-    editor.load({ ...before, ghost, curve: curveOfGhost(ghost) });
+    const averaged = movingAverage(before.prediction!.envelope.left, 15);
+    const prediction = { ...before.prediction!, envelope: { rate: 125, left: averaged, right: averaged } };
+    editor.load({ ...before, prediction, curve: curveOfPrediction(prediction) });
     expect(levelAt(0.392)).toBeGreaterThan(0.1);
     run('mapper.crisp');
     expect(isUnedited(document())).toBe(true);
     expect(levelAt(0.375)).toBeLessThan(0.01);
     expect(levelAt(0.408)).toBeGreaterThan(0.3);
     run('mapper.crisp');
-    expect(document().curve).toEqual(curveOfGhost(ghost));
-    editor.edit('Crisp', (scene) => withCrispHits(scene, false));
+    expect(document().curve).toEqual(curveOfPrediction(prediction));
+    editor.edit('Crisp', (scene) => withSharpTransients(scene, false));
     editor.undo();
-    expect(document().ghost!.reading!.crisp).toBe(true);
+    expect(document().prediction!.detection!.sharpTransients).toBe(true);
   });
 
-  test('a curve that was drawn on stays; revert takes the new ghost', () => {
+  test('a curve that was drawn on stays; revert takes the new prediction', () => {
     run('range.reverse');
     const drawn = document().curve;
     editor.edit('Sensitivity', (scene) => withSensitivity(scene, 1));
     expect(document().curve).toBe(drawn);
-    expect(ghostAt(1.2)).toBeCloseTo(0.2, 1);
+    expect(predictionAt(1.2)).toBeCloseTo(0.2, 1);
     run('range.revert');
     expect(levelAt(1.2)).toBeCloseTo(0.2, 1);
   });
@@ -116,13 +116,13 @@ describe('sensitivity', () => {
   test('key steps add up to one undo, are told, and stop at the ends', () => {
     const before = document();
     for (let i = 0; i < 30; i++) run('mapper.less');
-    expect(document().ghost!.reading!.sensitivity).toBe(-1);
+    expect(document().prediction!.detection!.sensitivity).toBe(-1);
     expect(editor.store.getState().session.announcement?.text).toBe(
       'Sensitivity -100 %, 1 hit, 3 candidates',
     );
     for (let i = 0; i < 10; i++) run('mapper.more');
-    expect(document().ghost!.reading!.sensitivity).toBe(0);
-    expect(document().ghost!.envelope).toBe(before.ghost!.envelope);
+    expect(document().prediction!.detection!.sensitivity).toBe(0);
+    expect(document().prediction!.envelope).toBe(before.prediction!.envelope);
     editor.undo();
     expect(document()).toBe(before);
   });
@@ -172,7 +172,7 @@ describe('candidates', () => {
   test('none without a reading', () => {
     editor.load({
       ...emptyProject,
-      ghost: {
+      prediction: {
         envelope: { rate: 125, left: new Float32Array(5), right: new Float32Array(5) },
         confidence: null,
         pack: 'x',

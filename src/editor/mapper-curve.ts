@@ -1,21 +1,22 @@
-import { crispHits } from '../core/envelope/crisp-hits';
-import type { Curve, Envelope, StereoCurve } from '../core/envelope/envelope';
-import { atSensitivity, type Sensitivity } from '../core/envelope/mapped-hits';
-import { channels } from '../core/envelope/stereo';
-import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
-import type { Ghost, Project } from '../core/project/document';
+import { sharpenTransients } from '../core/mapper/sharpen-transients';
+import type { Curve, StereoCurve } from '../core/curve/curve';
+import type { Envelope } from '../core/loudness/envelope';
+import { atSensitivity, type Sensitivity } from '../core/mapper/detected-hits';
+import { channels } from '../core/curve/stereo';
+import { FINE, stereoFromEnvelope } from '../core/curve/thin';
+import type { Prediction, Project } from '../core/project/project';
 import { noPoints, withCurve, type Scene } from './scene';
 
-/** Kept as long as the ghost lives: every move of a drag asks for the curve it started from. */
+/** Kept as long as the prediction lives: every move of a drag asks for the curve it started from. */
 const soft = new WeakMap<Envelope, StereoCurve>();
 const crisp = new WeakMap<Envelope, StereoCurve>();
 
 /** The mapper's envelope as breakpoints, its hits crisp if its reading says so. */
-export function curveOfGhost({ envelope, reading }: Ghost): StereoCurve {
-  const curves = reading?.crisp ? crisp : soft;
+export function curveOfPrediction({ envelope, detection }: Prediction): StereoCurve {
+  const curves = detection?.sharpTransients ? crisp : soft;
   const known = curves.get(envelope);
   if (known) return known;
-  const curve = stereoFromEnvelope(reading?.crisp ? crispHits(envelope) : envelope, FINE);
+  const curve = stereoFromEnvelope(detection?.sharpTransients ? sharpenTransients(envelope) : envelope, FINE);
   curves.set(envelope, curve);
   return curve;
 }
@@ -37,32 +38,36 @@ function samePoints(a: Curve, b: Curve): boolean {
 }
 
 /** True while nothing was drawn since the mapper's curve was taken over. */
-export function isUnedited({ ghost, curve }: Project): boolean {
-  if (!ghost) return false;
-  const own = curveOfGhost(ghost);
+export function isUnedited({ prediction, curve }: Project): boolean {
+  if (!prediction) return false;
+  const own = curveOfPrediction(prediction);
   return channels.every((channel) => samePoints(curve[channel], own[channel]));
 }
 
-/** The ghost at another sensitivity. The designer's curve follows while it is still the mapper's, else it stays. */
+/** The prediction at another sensitivity. The designer's curve follows while it is still the mapper's, else it stays. */
 export function withSensitivity(scene: Scene, sensitivity: Sensitivity): Scene {
-  const { ghost } = scene.document;
-  if (!ghost?.reading || ghost.reading.sensitivity === sensitivity) return scene;
-  const envelope = atSensitivity(ghost.reading.decoded, ghost.reading.mapped, sensitivity);
-  return withGhost(scene, { ...ghost, envelope, reading: { ...ghost.reading, sensitivity } });
+  const { prediction } = scene.document;
+  if (!prediction?.detection || prediction.detection.sensitivity === sensitivity) return scene;
+  const envelope = atSensitivity(prediction.detection.decoded, prediction.detection.detected, sensitivity);
+  return withPrediction(scene, {
+    ...prediction,
+    envelope,
+    detection: { ...prediction.detection, sensitivity },
+  });
 }
 
 /** Hits of the mapper's curve as strikes or as the averages that it maps. The designer's curve follows while it is still the mapper's. */
-export function withCrispHits(scene: Scene, crisp: boolean): Scene {
-  const { ghost } = scene.document;
-  if (!ghost?.reading || ghost.reading.crisp === crisp) return scene;
-  return withGhost(scene, { ...ghost, reading: { ...ghost.reading, crisp } });
+export function withSharpTransients(scene: Scene, sharpTransients: boolean): Scene {
+  const { prediction } = scene.document;
+  if (!prediction?.detection || prediction.detection.sharpTransients === sharpTransients) return scene;
+  return withPrediction(scene, { ...prediction, detection: { ...prediction.detection, sharpTransients } });
 }
 
-function withGhost(scene: Scene, ghost: Ghost): Scene {
-  const changed = { ...scene.document, ghost };
+function withPrediction(scene: Scene, prediction: Prediction): Scene {
+  const changed = { ...scene.document, prediction };
   if (!isUnedited(scene.document)) return { ...scene, document: changed };
   return {
-    document: withCurve(changed, curveOfGhost(ghost)),
+    document: withCurve(changed, curveOfPrediction(prediction)),
     selection: { ...scene.selection, points: noPoints },
   };
 }

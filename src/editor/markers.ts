@@ -1,4 +1,4 @@
-import type { Marker, Project } from '../core/project/document';
+import type { Marker, Project } from '../core/project/project';
 import { describeTime } from './describe';
 import type { Editor, EditorState } from './editor';
 

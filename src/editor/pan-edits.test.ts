@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { panAt, toLevelPan } from '../core/envelope/pan';
-import type { Curve } from '../core/envelope/envelope';
-import { emptyProject } from '../core/project/document';
+import { panAt, toLevelPan } from '../core/curve/pan';
+import type { Curve } from '../core/curve/curve';
+import { emptyProject } from '../core/project/project';
 import { commandById } from './commands/commands';
 import { createEditor } from './editor';
 import { pannedAt } from './pan-edits';

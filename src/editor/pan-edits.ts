@@ -1,5 +1,5 @@
-import { fromLevelPan, panPoints, panRange, toLevelPan } from '../core/envelope/pan';
-import type { StereoCurve } from '../core/envelope/envelope';
+import { fromLevelPan, panPoints, panRange, toLevelPan } from '../core/curve/pan';
+import type { StereoCurve } from '../core/curve/curve';
 import type { Editor } from './editor';
 import type { Scene } from './scene';
 import { noPoints, scope, selectedIndices, selectIndices } from './scene';

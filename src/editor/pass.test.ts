@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../core/envelope/curve';
-import { randomCurve, seeded } from '../core/envelope/random.fixture';
-import { stamps } from '../core/envelope/stamps';
-import { emptyProject } from '../core/project/document';
+import { evaluate } from '../core/curve/evaluate';
+import { randomCurve, seeded } from '../core/curve/random.fixture';
+import { stamps } from '../core/curve/drawing/stamps';
+import { emptyProject } from '../core/project/project';
 import { createEditor } from './editor';
 import { Pass } from './pass';
 

@@ -1,12 +1,12 @@
-import { evaluate } from '../core/envelope/curve';
-import type { StereoCurve } from '../core/envelope/envelope';
-import { perform } from '../core/envelope/perform';
-import type { LevelFrom, PerformedRun, Touch, WriteMode } from '../core/envelope/perform';
-import type { Stamp } from '../core/envelope/stamps';
-import type { Channel } from '../core/envelope/stereo';
-import { balanced } from '../core/envelope/stereo';
-import type { Project } from '../core/project/document';
-import { projectDuration } from '../core/project/document';
+import { evaluate } from '../core/curve/evaluate';
+import type { StereoCurve } from '../core/curve/curve';
+import { perform } from '../core/curve/drawing/perform';
+import type { LevelFrom, PerformedRun, Press, WriteMode } from '../core/curve/drawing/perform';
+import type { Stamp } from '../core/curve/drawing/stamps';
+import type { Channel } from '../core/curve/stereo';
+import { balanced } from '../core/curve/stereo';
+import type { Project } from '../core/project/project';
+import { projectDuration } from '../core/project/project';
 import type { Editor, Gesture } from './editor';
 import { editCurve, noPoints } from './scene';
 
@@ -27,11 +27,11 @@ interface OpenRun {
 
 /** Closes what is still down at the time that the run has reached. */
 function soFar({ touches, end }: OpenRun): PerformedRun {
-  return { end, touches: touches.map((touch) => ({ ...touch, released: touch.released ?? end })) };
+  return { end, presses: touches.map((touch) => ({ ...touch, released: touch.released ?? end })) };
 }
 
 /** The touch as it sounds on one side: the balance that the curve has at its press is kept. */
-function onSide(touch: Touch, side: Channel, curve: StereoCurve): Touch {
+function onSide(touch: Press, side: Channel, curve: StereoCurve): Press {
   const { time } = touch.levels[0]!;
   const [left, right] = balanced(1, evaluate(curve.left, time), evaluate(curve.right, time));
   const share = side === 'left' ? left : right;
@@ -157,9 +157,9 @@ export class Pass {
     };
     return editCurve(document, channel, (curve, side) => {
       const own = document.linked
-        ? runs.map(({ end, touches }) => ({
+        ? runs.map(({ end, presses }) => ({
             end,
-            touches: touches.map((touch) => onSide(touch, side, document.curve)),
+            presses: presses.map((touch) => onSide(touch, side, document.curve)),
           }))
         : runs;
       return perform(curve, own, settings);

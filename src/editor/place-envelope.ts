@@ -1,8 +1,9 @@
-import type { Curve, Envelope, StereoCurve } from '../core/envelope/envelope';
-import type { TimeRange } from '../core/envelope/range';
-import { splice } from '../core/envelope/range';
-import { snapOnsets } from '../core/envelope/snap-onsets';
-import { FINE, stereoFromEnvelope } from '../core/envelope/thin';
+import type { Curve, StereoCurve } from '../core/curve/curve';
+import type { Envelope } from '../core/loudness/envelope';
+import type { TimeRange } from '../core/curve/range';
+import { replaceSpan } from '../core/curve/range';
+import { snapOnsets } from '../core/curve/snap-onsets';
+import { FINE, stereoFromEnvelope } from '../core/curve/thin';
 import type { FrameGrid } from '../core/time/frame-grid';
 import type { Scene } from './scene';
 import { editCurve, noPoints } from './scene';
@@ -48,7 +49,7 @@ export function placeEnvelope(
 ): Scene {
   const inner = pieces(envelope, range, onsets);
   return {
-    document: editCurve(document, selection.channel, (curve, side) => splice(curve, inner[side])),
+    document: editCurve(document, selection.channel, (curve, side) => replaceSpan(curve, inner[side])),
     selection: { ...selection, points: noPoints },
   };
 }

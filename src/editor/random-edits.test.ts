@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomCurve, seeded } from '../core/envelope/random.fixture';
-import { emptyProject } from '../core/project/document';
+import { randomCurve, seeded } from '../core/curve/random.fixture';
+import { emptyProject } from '../core/project/project';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import type { Editor } from './editor';

@@ -1,15 +1,15 @@
-import type { Curve } from '../core/envelope/envelope';
-import { head, slice, withinRange } from '../core/envelope/range';
-import type { TimeRange } from '../core/envelope/range';
-import { gain, normalise, offset, peak, silence, smooth } from '../core/envelope/range-operations';
-import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from '../core/envelope/rearrange';
-import type { Clipping } from '../core/envelope/rearrange';
-import { simplify } from '../core/envelope/simplify';
-import type { Channel } from '../core/envelope/stereo';
-import type { Tolerance } from '../core/envelope/thin';
-import { projectDuration } from '../core/project/document';
+import type { Curve } from '../core/curve/curve';
+import { head, sliceCurve, withinRange } from '../core/curve/range';
+import type { TimeRange } from '../core/curve/range';
+import { gain, normalise, offset, peak, silence, smooth } from '../core/curve/range-operations';
+import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from '../core/curve/rearrange';
+import type { Clipping } from '../core/curve/rearrange';
+import { simplify } from '../core/curve/simplify';
+import type { Channel } from '../core/curve/stereo';
+import type { Tolerance } from '../core/curve/thin';
+import { projectDuration } from '../core/project/project';
 import type { Editor } from './editor';
-import { curveOfGhost } from './mapper-curve';
+import { curveOfPrediction } from './mapper-curve';
 import type { Scene } from './scene';
 import { editCurve, noPoints, reached, scope, withCurve } from './scene';
 
@@ -127,13 +127,13 @@ export function simplifyScope(editor: Editor): void {
 export function revertScope(editor: Editor): void {
   editor.edit('Revert to mapper', (scene) => {
     const { document, selection } = scene;
-    if (!document.ghost) return scene;
-    const ghost = curveOfGhost(document.ghost);
+    if (!document.prediction) return scene;
+    const prediction = curveOfPrediction(document.prediction);
     const range = scope(scene);
     const everything = range.start <= 0 && range.end >= projectDuration(document);
     return {
       document: editCurve(document, selection.channel, (curve, channel) =>
-        everything ? ghost[channel] : withinRange(curve, range, () => slice(ghost[channel], range)),
+        everything ? prediction[channel] : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),
       ),
       selection: { ...selection, points: noPoints },
     };

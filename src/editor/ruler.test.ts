@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyProject } from '../core/project/document';
+import { emptyProject } from '../core/project/project';
 import type { CommandContext } from './commands/command';
 import { commandById } from './commands/commands';
 import type { Editor } from './editor';

@@ -1,6 +1,6 @@
 import { frameAt, frameTime } from '../core/time/frame-grid';
-import type { Project } from '../core/project/document';
-import { projectDuration } from '../core/project/document';
+import type { Project } from '../core/project/project';
+import { projectDuration } from '../core/project/project';
 import { describeTime } from './describe';
 import type { EditorState } from './editor';
 import { moveMarkers } from './markers';
@@ -9,12 +9,12 @@ import { snapTime } from './snap';
 import { timeToX, xToTime } from './time-view';
 
 /** What of the ruler is taken by a press. */
-export type RulerHit =
+export type RulerTarget =
   | { readonly kind: 'marker'; readonly id: string }
   | { readonly kind: 'in' | 'out' | 'span' }
   | { readonly kind: 'empty' };
 
-type Held = Exclude<RulerHit, { readonly kind: 'empty' }>;
+type Held = Exclude<RulerTarget, { readonly kind: 'empty' }>;
 
 /** Reach of flags and handles, CSS pixels. */
 export const RULER_REACH = 7;
@@ -30,11 +30,11 @@ export function rulerHit(
   y: number,
   band: number,
   reach = RULER_REACH,
-): RulerHit {
+): RulerTarget {
   if (y > band) return { kind: 'empty' };
   const { view } = session;
   const distance = (time: number) => Math.abs(timeToX(view, time) - x);
-  const places: { readonly hit: RulerHit; readonly apart: number }[] = document.markers.map(
+  const places: { readonly hit: RulerTarget; readonly apart: number }[] = document.markers.map(
     ({ id, time }) => ({
       hit: { kind: 'marker', id },
       apart: distance(time),

@@ -1,12 +1,12 @@
-import type { StereoCurve } from '../core/envelope/envelope';
-import type { Points } from '../core/envelope/points';
-import type { TimeRange } from '../core/envelope/range';
-import { head } from '../core/envelope/range';
-import type { Channel } from '../core/envelope/stereo';
-import { alignTimes, mapChannels, mapSome } from '../core/envelope/stereo';
-import type { Curve } from '../core/envelope/envelope';
-import type { Project } from '../core/project/document';
-import { projectDuration } from '../core/project/document';
+import type { StereoCurve } from '../core/curve/curve';
+import type { Points } from '../core/curve/points';
+import type { TimeRange } from '../core/curve/range';
+import { head } from '../core/curve/range';
+import type { Channel } from '../core/curve/stereo';
+import { alignTimes, mapChannels, mapSome } from '../core/curve/stereo';
+import type { Curve } from '../core/curve/curve';
+import type { Project } from '../core/project/project';
+import { projectDuration } from '../core/project/project';
 
 /** What is picked out for the next edit. Selecting is no step in the history, but undo brings back the selection it had. */
 export interface Selection {

@@ -1,9 +1,9 @@
 import type { FrameGrid } from '../core/time/frame-grid';
 import type { TimeDisplay } from '../core/time/clock-text';
-import type { Stamp } from '../core/envelope/stamps';
-import type { Clipping } from '../core/envelope/rearrange';
-import type { Channel } from '../core/envelope/stereo';
-import type { Hit } from './hit-test';
+import type { Stamp } from '../core/curve/drawing/stamps';
+import type { Clipping } from '../core/curve/rearrange';
+import type { Channel } from '../core/curve/stereo';
+import type { LaneTarget } from './hit-test';
 import type { Keymap } from './keymap/keymap';
 import { originalKeymap } from './keymap/keymap';
 import type { LaneScale } from './lane-geometry';
@@ -45,7 +45,7 @@ export interface Session {
     readonly bottom: number;
   } | null;
   /** Point or line under the pointer. */
-  readonly hover: Exclude<Hit, { kind: 'empty' }> | null;
+  readonly hover: Exclude<LaneTarget, { kind: 'empty' }> | null;
   /** Id of the marker whose name is being typed on the ruler. */
   readonly naming: string | null;
   /** What of the clock is open: the entry of a place to go to, or the list of markers. */

@@ -1,6 +1,6 @@
-import type { Curve } from '../core/envelope/envelope';
-import { indexAt } from '../core/envelope/curve';
-import { projectDuration } from '../core/project/document';
+import type { Curve } from '../core/curve/curve';
+import { indexAt } from '../core/curve/evaluate';
+import { projectDuration } from '../core/project/project';
 import { frameAt, frameTime, nearestFrameTime } from '../core/time/frame-grid';
 import type { Editor, EditorState } from './editor';
 import type { Snapped } from './snapped';

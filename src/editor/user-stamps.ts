@@ -1,6 +1,6 @@
-import { stampFromCurve } from '../core/envelope/stamp-from-curve';
-import type { Stamp } from '../core/envelope/stamps';
-import { stamps } from '../core/envelope/stamps';
+import { stampFromCurve } from '../core/curve/drawing/stamp-from-curve';
+import type { Stamp } from '../core/curve/drawing/stamps';
+import { stamps } from '../core/curve/drawing/stamps';
 import { STAMP_NAME_LENGTH } from '../core/formats/stamps-file';
 import { renderedCurve } from '../core/project/rendered-curve';
 import type { Editor } from './editor';

@@ -1,6 +1,6 @@
 import type { SamplerName } from '../core/diffusion/choose-sampler';
-import type { Envelope } from '../core/envelope/envelope';
-import type { MappedHits } from '../core/envelope/mapped-hits';
+import type { Envelope } from '../core/loudness/envelope';
+import type { DetectedHits } from '../core/mapper/detected-hits';
 import type { Pcm } from '../core/audio/pcm';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 
@@ -65,7 +65,7 @@ export interface MapResult {
   /** 0..1 per envelope sample: how sure the class distribution is. */
   readonly confidence: Float32Array;
   /** Its hits, each with the sensitivity that shows it: what the curve is at every other sensitivity follows without the graphs. */
-  readonly hits: MappedHits;
+  readonly hits: DetectedHits;
   readonly status: EngineStatus;
   readonly seconds: StageSeconds;
 }
@@ -87,19 +87,19 @@ export interface GenerateRequest {
   readonly steps: number;
   readonly guidance: number;
   readonly sampler: SamplerName;
-  /** A last gain brings the sound onto the envelope (core/audio/envelope-lock.ts). */
+  /** A last gain brings the sound onto the envelope (core/audio/finish/envelope-lock.ts). */
   readonly envelopeLock: boolean;
 }
 
 export interface GenerateResult {
   /**
    * Stereo at the manifest's sample rate, exactly the asked length. Where a channel's asked curve is exactly 0 for 50 ms or longer, the sound is
-   * gated to silence with fades of 8 ms (core/audio/gate.ts), then locked to the envelope if asked, and peaks over -0.3 dBFS are limited (core/audio/limiter.ts); the paper has neither.
+   * gated to silence with fades of 8 ms (core/audio/finish/gate.ts), then locked to the envelope if asked, and peaks over -0.3 dBFS are limited (core/audio/finish/limiter.ts); the paper has neither.
    */
   readonly pcm: Pcm;
   /** Mean |asked - measured| envelope of this sound, both channels (paper eq. 11). */
   readonly envelopeError: number;
-  /** Envelope measured on the result: RMS as in core/envelope/rms.ts, not smoothed. */
+  /** Envelope measured on the result: RMS as in core/loudness/rms.ts, not smoothed. */
   readonly measured: Envelope;
   readonly status: EngineStatus;
   readonly seconds: StageSeconds;

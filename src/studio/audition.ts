@@ -1,9 +1,9 @@
-import { auditionSound } from '../core/audio/audition';
-import { auditionClicks } from '../core/audio/audition-clicks';
-import { auditionTone } from '../core/audio/audition-tone';
+import { auditionSound } from '../core/audio/audition/audition';
+import { auditionClicks } from '../core/audio/audition/clicks';
+import { auditionTone } from '../core/audio/audition/tone';
 import type { Pcm } from '../core/audio/pcm';
-import type { StereoCurve } from '../core/envelope/envelope';
-import { hits } from '../core/envelope/hits';
+import type { StereoCurve } from '../core/curve/curve';
+import { curveEvents } from '../core/curve/events';
 
 /** How a curve is heard without a model: noise that follows it, a click at each hit, or a tone whose pitch is its level. */
 export type AuditionKind = 'noise' | 'clicks' | 'tone';
@@ -23,7 +23,7 @@ export function auditionReader(
   duration: number,
 ): (start: number, end: number) => Promise<Pcm> {
   if (kind === 'clicks') {
-    const found = hits(curve, duration);
+    const found = curveEvents(curve, duration);
     return (start, end) => Promise.resolve(auditionClicks(found, start, end, sampleRate));
   }
   if (kind === 'tone') {

@@ -1,5 +1,5 @@
-import type { Project } from '../core/project/document';
-import { readProject, serialiseProject } from '../core/project/project';
+import type { Project } from '../core/project/project';
+import { readProject, serialiseProject } from '../core/project/project-schema';
 import type { Editor } from '../editor/editor';
 import type { Steps } from '../editor/history';
 import type { KeptHistory } from '../editor/kept-history';

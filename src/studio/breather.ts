@@ -4,7 +4,7 @@ import { throwIfAborted } from '../core/errors';
 const sliceMilliseconds = 8;
 
 /** A pause that gives the page its turn whenever a slice of work is used up. */
-export function breather(signal: AbortSignal): () => Promise<void> {
+export function yieldToEventLoop(signal: AbortSignal): () => Promise<void> {
   let since = performance.now();
   return async () => {
     if (performance.now() - since < sliceMilliseconds) return;

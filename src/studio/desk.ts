@@ -1,18 +1,18 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { StudioError } from '../core/errors';
-import type { Project } from '../core/project/document';
+import type { Project } from '../core/project/project';
 import type { Clip } from '../media/api';
 import { Autosave } from './autosave';
 import { JobRunner } from './job';
 import { ModelAccess } from './model-access';
-import type { StudioParts } from './parts';
+import type { StudioDependencies } from './parts';
 import { SoundBank } from './sound-bank';
 import { initialState } from './state';
 import type { StudioState } from './state';
 
 /** What the groups of actions share. Built once per page. */
-export interface Desk extends StudioParts {
+export interface StudioServices extends StudioDependencies {
   readonly store: StoreApi<StudioState>;
   readonly jobs: JobRunner;
   readonly models: ModelAccess;
@@ -24,7 +24,7 @@ export interface Desk extends StudioParts {
   clip(): Clip;
 }
 
-export function createDesk(parts: StudioParts): Desk {
+export function createServices(parts: StudioDependencies): StudioServices {
   const store = createStore<StudioState>(() => initialState);
   return {
     ...parts,

@@ -1,10 +1,10 @@
 import { toErrorDto } from '../core/errors';
-import type { Project } from '../core/project/document';
-import { readProject, serialiseProject } from '../core/project/project';
+import type { Project } from '../core/project/project';
+import { readProject, serialiseProject } from '../core/project/project-schema';
 import type { Steps } from '../editor/history';
 import type { Scene } from '../editor/scene';
 import type { Clip } from '../media/api';
-import type { Desk } from './desk';
+import type { StudioServices } from './desk';
 import { clipFileName } from './file-names';
 import { referenceId } from './generate-takes';
 import { clipReference, describeClip, holdsWork, newProject, openClip, sameClip } from './open-clip';
@@ -25,7 +25,7 @@ export interface DocumentActions {
   findRestorable(): Promise<void>;
 }
 
-export function documentActions(desk: Desk): DocumentActions {
+export function documentActions(desk: StudioServices): DocumentActions {
   const { editor, transport, store, jobs, sounds, autosave } = desk;
   let waveformReading = new AbortController();
 

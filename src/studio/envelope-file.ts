@@ -1,5 +1,5 @@
-import { sampleStereo } from '../core/envelope/curve';
-import type { EnvelopeSettings } from '../core/envelope/rms';
+import { sampleStereo } from '../core/curve/evaluate';
+import type { EnvelopeSettings } from '../core/loudness/rms';
 import { formatEnvelopeCsv } from '../core/formats/envelope-csv';
 import type { EnvelopeFile } from '../core/formats/envelope-file';
 import { formatEnvelopeJson } from '../core/formats/envelope-json';
@@ -8,8 +8,8 @@ import { formatEnvelopeMidi } from '../core/formats/envelope-midi';
 import { formatEnvelopeReaper } from '../core/formats/envelope-reaper';
 import { checkEnvelopeSize, readEnvelope } from '../core/formats/read-envelope';
 import type { EnvelopeFormat } from '../core/formats/read-envelope';
-import type { Project } from '../core/project/document';
-import { projectDuration } from '../core/project/document';
+import type { Project } from '../core/project/project';
+import { projectDuration } from '../core/project/project';
 import { renderedCurve } from '../core/project/rendered-curve';
 
 /** Rows a second in envelope files, and the rate of the envelope while no pack says another. */

@@ -1,10 +1,10 @@
-import { lockedSound } from '../core/audio/locked-silence';
+import { applySilenceLocks } from '../core/audio/finish/silence-locks';
 import type { Pcm } from '../core/audio/pcm';
 import { Resampler } from '../core/audio/resample';
-import { encodeWav } from '../core/audio/wav';
-import type { WavFormat } from '../core/audio/wav';
-import type { SilenceLocks } from '../core/envelope/silence-locks';
-import { breather } from './breather';
+import { encodeWav } from '../core/formats/wav';
+import type { WavFormat } from '../core/formats/wav';
+import type { SilenceLocks } from '../core/curve/silence-locks';
+import { yieldToEventLoop } from './breather';
 import { toSamples } from '../core/time/samples';
 import type { JobContext } from './job';
 
@@ -26,8 +26,8 @@ export async function exportWav(
   locks: SilenceLocks,
   context: JobContext,
 ): Promise<Blob> {
-  const pace = breather(context.signal);
-  const sound = lockedSound(await atRate(pcm, rate ?? pcm.sampleRate, duration, pace), locks);
+  const pace = yieldToEventLoop(context.signal);
+  const sound = applySilenceLocks(await atRate(pcm, rate ?? pcm.sampleRate, duration, pace), locks);
   const frames = sound.channels[0]?.length ?? 0;
   const blocks: Blob[] = [];
   let written = 0;

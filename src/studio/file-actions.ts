@@ -1,10 +1,10 @@
-import { lockedSound } from '../core/audio/locked-silence';
+import { applySilenceLocks } from '../core/audio/finish/silence-locks';
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError } from '../core/errors';
-import type { Take } from '../core/project/document';
-import { projectDuration } from '../core/project/document';
+import type { Take } from '../core/project/project';
+import { projectDuration } from '../core/project/project';
 import { withCurve } from '../editor/scene';
-import type { Desk } from './desk';
+import type { StudioServices } from './desk';
 import type { EnvelopeFileOptions } from './envelope-file';
 import { defaultEnvelopeRate, envelopeFile, openEnvelopeFile } from './envelope-file';
 import type { WavOptions } from './export-wav';
@@ -24,7 +24,7 @@ export interface FileActions {
   exportVideo(): Promise<void>;
 }
 
-export function fileActions(desk: Desk): FileActions {
+export function fileActions(desk: StudioServices): FileActions {
   const { editor, store, jobs } = desk;
   const envelopeRate = () => store.getState().manifest?.envelope.rate ?? defaultEnvelopeRate;
 
@@ -82,7 +82,7 @@ export function fileActions(desk: Desk): FileActions {
       jobs.run('export', 'write', async ({ signal, progress }) => {
         const { take, pcm } = chosenTake();
         const media = await desk.media();
-        const blob = await media.muxVideo(desk.clip(), lockedSound(pcm, desk.document().silenceLocks), {
+        const blob = await media.muxVideo(desk.clip(), applySilenceLocks(pcm, desk.document().silenceLocks), {
           signal,
           onProgress: (fraction) => progress({ stage: 'write', fraction, secondsLeft: null }),
         });

@@ -1,4 +1,4 @@
-import type { Project, Take } from '../core/project/document';
+import type { Project, Take } from '../core/project/project';
 
 /** The clip's name without its extension: the stem of everything that is written. */
 export function clipFileName(document: Project): string {

@@ -1,11 +1,11 @@
-import type { Envelope } from '../core/envelope/envelope';
-import { meanMiss } from '../core/envelope/miss';
-import { sampleStereo } from '../core/envelope/curve';
+import type { Envelope } from '../core/loudness/envelope';
+import { meanLevelError } from '../core/loudness/level-error';
+import { sampleStereo } from '../core/curve/evaluate';
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
-import type { Project, Take } from '../core/project/document';
-import { projectDuration } from '../core/project/document';
+import type { Project, Take } from '../core/project/project';
+import { projectDuration } from '../core/project/project';
 import { renderedCurve } from '../core/project/rendered-curve';
 import type { Engine, GenerateRequest, SamplerName } from '../engine/api';
 import type { JobContext, JobProgress } from './job';
@@ -77,7 +77,7 @@ async function generateTake(
     provider: status.provider,
     seconds: { ...seconds },
     envelopeError,
-    envelopeMiss: meanMiss(request.envelope, measured),
+    levelError: meanLevelError(request.envelope, measured),
     created: now().toISOString(),
   };
   return { take, pcm, measured };

@@ -1,6 +1,6 @@
 import type { Keymap } from '../editor/keymap/keymap';
 import { readKeymap } from '../editor/keymap/keymap';
-import type { Desk } from './desk';
+import type { StudioServices } from './desk';
 
 const storageKey = 'keymap';
 
@@ -11,7 +11,7 @@ export interface KeymapActions {
   recallKeymap(): Promise<void>;
 }
 
-export function keymapActions({ editor, storage, log }: Desk): KeymapActions {
+export function keymapActions({ editor, storage, log }: StudioServices): KeymapActions {
   const told = (error: unknown) => log(`keymap: ${String(error)}`);
   return {
     setKeymap(keymap) {

@@ -1,8 +1,8 @@
 import type { PackManifest } from '../core/pack/manifest';
-import type { Project } from '../core/project/document';
+import type { Project } from '../core/project/project';
 import type { Engine, MapResult, PictureFrames } from '../engine/api';
 import type { Clip } from '../media/api';
-import { curveOfGhost } from '../editor/mapper-curve';
+import { curveOfPrediction } from '../editor/mapper-curve';
 import { withCurve } from '../editor/scene';
 import type { JobContext } from './job';
 
@@ -25,13 +25,19 @@ async function* pictures(batches: AsyncIterable<PictureFrames>): AsyncIterable<P
   for await (const { count, data } of batches) yield { count, data };
 }
 
-/** The mapper's curve as ghost and, its hits crisp, as the curve to edit; one undoable step. */
+/** The mapper's curve as prediction and, its hits crisp, as the curve to edit; one undoable step. */
 export function withMapping(
   document: Project,
   { envelope, confidence, hits, seconds }: MapResult,
   manifest: PackManifest,
 ): Project {
-  const reading = { sensitivity: 0, crisp: true, decoded: envelope, mapped: hits, seconds };
-  const ghost = { envelope, confidence, pack: `${manifest.id} ${manifest.version}`, reading };
-  return withCurve({ ...document, ghost }, curveOfGhost(ghost));
+  const detection = {
+    sensitivity: 0,
+    sharpTransients: true,
+    decoded: envelope,
+    detected: hits,
+    seconds,
+  };
+  const prediction = { envelope, confidence, pack: `${manifest.id} ${manifest.version}`, detection };
+  return withCurve({ ...document, prediction }, curveOfPrediction(prediction));
 }

@@ -1,8 +1,8 @@
 import type { Pcm } from '../core/audio/pcm';
-import type { Envelope } from '../core/envelope/envelope';
-import type { EnvelopeSettings } from '../core/envelope/rms';
-import { EnvelopeMeter } from '../core/envelope/rms';
-import { breather } from './breather';
+import type { Envelope } from '../core/loudness/envelope';
+import type { EnvelopeSettings } from '../core/loudness/rms';
+import { EnvelopeMeter } from '../core/loudness/rms';
+import { yieldToEventLoop } from './breather';
 
 /** Samples measured between two looks at the clock. */
 const blockSamples = 4096;
@@ -13,7 +13,7 @@ export async function measureSound(
   settings: EnvelopeSettings,
   signal: AbortSignal,
 ): Promise<Envelope> {
-  const pace = breather(signal);
+  const pace = yieldToEventLoop(signal);
   const meter = new EnvelopeMeter(settings, sampleRate, channels.length);
   const length = channels[0]?.length ?? 0;
   for (let first = 0; first < length; first += blockSamples) {

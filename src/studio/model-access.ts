@@ -1,10 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Engine, PackSource } from '../engine/api';
 import type { PackManifest } from '../core/pack/manifest';
-import type { StudioParts } from './parts';
+import type { StudioDependencies } from './parts';
 import type { StudioState } from './state';
 
-type ModelParts = Pick<StudioParts, 'engine' | 'pack' | 'provider'>;
+type ModelParts = Pick<StudioDependencies, 'engine' | 'pack' | 'provider'>;
 
 /** Pack and engine, each loaded once when first needed; a failed load is tried again the next time. */
 export class ModelAccess {

@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors';
 import { bestTake } from '../core/project/best-take';
-import type { Desk } from './desk';
+import type { StudioServices } from './desk';
 import { generateTakes, maxSeed, withoutTake, withTake } from './generate-takes';
 import type { FinishedTake } from './generate-takes';
 import { mapEnvelope, withMapping } from './map-envelope';
@@ -18,7 +18,7 @@ export interface ModelActions {
   useRecipe(id: string): void;
 }
 
-export function modelActions(desk: Desk): ModelActions {
+export function modelActions(desk: StudioServices): ModelActions {
   const { editor, store, jobs, models, sounds } = desk;
 
   function keepTake({ take, pcm, measured }: FinishedTake): void {

@@ -1,5 +1,5 @@
-import type { ClipReference, Project } from '../core/project/document';
-import { emptyProject } from '../core/project/document';
+import type { ClipReference, Project } from '../core/project/project';
+import { emptyProject } from '../core/project/project';
 import type { Clip, ClipInfo, Media } from '../media/api';
 import type { JobContext } from './job';
 

@@ -13,7 +13,7 @@ export interface KeyValueStore {
 }
 
 /** What the studio is made of. Heavy parts are loaded when first asked for. */
-export interface StudioParts {
+export interface StudioDependencies {
   readonly editor: Editor;
   readonly transport: Transport;
   readonly media: () => Promise<Media>;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { evaluate } from '../core/envelope/curve';
-import { strengthToLevel } from '../core/envelope/perform';
+import { evaluate } from '../core/curve/evaluate';
+import { strengthToLevel } from '../core/curve/drawing/perform';
 import { bench, file, memoryStore, runningTransport } from './testing';
 
 async function open(overrides: Parameters<typeof bench>[0] = {}) {

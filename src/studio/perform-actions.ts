@@ -1,13 +1,13 @@
-import type { WriteMode } from '../core/envelope/perform';
-import { strengthToLevel } from '../core/envelope/perform';
+import type { WriteMode } from '../core/curve/drawing/perform';
+import { strengthToLevel } from '../core/curve/drawing/perform';
 import { toErrorDto } from '../core/errors';
 import { parseMidiMessage } from '../core/formats/midi-message';
-import { formatLevel } from '../core/envelope/level';
+import { formatLevel } from '../core/loudness/level';
 import { describeTime } from '../editor/describe';
 import { Pass } from '../editor/pass';
 import { chosenStamp } from '../editor/user-stamps';
 import type { MidiInputs } from '../platform/midi';
-import type { Desk } from './desk';
+import type { StudioServices } from './desk';
 
 /** Performing the curve: keys, pad and MIDI write it while the picture runs. Moments (`at`) in milliseconds of performance.now. */
 export interface PerformActions {
@@ -34,7 +34,7 @@ function passedOn(count: number): string {
   return `Pass kept: ${count} ${count === 1 ? 'touch' : 'touches'}`;
 }
 
-export function performActions(desk: Desk): PerformActions {
+export function performActions(desk: StudioServices): PerformActions {
   const { editor, transport, store, storage } = desk;
   let pass: Pass | null = null;
   /** Where the picture was when playing began, to go back to for the next try. */

@@ -1,7 +1,7 @@
 import { peaks } from '../core/audio/peaks';
 import type { PackManifest } from '../core/pack/manifest';
-import type { GenerationSettings, Project, Prompt } from '../core/project/document';
-import type { Desk } from './desk';
+import type { GenerationSettings, Project, Prompt } from '../core/project/project';
+import type { StudioServices } from './desk';
 import { referenceId } from './generate-takes';
 
 /** Longest reference sound while no pack says how much it listens to, seconds. */
@@ -13,7 +13,7 @@ const referencePeaks = 240;
 export interface PromptActions {
   setPrompt(patch: Partial<Prompt>): void;
   setSettings(patch: Partial<GenerationSettings>): void;
-  lockEnvelope(locked: boolean): void;
+  setEnvelopeLock(locked: boolean): void;
   /** A typed seed is meant: it is locked. */
   setSeed(seed: number): void;
   rollSeed(): void;
@@ -22,7 +22,7 @@ export interface PromptActions {
   clearReference(): void;
 }
 
-export function promptActions(desk: Desk): PromptActions {
+export function promptActions(desk: StudioServices): PromptActions {
   const { editor, store, jobs } = desk;
 
   function setPrompt(patch: Partial<Prompt>): void {
@@ -44,7 +44,7 @@ export function promptActions(desk: Desk): PromptActions {
   return {
     setPrompt,
     setSettings,
-    lockEnvelope: (envelopeLock) =>
+    setEnvelopeLock: (envelopeLock) =>
       editor.change(`Envelope lock ${envelopeLock ? 'on' : 'off'}`, (project) => ({
         ...project,
         settings: { ...project.settings, envelopeLock },
@@ -92,7 +92,7 @@ function longestHeard({ roles }: PackManifest): number {
 }
 
 /** Puts the named reference sound on show, nothing when it is not at hand. */
-export function showReference({ store, sounds }: Desk, name: string | null): void {
+export function showReference({ store, sounds }: StudioServices, name: string | null): void {
   const pcm = name === null ? undefined : sounds.get(referenceId(name));
   const samples = pcm?.channels[0];
   store.setState({

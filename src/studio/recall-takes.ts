@@ -1,8 +1,8 @@
-import type { Desk } from './desk';
+import type { StudioServices } from './desk';
 import { soundWaveform } from './waveforms';
 
 /** Brings back the sounds of takes that undo or redo has brought back, where this browser still keeps them. */
-export async function recallTakes(desk: Desk): Promise<void> {
+export async function recallTakes(desk: StudioServices): Promise<void> {
   const { sounds, store } = desk;
   const missing = desk
     .document()
@@ -15,7 +15,7 @@ export async function recallTakes(desk: Desk): Promise<void> {
 }
 
 /** Ids of the takes of the document and of every step of its history. */
-export function takesWithin(desk: Desk): readonly string[] {
+export function takesWithin(desk: StudioServices): readonly string[] {
   const { done, undone } = desk.editor.steps() ?? { done: [], undone: [] };
   const scenes = [...done, ...undone].flatMap(({ before, after }) => [before.document, after.document]);
   return [...new Set([desk.document(), ...scenes].flatMap(({ takes }) => takes.map(({ id }) => id)))];

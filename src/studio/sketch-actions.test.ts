@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluate } from '../core/envelope/curve';
+import { evaluate } from '../core/curve/evaluate';
 import type { Pcm } from '../core/audio/pcm';
 import type { Recorder } from '../playback/api';
 import { bench, file, runningTransport } from './testing';
@@ -23,7 +23,7 @@ async function open(pcm: Pcm, overrides: Parameters<typeof bench>[0] = {}) {
     studio,
     level: (time: number) => evaluate(store.getState().document.curve.left, time),
     undoLabel: () => store.getState().undoLabel,
-    sketch: () => studio.store.getState().sketch,
+    sketch: () => studio.store.getState().envelopeDraft,
     said: () => store.getState().session.announcement?.text,
   };
 }
@@ -50,9 +50,9 @@ test('a sound is drawn from the playhead on, normalised, and kept as one step', 
 test('a longer gist drops what is short, without reading the sound again', async () => {
   const { studio, level } = await open(tone(1, 0.4, 0.5));
   await studio.soundToEnvelope(file('click.wav'));
-  studio.setSketch({ gist: 0, decibels: 0, loudness: 'gain' });
+  studio.setSketch({ medianSeconds: 0, decibels: 0, loudness: 'gain' });
   expect(level(0.45)).toBeCloseTo(Math.SQRT1_2, 2);
-  studio.setSketch({ gist: 0.5 });
+  studio.setSketch({ medianSeconds: 0.5 });
   expect(level(0.45)).toBeLessThan(0.05);
 });
 
@@ -120,6 +120,6 @@ test('without a microphone there is one sentence and nothing plays', async () =>
   expect(studio.store.getState()).toMatchObject({
     alert: 'There is no microphone here.',
     recording: false,
-    sketch: null,
+    envelopeDraft: null,
   });
 });

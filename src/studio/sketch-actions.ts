@@ -1,16 +1,16 @@
 import type { Pcm } from '../core/audio/pcm';
-import type { TimeRange } from '../core/envelope/range';
-import type { SketchSettings } from '../core/envelope/sketch';
-import { roomLevel } from '../core/envelope/sketch';
+import type { TimeRange } from '../core/curve/range';
+import type { SoundEnvelopeSettings } from '../core/curve/drawing/envelope-from-sound';
+import { noiseFloor } from '../core/curve/drawing/envelope-from-sound';
 import { StudioError, toErrorDto } from '../core/errors';
-import { projectDuration } from '../core/project/document';
+import { projectDuration } from '../core/project/project';
 import { describeRange } from '../editor/describe';
 import type { Gesture } from '../editor/editor';
 import type { Recorder } from '../playback/api';
-import type { Desk } from './desk';
+import type { StudioServices } from './desk';
 import { defaultEnvelopeSettings } from './envelope-file';
 import { measureSound } from './measure-sound';
-import type { Place, Sketch } from './sketch';
+import type { Place, EnvelopeDraft } from './sketch';
 import { placesFor, withSketch } from './sketch';
 
 /** A voice or any other sound becomes the curve. It shows in the lane while it is adjusted; keeping it is one step. */
@@ -20,7 +20,7 @@ export interface SketchActions {
   recordVoice(): Promise<void>;
   /** Ends a recording that has reached the end of its range; call once a frame. @returns its loudest sample since the last call. */
   advanceRecording(): number;
-  setSketch(patch: Partial<SketchSettings> & { place?: Place; snapOnsets?: boolean }): void;
+  setSketch(patch: Partial<SoundEnvelopeSettings> & { place?: Place; snapOnsets?: boolean }): void;
   keepSketch(): void;
   discardSketch(): void;
 }
@@ -40,32 +40,32 @@ interface Recording {
   reached: number;
 }
 
-export function sketchActions(desk: Desk): SketchActions {
+export function sketchActions(desk: StudioServices): SketchActions {
   const { editor, transport, store, jobs } = desk;
   let gesture: Gesture | null = null;
   let recording: Recording | null = null;
 
   const settings = () => store.getState().manifest?.envelope ?? defaultEnvelopeSettings;
 
-  function show(sketch: Sketch): void {
-    store.setState({ sketch });
+  function show(envelopeDraft: EnvelopeDraft): void {
+    store.setState({ envelopeDraft });
     const { frames } = editor.store.getState().session;
-    gesture?.update((scene) => withSketch(scene, sketch, frames));
+    gesture?.update((scene) => withSketch(scene, envelopeDraft, frames));
   }
 
-  function begin(name: string, sketch: Pick<Sketch, 'measured' | 'places'>): void {
+  function begin(name: string, sketch: Pick<EnvelopeDraft, 'measured' | 'places'>): void {
     const places = Object.keys(sketch.places) as Place[];
     const place = places[0];
     if (!place)
       throw new StudioError('request-invalid', 'There is no room behind the playhead. Move it back first.');
     gesture = editor.beginGesture(name === voiceName ? 'Voice to envelope' : 'Sound to envelope');
     const { left, right } = sketch.measured;
-    const floor = roomLevel(left === right ? [left] : [left, right]);
+    const floor = noiseFloor(left === right ? [left] : [left, right]);
     show({
       ...sketch,
       name,
       place,
-      settings: { gist: usualGist, floor, loudness: 'peak', decibels: usualPeak },
+      settings: { medianSeconds: usualGist, floor, loudness: 'peak', decibels: usualPeak },
       snapOnsets: false,
     });
     const range = describeRange(editor.store.getState(), sketch.places[place]!);
@@ -76,7 +76,7 @@ export function sketchActions(desk: Desk): SketchActions {
   editor.store.subscribe(() => {
     if (!gesture || gesture.open) return;
     gesture = null;
-    store.setState({ sketch: null });
+    store.setState({ envelopeDraft: null });
   });
 
   /** In the status line too, in place of the question whether to keep it. */
@@ -85,7 +85,7 @@ export function sketchActions(desk: Desk): SketchActions {
     store.setState({ notice: `${what}.` });
   }
 
-  function heldBy(range: TimeRange | null, pcm: Pcm, start: number): Sketch['places'] {
+  function heldBy(range: TimeRange | null, pcm: Pcm, start: number): EnvelopeDraft['places'] {
     const seconds = (pcm.channels[0]?.length ?? 0) / pcm.sampleRate;
     const end = Math.min(projectDuration(desk.document()), start + seconds);
     // A punch-in that ran to its end fills its range; one that was stopped replaces what was heard.
@@ -166,26 +166,26 @@ export function sketchActions(desk: Desk): SketchActions {
     },
 
     setSketch({ place, snapOnsets, ...patch }) {
-      const { sketch } = store.getState();
-      if (!sketch) return;
+      const { envelopeDraft } = store.getState();
+      if (!envelopeDraft) return;
       show({
-        ...sketch,
-        settings: { ...sketch.settings, ...patch },
-        place: place ?? sketch.place,
-        snapOnsets: snapOnsets ?? sketch.snapOnsets,
+        ...envelopeDraft,
+        settings: { ...envelopeDraft.settings, ...patch },
+        place: place ?? envelopeDraft.place,
+        snapOnsets: snapOnsets ?? envelopeDraft.snapOnsets,
       });
     },
 
     keepSketch() {
-      const { sketch } = store.getState();
+      const { envelopeDraft } = store.getState();
       gesture?.commit();
-      if (sketch) say(`${sketch.name} kept as the curve`);
+      if (envelopeDraft) say(`${envelopeDraft.name} kept as the curve`);
     },
 
     discardSketch() {
-      const { sketch } = store.getState();
+      const { envelopeDraft } = store.getState();
       gesture?.cancel();
-      if (sketch) say(`${sketch.name} discarded`);
+      if (envelopeDraft) say(`${envelopeDraft.name} discarded`);
     },
   };
 }

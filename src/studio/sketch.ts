@@ -1,8 +1,8 @@
-import type { Envelope } from '../core/envelope/envelope';
-import type { TimeRange } from '../core/envelope/range';
-import type { SketchSettings } from '../core/envelope/sketch';
-import { sketch } from '../core/envelope/sketch';
-import { projectDuration } from '../core/project/document';
+import type { Envelope } from '../core/loudness/envelope';
+import type { TimeRange } from '../core/curve/range';
+import type { SoundEnvelopeSettings } from '../core/curve/drawing/envelope-from-sound';
+import { envelopeFromSound } from '../core/curve/drawing/envelope-from-sound';
+import { projectDuration } from '../core/project/project';
 import { placeEnvelope } from '../editor/place-envelope';
 import type { EditorState } from '../editor/editor';
 import type { Scene } from '../editor/scene';
@@ -10,18 +10,18 @@ import type { Scene } from '../editor/scene';
 export type Place = 'recorded' | 'selection' | 'in-out' | 'playhead';
 
 /** A sound that is being made into a curve, shown in the lane until it is kept or discarded. */
-export interface Sketch {
+export interface EnvelopeDraft {
   readonly name: string;
   /** Its loudness as measured. */
   readonly measured: Envelope;
-  readonly settings: SketchSettings;
+  readonly settings: SoundEnvelopeSettings;
   readonly snapOnsets: boolean;
   readonly place: Place;
   /** Where it can go. */
   readonly places: Partial<Readonly<Record<Place, TimeRange>>>;
 }
 
-export function sketchSeconds({ measured }: Sketch): number {
+export function sketchSeconds({ measured }: EnvelopeDraft): number {
   return measured.left.length / measured.rate;
 }
 
@@ -30,7 +30,7 @@ export function placesFor(
   { document, selection }: EditorState,
   seconds: number,
   playhead: number,
-): Sketch['places'] {
+): EnvelopeDraft['places'] {
   const duration = projectDuration(document);
   const { inPoint, outPoint } = document;
   const from = (start: number): TimeRange => ({ start, end: Math.min(duration, start + seconds) });
@@ -44,11 +44,18 @@ export function placesFor(
 }
 
 /** The scene with the sketch in its place. @param frames of the clip. */
-export function withSketch(scene: Scene, one: Sketch, frames: EditorState['session']['frames']): Scene {
+export function withSketch(
+  scene: Scene,
+  one: EnvelopeDraft,
+  frames: EditorState['session']['frames'],
+): Scene {
   const range = one.places[one.place];
   const { rate, left, right } = one.measured;
   if (!range || range.end - range.start < 2 / rate) return scene;
-  const [drawnLeft, drawnRight] = sketch([left, right], rate, one.settings) as [Float32Array, Float32Array];
+  const [drawnLeft, drawnRight] = envelopeFromSound([left, right], rate, one.settings) as [
+    Float32Array,
+    Float32Array,
+  ];
   return placeEnvelope(
     scene,
     { rate, left: drawnLeft, right: drawnRight },

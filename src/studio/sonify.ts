@@ -1,5 +1,5 @@
-import type { TimeRange } from '../core/envelope/range';
-import type { Desk } from './desk';
+import type { TimeRange } from '../core/curve/range';
+import type { StudioServices } from './desk';
 import type { Mix } from './state';
 
 /** Milliseconds between looks at the clock for the end of the span. */
@@ -9,7 +9,7 @@ const watch = 20;
  * Plays a span of the curve as a tone, alone, and puts the mix and the playhead back. Called again while it sounds, it stops.
  * @returns the function to call with the span, seconds.
  */
-export function createSonify({ store, transport }: Desk): (range: TimeRange) => void {
+export function createSonify({ store, transport }: StudioServices): (range: TimeRange) => void {
   let stop: (() => void) | null = null;
   return (range) => {
     if (stop) {

@@ -1,6 +1,6 @@
-import type { Envelope } from '../core/envelope/envelope';
-import type { WavFormat } from '../core/audio/wav';
-import type { WriteMode } from '../core/envelope/perform';
+import type { Envelope } from '../core/loudness/envelope';
+import type { WavFormat } from '../core/formats/wav';
+import type { WriteMode } from '../core/curve/drawing/perform';
 import type { PackManifest } from '../core/pack/manifest';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
@@ -9,7 +9,7 @@ import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope-file';
 import type { Jobs } from './job';
 import { idleJobs } from './job';
-import type { Sketch } from './sketch';
+import type { EnvelopeDraft } from './sketch';
 
 /** A sound for drawing. */
 export interface Waveform {
@@ -71,7 +71,7 @@ export interface StudioState {
   readonly mix: Mix;
   readonly perform: Performing;
   /** The sound that is being made into a curve. */
-  readonly sketch: Sketch | null;
+  readonly envelopeDraft: EnvelopeDraft | null;
   /** The microphone is recorded. */
   readonly recording: boolean;
   readonly envelopeFiles: EnvelopeFileOptions;
@@ -95,7 +95,7 @@ export const initialState: StudioState = {
   sounding: new Map(),
   mix: { volume: 1, originalMuted: false, takeMuted: false, audition: false, auditionKind: 'noise' },
   perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
-  sketch: null,
+  envelopeDraft: null,
   recording: false,
   envelopeFiles: { format: 'csv', controllers: defaultControllers },
   wav: { format: 'int24', rate: 44100 },

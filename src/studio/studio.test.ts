@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
-import { readProject } from '../core/project/project';
+import { readProject } from '../core/project/project-schema';
 import type { Media } from '../media/api';
 import { chosenGuidance } from './generate-takes';
 import { bench, file, manifest } from './testing';
@@ -68,13 +68,13 @@ test('keys that the user chose are there on the next visit', async () => {
   expect(second.studio.editor.store.getState().session.keymap).toEqual({ 'edit.undo': ['U'] });
 });
 
-test('mapping sets ghost and curve in one undoable step', async () => {
+test('mapping sets prediction and curve in one undoable step', async () => {
   const { studio } = bench();
   await studio.openVideo(file('a.mp4'));
   await studio.mapEnvelope();
-  expect(studio.editor.store.getState().document.ghost?.pack).toBe('test 1.0.0');
+  expect(studio.editor.store.getState().document.prediction?.pack).toBe('test 1.0.0');
   studio.editor.undo();
-  expect(studio.editor.store.getState().document.ghost).toBeNull();
+  expect(studio.editor.store.getState().document.prediction).toBeNull();
 });
 
 test('an envelope that nobody has drawn is not rendered as silence', async () => {
@@ -118,10 +118,10 @@ test('the envelope lock is asked of the engine, kept in the recipe, and undone i
   const { studio, requests } = bench();
   await studio.openVideo(file('a.mp4'));
   await studio.mapEnvelope();
-  studio.lockEnvelope(true);
+  studio.setEnvelopeLock(true);
   await studio.generate();
   expect(requests[0]?.envelopeLock).toBe(true);
-  studio.lockEnvelope(false);
+  studio.setEnvelopeLock(false);
   await studio.generate();
   const { takes } = studio.editor.store.getState().document;
   expect(takes.map(({ envelopeLock }) => envelopeLock)).toEqual([true, false]);

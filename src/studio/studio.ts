@@ -1,8 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { TimeRange } from '../core/envelope/range';
+import type { TimeRange } from '../core/curve/range';
 import type { Editor } from '../editor/editor';
 import type { Transport } from '../playback/api';
-import { createDesk } from './desk';
+import { createServices } from './desk';
 import { documentActions } from './document-actions';
 import type { DocumentActions } from './document-actions';
 import { isEnvelopeJson } from './envelope-file';
@@ -14,7 +14,7 @@ import { keymapActions } from './keymap-actions';
 import type { KeymapActions } from './keymap-actions';
 import { modelActions } from './model-actions';
 import type { ModelActions } from './model-actions';
-import type { StudioParts } from './parts';
+import type { StudioDependencies } from './parts';
 import { performActions } from './perform-actions';
 import type { PerformActions } from './perform-actions';
 import { sketchActions } from './sketch-actions';
@@ -53,8 +53,8 @@ export interface Studio
 /** Milliseconds between the curves that a drag lets hear: with reading and scheduling a change is heard within 50. */
 const auditionDelay = 30;
 
-export function createStudio(parts: StudioParts): Studio {
-  const desk = createDesk(parts);
+export function createStudio(parts: StudioDependencies): Studio {
+  const desk = createServices(parts);
   const { editor, transport, store, jobs, models, autosave } = desk;
   const actions = {
     ...documentActions(desk),

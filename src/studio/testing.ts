@@ -5,7 +5,7 @@ import { createEditor } from '../editor/editor';
 import type { Engine, GenerateRequest } from '../engine/api';
 import type { Clip, ClipInfo, Media } from '../media/api';
 import type { Recorder, Track, Transport, TransportState } from '../playback/api';
-import type { KeyValueStore, StudioParts } from './parts';
+import type { KeyValueStore, StudioDependencies } from './parts';
 import { createStudio } from './studio';
 
 /** Stand-ins behind the seams, for unit tests only: they answer at once and remember what they were asked. */
@@ -121,7 +121,7 @@ export function bench({
   errors = [],
   decoded = silence(1),
   ...overrides
-}: Partial<StudioParts> & { errors?: number[]; readonly decoded?: Pcm } = {}): Bench {
+}: Partial<StudioDependencies> & { errors?: number[]; readonly decoded?: Pcm } = {}): Bench {
   const requests: GenerateRequest[] = [];
   const delivered: { name: string; blob: Blob }[] = [];
   const muxed: Pcm[] = [];

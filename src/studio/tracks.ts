@@ -1,10 +1,10 @@
-import { lockedSound } from '../core/audio/locked-silence';
+import { applySilenceLocks } from '../core/audio/finish/silence-locks';
 import type { Pcm } from '../core/audio/pcm';
-import { slice } from '../core/audio/slice';
-import type { StereoCurve } from '../core/envelope/envelope';
-import type { SilenceLocks } from '../core/envelope/silence-locks';
-import type { Project } from '../core/project/document';
-import { projectDuration } from '../core/project/document';
+import { cropPcm } from '../core/audio/crop';
+import type { StereoCurve } from '../core/curve/curve';
+import type { SilenceLocks } from '../core/curve/silence-locks';
+import type { Project } from '../core/project/project';
+import { projectDuration } from '../core/project/project';
 import { renderedCurve } from '../core/project/rendered-curve';
 import type { Clip } from '../media/api';
 import type { Track } from '../playback/api';
@@ -60,7 +60,7 @@ export class TrackList {
     const known = this.takeReaders.get(pcm);
     if (known?.locks === locks) return known.read;
     const read: Track['read'] = (start, end) =>
-      Promise.resolve(lockedSound(slice(pcm, start, end), locks, start));
+      Promise.resolve(applySilenceLocks(cropPcm(pcm, start, end), locks, start));
     this.takeReaders.set(pcm, { locks, read });
     return read;
   }

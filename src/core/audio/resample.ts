@@ -1,4 +1,4 @@
-import { greatestCommonDivisor } from '../greatest-common-divisor';
+import { greatestCommonDivisor } from '../time/greatest-common-divisor';
 
 /**
  * Band-limited conversion between two integer sample rates: a polyphase FIR whose prototype is a sinc under a Kaiser window

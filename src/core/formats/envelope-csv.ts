@@ -1,4 +1,4 @@
-import type { Envelope } from '../envelope/envelope';
+import type { Envelope } from '../loudness/envelope';
 import { StudioError } from '../errors';
 import { float32Text } from './float32-text';
 

@@ -1,4 +1,4 @@
-import type { StereoCurve } from '../envelope/envelope';
+import type { StereoCurve } from '../curve/curve';
 import { StudioError } from '../errors';
 
 /** Largest envelope file that is read, bytes; the longest time and the most points per channel it may hold. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, sampleStereo } from '../envelope/curve';
-import type { Curve, Envelope } from '../envelope/envelope';
-import { randomCurve, randomEnvelope, seeded, worstError } from '../envelope/random.fixture';
+import { evaluate, sampleStereo } from '../curve/evaluate';
+import type { Curve } from '../curve/curve';
+import type { Envelope } from '../loudness/envelope';
+import { randomCurve, randomEnvelope, seeded, worstError } from '../curve/random.fixture';
 import { StudioError } from '../errors';
-import { emptyProject } from '../project/document';
-import { serialiseProject } from '../project/project';
+import { emptyProject } from '../project/project';
+import { serialiseProject } from '../project/project-schema';
 import { formatEnvelopeCsv } from './envelope-csv';
 import { formatEnvelopeJson, parseEnvelopeJson } from './envelope-json';
 import { formatEnvelopeReaper, parseEnvelopeReaper } from './envelope-reaper';

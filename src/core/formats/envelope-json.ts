@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Curve, StereoCurve } from '../envelope/envelope';
-import { curveSchema } from '../project/project';
+import type { Curve, StereoCurve } from '../curve/curve';
+import { curveSchema } from '../project/project-schema';
 import type { EnvelopeFile } from './envelope-file';
 import { invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomEnvelope, seeded } from '../envelope/random.fixture';
+import { randomEnvelope, seeded } from '../curve/random.fixture';
 import { StudioError } from '../errors';
 import { defaultControllers, formatEnvelopeMidi, parseEnvelopeMidi, quantised } from './envelope-midi';
 

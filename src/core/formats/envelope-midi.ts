@@ -1,4 +1,4 @@
-import type { Envelope } from '../envelope/envelope';
+import type { Envelope } from '../loudness/envelope';
 import { invalidEnvelope } from './envelope-file';
 import type { ControlChange } from './midi-file';
 import { readControls, writeControls } from './midi-file';

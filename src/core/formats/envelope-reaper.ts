@@ -1,7 +1,7 @@
-import { bendOfMiddle, withBend } from '../envelope/bend';
-import { segmentValue } from '../envelope/curve';
-import type { Breakpoint, Curve, StereoCurve } from '../envelope/envelope';
-import { STEP } from '../envelope/range';
+import { bendOfMiddle, withBend } from '../curve/bend';
+import { segmentValue } from '../curve/evaluate';
+import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
+import { STEP } from '../curve/range';
 import type { EnvelopeFile } from './envelope-file';
 import { invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
 

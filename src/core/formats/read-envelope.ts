@@ -1,6 +1,6 @@
-import { exactFromEnvelope } from '../envelope/exact';
-import { FINE, stereoFromEnvelope } from '../envelope/thin';
-import type { Envelope } from '../envelope/envelope';
+import { exactFromEnvelope } from '../curve/exact';
+import { FINE, stereoFromEnvelope } from '../curve/thin';
+import type { Envelope } from '../loudness/envelope';
 import { StudioError } from '../errors';
 import { parseEnvelopeCsv } from './envelope-csv';
 import type { EnvelopeFile } from './envelope-file';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Stamp } from '../envelope/stamps';
+import type { Stamp } from '../curve/drawing/stamps';
 
 /** Longest name of a stamp, letters. */
 export const STAMP_NAME_LENGTH = 40;

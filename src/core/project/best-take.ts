@@ -1,4 +1,4 @@
-import type { Take } from './document';
+import type { Take } from './project';
 
 /** The take that follows the curve it was asked for most closely, the later of equals; null among fewer than two. */
 export function bestTake(takes: readonly Take[]): Take | null {

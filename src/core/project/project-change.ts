@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import type { Breakpoint, Curve, StereoCurve } from '../envelope/envelope';
-import type { Project } from './document';
-import { curveSchema, projectSchema } from './project';
-import type { Splice } from './splice';
-import { applySplice, reversed, same, spliceBetween } from './splice';
+import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
+import type { Project } from './project';
+import { curveSchema, projectSchema } from './project-schema';
+import type { Splice } from './array-splice';
+import { applySplice, reversed, same, spliceBetween } from './array-splice';
 
 /**
- * What an edit changed, as JSON, in a form that leads both ways. Ghosts are large and seldom change: they stay outside and are
+ * What an edit changed, as JSON, in a form that leads both ways. Predictions are large and seldom change: they stay outside and are
  * told apart by key, null for none.
  */
 export interface ProjectChange {
@@ -16,13 +16,13 @@ export interface ProjectChange {
   readonly right: Splice<Breakpoint> | null;
   /** Whether both channels shared one curve before, and after. */
   readonly joined: readonly [boolean, boolean];
-  /** Absent when the ghost did not change. */
-  readonly ghost?: readonly [string | null, string | null];
+  /** Absent when the prediction did not change. */
+  readonly prediction?: readonly [string | null, string | null];
 }
 
 type FieldChange = Splice<unknown> | { readonly was: unknown; readonly is: unknown };
 
-const apart = new Set(['schemaVersion', 'curve', 'ghost']);
+const apart = new Set(['schemaVersion', 'curve', 'prediction']);
 const fields: Readonly<Record<string, v.GenericSchema>> = Object.fromEntries(
   Object.entries(projectSchema.entries).filter(([name]) => !apart.has(name)),
 );
@@ -34,11 +34,11 @@ function fieldChange(was: unknown, is: unknown): FieldChange | null {
   return same(was, is) ? null : { was, is };
 }
 
-/** @param keyOf a key for a ghost, the same for the same one. */
+/** @param keyOf a key for a prediction, the same for the same one. */
 export function changeBetween(
   before: Project,
   after: Project,
-  keyOf: (ghost: NonNullable<Project['ghost']>) => string,
+  keyOf: (prediction: NonNullable<Project['prediction']>) => string,
 ): ProjectChange {
   const changed = Object.keys(fields).flatMap((name) => {
     const key = name as keyof Project;
@@ -52,8 +52,11 @@ export function changeBetween(
     left: between(before.curve.left, after.curve.left),
     right: joined[0] && joined[1] ? null : between(before.curve.right, after.curve.right),
     joined,
-    ...(before.ghost !== after.ghost && {
-      ghost: [before.ghost && keyOf(before.ghost), after.ghost && keyOf(after.ghost)] as const,
+    ...(before.prediction !== after.prediction && {
+      prediction: [
+        before.prediction && keyOf(before.prediction),
+        after.prediction && keyOf(after.prediction),
+      ] as const,
     }),
   };
 }
@@ -76,7 +79,7 @@ const changeSchema = v.object({
   left: v.nullable(spliceOf(curveSchema)),
   right: v.nullable(spliceOf(curveSchema)),
   joined: v.tuple([v.boolean(), v.boolean()]),
-  ghost: v.optional(v.tuple([v.nullable(v.string()), v.nullable(v.string())])),
+  prediction: v.optional(v.tuple([v.nullable(v.string()), v.nullable(v.string())])),
 });
 
 /** @throws Error when `json` is no change of a project. */
@@ -89,12 +92,12 @@ export function checkChange(json: unknown): ProjectChange {
     left: change.left,
     right: change.right,
     joined: change.joined,
-    ...(change.ghost && { ghost: change.ghost }),
+    ...(change.prediction && { prediction: change.prediction }),
   };
 }
 
 /** The same change the other way. */
-export function reverseChange({ fields: changed, left, right, joined, ghost }: ProjectChange): ProjectChange {
+export function reverseChange({ fields: changed, left, right, joined, prediction }: ProjectChange): ProjectChange {
   const back = (change: FieldChange): FieldChange =>
     'at' in change ? reversed(change) : { was: change.is, is: change.was };
   return {
@@ -102,7 +105,7 @@ export function reverseChange({ fields: changed, left, right, joined, ghost }: P
     left: left && reversed(left),
     right: right && reversed(right),
     joined: [joined[1], joined[0]],
-    ...(ghost && { ghost: [ghost[1], ghost[0]] as const }),
+    ...(prediction && { prediction: [prediction[1], prediction[0]] as const }),
   };
 }
 
@@ -127,7 +130,7 @@ function applyCurve(curve: Curve, splice: Splice<Breakpoint> | null): Curve {
 export function applyChange(
   project: Project,
   change: ProjectChange,
-  ghostOf: (key: string) => NonNullable<Project['ghost']>,
+  predictionOf: (key: string) => NonNullable<Project['prediction']>,
 ): Project {
   if (isJoined(project.curve) !== change.joined[0]) throw new RangeError('change of another document');
   const left = applyCurve(project.curve.left, change.left);
@@ -139,11 +142,11 @@ export function applyChange(
     name,
     applyField(project[name as keyof Project], field),
   ]);
-  const ghost = change.ghost === undefined ? project.ghost : change.ghost[1] && ghostOf(change.ghost[1]);
+  const prediction = change.prediction === undefined ? project.prediction : change.prediction[1] && predictionOf(change.prediction[1]);
   return {
     ...project,
     ...(Object.fromEntries(changed) as Partial<Project>),
-    ghost: ghost || null,
+    prediction: prediction || null,
     curve: untouched ? project.curve : { left, right },
   };
 }

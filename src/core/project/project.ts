@@ -1,268 +1,137 @@
-import * as v from 'valibot';
-import { BEND_LIMIT } from '../envelope/bend';
-import type { Curve, Envelope } from '../envelope/envelope';
-import { atSensitivity } from '../envelope/mapped-hits';
-import { StudioError } from '../errors';
-import { float32Text } from '../formats/float32-text';
-import type { Ghost, MapperReading, Project } from './document';
+import type { Curve, StereoCurve } from '../curve/curve';
+import type { Envelope } from '../loudness/envelope';
+import type { SilenceLocks } from '../curve/silence-locks';
+import type { DetectedHits, Sensitivity } from '../mapper/detected-hits';
+import type { FrameRate } from '../time/frame-rate';
 
-/** Version that this build writes. Raised by a change that older builds cannot read. */
-const SCHEMA_VERSION = 1;
-
-const text = v.pipe(v.string(), v.maxLength(10_000));
-const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
-const whole = v.pipe(v.number(), v.safeInteger());
-const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const levels = v.array(unit);
-
-const breakpoint = v.object({
-  time: seconds,
-  value: unit,
-  shape: v.picklist(['linear', 'exponential', 'hold', 'smooth']),
-  phase: v.optional(v.tuple([unit, unit])),
-  bend: v.optional(v.pipe(v.number(), v.minValue(-BEND_LIMIT), v.maxValue(BEND_LIMIT))),
-});
-/** A channel's curve, or a part of one. */
-export const curveSchema = v.pipe(
-  v.array(breakpoint),
-  v.check(
-    (points) => points.every(({ time }, i) => i === 0 || time > points[i - 1]!.time),
-    'must be in ascending time',
-  ),
-);
-const silenceLocks = v.pipe(
-  v.array(v.object({ start: seconds, end: seconds })),
-  v.check(
-    (locks) => locks.every(({ start, end }, i) => end > start && (i === 0 || start > locks[i - 1]!.end)),
-    'must be in ascending time and apart',
-  ),
-);
-const prompt = v.object({
-  text,
-  negative: text,
-  referenceName: v.nullable(text),
-  referenceWeight: unit,
-});
-/** Absent in projects from before there was one. */
-const envelopeLock = v.optional(v.boolean(), false);
-const take = v.object({
-  id: text,
-  name: text,
-  seed: whole,
-  prompt,
-  steps: whole,
-  guidance: v.number(),
-  sampler: text,
-  envelopeLock,
-  packId: text,
-  packVersion: text,
-  provider: v.picklist(['webgpu', 'wasm']),
-  seconds: v.record(text, v.number()),
-  envelopeError: v.number(),
-  envelopeMiss: v.optional(v.nullable(v.number()), null),
-  created: text,
-});
-const sample = v.pipe(whole, v.minValue(0));
-const bytes = v.array(v.pipe(whole, v.minValue(0), v.maxValue(255)));
-const reading = v.object({
-  sensitivity: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
-  crisp: v.optional(v.boolean(), false),
-  hits: v.array(
-    v.object({ sample, from: sample, appears: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)) }),
-  ),
-  left: bytes,
-  /** Absent when both channels are the same. */
-  right: v.optional(bytes),
-  seconds: v.record(text, v.number()),
-});
-const ghost = v.pipe(
-  v.object({
-    rate: v.pipe(v.number(), v.minValue(1), v.maxValue(1e5)),
-    /** The mapper's decode; the sensitivity of the reading is applied again when the file is opened. */
-    left: levels,
-    /** Absent when both channels are the same. */
-    right: v.optional(levels),
-    confidence: v.nullable(levels),
-    pack: text,
-    reading: v.optional(reading),
-  }),
-  v.check(
-    ({ left, reading }) =>
-      !reading || [reading.left, reading.right ?? reading.left].every(({ length }) => length === left.length),
-    'must have a level of every hit for every sample',
-  ),
-  v.check(
-    ({ left, reading }) =>
-      !reading ||
-      reading.hits.every(
-        ({ sample, from }, i, all) =>
-          sample >= from && sample < left.length && (i === 0 || from > all[i - 1]!.sample),
-      ),
-    'must have hits in ascending time',
-  ),
-  v.check(({ left, right }) => !right || left.length === right.length, 'must have channels of equal length'),
-);
-
-export const projectSchema = v.object({
-  schemaVersion: v.literal(SCHEMA_VERSION),
-  clip: v.nullable(
-    v.object({
-      fileName: text,
-      bytes: whole,
-      duration: seconds,
-      frameRate: v.object({
-        numerator: v.pipe(whole, v.minValue(1)),
-        denominator: v.pipe(whole, v.minValue(1)),
-      }),
-    }),
-  ),
-  ghost: v.nullable(ghost),
-  /** Right is absent when both channels are the same curve. */
-  curve: v.object({ left: curveSchema, right: v.optional(curveSchema) }),
-  linked: v.boolean(),
-  /** Absent in files from before there were locks. */
-  silenceLocks: v.optional(silenceLocks, []),
-  prompt,
-  settings: v.object({
-    seed: whole,
-    steps: v.nullable(whole),
-    guidance: v.nullable(v.number()),
-    sampler: v.nullable(text),
-    envelopeLock,
-    takes: v.pipe(whole, v.minValue(1)),
-  }),
-  takes: v.array(take),
-  currentTake: v.nullable(text),
-  markers: v.array(v.object({ id: text, time: seconds, label: text })),
-  inPoint: v.nullable(seconds),
-  outPoint: v.nullable(seconds),
-  loop: v.boolean(),
-  startFrame: whole,
-  dropFrame: v.boolean(),
-});
-
-type ProjectFile = v.InferOutput<typeof projectSchema>;
-
-/** 32-bit floats as the shortest numbers that read back the same. */
-function numbers(samples: Float32Array): number[] {
-  return Array.from(samples, (value) => Number(float32Text(value)));
+/** The video a project belongs to. The file itself stays outside; name, size and duration tell whether it is the same. */
+export interface ClipReference {
+  readonly fileName: string;
+  readonly bytes: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly frameRate: FrameRate;
 }
 
-function sameSamples({ left, right }: Envelope): boolean {
-  return left === right || left.every((value, i) => value === right[i]);
+/** What the mapper asked for, kept beside the designer's curve. */
+export interface Prediction {
+  /** As drawn: at the sensitivity of `reading`. */
+  readonly envelope: Envelope;
+  /** 0..1 per sample; null when the mapper gave none. */
+  readonly confidence: Float32Array | null;
+  /** Pack that made it, id and version. */
+  readonly pack: string;
+  /** What other sensitivities would draw; absent where the mapping did not tell. */
+  readonly detection?: HitDetection | undefined;
 }
 
-function writeGhost({ envelope, confidence, pack, reading }: Ghost): ProjectFile['ghost'] {
-  const { rate, left, right } = reading?.decoded ?? envelope;
-  return {
-    rate,
-    left: numbers(left),
-    ...(!sameSamples({ rate, left, right }) && { right: numbers(right) }),
-    confidence: confidence && numbers(confidence),
-    pack,
-    ...(reading && { reading: writeReading(reading) }),
-  };
+/** What the mapper saw, so that its curve can be drawn at any sensitivity without asking it again. */
+export interface HitDetection {
+  readonly sensitivity: Sensitivity;
+  /** The curve takes the averaged hills of hits as the strikes that they are averages of (core/mapper/sharpen-transients.ts). */
+  readonly sharpTransients: boolean;
+  /** The mapper's decode: the curve at sensitivity 0. */
+  readonly decoded: Envelope;
+  readonly detected: DetectedHits;
+  /** Seconds of work per stage. */
+  readonly seconds: Readonly<Record<string, number>>;
 }
 
-function writeReading({ sensitivity, crisp, mapped, seconds }: MapperReading) {
-  const { hits, left, right } = mapped;
-  return {
-    sensitivity,
-    crisp,
-    hits: [...hits],
-    left: Array.from(left),
-    ...(right !== left && { right: Array.from(right) }),
-    seconds,
-  };
+export interface Prompt {
+  readonly text: string;
+  readonly negative: string;
+  /** File name of the reference sound, null for none. The sound is in the bank under "reference". */
+  readonly referenceName: string | null;
+  /** 0 = words only, 1 = reference only. */
+  readonly referenceWeight: number;
 }
 
-function readGhost(file: NonNullable<ProjectFile['ghost']>): Ghost {
-  const left = Float32Array.from(file.left);
-  const decoded = { rate: file.rate, left, right: file.right ? Float32Array.from(file.right) : left };
-  const confidence = file.confidence && Float32Array.from(file.confidence);
-  const { pack } = file;
-  if (!file.reading) return { envelope: decoded, confidence, pack };
-  const { sensitivity, crisp, hits, seconds } = file.reading;
-  const codes = Uint8Array.from(file.reading.left);
-  const mapped = {
-    hits,
-    left: codes,
-    right: file.reading.right ? Uint8Array.from(file.reading.right) : codes,
-  };
-  return {
-    envelope: atSensitivity(decoded, mapped, sensitivity),
-    confidence,
-    pack,
-    reading: { sensitivity, crisp, decoded, mapped, seconds },
-  };
+export interface GenerationSettings {
+  readonly seed: number;
+  /** Null: as the pack says. */
+  readonly steps: number | null;
+  readonly guidance: number | null;
+  readonly sampler: string | null;
+  /** A last gain brings each take onto the curve. */
+  readonly envelopeLock: boolean;
+  readonly takes: number;
 }
 
-/** JSON text of the document; the sounds are saved beside it. */
-export function serialiseProject(project: Project): string {
-  const { left, right } = project.curve;
-  const file = {
-    schemaVersion: SCHEMA_VERSION,
-    ...project,
-    ghost: project.ghost && writeGhost(project.ghost),
-    curve: left === right ? { left } : { left, right },
-  };
-  return JSON.stringify(file);
+/** A generated sound's recipe. Its PCM lives in a bank outside the document, keyed by `id`. */
+export interface Take {
+  readonly id: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly prompt: Prompt;
+  readonly steps: number;
+  readonly guidance: number;
+  readonly sampler: string;
+  readonly envelopeLock: boolean;
+  readonly packId: string;
+  readonly packVersion: string;
+  readonly provider: 'webgpu' | 'wasm';
+  /** Seconds of work per stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** E-L1 against the asked curve. */
+  readonly envelopeError: number;
+  /** Mean size of its miss of that curve, dB (core/loudness/level-error.ts); null in projects from before it was told. */
+  readonly levelError: number | null;
+  /** ISO 8601. */
+  readonly created: string;
 }
 
-/**
- * @param source name of the file, for the message.
- * @throws StudioError project-invalid when it is no project, damaged, or written by a newer version.
- */
-export function parseProject(json: unknown, source: string): Project {
-  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (typeof version === 'number' && version > SCHEMA_VERSION) {
-    throw new StudioError(
-      'project-invalid',
-      `${source} was saved by a newer version of the studio. Update this page, then open it again.`,
-    );
-  }
-  const result = v.safeParse(projectSchema, json);
-  if (!result.success) {
-    const issue = result.issues[0];
-    const field = v.getDotPath(issue) ?? 'the file';
-    throw new StudioError(
-      'project-invalid',
-      `${source} cannot be opened: ${field} is not valid.`,
-      `${field}: ${issue.message}`,
-    );
-  }
-  const file = result.output;
-  const left: Curve = file.curve.left;
-  return {
-    clip: file.clip,
-    ghost: file.ghost && readGhost(file.ghost),
-    curve: { left, right: file.curve.right ?? left },
-    linked: file.linked,
-    silenceLocks: file.silenceLocks,
-    prompt: file.prompt,
-    settings: file.settings,
-    takes: file.takes,
-    currentTake: file.currentTake,
-    markers: file.markers,
-    inPoint: file.inPoint,
-    outPoint: file.outPoint,
-    loop: file.loop,
-    startFrame: file.startFrame,
-    dropFrame: file.dropFrame,
-  };
+export interface Marker {
+  readonly id: string;
+  /** Seconds. */
+  readonly time: number;
+  readonly label: string;
 }
 
-/** Reads what serialiseProject wrote. @throws as parseProject. */
-export function readProject(text: string, source: string): Project {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new StudioError(
-      'project-invalid',
-      `${source} is not a project file, or it is damaged.`,
-      String(error),
-    );
-  }
-  return parseProject(json, source);
+/** Everything that undo, save and autosave cover. Times in seconds on the clip's clock. */
+export interface Project {
+  readonly clip: ClipReference | null;
+  readonly prediction: Prediction | null;
+  readonly curve: StereoCurve;
+  /** Edits go to both channels; their points are at the same times. */
+  readonly linked: boolean;
+  /** Spans that stay silent in curve and sound, whatever is drawn, mapped or generated there. */
+  readonly silenceLocks: SilenceLocks;
+  readonly prompt: Prompt;
+  readonly settings: GenerationSettings;
+  readonly takes: readonly Take[];
+  /** Id of the take that is heard and measured, null for none. */
+  readonly currentTake: string | null;
+  readonly markers: readonly Marker[];
+  readonly inPoint: number | null;
+  readonly outPoint: number | null;
+  readonly loop: boolean;
+  /** Frames added to every timecode shown. */
+  readonly startFrame: number;
+  readonly dropFrame: boolean;
+}
+
+/** Shared by both channels: as long as they are the same curve, they are one. */
+const noCurve: Curve = [];
+
+export const emptyProject: Project = {
+  clip: null,
+  prediction: null,
+  curve: { left: noCurve, right: noCurve },
+  linked: true,
+  silenceLocks: [],
+  prompt: { text: '', negative: '', referenceName: null, referenceWeight: 0.5 },
+  settings: { seed: 1, steps: null, guidance: null, sampler: null, envelopeLock: false, takes: 1 },
+  takes: [],
+  currentTake: null,
+  markers: [],
+  inPoint: null,
+  outPoint: null,
+  loop: false,
+  startFrame: 0,
+  dropFrame: false,
+};
+
+/** Seconds of the clip, 10 (a model window) while there is none. */
+export function projectDuration(project: Project): number {
+  return project.clip?.duration ?? 10;
 }

@@ -1,7 +1,7 @@
-import type { StereoCurve } from '../envelope/envelope';
-import type { SilenceLocks } from '../envelope/silence-locks';
-import { withSilence } from '../envelope/silence-locks';
-import type { Project } from './document';
+import type { StereoCurve } from '../curve/curve';
+import type { SilenceLocks } from '../curve/silence-locks';
+import { withSilence } from '../curve/silence-locks';
+import type { Project } from './project';
 
 /** The last answer for each curve: drawing, playing and measuring ask for the same one again and again. */
 const rendered = new WeakMap<StereoCurve, { readonly locks: SilenceLocks; readonly curve: StereoCurve }>();

@@ -1,7 +1,7 @@
 import { candidates, withCandidate, type Candidate } from '../candidates';
 import { describeMapper, describeSensitivity, describeTime } from '../describe';
-import { formatLevel } from '../../core/envelope/level';
-import { withCrispHits, withSensitivity } from '../mapper-curve';
+import { formatLevel } from '../../core/loudness/level';
+import { withSharpTransients, withSensitivity } from '../mapper-curve';
 import { reveal } from '../time-view';
 import type { Command, CommandContext } from './command';
 
@@ -9,11 +9,11 @@ import type { Command, CommandContext } from './command';
 export const sensitivityStep = 0.1;
 
 const hasReading = ({ editor }: CommandContext) =>
-  editor.store.getState().document.ghost?.reading !== undefined;
+  editor.store.getState().document.prediction?.detection !== undefined;
 const hasCandidate = ({ editor }: CommandContext) => candidates(editor.store.getState().document).length > 0;
 
 function shift({ editor }: CommandContext, by: number): void {
-  const reading = editor.store.getState().document.ghost?.reading;
+  const reading = editor.store.getState().document.prediction?.detection;
   if (!reading) return;
   // Whole steps, so that going back and forth meets the decode at 0 exactly.
   const steps = Math.round(reading.sensitivity / sensitivityStep) + by;
@@ -57,8 +57,8 @@ export const mapperCommands: readonly Command[] = [
     scope: 'global',
     canRun: hasReading,
     run({ editor }) {
-      const crisp = !editor.store.getState().document.ghost?.reading?.crisp;
-      editor.edit('Crisp hits', (scene) => withCrispHits(scene, crisp));
+      const crisp = !editor.store.getState().document.prediction?.detection?.sharpTransients;
+      editor.edit('Crisp hits', (scene) => withSharpTransients(scene, crisp));
       editor.announce(crisp ? 'Crisp hits' : 'Soft hits, as mapped');
     },
   },
@@ -67,7 +67,7 @@ export const mapperCommands: readonly Command[] = [
     label: 'Tell the mapper’s level at the playhead',
     shortcut: 'Alt+Shift+N',
     scope: 'lane',
-    canRun: ({ editor }) => editor.store.getState().document.ghost !== null,
+    canRun: ({ editor }) => editor.store.getState().document.prediction !== null,
     run({ editor, clock }) {
       const state = editor.store.getState();
       const time = clock.now();

@@ -1,4 +1,4 @@
-import { formatPan, panAt } from '../../core/envelope/pan';
+import { formatPan, panAt } from '../../core/curve/pan';
 import { scope, selectedIndices } from '../scene';
 import { panScope } from '../pan-edits';
 import type { Command, CommandContext } from './command';

@@ -1,5 +1,5 @@
-import { changePoints, nextShape, removePoints, withShape } from '../../core/envelope/points';
-import { insertOnLine } from '../../core/envelope/curve';
+import { changePoints, nextShape, removePoints, withShape } from '../../core/curve/points';
+import { insertOnLine } from '../../core/curve/evaluate';
 import { frameAt, frameTime } from '../../core/time/frame-grid';
 import { describePoint } from '../describe';
 import type { Editor } from '../editor';

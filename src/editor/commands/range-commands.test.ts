@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../core/envelope/curve';
-import type { Curve } from '../../core/envelope/envelope';
-import { randomCurve, seeded, worstError } from '../../core/envelope/random.fixture';
-import { peak } from '../../core/envelope/range-operations';
-import { STEP } from '../../core/envelope/range';
-import { emptyProject } from '../../core/project/document';
+import { evaluate } from '../../core/curve/evaluate';
+import type { Curve } from '../../core/curve/curve';
+import { randomCurve, seeded, worstError } from '../../core/curve/random.fixture';
+import { peak } from '../../core/curve/range-operations';
+import { STEP } from '../../core/curve/range';
+import { emptyProject } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { createEditor } from '../editor';
 import { stretchScope } from '../range-edits';

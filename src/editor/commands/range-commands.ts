@@ -12,7 +12,7 @@ import {
   simplifyScope,
   smoothScope,
 } from '../range-edits';
-import { fromDecibels } from '../../core/envelope/level';
+import { fromDecibels } from '../../core/loudness/level';
 import { scope, selectedIndices } from '../scene';
 import { describeRange } from '../describe';
 import type { Command, CommandContext } from './command';
@@ -105,7 +105,7 @@ export const rangeCommands: readonly Command[] = [
     'range.revert',
     'Revert range',
     'Alt+R',
-    ({ editor }) => editor.store.getState().document.ghost !== null,
+    ({ editor }) => editor.store.getState().document.prediction !== null,
     ({ editor }) => revertScope(editor),
   ),
   onScope('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceScope(editor)),

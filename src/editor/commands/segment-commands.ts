@@ -1,5 +1,5 @@
-import { bendOfLift, bendSegment, canBend, liftOf } from '../../core/envelope/bend-segment';
-import type { Breakpoint, Curve } from '../../core/envelope/envelope';
+import { bendOfLift, bendSegment, canBend, liftOf } from '../../core/curve/bend-segment';
+import type { Breakpoint, Curve } from '../../core/curve/curve';
 import { describeBend } from '../describe';
 import type { EditorState } from '../editor';
 import { editCurve, selectedIndices, selectIndices } from '../scene';

@@ -1,4 +1,4 @@
-import { indexAt } from '../../core/envelope/curve';
+import { indexAt } from '../../core/curve/evaluate';
 import { describePoint } from '../describe';
 import { openMenuAtSelection } from '../lane-menu';
 import { emptySelection, noPoints, selectedIndices, selectIndices } from '../scene';

@@ -1,5 +1,5 @@
-import { changePoints, withShape } from '../../core/envelope/points';
-import type { SegmentShape } from '../../core/envelope/envelope';
+import { changePoints, withShape } from '../../core/curve/points';
+import type { SegmentShape } from '../../core/curve/curve';
 import { describePoint } from '../describe';
 import { editCurve, selectedIndices, selectIndices } from '../scene';
 import type { Command } from './command';

@@ -1,5 +1,5 @@
-import type { TimeRange } from '../../core/envelope/range';
-import { lockSilence, locksWithin, unlockSilence } from '../../core/envelope/silence-locks';
+import type { TimeRange } from '../../core/curve/range';
+import { lockSilence, locksWithin, unlockSilence } from '../../core/curve/silence-locks';
 import { describeRange } from '../describe';
 import { noPoints, scope, selectedIndices } from '../scene';
 import { reveal } from '../time-view';

@@ -1,4 +1,4 @@
-import { peak } from '../../core/envelope/range-operations';
+import { peak } from '../../core/curve/range-operations';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { scope, selectedIndices } from '../scene';
 import { deleteStamp, isUserStamp } from '../user-stamps';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyProject } from '../../core/project/document';
+import { emptyProject } from '../../core/project/project';
 import { createEditor } from '../editor';
 import { commandById } from './commands';
 

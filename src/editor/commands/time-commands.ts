@@ -1,4 +1,4 @@
-import { projectDuration } from '../../core/project/document';
+import { projectDuration } from '../../core/project/project';
 import { stepFrames } from '../../core/time/frame-grid';
 import { describeTime } from '../describe';
 import type { Command, CommandContext } from './command';

@@ -1,4 +1,4 @@
-import { alignTimes } from '../../core/envelope/stereo';
+import { alignTimes } from '../../core/curve/stereo';
 import type { Editor } from '../editor';
 import type { LaneScale } from '../lane-geometry';
 import { noPoints } from '../scene';

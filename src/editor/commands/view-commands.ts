@@ -1,4 +1,4 @@
-import { projectDuration } from '../../core/project/document';
+import { projectDuration } from '../../core/project/project';
 import { fitAll, timeToX, zoomAt, zoomTo } from '../time-view';
 import { scope } from '../scene';
 import type { Command, CommandContext } from './command';

@@ -1,6 +1,6 @@
-import { evaluate, insertOnLine } from '../../core/envelope/curve';
-import type { Channel } from '../../core/envelope/stereo';
-import { fromDecibels } from '../../core/envelope/level';
+import { evaluate, insertOnLine } from '../../core/curve/evaluate';
+import type { Channel } from '../../core/curve/stereo';
+import { fromDecibels } from '../../core/loudness/level';
 import type { Scene } from '../scene';
 import { editCurve, selectIndices } from '../scene';
 

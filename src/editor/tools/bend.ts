@@ -1,7 +1,7 @@
-import { withBend } from '../../core/envelope/bend';
-import { bendSegment, bendThrough } from '../../core/envelope/bend-segment';
-import { segmentValue } from '../../core/envelope/curve';
-import type { Channel } from '../../core/envelope/stereo';
+import { withBend } from '../../core/curve/bend';
+import { bendSegment, bendThrough } from '../../core/curve/bend-segment';
+import { segmentValue } from '../../core/curve/evaluate';
+import type { Channel } from '../../core/curve/stereo';
 import { bendHandle } from '../bend-handle';
 import { describeBend } from '../describe';
 import { levelToY, yToLevel } from '../lane-geometry';

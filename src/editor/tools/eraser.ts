@@ -1,5 +1,5 @@
-import { silence } from '../../core/envelope/range-operations';
-import { projectDuration } from '../../core/project/document';
+import { silence } from '../../core/curve/range-operations';
+import { projectDuration } from '../../core/project/project';
 import { channelAt } from '../lane-geometry';
 import { editCurve, noPoints } from '../scene';
 import { xToTime } from '../time-view';

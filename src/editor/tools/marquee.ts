@@ -1,4 +1,4 @@
-import type { Channel } from '../../core/envelope/stereo';
+import type { Channel } from '../../core/curve/stereo';
 import { levelToY } from '../lane-geometry';
 import { selectIndices } from '../scene';
 import { timeToX } from '../time-view';

@@ -1,9 +1,9 @@
-import type { Breakpoint } from '../../core/envelope/envelope';
-import { changePoints, removePoints, shiftLimits } from '../../core/envelope/points';
-import type { Channel } from '../../core/envelope/stereo';
-import { channels, mapSome } from '../../core/envelope/stereo';
-import { projectDuration } from '../../core/project/document';
-import { formatLevel } from '../../core/envelope/level';
+import type { Breakpoint } from '../../core/curve/curve';
+import { changePoints, removePoints, shiftLimits } from '../../core/curve/points';
+import type { Channel } from '../../core/curve/stereo';
+import { channels, mapSome } from '../../core/curve/stereo';
+import { projectDuration } from '../../core/project/project';
+import { formatLevel } from '../../core/loudness/level';
 import type { LaneLayout } from '../lane-geometry';
 import { band, heightToLevel, levelToHeight, onStep } from '../lane-geometry';
 import type { Scene, Selection } from '../scene';

@@ -1,8 +1,8 @@
-import { evaluate } from '../../core/envelope/curve';
-import type { Curve, StereoCurve } from '../../core/envelope/envelope';
-import { splice } from '../../core/envelope/range';
-import type { Channel } from '../../core/envelope/stereo';
-import { balanced, mapSome } from '../../core/envelope/stereo';
+import { evaluate } from '../../core/curve/evaluate';
+import type { Curve, StereoCurve } from '../../core/curve/curve';
+import { replaceSpan } from '../../core/curve/range';
+import type { Channel } from '../../core/curve/stereo';
+import { balanced, mapSome } from '../../core/curve/stereo';
 import type { Editor } from '../editor';
 import type { Scene } from '../scene';
 import { noPoints, reached, withCurve } from '../scene';
@@ -30,7 +30,7 @@ export function paint(scene: Scene, channel: Channel, drawn: Curve): Scene {
   const { document, selection } = scene;
   const pieces = document.linked ? balancedPair(drawn, document.curve) : { left: drawn, right: drawn };
   const curve = mapSome(document.curve, reached(document, channel), (under, side) =>
-    splice(under, pieces[side]),
+    replaceSpan(under, pieces[side]),
   );
   return {
     document: withCurve(document, curve),

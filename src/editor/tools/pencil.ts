@@ -1,7 +1,7 @@
-import { Stroke } from '../../core/envelope/stroke';
-import { FINE } from '../../core/envelope/thin';
-import type { Channel } from '../../core/envelope/stereo';
-import { projectDuration } from '../../core/project/document';
+import { Stroke } from '../../core/curve/drawing/stroke';
+import { FINE } from '../../core/curve/thin';
+import type { Channel } from '../../core/curve/stereo';
+import { projectDuration } from '../../core/project/project';
 import { channelAt, placedLevel } from '../lane-geometry';
 import { xToTime } from '../time-view';
 import { paint, straightShape } from './paint';

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../core/envelope/range';
+import type { TimeRange } from '../../core/curve/range';
 import { channelAt } from '../lane-geometry';
 import { noPoints } from '../scene';
 import { snapTime } from '../snap';

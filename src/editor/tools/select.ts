@@ -1,10 +1,10 @@
-import { insertOnLine } from '../../core/envelope/curve';
-import { removePoints } from '../../core/envelope/points';
-import type { Channel } from '../../core/envelope/stereo';
+import { insertOnLine } from '../../core/curve/evaluate';
+import { removePoints } from '../../core/curve/points';
+import type { Channel } from '../../core/curve/stereo';
 import { candidateAt } from '../candidate-places';
 import { candidates, withCandidate } from '../candidates';
 import { describeTime } from '../describe';
-import type { Hit } from '../hit-test';
+import type { LaneTarget } from '../hit-test';
 import { hitTest } from '../hit-test';
 import { placedLevel } from '../lane-geometry';
 import type { Scene } from '../scene';
@@ -42,7 +42,7 @@ function removeAt({ editor }: ToolContext, { channel, index }: { channel: Channe
 }
 
 /** Adds a point: on the line without moving it, anywhere else under the pointer. */
-function adding(context: ToolContext, pointer: LanePointer, hit: Hit): (scene: Scene) => Scene {
+function adding(context: ToolContext, pointer: LanePointer, hit: LaneTarget): (scene: Scene) => Scene {
   const now = context.layout();
   const time = snapTime(context, xToTime(now.view, pointer.x), { free: pointer.shift });
   const { channel } = hit;

@@ -1,6 +1,6 @@
-import { applyStamp } from '../../core/envelope/stamps';
-import { evaluate } from '../../core/envelope/curve';
-import { balanced } from '../../core/envelope/stereo';
+import { applyStamp } from '../../core/curve/drawing/stamps';
+import { evaluate } from '../../core/curve/evaluate';
+import { balanced } from '../../core/curve/stereo';
 import { channelAt, placedLevel } from '../lane-geometry';
 import { editCurve, noPoints } from '../scene';
 import { snapTime } from '../snap';

@@ -1,8 +1,8 @@
-import type { Curve } from '../../core/envelope/envelope';
-import { STEP } from '../../core/envelope/range';
-import { line } from '../../core/envelope/range-operations';
-import { curveFromSamples, FINE } from '../../core/envelope/thin';
-import { fromDecibels } from '../../core/envelope/level';
+import type { Curve } from '../../core/curve/curve';
+import { STEP } from '../../core/curve/range';
+import { line } from '../../core/curve/range-operations';
+import { curveFromSamples, FINE } from '../../core/curve/thin';
+import { fromDecibels } from '../../core/loudness/level';
 import type { LaneScale } from '../lane-geometry';
 import { FLOOR_DECIBELS, heightToLevel, levelToHeight } from '../lane-geometry';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { evaluate } from '../../core/envelope/curve';
-import type { Curve } from '../../core/envelope/envelope';
-import { emptyProject } from '../../core/project/document';
+import { evaluate } from '../../core/curve/evaluate';
+import type { Curve } from '../../core/curve/curve';
+import { emptyProject } from '../../core/project/project';
 import type { Editor } from '../editor';
 import { createEditor } from '../editor';
 import { mouseReach } from '../hit-test';

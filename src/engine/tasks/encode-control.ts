@@ -1,5 +1,5 @@
-import type { Envelope } from '../../core/envelope/envelope';
-import { curveAtAudioRate } from '../../core/envelope/audio-rate';
+import type { Envelope } from '../../core/loudness/envelope';
+import { curveAtAudioRate } from '../../core/loudness/audio-rate';
 import type { TaskContext } from '../task';
 import { floatOutput, floats } from '../tensor';
 

@@ -1,10 +1,10 @@
-import { lockEnvelope } from '../../core/audio/envelope-lock';
-import { gateSilence } from '../../core/audio/gate';
-import { limitPeaks } from '../../core/audio/limiter';
+import { applyEnvelopeLock } from '../../core/audio/finish/envelope-lock';
+import { gateSilence } from '../../core/audio/finish/gate';
+import { limitPeaks } from '../../core/audio/finish/limiter';
 import { seededNoise } from '../../core/diffusion/noise';
 import { joinWindows, planWindows, type WindowPlan } from '../../core/diffusion/windows';
-import { envelopeError } from '../../core/envelope/error';
-import { measureEnvelope } from '../../core/envelope/rms';
+import { envelopeError } from '../../core/loudness/envelope-error';
+import { measureEnvelope } from '../../core/loudness/rms';
 import type { PackManifest, PackRole } from '../../core/pack/manifest';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
@@ -77,7 +77,7 @@ export async function generate(
   };
   const channels = [side(0), side(1)] as const;
   limitPeaks(channels);
-  if (request.envelopeLock) lockEnvelope(channels, sampleRate, request.envelope, manifest.envelope);
+  if (request.envelopeLock) applyEnvelopeLock(channels, sampleRate, request.envelope, manifest.envelope);
   const pcm = { sampleRate, channels };
   const measured = measureEnvelope(pcm, manifest.envelope);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rmsOfClass } from '../../core/envelope/mu-law';
+import { rmsOfClass } from '../../core/loudness/mu-law';
 import { StudioError } from '../../core/errors';
 import { fakeContext, fakeManifest } from '../testing/fake-pack';
 import { mapEnvelope } from './map-envelope';

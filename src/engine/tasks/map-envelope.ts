@@ -1,6 +1,6 @@
-import { ClassDecoder } from '../../core/envelope/class-decoder';
-import { findHits } from '../../core/envelope/find-hits';
-import { LogitsJoin, mapperWindowStarts } from '../../core/envelope/mapper-windows';
+import { ClassDecoder } from '../../core/mapper/class-decoder';
+import { detectHits } from '../../core/mapper/detect-hits';
+import { LogitsJoin, mapperWindowStarts } from '../../core/mapper/windows';
 import { StudioError } from '../../core/errors';
 import type { MapRequest, MapResult } from '../api';
 import { loadGraphs, type TaskContext } from '../task';
@@ -61,12 +61,12 @@ export async function mapEnvelope(
   if (features.length === 0) throw new StudioError('media-damaged', 'The clip gave no picture to listen to.');
   while (next < starts.length) await mapNext();
 
-  const left = sides[0]!.decoder.reading;
-  const right = sides[1]?.decoder.reading ?? left;
+  const left = sides[0]!.decoder.decoding;
+  const right = sides[1]?.decoder.decoding ?? left;
   return {
     envelope: { rate: envelope.rate, left: left.rms, right: right === left ? left.rms.slice() : right.rms },
     confidence: left.confidence.map((x, i) => Math.min(x, right.confidence[i]!)),
-    hits: findHits(left, right, envelope),
+    hits: detectHits(left, right, envelope),
     seconds: meter.finish(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../../editor/commands/command';
 import { scope } from '../../editor/scene';
 import { viewEnd } from '../../editor/time-view';
-import { projectDuration } from '../../core/project/document';
+import { projectDuration } from '../../core/project/project';
 import { auditionKinds } from '../../studio/audition';
 import type { Studio } from '../../studio/studio';
 

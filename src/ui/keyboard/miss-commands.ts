@@ -1,7 +1,7 @@
-import { describeMiss, missSpans } from '../../core/envelope/miss';
-import type { Miss } from '../../core/envelope/miss';
-import type { Channel } from '../../core/envelope/stereo';
-import { channels } from '../../core/envelope/stereo';
+import { describeLevelError, errorSpans } from '../../core/loudness/level-error';
+import type { ErrorSpan } from '../../core/loudness/level-error';
+import type { Channel } from '../../core/curve/stereo';
+import { channels } from '../../core/curve/stereo';
 import { bestTake } from '../../core/project/best-take';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Command } from '../../editor/commands/command';
@@ -22,7 +22,7 @@ export function missCommands(studio: Studio): readonly Command[] {
     const curve = renderedCurve(project());
     const misses = channels
       .flatMap((channel) =>
-        missSpans(curve[channel], now[channel], now.rate).map((miss) => ({ ...miss, channel })),
+        errorSpans(curve[channel], now[channel], now.rate).map((miss) => ({ ...miss, channel })),
       )
       .sort((a, b) => a.start - b.start);
     const next = misses.find(({ start }) => start > transport.now() + 1e-3) ?? misses[0];
@@ -35,9 +35,9 @@ export function missCommands(studio: Studio): readonly Command[] {
     editor.announce(describe(next));
   }
 
-  function describe({ decibels, start, end, channel }: Miss & { channel: Channel }): string {
+  function describe({ decibels, start, end, channel }: ErrorSpan & { channel: Channel }): string {
     const state = editor.store.getState();
-    return `Up to ${describeMiss(decibels)}, ${channel}, ${describeTime(state, start)} to ${describeTime(state, end)}`;
+    return `Up to ${describeLevelError(decibels)}, ${channel}, ${describeTime(state, start)} to ${describeTime(state, end)}`;
   }
 
   return [
@@ -70,7 +70,7 @@ export function missCommands(studio: Studio): readonly Command[] {
       canRun: () => true,
       run() {
         const { envelopeLock } = project().settings;
-        studio.lockEnvelope(!envelopeLock);
+        studio.setEnvelopeLock(!envelopeLock);
         editor.announce(`Envelope lock ${envelopeLock ? 'off' : 'on'}`);
       },
     },

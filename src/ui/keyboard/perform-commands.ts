@@ -1,4 +1,4 @@
-import { strengths } from '../../core/envelope/perform';
+import { strengths } from '../../core/curve/drawing/perform';
 import type { Command } from '../../editor/commands/command';
 import type { Studio } from '../../studio/studio';
 
@@ -52,14 +52,14 @@ export function performCommands(studio: Studio): readonly Command[] {
       'Perform: discard the pass or the sketch',
       'Escape',
       () => (performing().writing ? studio.discardPass() : studio.discardSketch()),
-      () => performing().writing || store.getState().sketch !== null,
+      () => performing().writing || store.getState().envelopeDraft !== null,
     ),
     command(
       'keep',
       'Perform: keep the sketch',
       null,
       () => studio.keepSketch(),
-      () => store.getState().sketch !== null,
+      () => store.getState().envelopeDraft !== null,
     ),
     command('record', 'Record voice', 'Alt+V', () => void studio.recordVoice(), hasClip),
     command('midi', 'Perform: MIDI', null, () => void studio.armMidi(performing().midi === null), hasClip),

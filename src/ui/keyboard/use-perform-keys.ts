@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { strengths } from '../../core/envelope/perform';
+import { strengths } from '../../core/curve/drawing/perform';
 import { findCommand } from '../../editor/commands/shortcut';
 import { useStudio, useStudioState } from '../studio-context';
 import { hitStrength, performCommands } from './perform-commands';

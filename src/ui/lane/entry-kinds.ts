@@ -1,5 +1,5 @@
-import { formatLevel, parseGain, parseLevel, parseOffset, parseStretch } from '../../core/envelope/level';
-import { parsePan } from '../../core/envelope/pan';
+import { formatLevel, parseGain, parseLevel, parseOffset, parseStretch } from '../../core/loudness/level';
+import { parsePan } from '../../core/curve/pan';
 import { setSelectedLevel } from '../../editor/commands/point-commands';
 import type { Editor } from '../../editor/editor';
 import { panScope } from '../../editor/pan-edits';

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { Envelope } from '../../core/envelope/envelope';
+import type { Envelope } from '../../core/loudness/envelope';
 import type { Clock } from '../../editor/commands/command';
 import { commandById, editorCommands } from '../../editor/commands/commands';
 import { findCommand } from '../../editor/commands/shortcut';
@@ -29,7 +29,7 @@ const backdropInputs = ({ session, document }: EditorState) => [
   session.view,
   session.scale,
   session.frames,
-  document.ghost,
+  document.prediction,
   document.linked,
   document.clip,
 ];
@@ -39,7 +39,7 @@ const foregroundInputs = ({ session, document, selection }: EditorState) => [
   session.scale,
   session.hover,
   session.marquee,
-  document.ghost,
+  document.prediction,
   document.curve,
   document.silenceLocks,
   document.linked,

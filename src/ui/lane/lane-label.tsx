@@ -17,7 +17,7 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
   const linked = useStore(editor.store, (state) => state.document.linked);
   const same = useStore(editor.store, ({ document }) => document.curve.left === document.curve.right);
   const scale = useStore(editor.store, (state) => state.session.scale);
-  const hasGhost = useStore(editor.store, (state) => state.document.ghost !== null);
+  const hasPrediction = useStore(editor.store, (state) => state.document.prediction !== null);
   const showPan = useStore(editor.store, (state) => state.session.showPan);
   const run = (id: string) => commandById(id).run({ editor, clock });
   return (
@@ -65,7 +65,7 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
             <li className="key-right">Right</li>
           </>
         )}
-        {hasGhost && <li className="key-ghost wide">Mapper</li>}
+        {hasPrediction && <li className="key-prediction wide">Mapper</li>}
         {measured && (
           <>
             <li className="key-loud" title="The take is louder than the curve here">

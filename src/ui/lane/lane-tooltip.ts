@@ -1,6 +1,6 @@
-import { missAt, describeMiss } from '../../core/envelope/miss';
-import { formatLevel } from '../../core/envelope/level';
-import type { Envelope } from '../../core/envelope/envelope';
+import { levelErrorAt, describeLevelError } from '../../core/loudness/level-error';
+import { formatLevel } from '../../core/loudness/level';
+import type { Envelope } from '../../core/loudness/envelope';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { describeBend, describeMapper, describePoint, describeTime } from '../../editor/describe';
 import type { EditorState } from '../../editor/editor';
@@ -24,7 +24,7 @@ export function describePlace(
   const channel = channelAt(layout, pointer.y, state.selection.channel);
   const time = xToTime(layout.view, pointer.x);
   const { [channel]: asked } = renderedCurve(state.document);
-  const miss = measured && missAt(asked, measured[channel], measured.rate, time);
+  const miss = measured && levelErrorAt(asked, measured[channel], measured.rate, time);
   const place = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
   const lines =
     hover?.kind === 'point'
@@ -35,7 +35,7 @@ export function describePlace(
             ? describeBend(state.document.curve[hover.channel], hover.index)
             : describeMapper(state.document, time),
         ];
-  if (miss !== null) lines.push(`take ${describeMiss(miss)}`);
+  if (miss !== null) lines.push(`take ${describeLevelError(miss)}`);
   return lines.filter((line) => line !== '').join('\n');
 }
 

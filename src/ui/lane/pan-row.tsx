@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react';
 import { useEffect, useRef } from 'react';
-import { formatPan, panAt } from '../../core/envelope/pan';
-import { projectDuration } from '../../core/project/document';
+import { formatPan, panAt } from '../../core/curve/pan';
+import { projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Editor, EditorState, Gesture } from '../../editor/editor';
 import { pannedAt } from '../../editor/pan-edits';

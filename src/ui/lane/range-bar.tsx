@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { locksWithin } from '../../core/envelope/silence-locks';
+import { locksWithin } from '../../core/curve/silence-locks';
 import type { Clock } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';

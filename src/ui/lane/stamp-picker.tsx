@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { stamps } from '../../core/envelope/stamps';
+import { stamps } from '../../core/curve/drawing/stamps';
 import type { Clock } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';

@@ -1,10 +1,10 @@
-import { withCrispHits } from '../../editor/mapper-curve';
+import { withSharpTransients } from '../../editor/mapper-curve';
 import { useEditorState, useStudio } from '../studio-context';
 
 /** Whether the mapper's hits are drawn as strikes or as the averages that it maps. */
 export function CrispHits() {
   const { editor } = useStudio();
-  const crisp = useEditorState((state) => state.document.ghost?.reading?.crisp);
+  const crisp = useEditorState((state) => state.document.prediction?.detection?.sharpTransients);
   if (crisp === undefined) return null;
   return (
     <label
@@ -14,7 +14,9 @@ export function CrispHits() {
       <input
         type="checkbox"
         checked={crisp}
-        onChange={({ target }) => editor.edit('Crisp hits', (scene) => withCrispHits(scene, target.checked))}
+        onChange={({ target }) =>
+          editor.edit('Crisp hits', (scene) => withSharpTransients(scene, target.checked))
+        }
       />
       Crisp hits
     </label>

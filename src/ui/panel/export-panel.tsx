@@ -1,4 +1,4 @@
-import type { WavFormat } from '../../core/audio/wav';
+import type { WavFormat } from '../../core/formats/wav';
 import { describeJob } from '../../studio/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';

@@ -59,7 +59,7 @@ export function GenerationPanel() {
         <input
           type="checkbox"
           checked={settings.envelopeLock}
-          onChange={(event) => studio.lockEnvelope(event.target.checked)}
+          onChange={(event) => studio.setEnvelopeLock(event.target.checked)}
         />
         Envelope lock
       </label>

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { Prompt } from '../../core/project/document';
+import type { Prompt } from '../../core/project/project';
 import { useEditorState, useStudio } from '../studio-context';
 import { ReferenceField } from './reference-field';
 

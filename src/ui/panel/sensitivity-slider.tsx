@@ -13,7 +13,7 @@ export function SensitivitySlider() {
   const { editor } = useStudio();
   const id = useId();
   const gesture = useRef<Gesture | null>(null);
-  const sensitivity = useEditorState((state) => state.document.ghost?.reading?.sensitivity);
+  const sensitivity = useEditorState((state) => state.document.prediction?.detection?.sensitivity);
   const text = useEditorState((state) => describeSensitivity(state.document));
   if (sensitivity === undefined) return null;
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { bestTake } from '../../core/project/best-take';
-import type { Take } from '../../core/project/document';
+import type { Take } from '../../core/project/project';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 
@@ -107,7 +107,7 @@ function TakeOption({ take, number, selected, best, sounding }: TakeOptionProps)
         title={`${best ? 'Follows best. ' : ''}${missTitle}. E-L1 ${take.envelopeError.toFixed(4)}`}
       >
         {best && '★ '}
-        {take.envelopeMiss === null ? take.envelopeError.toFixed(3) : `${take.envelopeMiss.toFixed(1)} dB`}
+        {take.levelError === null ? take.envelopeError.toFixed(3) : `${take.levelError.toFixed(1)} dB`}
       </span>
       <span className="numeric" title="Seconds it took">
         {seconds.toFixed(1)} s
@@ -150,9 +150,9 @@ function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
   );
 }
 
-function followsWithin({ envelopeMiss, envelopeError }: Take): string {
-  if (envelopeMiss === null) return `envelope error ${envelopeError.toFixed(4)}`;
-  return `follows the curve within ${envelopeMiss.toFixed(1)} dB`;
+function followsWithin({ levelError, envelopeError }: Take): string {
+  if (levelError === null) return `envelope error ${envelopeError.toFixed(4)}`;
+  return `follows the curve within ${levelError.toFixed(1)} dB`;
 }
 
 function capital(text: string): string {

@@ -12,7 +12,7 @@ export function PerformPanel() {
   const studio = useStudio();
   const drop = useFileDrop((file) => void studio.soundToEnvelope(file));
   const armed = useStudioState((state) => state.perform.armed);
-  const sketching = useStudioState((state) => state.sketch !== null);
+  const sketching = useStudioState((state) => state.envelopeDraft !== null);
   const hasClip = useEditorState((state) => state.document.clip !== null);
   return (
     <section

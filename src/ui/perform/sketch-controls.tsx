@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { fromDecibels, toDecibels } from '../../core/envelope/level';
-import { longestGist } from '../../core/envelope/sketch';
+import { fromDecibels, toDecibels } from '../../core/loudness/level';
+import { longestMedian } from '../../core/curve/drawing/envelope-from-sound';
 import type { Place } from '../../studio/sketch';
 import { sketchSeconds } from '../../studio/sketch';
 import { useStudio, useStudioState } from '../studio-context';
@@ -18,11 +18,11 @@ const noRoom = -80;
 /** How the sound becomes the curve; the lane shows every change at once. */
 export function SketchControls() {
   const studio = useStudio();
-  const sketch = useStudioState((state) => state.sketch);
+  const sketch = useStudioState((state) => state.envelopeDraft);
   if (!sketch) return null;
   const { settings, places, place, snapOnsets } = sketch;
-  const { gist, floor, loudness, decibels } = settings;
-  const literal = 1 - gist / longestGist;
+  const { medianSeconds, floor, loudness, decibels } = settings;
+  const literal = 1 - medianSeconds / longestMedian;
   const room = floor > 0 ? Math.max(noRoom, Math.round(toDecibels(floor))) : noRoom;
   return (
     <div className="sketch">
@@ -36,8 +36,8 @@ export function SketchControls() {
         max={1}
         step={0.02}
         value={literal}
-        text={gist < 0.004 ? 'literal' : `median of ${Math.round(gist * 1000)} ms`}
-        onChange={(value) => studio.setSketch({ gist: (1 - value) * longestGist })}
+        text={medianSeconds < 0.004 ? 'literal' : `median of ${Math.round(medianSeconds * 1000)} ms`}
+        onChange={(value) => studio.setSketch({ medianSeconds: (1 - value) * longestMedian })}
       />
       <Slider
         label="Room noise"

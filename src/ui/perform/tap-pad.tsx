@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react';
 import { useRef } from 'react';
-import { strengths } from '../../core/envelope/perform';
+import { strengths } from '../../core/curve/drawing/perform';
 import { useStudio } from '../studio-context';
 
 const bands = [

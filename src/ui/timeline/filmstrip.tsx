@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { projectDuration } from '../../core/project/document';
+import { projectDuration } from '../../core/project/project';
 import type { Editor, EditorState } from '../../editor/editor';
 import { timeToX } from '../../editor/time-view';
 import type { Thumbnails } from './thumbnail-cache';

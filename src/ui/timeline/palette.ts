@@ -9,7 +9,7 @@ export interface Palette {
   readonly accent: string;
   readonly left: string;
   readonly right: string;
-  readonly ghost: string;
+  readonly prediction: string;
   readonly warn: string;
   readonly soft: string;
   readonly selection: string;
@@ -29,7 +29,7 @@ export function readPalette(element: Element): Palette {
     accent: colour('--accent'),
     left: colour('--left'),
     right: colour('--right'),
-    ghost: colour('--ghost'),
+    prediction: colour('--prediction'),
     warn: colour('--warn'),
     soft: colour('--soft'),
     selection: colour('--selection'),

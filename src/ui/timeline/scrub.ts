@@ -1,5 +1,5 @@
 import type { PointerEvent } from 'react';
-import { projectDuration } from '../../core/project/document';
+import { projectDuration } from '../../core/project/project';
 import type { Editor } from '../../editor/editor';
 import { xToTime } from '../../editor/time-view';
 

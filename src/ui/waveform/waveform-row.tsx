@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
-import { projectDuration } from '../../core/project/document';
+import { projectDuration } from '../../core/project/project';
 import type { TimeView } from '../../editor/time-view';
 import type { Waveform } from '../../studio/state';
 import { useStudio } from '../studio-context';

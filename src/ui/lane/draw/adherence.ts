@@ -1,6 +1,7 @@
-import type { Envelope, StereoCurve } from '../../../core/envelope/envelope';
-import { missAt, noticeable } from '../../../core/envelope/miss';
-import type { Channel } from '../../../core/envelope/stereo';
+import type { StereoCurve } from '../../../core/curve/curve';
+import type { Envelope } from '../../../core/loudness/envelope';
+import { levelErrorAt, noticeable } from '../../../core/loudness/level-error';
+import type { Channel } from '../../../core/curve/stereo';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { band } from '../../../editor/lane-geometry';
 import { xToTime } from '../../../editor/time-view';
@@ -30,7 +31,7 @@ export function drawAdherence(
     const time = xToTime(view, x + 1);
     let worst = 0;
     for (const channel of channels) {
-      const miss = missAt(curve[channel], measured[channel], measured.rate, time) ?? 0;
+      const miss = levelErrorAt(curve[channel], measured[channel], measured.rate, time) ?? 0;
       if (Math.abs(miss) > Math.abs(worst)) worst = miss;
     }
     const size = Math.abs(worst);

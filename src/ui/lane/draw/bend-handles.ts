@@ -1,5 +1,5 @@
-import { indexAt } from '../../../core/envelope/curve';
-import type { Channel } from '../../../core/envelope/stereo';
+import { indexAt } from '../../../core/curve/evaluate';
+import type { Channel } from '../../../core/curve/stereo';
 import { bendHandle } from '../../../editor/bend-handle';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';

@@ -14,7 +14,7 @@ export function drawCandidates(
   { document }: EditorState,
   layout: LaneLayout,
 ): void {
-  context.strokeStyle = palette.ghost;
+  context.strokeStyle = palette.prediction;
   context.fillStyle = palette.background;
   context.lineWidth = 1;
   for (const { x, y, channel } of candidatePlaces(layout, candidates(document))) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, sampleStereo } from '../../../core/envelope/curve';
-import { randomCurve, randomRange, seeded } from '../../../core/envelope/random.fixture';
-import { lockSilence } from '../../../core/envelope/silence-locks';
+import { evaluate, sampleStereo } from '../../../core/curve/evaluate';
+import { randomCurve, randomRange, seeded } from '../../../core/curve/random.fixture';
+import { lockSilence } from '../../../core/curve/silence-locks';
 import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { levelToY } from '../../../editor/lane-geometry';

@@ -1,7 +1,7 @@
-import type { Breakpoint, Curve } from '../../../core/envelope/envelope';
-import { evaluate, indexAt, isGeometric, segmentValue } from '../../../core/envelope/curve';
-import { fromDecibels } from '../../../core/envelope/level';
-import type { Channel } from '../../../core/envelope/stereo';
+import type { Breakpoint, Curve } from '../../../core/curve/curve';
+import { evaluate, indexAt, isGeometric, segmentValue } from '../../../core/curve/evaluate';
+import { fromDecibels } from '../../../core/loudness/level';
+import type { Channel } from '../../../core/curve/stereo';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { band, FLOOR_DECIBELS, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd, xToTime } from '../../../editor/time-view';

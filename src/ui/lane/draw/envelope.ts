@@ -1,5 +1,5 @@
-import type { Envelope } from '../../../core/envelope/envelope';
-import type { Channel } from '../../../core/envelope/stereo';
+import type { Envelope } from '../../../core/loudness/envelope';
+import type { Channel } from '../../../core/curve/stereo';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { band, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, xToTime } from '../../../editor/time-view';

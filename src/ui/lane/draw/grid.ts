@@ -1,8 +1,8 @@
-import { formatLevel, fromDecibels } from '../../../core/envelope/level';
-import { PAPER_LAW, rmsOfClass } from '../../../core/envelope/mu-law';
-import type { Channel } from '../../../core/envelope/stereo';
+import { formatLevel, fromDecibels } from '../../../core/loudness/level';
+import { PAPER_LAW, rmsOfClass } from '../../../core/loudness/mu-law';
+import type { Channel } from '../../../core/curve/stereo';
 import { frameNumber, numberTime } from '../../../core/time/frame-grid';
-import { projectDuration } from '../../../core/project/document';
+import { projectDuration } from '../../../core/project/project';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { FLOOR_DECIBELS, levelToY } from '../../../editor/lane-geometry';

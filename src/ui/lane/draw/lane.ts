@@ -1,7 +1,7 @@
-import type { Envelope } from '../../../core/envelope/envelope';
-import type { Channel } from '../../../core/envelope/stereo';
-import { channels } from '../../../core/envelope/stereo';
-import { projectDuration } from '../../../core/project/document';
+import type { Envelope } from '../../../core/loudness/envelope';
+import type { Channel } from '../../../core/curve/stereo';
+import { channels } from '../../../core/curve/stereo';
+import { projectDuration } from '../../../core/project/project';
 import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
@@ -26,7 +26,7 @@ function shown({ document }: EditorState, layout: LaneLayout): readonly Channel[
   return !layout.stacked && document.curve.left === document.curve.right ? ['left'] : channels;
 }
 
-/** Grid, confidence, ghost and measured envelope: all that a drag does not change. */
+/** Grid, confidence, prediction and measured envelope: all that a drag does not change. */
 export function drawBackdrop(
   surface: Surface,
   state: EditorState,
@@ -34,8 +34,8 @@ export function drawBackdrop(
   measured: Envelope | null,
 ): void {
   const { context, palette } = surface;
-  const { ghost } = state.document;
-  const same = ghost !== null && ghost.envelope.left === ghost.envelope.right;
+  const { prediction } = state.document;
+  const same = prediction !== null && prediction.envelope.left === prediction.envelope.right;
   drawGrid(surface, state, layout, layout.stacked ? channels : ['left']);
   for (const channel of channels) {
     if (measured) {
@@ -44,19 +44,19 @@ export function drawBackdrop(
       fillSamples(context, layout, channel, measured[channel], measured.rate);
       context.globalAlpha = 1;
     }
-    if (!ghost || (same && channel === 'right' && !layout.stacked)) continue;
-    if (ghost.confidence) {
-      context.fillStyle = palette.ghost;
-      context.strokeStyle = palette.ghost;
+    if (!prediction || (same && channel === 'right' && !layout.stacked)) continue;
+    if (prediction.confidence) {
+      context.fillStyle = palette.prediction;
+      context.strokeStyle = palette.prediction;
       context.globalAlpha = 0.2;
-      fillBand(context, layout, channel, ghost.envelope, ghost.confidence);
+      fillBand(context, layout, channel, prediction.envelope, prediction.confidence);
       context.globalAlpha = 1;
     }
-    context.strokeStyle = palette.ghost;
+    context.strokeStyle = palette.prediction;
     context.setLineDash([3, 3]);
     context.lineWidth = 1;
     context.beginPath();
-    traceSamples(context, layout, channel, ghost.envelope[channel], ghost.envelope.rate);
+    traceSamples(context, layout, channel, prediction.envelope[channel], prediction.envelope.rate);
     context.stroke();
     context.setLineDash([]);
   }

@@ -1,6 +1,6 @@
-import type { Breakpoint } from '../../../core/envelope/envelope';
-import { indexAt } from '../../../core/envelope/curve';
-import type { Channel } from '../../../core/envelope/stereo';
+import type { Breakpoint } from '../../../core/curve/curve';
+import { indexAt } from '../../../core/curve/evaluate';
+import type { Channel } from '../../../core/curve/stereo';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { levelToY } from '../../../editor/lane-geometry';

@@ -1,4 +1,4 @@
-import type { SilenceLocks } from '../../../core/envelope/silence-locks';
+import type { SilenceLocks } from '../../../core/curve/silence-locks';
 import type { TimeView } from '../../../editor/time-view';
 import { timeToX } from '../../../editor/time-view';
 import type { Surface } from '../../timeline/use-canvas';
@@ -39,7 +39,7 @@ export function drawLocks({ context, height, palette }: Surface, locks: SilenceL
     }
     context.stroke();
     context.globalAlpha = 1;
-    context.fillStyle = palette.ghost;
+    context.fillStyle = palette.prediction;
     context.fillRect(left, 0, 1, height);
     context.fillRect(right - 1, 0, 1, height);
     if (to - from >= LABEL_WIDTH) {

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { projectDuration } from '../../../core/project/document';
+import { projectDuration } from '../../../core/project/project';
 import { formatTime } from '../../../core/time/clock-text';
 import { useEditorState, useStudio } from '../../studio-context';
 import { useTransportFrames } from '../../use-transport';

@@ -1,5 +1,5 @@
-import { channels } from '../../../core/envelope/stereo';
-import { projectDuration } from '../../../core/project/document';
+import { channels } from '../../../core/curve/stereo';
+import { projectDuration } from '../../../core/project/project';
 import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';
 import { timeToX } from '../../../editor/time-view';

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useEffect, useRef } from 'react';
-import { projectDuration } from '../../../core/project/document';
+import { projectDuration } from '../../../core/project/project';
 import type { Clock } from '../../../editor/commands/command';
 import { describeTime } from '../../../editor/describe';
 import type { Editor } from '../../../editor/editor';

@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react';
 import { useRef } from 'react';
-import { projectDuration } from '../../../core/project/document';
+import { projectDuration } from '../../../core/project/project';
 import type { Editor } from '../../../editor/editor';
 import type { TimeView } from '../../../editor/time-view';
 import { centreOn, clampView, moveEdge, viewEnd } from '../../../editor/time-view';

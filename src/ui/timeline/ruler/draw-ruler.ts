@@ -1,4 +1,4 @@
-import { projectDuration } from '../../../core/project/document';
+import { projectDuration } from '../../../core/project/project';
 import { frameNumber, numberTime } from '../../../core/time/frame-grid';
 import { describeTime } from '../../../editor/describe';
 import type { EditorState } from '../../../editor/editor';

@@ -1,10 +1,10 @@
 import type { MouseEvent, PointerEvent } from 'react';
 import { useRef } from 'react';
-import { projectDuration } from '../../../core/project/document';
+import { projectDuration } from '../../../core/project/project';
 import type { Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
 import { describeMarker } from '../../../editor/markers';
-import type { RulerDrag, RulerHit } from '../../../editor/ruler';
+import type { RulerDrag, RulerTarget } from '../../../editor/ruler';
 import { beginRulerDrag, RULER_REACH, RULER_TOUCH_REACH, rulerHit } from '../../../editor/ruler';
 import { endSnap } from '../../../editor/snap';
 import { xToTime } from '../../../editor/time-view';
@@ -14,7 +14,7 @@ import { BAND } from './draw-ruler';
 /** Travel before a press becomes a drag, CSS pixels. */
 const DEAD_ZONE = 3;
 
-const cursors: Readonly<Record<RulerHit['kind'], string>> = {
+const cursors: Readonly<Record<RulerTarget['kind'], string>> = {
   marker: 'ew-resize',
   in: 'ew-resize',
   out: 'ew-resize',
@@ -24,7 +24,7 @@ const cursors: Readonly<Record<RulerHit['kind'], string>> = {
 
 /** What a press took: nothing (it scrubs), or something that begins to move once the pointer has left the dead zone. */
 interface Press {
-  readonly hit: RulerHit;
+  readonly hit: RulerTarget;
   readonly x: number;
   readonly from: number;
   drag: RulerDrag | null;

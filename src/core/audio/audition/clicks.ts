@@ -1,0 +1,34 @@
+import type { CurveEvent } from '../../curve/events';
+import type { Pcm } from '../pcm';
+
+/** A click: a burst of this pitch (Hz) that dies away with this time constant (seconds). */
+const pitch = 1800;
+const decay = 0.004;
+const length = 8 * decay;
+
+/** Peak of a click over the RMS level of its hit: the crest that percussive sounds have. */
+const crest = 3;
+
+/** Clicks at the hits, as loud as they are. @returns stereo from `start` to `end` seconds at `sampleRate`. */
+export function auditionClicks(
+  hits: readonly CurveEvent[],
+  start: number,
+  end: number,
+  sampleRate: number,
+): Pcm {
+  const first = Math.round(start * sampleRate);
+  const count = Math.max(0, Math.round(end * sampleRate) - first);
+  const left = new Float32Array(count);
+  const right = new Float32Array(count);
+  for (const hit of hits) {
+    const at = Math.round(hit.time * sampleRate) - first;
+    const last = Math.min(count, at + Math.round(length * sampleRate));
+    for (let n = Math.max(0, at); n < last; n++) {
+      const t = (n - at) / sampleRate;
+      const wave = crest * Math.exp(-t / decay) * Math.cos(2 * Math.PI * pitch * t);
+      left[n]! += Math.max(-1, Math.min(1, wave * hit.left));
+      right[n]! += Math.max(-1, Math.min(1, wave * hit.right));
+    }
+  }
+  return { sampleRate, channels: [left, right] };
+}

@@ -1,0 +1,63 @@
+import { sampleCurve } from '../../curve/evaluate';
+import type { StereoCurve } from '../../curve/curve';
+import { toDecibels } from '../../loudness/level';
+import type { Pcm } from '../pcm';
+
+/** Times a second that the curve is read. */
+const rate = 250;
+
+/** The tone rises three octaves from -60 dB to full level; below it is silent. */
+const lowest = 220; // Hz
+const octaves = 3;
+const floor = -60; // decibels
+
+/** Peak of the tone in the louder channel. */
+const loudness = 0.25;
+
+/**
+ * The curve as a tone whose pitch is its level, for the ear instead of the eye: low is soft, high is loud, no tone is silence,
+ * and the tone lies where the louder channel is.
+ * @param duration seconds of the clip.
+ * @returns a reader: stereo from `start` to `end` seconds. The phase runs on across stretches.
+ */
+export function auditionTone(
+  curve: StereoCurve,
+  duration: number,
+): (start: number, end: number, sampleRate: number) => Pcm {
+  const count = Math.ceil(duration * rate) + 2;
+  const left = sampleCurve(curve.left, rate, count);
+  const right = curve.right === curve.left ? left : sampleCurve(curve.right, rate, count);
+  const pitch = left.map((value, i) => pitchOf(Math.max(value, right[i]!)));
+  const shares = [left, right].map((side) => side.map((_, i) => share(side, left, right, i)));
+  /** Turns of the tone up to each reading. */
+  const turns = new Float64Array(count);
+  for (let i = 1; i < count; i++) turns[i] = turns[i - 1]! + (pitch[i - 1]! + pitch[i]!) / 2 / rate;
+  return (start, end, sampleRate) => {
+    const first = Math.round(start * sampleRate);
+    const length = Math.max(0, Math.round(end * sampleRate) - first);
+    const channels = shares.map((part) => {
+      const samples = new Float32Array(length);
+      for (let n = 0; n < length; n++) {
+        const position = Math.max(0, ((first + n) / sampleRate) * rate);
+        const i = Math.min(count - 2, Math.floor(position));
+        const u = Math.min(1, position - i);
+        const turn = turns[i]! + ((pitch[i]! + (u * (pitch[i + 1]! - pitch[i]!)) / 2) * u) / rate;
+        const level = part[i]! * (1 - u) + part[i + 1]! * u;
+        samples[n] = loudness * level * Math.sin(2 * Math.PI * (turn % 1));
+      }
+      return samples;
+    });
+    return { sampleRate, channels };
+  };
+}
+
+function pitchOf(level: number): number {
+  const height = Math.min(1, Math.max(0, 1 - toDecibels(level) / floor));
+  return lowest * 2 ** (octaves * height);
+}
+
+/** How much of the tone a channel has, 0..1. */
+function share(side: Float32Array, left: Float32Array, right: Float32Array, i: number): number {
+  const louder = Math.max(left[i]!, right[i]!);
+  return toDecibels(louder) < floor ? 0 : side[i]! / louder;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { seeded } from '../../curve/random.fixture';
+import { applySilenceLocks } from './silence-locks';
+import type { Pcm } from '../pcm';
+
+const sampleRate = 44100;
+
+function noise(seconds: number): Pcm {
+  const random = seeded(81);
+  const channel = () => Float32Array.from({ length: seconds * sampleRate }, () => 0.1 + 0.8 * random());
+  return { sampleRate, channels: [channel(), channel()] };
+}
+
+describe('lockedSound', () => {
+  it('is exactly zero from the first to the last sample of a lock, and the same beyond its ramps', () => {
+    const sound = noise(3);
+    const locks = [
+      { start: 0, end: 0.25 },
+      { start: 1.0001, end: 1.5003 },
+    ];
+    const locked = applySilenceLocks(sound, locks);
+    locked.channels.forEach((samples, c) => {
+      const inside = samples.filter((_, n) =>
+        locks.some(({ start, end }) => n / sampleRate >= start && n / sampleRate <= end),
+      );
+      expect(inside.length).toBeGreaterThan(30_000);
+      expect(inside.every((x) => x === 0)).toBe(true);
+      const far = (n: number) =>
+        locks.every(({ start, end }) => n / sampleRate < start - 0.006 || n / sampleRate > end + 0.006);
+      expect(samples.every((x, n) => !far(n) || x === sound.channels[c]![n])).toBe(true);
+    });
+  });
+
+  it('ramps without a jump', () => {
+    const flat: Pcm = { sampleRate, channels: [new Float32Array(sampleRate).fill(1)] };
+    const samples = applySilenceLocks(flat, [{ start: 0.4, end: 0.6 }]).channels[0]!;
+    let jump = 0;
+    for (let n = 1; n < samples.length; n++) jump = Math.max(jump, Math.abs(samples[n]! - samples[n - 1]!));
+    expect(jump).toBeLessThan(0.01);
+  });
+
+  it('gives the same samples whichever stretch is asked for', () => {
+    const sound = noise(2);
+    const locks = [{ start: 0.5, end: 1 }];
+    const whole = applySilenceLocks(sound, locks).channels[0]!;
+    for (const [from, to] of [
+      [0, 0.498],
+      [0.498, 0.7],
+      [0.7, 0.9],
+      [0.9, 1.002],
+      [1.002, 2],
+    ] as const) {
+      const [a, b] = [Math.round(from * sampleRate), Math.round(to * sampleRate)];
+      const piece = { sampleRate, channels: sound.channels.map((channel) => channel.slice(a, b)) };
+      expect(applySilenceLocks(piece, locks, a / sampleRate).channels[0]).toEqual(whole.slice(a, b));
+    }
+  });
+
+  it('leaves what no lock touches alone', () => {
+    const sound = noise(1);
+    expect(applySilenceLocks(sound, [])).toBe(sound);
+    expect(applySilenceLocks(sound, [{ start: 2, end: 3 }])).toBe(sound);
+  });
+});

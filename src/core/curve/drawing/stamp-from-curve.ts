@@ -1,0 +1,19 @@
+import type { Curve } from '../curve';
+import { peak } from '../range-operations';
+import type { TimeRange } from '../range';
+import { sliceCurve, STEP } from '../range';
+import type { Stamp } from './stamps';
+import { straightened } from '../straighten';
+
+/** The range's course as the points of a stamp: relative to its peak, in straight lines, from silence. Null for silence. */
+export function stampFromCurve(curve: Curve, range: TimeRange): Stamp['points'] | null {
+  const highest = peak(curve, range);
+  if (highest === 0) return null;
+  const points = straightened(sliceCurve(curve, range)).map(({ time, value }): readonly [number, number] => [
+    time - range.start,
+    Math.min(1, value / highest),
+  ]);
+  const first = points[0]!;
+  if (first[1] === 0) return [[0, 0], ...points.slice(1)];
+  return [[0, 0], [STEP, first[1]], ...points.slice(1).filter(([after]) => after > STEP)];
+}

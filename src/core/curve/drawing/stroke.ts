@@ -1,0 +1,55 @@
+import type { Curve } from '../curve';
+import type { Tolerance } from '../thin';
+import { thin } from '../thin';
+
+/** What a pen has drawn so far: one value per place on a fine time grid, so that going back over it overwrites it. */
+export class Stroke {
+  private readonly values = new Map<number, number>();
+  private first = Infinity;
+  private last = -Infinity;
+
+  /**
+   * @param rate grid in Hz.
+   * @param course value at the part u (0..1) of a piece, straight on the scale that is drawn on.
+   */
+  constructor(
+    private readonly rate: number,
+    private readonly course: (from: number, to: number, u: number) => number,
+  ) {}
+
+  /** Draws a straight piece, times in seconds, values linear RMS. */
+  draw(fromTime: number, fromValue: number, toTime: number, toValue: number): void {
+    const from = Math.round(fromTime * this.rate);
+    const to = Math.round(toTime * this.rate);
+    const step = Math.sign(to - from) || 1;
+    for (let i = from; i !== to + step; i += step) {
+      const u = to === from ? 1 : (i - from) / (to - from);
+      this.values.set(i, this.course(fromValue, toValue, u));
+    }
+    this.first = Math.min(this.first, from, to);
+    this.last = Math.max(this.last, from, to);
+  }
+
+  copy(): Stroke {
+    const stroke = new Stroke(this.rate, this.course);
+    this.values.forEach((value, i) => stroke.values.set(i, value));
+    stroke.first = this.first;
+    stroke.last = this.last;
+    return stroke;
+  }
+
+  /** The drawn line, thinned when a tolerance is given; empty when nothing is drawn. */
+  toCurve(shape: 'linear' | 'exponential', tolerance?: Tolerance): Curve {
+    if (this.first > this.last) return [];
+    const samples = Float64Array.from(
+      { length: this.last - this.first + 1 },
+      (_, k) => this.values.get(this.first + k) ?? 0,
+    );
+    const kept = tolerance ? thin([samples], tolerance, shape) : samples.keys();
+    return Array.from(kept, (k) => ({
+      time: (this.first + k) / this.rate,
+      value: samples[k]!,
+      shape,
+    }));
+  }
+}

@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from './evaluate';
+import type { Curve } from './curve';
+import { randomCurve, randomRange, seeded, worstError } from './random.fixture';
+import type { TimeRange } from './range';
+import { sliceCurve, STEP } from './range';
+import { gain, normalise, offset, peak, silence, smooth } from './range-operations';
+import { maximum } from './maximum';
+import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from './rearrange';
+import { simplify } from './simplify';
+import { straightened } from './straighten';
+import { stampFromCurve } from './drawing/stamp-from-curve';
+import { applyStamp, stampCurve, stamps } from './drawing/stamps';
+
+const ROUNDS = 60;
+
+/** Runs `check` on random curves and ranges, with times to look at: in the range, and outside it by more than a step. */
+function forRandomCurves(
+  seed: number,
+  check: (curve: Curve, range: TimeRange, inside: number[], outside: number[]) => void,
+): void {
+  const random = seeded(seed);
+  for (let round = 0; round < ROUNDS; round++) {
+    const curve = randomCurve(random);
+    const range = randomRange(random);
+    const length = range.end - range.start;
+    const inside = Array.from({ length: 50 }, () => range.start + random() * length);
+    const outside = Array.from({ length: 50 }, () => random() * 12).filter(
+      (time) => time < range.start - STEP || time > range.end + STEP,
+    );
+    check(curve, range, inside, outside);
+  }
+}
+
+function expectAscending(curve: Curve): void {
+  expect(curve.every(({ time }, i) => time >= 0 && (i === 0 || time > curve[i - 1]!.time))).toBe(true);
+  expect(curve.every(({ value }) => value >= 0 && value <= 1)).toBe(true);
+}
+
+function expectSame(curve: Curve, before: Curve, times: readonly number[]): void {
+  expect(worstError(curve, times, (time) => evaluate(before, time))).toBeLessThan(1e-8);
+}
+
+it('a held value that lasts a step leaves no two points at one time', () => {
+  for (const rest of [0, 1e-16, 4e-16, 1e-12, 1e-9, 1e-6]) {
+    const curve: Curve = [
+      { time: 2, value: 0.2, shape: 'hold' },
+      { time: 2 + STEP + rest, value: 0.4, shape: 'hold' },
+      { time: 3, value: 0.1, shape: 'linear' },
+    ];
+    expectAscending(reverse(curve, { start: 0.7, end: 2.9 }));
+  }
+});
+
+describe('operations on the values of a range', () => {
+  it('gain multiplies inside and leaves the rest', () => {
+    forRandomCurves(21, (curve, range, inside, outside) => {
+      for (const factor of [0, 0.001, 0.5, 2, 30]) {
+        const changed = gain(curve, range, factor);
+        expectAscending(changed);
+        const expected = (time: number) => Math.min(1, factor * evaluate(curve, time));
+        expect(worstError(changed, inside, expected)).toBeLessThan(1e-4);
+        expectSame(changed, curve, outside);
+      }
+    });
+  });
+
+  it('gain keeps a decay straight in decibels down to where they end, and brings it back', () => {
+    const decay: Curve = [
+      { time: 0, value: 1, shape: 'exponential' },
+      { time: 4, value: 2e-5, shape: 'exponential' },
+    ];
+    const whole = { start: 0, end: 4 };
+    const times = Array.from({ length: 100 }, (_, i) => i / 25);
+    const quiet = gain(decay, whole, 0.1);
+    expect(worstError(quiet, times, (time) => 0.1 * evaluate(decay, time))).toBeLessThan(1.1e-5);
+    expect(worstError(gain(quiet, whole, 10), times, (time) => evaluate(decay, time))).toBeLessThan(1.1e-4);
+  });
+
+  it('gain and its inverse bring the curve back', () => {
+    forRandomCurves(22, (curve, range, inside, outside) => {
+      expectSame(gain(gain(curve, range, 0.25), range, 4), curve, [...inside, ...outside]);
+    });
+  });
+
+  it('offset adds inside and leaves the rest', () => {
+    forRandomCurves(23, (curve, range, inside, outside) => {
+      const quiet = gain(curve, { start: 0, end: 30 }, 0.5);
+      const raised = offset(quiet, range, 0.25);
+      expectAscending(raised);
+      // A held value that became a line ends a step early.
+      const steady = inside.filter((time) => evaluate(quiet, time + STEP) === evaluate(quiet, time));
+      expect(worstError(raised, steady, (time) => 0.25 + evaluate(quiet, time))).toBeLessThan(1e-6);
+      const moving = inside.filter(
+        (time) => Math.abs(evaluate(quiet, time + STEP) - evaluate(quiet, time)) < 0.02,
+      );
+      expect(worstError(raised, moving, (time) => 0.25 + evaluate(quiet, time))).toBeLessThan(0.04);
+      expectSame(raised, quiet, outside);
+    });
+  });
+
+  it('offset stops at silence and at full level and goes on along them', () => {
+    forRandomCurves(27, (curve, range, inside, outside) => {
+      const lines = straightened(curve);
+      for (const amount of [-0.3, 0.6]) {
+        const moved = offset(lines, range, amount);
+        expectAscending(moved);
+        const expected = (time: number) => Math.min(1, Math.max(0, amount + evaluate(lines, time)));
+        expect(worstError(moved, inside, expected)).toBeLessThan(1e-8);
+        expectSame(moved, lines, outside);
+      }
+    });
+  });
+
+  it('normalise brings the loudest point of the range to the target', () => {
+    forRandomCurves(24, (curve, range, _inside, outside) => {
+      if (peak(curve, range) === 0) return;
+      const loud = normalise(curve, range, 0.8);
+      expect(peak(loud, range)).toBeCloseTo(0.8, 9);
+      expectSame(loud, curve, outside);
+    });
+  });
+
+  it('silence silences inside and leaves the rest', () => {
+    forRandomCurves(25, (curve, range, inside, outside) => {
+      const silent = silence(curve, range);
+      expectAscending(silent);
+      expect(worstError(silent, inside, () => 0)).toBe(0);
+      expectSame(silent, curve, outside);
+    });
+  });
+
+  it('smooth keeps within the values around and leaves the rest', () => {
+    forRandomCurves(26, (curve, range, inside, outside) => {
+      const smoothed = smooth(curve, range, 0.12);
+      expectAscending(smoothed);
+      const highest = curve.reduce((most, { value }) => Math.max(most, value), 0);
+      expect(Math.max(...inside.map((time) => evaluate(smoothed, time)))).toBeLessThanOrEqual(highest + 1e-6);
+      expectSame(smoothed, curve, outside);
+    });
+  });
+
+  it('smooth leaves a straight line as it is', () => {
+    const ramp: Curve = [
+      { time: 0, value: 0, shape: 'linear' },
+      { time: 10, value: 1, shape: 'linear' },
+    ];
+    const smoothed = smooth(ramp, { start: 2, end: 8 }, 0.12);
+    const times = Array.from({ length: 100 }, (_, i) => i / 10);
+    expect(worstError(smoothed, times, (time) => time / 10)).toBeLessThan(0.05);
+  });
+});
+
+describe('operations that move things in time', () => {
+  it('reverse mirrors the range, and twice brings it back', () => {
+    forRandomCurves(31, (curve, range, inside, outside) => {
+      const mirrored = reverse(curve, range);
+      expectAscending(mirrored);
+      expectSame(mirrored, curve, outside);
+      const plain = curve.filter(({ shape }) => shape === 'hold').length === 0;
+      if (!plain) return;
+      const mirror = (time: number) => evaluate(curve, range.start + range.end - time);
+      expect(worstError(mirrored, inside, mirror)).toBeLessThan(1e-8);
+      expectSame(reverse(mirrored, range), curve, inside);
+    });
+  });
+
+  it('nudge moves the content, holds the border value behind it and leaves the rest', () => {
+    forRandomCurves(32, (curve, range, inside) => {
+      for (const wanted of [0.04, -0.04, 1.3, -1.3]) {
+        const by = Math.max(wanted, -range.start);
+        const moved = nudge(curve, range, wanted);
+        expectAscending(moved);
+        const there = inside.map((time) => time + by);
+        expect(worstError(moved, there, (time) => evaluate(curve, time - by))).toBeLessThan(1e-8);
+        const length = range.end - range.start;
+        const behind = by > 0 ? range.start : range.end;
+        const strip = behind + Math.sign(by) * Math.min(Math.abs(by), length) * 0.5;
+        expect(evaluate(moved, strip)).toBeCloseTo(evaluate(curve, behind), 9);
+        const from = Math.min(range.start, range.start + by);
+        const to = Math.max(range.end, range.end + by);
+        expectSame(moved, curve, from > 2 * STEP ? [from - 2 * STEP, to + 2 * STEP] : [to + 2 * STEP]);
+      }
+    });
+  });
+
+  it('stretch scales time inside the range', () => {
+    forRandomCurves(33, (curve, range, inside) => {
+      for (const factor of [0.5, 1.5]) {
+        const stretched = stretch(curve, range, factor);
+        expectAscending(stretched);
+        const at = inside.map((time) => range.start + (time - range.start) * factor);
+        const origin = (time: number) => range.start + (time - range.start) / factor;
+        expect(worstError(stretched, at, (time) => evaluate(curve, origin(time)))).toBeLessThan(1e-8);
+        expectSame(stretched, curve, [range.start - 2 * STEP, range.end * 2 + 4]);
+      }
+    });
+  });
+
+  it('paste puts down what copy took up', () => {
+    forRandomCurves(34, (curve, range, inside, outside) => {
+      expectSame(paste(curve, copy(curve, range), range.start), curve, [...inside, ...outside]);
+      const pasted = paste(curve, copy(curve, range), 20);
+      expectAscending(pasted);
+      const at = inside.map((time) => time - range.start + 20);
+      expect(worstError(pasted, at, (time) => evaluate(curve, time + range.start - 20))).toBeLessThan(1e-8);
+    });
+  });
+
+  it('ripplePaste makes room for what it puts down, and rippleDelete takes both back', () => {
+    forRandomCurves(36, (curve, range, inside, outside) => {
+      const clipping = copy(curve, range);
+      const time = 4.2;
+      const opened = ripplePaste(curve, clipping, time, 40);
+      expectAscending(opened);
+      const put = inside.map((at) => at - range.start + time);
+      expect(worstError(opened, put, (at) => evaluate(curve, at - time + range.start))).toBeLessThan(1e-8);
+      const later = outside.filter((at) => at > time + STEP).map((at) => at + clipping.duration);
+      expect(worstError(opened, later, (at) => evaluate(curve, at - clipping.duration))).toBeLessThan(1e-8);
+      const apart = outside.filter((at) => Math.abs(at - time) > 2 * STEP);
+      expectSame(rippleDelete(opened, { start: time, end: time + clipping.duration }), curve, apart);
+      const short = ripplePaste(curve, clipping, time, 8);
+      expectAscending(short);
+      expect(short.every((point) => point.time <= 8)).toBe(true);
+      expectSame(short, opened, [0.1, 3, time + 0.02, 6, 7.9]);
+    });
+  });
+
+  it('rippleDelete closes the gap', () => {
+    forRandomCurves(35, (curve, range, _inside, outside) => {
+      const closed = rippleDelete(curve, range);
+      expectAscending(closed);
+      const gap = range.end - range.start;
+      const earlier = outside.filter((time) => time > range.end).map((time) => time - gap);
+      const same = outside.filter((time) => time < range.start);
+      expect(worstError(closed, earlier, (time) => evaluate(curve, time + gap))).toBeLessThan(1e-8);
+      expectSame(closed, curve, same);
+    });
+  });
+});
+
+describe('simplify', () => {
+  it('stays within tolerance and drops the points that lie on the line', () => {
+    const tolerance = { absolute: 0.002, relative: 0.05 };
+    forRandomCurves(41, (curve, range, _inside, outside) => {
+      const [fewer] = simplify([curve], range, tolerance);
+      expectAscending(fewer!);
+      expectSame(fewer!, curve, outside);
+      const excess = curve.map(
+        ({ time, value }) =>
+          Math.abs(evaluate(fewer!, time) - value) - tolerance.absolute - tolerance.relative * value,
+      );
+      expect(Math.max(0, ...excess)).toBeLessThan(1e-9);
+    });
+    const dotted = Array.from({ length: 11 }, (_, i) => ({
+      time: i,
+      value: i / 10,
+      shape: 'linear' as const,
+    }));
+    expect(simplify([dotted], { start: 0, end: 10 }, tolerance)[0]).toHaveLength(2);
+  });
+});
+
+describe('stamps', () => {
+  it('begin exactly on the frame and peak within a model hop or at the stated rise', () => {
+    const onset = 77 / 23.976;
+    for (const stamp of stamps) {
+      const curve = stampCurve(stamp, onset, 0.5);
+      expect(curve[0]).toMatchObject({ time: onset, value: 0 });
+      const loudest = curve.reduce((a, b) => (b.value > a.value ? b : a));
+      expect(loudest.value).toBe(0.5);
+      if (stamp.id !== 'swish') expect(loudest.time - onset).toBeLessThanOrEqual(1 / 125 + 1e-9);
+    }
+  });
+
+  it('made from a range put the same course down again, louder or softer', () => {
+    const random = seeded(52);
+    for (let round = 0; round < ROUNDS; round++) {
+      const curve = randomCurve(random);
+      const range = randomRange(random);
+      const points = stampFromCurve(curve, range);
+      const highest = peak(curve, range);
+      expect(points === null).toBe(highest === 0);
+      if (points === null) continue;
+      const put = stampCurve({ id: 'x', label: 'x', points }, 20, highest / 2);
+      expectAscending(put);
+      expect(put[0]).toMatchObject({ time: 20, value: 0 });
+      const straight = straightened(sliceCurve(curve, range));
+      const times = straight.map(({ time }) => time).filter((time) => time > range.start + STEP);
+      const at = (time: number) => evaluate(straight, time - 20 + range.start) / 2;
+      expect(
+        worstError(
+          put,
+          times.map((time) => time - range.start + 20),
+          at,
+        ),
+      ).toBeLessThan(1e-3);
+    }
+  });
+
+  it('never lower what is louder already, and change nothing outside their span', () => {
+    const random = seeded(51);
+    for (let round = 0; round < ROUNDS; round++) {
+      const curve = randomCurve(random);
+      const onset = 1 + random() * 6;
+      const stamp = stamps[round % stamps.length]!;
+      const level = random();
+      const stamped = applyStamp(curve, stamp, onset, level);
+      expectAscending(stamped);
+      const over = stampCurve(stamp, onset, level);
+      const end = over[over.length - 1]!.time;
+      const times = Array.from({ length: 60 }, () => random() * 11).filter((time) => {
+        const steps = [evaluate(curve, time - STEP), evaluate(curve, time), evaluate(curve, time + STEP)];
+        return Math.max(...steps) - Math.min(...steps) < 0.02;
+      });
+      const louder = (time: number) =>
+        time > onset && time < end
+          ? Math.max(evaluate(curve, time), evaluate(over, time))
+          : evaluate(curve, time);
+      expect(worstError(stamped, times, louder)).toBeLessThan(0.06);
+    }
+    expect(maximum([], [])).toEqual([]);
+  });
+});

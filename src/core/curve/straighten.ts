@@ -1,0 +1,34 @@
+import type { Breakpoint, Curve } from './curve';
+import { isGeometric, SAME_TIME, sampleCurve } from './evaluate';
+import { STEP } from './range';
+import { curveFromSamples, FINE } from './thin';
+
+/** Rate at which a bent segment is turned into lines, Hz. */
+const FLATTENING_RATE = 500;
+
+/** Held segments as flat lines that end in a step of STEP seconds. */
+export function withoutHolds(curve: Curve): Curve {
+  return curve.flatMap((point, i): Curve => {
+    const next = curve[i + 1];
+    if (point.shape !== 'hold' || !next) return [point];
+    const start: Breakpoint = { time: point.time, value: point.value, shape: 'linear' };
+    return next.time - point.time > STEP + SAME_TIME
+      ? [start, { ...start, time: next.time - STEP }]
+      : [start];
+  });
+}
+
+/** The curve in straight lines only: as withoutHolds, and bent segments met within FINE. */
+export function straightened(curve: Curve): Curve {
+  return withoutHolds(curve).flatMap((point, i, points): Curve => {
+    const next = points[i + 1];
+    const curved = point.shape === 'smooth' || point.bend !== undefined;
+    const bent = next && (curved || isGeometric(point, next)) && point.value !== next.value;
+    if (!bent) return [{ time: point.time, value: point.value, shape: 'linear' }];
+    const length = next.time - point.time;
+    const count = Math.max(2, Math.ceil(length * FLATTENING_RATE) + 1);
+    const rate = (count - 1) / length;
+    const samples = sampleCurve([point, next], rate, count, point.time);
+    return curveFromSamples(samples, rate, FINE, { start: point.time, shape: 'linear' }).slice(0, -1);
+  });
+}

@@ -1,0 +1,142 @@
+import { StudioError } from '../errors';
+import type { Pcm } from '../audio/pcm';
+
+/** Sample formats of a WAV file. Full scale ±1 maps to ±2^(bits-1); integers clip at the top code. */
+export type WavFormat = 'int16' | 'int24' | 'float32';
+
+const bytesPerSample: Record<WavFormat, number> = { int16: 2, int24: 3, float32: 4 };
+const framesPerBlock = 1 << 15;
+
+/**
+ * The file in order, header first, in blocks of a few hundred kB, so that an hour of sound is never in memory twice.
+ * 16 bit is dithered (triangular, ±1 step) from a fixed seed: the same sound always gives the same file.
+ */
+export function* encodeWav(pcm: Pcm, format: WavFormat): Generator<Uint8Array<ArrayBuffer>> {
+  const frames = pcm.channels[0]?.length ?? 0;
+  yield wavHeader(pcm.sampleRate, pcm.channels.length, frames, format);
+  const dither = triangularNoise(ditherSeed);
+  for (let first = 0; first < frames; first += framesPerBlock) {
+    const end = Math.min(frames, first + framesPerBlock);
+    yield encodeBlock(pcm.channels, first, end, format, dither);
+  }
+  if (dataBytes(pcm.channels.length, frames, format) % 2 === 1) yield new Uint8Array(1);
+}
+
+function encodeBlock(
+  channels: readonly Float32Array[],
+  first: number,
+  end: number,
+  format: WavFormat,
+  dither: () => number,
+): Uint8Array<ArrayBuffer> {
+  const size = bytesPerSample[format];
+  const block = new Uint8Array((end - first) * channels.length * size);
+  const view = new DataView(block.buffer);
+  let at = 0;
+  for (let i = first; i < end; i += 1) {
+    for (const channel of channels) {
+      const value = channel[i]!;
+      if (format === 'int16') view.setInt16(at, toInteger(value, 15, ditherFor(value, dither)), true);
+      else if (format === 'float32') view.setFloat32(at, value, true);
+      else {
+        const code = toInteger(value, 23, 0);
+        view.setInt16(at, code & 0xffff, true);
+        view.setInt8(at + 2, code >> 16);
+      }
+      at += size;
+    }
+  }
+  return block;
+}
+
+/** Digital silence stays silence: noise added where a silence lock or gate has put exact zeros would undo them. */
+function ditherFor(value: number, dither: () => number): number {
+  return value === 0 ? 0 : dither();
+}
+
+/** @returns the code of `value` on a scale of ±2^bits, `dither` in steps. */
+function toInteger(value: number, bits: number, dither: number): number {
+  const scale = 2 ** bits;
+  return Math.min(scale - 1, Math.max(-scale, Math.round(value * scale + dither)));
+}
+
+function dataBytes(channels: number, frames: number, format: WavFormat): number {
+  return frames * channels * bytesPerSample[format];
+}
+
+/**
+ * RIFF header up to the samples. 16 bit is plain PCM; 24 bit is WAVE_FORMAT_EXTENSIBLE, as Microsoft asks for beyond 16 bits;
+ * float is WAVE_FORMAT_IEEE_FLOAT with its fact chunk.
+ * @throws StudioError request-invalid above the 4 GB that the format can say.
+ */
+function wavHeader(
+  sampleRate: number,
+  channels: number,
+  frames: number,
+  format: WavFormat,
+): Uint8Array<ArrayBuffer> {
+  const bytes = bytesPerSample[format];
+  const data = dataBytes(channels, frames, format);
+  const formatSize = { int16: 16, int24: 40, float32: 18 }[format];
+  const factSize = format === 'int16' ? 0 : 12;
+  const headerSize = 12 + 8 + formatSize + factSize + 8;
+  if (headerSize + data > 0xffff_fff0) {
+    throw new StudioError('request-invalid', 'A WAV file cannot be larger than 4 GB. Export a shorter take.');
+  }
+  const header = new Uint8Array(headerSize);
+  const view = new DataView(header.buffer);
+  let at = 0;
+  const text = (value: string) => {
+    for (const character of value) view.setUint8(at++, character.charCodeAt(0));
+  };
+  const u16 = (value: number) => {
+    view.setUint16(at, value, true);
+    at += 2;
+  };
+  const u32 = (value: number) => {
+    view.setUint32(at, value, true);
+    at += 4;
+  };
+  text('RIFF');
+  u32(headerSize - 8 + data + (data % 2));
+  text('WAVE');
+  text('fmt ');
+  u32(formatSize);
+  u16({ int16: 1, int24: 0xfffe, float32: 3 }[format]);
+  u16(channels);
+  u32(sampleRate);
+  u32(sampleRate * channels * bytes);
+  u16(channels * bytes);
+  u16(bytes * 8);
+  if (format === 'float32') u16(0);
+  if (format === 'int24') {
+    u16(22);
+    u16(24);
+    u32(channels === 1 ? 0x4 : 0x3);
+    // Sub-format GUID of PCM, 00000001-0000-0010-8000-00aa00389b71.
+    header.set([1, 0, 0, 0, 0, 0, 16, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71], at);
+    at += 16;
+  }
+  if (factSize > 0) {
+    text('fact');
+    u32(4);
+    u32(frames);
+  }
+  text('data');
+  u32(data);
+  return header;
+}
+
+const ditherSeed = 0x5eed;
+
+/** Sum of two uniform values, -1..1 with a triangular density, from the mulberry32 generator. */
+function triangularNoise(seed: number): () => number {
+  let state = seed;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return () => uniform() - uniform();
+}

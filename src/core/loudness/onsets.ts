@@ -1,0 +1,77 @@
+/**
+ * Events in a loudness curve, found by one rule wherever events are counted: where the µ-law level rises most within ±48 ms, at least by
+ * `threshold` and by a share of the clip's greatest rise, no two within 96 ms. The same rule as models/audio/loudness.py (golden/onsets.json).
+ */
+export interface OnsetRule {
+  /** Least rise in µ-law units (0..1 from silence to full scale). */
+  readonly threshold: number;
+  /** Least rise as a share of the greatest one. */
+  readonly share: number;
+}
+
+export const onsetRule: OnsetRule = { threshold: 0.08, share: 0.25 };
+
+/** µ of the scale that rises are measured on, whatever the pack's classes. */
+const MU = 255;
+/** Samples at 125 Hz: 48 ms before and behind. */
+const REACH = 6;
+/** Samples at 125 Hz between two events. */
+const GAP = 12;
+
+/** Onset strength: by how much the µ-law level behind a sample exceeds the one before it, [samples]. Levels outside are held. */
+export function rises(levels: Float32Array): Float32Array {
+  const scale = 1 / Math.log1p(MU);
+  const compressed = levels.map((level) => Math.log1p(MU * Math.min(1, Math.max(0, level))) * scale);
+  const last = compressed.length - 1;
+  return compressed.map((_, i) =>
+    Math.max(0, compressed[Math.min(last, i + REACH)]! - compressed[Math.max(0, i - REACH)]!),
+  );
+}
+
+/**
+ * Indices of the largest strengths of at least `bar`, greatest first, each with no greater one within GAP samples; the earlier of two equal ones.
+ * @param taken samples that cannot be picked (1); those around each event found are marked in it.
+ */
+export function pickPeaks(
+  strengths: Float32Array,
+  bar: number,
+  taken = new Uint8Array(strengths.length),
+): number[] {
+  const order: number[] = [];
+  for (let i = 0; i < strengths.length; i++) if (strengths[i]! >= bar && !taken[i]) order.push(i);
+  order.sort((a, b) => strengths[b]! - strengths[a]! || a - b);
+  return order.filter((i) => {
+    if (taken[i]) return false;
+    taken.fill(1, Math.max(0, i - GAP), i + GAP + 1);
+    return true;
+  });
+}
+
+/** The rise that counts as an event in a clip whose strengths are these. */
+export function onsetBar(strengths: Float32Array, { threshold, share }: OnsetRule = onsetRule): number {
+  return Math.max(threshold, share * strengths.reduce((most, value) => Math.max(most, value), 0));
+}
+
+/** Times in seconds of the events in linear RMS levels at `rate` Hz, ascending. */
+export function onsets(levels: Float32Array, rate: number, rule: OnsetRule = onsetRule): number[] {
+  const strengths = rises(levels);
+  return pickPeaks(strengths, onsetBar(strengths, rule))
+    .sort((a, b) => a - b)
+    .map((i) => i / rate);
+}
+
+/** Number of one-to-one pairs of ascending times at most `tolerance` seconds apart: greedy in time, which is optimal on a line. */
+export function countMatches(
+  found: readonly number[],
+  expected: readonly number[],
+  tolerance: number,
+): number {
+  let pairs = 0;
+  for (let i = 0, j = 0; i < found.length && j < expected.length;) {
+    const difference = found[i]! - expected[j]!;
+    if (Math.abs(difference) <= tolerance) [pairs, i, j] = [pairs + 1, i + 1, j + 1];
+    else if (difference < 0) i++;
+    else j++;
+  }
+  return pairs;
+}

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ClassDecoder, type ChannelDecoding } from './class-decoder';
+import type { Envelope } from '../loudness/envelope';
+import { detectHits } from './detect-hits';
+import { atSensitivity, hitLevels, isDrawn, type DetectedHits } from './detected-hits';
+import { onsets } from '../loudness/onsets';
+import { seeded } from '../curve/random.fixture';
+
+const law = { classes: 64, mu: 255 };
+const positions = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
+
+interface Scripted {
+  /** Sample, log-odds of being there at all, class. */
+  readonly events: readonly { readonly at: number; readonly odds: number; readonly loud: number }[];
+}
+
+/** Scores of a mapper that hears each event with its odds, decaying within 20 samples, over certain silence. */
+function read({ events }: Scripted, length: number, softer = 0): ChannelDecoding {
+  const logits = new Float32Array(length * 64).fill(-60);
+  for (let i = 0; i < length; i++) logits[i * 64] = 0;
+  for (const { at, odds, loud } of events)
+    for (let i = at; i < Math.min(length, at + 20); i++) {
+      const centre = (loud - softer) * Math.exp((at - i) / 20);
+      for (let c = 1; c < 64; c++) {
+        const score = odds - (c - centre) ** 2 / 2;
+        logits[i * 64 + c] = Math.max(logits[i * 64 + c]!, score);
+      }
+    }
+  const decoder = new ClassDecoder(law, 'expectation', length);
+  decoder.push(logits);
+  return decoder.decoding;
+}
+
+function map(script: Scripted, length: number): { decoded: Envelope; mapped: DetectedHits } {
+  const [left, right] = [read(script, length), read(script, length, 3)];
+  return {
+    decoded: { rate: 125, left: left.rms, right: right.rms },
+    mapped: detectHits(left, right, law),
+  };
+}
+
+const sure = { at: 100, odds: 12, loud: 45 };
+const likely = { at: 200, odds: 1, loud: 40 };
+const faint = { at: 300, odds: -5, loud: 35 };
+const remote = { at: 400, odds: -40, loud: 50 };
+const script: Scripted = { events: [sure, likely, faint, remote] };
+
+const eventsAt = (curve: Envelope) => onsets(curve.left, 125).map((time) => Math.round(time * 125));
+
+describe('a film with a sure, a likely, a faint and an impossible hit', () => {
+  let decoded: Envelope;
+  let mapped: DetectedHits;
+  beforeAll(() => void ({ decoded, mapped } = map(script, 500)));
+
+  test('the middle is the decode itself', () => {
+    expect(atSensitivity(decoded, mapped, 0)).toBe(decoded);
+    expect(eventsAt(decoded)).toHaveLength(2);
+  });
+
+  test('sure hits only: the likely one goes, the sure one keeps its level', () => {
+    const curve = atSensitivity(decoded, mapped, -1);
+    expect(eventsAt(curve)).toHaveLength(1);
+    expect(curve.left.slice(0, 180)).toEqual(decoded.left.slice(0, 180));
+    expect(Math.max(...curve.left.slice(195, 260))).toBeLessThan(
+      Math.max(...decoded.left.slice(195, 260)) / 4,
+    );
+  });
+
+  test('every suspicion: the faint one comes in at its own level, in both channels', () => {
+    const curve = atSensitivity(decoded, mapped, 1);
+    expect(eventsAt(curve)).toHaveLength(3);
+    for (const side of ['left', 'right'] as const) {
+      expect(Math.max(...decoded[side].slice(295, 330))).toBeLessThan(0.01);
+      expect(Math.max(...curve[side].slice(295, 330))).toBeGreaterThan(0.03);
+    }
+    expect(curve.left[310]!).toBeGreaterThan(curve.right[310]!);
+    expect(Math.max(...curve.left.slice(380))).toBeLessThan(1e-3);
+  });
+
+  test('one hit alone is what the sensitivity that shows it draws', () => {
+    const index = mapped.hits.findIndex(({ sample }) => Math.abs(sample - faint.at) < 8);
+    const [left, right] = hitLevels(decoded, mapped, index);
+    const { from } = mapped.hits[index]!;
+    const shown = atSensitivity(decoded, mapped, 1);
+    expect(left).toEqual(shown.left.slice(from, from + left.length));
+    expect(right).toEqual(shown.right.slice(from, from + right.length));
+  });
+});
+
+test('silence stays silent, however sensitive', () => {
+  const { decoded, mapped } = map({ events: [] }, 300);
+  expect(mapped.hits).toEqual([]);
+  for (const position of positions)
+    expect(Math.max(...atSensitivity(decoded, mapped, position).left)).toBeLessThan(1e-9);
+});
+
+test('more sensitivity lowers no sample and removes no event, in random films', () => {
+  const random = seeded(11);
+  for (let round = 0; round < 20; round++) {
+    let at = 20;
+    const events: { at: number; odds: number; loud: number }[] = [];
+    while (at < 560) {
+      events.push({ at, odds: 24 * random() - 12, loud: 20 + 35 * random() });
+      at += 26 + Math.floor(60 * random());
+    }
+    const { decoded, mapped } = map({ events }, 600);
+    let before: Envelope | null = null;
+    let count = 0;
+    for (const position of positions) {
+      const curve = atSensitivity(decoded, mapped, position);
+      if (before)
+        for (const side of ['left', 'right'] as const)
+          expect(curve[side].every((level, i) => level >= before![side][i]!)).toBe(true);
+      const drawn = mapped.hits.filter((hit) => isDrawn(hit, position)).length;
+      expect(drawn).toBeGreaterThanOrEqual(count);
+      // Every hit that is counted can be seen: the curve rises there.
+      for (const hit of mapped.hits)
+        if (isDrawn(hit, position))
+          expect(curve.left[Math.min(599, hit.sample + 6)]!).toBeGreaterThan(
+            curve.left[Math.max(0, hit.sample - 6)]!,
+          );
+      [before, count] = [curve, drawn];
+    }
+  }
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { seeded } from '../curve/random.fixture';
+import { applySplice, reversed, same, spliceBetween } from './array-splice';
+
+describe('splices', () => {
+  it('lead from one array to the other and back, and hold no more than what differs', () => {
+    const random = seeded(81);
+    for (let round = 0; round < 300; round++) {
+      const before = Array.from({ length: Math.floor(random() * 12) }, () => ({
+        n: Math.floor(random() * 3),
+      }));
+      const at = Math.floor(random() * before.length);
+      const after = before.toSpliced(at, Math.floor(random() * 3), { n: 7 });
+      const splice = spliceBetween(before, after)!;
+      expect(applySplice(before, splice)).toEqual(after);
+      expect(applySplice(after, reversed(splice))).toEqual(before);
+      expect(splice.into).toHaveLength(1);
+    }
+    expect(spliceBetween([1, 2], [1, 2])).toBeNull();
+    expect(() => applySplice([1, 2], { at: 1, out: [3], into: [] })).toThrow(RangeError);
+  });
+
+  it('compares by what JSON holds', () => {
+    expect(same({ a: 1, b: [2, { c: null }] }, { b: [2, { c: null }], a: 1, d: undefined })).toBe(true);
+    expect(same({ a: 1 }, { a: 2 })).toBe(false);
+    expect(same([1], { 0: 1 })).toBe(false);
+    expect(same(null, {})).toBe(false);
+  });
+});

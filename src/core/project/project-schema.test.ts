@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { randomCurve, randomEnvelope, seeded } from '../curve/random.fixture';
+import { atSensitivity } from '../mapper/detected-hits';
+import { StudioError } from '../errors';
+import type { Project } from './project';
+import { emptyProject } from './project';
+import { parseProject, readProject, serialiseProject } from './project-schema';
+
+function full(): Project {
+  const random = seeded(71);
+  const decoded = { rate: 125, left: randomEnvelope(random, 400), right: randomEnvelope(random, 400) };
+  const detected = {
+    hits: [
+      { sample: 20, from: 12, threshold: -0.5 },
+      { sample: 60, from: 50, threshold: 0.4 },
+    ],
+    left: new Uint8Array(400).fill(20),
+    right: new Uint8Array(400).fill(90),
+  };
+  const seconds = { 'encode-picture': 1.5 };
+  return {
+    ...emptyProject,
+    clip: {
+      fileName: 'door.mp4',
+      bytes: 12345,
+      duration: 3.2,
+      frameRate: { numerator: 30000, denominator: 1001 },
+    },
+    prediction: {
+      envelope: atSensitivity(decoded, detected, -0.75),
+      confidence: new Float32Array(400).fill(0.5),
+      pack: 'compact 0.1.0',
+      detection: { sensitivity: -0.75, sharpTransients: true, decoded, detected, seconds },
+    },
+    curve: { left: randomCurve(random), right: randomCurve(random) },
+    linked: false,
+    silenceLocks: [
+      { start: 0.25, end: 0.5 },
+      { start: 1, end: 1.75 },
+    ],
+    prompt: { text: 'a door', negative: 'music', referenceName: 'slam.wav', referenceWeight: 0.25 },
+    takes: [
+      {
+        id: 'a',
+        name: 'Take 1',
+        seed: 7,
+        prompt: emptyProject.prompt,
+        steps: 12,
+        guidance: 2,
+        sampler: 'euler',
+        envelopeLock: true,
+        packId: 'compact',
+        packVersion: '0.1.0',
+        provider: 'wasm',
+        seconds: { diffuse: 3.5 },
+        envelopeError: 0.02,
+        levelError: 1.5,
+        created: '2026-11-23T06:00:00.000Z',
+      },
+    ],
+    currentTake: 'a',
+    markers: [{ id: 'm', time: 1.5, label: 'slam' }],
+    inPoint: 0.5,
+    outPoint: 2,
+    loop: true,
+    startFrame: 90_000,
+    dropFrame: true,
+  };
+}
+
+function errorOf(run: () => unknown): StudioError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof StudioError) return error;
+  }
+  throw new Error('no StudioError');
+}
+
+describe('project file', () => {
+  it('reads back exactly what was saved', () => {
+    const project = full();
+    expect(readProject(serialiseProject(project), 'x')).toEqual(project);
+  });
+
+  it('keeps channels that share one curve sharing it', () => {
+    const curve = randomCurve(seeded(72));
+    const back = readProject(
+      serialiseProject({ ...emptyProject, curve: { left: curve, right: curve } }),
+      'x',
+    );
+    expect(back.curve.right).toBe(back.curve.left);
+  });
+
+  it('opens files from before there were silence locks and bends', () => {
+    const old = JSON.parse(serialiseProject(emptyProject)) as { silenceLocks?: unknown };
+    delete old.silenceLocks;
+    expect(parseProject(old, 'x')).toEqual(emptyProject);
+  });
+
+  it('reads projects from before the envelope lock as made without it', () => {
+    const file = JSON.parse(serialiseProject(full()).replaceAll('"envelopeLock":true,', '')) as {
+      settings: { envelopeLock?: boolean };
+    };
+    delete file.settings.envelopeLock;
+    const { settings, takes } = parseProject(file, 'x');
+    expect([settings.envelopeLock, takes[0]?.envelopeLock]).toEqual([false, false]);
+  });
+
+  it('says what is wrong', () => {
+    const { message, code } = errorOf(() => readProject('{', 'film.json'));
+    expect(code).toBe('project-invalid');
+    expect(message).toBe('film.json is not a project file, or it is damaged.');
+    expect(errorOf(() => parseProject({ schemaVersion: 3 }, 'film.json')).message).toContain('newer version');
+    const wrong = JSON.parse(serialiseProject(full())) as { settings: { takes: unknown } };
+    wrong.settings.takes = 0;
+    expect(errorOf(() => parseProject(wrong, 'film.json')).message).toContain('settings.takes');
+    expect(errorOf(() => parseProject(null, 'film.json')).code).toBe('project-invalid');
+  });
+
+  it('refuses points out of order', () => {
+    const file = JSON.parse(serialiseProject(full())) as { curve: { left: unknown[] } };
+    file.curve.left.reverse();
+    expect(errorOf(() => parseProject(file, 'film.json')).message).toContain('curve.left');
+  });
+});

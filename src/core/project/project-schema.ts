@@ -1,0 +1,269 @@
+import * as v from 'valibot';
+import { BEND_LIMIT } from '../curve/bend';
+import type { Curve } from '../curve/curve';
+import type { Envelope } from '../loudness/envelope';
+import { atSensitivity } from '../mapper/detected-hits';
+import { StudioError } from '../errors';
+import { float32Text } from '../formats/float32-text';
+import type { HitDetection, Prediction, Project } from './project';
+import { upgradeProject } from './upgrade-project';
+
+/** Version that this build writes. Raised by a change that older builds cannot read. */
+const SCHEMA_VERSION = 2;
+
+const text = v.pipe(v.string(), v.maxLength(10_000));
+const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
+const whole = v.pipe(v.number(), v.safeInteger());
+const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const levels = v.array(unit);
+
+const breakpoint = v.object({
+  time: seconds,
+  value: unit,
+  shape: v.picklist(['linear', 'exponential', 'hold', 'smooth']),
+  phase: v.optional(v.tuple([unit, unit])),
+  bend: v.optional(v.pipe(v.number(), v.minValue(-BEND_LIMIT), v.maxValue(BEND_LIMIT))),
+});
+/** A channel's curve, or a part of one. */
+export const curveSchema = v.pipe(
+  v.array(breakpoint),
+  v.check(
+    (points) => points.every(({ time }, i) => i === 0 || time > points[i - 1]!.time),
+    'must be in ascending time',
+  ),
+);
+const silenceLocks = v.pipe(
+  v.array(v.object({ start: seconds, end: seconds })),
+  v.check(
+    (locks) => locks.every(({ start, end }, i) => end > start && (i === 0 || start > locks[i - 1]!.end)),
+    'must be in ascending time and apart',
+  ),
+);
+const prompt = v.object({
+  text,
+  negative: text,
+  referenceName: v.nullable(text),
+  referenceWeight: unit,
+});
+/** Absent in projects from before there was one. */
+const envelopeLock = v.optional(v.boolean(), false);
+const take = v.object({
+  id: text,
+  name: text,
+  seed: whole,
+  prompt,
+  steps: whole,
+  guidance: v.number(),
+  sampler: text,
+  envelopeLock,
+  packId: text,
+  packVersion: text,
+  provider: v.picklist(['webgpu', 'wasm']),
+  seconds: v.record(text, v.number()),
+  envelopeError: v.number(),
+  levelError: v.optional(v.nullable(v.number()), null),
+  created: text,
+});
+const sample = v.pipe(whole, v.minValue(0));
+const bytes = v.array(v.pipe(whole, v.minValue(0), v.maxValue(255)));
+const sensitivity = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
+const detection = v.object({
+  sensitivity,
+  sharpTransients: v.optional(v.boolean(), false),
+  hits: v.array(v.object({ sample, from: sample, threshold: sensitivity })),
+  left: bytes,
+  /** Absent when both channels are the same. */
+  right: v.optional(bytes),
+  seconds: v.record(text, v.number()),
+});
+const prediction = v.pipe(
+  v.object({
+    rate: v.pipe(v.number(), v.minValue(1), v.maxValue(1e5)),
+    /** The decoded envelope at sensitivity 0; the detection's sensitivity is applied again when the file is opened. */
+    left: levels,
+    /** Absent when both channels are the same. */
+    right: v.optional(levels),
+    confidence: v.nullable(levels),
+    pack: text,
+    detection: v.optional(detection),
+  }),
+  v.check(
+    ({ left, detection }) =>
+      !detection || [detection.left, detection.right ?? detection.left].every(({ length }) => length === left.length),
+    'must have a level of every hit for every sample',
+  ),
+  v.check(
+    ({ left, detection }) =>
+      !detection ||
+      detection.hits.every(
+        ({ sample, from }, i, all) =>
+          sample >= from && sample < left.length && (i === 0 || from > all[i - 1]!.sample),
+      ),
+    'must have hits in ascending time',
+  ),
+  v.check(({ left, right }) => !right || left.length === right.length, 'must have channels of equal length'),
+);
+
+export const projectSchema = v.object({
+  schemaVersion: v.literal(SCHEMA_VERSION),
+  clip: v.nullable(
+    v.object({
+      fileName: text,
+      bytes: whole,
+      duration: seconds,
+      frameRate: v.object({
+        numerator: v.pipe(whole, v.minValue(1)),
+        denominator: v.pipe(whole, v.minValue(1)),
+      }),
+    }),
+  ),
+  prediction: v.nullable(prediction),
+  /** Right is absent when both channels are the same curve. */
+  curve: v.object({ left: curveSchema, right: v.optional(curveSchema) }),
+  linked: v.boolean(),
+  /** Absent in files from before there were locks. */
+  silenceLocks: v.optional(silenceLocks, []),
+  prompt,
+  settings: v.object({
+    seed: whole,
+    steps: v.nullable(whole),
+    guidance: v.nullable(v.number()),
+    sampler: v.nullable(text),
+    envelopeLock,
+    takes: v.pipe(whole, v.minValue(1)),
+  }),
+  takes: v.array(take),
+  currentTake: v.nullable(text),
+  markers: v.array(v.object({ id: text, time: seconds, label: text })),
+  inPoint: v.nullable(seconds),
+  outPoint: v.nullable(seconds),
+  loop: v.boolean(),
+  startFrame: whole,
+  dropFrame: v.boolean(),
+});
+
+type ProjectFile = v.InferOutput<typeof projectSchema>;
+
+/** 32-bit floats as the shortest numbers that read back the same. */
+function numbers(samples: Float32Array): number[] {
+  return Array.from(samples, (value) => Number(float32Text(value)));
+}
+
+function sameSamples({ left, right }: Envelope): boolean {
+  return left === right || left.every((value, i) => value === right[i]);
+}
+
+function writePrediction({ envelope, confidence, pack, detection }: Prediction): ProjectFile['prediction'] {
+  const { rate, left, right } = detection?.decoded ?? envelope;
+  return {
+    rate,
+    left: numbers(left),
+    ...(!sameSamples({ rate, left, right }) && { right: numbers(right) }),
+    confidence: confidence && numbers(confidence),
+    pack,
+    ...(detection && { detection: writeDetection(detection) }),
+  };
+}
+
+function writeDetection({ sensitivity, sharpTransients, detected, seconds }: HitDetection) {
+  const { hits, left, right } = detected;
+  return {
+    sensitivity,
+    sharpTransients,
+    hits: [...hits],
+    left: Array.from(left),
+    ...(right !== left && { right: Array.from(right) }),
+    seconds,
+  };
+}
+
+function readPrediction(file: NonNullable<ProjectFile['prediction']>): Prediction {
+  const left = Float32Array.from(file.left);
+  const decoded = { rate: file.rate, left, right: file.right ? Float32Array.from(file.right) : left };
+  const confidence = file.confidence && Float32Array.from(file.confidence);
+  const { pack } = file;
+  if (!file.detection) return { envelope: decoded, confidence, pack };
+  const { sensitivity, sharpTransients, hits, seconds } = file.detection;
+  const codes = Uint8Array.from(file.detection.left);
+  const detected = {
+    hits,
+    left: codes,
+    right: file.detection.right ? Uint8Array.from(file.detection.right) : codes,
+  };
+  return {
+    envelope: atSensitivity(decoded, detected, sensitivity),
+    confidence,
+    pack,
+    detection: { sensitivity, sharpTransients, decoded, detected, seconds },
+  };
+}
+
+/** JSON text of the document; the sounds are saved beside it. */
+export function serialiseProject(project: Project): string {
+  const { left, right } = project.curve;
+  const file = {
+    schemaVersion: SCHEMA_VERSION,
+    ...project,
+    prediction: project.prediction && writePrediction(project.prediction),
+    curve: left === right ? { left } : { left, right },
+  };
+  return JSON.stringify(file);
+}
+
+/**
+ * @param source name of the file, for the message.
+ * @throws StudioError project-invalid when it is no project, damaged, or written by a newer version.
+ */
+export function parseProject(json: unknown, source: string): Project {
+  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === 'number' && version > SCHEMA_VERSION) {
+    throw new StudioError(
+      'project-invalid',
+      `${source} was saved by a newer version of the studio. Update this page, then open it again.`,
+    );
+  }
+  const result = v.safeParse(projectSchema, upgradeProject(json));
+  if (!result.success) {
+    const issue = result.issues[0];
+    const field = v.getDotPath(issue) ?? 'the file';
+    throw new StudioError(
+      'project-invalid',
+      `${source} cannot be opened: ${field} is not valid.`,
+      `${field}: ${issue.message}`,
+    );
+  }
+  const file = result.output;
+  const left: Curve = file.curve.left;
+  return {
+    clip: file.clip,
+    prediction: file.prediction && readPrediction(file.prediction),
+    curve: { left, right: file.curve.right ?? left },
+    linked: file.linked,
+    silenceLocks: file.silenceLocks,
+    prompt: file.prompt,
+    settings: file.settings,
+    takes: file.takes,
+    currentTake: file.currentTake,
+    markers: file.markers,
+    inPoint: file.inPoint,
+    outPoint: file.outPoint,
+    loop: file.loop,
+    startFrame: file.startFrame,
+    dropFrame: file.dropFrame,
+  };
+}
+
+/** Reads what serialiseProject wrote. @throws as parseProject. */
+export function readProject(text: string, source: string): Project {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new StudioError(
+      'project-invalid',
+      `${source} is not a project file, or it is damaged.`,
+      String(error),
+    );
+  }
+  return parseProject(json, source);
+}
