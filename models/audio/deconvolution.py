@@ -1,7 +1,7 @@
 """Richardson-Lucy deconvolution: the power over time of which only averages are known.
 
-W. H. Richardson, "Bayesian-Based Iterative Method of Image Restoration", JOSA 62(1), 1972. Power is never negative; what is silent at the start
-stays silent, and where many courses average alike the start decides among them.
+W. H. Richardson, "Bayesian-Based Iterative Method of Image Restoration", JOSA 62(1), 1972. Power is never negative;
+what is silent at the start stays silent, and where many courses average alike the start decides among them.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,12 @@ from torch import Tensor
 STRIDE = 1.8  # the exponent doubles the speed of the rounds, from 2 on they oscillate
 
 
-def deconvolved(asked: Tensor, start: Tensor, average: Callable[[Tensor], Tensor], back: Callable[[Tensor], Tensor], rounds: int) -> Tensor:
-    """Power, shaped as `start`, whose `average` comes to `asked`. `back`: the transpose of `average`, its rows summing to 1."""
+def deconvolved(
+    asked: Tensor, start: Tensor, average: Callable[[Tensor], Tensor], back: Callable[[Tensor], Tensor], rounds: int
+) -> Tensor:
+    """Power, shaped as `start`, whose `average` comes to `asked`. `back`: the transpose of `average`, its rows summing
+    to 1.
+    """
     power = start
     for k in range(rounds):
         factor = back(asked / (average(power) + 1e-12))

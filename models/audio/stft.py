@@ -1,4 +1,5 @@
-"""Short-time Fourier transform and its inverse as plain products with fixed bases, so that ONNX graphs hold no STFT operator.
+"""Short-time Fourier transform and its inverse as plain products with fixed bases, so that ONNX graphs hold no STFT
+operator.
 
 Layout everywhere: signal [B, samples], spectrum [B, 2 * bins, frames] with the real parts first.
 """
@@ -11,7 +12,9 @@ from torch.nn import functional as F
 
 
 class Stft(nn.Module):
-    """Hann-windowed STFT, frame i centred on sample (i + 0.5) * hop: samples / hop frames for a signal of a whole number of hops."""
+    """Hann-windowed STFT, frame i centred on sample (i + 0.5) * hop: samples / hop frames for a signal of a whole
+    number of hops.
+    """
 
     def __init__(self, size: int, hop: int) -> None:
         super().__init__()
@@ -48,7 +51,9 @@ class InverseStft(nn.Module):
         weight[0] = weight[-1] = 1.0
         overlap = (window**2).reshape(size // hop, hop).sum(0)[0]  # constant for a Hann window at size / 4
         scale = window[:, None] * weight / size / overlap * (window.sum() / 2)
-        self.register_buffer("basis", torch.cat([torch.cos(angle) * scale, -torch.sin(angle) * scale], 1), persistent=False)  # (size, 2 * bins)
+        self.register_buffer(
+            "basis", torch.cat([torch.cos(angle) * scale, -torch.sin(angle) * scale], 1), persistent=False
+        )  # (size, 2 * bins)
         self.register_buffer("window", window / overlap * (window.sum() / 2), persistent=False)
 
     def frames(self, spectrum: Tensor) -> Tensor:

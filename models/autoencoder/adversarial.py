@@ -1,8 +1,10 @@
-"""Adversarial phase of the codec: python -m autoencoder.adversarial --corpus DIR --codec codec.pt --out DIR --minutes 60 [--resume]
+"""Adversarial phase of the codec: python -m autoencoder.adversarial --corpus DIR --codec codec.pt --out DIR --minutes
+60 [--resume]
 
-Trains the texture network of a fitted codec against discriminators, on sound of unit level: loudness is exact without it and stays as it is. The
-latent does not change, so latents and generators go on from it. Writes OUT/codec.pt (mean of the weights over the last steps) and OUT/last.pt
-(everything that resuming needs). Sounds are driven by noise and made-up partials: what a reference drives, the texture leaves alone.
+Trains the texture network of a fitted codec against discriminators, on sound of unit level: loudness is exact without
+it and stays as it is. The latent does not change, so latents and generators go on from it. Writes OUT/codec.pt (mean of
+the weights over the last steps) and OUT/last.pt (everything that resuming needs). Sounds are driven by noise and
+made-up partials: what a reference drives, the texture leaves alone.
 """
 
 import argparse
@@ -20,6 +22,8 @@ from autoencoder.data import Corpus, batch
 from autoencoder.discriminator import Discriminators
 from autoencoder.excitation import LENGTH, PERIOD
 from autoencoder.network import Autoencoder, load_autoencoder, save_autoencoder
+from training import checkpoint
+from training.averaging import update_average
 
 
 @dataclass(frozen=True)
@@ -53,17 +57,27 @@ def draw(model: Autoencoder, corpus: Corpus, rng: np.random.Generator, config: C
     jitter = config.jitter * torch.from_numpy(rng.random((config.batch, 1, 1)) < 0.5)
     asked = model.loudness.unpack(model.loudness.pack(level))
     spread = model.loudness.spread(level)
-    return Material(timbre + jitter * torch.randn_like(timbre), model.loudness.sharpen(asked) / spread, audio / spread, int(rng.integers(PERIOD)))
+    return Material(
+        timbre + jitter * torch.randn_like(timbre),
+        model.loudness.sharpen(asked) / spread,
+        audio / spread,
+        int(rng.integers(PERIOD)),
+    )
 
 
 def decoded(model: Autoencoder, material: Material) -> Tensor:
     """[B, 2, samples] as `Autoencoder.decode` makes it, over the level that was asked."""
     timbre = material.timbre
-    return model.flat(timbre, timbre.new_zeros(1, LENGTH), timbre.new_zeros(len(timbre), 1, 1), material.begin) * material.course
+    return (
+        model.flat(timbre, timbre.new_zeros(1, LENGTH), timbre.new_zeros(len(timbre), 1, 1), material.begin)
+        * material.course
+    )
 
 
 def colour_error(model: Autoencoder, made: Tensor, real: Tensor, smooth: int) -> Tensor:
-    """Mean |difference| in nepers of the levels of the wide bands (those of the side) of the mid, averaged over `smooth` frames: so wide that chance, which is a sound's own, hardly counts."""
+    """Mean |difference| in nepers of the levels of the wide bands (those of the side) of the mid, averaged over
+    `smooth` frames: so wide that chance, which is a sound's own, hardly counts.
+    """
     levels = []
     for sound in (made, real):
         re, im = model.stft(sound.mean(1)).chunk(2, 1)
@@ -80,17 +94,28 @@ class Phase:
         self.texture = model.texture.requires_grad_(True)
         self.mean = copy.deepcopy(model.texture).requires_grad_(False)
         self.critics = Discriminators(model.timbre)
-        adam = lambda network, rate: torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.8, 0.99), weight_decay=0.01)
-        self.optimisers = {"texture": adam(self.texture, config.rate), "critics": adam(self.critics, config.critics_rate)}
+
+        def adam(network, rate):
+            return torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.8, 0.99), weight_decay=0.01)
+
+        self.optimisers = {
+            "texture": adam(self.texture, config.rate),
+            "critics": adam(self.critics, config.critics_rate),
+        }
 
     def parts(self) -> dict:
-        return {"texture": self.texture, "mean": self.mean, "critics": self.critics, **{f"{name} optimiser": one for name, one in self.optimisers.items()}}
+        return {
+            "texture": self.texture,
+            "mean": self.mean,
+            "critics": self.critics,
+            **{f"{name} optimiser": one for name, one in self.optimisers.items()},
+        }
 
     def save(self, path: Path) -> None:
-        torch.save({"step": self.step, **{name: part.state_dict() for name, part in self.parts().items()}}, path)
+        checkpoint.save({"step": self.step, **{name: part.state_dict() for name, part in self.parts().items()}}, path)
 
     def load(self, path: Path) -> None:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        state = checkpoint.load(path)
         self.step = state["step"]
         for name, part in self.parts().items():
             part.load_state_dict(state[name])
@@ -108,7 +133,9 @@ class Phase:
         made, real, timbre = decoded(self.model, material), material.real.mean(1), material.timbre
         self.critics.requires_grad_(True)
         of_real, of_made = self.critics(real, timbre), self.critics(made.detach().mean(1), timbre)
-        told_apart = sum(F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in zip(of_real, of_made)) / len(of_real)  # hinge
+        told_apart = sum(F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in zip(of_real, of_made)) / len(
+            of_real
+        )  # hinge
         self.update("critics", told_apart, slower * self.config.critics_rate)
         found = {"told apart": told_apart.item()}
         self.step += 1
@@ -119,13 +146,12 @@ class Phase:
         fooled = -sum(verdict.mean() for verdict in verdicts) / len(verdicts)
         colour = colour_error(self.model, made, material.real, self.config.smooth)
         self.update("texture", fooled + self.config.colour * colour, slower * self.config.rate)
-        for kept, now in zip(self.mean.parameters(), self.texture.parameters()):
-            kept.lerp_(now, 1 - self.config.keep)
+        update_average(self.mean, self.texture, self.config.keep)
         return found | {"fooled": fooled.item(), "colour": colour.item()}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--codec", type=Path, required=True, help="fitted, as autoencoder.fit writes it")
     parser.add_argument("--out", type=Path, required=True)
@@ -144,7 +170,12 @@ def main() -> None:
         found = phase.learn(draw(phase.model, corpus, rng, config), min(1.0, 2.5 * (1 - spent)))
         sums, count = {name: sums.get(name, 0) + value for name, value in found.items()}, count + 1
         if phase.step % 100 == 0:
-            print(phase.step, f"{60 * args.minutes * spent:.0f} s", *(f"{name} {value / count:.3f}" for name, value in sums.items()), flush=True)
+            print(
+                phase.step,
+                f"{60 * args.minutes * spent:.0f} s",
+                *(f"{name} {value / count:.3f}" for name, value in sums.items()),
+                flush=True,
+            )
             sums, count = {}, 0
         if phase.step % 500 == 0:
             keep(phase, args.out)

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+from audio.interpolation import interpolation_matrix
+
 FLOOR = 1e-7  # power under which a band of sound at unit level is empty
 
 
@@ -14,14 +16,7 @@ def centres(count: int, bins: int, linear: int) -> Tensor:
 
 def interpolation(count: int, bins: int, linear: int) -> Tensor:
     """(bins, count): rows sum to 1; a curve over bands -> the curve over bins, straight between centres."""
-    at = centres(count, bins, linear)
-    k = torch.arange(bins, dtype=torch.float32).clamp(float(at[0]), float(at[-1]))
-    right = torch.searchsorted(at, k).clamp(1, count - 1)
-    share = (k - at[right - 1]) / (at[right] - at[right - 1])
-    matrix = torch.zeros(bins, count)
-    matrix[torch.arange(bins), right - 1] = 1 - share
-    matrix[torch.arange(bins), right] += share
-    return matrix
+    return interpolation_matrix(centres(count, bins, linear), torch.arange(bins, dtype=torch.float32))
 
 
 def pooling(count: int, bins: int, linear: int) -> Tensor:

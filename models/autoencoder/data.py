@@ -1,9 +1,12 @@
-"""Random stereo crops of the corpus for the autoencoder: one or two sounds, any level, panned, often with silence around them."""
+"""Random stereo crops of the corpus for the autoencoder: one or two sounds, any level, panned, often with silence
+around them.
+"""
 
-import csv
 from pathlib import Path
 
 import numpy as np
+
+from data.corpus import load_sound, read_corpus
 
 # Share of a training crop by class: drums and the long loops would drown the rest.
 CLASS_WEIGHT = {"drums": 0.4, "scratches": 0.6, "mechanical": 0.7}
@@ -13,9 +16,8 @@ class Corpus:
     """All sounds of one split in memory, int16 [samples, channels]."""
 
     def __init__(self, folder: Path, split: str) -> None:
-        with (folder / "corpus.tsv").open() as file:
-            self.rows = [row for row in csv.DictReader(file, delimiter="\t") if row["split"] == split]
-        self.sounds = [np.load(folder / "sounds" / f"{row['id']}.npy") for row in self.rows]
+        self.rows = [row for row in read_corpus(folder) if row["split"] == split]
+        self.sounds = [load_sound(folder, row["id"]) for row in self.rows]
         weight = np.array([CLASS_WEIGHT.get(row["class"], 1.0) * float(row["seconds"]) ** 0.3 for row in self.rows])
         self.probability = weight / weight.sum()
 
@@ -42,6 +44,6 @@ def batch(corpus: Corpus, rng: np.random.Generator, size: int, samples: int) -> 
             crop = crop + corpus.pick(rng, samples) * rng.uniform(0.1, 1.0)
         angle = np.clip(rng.normal(0.25 * np.pi, 0.25), 0, 0.5 * np.pi)
         crop = crop * np.array([[np.cos(angle)], [np.sin(angle)]], np.float32) * np.sqrt(2)
-        peak = 10 ** (-rng.uniform(0, 1) ** 1.7 * 55 / 20)  # mostly loud, down to -55 dB
+        peak = 10 ** (-(rng.uniform(0, 1) ** 1.7) * 55 / 20)  # mostly loud, down to -55 dB
         crops.append(crop * (peak / max(1e-3, float(np.abs(crop).max()))))
     return np.stack(crops).astype(np.float32)

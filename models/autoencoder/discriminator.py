@@ -1,7 +1,8 @@
-"""Discriminators of the codec's adversarial phase: is this spectrogram one of a recording of that timbre, or of a decoded one?
+"""Discriminators of the codec's adversarial phase: is this spectrogram one of a recording of that timbre, or of a
+decoded one?
 
-One network for each resolution of the transform, on logarithmic magnitudes (multi-resolution discriminators as in UnivNet, Jang et al. 2021,
-arXiv 2106.07889): fine in frequency, as the decoder works, and fine in time.
+One network for each resolution of the transform, on logarithmic magnitudes (multi-resolution discriminators as in
+UnivNet, Jang et al. 2021, arXiv 2106.07889): fine in frequency, as the decoder works, and fine in time.
 """
 
 import torch
@@ -26,7 +27,11 @@ class Resolution(nn.Module):
         self.register_buffer("window", torch.hann_window(size), persistent=False)
         before, layers = 1, []
         for channels, stride in zip(self.CHANNELS, self.STRIDES):
-            layers.append(weight_norm(nn.Conv2d(before, channels, self.KERNEL, stride, (self.KERNEL[0] // 2, self.KERNEL[1] // 2))))
+            layers.append(
+                weight_norm(
+                    nn.Conv2d(before, channels, self.KERNEL, stride, (self.KERNEL[0] // 2, self.KERNEL[1] // 2))
+                )
+            )
             before = channels
         self.layers = nn.ModuleList(layers)
         self.told = nn.Conv1d(timbre, 2 * before, 1)
@@ -35,8 +40,10 @@ class Resolution(nn.Module):
     def forward(self, sound: Tensor, timbre: Tensor) -> Tensor:
         pad = (self.size - self.hop) // 2
         frames = F.pad(sound, (pad, pad)).unfold(1, self.size, self.hop) * self.window
-        magnitude = torch.fft.rfft(frames).abs() * (2 / self.size) ** 0.5           # near 1 in every bin of white noise of unit level
-        x = torch.log(magnitude + FLOOR)[:, None]                                   # [B, 1, frames, bins]
+        magnitude = (
+            torch.fft.rfft(frames).abs() * (2 / self.size) ** 0.5
+        )  # near 1 in every bin of white noise of unit level
+        x = torch.log(magnitude + FLOOR)[:, None]  # [B, 1, frames, bins]
         for layer in self.layers:
             x = F.leaky_relu(layer(x), 0.1)
         scale, shift = F.interpolate(self.told(timbre), size=x.shape[2])[..., None].chunk(2, 1)

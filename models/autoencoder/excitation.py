@@ -1,8 +1,9 @@
-"""What drives the decoder's filter where no reference sound does (`freeze.py`): noise for what hisses, rubs and splashes, partials for what rings.
+"""What drives the decoder's filter where no reference sound does (`freeze.py`): noise for what hisses, rubs and
+splashes, partials for what rings.
 
-Both are tables of `PERIOD` frames (1.5 s at hop 256) that loop: the transform of a periodic noise signal, and of partials that make a whole
-number of turns in the period, so neither has a seam. Layout (2 * bins, PERIOD), real parts first, unit mean power in every bin or, for
-the partials, in every stretch of bins as wide as their spacing.
+Both are tables of `PERIOD` frames (1.5 s at hop 256) that loop: the transform of a periodic noise signal, and of
+partials that make a whole number of turns in the period, so neither has a seam. Layout (2 * bins, PERIOD), real parts
+first, unit mean power in every bin or, for the partials, in every stretch of bins as wide as their spacing.
 """
 
 import math
@@ -12,8 +13,11 @@ from torch import Tensor
 
 PERIOD = 256
 LENGTH = 256 * PERIOD  # samples
-CLOSEST = 2.0  # bins (86 Hz) between partials at least: below 1 kHz every bin's level is known, and a partial has to be near
-SPACING = 0.05  # of their frequency, above: struck plates and glasses show partials 3 to 10 % apart, and a denser row sounds like noise
+CLOSEST = (
+    2.0  # bins (86 Hz) between partials at least: below 1 kHz every bin's level is known, and a partial has to be near
+)
+# Of their frequency, above: struck plates and glasses show partials 3 to 10 % apart, and a denser row sounds like noise
+SPACING = 0.05
 UNEVEN = 0.8  # nepers by which their strengths scatter
 
 
@@ -33,7 +37,10 @@ def noise_table(size: int, hop: int, seed: int) -> Tensor:
 def partials_table(size: int, hop: int, seed: int) -> Tensor:
     """Steady partials at random distances that suit no scale."""
     generator = torch.Generator().manual_seed(seed)
-    random = lambda: float(torch.rand(1, generator=generator))
+
+    def random():
+        return float(torch.rand(1, generator=generator))
+
     at = [1.3]  # bins
     while at[-1] < size // 2:
         at.append(at[-1] + max(CLOSEST, SPACING * at[-1]) * (0.6 + 0.8 * random()))

@@ -1,7 +1,9 @@
-"""Fits the codec to the corpus: python -m autoencoder.fit --corpus .cache/corpus --out .cache/ae/codec.pt [--axes CODEC.pt]
+"""Fits the codec to the corpus: python -m autoencoder.fit --corpus .cache/corpus --out .cache/ae/codec.pt [--axes
+CODEC.pt]
 
-First the principal axes of the descriptions (a minute on one core), then the tonality network on the latents of single recordings (four
-minutes). --axes keeps the axes of a codec, which every latent and every generator depend on, and fits the tonality network anew.
+First the principal axes of the descriptions (a minute on one core), then the tonality network on the latents of single
+recordings (four minutes). --axes keeps the axes of a codec, which every latent and every generator depend on, and fits
+the tonality network anew.
 """
 
 import argparse
@@ -21,7 +23,7 @@ STEPS, BATCH, JITTER = 2500, 256, 0.15
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--axes", type=Path)
@@ -41,13 +43,17 @@ def main() -> None:
                 rows.append(description[model.presence(level)[..., 0] > 0.9])
             kept = fit(model, torch.cat(rows))
         print(f"{len(torch.cat(rows))} frames, {100 * kept:.1f} % of the variance in {model.timbre} channels")
-    print(f"tonality: {100 * fit_tonality(model, corpus.sounds, args.steps):.0f} % of the variance of flatness explained")
+    print(
+        f"tonality: {100 * fit_tonality(model, corpus.sounds, args.steps):.0f} % of the variance of flatness explained"
+    )
     args.out.parent.mkdir(parents=True, exist_ok=True)
     save_autoencoder(model, args.out)
 
 
 def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> float:
-    """Fits model.tonality to recordings, int16 [samples, channels]; returns the share of variance it explains on every tenth, which it did not see."""
+    """Fits model.tonality to recordings, int16 [samples, channels]; returns the share of variance it explains on every
+    tenth, which it did not see.
+    """
     reach = model.tonality.config.context // 2
     parts: dict[bool, list[tuple[torch.Tensor, ...]]] = {True: [], False: []}
     for k, sound in enumerate(sounds):
@@ -59,13 +65,22 @@ def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> fl
         with torch.no_grad():
             timbre = model.encode(torch.from_numpy(audio))[:, -model.timbre :]
             flat, heard = flatness(torch.from_numpy(audio))
-            context = F.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)  # (T, timbre, context)
-        parts[k % 10 == 0].append((context.half(), (flat[0].clamp(min=-16) - NOISE_DB) / model.tonality.SCALE, heard[0]))
+            context = (
+                F.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)
+            )  # (T, timbre, context)
+        parts[k % 10 == 0].append(
+            (context.half(), (flat[0].clamp(min=-16) - NOISE_DB) / model.tonality.SCALE, heard[0])
+        )
     (x, y, w), held = (tuple(torch.cat(part) for part in zip(*parts[kind])) for kind in (False, True))
     optimiser = torch.optim.AdamW(model.tonality.parameters(), lr=2e-3, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)
     first = model.tonality.context
-    answer = lambda context: model.tonality.answer(F.conv1d(context, first.weight, first.bias).relu())[:, :, 0]  # a context gives one frame
+
+    def answer(context):
+        return model.tonality.answer(F.conv1d(context, first.weight, first.bias).relu())[
+            :, :, 0
+        ]  # a context gives one frame
+
     for _ in range(steps):
         k = torch.randint(len(x), (BATCH,))
         context = x[k].float()
@@ -81,8 +96,10 @@ def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> fl
 
 
 def fit(model: Autoencoder, descriptions: torch.Tensor) -> float:
-    """Sets mean and axes from (n, described). Channel scale: the eighth root of relative variance remains, between unit variance for every channel
-    (which would give faint detail the weight of the main shape) and none. Returns the share of variance kept."""
+    """Sets mean and axes from (n, described). Channel scale: the eighth root of relative variance remains, between unit
+    variance for every channel (which would give faint detail the weight of the main shape) and none. Returns the share
+    of variance kept.
+    """
     model.mean.copy_(descriptions.mean(0))
     centred = (descriptions - model.mean).double()
     variance, axes = torch.linalg.eigh(centred.T @ centred / len(centred))

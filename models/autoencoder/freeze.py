@@ -1,8 +1,10 @@
-"""Spectral freeze: a reference sound held for ever, as what drives the decoder's filter in place of noise and made-up partials.
+"""Spectral freeze: a reference sound held for ever, as what drives the decoder's filter in place of noise and made-up
+partials.
 
-The codec keeps band levels, so a bell decoded from them rings out of tune and rain is any hiss. The fine spectrum of a reference, under phases
-drawn once, has its partials and its grain, and no beginning or end: whatever band levels and loudness the generator writes can be laid upon
-it. The long transform is written as two products with a short one (Cooley and Tukey, 1965, N = SIDE * SIDE), which every execution provider knows.
+The codec keeps band levels, so a bell decoded from them rings out of tune and rain is any hiss. The fine spectrum of a
+reference, under phases drawn once, has its partials and its grain, and no beginning or end: whatever band levels and
+loudness the generator writes can be laid upon it. The long transform is written as two products with a short one
+(Cooley and Tukey, 1965, N = SIDE * SIDE), which every execution provider knows.
 """
 
 import math
@@ -59,12 +61,12 @@ class Freeze(nn.Module):
 
     def forward(self, audio: Tensor) -> Tensor:
         batch, samples = audio.shape[0], audio.shape[2]
-        level = self.loudness.spread(self.loudness.measure(audio))                    # (B, 2, samples)
+        level = self.loudness.spread(self.loudness.measure(audio))  # (B, 2, samples)
         loudest = level.amax((1, 2), keepdim=True)
         heard = (level > FAINT * loudest).to(audio.dtype)
-        mono = (audio * heard / level.clamp(min=1e-6) ** EVEN).mean(1)                # (B, samples)
+        mono = (audio * heard / level.clamp(min=1e-6) ** EVEN).mean(1)  # (B, samples)
         parts = F.pad(mono, (0, LENGTH - 1))[:, : (samples + LENGTH - 1) // LENGTH * LENGTH]
-        real, imaginary = self.transform(parts.reshape(-1, SIDE, SIDE))               # (B * parts, SIDE, SIDE)
+        real, imaginary = self.transform(parts.reshape(-1, SIDE, SIDE))  # (B * parts, SIDE, SIDE)
         power = (real * real + imaginary * imaginary).reshape(batch, -1, SIDE, SIDE).sum(1)
         size = torch.sqrt(power + 1e-12)
         held = self.transform.back(size * self.phase_cos, size * self.phase_sin).reshape(batch, LENGTH)

@@ -1,14 +1,16 @@
 """Codec of 44.1 kHz stereo: 64 channels at 44100 / 1024 = 43 Hz, eight of them loudness and 56 timbre.
 
-Loudness (`loudness.py`) is taken out first. What remains, sound of unit level, is described by the logarithmic power of 96 bands of its mid
-and 24 bands of its side, four times per latent frame; the timbre channels are the leading principal components of that description, fitted
-to the corpus (`fit.py`). The decoder is a source-filter synthesiser: the described spectrum filters noise, and partials where the sound is
-likely to ring (`excitation.py`, `tonality.py`), or what a reference sound gives (`freeze.py`), through an inverse STFT, with gains of every bin
-that were learnt against discriminators (`texture.py`); its level is then set to what the loudness channels say.
+Loudness (`loudness.py`) is taken out first. What remains, sound of unit level, is described by the logarithmic power of
+96 bands of its mid and 24 bands of its side, four times per latent frame; the timbre channels are the leading principal
+components of that description, fitted to the corpus (`fit.py`). The decoder is a source-filter synthesiser: the
+described spectrum filters noise, and partials where the sound is likely to ring (`excitation.py`, `tonality.py`), or
+what a reference sound gives (`freeze.py`), through an inverse STFT, with gains of every bin that were learnt against
+discriminators (`texture.py`); its level is then set to what the loudness channels say.
 
-So the encoder forgets phase: a decoded sound is a sound of the same timbre and loudness, not the same waveform. In exchange fitting takes a
-minute instead of days, every point of the latent space decodes to something sound-like, and level is exact. Level is known every 6 ms over
-windows of 23 ms; the decoder finds a course that would measure so, with steep attacks (`Loudness.sharpen`).
+So the encoder forgets phase: a decoded sound is a sound of the same timbre and loudness, not the same waveform. In
+exchange fitting takes a minute instead of days, every point of the latent space decodes to something sound-like, and
+level is exact. Level is known every 6 ms over windows of 23 ms; the decoder finds a course that would measure so, with
+steep attacks (`Loudness.sharpen`).
 """
 
 from dataclasses import asdict, dataclass
@@ -24,6 +26,7 @@ from autoencoder.loudness import Loudness, between
 from autoencoder.recolour import recoloured
 from autoencoder.texture import Texture
 from autoencoder.tonality import Tonality
+from training import checkpoint
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,11 @@ class AutoencoderConfig:
 
 class Autoencoder(nn.Module):
     PER_FRAME = 4  # descriptions per latent frame
-    THIN = 1e-6  # of the power of an excitation's strongest bin: what a reference has less of is not raised to unit power
-    RAYLEIGH = 0.2886  # nepers that the mean logarithm of noise lies under the logarithm of its mean power (Euler's constant / 2)
+    THIN = (
+        1e-6  # of the power of an excitation's strongest bin: what a reference has less of is not raised to unit power
+    )
+    # Nepers that the mean logarithm of noise lies under the logarithm of its mean power (Euler's constant / 2)
+    RAYLEIGH = 0.2886
 
     def __init__(self, config: AutoencoderConfig = AutoencoderConfig()) -> None:
         super().__init__()
@@ -55,14 +61,17 @@ class Autoencoder(nn.Module):
         side_linear = 2
         self.register_buffer("mid_pool", bands.pooling(config.mid_bands, bins, config.linear_bands), persistent=False)
         self.register_buffer("side_pool", bands.pooling(config.side_bands, bins, side_linear), persistent=False)
-        self.register_buffer("mid_shape", bands.interpolation(config.mid_bands, bins, config.linear_bands), persistent=False)
+        self.register_buffer(
+            "mid_shape", bands.interpolation(config.mid_bands, bins, config.linear_bands), persistent=False
+        )
         self.register_buffer("side_shape", bands.interpolation(config.side_bands, bins, side_linear), persistent=False)
         self.register_buffer("noise_mid", noise_table(config.size, config.hop, 1), persistent=False)
         self.register_buffer("noise_side", noise_table(config.size, config.hop, 2), persistent=False)
         self.register_buffer("partials", partials_table(config.size, config.hop, 3), persistent=False)
         self.tonality = Tonality(self.timbre, bins)
         self.texture = Texture(self.timbre, bins)
-        # Fitted: mean description, principal axes with their scale folded in. Timbre of frame = (description - mean) @ analysis.
+        # Fitted: mean description, principal axes with their scale folded in. Timbre of frame = (description - mean) @
+        # analysis.
         self.register_buffer("mean", torch.zeros(described))
         self.register_buffer("analysis", torch.zeros(described, self.timbre))
         self.register_buffer("synthesis", torch.zeros(self.timbre, described))
@@ -78,13 +87,17 @@ class Autoencoder(nn.Module):
         return both.reshape(batch, frames // self.PER_FRAME, self.PER_FRAME * width), level
 
     def band_levels(self, signal: Tensor, pool: Tensor) -> Tensor:
-        """(B, samples) -> logarithm of the mean magnitude of each band, relative to white noise of unit level, (B, frames, bands)."""
+        """(B, samples) -> logarithm of the mean magnitude of each band, relative to white noise of unit level, (B,
+        frames, bands).
+        """
         real, imaginary = self.stft(signal).chunk(2, 1)
         power = (real * real + imaginary * imaginary).transpose(1, 2) @ pool.T
         return 0.5 * torch.log(power * self.config.size + bands.FLOOR)
 
     def presence(self, level: Tensor) -> Tensor:
-        """How much there is to describe, (B, 2, 4 * T) -> (B, T, 1): 0 in silence, so that silence has no timbre, 1 from -60 dBFS on."""
+        """How much there is to describe, (B, 2, 4 * T) -> (B, T, 1): 0 in silence, so that silence has no timbre, 1
+        from -60 dBFS on.
+        """
         batch, _, n = level.shape
         loudest = level.reshape(batch, 2, n // self.PER_FRAME, self.PER_FRAME).amax((1, 3))
         return ((torch.log(loudest / Loudness.FLOOR) - 0.4) / 1.0).clamp(0, 1)[..., None]
@@ -99,10 +112,11 @@ class Autoencoder(nn.Module):
         return (self.presence(level) * ((description - self.mean) @ self.analysis)).transpose(1, 2)
 
     def decode(self, latent: Tensor, excitation: Tensor | None = None, profile: Tensor | None = None) -> Tensor:
-        """Latent (B, 64, T), T <= `longest`, and a reference's excitation (B, LENGTH) and profile by its share (B, PROFILE) -> (B, 2, 1024 * T).
+        """Latent (B, 64, T), T <= `longest`, and a reference's excitation (B, LENGTH) and profile by its share (B,
+        PROFILE) -> (B, 2, 1024 * T).
 
-        The excitation's mean square, 0..1, is the reference's share: of the source's power, noise and made-up partials driving the rest
-        (`freeze.py`), and of the way to its colour (`recolour.py`).
+        The excitation's mean square, 0..1, is the reference's share: of the source's power, noise and made-up partials
+        driving the rest (`freeze.py`), and of the way to its colour (`recolour.py`).
         """
         excitation = latent.new_zeros(1, LENGTH) if excitation is None else excitation
         share = excitation.square().mean(1).clamp(max=1)
@@ -116,7 +130,8 @@ class Autoencoder(nn.Module):
         return sound * self.loudness.spread((asked / found).clamp(0.25, 4.0))  # what chance in the noise has put off
 
     def flat(self, timbre: Tensor, excitation: Tensor, driven: Tensor, begin: int = 0) -> Tensor:
-        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that colour and of unit level, (B, 2, 1024 * T).
+        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that
+        colour and of unit level, (B, 2, 1024 * T).
 
         `begin`: frame of the tables to begin with.
         """
@@ -129,12 +144,21 @@ class Autoencoder(nn.Module):
         wide = wide.clamp_min(0) @ self.side_shape.T
         loud, wide = loud.transpose(1, 2), wide.transpose(1, 2)
         count = frames * self.PER_FRAME
-        partials, noise_mid, noise_side = (self.repeated(table[None], count, begin) for table in (self.partials, self.noise_mid, self.noise_side))
+        partials, noise_mid, noise_side = (
+            self.repeated(table[None], count, begin) for table in (self.partials, self.noise_mid, self.noise_side)
+        )
         share = between(self.tonality(timbre), self.PER_FRAME)  # (B, bins, 4 * T), of the power
         own_mid = self.own_table(excitation)
-        own_side = torch.cat([own_mid[:, :, PERIOD // 2 :], own_mid[:, :, : PERIOD // 2]], 2)  # half a period on it is another sound
-        own = lambda table: torch.sqrt(driven) * self.repeated(table, count, begin)
-        twice = lambda gain: torch.cat([gain, gain], 1)  # for the real and the imaginary parts
+        own_side = torch.cat(
+            [own_mid[:, :, PERIOD // 2 :], own_mid[:, :, : PERIOD // 2]], 2
+        )  # half a period on it is another sound
+
+        def own(table):
+            return torch.sqrt(driven) * self.repeated(table, count, begin)
+
+        def twice(gain):
+            return torch.cat([gain, gain], 1)  # for the real and the imaginary parts
+
         hissing = own(own_mid) + torch.sqrt(1 - driven) * twice(torch.sqrt(1 - share)) * noise_mid
         ringing = torch.sqrt(1 - driven) * twice(torch.sqrt(share)) * partials
         hiss, ring = self.texture(between(timbre, self.PER_FRAME), twice(loud) * (hissing + ringing), driven)
@@ -144,7 +168,9 @@ class Autoencoder(nn.Module):
         return sound / self.loudness.spread(self.loudness.measure(sound))
 
     def own_table(self, excitation: Tensor) -> Tensor:
-        """Excitation (B, LENGTH) -> its transform (B, 2 * bins, PERIOD), of unit mean power in each of the bands that the description knows: what lies between them is the excitation's."""
+        """Excitation (B, LENGTH) -> its transform (B, 2 * bins, PERIOD), of unit mean power in each of the bands that
+        the description knows: what lies between them is the excitation's.
+        """
         around = self.config.size  # samples of its other end on both sides, so that it has no seam
         table = self.stft(torch.cat([excitation[:, -around:], excitation, excitation[:, :around]], 1))
         skipped = around // self.config.hop
@@ -161,11 +187,11 @@ class Autoencoder(nn.Module):
 
 
 def save_autoencoder(model: Autoencoder, path: Path) -> None:
-    torch.save({"config": asdict(model.config), "model": model.state_dict()}, path)
+    checkpoint.save({"config": asdict(model.config), "model": model.state_dict()}, path)
 
 
 def load_autoencoder(path: Path) -> Autoencoder:
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    state = checkpoint.load(path)
     model = Autoencoder(AutoencoderConfig(**state["config"]))
     model.load_state_dict(state["model"])
     return model.eval()

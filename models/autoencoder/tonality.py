@@ -1,8 +1,9 @@
-"""How much of each band rings: what the codec's description leaves out, guessed by a small network from how the timbre moves.
+"""How much of each band rings: what the codec's description leaves out, guessed by a small network from how the timbre
+moves.
 
-The description holds the power of a band but not whether partials or noise fill it. Recordings show it: noise has a flat fine spectrum
-within a band, partials a peaked one. The network is fitted to that (`autoencoder.fit`) and reads nothing but the latent, so that it serves
-generated latents as well.
+The description holds the power of a band but not whether partials or noise fill it. Recordings show it: noise has a
+flat fine spectrum within a band, partials a peaked one. The network is fitted to that (`autoencoder.fit`) and reads
+nothing but the latent, so that it serves generated latents as well.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from audio.interpolation import interpolation_matrix
 
 RATE, SIZE, HOP = 44_100, 4096, 1024
 NOISE_DB = -2.5  # flatness of noise: Euler's constant, 10 log10(e^-0.577)
@@ -33,7 +36,9 @@ def edges(config: TonalityConfig) -> Tensor:
 
 
 def flatness(audio: Tensor, config: TonalityConfig = TonalityConfig()) -> tuple[Tensor, Tensor]:
-    """(B, 2, 1024 * T) -> geometric over arithmetic mean of the fine power in each band, dB, (B, T, bands), and whether there is anything, 0 or 1."""
+    """(B, 2, 1024 * T) -> geometric over arithmetic mean of the fine power in each band, dB, (B, T, bands), and whether
+    there is anything, 0 or 1.
+    """
     pad = (SIZE - HOP) // 2
     frames = F.pad(audio.mean(1), (pad, pad)).unfold(1, SIZE, HOP) * torch.hann_window(SIZE)
     power = torch.fft.rfft(frames).abs().square() + 1e-9  # (B, T, SIZE / 2 + 1)
@@ -72,10 +77,4 @@ class Tonality(nn.Module):
 def across_bins(limits: Tensor, bins: int) -> Tensor:
     """(bins, bands): rows sum to 1; straight between the centres of the bands on a scale of octaves."""
     centre = torch.log(torch.sqrt(limits[:-1] * limits[1:]) / RATE * 2 * (bins - 1))
-    at = torch.log(torch.arange(bins, dtype=torch.float32).clamp(min=0.5)).clamp(float(centre[0]), float(centre[-1]))
-    right = torch.searchsorted(centre, at).clamp(1, len(centre) - 1)
-    share = (at - centre[right - 1]) / (centre[right] - centre[right - 1])
-    matrix = torch.zeros(bins, len(centre))
-    matrix[torch.arange(bins), right - 1] = 1 - share
-    matrix[torch.arange(bins), right] += share
-    return matrix
+    return interpolation_matrix(centre, torch.log(torch.arange(bins, dtype=torch.float32).clamp(min=0.5)))

@@ -2,8 +2,9 @@
 
     python -m contract.make_curves
 
-Each curve lasts 4 s and is a list of breakpoints [seconds, left, right] in linear RMS, joined by straight lines and sampled at 125 Hz.
-Peaks of 0.1-0.4 and decays of 60-250 ms are those of recorded struck things; a strike rises within 16 ms, the reach of a 32 ms RMS window.
+Each curve lasts 4 s and is a list of breakpoints [seconds, left, right] in linear RMS, joined by straight lines and
+sampled at 125 Hz. Peaks of 0.1-0.4 and decays of 60-250 ms are those of recorded struck things; a strike rises within
+16 ms, the reach of a 32 ms RMS window.
 """
 
 import json
@@ -15,7 +16,9 @@ RISE = 0.016
 
 
 def strike(time: float, left: float, right: float, decay: float) -> list[list[float]]:
-    """Breakpoints of one struck sound: rise, then exponential decay (time constant `decay`, seconds) followed down to 2 %."""
+    """Breakpoints of one struck sound: rise, then exponential decay (time constant `decay`, seconds) followed down to 2
+    %.
+    """
     points = [[time - RISE, 0.0, 0.0], [time, left, right]]
     for k in range(1, 9):
         level = math.exp(-k / 2)
@@ -46,7 +49,12 @@ def swell(start: float, top: float, end: float, level: float) -> list[list[float
 
 
 def curves() -> dict[str, list[list[float]]]:
-    four = [strike(0.5, 0.25, 0.25, 0.1), strike(1.25, 0.12, 0.3, 0.12), strike(2.1, 0.35, 0.15, 0.15), strike(3.0, 0.18, 0.18, 0.08)]
+    four = [
+        strike(0.5, 0.25, 0.25, 0.1),
+        strike(1.25, 0.12, 0.3, 0.12),
+        strike(2.1, 0.35, 0.15, 0.15),
+        strike(3.0, 0.18, 0.18, 0.08),
+    ]
     return {
         "single-hit": strike(1.0, 0.3, 0.3, 0.15),
         "four-hits": [point for hit in four for point in hit],
@@ -63,7 +71,10 @@ def main() -> None:
     }
     note = "breakpoints [seconds, left RMS, right RMS], linear between; written by contract/make_curves.py"
     lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(points)}" for name, points in drawn.items())
-    Path(__file__).with_name("curves.json").write_text(f'{{\n  "note": {json.dumps(note)},\n  "seconds": {SECONDS},\n  "rate": {RATE},\n  "curves": {{\n{lines}\n  }}\n}}\n')
+    Path(__file__).with_name("curves.json").write_text(
+        f'{{\n  "note": {json.dumps(note)},\n  "seconds": {SECONDS},\n  "rate": {RATE},\n  "curves": {{\n{lines}\n '
+        " }\n}\n"
+    )
 
 
 if __name__ == "__main__":

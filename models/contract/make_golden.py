@@ -3,8 +3,8 @@
     python -m contract.make_golden
 
 Everything is computed here in float64 from the published formulas, with no library of either side in between:
-librosa.feature.rms (centred windows, zeros outside), mu-law as in Stable-V2A eq. 8, k-diffusion's DPM-Solver++ samplers and VDenoiser,
-stable-audio-tools' rectified-flow samplers. Arrays are rounded to nine significant digits.
+librosa.feature.rms (centred windows, zeros outside), mu-law as in Stable-V2A eq. 8, k-diffusion's DPM-Solver++ samplers
+and VDenoiser, stable-audio-tools' rectified-flow samplers. Arrays are rounded to nine significant digits.
 """
 
 import json
@@ -32,7 +32,9 @@ def write(name: str, content: dict) -> None:
 
 
 def rms(signal: np.ndarray, window: int, hop: int) -> np.ndarray:
-    """librosa.feature.rms(y, frame_length=window, hop_length=hop, center=True, pad_mode='constant'): 1 + len // hop values."""
+    """librosa.feature.rms(y, frame_length=window, hop_length=hop, center=True, pad_mode='constant'): 1 + len // hop
+    values.
+    """
     padded = np.pad(signal, window // 2)
     return np.array([np.sqrt(np.mean(padded[i * hop : i * hop + window] ** 2)) for i in range(1 + len(signal) // hop)])
 
@@ -40,7 +42,17 @@ def rms(signal: np.ndarray, window: int, hop: int) -> np.ndarray:
 def make_rms(random: np.random.Generator) -> None:
     n = np.arange(1000)
     signal = np.round(0.6 * np.exp(-n / 180) * np.sin(0.31 * n) + 0.05 * random.standard_normal(1000) * (n > 700), 4)
-    write("rms", {"note": "16 kHz, centred windows, zeros outside", "sampleRate": 16000, "window": 512, "hop": 128, "signal": signal, "rms": rms(signal, 512, 128)})
+    write(
+        "rms",
+        {
+            "note": "16 kHz, centred windows, zeros outside",
+            "sampleRate": 16000,
+            "window": 512,
+            "hop": 128,
+            "signal": signal,
+            "rms": rms(signal, 512, 128),
+        },
+    )
 
 
 def make_mu_law() -> None:
@@ -48,18 +60,47 @@ def make_mu_law() -> None:
     values = np.concatenate([[0, 1e-4, 5e-4, 0.001, 0.003], np.linspace(0.005, 1, 40)])
     exact = (classes - 1) * np.log1p(mu * values) / np.log1p(mu)
     decoded = ((1 + mu) ** (np.arange(classes) / (classes - 1)) - 1) / mu
-    write("mu-law", {"note": "class = round((classes-1) ln(1+mu r) / ln(1+mu)); rmsOfClass[c] = ((1+mu)^(c/(classes-1)) - 1) / mu", "classes": classes, "mu": mu, "rms": values, "class": np.floor(exact + 0.5).astype(int), "rmsOfClass": decoded})
+    write(
+        "mu-law",
+        {
+            "note": "class = round((classes-1) ln(1+mu r) / ln(1+mu)); "
+            "rmsOfClass[c] = ((1+mu)^(c/(classes-1)) - 1) / mu",
+            "classes": classes,
+            "mu": mu,
+            "rms": values,
+            "class": np.floor(exact + 0.5).astype(int),
+            "rmsOfClass": decoded,
+        },
+    )
 
 
 def make_smoothing(random: np.random.Generator) -> None:
     curve = np.round(np.abs(random.standard_normal(50)) * np.linspace(1, 0.1, 50) * 0.3, 5)
-    write("smoothing", {"note": "centred moving average, zeros outside: numpy.convolve(x, ones(15) / 15, 'same')", "width": 15, "curve": curve, "smoothed": np.convolve(curve, np.ones(15) / 15, "same")})
+    write(
+        "smoothing",
+        {
+            "note": "centred moving average, zeros outside: numpy.convolve(x, ones(15) / 15, 'same')",
+            "width": 15,
+            "curve": curve,
+            "smoothed": np.convolve(curve, np.ones(15) / 15, "same"),
+        },
+    )
 
 
 def make_onsets(random: np.random.Generator) -> None:
-    """Local maxima of the rise of the mu-law level over +-6 samples, 12 apart, at least 0.08 and a quarter of the greatest."""
+    """Local maxima of the rise of the mu-law level over +-6 samples, 12 apart, at least 0.08 and a quarter of the
+    greatest.
+    """
     curve = 0.002 * random.random(260)
-    for onset, level, decay in [(20, 0.5, 6), (33, 0.3, 5), (70, 0.08, 20), (130, 0.9, 9), (139, 0.8, 9), (190, 0.02, 4), (225, 0.2, 40)]:
+    for onset, level, decay in [
+        (20, 0.5, 6),
+        (33, 0.3, 5),
+        (70, 0.08, 20),
+        (130, 0.9, 9),
+        (139, 0.8, 9),
+        (190, 0.02, 4),
+        (225, 0.2, 40),
+    ]:
         curve[onset:] += level * np.exp(-np.arange(260 - onset) / decay)
     curve = np.round(np.minimum(1, np.convolve(curve, np.ones(5) / 5, "same")), 5)
     level = np.log1p(255 * curve) / np.log1p(255)
@@ -68,11 +109,25 @@ def make_onsets(random: np.random.Generator) -> None:
     for i in sorted(range(260), key=lambda i: -rise[i]):
         if rise[i] >= max(0.08, 0.25 * max(rise)) and all(abs(i - other) > 12 for other in found):
             found.append(i)
-    write("onsets", {"note": "rate 125 Hz; rise over +-6 samples of ln(1+255 r)/ln 256, ends held; events: greatest rises first, more than 12 samples apart, at least max(0.08, 0.25 * greatest)", "rate": 125, "curve": curve, "rise": rise, "onsets": np.sort(found) / 125})
+    write(
+        "onsets",
+        {
+            "note": (
+                "rate 125 Hz; rise over +-6 samples of ln(1+255 r)/ln 256, ends held; events: greatest rises first, "
+                "more than 12 samples apart, at least max(0.08, 0.25 * greatest)"
+            ),
+            "rate": 125,
+            "curve": curve,
+            "rise": rise,
+            "onsets": np.sort(found) / 125,
+        },
+    )
 
 
 def make_flow(random: np.random.Generator) -> None:
-    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong; `velocity[i]` is the network's answer in step i."""
+    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong; `velocity[i]` is the network's answer in step
+    i.
+    """
     times = np.linspace(1, 0, STEPS + 1)
     noise = random.standard_normal((STEPS, SIZE))
     velocity = random.standard_normal((STEPS, SIZE))
@@ -85,7 +140,21 @@ def make_flow(random: np.random.Generator) -> None:
         clean = x - times[i] * velocity[i]
         x = clean if times[i + 1] == 0 else (1 - times[i + 1]) * clean + times[i + 1] * noise[i + 1]
         ping_pong.append(x)
-    write("rectified-flow", {"note": "x_t = (1-t) clean + t noise, velocity = noise - clean; noise[0] is the start, noise[k] is drawn for step k; x after each step", "steps": STEPS, "times": times, "noise": noise, "velocity": velocity, "euler": euler, "pingPong": ping_pong})
+    write(
+        "rectified-flow",
+        {
+            "note": (
+                "x_t = (1-t) clean + t noise, velocity = noise - clean; noise[0] is the start, noise[k] is drawn for "
+                "step k; x after each step"
+            ),
+            "steps": STEPS,
+            "times": times,
+            "noise": noise,
+            "velocity": velocity,
+            "euler": euler,
+            "pingPong": ping_pong,
+        },
+    )
 
 
 def polyexponential(steps: int, low: float, high: float, rho: float = 1.0) -> np.ndarray:
@@ -95,7 +164,9 @@ def polyexponential(steps: int, low: float, high: float, rho: float = 1.0) -> np
 
 
 def solve(name: str, sigmas: np.ndarray, network: np.ndarray, noise: np.ndarray) -> dict:
-    """k-diffusion sample_dpmpp_2m, _2m_sde (midpoint, eta 1) and _3m_sde (eta 1) through VDenoiser; `network[i]` is the v output in step i."""
+    """k-diffusion sample_dpmpp_2m, _2m_sde (midpoint, eta 1) and _3m_sde (eta 1) through VDenoiser; `network[i]` is the
+    v output in step i.
+    """
     x = noise[0] * sigmas[0]
     inputs, times, cleans, states = [], [], [], []
     lengths: list[float] = []
@@ -140,13 +211,40 @@ def make_dpmpp(random: np.random.Generator) -> None:
     sigmas = polyexponential(STEPS, 0.3, 500)
     noise, network = random.standard_normal((STEPS, SIZE)), random.standard_normal((STEPS, SIZE))
     runs = {name: solve(name, sigmas, network, noise) for name in ("dpmpp-2m", "dpmpp-2m-sde", "dpmpp-3m-sde")}
-    write("dpmpp", {"note": "v objective; start = noise[0] * sigmas[0]; network[i] is the raw v output in step i, networkInput what it was given; noise[k] is drawn for step k; x after each step", "steps": STEPS, "sigmaMin": 0.3, "sigmaMax": 500, "rho": 1, "sigmas": sigmas, "noise": noise, "network": network, "runs": runs})
+    write(
+        "dpmpp",
+        {
+            "note": (
+                "v objective; start = noise[0] * sigmas[0]; network[i] is the raw v output in step i, networkInput "
+                "what it was given; noise[k] is drawn for step k; x after each step"
+            ),
+            "steps": STEPS,
+            "sigmaMin": 0.3,
+            "sigmaMax": 500,
+            "rho": 1,
+            "sigmas": sigmas,
+            "noise": noise,
+            "network": network,
+            "runs": runs,
+        },
+    )
 
 
 def make_guidance(random: np.random.Generator) -> None:
     conditional, unconditional = random.standard_normal((2, SIZE))
-    cases = [{"scale": scale, "guided": unconditional + scale * (conditional - unconditional)} for scale in (0.0, 1.0, 2.0, 4.5)]
-    write("guidance", {"note": "unconditional + scale (conditional - unconditional)", "conditional": conditional, "unconditional": unconditional, "cases": cases})
+    cases = [
+        {"scale": scale, "guided": unconditional + scale * (conditional - unconditional)}
+        for scale in (0.0, 1.0, 2.0, 4.5)
+    ]
+    write(
+        "guidance",
+        {
+            "note": "unconditional + scale (conditional - unconditional)",
+            "conditional": conditional,
+            "unconditional": unconditional,
+            "cases": cases,
+        },
+    )
 
 
 def main() -> None:

@@ -2,15 +2,16 @@
 
     python -m data.build_corpus --survey survey.tsv --out .cache/corpus [--debs DIR] [--recordings DIR]
 
-`survey.tsv` (data/survey.tsv) names every recording with its source and licence. Rows `debian/<package>` are taken from that Debian package
-(fetched with `apt-get download`); rows `github/<owner>/<name>` from `--recordings`, a folder that holds clones as <owner>/<name>, or the
-Opus copies named in the `file` column. Only licences that allow weights under CC BY-SA 4.0 are read (`FREE`); GPL sounds are left out.
+`survey.tsv` (data/survey.tsv) names every recording with its source and licence. Rows `debian/<package>` are taken from
+that Debian package (fetched with `apt-get download`); rows `github/<owner>/<name>` from `--recordings`, a folder that
+holds clones as <owner>/<name>, or the Opus copies named in the `file` column. Only licences that allow weights under CC
+BY-SA 4.0 are read (`FREE`); GPL sounds are left out.
 
-Output: <out>/sounds/<id>.npy, int16 [samples, channels] at 44.1 kHz, silence trimmed, peak as recorded; and <out>/corpus.tsv.
+Output: <out>/sounds/<id>.npy, int16 [samples, channels] at 44.1 kHz, silence trimmed, peak as recorded; and
+<out>/corpus.tsv.
 """
 
 import argparse
-import csv
 import hashlib
 import io
 import subprocess
@@ -22,13 +23,11 @@ import av
 import numpy as np
 
 from data.c4group import read_group
+from data.corpus import FIELDS, RATE, read_table, sound_path, without_take, write_corpus
 
-RATE = 44_100
 FREE = ("CC0", "public-domain", "MIT", "BSD", "CC-BY")
 MAX_SECONDS = 30.0
 OPENCLONK_GROUPS = ("Sound.ocg", "Objects.ocd", "Decoration.ocd")
-SYNTHETIC = "synthetic/"  # how the source of a sound begins that data.synthesis made: training alone
-FIELDS = "id source origin licence class tag seconds channels split sha1".split()
 
 
 def is_free(licence: str) -> bool:
@@ -37,7 +36,9 @@ def is_free(licence: str) -> bool:
 
 
 def decode(blob: bytes) -> np.ndarray:
-    """Any container -> float32 [samples, channels] at 44.1 kHz; more than two channels are mixed to stereo, damaged packets skipped. No sound gives no samples."""
+    """Any container -> float32 [samples, channels] at 44.1 kHz; more than two channels are mixed to stereo, damaged
+    packets skipped. No sound gives no samples.
+    """
     raw = [np.zeros((1, 0), np.float32)]
     channels = 1
     with av.open(io.BytesIO(blob)) as container:
@@ -95,9 +96,15 @@ class Sources:
         if package not in self.archives:
             if package == "openclonk-data":
                 groups = [p for p in (folder / "usr/share/games/openclonk").iterdir() if p.name in OPENCLONK_GROUPS]
-                self.archives[package] = {f"x/{group.name}/{path}": blob for group in groups for path, blob in read_group(group.read_bytes()).items()}
+                self.archives[package] = {
+                    f"x/{group.name}/{path}": blob
+                    for group in groups
+                    for path, blob in read_group(group.read_bytes()).items()
+                }
             else:
-                self.archives[package] = zipfile.ZipFile(next(p for p in folder.rglob("*") if p.name in ("public.zip", "0snd.pk3")))
+                self.archives[package] = zipfile.ZipFile(
+                    next(p for p in folder.rglob("*") if p.name in ("public.zip", "0snd.pk3"))
+                )
         archive = self.archives[package]
         if isinstance(archive, dict):
             return archive[origin]
@@ -105,14 +112,15 @@ class Sources:
 
 
 def split_of(source: str, origin: str) -> str:
-    """train / valid / test, 80 / 10 / 10, by source file with its take number cut off, so that takes of one recording stay together."""
-    stem = Path(origin).with_suffix("").as_posix().rstrip("0123456789_-. ")
-    bucket = int(hashlib.sha1(f"{source}/{stem}".encode()).hexdigest(), 16) % 10
+    """train / valid / test, 80 / 10 / 10, by source file with its take number cut off, so that takes of one recording
+    stay together.
+    """
+    bucket = int(hashlib.sha1(f"{source}/{without_take(origin)}".encode()).hexdigest(), 16) % 10
     return {0: "test", 1: "valid"}.get(bucket, "train")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--survey", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--debs", type=Path)
@@ -122,7 +130,7 @@ def main() -> None:
     debs = args.debs or args.out / "debs"
     debs.mkdir(parents=True, exist_ok=True)
     sources = Sources(debs, args.recordings, args.out / "packages")
-    rows = [row for row in csv.DictReader(args.survey.open(), delimiter="\t") if is_free(row["licence"])]
+    rows = [row for row in read_table(args.survey) if is_free(row["licence"])]
 
     seen: set[str] = set()
     kept: list[dict] = []
@@ -144,12 +152,27 @@ def main() -> None:
                 continue
             seen.add(digest)
             name = f"{row['class']}-{len(kept):04d}"
-            np.save(args.out / "sounds" / f"{name}.npy", pcm)
-            kept.append(dict(zip(FIELDS, (name, row["source"], row["origin"], row["licence"], row["class"], row["tag"], f"{len(pcm) / RATE:.3f}", pcm.shape[1], split_of(row["source"], row["origin"]), digest))))
-    with (args.out / "corpus.tsv").open("w") as file:
-        writer = csv.DictWriter(file, FIELDS, delimiter="\t", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(kept)
+            np.save(sound_path(args.out, name), pcm)
+            kept.append(
+                dict(
+                    zip(
+                        FIELDS,
+                        (
+                            name,
+                            row["source"],
+                            row["origin"],
+                            row["licence"],
+                            row["class"],
+                            row["tag"],
+                            f"{len(pcm) / RATE:.3f}",
+                            pcm.shape[1],
+                            split_of(row["source"], row["origin"]),
+                            digest,
+                        ),
+                    )
+                )
+            )
+    write_corpus(args.out, kept)
     print(f"{len(kept)} sounds, {sum(float(k['seconds']) for k in kept) / 60:.1f} minutes")
 
 

@@ -1,4 +1,6 @@
-"""Reads OpenClonk's group files (.ocg): gzip with its own magic, then a scrambled header, an entry table and the files, groups nested."""
+"""Reads OpenClonk's group files (.ocg): gzip with its own magic, then a scrambled header, an entry table and the files,
+groups nested.
+"""
 
 import gzip
 import struct
@@ -8,7 +10,9 @@ ENTRY_BYTES = 316
 
 
 def read_group(raw: bytes) -> dict[str, bytes]:
-    """Bytes of a group file -> {path inside: content}; nested groups become folders. Raises ValueError if it is no group."""
+    """Bytes of a group file -> {path inside: content}; nested groups become folders. Raises ValueError if it is no
+    group.
+    """
     if raw[:2] == b"\x1e\x8c":
         raw = gzip.decompress(b"\x1f\x8b" + raw[2:])
     header = bytearray(byte ^ 237 for byte in raw[:HEADER_BYTES])

@@ -1,7 +1,8 @@
 """Words for recordings: material, action, captions and the judged group, by rule from class, tag and file name.
 
-A *concept* is class/tag ("footsteps/gravel"). Every concept has a material, an action and a list of captions, from single words to phrases;
-names of files add what the tag does not say (a door that opens, a cowbell, heavy rain). Nobody listened to every file: labels come from names.
+A *concept* is class/tag ("footsteps/gravel"). Every concept has a material, an action and a list of captions, from
+single words to phrases; names of files add what the tag does not say (a door that opens, a cowbell, heavy rain). Nobody
+listened to every file: labels come from names.
 """
 
 import re
@@ -21,7 +22,10 @@ GROUP_OF = {
     "grass footsteps": "footsteps/grass footsteps/grass-long",
     "water": "water/splash water/flow water/rain water/bubble water/swim water/drip water/pour footsteps/water",
     "cloth": "cloth/clothing cloth/handling cloth/curtain cloth/leather cloth/flutter cloth/zipper",
-    "door": "doors/wood doors/generic doors/metal doors/creak doors/chest-wood doors/chest doors/car doors/stone doors/fence doors/window",
+    "door": (
+        "doors/wood doors/generic doors/metal doors/creak doors/chest-wood doors/chest doors/car doors/stone "
+        "doors/fence doors/window"
+    ),
 }
 _GROUP = {concept: group for group, concepts in GROUP_OF.items() for concept in concepts.split()}
 
@@ -57,8 +61,26 @@ SURFACES = {
 """Materials and what people call them; the first is the plain word."""
 
 ACTIONS = {
-    "step": ["footsteps on {}", "walking on {}", "walking over {}", "a step on {}", "someone walks on {}", "running on {}", "shoes on {}", "slow footsteps on {}"],
-    "hit": ["hitting {}", "striking {}", "a knock on {}", "a drum stick on {}", "a hard hit on {}", "tapping {}", "an impact on {}", "banging on {}"],
+    "step": [
+        "footsteps on {}",
+        "walking on {}",
+        "walking over {}",
+        "a step on {}",
+        "someone walks on {}",
+        "running on {}",
+        "shoes on {}",
+        "slow footsteps on {}",
+    ],
+    "hit": [
+        "hitting {}",
+        "striking {}",
+        "a knock on {}",
+        "a drum stick on {}",
+        "a hard hit on {}",
+        "tapping {}",
+        "an impact on {}",
+        "banging on {}",
+    ],
     "break": ["{} breaking", "breaking {}", "smashing {}", "{} cracks and falls apart"],
     "scrape": ["scraping {}", "scratching {}", "rubbing {}", "dragging something over {}"],
     "rustle": ["{} rustling", "rustle of {}", "moving through {}", "handling {}"],
@@ -80,25 +102,55 @@ SHORT = {
     "land": ["{} landing"],
 }
 
-PLAIN_WORD = {"step": ("gravel", "grass", "snow", "sand", "dirt", "carpet", "concrete", "straw", "leaves", "tile"), "hit": ("metal", "wood", "glass", "stone", "ceramic", "plastic", "crystal", "bone", "rubber", "flesh", "ice"), "break": ("glass",), "rustle": ("cloth", "paper", "leaves", "leather"), "scrape": ("beads",)}
+PLAIN_WORD = {
+    "step": ("gravel", "grass", "snow", "sand", "dirt", "carpet", "concrete", "straw", "leaves", "tile"),
+    "hit": ("metal", "wood", "glass", "stone", "ceramic", "plastic", "crystal", "bone", "rubber", "flesh", "ice"),
+    "break": ("glass",),
+    "rustle": ("cloth", "paper", "leaves", "leather"),
+    "scrape": ("beads",),
+}
 """Where the bare material is a caption too: the sound people mean when they type only that word."""
 
 CONCEPTS = {
     # class/tag: (material, action, captions of its own)
-    "footsteps/gravel": ("gravel", "step", ["crunching gravel under boots", "crunchy footsteps", "walking over pebbles", "stones crunch under shoes"]),
-    "footsteps/grass": ("grass", "step", ["soft footsteps in the grass", "walking through a field", "stepping on grass", "feet swish through grass"]),
-    "footsteps/grass-long": ("grass", "step", ["walking through long grass", "wading through high grass", "feet swish through grass"]),
+    "footsteps/gravel": (
+        "gravel",
+        "step",
+        ["crunching gravel under boots", "crunchy footsteps", "walking over pebbles", "stones crunch under shoes"],
+    ),
+    "footsteps/grass": (
+        "grass",
+        "step",
+        ["soft footsteps in the grass", "walking through a field", "stepping on grass", "feet swish through grass"],
+    ),
+    "footsteps/grass-long": (
+        "grass",
+        "step",
+        ["walking through long grass", "wading through high grass", "feet swish through grass"],
+    ),
     "footsteps/water": ("water", "step", ["splashing footsteps", "walking through puddles", "wading", "wet footsteps"]),
     "footsteps/dirt": ("dirt", "step", ["footsteps on the ground", "walking on earth"]),
     "footsteps/snow": ("snow", "step", ["snow crunches under boots", "walking in winter"]),
-    "footsteps/wood": ("wood", "step", ["footsteps on floorboards", "walking on a wooden floor", "steps on a wooden stair", "heels on parquet"]),
-    "footsteps/metal": ("metal", "step", ["footsteps on a metal grate", "climbing metal stairs", "walking on a steel floor"]),
+    "footsteps/wood": (
+        "wood",
+        "step",
+        ["footsteps on floorboards", "walking on a wooden floor", "steps on a wooden stair", "heels on parquet"],
+    ),
+    "footsteps/metal": (
+        "metal",
+        "step",
+        ["footsteps on a metal grate", "climbing metal stairs", "walking on a steel floor"],
+    ),
     "footsteps/sand": ("sand", "step", ["walking along the beach"]),
     "footsteps/stone": ("stone", "step", ["footsteps on flagstones", "steps in a castle"]),
     "footsteps/hard-floor": ("tile", "step", ["footsteps on a hard floor", "shoes on a hard floor"]),
     "footsteps/tile": ("tile", "step", ["footsteps in a bathroom", "shoes on a hard floor"]),
     "footsteps/concrete": ("concrete", "step", ["footsteps on the pavement", "walking down a street"]),
-    "footsteps/indoor-floor-stomp": ("wood", "step", ["stomping on the floor", "a foot stomp", "stomp", "heels on an indoor floor"]),
+    "footsteps/indoor-floor-stomp": (
+        "wood",
+        "step",
+        ["stomping on the floor", "a foot stomp", "stomp", "heels on an indoor floor"],
+    ),
     "footsteps/landing": ("dirt", "land", ["landing after a jump", "a body lands", "thud on the ground"]),
     "footsteps/landing-metal": ("metal", "land", ["landing on a metal floor"]),
     "footsteps/carpet": ("carpet", "step", ["muffled footsteps", "quiet steps indoors"]),
@@ -117,20 +169,56 @@ CONCEPTS = {
     "footsteps/crystal": ("crystal", "step", []),
     "footsteps/ice": ("ice", "step", []),
     "footsteps/generic": (None, None, ["footsteps", "steps", "someone walking"]),
-    "hits/metal": ("metal", "hit", ["clang", "a metallic clank", "hammer on an anvil", "metal clangs", "striking a metal plate", "a stick hits a metal railing", "metallic"]),
+    "hits/metal": (
+        "metal",
+        "hit",
+        [
+            "clang",
+            "a metallic clank",
+            "hammer on an anvil",
+            "metal clangs",
+            "striking a metal plate",
+            "a stick hits a metal railing",
+            "metallic",
+        ],
+    ),
     "hits/metal-shell": ("metal", "hit", ["empty cartridge falls", "small metal piece drops", "shell casing"]),
     "hits/metal-break": ("metal", "break", ["metal crash", "metal wreck"]),
     "hits/metal-on-stone": ("metal", "hit", ["a pickaxe on stone", "metal on stone"]),
     "hits/chain-fence": ("metal", "hit", ["a chain-link fence rattles", "wire fence"]),
-    "hits/wood": ("wood", "hit", ["wooden knock", "an axe chops wood", "chopping wood", "a stick on a wooden plank", "woodblock", "knock on wood", "wooden"]),
+    "hits/wood": (
+        "wood",
+        "hit",
+        [
+            "wooden knock",
+            "an axe chops wood",
+            "chopping wood",
+            "a stick on a wooden plank",
+            "woodblock",
+            "knock on wood",
+            "wooden",
+        ],
+    ),
     "hits/wood-knock": ("wood", "hit", ["knocking on wood", "knock knock", "woodblock"]),
     "hits/wood-break": ("wood", "break", ["a plank snaps", "wood splinters", "a branch breaks"]),
     "hits/stone": ("stone", "hit", ["a pickaxe hits rock", "stones knock together", "rock impact"]),
     "hits/stone-debris": ("stone", "break", ["falling rubble", "stones falling", "rockslide"]),
     "hits/stone-break": ("stone", "break", ["a rock breaks"]),
-    "hits/glass": ("glass", "hit", ["clink", "glasses clink", "a bottle is tapped", "tapping a glass", "ringing glass"]),
-    "hits/glass-break": ("glass", "break", ["glass shatters", "a window breaks", "shattering glass", "a bottle smashes"]),
-    "hits/body": ("skin", None, ["hand clap", "clapping", "slapping the chest", "finger snap", "body percussion", "hands clap"]),
+    "hits/glass": (
+        "glass",
+        "hit",
+        ["clink", "glasses clink", "a bottle is tapped", "tapping a glass", "ringing glass"],
+    ),
+    "hits/glass-break": (
+        "glass",
+        "break",
+        ["glass shatters", "a window breaks", "shattering glass", "a bottle smashes"],
+    ),
+    "hits/body": (
+        "skin",
+        None,
+        ["hand clap", "clapping", "slapping the chest", "finger snap", "body percussion", "hands clap"],
+    ),
     "hits/flesh": ("flesh", "hit", ["a punch", "a body hit", "a fist hits a body", "slap"]),
     "hits/flesh-wet": ("flesh", "hit", ["a wet splat", "squish", "gore"]),
     "hits/weapon-hit": ("metal", None, ["a sword hits", "weapon impact", "sword fight", "a spear strikes", "weapon"]),
@@ -154,7 +242,11 @@ CONCEPTS = {
     "hits/shell-crack": ("ceramic", "break", ["an egg cracks", "shell crack"]),
     "hits/debris": ("stone", None, ["debris", "falling debris"]),
     "hits/rubber": ("rubber", "hit", []),
-    "scratches/beads-cabasa": ("beads", "scrape", ["cabasa", "shaking beads", "a cabasa turns", "rattling beads", "shaker"]),
+    "scratches/beads-cabasa": (
+        "beads",
+        "scrape",
+        ["cabasa", "shaking beads", "a cabasa turns", "rattling beads", "shaker"],
+    ),
     "scratches/dirt-dig": ("dirt", "dig", ["shovelling earth", "a spade digs"]),
     "scratches/foliage-cut": ("leaves", "rustle", ["cutting plants", "a sickle cuts", "harvesting", "grass is cut"]),
     "scratches/brush": ("cloth", "scrape", ["brushing", "a brush sweeps", "sweeping"]),
@@ -181,16 +273,39 @@ CONCEPTS = {
     "scratches/slide-mud": ("dirt", "slide", []),
     "scratches/slide-rock": ("stone", "slide", []),
     "scratches/slide-snow": ("snow", "slide", []),
-    "water/splash": ("water", None, ["water", "water splash", "splash", "something falls into water", "splashing water", "a stone drops into a lake"]),
-    "water/flow": ("water", None, ["water", "running water", "a stream", "a river flows", "flowing water", "a brook", "water stream"]),
+    "water/splash": (
+        "water",
+        None,
+        [
+            "water",
+            "water splash",
+            "splash",
+            "something falls into water",
+            "splashing water",
+            "a stone drops into a lake",
+        ],
+    ),
+    "water/flow": (
+        "water",
+        None,
+        ["water", "running water", "a stream", "a river flows", "flowing water", "a brook", "water stream"],
+    ),
     "water/rain": ("water", None, ["rain", "rainfall", "rain on a roof", "a shower of rain", "it is raining"]),
-    "water/drip": ("water", None, ["water", "dripping water", "a water drop", "drip", "a leaking tap", "drops fall in a cave"]),
+    "water/drip": (
+        "water",
+        None,
+        ["water", "dripping water", "a water drop", "drip", "a leaking tap", "drops fall in a cave"],
+    ),
     "water/bubble": ("water", None, ["water", "bubbles", "bubbling water", "boiling water", "bubbling under water"]),
     "water/swim": ("water", None, ["water", "swimming", "a swimmer", "moving in water", "paddling"]),
     "water/drink": ("water", None, ["drinking", "a gulp", "swallowing water"]),
     "water/pour": ("water", None, ["water", "pouring water", "water into a glass", "filling a bucket"]),
     "cloth/foliage": ("leaves", "rustle", ["foliage", "leaves rustle", "a bush shakes", "plants rustling"]),
-    "cloth/clothing": ("cloth", "rustle", ["clothing", "clothes rustle", "fabric moves", "taking off a coat", "cloth swish", "shaking out a sheet"]),
+    "cloth/clothing": (
+        "cloth",
+        "rustle",
+        ["clothing", "clothes rustle", "fabric moves", "taking off a coat", "cloth swish", "shaking out a sheet"],
+    ),
     "cloth/handling": ("cloth", "rustle", ["searching a bag", "packing a bag", "handling things", "rummaging"]),
     "cloth/paper": ("paper", "rustle", ["turning a page", "paper crumples", "leafing through a book"]),
     "cloth/metal-armor": ("metal", None, ["armour", "putting on armour", "chain mail", "metal armour rattles"]),
@@ -199,14 +314,22 @@ CONCEPTS = {
     "cloth/curtain": ("cloth", "rustle", ["a curtain is drawn", "curtain"]),
     "cloth/leather": ("leather", "rustle", ["leather creaks"]),
     "cloth/zipper": ("cloth", None, ["zipper", "closing a zip", "zip"]),
-    "mechanical/keyboard-key": ("plastic", None, ["typing", "a keyboard key", "typing on a keyboard", "key click", "keyboard", "typewriter"]),
+    "mechanical/keyboard-key": (
+        "plastic",
+        None,
+        ["typing", "a keyboard key", "typing on a keyboard", "key click", "keyboard", "typewriter"],
+    ),
     "mechanical/gun-reload": ("metal", None, ["reloading a gun", "gun reload", "loading a weapon", "rifle bolt"]),
     "mechanical/click": ("plastic", None, ["click", "a small click", "button", "pressing a button"]),
     "mechanical/switch": ("plastic", None, ["switch", "a light switch", "flipping a switch", "lever"]),
     "mechanical/machine-loop": ("metal", None, ["machine running", "engine", "a motor runs", "machine hum", "factory"]),
     "mechanical/machine": ("metal", None, ["machine", "a machine starts", "motor", "mechanism"]),
     "mechanical/lock": ("metal", None, ["lock", "a key turns in a lock", "unlocking", "latch"]),
-    "mechanical/wood-machine": ("wood", None, ["wooden machine", "a catapult", "creaking wooden mechanism", "siege engine"]),
+    "mechanical/wood-machine": (
+        "wood",
+        None,
+        ["wooden machine", "a catapult", "creaking wooden mechanism", "siege engine"],
+    ),
     "mechanical/bow-draw": ("wood", None, ["drawing a bow", "a bow is drawn", "stretching string"]),
     "mechanical/chain-lift": ("metal", None, ["chain", "a chain lifts", "rattling chain", "drawbridge"]),
     "mechanical/lift": ("metal", None, ["lift", "an elevator moves"]),
@@ -290,7 +413,9 @@ NAMES = [
 
 @dataclass(frozen=True)
 class Words:
-    """What is known of one recording. `concept` is class/tag, `group` one of GROUPS or None, `captions` are lower case and distinct."""
+    """What is known of one recording. `concept` is class/tag, `group` one of GROUPS or None, `captions` are lower case
+    and distinct.
+    """
 
     concept: str
     material: str | None

@@ -1,30 +1,40 @@
-"""Writes the committed manifest data/corpus.tsv and the source table of data/SOURCES.md from a corpus built by data.build_corpus.
+"""Writes the committed manifest data/corpus.tsv and the source table of data/SOURCES.md from a corpus built by
+data.build_corpus.
 
     python -m data.describe --corpus .cache/corpus
 
-The manifest is the corpus table plus material, action, intensity, judged group and the plainest caption of every recording
-(data.captions). A recording that was decoded from an Opus copy keeps the hash of its original.
+The manifest is the corpus table plus material, action, intensity, judged group and the plainest caption of every
+recording (data.captions). A recording that was decoded from an Opus copy keeps the hash of its original.
 """
 
 import argparse
-import csv
 import re
 from collections import defaultdict
 from pathlib import Path
 
-from data.build_corpus import SYNTHETIC
 from data.captions import words_of
+from data.corpus import SYNTHETIC, read_corpus, read_table, write_table
 
 HERE = Path(__file__).parent
 MARK = "<!-- table written by data.describe -->"
-INTENSITY = {"soft": r"soft|light|quiet|gentle|small|weak|_p\d|pp|slow", "hard": r"hard|heavy|loud|slam|smash|bash|strong|big|large|_f\d|ff"}  # what names say
+INTENSITY = {
+    "soft": r"soft|light|quiet|gentle|small|weak|_p\d|pp|slow",
+    "hard": r"hard|heavy|loud|slam|smash|bash|strong|big|large|_f\d|ff",
+}  # what names say
 THIN = 20, 5  # fewer training, fewer held-out recordings than these
 
 
 def describe(row: dict[str, str]) -> dict[str, str]:
     """A corpus row with its words."""
     words = words_of(row["class"], row["tag"], row["origin"])
-    return {**row, "material": words.material or "", "action": words.action or "", "intensity": intensity_of(row["origin"]), "group": words.group or "", "caption": words.captions[0]}
+    return {
+        **row,
+        "material": words.material or "",
+        "action": words.action or "",
+        "intensity": intensity_of(row["origin"]),
+        "group": words.group or "",
+        "caption": words.captions[0],
+    }
 
 
 def intensity_of(origin: str) -> str:
@@ -43,7 +53,10 @@ def coverage_table(rows: list[dict[str, str]]) -> str:
         training = sum(row["split"] == "train" for row in members)
         held = len(members) - training
         thin = "thin" if training < THIN[0] else "hardly judged" if held < THIN[1] else ""
-        lines.append(f"| {name} | {material} | {training} | {held} | {sum(float(r['seconds']) for r in members) / 60:.1f} | {thin} |")
+        lines.append(
+            f"| {name} | {material} | {training} | {held} | {sum(float(r['seconds']) for r in members) / 60:.1f} | "
+            f"{thin} |"
+        )
     return "\n".join(lines)
 
 
@@ -55,26 +68,26 @@ def source_table(rows: list[dict[str, str]]) -> str:
         entry[0] += 1
         entry[1] += float(row["seconds"]) / 60
     lines = ["| source | licence | recordings | minutes |", "| --- | --- | --- | --- |"]
-    order = sorted(sums.items(), key=lambda item: (-sum(n for (s, _), (n, _) in sums.items() if s == item[0][0]), item[0]))
+    order = sorted(
+        sums.items(), key=lambda item: (-sum(n for (s, _), (n, _) in sums.items() if s == item[0][0]), item[0])
+    )
     lines += [f"| {source} | {licence} | {count} | {minutes:.1f} |" for (source, licence), (count, minutes) in order]
     lines.append(f"| all | | {len(rows)} | {sum(float(r['seconds']) for r in rows) / 60:.1f} |")
     return "\n".join(lines)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     args = parser.parse_args()
-    with (args.corpus / "corpus.tsv").open() as file:
-        rows = [describe(row) for row in csv.DictReader(file, delimiter="\t") if not row["source"].startswith(SYNTHETIC)]  # a manifest of recordings
-    if (HERE / "corpus.tsv").exists():
-        with (HERE / "corpus.tsv").open() as file:
-            known = {(row["source"], row["origin"]): row["sha1"] for row in csv.DictReader(file, delimiter="\t")}
+    rows = [
+        describe(row) for row in read_corpus(args.corpus) if not row["source"].startswith(SYNTHETIC)
+    ]  # a manifest of recordings
+    manifest = HERE / "corpus.tsv"
+    if manifest.exists():
+        known = {(row["source"], row["origin"]): row["sha1"] for row in read_table(manifest)}
         rows = [{**row, "sha1": known.get((row["source"], row["origin"]), row["sha1"])} for row in rows]
-    with (HERE / "corpus.tsv").open("w") as file:
-        writer = csv.DictWriter(file, list(rows[0]), delimiter="\t", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_table(manifest, rows, tuple(rows[0]))
     sources = HERE / "SOURCES.md"
     head = sources.read_text().split(MARK)[0]
     sources.write_text(f"{head}{MARK}\n\n{source_table(rows)}\n\n## Coverage\n\n{coverage_table(rows)}\n")

@@ -1,11 +1,12 @@
-"""Training scenes from single recordings: one action after another on a rhythm, in a room or not, with the exact loudness envelope.
+"""Training scenes from single recordings: one action after another on a rhythm, in a room or not, with the exact
+loudness envelope.
 
-A scene is one or two recordings (with other takes of the same recording) placed on a rhythm, struck softly or hard, panned, with true
-silence between; or the same material held as a rub or roll and put under a curve such as a person draws. A scene depends on its number and
-length alone, so that any number can be drawn again: `scene_of`. `generator.latents` draws them as it encodes.
+A scene is one or two recordings (with other takes of the same recording) placed on a rhythm, struck softly or hard,
+panned, with true silence between; or the same material held as a rub or roll and put under a curve such as a person
+draws. A scene depends on its number and length alone, so that any number can be drawn again: `scene_of`.
+`generator.latents` draws them as it encodes.
 """
 
-import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,53 +15,68 @@ import numpy as np
 import soxr
 from scipy.signal import fftconvolve
 
+from audio.loudness import RATE as CURVE_RATE
+from audio.loudness import rms
 from data.captions import words_of
-from mapper.envelope import RATE as CURVE_RATE
-from mapper.envelope import rms
+from data.corpus import RATE, load_sound, read_corpus, without_take
 
-RATE, DOWNSAMPLING = 44_100, 1024
+DOWNSAMPLING = 1024  # samples of a latent frame
 CLASS_SHARE = {"drums": 0.35, "scratches": 0.8, "misc": 0.6}
 TAG_SHARE = {"beads-cabasa": 0.12, "cymbal": 0.3, "kit-mixed": 0.3, "machine-loop": 0.5, "rain": 0.6}
-JUDGED_SHARE = 0.6  # of the scenes show one of the eight judged words, each as often as any other: glass has 40 recordings, metal 180
+# Of the scenes show one of the eight judged words, each as often as any other: glass has 40 recordings, metal 180
+JUDGED_SHARE = 0.6
 DRAWN = 0.25  # of the scenes lie under a drawn curve instead of a rhythm
 LONG = 1.5  # seconds; a longer recording is a texture, which is held or rubbed rather than struck
 
 
 @dataclass(frozen=True)
 class Scene:
-    audio: np.ndarray  # float32 [2, samples]; peaks above 1 where a curve asks for more level than the sound has room for
-    sound: int         # row of corpus.tsv, -1 in silence
+    audio: (
+        np.ndarray
+    )  # float32 [2, samples]; peaks above 1 where a curve asks for more level than the sound has room for
+    sound: int  # row of corpus.tsv, -1 in silence
 
 
 class Bank:
     """Recordings of one split. `takes[i]` are the rows recorded together with row i, itself among them."""
 
     def __init__(self, folder: Path, split: str, origin: str = "") -> None:
-        """`origin`: how the source of the drawn rows begins, such as debian/ or synthetic/; takes of a row share its source."""
-        with (folder / "corpus.tsv").open() as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
+        """`origin`: how the source of the drawn rows begins, such as debian/ or synthetic/; takes of a row share its
+        source.
+        """
+        rows = read_corpus(folder)
         self.rows, self.folder = rows, folder
-        self.chosen = np.array([i for i, row in enumerate(rows) if row["split"] == split and row["source"].startswith(origin)])
+        self.chosen = np.array(
+            [i for i, row in enumerate(rows) if row["split"] == split and row["source"].startswith(origin)]
+        )
         families = defaultdict(list)
         for i in self.chosen:
             families[self.family(rows[i])].append(i)
         self.takes = {i: families[self.family(rows[i])] for i in self.chosen}
         # A family of many takes is not heard more often in proportion, but as its square root.
-        share = [CLASS_SHARE.get(rows[i]["class"], 1.0) * TAG_SHARE.get(rows[i]["tag"], 1.0) / len(self.takes[i]) ** 0.5 for i in self.chosen]
-        self.probability = balanced(np.array(share), [words_of(row["class"], row["tag"], row["origin"]).group for row in (rows[i] for i in self.chosen)])
+        share = [
+            CLASS_SHARE.get(rows[i]["class"], 1.0) * TAG_SHARE.get(rows[i]["tag"], 1.0) / len(self.takes[i]) ** 0.5
+            for i in self.chosen
+        ]
+        self.probability = balanced(
+            np.array(share),
+            [words_of(row["class"], row["tag"], row["origin"]).group for row in (rows[i] for i in self.chosen)],
+        )
 
     @staticmethod
     def family(row: dict[str, str]) -> tuple[str, str, str]:
-        return row["source"], row["tag"], Path(row["origin"]).with_suffix("").as_posix().rstrip("0123456789_-. ")
+        return row["source"], row["tag"], without_take(row["origin"])
 
     def sound(self, row: int) -> np.ndarray:
         """float32 [2, samples], peak 1."""
-        pcm = np.load(self.folder / "sounds" / f"{self.rows[row]['id']}.npy").astype(np.float32).T
+        pcm = load_sound(self.folder, self.rows[row]["id"]).astype(np.float32).T
         return np.repeat(pcm, 2, 0) / np.abs(pcm).max() if len(pcm) == 1 else pcm / np.abs(pcm).max()
 
 
 def balanced(share: np.ndarray, groups: list[str | None]) -> np.ndarray:
-    """Shares of recordings -> probabilities: JUDGED_SHARE spread evenly over the judged words there are, the rest over what belongs to none."""
+    """Shares of recordings -> probabilities: JUDGED_SHARE spread evenly over the judged words there are, the rest over
+    what belongs to none.
+    """
     names, probability = np.array([group or "" for group in groups]), share / share.sum()
     present = sorted(set(names) - {""})
     if not present or not (names == "").any():
@@ -90,13 +106,20 @@ def rhythm(rng: np.random.Generator, seconds: float, length: float) -> list[tupl
         step = max(rng.uniform(0.06, 0.16), 0.2 * length)
         times = [t + rng.normal(0, 0.006) for t in np.arange(start, min(seconds, start + rng.uniform(0.4, 2.0)), step)]
     else:
-        times = [b + k * rng.uniform(0.1, 0.25) for b in np.arange(rng.uniform(0, 0.5), seconds, rng.uniform(0.8, 1.6)) for k in range(rng.integers(1, 4))]
+        times = [
+            b + k * rng.uniform(0.1, 0.25)
+            for b in np.arange(rng.uniform(0, 0.5), seconds, rng.uniform(0.8, 1.6))
+            for k in range(rng.integers(1, 4))
+        ]
     times = [t for t in times if 0 < t < seconds - 0.02][:24]
     if kind in ("walk", "irregular") and rng.random() < 0.3 and len(times) > 3:  # a pause
         gap = rng.integers(len(times))
         times = times[:gap] + times[gap + rng.integers(1, 3) :]
     spread, slope = rng.choice([1.0, 4.0, 10.0]), rng.choice([0.0, 0.0, -18.0, 18.0])
-    return [(t, decibels(-abs(rng.normal(0, spread)) - max(0, slope * (t / seconds if slope > 0 else t / seconds - 1)))) for t in times]
+    return [
+        (t, decibels(-abs(rng.normal(0, spread)) - max(0, slope * (t / seconds if slope > 0 else t / seconds - 1))))
+        for t in times
+    ]
 
 
 def bend(sound: np.ndarray, speed: float) -> np.ndarray:
@@ -121,7 +144,9 @@ def struck(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.n
 
 
 def held(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.ndarray:
-    """A texture under a hand-drawn gain: parts of one to all of the scene, swelling, rubbing to and fro, or broken off."""
+    """A texture under a hand-drawn gain: parts of one to all of the scene, swelling, rubbing to and fro, or
+    broken off.
+    """
     sound = bank.sound(row)
     sound = np.concatenate([sound] * (1 + samples // sound.shape[1]), 1)
     start = rng.integers(0, sound.shape[1] - samples + 1)
@@ -143,10 +168,14 @@ def sustained(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> n
     longest = int(rng.choice([0.12, 0.35, 0.8]) * RATE)  # a roll, a shuffle, a rub
     while at < samples:
         take = bend(takes[rng.integers(len(takes))], rng.uniform(0.93, 1.08))
-        first = 0 if rng.random() < 0.5 else rng.integers(max(1, take.shape[1] // 2))  # half of the grains begin with the attack
+        first = (
+            0 if rng.random() < 0.5 else rng.integers(max(1, take.shape[1] // 2))
+        )  # half of the grains begin with the attack
         grain = take[:, first : first + min(longest, samples - at)]
         n = grain.shape[1]
-        fade = np.minimum(1, np.minimum(np.arange(n) / (8 if first == 0 else 0.25 * n + 1), (n - np.arange(n)) / (0.3 * n + 1)))
+        fade = np.minimum(
+            1, np.minimum(np.arange(n) / (8 if first == 0 else 0.25 * n + 1), (n - np.arange(n)) / (0.3 * n + 1))
+        )
         level = np.sqrt((grain**2).mean()) + 1e-3
         track[:, at : at + n] += (grain * fade * (decibels(rng.normal(0, 1.5)) / level)).astype(np.float32)
         at += max(int(0.02 * RATE), int(n * rng.uniform(0.3, 0.6)))
@@ -154,7 +183,9 @@ def sustained(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> n
 
 
 def drawn_curve(rng: np.random.Generator, seconds: float) -> np.ndarray:
-    """What a person draws: swell, ramp, block, roll or a row of decays, loudest at -4 to -30 dBFS; float32 [2, n] at 125 Hz."""
+    """What a person draws: swell, ramp, block, roll or a row of decays, loudest at -4 to -30 dBFS; float32 [2, n] at
+    125 Hz.
+    """
     n = int(seconds * CURVE_RATE)
     time, curve = np.arange(n) / CURVE_RATE, np.zeros(n)
     start = rng.uniform(0, 0.4 * seconds)
@@ -163,7 +194,9 @@ def drawn_curve(rng: np.random.Generator, seconds: float) -> np.ndarray:
     along = np.clip((time - start) / (end - start), 0, 1)
     kind = rng.choice(["swell", "ramp", "block", "roll", "decays"])
     if kind == "swell":
-        curve = np.sin(np.pi * along) ** rng.choice([1.0, 2.0]) * (1 + rng.uniform(0, 0.3) * np.sin(2 * np.pi * rng.uniform(0.5, 4) * time))
+        curve = np.sin(np.pi * along) ** rng.choice([1.0, 2.0]) * (
+            1 + rng.uniform(0, 0.3) * np.sin(2 * np.pi * rng.uniform(0.5, 4) * time)
+        )
     elif kind == "ramp":
         curve = inside * (along if rng.random() < 0.5 else 1 - along)
     elif kind == "block":
@@ -174,14 +207,19 @@ def drawn_curve(rng: np.random.Generator, seconds: float) -> np.ndarray:
         curve = inside * np.exp(-phase * rng.uniform(0.3, 2.5)) * (rng.uniform(0.2, 1) + along)
     else:
         for at in np.arange(start, end, rng.uniform(0.2, 0.9)):
-            curve = np.maximum(curve, (time >= at) * decibels(-rng.uniform(0, 12)) * np.exp(-(time - at).clip(0) / rng.uniform(0.03, 0.4)))
+            curve = np.maximum(
+                curve,
+                (time >= at) * decibels(-rng.uniform(0, 12)) * np.exp(-(time - at).clip(0) / rng.uniform(0.03, 0.4)),
+            )
     curve = curve * decibels(-rng.choice([rng.uniform(4, 12), rng.uniform(10, 30)])) / max(1e-6, curve.max())
     balance = rng.uniform(0.15, 1, 2) if rng.random() < 0.3 else np.ones(2)
     return (curve * (balance / balance.max())[:, None]).astype(np.float32)
 
 
 def impose(audio: np.ndarray, curve: np.ndarray, reach: float = 30.0) -> np.ndarray:
-    """Sound [2, samples] under a gain that brings its envelope onto `curve`; nothing is lifted by more than `reach` dB."""
+    """Sound [2, samples] under a gain that brings its envelope onto `curve`; nothing is lifted by more than
+    `reach` dB.
+    """
     audio = audio / np.sqrt((audio**2).mean() + 1e-9)
     for _ in range(2):
         envelope = envelope_of(audio)
@@ -192,7 +230,9 @@ def impose(audio: np.ndarray, curve: np.ndarray, reach: float = 30.0) -> np.ndar
 
 
 def place(track: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Pan by equal power: mostly near the centre, sometimes on one side only, sometimes moving. Some stay as recorded."""
+    """Pan by equal power: mostly near the centre, sometimes on one side only, sometimes moving. Some stay as
+    recorded.
+    """
     kind = rng.choice(["recorded", "near", "side", "moving"], p=[0.25, 0.45, 0.15, 0.15])
     if kind == "recorded":
         return track
@@ -226,7 +266,11 @@ def make_scene(bank: Bank, rng: np.random.Generator, samples: int) -> Scene:
         if under_curve:
             track = sustained(bank, rng, row, samples)
         else:
-            track = held(bank, rng, row, samples) if rng.random() < (0.55 if texture else 0.06) else struck(bank, rng, row, samples)
+            track = (
+                held(bank, rng, row, samples)
+                if rng.random() < (0.55 if texture else 0.06)
+                else struck(bank, rng, row, samples)
+            )
         tracks.append(place(track, rng) * decibels(-rng.uniform(0, 12) * (len(rows) - 1)))
     audio = sum(tracks)
     if under_curve:
@@ -249,4 +293,3 @@ def envelope_of(audio: np.ndarray) -> np.ndarray:
     """float32 [2, samples] at 44.1 kHz -> RMS per channel at 125 Hz, [2, n], n = floor(seconds * 125)."""
     n = int(audio.shape[1] / RATE * CURVE_RATE)
     return np.stack([rms(soxr.resample(channel, RATE, 16_000))[:n] for channel in audio]).astype(np.float32)
-

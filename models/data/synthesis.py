@@ -2,13 +2,13 @@
 
     python -m data.synthesis --corpus .cache/corpus --per-class 30
 
-Models: data/synthetic (modes, grains, friction), each from published physics. Every object (a tumbler, a lawn, a jacket) is heard in TAKES takes
-that differ in place, speed and chance; together they are one family. Rows are appended, so real ones keep their number; they are `train` without
-exception, their source is synthetic/<model>, and the judges (evaluation/recordings.py) and the manifest of recordings (data.describe) leave them out.
+Models: data/synthetic (modes, grains, friction), each from published physics. Every object (a tumbler, a lawn, a
+jacket) is heard in TAKES takes that differ in place, speed and chance; together they are one family. Rows are appended,
+so real ones keep their number; they are `train` without exception, their source is synthetic/<model>, and the judges
+(evaluation/judge/recordings.py) and the manifest of recordings (data.describe) leave them out.
 """
 
 import argparse
-import csv
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import butter, sosfilt
 
-from data.build_corpus import FIELDS, RATE, SYNTHETIC, trim
+from data.build_corpus import trim
+from data.corpus import FIELDS, RATE, SYNTHETIC, read_corpus, sound_path, write_corpus
 from data.synthetic.cloth import fabric_of, rub
 from data.synthetic.footsteps import GROUNDS, floor_step, patch_of, step
 from data.synthetic.grains import between, decibels
@@ -39,6 +40,7 @@ def hit(material: str) -> Callable[[np.random.Generator], Take]:
     def thing(rng: np.random.Generator) -> Take:
         body, hardness = body_of(MATERIALS[material], rng), rng.uniform(0.6, 1.15)
         return lambda take: struck(body, take, hardness, between(take, 0.2, 4))
+
     return thing
 
 
@@ -46,6 +48,7 @@ def smash(material: str) -> Callable[[np.random.Generator], Take]:
     def thing(rng: np.random.Generator) -> Take:
         body, hardness = body_of(MATERIALS[material], rng), rng.uniform(0.6, 1.1)
         return lambda take: broken(material, body, take, hardness, between(take, 0.6, 3))
+
     return thing
 
 
@@ -53,13 +56,20 @@ def walk(ground: str) -> Callable[[np.random.Generator], Take]:
     def thing(rng: np.random.Generator) -> Take:
         patch, pace = patch_of(GROUNDS[ground], rng), between(rng, 0.7, 2.6)
         return lambda take: step(patch, take, pace * between(take, 0.8, 1.25))
+
     return thing
 
 
 def tread(floor: str) -> Callable[[np.random.Generator], Take]:
     def thing(rng: np.random.Generator) -> Take:
-        body, hardness, toe, pace = body_of(FLOORS[floor], rng), rng.uniform(0.3, 1), rng.uniform(0.05, 0.6), between(rng, 0.7, 2.6)
+        body, hardness, toe, pace = (
+            body_of(FLOORS[floor], rng),
+            rng.uniform(0.3, 1),
+            rng.uniform(0.05, 0.6),
+            between(rng, 0.7, 2.6),
+        )
         return lambda take: floor_step(body, take, hardness, pace * between(take, 0.8, 1.25), toe)
+
     return thing
 
 
@@ -86,7 +96,9 @@ THIN = ("glass", "ceramic", "cloth", "grass", "snow", "gravel", "wood floor", "s
 
 
 def render(concept: str, draw: Callable[[np.random.Generator], Take], thing: int, take: int) -> np.ndarray:
-    """int16 [samples, channels] of one take of object `thing`: follows from these numbers alone. Trimmed as recordings are."""
+    """int16 [samples, channels] of one take of object `thing`: follows from these numbers alone. Trimmed as recordings
+    are.
+    """
     seed = [int(hashlib.sha1(concept.encode()).hexdigest()[:8], 16), thing]
     rng = np.random.default_rng([*seed, take + 1])
     sound = draw(np.random.default_rng(seed))(rng)
@@ -109,33 +121,46 @@ def rows_of(name: str, count: int) -> list[tuple[dict[str, str], np.ndarray]]:
         kind, tag = concept.split("/")
         digest = hashlib.sha1(np.ascontiguousarray(pcm[:, 0])).hexdigest()
         source = SYNTHETIC + model
-        made.append((dict(zip(FIELDS[1:], (source, f"{source}/{kind}-{tag}/{thing:03d}/take-{take}", "CC0-1.0", kind, tag, f"{len(pcm) / RATE:.3f}", str(pcm.shape[1]), "train", digest))), pcm))
+        made.append(
+            (
+                dict(
+                    zip(
+                        FIELDS[1:],
+                        (
+                            source,
+                            f"{source}/{kind}-{tag}/{thing:03d}/take-{take}",
+                            "CC0-1.0",
+                            kind,
+                            tag,
+                            f"{len(pcm) / RATE:.3f}",
+                            str(pcm.shape[1]),
+                            "train",
+                            digest,
+                        ),
+                    )
+                ),
+                pcm,
+            )
+        )
     return made
 
 
 def append(corpus: Path, names: tuple[str, ...], count: int) -> int:
     """Adds `count` sounds of each of these classes; returns how many."""
-    table = corpus / "corpus.tsv"
-    with table.open() as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+    rows = read_corpus(corpus)
     if any(row["source"].startswith(SYNTHETIC) for row in rows):
-        raise SystemExit(f"{table} has synthetic rows already")
+        raise SystemExit(f"{corpus} has synthetic rows already")
     real = len(rows)
     for row, pcm in (made for name in names for made in rows_of(name, count)):
         row["id"] = f"{row['class']}-{len(rows):04d}"
-        np.save(corpus / "sounds" / f"{row['id']}.npy", pcm)
+        np.save(sound_path(corpus, row["id"]), pcm)
         rows.append(row)
-    part = table.with_name("part.tsv")  # in one move, and never into a file that another corpus links to
-    with part.open("w") as file:
-        writer = csv.DictWriter(file, FIELDS, delimiter="\t", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    part.rename(table)
+    write_corpus(corpus, rows)
     return len(rows) - real
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--per-class", type=int, default=30)
     parser.add_argument("--classes", nargs="+", choices=list(CLASSES), default=THIN)

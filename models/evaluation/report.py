@@ -7,7 +7,12 @@ import numpy as np
 
 def table(head: list[str], rows: Iterable[Iterable[object]]) -> list[str]:
     """Lines of a Markdown table, a blank one behind it."""
-    return ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head), *("| " + " | ".join(map(str, row)) + " |" for row in rows), ""]
+    return [
+        "| " + " | ".join(head) + " |",
+        "|" + " --- |" * len(head),
+        *("| " + " | ".join(map(str, row)) + " |" for row in rows),
+        "",
+    ]
 
 
 def interval(right: int, of: int) -> str:
@@ -23,4 +28,6 @@ def interval(right: int, of: int) -> str:
 def spread(values: Iterable[float], digits: int = 4) -> list[str]:
     """Mean, median and worst."""
     found = np.array(list(values))
-    return [f"{value:.{digits}f}" for value in (found.mean(), np.median(found), found.max())] if len(found) else ["-"] * 3
+    return (
+        [f"{value:.{digits}f}" for value in (found.mean(), np.median(found), found.max())] if len(found) else ["-"] * 3
+    )

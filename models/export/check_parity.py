@@ -1,4 +1,5 @@
-"""Compares exported graphs with their networks: python -m export.check_parity --autoencoder AE.pt --generator GENERATOR.pt --graphs DIR
+"""Compares exported graphs with their networks: python -m export.check_parity --autoencoder AE.pt --generator
+GENERATOR.pt --graphs DIR
 
 Prints for each graph the error relative to the answer's spread, in dB, on inputs of two lengths that were not traced.
 """
@@ -7,7 +8,6 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 from torch import Tensor, nn
 
@@ -15,7 +15,8 @@ from autoencoder.freeze import Freeze
 from autoencoder.network import load_autoencoder
 from autoencoder.profile import PROFILE, profile_of
 from autoencoder.timbre import TimbreEncoder
-from export.to_onnx import Decode, Encode, answers
+from export.autoencoder import Decode, Encode
+from export.graph import outputs_of, session
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.steering import Steered
@@ -23,20 +24,20 @@ from generator.steering import Steered
 
 def error_db(path: Path, module: nn.Module, args: tuple[Tensor, ...]) -> float:
     """20 log10(rms(graph - network) / std(network)), the worst of its outputs."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    graph = session(path)
+    computed = graph.run(None, {value.name: arg.numpy() for value, arg in zip(graph.get_inputs(), args)})
     errors = []
-    for found, answer in zip(session.run(None, {value.name: arg.numpy() for value, arg in zip(session.get_inputs(), args)}), answers(module, args)):
-        asked = answer.numpy()
-        if found.shape != asked.shape:
-            raise ValueError(f"{path.name}: {found.shape} instead of {asked.shape}")
-        errors.append(float(20 * np.log10(np.sqrt(np.mean((found - asked) ** 2)) / (asked.std() + 1e-12) + 1e-12)))
+    for found, expected in zip(computed, (output.numpy() for output in outputs_of(module, args))):
+        if found.shape != expected.shape:
+            raise ValueError(f"{path.name}: {found.shape} instead of {expected.shape}")
+        errors.append(
+            float(20 * np.log10(np.sqrt(np.mean((found - expected) ** 2)) / (expected.std() + 1e-12) + 1e-12))
+        )
     return max(errors)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--autoencoder", type=Path, required=True)
     parser.add_argument("--generator", type=Path, required=True)
     parser.add_argument("--graphs", type=Path, required=True)
@@ -50,7 +51,16 @@ def main() -> None:
         with torch.no_grad():
             latent, excitation = autoencoder.encode(audio), 0.7 * Freeze(autoencoder.loudness)(audio)
         control = torch.randn(2, 64, frames).abs()
-        step = (torch.randn(2, 64, frames), torch.rand(2), torch.cat([torch.nn.functional.normalize(torch.randn(2, 1, 256), dim=2), torch.randn(2, 1, PROFILE) / 2], 2), control, torch.zeros(2), torch.full((2,), frames / 43))
+        step = (
+            torch.randn(2, 64, frames),
+            torch.rand(2),
+            torch.cat(
+                [torch.nn.functional.normalize(torch.randn(2, 1, 256), dim=2), torch.randn(2, 1, PROFILE) / 2], 2
+            ),
+            control,
+            torch.zeros(2),
+            torch.full((2,), frames / 43),
+        )
         for name, module, inputs in (
             ("vae-encoder", Encode(autoencoder), (audio,)),
             ("vae-decoder", Decode(autoencoder), (latent, excitation, 0.7**2 * (profile_of(latent) + 0.3))),
@@ -58,7 +68,10 @@ def main() -> None:
             ("control-encoder", ControlEncoder(), (audio.abs(),)),
             ("dit-controlnet", Steered(generator), step),
         ):
-            print(f"{name:16} {frames:4} frames  error {error_db(args.graphs / f'{name}.onnx', module, inputs):7.1f} dB", flush=True)
+            print(
+                f"{name:16} {frames:4} frames  error {error_db(args.graphs / f'{name}.onnx', module, inputs):7.1f} dB",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
     python -m export.from_pack --pack packs/compact --out .cache/from-pack
 
-Writes codec.pt and generator.pt, which generator.train --start reads. The prompt space needs none: prompt.embed reads the pack's own graphs.
-Weights carry the rounding of their storage, int8 or float16. From a pack without a tonality network the codec comes out all noise.
+Writes codec.pt and generator.pt, which generator.train --start reads. The prompt space needs none: prompt.embed reads
+the pack's own graphs. Weights carry the rounding of their storage, int8 or float16. From a pack without a tonality
+network the codec comes out all noise.
 """
 
 import argparse
@@ -17,12 +18,14 @@ from onnx import numpy_helper
 
 from autoencoder.network import Autoencoder, save_autoencoder
 from generator.network import Generator
+from training import checkpoint
 
 
 def weights_of(path: Path) -> dict[str, np.ndarray]:
-    """Name in the network -> float32 array, read back from a graph that export.to_onnx wrote.
+    """Name in the network -> float32 array, read back from a graph that export.generator wrote.
 
-    The tracer keeps the names of biases but not of most matrices: a matrix is named by the bias that is added to its product.
+    The tracer keeps the names of biases but not of most matrices: a matrix is named by the bias that is added to its
+    product.
     """
     graph = onnx.load(path).graph
     values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
@@ -75,14 +78,20 @@ def autoencoder_of(pack: Path) -> Autoencoder:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     save_autoencoder(autoencoder_of(args.pack), args.out / "codec.pt")
     generator = generator_of(args.pack)
-    torch.save({"config": asdict(generator.config), "model": generator.state_dict(), "average": generator.state_dict(), "step": 0}, args.out / "generator.pt")
+    state = {
+        "config": asdict(generator.config),
+        "model": generator.state_dict(),
+        "average": generator.state_dict(),
+        "step": 0,
+    }
+    checkpoint.save(state, args.out / "generator.pt")
     print("codec.pt, generator.pt")
 
 

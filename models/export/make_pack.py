@@ -1,10 +1,13 @@
-"""Gathers exported graphs into a pack folder: checks them against the contract, copies them (float32 weights as float16 or int8), writes manifest.json.
+"""Gathers exported graphs into a pack folder: checks them against the contract, copies them (float32 weights as float16
+or int8), writes manifest.json.
 
-    python -m export.make_pack --parts DIR [DIR ...] --card MODEL_CARD.md --out PACK [--id compact --name Compact --version 0.1.0]
+    python -m export.make_pack --parts DIR [DIR ...] --card MODEL_CARD.md --out PACK
+        [--id compact --name Compact --version 0.1.0]
 
-Each part folder holds <role>.onnx files (dit-controlnet.onnx for dit+controlnet), maybe tokenizer.json, and maybe extras.json:
-{"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from SECTIONS}}. A finished pack is
-a part as well, and later parts replace the roles of earlier ones: so one network is renewed with
+Each part folder holds <role>.onnx files (dit-controlnet.onnx for dit+controlnet), maybe tokenizer.json, and maybe
+extras.json: {"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from
+SECTIONS}}. A finished pack is a part as well, and later parts replace the roles of earlier ones: so one network is
+renewed with
     python -m export.make_pack --parts packs/compact NEW --card packs/compact/MODEL_CARD.md --out RENEWED
 """
 
@@ -22,12 +25,24 @@ from export.storage import compress, lift_constants
 
 SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
 LIMIT = 48_000_000  # bytes of a pack in the repository
-SMALL, LARGE = 100_000, 5_000_000  # bytes of a float32 graph: smaller ones stay so, larger ones become int8, others float16
+SMALL, LARGE = (
+    100_000,
+    5_000_000,
+)  # bytes of a float32 graph: smaller ones stay so, larger ones become int8, others float16
 PLAIN, TEXT = "float32", "int64"
-DTYPES = {TensorProto.FLOAT: "float32", TensorProto.FLOAT16: "float16", TensorProto.INT64: "int64", TensorProto.INT32: "int32"}
+DTYPES = {
+    TensorProto.FLOAT: "float32",
+    TensorProto.FLOAT16: "float16",
+    TensorProto.INT64: "int64",
+    TensorProto.INT32: "int32",
+}
 
-# role -> (inputs, outputs): (name, dtype, rank), as the engine feeds and reads them; where prompt.excitation says so, timbre-encoder gives an excitation and vae-decoder reads it and a profile
-TIMBRE = {"timbre-encoder": [("excitation", PLAIN, 2)], "vae-decoder": [("excitation", PLAIN, 2), ("profile", PLAIN, 2)]}
+# role -> (inputs, outputs): (name, dtype, rank), as the engine feeds and reads them; where prompt.excitation says so,
+# timbre-encoder gives an excitation and vae-decoder reads it and a profile
+TIMBRE = {
+    "timbre-encoder": [("excitation", PLAIN, 2)],
+    "vae-decoder": [("excitation", PLAIN, 2), ("profile", PLAIN, 2)],
+}
 CONTRACT = {
     "frame-encoder": ([("frames", PLAIN, 4)], [("features", PLAIN, 2)]),
     "flow": ([("pairs", PLAIN, 4)], [("features", PLAIN, 2)]),
@@ -39,23 +54,69 @@ CONTRACT = {
     "vae-encoder": ([("audio", PLAIN, 3)], [("latent", PLAIN, 3)]),
     "vae-decoder": ([("latent", PLAIN, 3)], [("audio", PLAIN, 3)]),
     "dit+controlnet": (
-        [("x", PLAIN, 3), ("t", PLAIN, 1), ("prompt", PLAIN, 3), ("control", PLAIN, 3), ("seconds_start", PLAIN, 1), ("seconds_total", PLAIN, 1)],
+        [
+            ("x", PLAIN, 3),
+            ("t", PLAIN, 1),
+            ("prompt", PLAIN, 3),
+            ("control", PLAIN, 3),
+            ("seconds_start", PLAIN, 1),
+            ("seconds_total", PLAIN, 1),
+        ],
         [("velocity", PLAIN, 3)],
     ),
 }
-AVOIDED = {"Attention", "GroupNormalization", "GridSample", "RandomNormal", "STFT", "Col2Im", "DynamicQuantizeLinear", "MatMulInteger", "LogSoftmax", "OneHot", "Round", "Sign"}  # on tensors; shape arithmetic stays on the CPU
+AVOIDED = {
+    "Attention",
+    "GroupNormalization",
+    "GridSample",
+    "RandomNormal",
+    "STFT",
+    "Col2Im",
+    "DynamicQuantizeLinear",
+    "MatMulInteger",
+    "LogSoftmax",
+    "OneHot",
+    "Round",
+    "Sign",
+}  # on tensors; shape arithmetic stays on the CPU
 
 PROVENANCE = (
-    "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects and on some reckoned from physics; text encoder from all-MiniLM-L6-v2 (Apache-2.0); "
+    "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects and on "
+    "some reckoned from physics; text encoder from all-MiniLM-L6-v2 (Apache-2.0); "
     "mapper trained on rendered films and on films of the game OpenArena (GPL-2+)."
 )
 
 SECTIONS = {
     "audio": {"sampleRate": 44100, "channels": 2},
-    "envelope": {"rate": 125, "analysisRate": 16000, "window": 512, "hop": 128, "smoothing": 15, "classes": 64, "mu": 255, "decode": "expectation"},
-    "video": {"fps": 30, "width": 128, "height": 96, "fit": "stretch", "windowFrames": 300, "windowEnvelope": 1250, "chunkFrames": 16},
+    "envelope": {
+        "rate": 125,
+        "analysisRate": 16000,
+        "window": 512,
+        "hop": 128,
+        "smoothing": 15,
+        "classes": 64,
+        "mu": 255,
+        "decode": "expectation",
+    },
+    "video": {
+        "fps": 30,
+        "width": 128,
+        "height": 96,
+        "fit": "stretch",
+        "windowFrames": 300,
+        "windowEnvelope": 1250,
+        "chunkFrames": 16,
+    },
     "latent": {"channels": 64, "downsampling": 1024, "minFrames": 22, "maxFrames": 431},
-    "sampler": {"objective": "rectified_flow", "default": "euler", "steps": 12, "guidance": 6.0, "sigmaMin": 0.0, "sigmaMax": 1.0, "guidanceInterval": [0.5, 1]},
+    "sampler": {
+        "objective": "rectified_flow",
+        "default": "euler",
+        "steps": 12,
+        "guidance": 6.0,
+        "sigmaMin": 0.0,
+        "sigmaMax": 1.0,
+        "guidanceInterval": [0.5, 1],
+    },
     "prompt": {"dimensions": 256, "tokens": 1, "unconditional": "zeros"},
 }
 
@@ -68,7 +129,11 @@ def describe(values) -> list[dict]:
     """Tensors of a graph as the manifest names them."""
     tensors = (value.type.tensor_type for value in values)
     return [
-        {"name": value.name, "dtype": DTYPES[tensor.elem_type], "shape": [d.dim_param or d.dim_value for d in tensor.shape.dim]}
+        {
+            "name": value.name,
+            "dtype": DTYPES[tensor.elem_type],
+            "shape": [d.dim_param or d.dim_value for d in tensor.shape.dim],
+        }
         for value, tensor in zip(values, tensors)
     ]
 
@@ -77,7 +142,9 @@ def storage_of(model: onnx.ModelProto) -> str:
     """The type that holds most of the weights' bytes."""
     sizes = {"int8": 0, "float16": 0, "float32": 0}
     for tensor in model.graph.initializer:
-        kind = {TensorProto.INT8: "int8", TensorProto.UINT8: "int8", TensorProto.FLOAT16: "float16"}.get(tensor.data_type, "float32")
+        kind = {TensorProto.INT8: "int8", TensorProto.UINT8: "int8", TensorProto.FLOAT16: "float16"}.get(
+            tensor.data_type, "float32"
+        )
         sizes[kind] += tensor.ByteSize()
     return max(sizes, key=sizes.get)
 
@@ -104,15 +171,29 @@ def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dic
 
 
 def check_prompt(manifest: dict) -> None:
-    """Raises ValueError where the width of the network's prompt, of the timbre profile or of the excitation is fixed and not what the manifest says."""
-    meaning, profile, excitation = manifest["prompt"]["dimensions"], manifest["prompt"].get("profile", 0), manifest["prompt"].get("excitation", 0)
-    asked = {("dit+controlnet", "inputs", "prompt"): meaning + profile, ("timbre-encoder", "outputs", "profile"): profile,
-             ("timbre-encoder", "outputs", "excitation"): excitation, ("vae-decoder", "inputs", "excitation"): excitation, ("vae-decoder", "inputs", "profile"): profile}  # fmt: skip
-    for (role, side, name), width in asked.items():
+    """Raises ValueError where the width of the network's prompt, of the timbre profile or of the excitation is fixed
+    and not what the manifest says.
+    """
+    meaning, profile, excitation = (
+        manifest["prompt"]["dimensions"],
+        manifest["prompt"].get("profile", 0),
+        manifest["prompt"].get("excitation", 0),
+    )
+    expected = {
+        ("dit+controlnet", "inputs", "prompt"): meaning + profile,
+        ("timbre-encoder", "outputs", "profile"): profile,
+        ("timbre-encoder", "outputs", "excitation"): excitation,
+        ("vae-decoder", "inputs", "excitation"): excitation,
+        ("vae-decoder", "inputs", "profile"): profile,
+    }
+    for (role, side, name), width in expected.items():
         for tensor in manifest["roles"].get(role, {}).get(side, []):
             found = tensor["shape"][-1]
             if tensor["name"] == name and found != width and isinstance(found, int) and found > 0:  # 0: any
-                raise ValueError(f"{role}: {name} has {found} numbers, prompt.dimensions {meaning}, prompt.profile {profile} and prompt.excitation {excitation} ask for {width}")
+                raise ValueError(
+                    f"{role}: {name} has {found} numbers, prompt.dimensions {meaning}, prompt.profile {profile} "
+                    f"and prompt.excitation {excitation} ask for {width}"
+                )
 
 
 def role_of(path: Path) -> str:
@@ -124,16 +205,27 @@ def extras_of(part: Path) -> dict:
     if (part / "manifest.json").exists():
         manifest = json.loads((part / "manifest.json").read_text())
         measured = {"file", "sha256", "bytes", "dtype", "storage", "provider", "inputs", "outputs", "tokenizer"}
-        roles = {role: {name: value for name, value in entry.items() if name not in measured} for role, entry in manifest["roles"].items()}
+        roles = {
+            role: {name: value for name, value in entry.items() if name not in measured}
+            for role, entry in manifest["roles"].items()
+        }
         return {name: manifest[name] for name in SECTIONS} | roles
     extras = json.loads((part / "extras.json").read_text()) if (part / "extras.json").exists() else {}
     return extras | extras.pop("manifest", {})
 
 
 def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
-    """Writes the pack and returns its manifest. Raises ValueError or jsonschema.ValidationError when something is missing or wrong."""
+    """Writes the pack and returns its manifest. Raises ValueError or jsonschema.ValidationError when something is
+    missing or wrong.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    manifest = {"schemaVersion": 1, **head, "modelCard": "MODEL_CARD.md", **{name: dict(section) for name, section in SECTIONS.items()}, "roles": {}}
+    manifest = {
+        "schemaVersion": 1,
+        **head,
+        "modelCard": "MODEL_CARD.md",
+        **{name: dict(section) for name, section in SECTIONS.items()},
+        "roles": {},
+    }
     shutil.copyfile(card, out / "MODEL_CARD.md")
     for part in parts:
         extras = extras_of(part)
@@ -147,7 +239,15 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
                 onnx.save(compress(model, "int8" if path.stat().st_size > LARGE else "float16"), out / path.name)
             else:
                 shutil.copyfile(path, out / path.name)
-            entry = {**fingerprint(out / path.name), "dtype": "float32", "storage": storage_of(onnx.load(out / path.name)), "provider": provider_of(role, model), "inputs": inputs, "outputs": outputs, **extras.get(role, {})}
+            entry = {
+                **fingerprint(out / path.name),
+                "dtype": "float32",
+                "storage": storage_of(onnx.load(out / path.name)),
+                "provider": provider_of(role, model),
+                "inputs": inputs,
+                "outputs": outputs,
+                **extras.get(role, {}),
+            }
             if role == "clap-text":
                 shutil.copyfile(part / "tokenizer.json", out / "tokenizer.json")
                 entry["tokenizer"] = fingerprint(part / "tokenizer.json")
@@ -159,7 +259,7 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--parts", type=Path, nargs="+", required=True)
     parser.add_argument("--card", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)

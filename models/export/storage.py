@@ -1,6 +1,8 @@
-"""Weights stored small, computed in fp32: an int8 or fp16 initialiser followed by a Cast, and by a Mul with one scale per column for int8.
+"""Weights stored small, computed in fp32: an int8 or fp16 initialiser followed by a Cast, and by a Mul with one scale
+per column for int8.
 
-The two nodes are constant, so a runtime folds them once when it loads the graph; no quantised operator is needed on any device.
+The two nodes are constant, so a runtime folds them once when it loads the graph; no quantised operator is needed on any
+device.
 """
 
 import numpy as np
@@ -11,9 +13,13 @@ SMALL = 2048  # elements; smaller tensors stay as they are
 
 
 def compress(model: onnx.ModelProto, storage: str) -> onnx.ModelProto:
-    """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place. Vectors are stored as float16. Call `lift_constants` before."""
+    """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place. Vectors are stored as
+    float16. Call `lift_constants` before.
+    """
     graph, nodes, kept = model.graph, [], []
-    recurrent = {name for node in graph.node if node.op_type in ("LSTM", "GRU") for name in node.input}  # feeds back into itself: float16
+    recurrent = {
+        name for node in graph.node if node.op_type in ("LSTM", "GRU") for name in node.input
+    }  # feeds back into itself: float16
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)
         if tensor.data_type != TensorProto.FLOAT or values.size < SMALL:
@@ -35,7 +41,11 @@ def lift_constants(graph: onnx.GraphProto) -> None:
     """Large Constant nodes become initialisers, each content once: the tracer repeats a buffer at every use."""
     first, again = {}, {}
     tensors = [(node.output[0], numpy_helper.to_array(node.attribute[0].t)) for node in graph.node if is_large(node)]
-    tensors += [(tensor.name, numpy_helper.to_array(tensor)) for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT]
+    tensors += [
+        (tensor.name, numpy_helper.to_array(tensor))
+        for tensor in graph.initializer
+        if tensor.data_type == TensorProto.FLOAT
+    ]
     for name, values in tensors:
         key = (values.shape, values.dtype.str, values.tobytes())
         again[name] = first.setdefault(key, name)
@@ -68,7 +78,12 @@ def fold_repeats(graph: onnx.GraphProto, period: int) -> None:
 
 
 def is_large(node: onnx.NodeProto) -> bool:
-    return node.op_type == "Constant" and node.attribute[0].name == "value" and node.attribute[0].t.data_type == TensorProto.FLOAT and np.prod(node.attribute[0].t.dims) >= SMALL
+    return (
+        node.op_type == "Constant"
+        and node.attribute[0].name == "value"
+        and node.attribute[0].t.data_type == TensorProto.FLOAT
+        and np.prod(node.attribute[0].t.dims) >= SMALL
+    )
 
 
 def int8(name: str, values: np.ndarray, nodes: list) -> list[TensorProto]:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import soxr
 
-from mapper import envelope as curve
+from audio import loudness
 from video.corpus import STRIKES
 from video.film import FPS, Capture, develop
 
@@ -25,16 +25,18 @@ def measure(signal: np.ndarray) -> np.ndarray:
     """Sound [samples, 2] at 16 kHz to its RMS envelope [2, samples // 128]; peak-normalised over both channels."""
     loudest = np.abs(signal).max(initial=0)
     signal = signal / loudest if loudest > 1e-4 else np.zeros_like(signal)
-    count = len(signal) // curve.HOP
-    return np.stack([curve.rms(side)[:count] for side in signal.T]).astype(np.float32)
+    count = len(signal) // loudness.HOP
+    return np.stack([loudness.rms(side)[:count] for side in signal.T]).astype(np.float32)
 
 
 def begin(signal: np.ndarray, near: float) -> float:
-    """Second at which the sound [samples] (16 kHz mono) rises most steeply in level around `near`: from 80 ms before to 60 ms after."""
-    step = curve.ANALYSIS_RATE // FINE
+    """Second at which the sound [samples] (16 kHz mono) rises most steeply in level around `near`: from 80 ms before to
+    60 ms after.
+    """
+    step = loudness.ANALYSIS_RATE // FINE
     first = max(0, round((near - 0.08) * FINE))
-    power = (signal[first * step:round((near + 0.06) * FINE) * step] ** 2)
-    power = power[:len(power) // step * step].reshape(-1, step).mean(axis=1)
+    power = signal[first * step : round((near + 0.06) * FINE) * step] ** 2
+    power = power[: len(power) // step * step].reshape(-1, step).mean(axis=1)
     if len(power) < 8:
         return near
     level = np.log10(np.convolve(power, np.ones(3) / 3, mode="same") + 1e-7)
@@ -42,20 +44,24 @@ def begin(signal: np.ndarray, near: float) -> float:
 
 
 def strikes(signal: np.ndarray, envelope: np.ndarray) -> np.ndarray:
-    """Onsets of the sound by the rule of mapper.envelope, each moved to where its attack begins: [STRIKES, 2], NaN padded.
+    """Onsets of the sound by the rule of audio.loudness, each moved to where its attack begins: [STRIKES, 2], NaN
+    padded.
 
-    What already sounds when the clip begins is no onset."""
+    What already sounds when the clip begins is no onset.
+    """
     found = np.full((STRIKES, 2), np.nan, np.float32)
     mono, level = signal.mean(axis=1), envelope.mean(axis=0)
-    times = sorted({begin(mono, float(time)) for time in curve.onsets(curve.smooth(level))})
+    times = sorted({begin(mono, float(time)) for time in loudness.onsets(loudness.smooth(level))})
     for n, time in enumerate([time for time in times if time > 0.02][:STRIKES]):
-        first = round(time * curve.RATE)
-        found[n] = time, level[first:first + 12].max(initial=0)
+        first = round(time * loudness.RATE)
+        found[n] = time, level[first : first + 12].max(initial=0)
     return found
 
 
 def read(path: Path) -> tuple[np.ndarray, float, np.ndarray]:
-    """Pictures [frames, 96, 128, 3] uint8 RGB (squeezed to that shape), their rate, and the sound [samples, 2] at 16 kHz."""
+    """Pictures [frames, 96, 128, 3] uint8 RGB (squeezed to that shape), their rate, and the sound [samples, 2] at 16
+    kHz.
+    """
     pictures, sound = [], []
     with av.open(str(path)) as file:
         rate = float(file.streams.video[0].average_rate)
@@ -66,7 +72,7 @@ def read(path: Path) -> tuple[np.ndarray, float, np.ndarray]:
         for block in file.decode(file.streams.audio[0]):
             sound.append(block.to_ndarray().reshape(-1, 2))
     wave = np.concatenate(sound).astype(np.float32) / 32768
-    return np.stack(pictures), rate, soxr.resample(wave, source, curve.ANALYSIS_RATE)
+    return np.stack(pictures), rate, soxr.resample(wave, source, loudness.ANALYSIS_RATE)
 
 
 def brightness(pictures: np.ndarray, target: float) -> float:
@@ -74,8 +80,9 @@ def brightness(pictures: np.ndarray, target: float) -> float:
     return float(np.clip(target / max(1.0, pictures[::10].mean()), 0.6, 3))
 
 
-def cut(pictures: np.ndarray, rate: float, sound: np.ndarray, start: float, seconds: float,
-        capture: Capture, gain: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def cut(
+    pictures: np.ndarray, rate: float, sound: np.ndarray, start: float, seconds: float, capture: Capture, gain: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """One clip from `start` on: frames [T, 96, 128, 3], envelope [2, seconds * 125], strikes [STRIKES, 2]."""
     lit, last, frames = np.clip(np.arange(256) * gain, 0, 255).astype(np.uint8), -1, []
     for n in shown(len(pictures), rate, start, seconds):
@@ -84,7 +91,7 @@ def cut(pictures: np.ndarray, rate: float, sound: np.ndarray, start: float, seco
         elif capture.again:
             image = develop(cv2.LUT(pictures[n], lit), capture, 0.0)
         frames.append(image)
-    first, length = round(start * curve.ANALYSIS_RATE), round(seconds * curve.ANALYSIS_RATE)
-    part = sound[first:first + length]
+    first, length = round(start * loudness.ANALYSIS_RATE), round(seconds * loudness.ANALYSIS_RATE)
+    part = sound[first : first + length]
     envelope = measure(part)
     return np.stack(frames), envelope, strikes(part, envelope)

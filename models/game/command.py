@@ -5,7 +5,9 @@ from pathlib import Path
 
 
 def options(description: str, game: str, held: str, seconds: float) -> ArgumentParser:
-    """A parser for films of `game`; held: what its cache folder is for; seconds: length of a film unless another is asked for."""
+    """A parser for films of `game`; held: what its cache folder is for; seconds: length of a film unless another is
+    asked for.
+    """
     parser = ArgumentParser(description=description, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--cache", type=Path, default=Path(f".cache/{game}"), help=held)

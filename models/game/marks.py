@@ -1,4 +1,6 @@
-"""The mark: a burst of noise that stands at the beginning and at the end of every film, by which its sound and picture are laid upon each other."""
+"""The mark: a burst of noise that stands at the beginning and at the end of every film, by which its sound and picture
+are laid upon each other.
+"""
 
 import wave
 from pathlib import Path
@@ -6,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from mapper.envelope import ANALYSIS_RATE
+from audio.loudness import ANALYSIS_RATE
 
 RATE = 22050  # of the mark, Hz
 
@@ -26,8 +28,8 @@ def write(target: Path) -> Path:
 def find(sound: np.ndarray, mark: np.ndarray) -> int:
     """Sample at which `mark` begins in a mono sound, by the greatest normalised correlation."""
     size = 2 ** int(np.ceil(np.log2(len(sound) + len(mark))))
-    match = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(mark, size)), size)[:len(sound)]
-    power = np.convolve(sound**2, np.ones(len(mark)))[len(mark) - 1:][:len(sound)]
+    match = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(mark, size)), size)[: len(sound)]
+    power = np.convolve(sound**2, np.ones(len(mark)))[len(mark) - 1 :][: len(sound)]
     return int(np.argmax(match / np.sqrt(power + 1e-3)))
 
 

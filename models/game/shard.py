@@ -5,10 +5,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mapper.envelope import ANALYSIS_RATE as RATE
+from audio.loudness import ANALYSIS_RATE as RATE
+from game import clips
 from video.film import Capture
-
-from . import clips
 
 ROOM = 16  # numbers kept for the clips of one film
 SECONDS = 4
@@ -17,18 +16,22 @@ SECONDS = 4
 def select(sound: np.ndarray, seconds: float, rng: np.random.Generator) -> list[float]:
     """Starts of the clips: one after the other; most of those without any sound are left out."""
     starts = np.arange(0, seconds - SECONDS, SECONDS)
-    loud = [np.abs(sound[int(s * RATE):int((s + SECONDS) * RATE)]).max(initial=0) > 0.01 for s in starts]
+    loud = [np.abs(sound[int(s * RATE) : int((s + SECONDS) * RATE)]).max(initial=0) > 0.01 for s in starts]
     return [float(s) for s, heard in zip(starts, loud) if heard or rng.random() < 0.15][:ROOM]
 
 
 def write(out: Path, first: int, pictures: np.ndarray, rate: float, sound: np.ndarray, rng: np.random.Generator) -> int:
-    """Cuts a film (pictures [frames, 96, 128, 3], sound [samples, 2] at 16 kHz) into the shard `first`; returns the number of clips."""
+    """Cuts a film (pictures [frames, 96, 128, 3], sound [samples, 2] at 16 kHz) into the shard `first`; returns the
+    number of clips.
+    """
     cv2.setRNGSeed(int(rng.integers(2**31)))
     starts = select(sound, min(len(pictures) / rate, len(sound) / RATE), rng)
     gain, capture = clips.brightness(pictures, rng.uniform(60, 110)), Capture.draw(rng)
     if not starts:
         return 0
-    frames, envelopes, strikes = zip(*(clips.cut(pictures, rate, sound, start, SECONDS, capture, gain) for start in starts))
+    frames, envelopes, strikes = zip(
+        *(clips.cut(pictures, rate, sound, start, SECONDS, capture, gain) for start in starts)
+    )
     np.savez(out / f"{first}.truth.npz", envelope=np.stack(envelopes), strikes=np.stack(strikes))
     part = out / f"{first}.part.npy"
     np.save(part, np.stack(frames))

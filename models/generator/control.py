@@ -1,7 +1,8 @@
 """The curve as the ControlNet reads it: fixed features, one column per latent frame, no learned weights.
 
-Local levels as decibels show quiet sounds and gaps, the same levels linear show the loud ones at the precision the envelope error is
-measured in. (The paper sends the envelope through the audio encoder; this costs nothing and loses nothing.)
+Local levels as decibels show quiet sounds and gaps, the same levels linear show the loud ones at the precision the
+envelope error is measured in. (The paper sends the envelope through the audio encoder; this costs nothing and loses
+nothing.)
 """
 
 import torch
@@ -12,20 +13,13 @@ LEVELS = 16  # per latent frame of 1024 samples: one level per 64 samples
 
 
 class ControlEncoder(nn.Module):
-    """Envelope at audio rate [B, 2, 1024 * T], linear RMS -> control [B, 64, T]: 2 channels x (16 decibel + 16 linear) levels."""
+    """Envelope at audio rate [B, 2, 1024 * T], linear RMS -> control [B, 64, T]: 2 channels x (16 decibel + 16 linear)
+    levels.
+    """
 
     def forward(self, envelope: Tensor) -> Tensor:
-        levels = F.avg_pool1d(envelope, 64, 64)                              # [B, 2, 16 * T]
+        levels = F.avg_pool1d(envelope, 64, 64)  # [B, 2, 16 * T]
         batch = levels.shape[0]
         levels = levels.reshape(batch, 2, -1, LEVELS).permute(0, 1, 3, 2).reshape(batch, 2 * LEVELS, -1)  # [B, 32, T]
-        decibels = 8.685889638 * torch.log(levels.clamp(min=0) + 1e-4)       # -80..0 dB
-        return torch.cat([(decibels + 40) / 20, 5 * levels], 1)              # [B, 64, T]
-
-
-def at_audio_rate(envelope: Tensor, frames: int) -> Tensor:
-    """Envelope [B, 2, n] at 125 Hz -> [B, 2, 1024 * frames] by linear interpolation; sample i of the curve lies at i * 352.8 samples."""
-    position = torch.arange(1024 * frames, dtype=torch.float64) / (44100 / 125)  # in curve samples
-    low = position.floor().long().clamp(max=envelope.shape[-1] - 1)
-    high = (low + 1).clamp(max=envelope.shape[-1] - 1)
-    part = (position - position.floor()).float()
-    return envelope[..., low] * (1 - part) + envelope[..., high] * part
+        decibels = 8.685889638 * torch.log(levels.clamp(min=0) + 1e-4)  # -80..0 dB
+        return torch.cat([(decibels + 40) / 20, 5 * levels], 1)  # [B, 64, T]

@@ -1,15 +1,21 @@
 """The loss curve of a training as a picture: python -m generator.curve --log RUN/loss.tsv --out generator/loss.png"""
 
 import argparse
-import csv
 from pathlib import Path
 
 import matplotlib
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  the backend must be chosen first
+from data.corpus import read_table
 
-LINES = {"loss": "training", "held_out": "held out, recording as prompt", "held_out_meaning": "held out, its meaning alone", "held_out_without_prompt": "held out, no prompt"}
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+
+LINES = {
+    "loss": "training",
+    "held_out": "held out, recording as prompt",
+    "held_out_meaning": "held out, its meaning alone",
+    "held_out_without_prompt": "held out, no prompt",
+}
 
 
 def main() -> None:
@@ -17,8 +23,7 @@ def main() -> None:
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    with args.log.open() as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+    rows = read_table(args.log)
     figure, axis = plt.subplots(figsize=(6, 3), dpi=70)
     for name, label in LINES.items():
         points = [(int(row["step"]), float(row[name])) for row in rows if row[name]]

@@ -1,8 +1,8 @@
 """Stable-Foley's shape at browser size: a diffusion transformer over latent frames with a ControlNet for the envelope.
 
-Follows Stable-V2A (arXiv:2412.15023, section IV-D): rectified flow in the latent space, the prompt and the timing by cross-attention, the
-envelope through copies of the first layers behind zero-initialised ones. A depthwise convolution in every block gives what attention
-learns slowly at this size: what comes just before and after.
+Follows Stable-V2A (arXiv:2412.15023, section IV-D): rectified flow in the latent space, the prompt and the timing by
+cross-attention, the envelope through copies of the first layers behind zero-initialised ones. A depthwise convolution
+in every block gives what attention learns slowly at this size: what comes just before and after.
 """
 
 import math
@@ -17,7 +17,9 @@ from autoencoder.profile import PROFILE
 
 @dataclass(frozen=True)
 class GeneratorConfig:
-    """latent, prompt, profile: channels; control_depth: layers copied for the ControlNet; kernel: frames seen by a block's convolution."""
+    """latent, prompt, profile: channels; control_depth: layers copied for the ControlNet; kernel: frames seen by a
+    block's convolution.
+    """
 
     latent: int = 64
     prompt: int = 256
@@ -32,7 +34,9 @@ class GeneratorConfig:
 
 
 class Waves(nn.Module):
-    """A number per sample [B] -> cosines and sines of it [B, 2 * count], frequencies from 1 to `top` half turns per unit."""
+    """A number per sample [B] -> cosines and sines of it [B, 2 * count], frequencies from 1 to `top` half turns per
+    unit.
+    """
 
     def __init__(self, count: int, top: float) -> None:
         super().__init__()
@@ -75,8 +79,9 @@ def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
 
 
 class Block(nn.Module):
-    """Self-attention, cross-attention (in every other block), then convolution and perceptron with squared ReLU. Shift, scale and gate come from the shared condition
-    [B, 6 * width] plus this block's own offset (PixArt's adaLN-single)."""
+    """Self-attention, cross-attention (in every other block), then convolution and perceptron with squared ReLU. Shift,
+    scale and gate come from the shared condition [B, 6 * width] plus this block's own offset (PixArt's adaLN-single).
+    """
 
     def __init__(self, config: GeneratorConfig, cross: bool) -> None:
         super().__init__()
@@ -101,7 +106,9 @@ class Block(nn.Module):
 
 
 class Generator(nn.Module):
-    """x [B, 64, T], t [B] 0..1, prompt [B, K, 256 + 112] (meaning, then the timbre profile of a reference or zeros), control [B, 64, T], seconds_start [B], seconds_total [B] -> velocity [B, 64, T]."""
+    """x [B, 64, T], t [B] 0..1, prompt [B, K, 256 + 112] (meaning, then the timbre profile of a reference or zeros),
+    control [B, 64, T], seconds_start [B], seconds_total [B] -> velocity [B, 64, T].
+    """
 
     def __init__(self, config: GeneratorConfig = GeneratorConfig()) -> None:
         super().__init__()
@@ -128,7 +135,9 @@ class Generator(nn.Module):
 
     def start(self) -> None:
         """ControlNet layers begin as copies behind zero layers; gates begin at 0.1, the answer at zero."""
-        self.control_blocks.load_state_dict({k: v for k, v in self.blocks.state_dict().items() if int(k.split(".")[0]) < self.config.control_depth})
+        self.control_blocks.load_state_dict(
+            {k: v for k, v in self.blocks.state_dict().items() if int(k.split(".")[0]) < self.config.control_depth}
+        )
         for layer in (self.profile, self.control_input, *self.control_outputs, self.last, self.output):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
@@ -139,18 +148,20 @@ class Generator(nn.Module):
             for k in (2, 5):
                 modulation.bias[k * self.config.width : (k + 1) * self.config.width] = 0.1
 
-    def forward(self, x: Tensor, t: Tensor, prompt: Tensor, control: Tensor, seconds_start: Tensor, seconds_total: Tensor) -> Tensor:
+    def forward(
+        self, x: Tensor, t: Tensor, prompt: Tensor, control: Tensor, seconds_start: Tensor, seconds_total: Tensor
+    ) -> Tensor:
         frames = x.shape[2]
         rotation = self.cosine[:frames], self.sine[:frames]
         meaning, profile = prompt.split([self.config.prompt, self.config.profile], 2)
         tokens = self.prompt(meaning * self.config.prompt**0.5)  # a unit vector of 256 becomes one of unit variance
-        colour = self.profile(profile.mean(1))                  # [B, width]
+        colour = self.profile(profile.mean(1))  # [B, width]
         timing = self.timing(torch.cat([self.seconds(seconds_start / 10), self.seconds(seconds_total / 10)], 1))
         memory = torch.cat([tokens, colour[:, None], timing[:, None]], 1)  # [B, K + 2, width]
         state = self.time(self.waves(t)) + tokens.mean(1) + colour + timing
-        condition = self.condition(state)                       # [B, 6 * width]
+        condition = self.condition(state)  # [B, 6 * width]
 
-        y = self.input(x.transpose(1, 2))                       # [B, T, width]
+        y = self.input(x.transpose(1, 2))  # [B, T, width]
         side = y + self.control_input(control.transpose(1, 2))
         for i, block in enumerate(self.blocks):
             y = block(y, condition, memory, rotation)

@@ -1,4 +1,5 @@
-"""Euler integration of the rectified flow with guidance, as the studio does it, for judging checkpoints; and the envelope error.
+"""Euler integration of the rectified flow with guidance, as the studio does it, for judging checkpoints; and the
+envelope error.
 
     python -m generator.sampler --generator GENERATOR.pt --autoencoder AE.pt --embeddings embeddings.npz [--out DIR]
 
@@ -6,6 +7,7 @@ prints E-L1 for the five curves of contract/curves.json with a few prompts.
 """
 
 import argparse
+import itertools
 import json
 from pathlib import Path
 
@@ -15,27 +17,42 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from audio.loudness import at_audio_rate
 from autoencoder.network import load_autoencoder
 from autoencoder.profile import PROFILE
 from data.scenes import envelope_of
 from generator.checkpoint import load_generator
-from generator.control import ControlEncoder, at_audio_rate
+from generator.control import ControlEncoder
 from generator.steering import Steered
 
-GUIDANCE, REFERENCE_GUIDANCE = 6.0, 3.0  # words are judged right most often at 8; references sound most like themselves at 3
+GUIDANCE, REFERENCE_GUIDANCE = (
+    6.0,
+    3.0,
+)  # words are judged right most often at 8; references sound most like themselves at 3
 CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
 
 
 @torch.no_grad()
-def sample(generator: Steered, noise: Tensor, prompt: Tensor, control: Tensor, seconds: float, steps: int = 12, guidance: float = GUIDANCE, start: float = 1.0, lowest: float = 0.5) -> Tensor:
+def sample(
+    generator: Steered,
+    noise: Tensor,
+    prompt: Tensor,
+    control: Tensor,
+    seconds: float,
+    steps: int = 12,
+    guidance: float = GUIDANCE,
+    start: float = 1.0,
+    lowest: float = 0.5,
+) -> Tensor:
     """noise, control [B, 64, T], prompt [B, K, 368] -> latent [B, 64, T].
 
-    Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros; the control is kept in both.
+    Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros;
+    the control is kept in both.
     """
     x, batch = noise, len(noise)
     zeros, total = torch.zeros(batch), torch.full((batch,), seconds)
     times = torch.linspace(start, 0, steps + 1)
-    for t, following in zip(times[:-1], times[1:]):
+    for t, following in itertools.pairwise(times):
         at = t.repeat(batch)
         velocity = generator(x, at, prompt, control, zeros, total)
         if guidance != 1 and t >= lowest:
@@ -49,17 +66,25 @@ def drawn_curves() -> tuple[list[str], np.ndarray, float]:
     """Names, float32 [n, 2, samples at 125 Hz], seconds."""
     drawn = json.loads(CURVES.read_text())
     time = np.arange(int(drawn["seconds"] * drawn["rate"])) / drawn["rate"]
-    curves = [np.stack([np.interp(time, points[:, 0], points[:, k]) for k in (1, 2)]) for points in (np.array(p) for p in drawn["curves"].values())]
+    curves = [
+        np.stack([np.interp(time, points[:, 0], points[:, k]) for k in (1, 2)])
+        for points in (np.array(p) for p in drawn["curves"].values())
+    ]
     return list(drawn["curves"]), np.stack(curves).astype(np.float32), drawn["seconds"]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--generator", type=Path, required=True)
     parser.add_argument("--autoencoder", type=Path, required=True)
     parser.add_argument("--embeddings", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--sounds", nargs="*", default=["hits-", "footsteps-", "water-"], help="prefixes of corpus ids; the first match prompts")
+    parser.add_argument(
+        "--sounds",
+        nargs="*",
+        default=["hits-", "footsteps-", "water-"],
+        help="prefixes of corpus ids; the first match prompts",
+    )
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
     args = parser.parse_args()
@@ -67,7 +92,7 @@ def main() -> None:
     generator, autoencoder = Steered(load_generator(args.generator)), load_autoencoder(args.autoencoder)
     names, curves, seconds = drawn_curves()
     frames = -(-int(seconds * 44100) // 1024)
-    control = ControlEncoder()(at_audio_rate(torch.from_numpy(curves), frames))
+    control = ControlEncoder()(torch.from_numpy(at_audio_rate(curves, 1024 * frames)))
     noise = torch.randn(control.shape, generator=torch.Generator().manual_seed(0))
     prompts = {"no prompt": torch.zeros(1, 1, 256 + PROFILE)}
     if args.embeddings:
@@ -76,9 +101,21 @@ def main() -> None:
         for prefix in args.sounds:
             row = next(i for i, name in enumerate(ids) if name.startswith(prefix))
             prompts[ids[row]] = F.pad(torch.from_numpy(table["audio"][row, :1]).float(), (0, PROFILE))[None]
-    print(f"{'E-L1':20}" + "".join(f"{name:>14}" for name in names) + f"{'mean':>10}   (a silent answer: {[round(float(np.abs(c).mean()), 4) for c in curves]})")
+    print(
+        f"{'E-L1':20}"
+        + "".join(f"{name:>14}" for name in names)
+        + f"{'mean':>10}   (a silent answer: {[round(float(np.abs(c).mean()), 4) for c in curves]})"
+    )
     for label, prompt in prompts.items():
-        latent = sample(generator, noise, prompt.repeat(len(names), 1, 1), control, seconds, args.steps, args.guidance if label != "no prompt" else 1.0)
+        latent = sample(
+            generator,
+            noise,
+            prompt.repeat(len(names), 1, 1),
+            control,
+            seconds,
+            args.steps,
+            args.guidance if label != "no prompt" else 1.0,
+        )
         with torch.no_grad():
             audio = autoencoder.decode(latent).numpy()[:, :, : int(seconds * 44100)]
         errors = [float(np.abs(envelope_of(a)[:, : c.shape[1]] - c).mean()) for a, c in zip(audio, curves)]

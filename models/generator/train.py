@@ -1,60 +1,94 @@
-"""Trains the generator: python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz --out DIR --minutes 50 [--resume | --start G.pt]
+"""Trains the generator: python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz
+--out DIR --minutes 50 [--resume | --start G.pt]
 
-Rectified flow with logit-normal times. A step sees crops of one length, always about 2048 frames in all. A prompt is a sound, one of the
-recording's captions, both, or (10 %) nothing. A sound is the audio embedding of the recording, of an altered version or of a relative, and
-the timbre profile (autoencoder/profile.py) of this scene or of another one of the same recording. The curve is exact, or as smooth as
-RMS-Mapper draws it (25 %). New shards in --latents are taken up at every checkpoint. <out>/loss.tsv holds the loss curve.
+Rectified flow with logit-normal times. A step sees crops of one length, always about 2048 frames in all. A prompt is a
+sound, one of the recording's captions, both, or (10 %) nothing. A sound is the audio embedding of the recording, of an
+altered version or of a relative, and the timbre profile (autoencoder/profile.py) of this scene or of another one of the
+same recording. The curve is exact, or as smooth as RMS-Mapper draws it (25 %). New shards in --latents are taken up at
+every checkpoint. <out>/loss.tsv holds the loss curve.
 """
 
 import argparse
 import copy
-import csv
 import dataclasses
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from autoencoder.profile import profile_of
+from data.corpus import read_corpus
 from generator.checkpoint import save
 from generator.network import Generator, GeneratorConfig
 from generator.steering import LOUDNESS
+from training import checkpoint
+from training.averaging import update_average
 
 FRAME_SECONDS = 1024 / 44100
 FIRST_TIME = 1 / 12  # the latest that 12 steps visit; before it the error is that of the noise, which no prompt knows
 
 
+class CropSize(NamedTuple):
+    frames: int
+    batch: int
+    share: float  # of the steps
+
+
+class Crops(NamedTuple):
+    """A batch of crops of scenes."""
+
+    latent: Tensor  # [B, 64, T]
+    control: Tensor  # [B, 64, T]
+    sound: np.ndarray  # [B], rows of corpus.tsv
+    profile: np.ndarray  # [B, 112]
+    seconds_start: Tensor  # [B]
+    seconds_total: Tensor  # [B]
+
+
 @dataclass(frozen=True)
 class TrainingConfig:
-    crops: tuple[tuple[int, int, float], ...] = ((64, 32, 0.55), (129, 16, 0.37), (431, 5, 0.08))  # frames, batch, share of the steps
+    crops: tuple[CropSize, ...] = (CropSize(64, 32, 0.55), CropSize(129, 16, 0.37), CropSize(431, 5, 0.08))
     text: float = 0.5  # share of the prompts that are captions; the others are sounds
-    relative: float = 0.5  # share of the sounding prompts whose meaning is another recording's of the same class and tag: an unheard reference means no more than that
+    # Share of the sounding prompts whose meaning is another recording's of the same class and tag: an unheard reference
+    # means no more than that
+    relative: float = 0.5
     another: float = 0.3  # share of the profiles that are of another scene of the recording
     both: float = 0.15  # share of the captions that a profile of any weight stands beside
     noise: float = 0.02  # on each of a meaning's 256 numbers
     profile_noise: float = 0.05  # on each of a profile's numbers, whose spread is 0.3 to 0.9
     drop: float = 0.1  # share of scenes without a prompt
     soft: float = 0.25  # share of smoothed curves
-    drums: float = 0.2  # how often scenes of drums and cabasas are drawn, of all other scenes 1: they are over half of the corpus
+    drums: float = (
+        0.2  # how often scenes of drums and cabasas are drawn, of all other scenes 1: they are over half of the corpus
+    )
     rate: float = 1.5e-3
     warm_up: int = 200  # steps
     averaging: float = 0.998
     checkpoint: float = 120.0  # seconds
     held_out: int = 32  # scenes
-    network: GeneratorConfig = GeneratorConfig()
+    network: GeneratorConfig = field(default_factory=GeneratorConfig)
 
 
 CONFIGS = {
     "compact": TrainingConfig(),
-    "debug": TrainingConfig(crops=((32, 8, 1.0),), warm_up=10, checkpoint=5.0, held_out=4, network=GeneratorConfig(width=64, depth=2, heads=2, control_depth=1)),
+    "debug": TrainingConfig(
+        crops=(CropSize(32, 8, 1.0),),
+        warm_up=10,
+        checkpoint=5.0,
+        held_out=4,
+        network=GeneratorConfig(width=64, depth=2, heads=2, control_depth=1),
+    ),
 }
 
 
 class Latents:
-    """All shards of one scene length in memory, float16. `share`: weight of a row of corpus.tsv, the last one that of silence."""
+    """All shards of one scene length in memory, float16. `share`: weight of a row of corpus.tsv, the last one that of
+    silence.
+    """
 
     def __init__(self, folder: Path, share: np.ndarray, config: TrainingConfig) -> None:
         self.folder, self.share, self.config, self.shards = folder, share, config, {}
@@ -69,7 +103,9 @@ class Latents:
             shard["profile"] = profile_of(torch.from_numpy(shard["latent"]).float()).numpy()
         if new:
             self.index = [(name, k) for name, shard in self.shards.items() for k in range(len(shard["sound"]))]
-            weight = self.share[np.concatenate([shard["sound"] for shard in self.shards.values()])]  # row -1, silence, is the last one
+            weight = self.share[
+                np.concatenate([shard["sound"] for shard in self.shards.values()])
+            ]  # row -1, silence, is the last one
             self.upto = np.cumsum(weight) / weight.sum()
             self.frames = next(iter(self.shards.values()))["latent"].shape[2]
             self.scenes = {}
@@ -79,8 +115,7 @@ class Latents:
     def __len__(self) -> int:
         return len(self.index)
 
-    def batch(self, rng: np.random.Generator, frames: int, size: int) -> tuple[Tensor, Tensor, np.ndarray, np.ndarray, Tensor, Tensor]:
-        """latent, control [size, 64, frames], sound [size], profile [size, 112], seconds_start, seconds_total [size]."""
+    def batch(self, rng: np.random.Generator, frames: int, size: int) -> Crops:
         rows = np.searchsorted(self.upto, rng.random(size)).clip(max=len(self) - 1)
         starts = rng.integers(self.frames - frames + 1, size=size)
         latent, control, sound, profile = [], [], [], []
@@ -94,24 +129,32 @@ class Latents:
             name, k = others[rng.integers(len(others))] if rng.random() < self.config.another else (name, k)
             profile.append(self.shards[name]["profile"][k])
         whole = torch.full((size,), self.frames * FRAME_SECONDS)
-        return torch.from_numpy(np.stack(latent)).float(), torch.from_numpy(np.stack(control)).float(), np.array(sound), np.stack(profile), torch.from_numpy(starts * FRAME_SECONDS).float(), whole
+        return Crops(
+            torch.from_numpy(np.stack(latent)).float(),
+            torch.from_numpy(np.stack(control)).float(),
+            np.array(sound),
+            np.stack(profile),
+            torch.from_numpy(starts * FRAME_SECONDS).float(),
+            whole,
+        )
 
 
 def shares(corpus: Path, drums: float) -> np.ndarray:
     """Weight of every row of corpus.tsv, and 1 for silence at the end."""
-    with (corpus / "corpus.tsv").open() as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    return np.array([drums if row["class"] == "drums" or "cabasa" in row["tag"] else 1.0 for row in rows] + [1.0])
+    return np.array(
+        [drums if row["class"] == "drums" or "cabasa" in row["tag"] else 1.0 for row in read_corpus(corpus)] + [1.0]
+    )
 
 
 class Prompts:
-    """Embeddings per row of corpus.tsv: audio [n, versions, 256], text [n, captions, 256]. Row -1 (silence) takes any."""
+    """Embeddings per row of corpus.tsv: audio [n, versions, 256], text [n, captions, 256]. Row -1 (silence)
+    takes any.
+    """
 
     def __init__(self, path: Path, corpus: Path, config: TrainingConfig) -> None:
         table = np.load(path)
         self.audio, self.text, self.config = table["audio"].astype(np.float32), table["text"].astype(np.float32), config
-        with (corpus / "corpus.tsv").open() as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
+        rows = read_corpus(corpus)
         concepts = [(row["class"], row["tag"]) for row in rows]
         training = [i for i, row in enumerate(rows) if row["split"] == "train"]
         self.relatives = {concept: [i for i in training if concepts[i] == concept] for concept in set(concepts)}
@@ -144,49 +187,57 @@ def learning_rate(fraction: float, step: int, config: TrainingConfig) -> float:
 
 
 def draw_times(size: int) -> Tensor:
-    """[size]: logit-normal, shifted towards noise as the fine channels' spread is 0.4; every fifth from 0.8 to 1, where the prompt decides."""
+    """[size]: logit-normal, shifted towards noise as the fine channels' spread is 0.4; every fifth from 0.8 to 1, where
+    the prompt decides.
+    """
     times = torch.sigmoid(0.7 + 1.2 * torch.randn(size))
     late = torch.rand(size) < 0.2
     return torch.where(late, 0.8 + 0.2 * torch.rand(size), times)
 
 
 def parameter_groups(model: Generator) -> list[dict]:
-    """Layers through which the prompt acts learn faster: they are few, and follow only from what differs between recordings."""
+    """Layers through which the prompt acts learn faster: they are few, and follow only from what differs between
+    recordings.
+    """
     names = ("prompt.", "profile.", "condition.", "last.", ".cross.")
     fast = [p for name, p in model.named_parameters() if any(part in name for part in names)]
     rest = [p for name, p in model.named_parameters() if not any(part in name for part in names)]
     return [{"params": rest, "speed": 1.0}, {"params": fast, "speed": 2.5}]
 
 
-def flow_loss(model: Generator, latent: Tensor, prompt: Tensor, control: Tensor, start: Tensor, total: Tensor, t: Tensor, noise: Tensor) -> Tensor:
+def flow_loss(model: Generator, crops: Crops, prompt: Tensor, t: Tensor, noise: Tensor) -> Tensor:
     """Mean squared velocity error of the timbre, [B]; loudness is steered (generator/steering.py)."""
     at = t[:, None, None]
     with torch.autocast("cpu", torch.bfloat16):
-        velocity = model((1 - at) * latent + at * noise, t, prompt, control, start, total)
-    return (velocity.float() - (noise - latent))[:, LOUDNESS:].square().mean((1, 2))
+        noisy = (1 - at) * crops.latent + at * noise
+        velocity = model(noisy, t, prompt, crops.control, crops.seconds_start, crops.seconds_total)
+    return (velocity.float() - (noise - crops.latent))[:, LOUDNESS:].square().mean((1, 2))
 
 
 class HeldOut:
-    """Fixed scenes of held-out recordings at the times that a sampler visits, judged with their sounds as prompts, with what those mean alone, and without a prompt: the differences are what prompts tell."""
+    """Fixed scenes of held-out recordings at the times that a sampler visits, judged with their sounds as prompts, with
+    what those mean alone, and without a prompt: the differences are what prompts tell.
+    """
 
     def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig) -> None:
         size, rng, noises = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
         scenes = Latents(folder, np.ones(len(prompts.audio) + 1), config)
-        latent, control, sound, profile, start, total = scenes.batch(rng, min(129, scenes.frames), size)
-        means = torch.from_numpy(np.concatenate([prompts.audio[sound, 0], 0 * profile], 1))[:, None]
-        heard = torch.from_numpy(np.concatenate([prompts.audio[sound, 0], profile], 1))[:, None]
-        self.rest = latent, control, start, total, torch.linspace(FIRST_TIME, 1, size), torch.randn(latent.shape, generator=noises)
+        self.crops = scenes.batch(rng, min(129, scenes.frames), size)
+        self.times = torch.linspace(FIRST_TIME, 1, size)
+        self.noise = torch.randn(self.crops.latent.shape, generator=noises)
+        meaning, profile = prompts.audio[self.crops.sound, 0], self.crops.profile
+        means = torch.from_numpy(np.concatenate([meaning, 0 * profile], 1))[:, None]
+        heard = torch.from_numpy(np.concatenate([meaning, profile], 1))[:, None]
         self.prompts = heard, means, 0 * heard
 
     @torch.no_grad()
     def losses(self, model: Generator) -> list[float]:
         """[with the sound, with its meaning alone, without a prompt]"""
-        latent, control, *rest = self.rest
-        return [float(flow_loss(model, latent, prompt, control, *rest).mean()) for prompt in self.prompts]
+        return [float(flow_loss(model, self.crops, prompt, self.times, self.noise).mean()) for prompt in self.prompts]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--latents", type=Path, nargs="+", required=True)
     parser.add_argument("--valid", type=Path, help="latents of held-out scenes")
     parser.add_argument("--corpus", type=Path, required=True)
@@ -198,7 +249,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="go on from <out>/last.pt")
-    parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to begin with (export.from_pack writes one)")
+    parser.add_argument(
+        "--start", type=Path, help="checkpoint whose averaged weights to begin with (export.from_pack writes one)"
+    )
     args = parser.parse_args()
     train(args, dataclasses.replace(CONFIGS[args.config], **({"rate": args.rate} if args.rate else {})))
 
@@ -212,11 +265,13 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
     sets = [Latents(folder, share, config) for folder in args.latents]
     model, step, state = Generator(config.network), 0, None
     if args.start:
-        model.load_state_dict(torch.load(args.start, weights_only=True)["average"])
+        model.load_state_dict(checkpoint.load(args.start)["average"])
     average = copy.deepcopy(model).requires_grad_(False)
-    optimiser = torch.optim.AdamW(parameter_groups(model), lr=config.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
+    optimiser = torch.optim.AdamW(
+        parameter_groups(model), lr=config.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
+    )
     if args.resume and path.exists():
-        state = torch.load(path, weights_only=True)
+        state = checkpoint.load(path)
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
@@ -230,26 +285,24 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
 
     started, running = time.time(), []
     saved = started if step else 0.0  # the untrained state is judged as well
-    lengths = config.crops
     while (fraction := (time.time() - started) / (60 * args.minutes)) < 1:
         for group in optimiser.param_groups:
             group["lr"] = group["speed"] * learning_rate(fraction, step, config)
-        frames, size, _ = lengths[rng.choice(len(lengths), p=[share for _, _, share in lengths])]
+        frames, size, _ = config.crops[rng.choice(len(config.crops), p=[crop.share for crop in config.crops])]
         fitting = [s for s in sets if s.frames >= frames] or sets
         volume = np.array([len(s) * s.frames for s in fitting], float)
         chosen = fitting[rng.choice(len(fitting), p=volume / volume.sum())]
-        latent, control, sound, profile, start, total = chosen.batch(rng, min(frames, chosen.frames), size)
-        t, noise = draw_times(size), torch.randn_like(latent)
-        loss = flow_loss(model, latent, prompts.batch(rng, sound, profile), control, start, total, t, noise).mean()
+        crops = chosen.batch(rng, min(frames, chosen.frames), size)
+        t, noise = draw_times(size), torch.randn_like(crops.latent)
+        loss = flow_loss(model, crops, prompts.batch(rng, crops.sound, crops.profile), t, noise).mean()
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         step += 1
         running.append(loss.item())
-        with torch.no_grad():
-            decay = min(config.averaging, (1 + step) / (10 + step)) if not args.start else config.averaging
-            torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
+        decay = config.averaging if args.start else min(config.averaging, (1 + step) / (10 + step))
+        update_average(average, model, decay)
         if time.time() - saved > config.checkpoint or fraction + 0.5 / args.minutes / 60 >= 1:
             save(path, model, average, optimiser, step)
             judged = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", "", ""]

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .network import EyeConfig, MotionEncoder
+from mapper.network import EyeConfig, MotionEncoder
 
 # int8 steps per unit of each motion channel: dx, dy reach 3; the three changes and the peak reach 2.3
 STEPS = torch.tensor([42, 42, 54, 54, 42, 42, 54, 42, 42, 54.0]).view(10, 1, 1)
@@ -21,10 +21,10 @@ STEPS = torch.tensor([42, 42, 54, 54, 42, 42, 54, 42, 42, 54.0]).view(10, 1, 1)
 def prepare(frames: np.ndarray, encoder: MotionEncoder) -> tuple[np.ndarray, np.ndarray]:
     """One clip [T, H, W, 3] uint8 to its int8 motion and uint8 half-size pictures."""
     with torch.no_grad():
-        clip = torch.from_numpy(frames).permute(0, 3, 1, 2).float() / 255   # [T, 3, H, W]
-        before = torch.cat([clip[:1], clip[:-1]])                           # [T, 3, H, W]
-        motion = encoder.motion(torch.cat([before, clip], 1))               # [T, 10, 24, 32]
-        small = F.avg_pool2d(clip, 2) * 255                                 # [T, 3, 48, 64]
+        clip = torch.from_numpy(frames).permute(0, 3, 1, 2).float() / 255  # [T, 3, H, W]
+        before = torch.cat([clip[:1], clip[:-1]])  # [T, 3, H, W]
+        motion = encoder.motion(torch.cat([before, clip], 1))  # [T, 10, 24, 32]
+        small = F.avg_pool2d(clip, 2) * 255  # [T, 3, 48, 64]
         return (motion * STEPS).round().clamp(-127, 127).to(torch.int8).numpy(), small.round().to(torch.uint8).numpy()
 
 

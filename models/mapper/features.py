@@ -1,7 +1,8 @@
 """Encodes prepared shards once: python -m mapper.features READY RUN
 
-Beside every <first>.motion.npy of READY comes <first>.features.npy [clips, 2, frames, 1024] float16, of the film as it is and of its mirror
-image, by the encoders of RUN/eye.pt. `mapper.train --mapper-only` then trains the mapper alone, which is three times faster a step.
+Beside every <first>.motion.npy of READY comes <first>.features.npy [clips, 2, frames, 1024] float16, of the film as it
+is and of its mirror image, by the encoders of RUN/eye.pt. `mapper.train --mapper-only` then trains the mapper alone,
+which is three times faster a step.
 """
 
 import argparse
@@ -10,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .cache import restore
-from .network import Eye
-from .train import load, mirror
+from mapper.cache import restore
+from mapper.network import Eye
+from mapper.train import load, mirror
 
 
 @torch.no_grad()
@@ -31,13 +32,17 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     eye = load(args.run / "eye.pt").eye.to(memory_format=torch.channels_last)
-    for source in sorted(args.ready.glob("*.motion.npy"), key=lambda path: int(path.name.split(".")[0]), reverse=args.last_first):
+    for source in sorted(
+        args.ready.glob("*.motion.npy"), key=lambda path: int(path.name.split(".")[0]), reverse=args.last_first
+    ):
         first = source.name.split(".")[0]
         target = args.ready / f"{first}.features.npy"
         if target.exists():
             continue
         found = []
-        for motion, small in zip(np.load(source, mmap_mode="r"), np.load(args.ready / f"{first}.small.npy", mmap_mode="r")):
+        for motion, small in zip(
+            np.load(source, mmap_mode="r"), np.load(args.ready / f"{first}.small.npy", mmap_mode="r")
+        ):
             clip = torch.from_numpy(motion.copy())[None], torch.from_numpy(small.copy())[None]
             found.append(np.stack([encode(eye, view[0][0], view[1][0]) for view in (clip, mirror(*clip))]))
         part = args.ready / f"{first}.part.npy"

@@ -1,13 +1,14 @@
 """What runs in the page: every film is seen as it is and in a mirror, and what both say is averaged.
 
-A film and its mirror image sound alike but for left and right, and training shows both. A network agrees with itself only nearly; what it doubts
-differs in the mirror, what it knows does not. Motion is reckoned once, and the weights are held once: the two views are one batch.
+A film and its mirror image sound alike but for left and right, and training shows both. A network agrees with itself
+only nearly; what it doubts differs in the mirror, what it knows does not. Motion is reckoned once, and the weights are
+held once: the two views are one batch.
 """
 
 import torch
 from torch import Tensor, nn
 
-from .network import FrameEncoder, MotionEncoder, RmsMapper
+from mapper.network import FrameEncoder, MotionEncoder, RmsMapper
 
 SIDEWAYS = (0, 4, 7)  # channels of the fixed motion features that hold horizontal flow
 
@@ -43,12 +44,14 @@ class MirroredMotion(nn.Module):
         self.encoder = encoder
 
     def forward(self, pairs: Tensor) -> Tensor:
-        motion = self.encoder.motion(pairs)                             # [N, 10, 24, 32]
+        motion = self.encoder.motion(pairs)  # [N, 10, 24, 32]
         return side_by_side(self.encoder.encode(torch.cat([motion, in_a_mirror(motion)])))
 
 
 class MirroredMapper(nn.Module):
-    """Features [B, T, 2048] at 30 fps, of frames, of their mirror images, of motion, of its mirror image -> logits [B, C, T * 125 / 30, 64]."""
+    """Features [B, T, 2048] at 30 fps, of frames, of their mirror images, of motion, of its mirror image -> logits [B,
+    C, T * 125 / 30, 64].
+    """
 
     def __init__(self, mapper: RmsMapper):
         super().__init__()

@@ -1,8 +1,9 @@
 """Goes on from a pack: python -m mapper.warm PACK READY RUN writes RUN/eye.pt with the weights of PACK's three graphs.
 
-Exported graphs have their batch norms folded into the convolutions before them. Training needs the norms back: each convolution keeps its
-folded weights, and its norm gets the mean and variance that prepared shards (READY) give there as running figures, and the scale and shift
-that undo them; so the graph's answers stay as they were, and a training step sees what it would have seen.
+Exported graphs have their batch norms folded into the convolutions before them. Training needs the norms back: each
+convolution keeps its folded weights, and its norm gets the mean and variance that prepared shards (READY) give there as
+running figures, and the scale and shift that undo them; so the graph's answers stay as they were, and a training step
+sees what it would have seen.
 """
 
 import argparse
@@ -14,8 +15,9 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from .network import Eye, EyeConfig, RmsMapper
-from .train import Shards, Trainee
+from mapper.network import Eye, EyeConfig, RmsMapper
+from mapper.train import Shards, Trainee
+from training import checkpoint
 
 LEARNT = ("Conv", "Gemm", "MatMul", "LSTM", "Mul", "Add")
 
@@ -26,7 +28,9 @@ def weights_of(path: Path) -> list[tuple[str, list[np.ndarray]]]:
     held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     for node in graph.node:
         weights = [held[name].astype(np.float32) for name in node.input if name in held]
-        if node.op_type in ("Cast", "Mul") and len(weights) == len(node.input):  # export.storage: small numbers, times their scale
+        if node.op_type in ("Cast", "Mul") and len(weights) == len(
+            node.input
+        ):  # export.storage: small numbers, times their scale
             held[node.output[0]] = np.prod(np.broadcast_arrays(*weights), axis=0)
         elif weights and node.op_type in LEARNT:
             found.append((node.op_type, weights))
@@ -50,17 +54,25 @@ def put_folded(conv: nn.Module, norm: nn.Module, weight: np.ndarray, bias: np.nd
 
 
 def put_recurrent(lstm: nn.LSTM, layer: int, inputs: np.ndarray, states: np.ndarray, biases: np.ndarray) -> None:
-    """ONNX orders the gates input, output, forget, cell and joins both biases; torch orders them input, forget, cell, output."""
+    """ONNX orders the gates input, output, forget, cell and joins both biases; torch orders them input, forget, cell,
+    output.
+    """
     size = lstm.hidden_size
     order = np.concatenate([np.arange(size) + size * n for n in (0, 2, 3, 1)])
     for side, suffix in enumerate(("", "_reverse")):
-        for kind, part in (("weight_ih", inputs[side]), ("weight_hh", states[side]),
-                           ("bias_ih", biases[side, :4 * size]), ("bias_hh", biases[side, 4 * size:])):
+        for kind, part in (
+            ("weight_ih", inputs[side]),
+            ("weight_hh", states[side]),
+            ("bias_ih", biases[side, : 4 * size]),
+            ("bias_hh", biases[side, 4 * size :]),
+        ):
             getattr(lstm, f"{kind}_l{layer}{suffix}").data.copy_(torch.from_numpy(part[order]))
 
 
 def read(pack: Path, eye: Eye) -> None:
-    """Fills the networks from the graphs of `pack`; a mapper of version 0.2 has no `whereabouts`, which stay as drawn."""
+    """Fills the networks from the graphs of `pack`; a mapper of version 0.2 has no `whereabouts`, which stay
+    as drawn.
+    """
     layers = [weights for _, weights in weights_of(pack / "frame-encoder.onnx")]
     for block, weights in zip(eye.frame.body[:3], layers):
         put_folded(block[0], block[1], *weights)
@@ -82,13 +94,21 @@ def read_mapper(mapper: RmsMapper, layers: list[tuple[str, list[np.ndarray]]]) -
         put_folded(conv, norm, *weights)
     for layer, weights in enumerate(weights for kind, weights in layers if kind == "LSTM"):
         put_recurrent(mapper.recurrent, layer, *weights)
-    single = {weights[0].shape: weights[0] for kind, weights in layers if kind in ("Mul", "MatMul", "Add") and len(weights) == 1}
+    single = {
+        weights[0].shape: weights[0]
+        for kind, weights in layers
+        if kind in ("Mul", "MatMul", "Add") and len(weights) == 1
+    }
     states, classes = 2 * mapper.recurrent.hidden_size, mapper.head.out_features
     mapper.contacts.across.data.copy_(torch.from_numpy(single[tuple(mapper.contacts.across.shape)]))
-    sides = 2 if (states, 2 * classes) in single else 1  # version 0.2 has a head for each side: their mean is the middle
+    sides = (
+        2 if (states, 2 * classes) in single else 1
+    )  # version 0.2 has a head for each side: their mean is the middle
     head, bias = single[states, sides * classes], single[sides * classes,]
     put(mapper.head, head.reshape(states, sides, classes).mean(1).T.copy(), bias.reshape(sides, classes).mean(0))
-    scalars = [weights[0] for kind, weights in layers if kind == "Add" and weights[0].shape == (1,)]  # of whereabouts, then of strike
+    scalars = [
+        weights[0] for kind, weights in layers if kind == "Add" and weights[0].shape == (1,)
+    ]  # of whereabouts, then of strike
     put(mapper.strike, single[states, 1].T.copy(), scalars[-1])
     width = mapper.whereabouts.weigh.in_features
     if (width, 1) in single:
@@ -129,7 +149,7 @@ def main() -> None:
     read(args.pack, trainee.eye)
     calibrate(trainee, Shards(args.ready))
     args.run.mkdir(parents=True, exist_ok=True)
-    torch.save({"warm": trainee.state_dict()}, args.run / "eye.pt")
+    checkpoint.save({"warm": trainee.state_dict()}, args.run / "eye.pt")
 
 
 if __name__ == "__main__":

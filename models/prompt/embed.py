@@ -2,8 +2,9 @@
 
     python -m prompt.embed --corpus .cache/corpus --pack packs/compact --out .cache/prompt/embeddings.npz
 
-ids [n]; audio [n, 1 + VARIANTS, 256], the recording and versions of it at other speeds and colours; text [n, CAPTIONS, 256] with its
-captions [n, CAPTIONS], a third of them the plain word. --pack is any folder with clap-audio.onnx, clap-text.onnx and tokenizer.json.
+ids [n]; audio [n, 1 + VARIANTS, 256], the recording and versions of it at other speeds and colours; text [n, CAPTIONS,
+256] with its captions [n, CAPTIONS], a third of them the plain word. --pack is any folder with clap-audio.onnx,
+clap-text.onnx and tokenizer.json.
 """
 
 import argparse
@@ -16,8 +17,10 @@ from scipy.signal import lfilter
 from tokenizers import Tokenizer
 
 from data.captions import choose_captions, words_of
+from data.corpus import RATE as SOURCE_RATE
+from data.corpus import read_corpus
 from prompt.network import RATE
-from prompt.prepare import MAX_SECONDS, MAX_TOKENS, MIN_SECONDS, SOURCE_RATE, load_mono, read_corpus
+from prompt.prepare import MAX_SECONDS, MAX_TOKENS, MIN_SECONDS, load_mono
 
 VARIANTS, PLAIN, CAPTIONS = 5, 5, 16
 MIN_SAMPLES = int(MIN_SECONDS * RATE)
@@ -29,7 +32,9 @@ class Encoders:
     def __init__(self, pack: Path) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self.hear, self.read = (onnxruntime.InferenceSession(pack / f"clap-{side}.onnx", options) for side in ("audio", "text"))
+        self.hear, self.read = (
+            onnxruntime.InferenceSession(pack / f"clap-{side}.onnx", options) for side in ("audio", "text")
+        )
         self.tokenizer = Tokenizer.from_file(str(pack / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(MAX_TOKENS)
@@ -46,7 +51,9 @@ class Encoders:
 
 
 def altered(mono: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The sound 15 % faster or slower at most, brighter or darker by up to 6 dB, perhaps two or three times in a row."""
+    """The sound 15 % faster or slower at most, brighter or darker by up to 6 dB, perhaps two or three times
+    in a row.
+    """
     speed, tilt = random.uniform(0.87, 1.15), random.uniform(-0.35, 0.35)
     sound = np.interp(np.arange(0, len(mono) - 1, speed), np.arange(len(mono)), mono)
     sound = lfilter([1, -tilt], [1], sound)
@@ -61,7 +68,7 @@ def captions_of(row: dict[str, str], random: np.random.Generator) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     for name in ("corpus", "pack", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     args = parser.parse_args()
@@ -73,7 +80,13 @@ def main() -> None:
         mono = load_mono(args.corpus, row["id"])
         audio.append([encoders.sound(mono)] + [encoders.sound(altered(mono, random)) for _ in range(VARIANTS)])
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(args.out, ids=np.array([row["id"] for row in rows]), audio=np.array(audio, np.float32), text=np.array([[vectors[c] for c in row] for row in captions], np.float32), captions=np.array(captions))
+    np.savez(
+        args.out,
+        ids=np.array([row["id"] for row in rows]),
+        audio=np.array(audio, np.float32),
+        text=np.array([[vectors[c] for c in row] for row in captions], np.float32),
+        captions=np.array(captions),
+    )
 
 
 if __name__ == "__main__":

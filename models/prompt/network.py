@@ -1,8 +1,9 @@
 """Prompt space: a sound and a sentence about it become unit vectors of 256 numbers that point the same way.
 
-Audio side: log-mel inside the network (so that the page needs no analysis of its own), statistics of it over time, a small perceptron.
-Some two thousand recordings are too few for a convolutional net to find better features than attack, colour and decay per band.
-Text side: all-MiniLM-L6-v2 (Apache-2.0), frozen, mean-pooled as sentence-transformers does, then a small trained projection.
+Audio side: log-mel inside the network (so that the page needs no analysis of its own), statistics of it over time, a
+small perceptron. Some two thousand recordings are too few for a convolutional net to find better features than attack,
+colour and decay per band. Text side: all-MiniLM-L6-v2 (Apache-2.0), frozen, mean-pooled as sentence-transformers does,
+then a small trained projection.
 """
 
 import math
@@ -17,12 +18,17 @@ RATE = 32_000
 WINDOW, HOP, BANDS = 1024, 400, 64
 LOW_HZ, HIGH_HZ = 50.0, 15_500.0
 FLOOR_DB = 80.0
-"""Log-mel lies in [-FLOOR_DB, 0] dB relative to the loudest cell of the clip: loudness is the envelope's business, not the prompt's."""
+"""Log-mel lies in [-FLOOR_DB, 0] dB relative to the loudest cell of the clip: loudness is the envelope's business, not
+the prompt's.
+"""
 
 
 def mel_filters() -> np.ndarray:
     """Triangular filters on the HTK mel scale, [BANDS, WINDOW // 2 + 1], peak 1."""
-    mel = lambda hz: 2595 * math.log10(1 + hz / 700)
+
+    def mel(hz):
+        return 2595 * math.log10(1 + hz / 700)
+
     edges = 700 * (10 ** (np.linspace(mel(LOW_HZ), mel(HIGH_HZ), BANDS + 2) / 2595) - 1)
     bins = np.arange(WINDOW // 2 + 1) * RATE / WINDOW
     rise = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
@@ -35,7 +41,9 @@ def mel_filters() -> np.ndarray:
 
 
 class LogMel(nn.Module):
-    """audio [B, S] at RATE -> mel power in dB [B, frames, BANDS], frames = S // HOP + 1, centred Hann windows, DFT as a convolution."""
+    """audio [B, S] at RATE -> mel power in dB [B, frames, BANDS], frames = S // HOP + 1, centred Hann windows, DFT as a
+    convolution.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,8 +68,8 @@ FEATURES = 6 * BANDS + len(DECAY_FRAMES) * BANDS // 4
 def mel_statistics(decibels: torch.Tensor) -> torch.Tensor:
     """dB log-mel [B, frames, BANDS] -> [B, FEATURES]; independent of loudness, and of silence around the sound.
 
-    Mean spectrum of audible frames and of the loudest ones, spread, maximum, rise and fall from frame to frame, and the level lost
-    25 ... 500 ms after the loud frames in 16 bands, which tells a ringing plate from a thud.
+    Mean spectrum of audible frames and of the loudest ones, spread, maximum, rise and fall from frame to frame, and the
+    level lost 25 ... 500 ms after the loud frames in 16 bands, which tells a ringing plate from a thud.
     """
     relative = decibels - decibels.amax(dim=(1, 2), keepdim=True)
     x = relative.clamp(min=-FLOOR_DB) / (FLOOR_DB / 2) + 1
@@ -109,7 +117,9 @@ class BertLayer(nn.Module):
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        split = lambda y: y.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        def split(y):
+            return y.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+
         query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
         weights = (query @ key.transpose(2, 3) / math.sqrt(query.shape[-1]) + bias).softmax(-1)
         x = self.norm1(x + self.output((weights @ value).transpose(1, 2).flatten(2)))
@@ -141,7 +151,16 @@ class SentenceEncoder(nn.Module):
     @classmethod
     def load(cls, tensors: dict[str, torch.Tensor]) -> "SentenceEncoder":
         """From the tensors of the published model.safetensors. Raises KeyError if one is missing."""
-        names = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value", "output": "attention.output.dense", "norm1": "attention.output.LayerNorm", "widen": "intermediate.dense", "narrow": "output.dense", "norm2": "output.LayerNorm"}
+        names = {
+            "query": "attention.self.query",
+            "key": "attention.self.key",
+            "value": "attention.self.value",
+            "output": "attention.output.dense",
+            "norm1": "attention.output.LayerNorm",
+            "widen": "intermediate.dense",
+            "narrow": "output.dense",
+            "norm2": "output.LayerNorm",
+        }
         state = {
             "words.weight": tensors["embeddings.word_embeddings.weight"],
             "positions.weight": tensors["embeddings.position_embeddings.weight"],
@@ -163,7 +182,9 @@ class TextProjection(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.straight = nn.Linear(SentenceEncoder.WIDTH, DIMENSIONS)
-        self.bent = nn.Sequential(nn.Linear(SentenceEncoder.WIDTH, 512), nn.GELU(), nn.Dropout(0.2), nn.Linear(512, DIMENSIONS))
+        self.bent = nn.Sequential(
+            nn.Linear(SentenceEncoder.WIDTH, 512), nn.GELU(), nn.Dropout(0.2), nn.Linear(512, DIMENSIONS)
+        )
 
     def forward(self, sentence: torch.Tensor) -> torch.Tensor:
         sentence = F.normalize(sentence, dim=-1)

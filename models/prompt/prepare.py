@@ -7,7 +7,6 @@ Output: mels.npz (per id a float16 dB array [frames, 64]) and sentences.npz (cap
 """
 
 import argparse
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -18,22 +17,17 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from data.captions import GROUPS, words_of
+from data.corpus import RATE as SOURCE_RATE
+from data.corpus import load_sound, read_corpus
 from prompt.network import HOP, RATE, WINDOW, SentenceEncoder, mel_filters
 
-SOURCE_RATE = 44_100
 MIN_SECONDS, MAX_SECONDS = 0.25, 5.0
 MAX_TOKENS = 64
 
 
-def read_corpus(corpus: Path) -> list[dict[str, str]]:
-    """Rows of corpus.tsv."""
-    with (corpus / "corpus.tsv").open() as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
 def load_mono(corpus: Path, name: str) -> np.ndarray:
     """A recording as mono float32 at 44.1 kHz."""
-    return np.load(corpus / "sounds" / f"{name}.npy").astype(np.float32).mean(axis=1) / 32768
+    return load_sound(corpus, name).astype(np.float32).mean(axis=1) / 32768
 
 
 def load_tokenizer(minilm: Path) -> Tokenizer:
@@ -69,7 +63,7 @@ def mel_of(sound: np.ndarray, filters: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     for name in ("corpus", "minilm", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     args = parser.parse_args()
@@ -77,7 +71,9 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     rows = read_corpus(args.corpus)
     sentences = args.out / "sentences.npz"
-    captions = sorted({c for row in rows for c in words_of(row["class"], row["tag"], row["origin"]).captions} | set(GROUPS))
+    captions = sorted(
+        {c for row in rows for c in words_of(row["class"], row["tag"], row["origin"]).captions} | set(GROUPS)
+    )
     if not sentences.exists() or np.load(sentences)["captions"].tolist() != captions:
         np.savez(sentences, captions=np.array(captions), embeddings=embed_sentences(args.minilm, captions))
     print(len(captions), "captions", flush=True)

@@ -1,10 +1,11 @@
-"""Trains the prompt space: symmetric contrastive loss between recordings and captions, with a concept head on the audio side.
+"""Trains the prompt space: symmetric contrastive loss between recordings and captions, with a concept head on the audio
+side.
 
     python -m prompt.train --corpus .cache/corpus --cache .cache/prompt --steps 3000
 
-Reads the cache of prompt.prepare; writes <cache>/prompt.pt, <cache>/retrieval.json and <cache>/embeddings.npz
-(ids [n], audio [n, 256], text [n, K, 256], captions [n, K]; every recording of the corpus, K captions each).
-Augmentation happens on the log-mel: pitch and speed, colour, repeated events, noise floor, cut tails. VARIANTS of every recording are drawn
+Reads the cache of prompt.prepare; writes <cache>/prompt.pt, <cache>/retrieval.json and <cache>/embeddings.npz (ids [n],
+audio [n, 256], text [n, K, 256], captions [n, K]; every recording of the corpus, K captions each). Augmentation happens
+on the log-mel: pitch and speed, colour, repeated events, noise floor, cut tails. VARIANTS of every recording are drawn
 once; an epoch then costs seconds.
 """
 
@@ -21,8 +22,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from data.captions import GROUPS, Words, choose_captions, words_of
+from data.corpus import read_corpus
 from prompt.network import BANDS, AudioEncoder, TextProjection, mel_statistics
-from prompt.prepare import read_corpus
+from training import checkpoint
 
 BATCH = 192
 VARIANTS = 6
@@ -46,7 +48,7 @@ class Recordings:
     def chosen(self, *splits: str) -> np.ndarray:
         return np.array([i for i, row in enumerate(self.rows) if row["split"] in splits])
 
-    @functools.cache
+    @functools.cached_property
     def statistics(self) -> torch.Tensor:
         """Statistics of the recordings as they are, [n, FEATURES]."""
         return torch.cat([mel_statistics(torch.from_numpy(plain(self, i))[None]) for i in range(len(self.rows))])
@@ -54,19 +56,31 @@ class Recordings:
     def weights(self, chosen: np.ndarray) -> np.ndarray:
         """Rare concepts more often (1 / sqrt n), judged groups twice, drums at a third."""
         count = Counter(self.words[i].concept for i in chosen)
-        factor = lambda w: (2.0 if w.group else 1.0) * (0.33 if w.concept.startswith("drums/") else 1.0)
+
+        def factor(w):
+            return (2.0 if w.group else 1.0) * (0.33 if w.concept.startswith("drums/") else 1.0)
+
         weight = np.array([factor(self.words[i]) / np.sqrt(count[self.words[i].concept]) for i in chosen])
         return weight / weight.sum()
 
     def affinity(self) -> np.ndarray:
-        """How much one concept may answer for another, [concepts, concepts]: itself 1; same material and class, or same judged group, 0.5."""
+        """How much one concept may answer for another, [concepts, concepts]: itself 1; same material and class, or same
+        judged group, 0.5.
+        """
         kinds = [next(w for w in self.words if w.concept == concept) for concept in self.concepts]
-        near = lambda a, b: (a.material == b.material and a.concept.split("/")[0] == b.concept.split("/")[0]) or (a.group is not None and a.group == b.group)
+
+        def near(a, b):
+            return (a.material == b.material and a.concept.split("/")[0] == b.concept.split("/")[0]) or (
+                a.group is not None and a.group == b.group
+            )
+
         return np.array([[1.0 if a is b else 0.5 if near(a, b) else 0.0 for b in kinds] for a in kinds], np.float32)
 
 
 def shifted(mel: np.ndarray, speed: float) -> np.ndarray:
-    """The spectrogram of the sound played `speed` times as fast: time shrinks, bands move (one band is about 1/13 octave above 1 kHz)."""
+    """The spectrogram of the sound played `speed` times as fast: time shrinks, bands move (one band is about 1/13
+    octave above 1 kHz).
+    """
     frames = np.clip((np.arange(max(2, int(len(mel) / speed))) * speed).astype(int), 0, len(mel) - 1)
     bands = np.arange(BANDS) - np.log2(speed) * 13 * np.clip(np.arange(BANDS) / 25, 0.2, 1)
     low = np.clip(bands.astype(int), 0, BANDS - 2)
@@ -76,7 +90,8 @@ def shifted(mel: np.ndarray, speed: float) -> np.ndarray:
 
 
 def augmented(mel: np.ndarray, frames: int, random: np.random.Generator) -> np.ndarray:
-    """One training spectrogram, dB [frames, BANDS]: one to four events of the recording at changing speeds and strengths on a noise floor.
+    """One training spectrogram, dB [frames, BANDS]: one to four events of the recording at changing speeds and
+    strengths on a noise floor.
 
     Louder wins over softer, cell by cell: within 3 dB of the sum, and cheap.
     """
@@ -88,11 +103,15 @@ def augmented(mel: np.ndarray, frames: int, random: np.random.Generator) -> np.n
         if len(event) > frames:
             event = event[random.integers(0, len(event) - frames // 2) :]
         length = min(len(event), frames - start)
-        np.maximum(result[start : start + length], event[:length] + random.uniform(-8, 0), out=result[start : start + length])
+        np.maximum(
+            result[start : start + length], event[:length] + random.uniform(-8, 0), out=result[start : start + length]
+        )
         start += int(random.integers(8, 50))
         if start >= frames - 4:
             break
-    result += np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 6), random.normal(0, 2.5, 6)) + np.linspace(-1, 1, BANDS) * random.uniform(-6, 6)
+    result += np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 6), random.normal(0, 2.5, 6)) + np.linspace(
+        -1, 1, BANDS
+    ) * random.uniform(-6, 6)
     floor = result.max() - random.uniform(35, 100) + np.linspace(1, -1, BANDS) * random.uniform(-5, 15)
     return np.maximum(result, floor + random.normal(0, 3, (frames, 1)), dtype=np.float32)
 
@@ -108,7 +127,7 @@ def plain(recordings: Recordings, index: int) -> np.ndarray:
 def embed_audio(encoder: AudioEncoder, recordings: Recordings, chosen: np.ndarray) -> np.ndarray:
     """Unit embeddings [n, 256] of whole recordings."""
     encoder.eval()
-    result = encoder.from_statistics(recordings.statistics()[chosen]).numpy()
+    result = encoder.from_statistics(recordings.statistics[chosen]).numpy()
     encoder.train()
     return result
 
@@ -121,7 +140,9 @@ def embed_text(projection: TextProjection, recordings: Recordings, captions: lis
     return result
 
 
-def judge_retrieval(encoder: AudioEncoder, projection: TextProjection, recordings: Recordings, splits: tuple[str, ...]) -> dict[str, float]:
+def judge_retrieval(
+    encoder: AudioEncoder, projection: TextProjection, recordings: Recordings, splits: tuple[str, ...]
+) -> dict[str, float]:
     """Held-out recordings against the concepts' captions, both ways, and the judged words alone."""
     chosen = recordings.chosen(*splits)
     audio = embed_audio(encoder, recordings, chosen)
@@ -134,12 +155,19 @@ def judge_retrieval(encoder: AudioEncoder, projection: TextProjection, recording
         texts.append(vector / np.linalg.norm(vector))
     scores = audio @ np.stack(texts).T
     rank_of_text = [int((row > row[present.index(o)]).sum()) for row, o in zip(scores, owner)]
-    found = lambda k: float(np.mean([(owner[np.argsort(-scores[:, j])[:k]] == concept).any() for j, concept in enumerate(present)]))
+
+    def found(k):
+        return float(
+            np.mean([(owner[np.argsort(-scores[:, j])[:k]] == concept).any() for j, concept in enumerate(present)])
+        )
+
     words = embed_text(projection, recordings, list(GROUPS))
     grouped = [(n, GROUPS.index(recordings.words[i].group)) for n, i in enumerate(chosen) if recordings.words[i].group]
     guesses = np.array([np.argmax(audio[n] @ words.T) for n, _ in grouped])
     truth = np.array([g for _, g in grouped])
-    each = {word: round(float((guesses[truth == g] == g).mean()), 3) for g, word in enumerate(GROUPS) if (truth == g).any()}
+    each = {
+        word: round(float((guesses[truth == g] == g).mean()), 3) for g, word in enumerate(GROUPS) if (truth == g).any()
+    }
     return {
         "recordings": len(chosen),
         "concepts": len(present),
@@ -152,13 +180,15 @@ def judge_retrieval(encoder: AudioEncoder, projection: TextProjection, recording
 
 
 def draw_variants(recordings: Recordings, chosen: np.ndarray, random: np.random.Generator) -> torch.Tensor:
-    """Statistics of VARIANTS augmented versions and the plain one of every chosen recording, [n, VARIANTS + 1, FEATURES]."""
+    """Statistics of VARIANTS augmented versions and the plain one of every chosen recording, [n, VARIANTS + 1,
+    FEATURES].
+    """
     result = []
     for i in chosen:
         mel = recordings.mels[recordings.rows[i]["id"]].astype(np.float32)
         frames = int(random.choice(LENGTHS, p=(0.5, 0.35, 0.15)))
         batch = np.stack([augmented(mel, frames, random) for _ in range(VARIANTS)])
-        result.append(torch.cat([recordings.statistics()[i : i + 1], mel_statistics(torch.from_numpy(batch))]))
+        result.append(torch.cat([recordings.statistics[i : i + 1], mel_statistics(torch.from_numpy(batch))]))
     return torch.stack(result)
 
 
@@ -175,11 +205,19 @@ def train(recordings: Recordings, steps: int, cache: Path) -> tuple[AudioEncoder
     head = nn.Linear(256, len(recordings.concepts))
     scale = nn.Parameter(torch.tensor(2.6))
     modules = nn.ModuleList([encoder, projection, head])
-    optimiser = torch.optim.AdamW([{"params": modules.parameters()}, {"params": [scale], "weight_decay": 0.0}], lr=1e-3, weight_decay=0.05)
+    optimiser = torch.optim.AdamW(
+        [{"params": modules.parameters()}, {"params": [scale], "weight_decay": 0.0}], lr=1e-3, weight_decay=0.05
+    )
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1e-3, total_steps=steps, pct_start=0.05)
     affinity = torch.from_numpy(recordings.affinity())
     owners = torch.from_numpy(recordings.concept_index)
-    print(f"{sum(p.numel() for p in encoder.parameters()) / 1e6:.2f} M audio, {sum(p.numel() for p in projection.parameters()) / 1e6:.2f} M text", flush=True)
+    print(
+        (
+            f"{sum(p.numel() for p in encoder.parameters()) / 1e6:.2f} M audio, "
+            f"{sum(p.numel() for p in projection.parameters()) / 1e6:.2f} M text"
+        ),
+        flush=True,
+    )
     for step in range(1, steps + 1):
         picks = random.choice(len(chosen), BATCH, p=weights)
         audio = encoder.from_statistics(variants[picks, random.integers(0, VARIANTS + 1, BATCH)])
@@ -203,7 +241,9 @@ def train(recordings: Recordings, steps: int, cache: Path) -> tuple[AudioEncoder
         optimiser.step()
         schedule.step()
         if step % 100 == 0:
-            print(f"{step} {time.time() - begin:.0f} s loss {loss.item():.3f} scale {scale.exp().item():.1f}", flush=True)
+            print(
+                f"{step} {time.time() - begin:.0f} s loss {loss.item():.3f} scale {scale.exp().item():.1f}", flush=True
+            )
         if step % 500 == 0:
             print(judge_retrieval(encoder, projection, recordings, ("valid",)), flush=True)
             save(encoder, projection, cache)
@@ -211,12 +251,12 @@ def train(recordings: Recordings, steps: int, cache: Path) -> tuple[AudioEncoder
 
 
 def save(encoder: AudioEncoder, projection: TextProjection, cache: Path) -> None:
-    torch.save({"audio": encoder.state_dict(), "text": projection.state_dict()}, cache / "prompt.pt")
+    checkpoint.save({"audio": encoder.state_dict(), "text": projection.state_dict()}, cache / "prompt.pt")
 
 
 def load(cache: Path) -> tuple[AudioEncoder, TextProjection]:
     """The trained halves, in eval mode."""
-    state = torch.load(cache / "prompt.pt", weights_only=True)
+    state = checkpoint.load(cache / "prompt.pt")
     encoder, projection = AudioEncoder(), TextProjection()
     encoder.load_state_dict(state["audio"])
     projection.load_state_dict(state["text"])
@@ -224,7 +264,9 @@ def load(cache: Path) -> tuple[AudioEncoder, TextProjection]:
 
 
 def write_embeddings(encoder: AudioEncoder, projection: TextProjection, recordings: Recordings, path: Path) -> None:
-    """Embeddings of every recording and of CAPTIONS_EACH captions for it; captions come first the plain, then paraphrases."""
+    """Embeddings of every recording and of CAPTIONS_EACH captions for it; captions come first the plain, then
+    paraphrases.
+    """
     random = np.random.default_rng(2)
     everything = np.arange(len(recordings.rows))
     captions = [choose_captions(w, CAPTIONS_EACH, random) for w in recordings.words]
@@ -240,7 +282,7 @@ def write_embeddings(encoder: AudioEncoder, projection: TextProjection, recordin
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=3000)

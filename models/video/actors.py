@@ -4,20 +4,27 @@ All lengths are view units (the picture is 128 x 96), times are seconds, y point
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from .canvas import HEIGHT, WIDTH, Canvas, direction
-from .motion import RATE, Habit, Path, perform
-from .sound import Strike
-from .textures import Rng, colour
+from video.canvas import HEIGHT, WIDTH, Canvas, direction
+from video.motion import RATE, Habit, Path, perform
+from video.sound import Strike
+from video.textures import Rng, colour
 
-SKIN = np.array([[224, 172, 142], [241, 194, 167], [198, 134, 100], [141, 85, 54], [92, 58, 40], [250, 214, 196]], np.float32)
-STICK = np.array([[214, 180, 130], [190, 150, 95], [235, 215, 180], [120, 80, 50], [60, 50, 45], [200, 200, 205]], np.float32)
+SKIN = np.array(
+    [[224, 172, 142], [241, 194, 167], [198, 134, 100], [141, 85, 54], [92, 58, 40], [250, 214, 196]], np.float32
+)
+STICK = np.array(
+    [[214, 180, 130], [190, 150, 95], [235, 215, 180], [120, 80, 50], [60, 50, 45], [200, 200, 205]], np.float32
+)
 
 
 class Actor:
-    """strikes: what is heard; sustained: rubbing level at motion.RATE and its position, or None; tremble: visible shocks."""
+    """strikes: what is heard; sustained: rubbing level at motion.RATE and its position, or None; tremble: visible
+    shocks.
+    """
 
     strikes: list[Strike]
     sustained: tuple[np.ndarray, np.ndarray] | None = None
@@ -28,7 +35,9 @@ class Actor:
 
 @dataclass
 class Swing:
-    """How heights become poses: from contact, the hand moves by `lift` and the tool turns by `turn` radians at height 1."""
+    """How heights become poses: from contact, the hand moves by `lift` and the tool turns by `turn` radians at height
+    1.
+    """
 
     angle: float
     turn: float
@@ -42,30 +51,46 @@ class Swing:
         turn = side * reach * rng.uniform(0.1, 1.1)
         # the tip leaves the surface to the side it turns to; the hand follows it, weakly or strongly
         away = direction(angle + side * np.pi / 2)
-        lift = reach * (away * (rng.uniform(0, 32) if rng.random() < 0.7 else rng.uniform(25, 75)) + rng.normal(0, 5, 2))
+        lift = reach * (
+            away * (rng.uniform(0, 32) if rng.random() < 0.7 else rng.uniform(25, 75)) + rng.normal(0, 5, 2)
+        )
         return Swing(angle, turn, lift, rng.uniform(0, 0.35) if rng.random() < 0.4 else 0.0)
 
 
 class Striker(Actor):
     """A hand with a stick, hammer, knife or nothing, on an arm that comes from outside the picture."""
 
-    def __init__(self, rng: Rng, seconds: float, habit: Habit | None = None, home: np.ndarray | None = None,
-                 tool: str | None = None, heard: bool = True):
+    def __init__(
+        self,
+        rng: Rng,
+        seconds: float,
+        habit: Habit | None = None,
+        home: np.ndarray | None = None,
+        tool: str | None = None,
+        heard: bool = True,
+    ):
         self.tool = tool or str(rng.choice(["stick", "stick", "stick", "mallet", "hammer", "knife", "hand"]))
         self.size = float(np.exp(rng.uniform(np.log(0.45), np.log(1.9))))
         self.length = {"stick": 62, "mallet": 55, "hammer": 38, "knife": 34, "hand": 7}[self.tool] * self.size
         self.length *= rng.uniform(0.7, 1.25)
-        self.home = np.array([rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(0.25, 0.9) * HEIGHT]) if home is None else home
+        self.home = (
+            np.array([rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(0.25, 0.9) * HEIGHT]) if home is None else home
+        )
         habit = habit or Habit.draw(rng, rub=0.1)
         self.depth = habit.depth
         self.path: Path = perform(rng, habit, self.home, seconds)
         self.height, self.points, rubbing = self.path.finish(seconds)
-        # the tool points from the hand to the tip; the arm comes from a side, from below or (camera over the shoulder) from above
+        # the tool points from the hand to the tip; the arm comes from a side, from below or (camera over the shoulder)
+        # from above
         angle = rng.choice([0.0, np.pi, -np.pi / 2, np.pi / 2], p=[0.32, 0.32, 0.2, 0.16]) + rng.normal(0, 0.5)
         self.swing = Swing.draw(rng, angle)
         self.elbow = -direction(angle + rng.normal(0, 0.7)) * 150
         # a forearm swings about an elbow that stays where it is; a whole arm moves along with the hand
-        self.pivot = self.home - direction(angle) * self.length + self.elbow * rng.uniform(0.4, 0.9) if rng.random() < 0.5 else None
+        self.pivot = (
+            self.home - direction(angle) * self.length + self.elbow * rng.uniform(0.4, 0.9)
+            if rng.random() < 0.5
+            else None
+        )
         self.skin = np.clip(SKIN[rng.integers(len(SKIN))] * rng.uniform(0.6, 1.1), 0, 255)
         self.sleeve = colour(rng, 0.9) if rng.random() < 0.8 else self.skin
         self.stripe = colour(rng, 0.9) if rng.random() < 0.3 else None
@@ -77,8 +102,14 @@ class Striker(Actor):
         wobble = rng.uniform(0, 0.05)
         self.wobble = wobble * np.cumsum(rng.standard_normal(len(self.height))) / np.sqrt(RATE)
         position = np.clip(self.points[:, 0] / WIDTH, 0, 1)
-        self.strikes = [Strike(n / RATE, speed**1.2, float(np.clip(point[0] / WIDTH, 0, 1)))
-                        for n, speed, point in self.path.strikes] if heard else []
+        self.strikes = (
+            [
+                Strike(n / RATE, speed**1.2, float(np.clip(point[0] / WIDTH, 0, 1)))
+                for n, speed, point in self.path.strikes
+            ]
+            if heard
+            else []
+        )
         self.sustained = (rubbing, position) if heard and rubbing.any() else None
 
     def paint(self, canvas: Canvas, time: float) -> None:
@@ -98,12 +129,18 @@ class Striker(Actor):
     def arm(self, canvas: Canvas, hand: np.ndarray, angle: float, grow: float) -> None:
         size, along = self.size * grow, direction(angle)
         tip = hand + along * self.length * grow
-        elbow = self.elbow if self.pivot is None else (self.pivot - hand) * 150 / max(40.0, float(np.linalg.norm(self.pivot - hand)))
+        elbow = (
+            self.elbow
+            if self.pivot is None
+            else (self.pivot - hand) * 150 / max(40.0, float(np.linalg.norm(self.pivot - hand)))
+        )
         wrist = hand + elbow * 0.1 * size
         if self.tool != "hand":
             butt = hand - along * 9 * size
             canvas.limb(butt, tip, self.thickness * grow, self.thickness * grow * 0.65, self.wood)
-            canvas.limb(butt + 0.3, tip + 0.3, self.thickness * 0.35, self.thickness * 0.2, np.clip(self.wood * 1.25, 0, 255))
+            canvas.limb(
+                butt + 0.3, tip + 0.3, self.thickness * 0.35, self.thickness * 0.2, np.clip(self.wood * 1.25, 0, 255)
+            )
         if self.tool == "hammer":
             across = direction(angle + np.pi / 2)
             canvas.limb(tip - across * 9 * size, tip + across * 7 * size, 7 * size, 8 * size, self.head)
@@ -137,7 +174,11 @@ class Bouncer(Actor):
         count = int(seconds * RATE)
         self.place, self.turn = np.zeros((count, 2)), np.zeros(count)
         x, y, vx, vy, spin = rng.uniform(0.1, 0.9) * WIDTH, rng.uniform(-0.4, 0.3) * HEIGHT, rng.normal(0, 18), 0.0, 0.0
-        rest, hold, speed_full = self.ground - self.radius * self.ratio, int(rng.uniform(0, 0.7) * RATE), 0.75 * np.sqrt(2 * gravity * HEIGHT)
+        rest, hold, speed_full = (
+            self.ground - self.radius * self.ratio,
+            int(rng.uniform(0, 0.7) * RATE),
+            0.75 * np.sqrt(2 * gravity * HEIGHT),
+        )
         self.strikes = []
         for n in range(count):
             self.place[n], self.turn[n] = (x, y), spin
@@ -153,13 +194,23 @@ class Bouncer(Actor):
                 vy = -vy * loss * rng.uniform(0.9, 1.05)
                 vx *= 0.95
                 if speed > gravity * 0.03:
-                    self.strikes.append(Strike(n / RATE, float(min(1, speed / speed_full) ** 1.2), float(np.clip(x / WIDTH, 0, 1))))
+                    self.strikes.append(
+                        Strike(n / RATE, float(min(1, speed / speed_full) ** 1.2), float(np.clip(x / WIDTH, 0, 1)))
+                    )
                 if abs(vy) < gravity * 0.04:
                     vy, vx = 0.0, vx * 0.99
                     if rng.random() < 1.2 / RATE:  # picked up and dropped again
-                        x, y, vx, hold = rng.uniform(0.1, 0.9) * WIDTH, rng.uniform(-0.3, 0.3) * HEIGHT, rng.normal(0, 18), int(rng.uniform(0, 0.4) * RATE)
+                        x, y, vx, hold = (
+                            rng.uniform(0.1, 0.9) * WIDTH,
+                            rng.uniform(-0.3, 0.3) * HEIGHT,
+                            rng.normal(0, 18),
+                            int(rng.uniform(0, 0.4) * RATE),
+                        )
         if rng.random() < 0.15:  # the same path with no floor to hit: thrown about in the air, silent
-            self.strikes, self.place[:, 1] = [], HEIGHT * (0.5 + 0.3 * np.sin(np.arange(count) / RATE * rng.uniform(1, 6)))
+            self.strikes, self.place[:, 1] = (
+                [],
+                HEIGHT * (0.5 + 0.3 * np.sin(np.arange(count) / RATE * rng.uniform(1, 6))),
+            )
 
     def paint(self, canvas: Canvas, time: float) -> None:
         n = min(len(self.turn) - 1, max(0, int(time * RATE)))
@@ -173,26 +224,36 @@ class Bouncer(Actor):
 
 
 class Walker(Actor):
-    """Two legs; a foot is heard when it lands. view: from the side, from behind, only the shoes from the side, or down at one's own feet.
+    """Two legs; a foot is heard when it lands. view: from the side, from behind, only the shoes from the side, or down
+    at one's own feet.
 
     tracked: the camera moves along, so that the ground passes by and the walker stays in the picture.
     """
 
-    VIEWS = {"side": 0.3, "behind": 0.25, "shoes": 0.25, "above": 0.2}
+    VIEWS: ClassVar = {"side": 0.3, "behind": 0.25, "shoes": 0.25, "above": 0.2}
 
     def __init__(self, rng: Rng, seconds: float):
         self.view = str(rng.choice(list(self.VIEWS), p=list(self.VIEWS.values())))
         self.step = rng.uniform(0.26, 0.75)
         self.phase = rng.uniform(0, self.step)
         self.ground = rng.uniform(0.7, 0.98) * HEIGHT
-        tall = {"side": rng.uniform(0.4, 1.3), "behind": rng.uniform(0.4, 1.3), "shoes": rng.uniform(1.5, 3.5), "above": 1.0}[self.view]
+        tall = {
+            "side": rng.uniform(0.4, 1.3),
+            "behind": rng.uniform(0.4, 1.3),
+            "shoes": rng.uniform(1.5, 3.5),
+            "above": 1.0,
+        }[self.view]
         self.hip = np.array([rng.uniform(0.2, 0.8) * WIDTH, self.ground - tall * HEIGHT])
         self.stride = rng.uniform(0.15, 0.45) * tall * HEIGHT if self.view != "above" else rng.uniform(12, 45)
         self.facing = rng.choice([-1.0, 1.0])
-        pace = 2 * self.stride / self.step if self.view != "behind" else rng.uniform(0, 30)  # a foot on the ground stays where it is
+        pace = (
+            2 * self.stride / self.step if self.view != "behind" else rng.uniform(0, 30)
+        )  # a foot on the ground stays where it is
         self.tracked = self.view == "above" or rng.random() < 0.6
         self.standing = rng.random() < 0.15 and self.view != "above"  # on the spot
-        self.velocity = np.array([self.facing * pace, 0.0]) if self.view in ("side", "shoes") else np.array([0.0, -pace])
+        self.velocity = (
+            np.array([self.facing * pace, 0.0]) if self.view in ("side", "shoes") else np.array([0.0, -pace])
+        )
         self.velocity *= not self.standing
         if not self.tracked:
             self.hip = self.hip - self.velocity * seconds * rng.uniform(0.2, 0.8) * [1, 0]
@@ -204,12 +265,18 @@ class Walker(Actor):
         level = rng.uniform(0.4, 1.0)
         times = self.phase + self.step * np.arange(int((seconds - self.phase) / self.step) + 1)
         times[1::2] += self.limp * self.step
-        self.strikes = [Strike(time, level * rng.uniform(0.6, 1.0), self.place_of(time)) for time in times if time < seconds]
+        self.strikes = [
+            Strike(time, level * rng.uniform(0.6, 1.0), self.place_of(time)) for time in times if time < seconds
+        ]
         self.still = (seconds, seconds)
         if rng.random() < 0.25:  # starts or stops within the clip, with a footfall
             change = self.phase + self.step * round(rng.uniform(0.25, 0.75) * seconds / self.step)
             self.still = (0.0, change) if rng.random() < 0.5 else (change, seconds)
-            self.strikes = [s for s in self.strikes if not self.still[0] - 0.02 < s.time - (0.02 if self.still[0] else 0.0) < self.still[1] + 0.05]
+            self.strikes = [
+                s
+                for s in self.strikes
+                if not self.still[0] - 0.02 < s.time - (0.02 if self.still[0] else 0.0) < self.still[1] + 0.05
+            ]
 
     def place_of(self, time: float) -> float:
         return float((self.hip[0] + self.velocity[0] * time * (not self.tracked)) / WIDTH)
@@ -220,12 +287,19 @@ class Walker(Actor):
         return time if not start <= time < end else end if start == 0.0 else start
 
     def foot(self, time: float, leg: int) -> tuple[float, float]:
-        """A foot's place along the stride (-0.5..0.5) and its height (0..1): on the ground it goes back at the walker's pace for one step,
-        and swings forward during the next."""
+        """A foot's place along the stride (-0.5..0.5) and its height (0..1): on the ground it goes back at the walker's
+        pace for one step, and swings forward during the next.
+        """
         late = self.limp * leg
         s = ((time - self.phase) / self.step - late + leg) % 2
         along = 0.5 - s if s < 1 else -0.5 + (s - 1) ** 1.2
-        up = 0.0 if s < 1 else float(np.sin(np.pi * (s - 1) ** (1 / self.heel)) if self.heel > 1.7 else np.sin(np.pi * (s - 1)) ** 0.8)
+        up = (
+            0.0
+            if s < 1
+            else float(
+                np.sin(np.pi * (s - 1) ** (1 / self.heel)) if self.heel > 1.7 else np.sin(np.pi * (s - 1)) ** 0.8
+            )
+        )
         return along, up
 
     def paint(self, canvas: Canvas, time: float) -> None:
@@ -240,14 +314,24 @@ class Walker(Actor):
                 self.from_above(canvas, along, up, leg, shade)
                 continue
             side = self.view != "behind"
-            foot = np.array([hip[0] + (self.facing * along * self.stride * 2 if side else (leg - 0.5) * self.width * 1.4),
-                             self.ground - up * self.raise_ - (0 if side else along * 4)])
+            foot = np.array(
+                [
+                    hip[0] + (self.facing * along * self.stride * 2 if side else (leg - 0.5) * self.width * 1.4),
+                    self.ground - up * self.raise_ - (0 if side else along * 4),
+                ]
+            )
             start = hip + [(leg - 0.5) * self.width * (0.1 if side else 0.9), 0]
             knee = (start + foot) / 2 + [self.facing * up * self.raise_ * 0.8 if side else 0, 0]
             canvas.limb(start, knee, self.width, self.width * 0.8, shade)
             canvas.limb(knee, foot, self.width * 0.8, self.width * 0.55, shade)
             tilt = self.facing * (0.5 * up if along < 0 else -0.25 * up) if side else 0.0
-            canvas.ellipse(foot + [self.facing * self.width * 0.3 if side else 0, 0], self.width * (0.75 if side else 0.5), 0.4, tilt, self.shoe)
+            canvas.ellipse(
+                foot + [self.facing * self.width * 0.3 if side else 0, 0],
+                self.width * (0.75 if side else 0.5),
+                0.4,
+                tilt,
+                self.shoe,
+            )
         if self.view in ("side", "behind"):
             canvas.limb(hip + [0, self.width], hip - [0, 60], self.width * 1.6, self.width * 2.4, self.coat)
 
@@ -257,21 +341,39 @@ class Walker(Actor):
         x = middle + (leg - 0.5) * self.width * 2.4
         toe = np.array([x, bottom - along * 2 * self.stride])
         grow = 1 + 0.25 * up  # lifted feet are nearer to the eye
-        canvas.limb(toe + [0, self.width], [middle + (leg - 0.5) * self.width * 1.6, HEIGHT * 1.3], self.width * grow, self.width * 1.8, shade)
+        canvas.limb(
+            toe + [0, self.width],
+            [middle + (leg - 0.5) * self.width * 1.6, HEIGHT * 1.3],
+            self.width * grow,
+            self.width * 1.8,
+            shade,
+        )
         canvas.ellipse(toe, self.width * 1.1 * grow, 0.45, np.pi / 2, self.shoe)
 
 
 class Slider(Actor):
-    """A box that is pushed along the ground or slides down a slope, rubs as it goes, and knocks against what stops it."""
+    """A box that is pushed along the ground or slides down a slope, rubs as it goes, and knocks against what
+    stops it.
+    """
 
     def __init__(self, rng: Rng, seconds: float):
         self.size, self.ratio = rng.uniform(6, 22), rng.uniform(0.5, 1.3)
         self.slope = rng.choice([0.0, rng.uniform(-0.6, 0.6)])
         self.along = np.array([np.cos(self.slope), np.sin(self.slope)])
         self.start = np.array([rng.uniform(0.25, 0.75) * WIDTH, rng.uniform(0.45, 0.85) * HEIGHT])
-        self.tint, self.side, self.hand = colour(rng, 0.9), colour(rng, 0.9), colour(rng, 0.7) if rng.random() < 0.6 else None
+        self.tint, self.side, self.hand = (
+            colour(rng, 0.9),
+            colour(rng, 0.9),
+            colour(rng, 0.7) if rng.random() < 0.6 else None,
+        )
         count = int(seconds * RATE)
-        self.offset, rubbing, self.strikes, n, at = np.zeros(count), np.zeros(count), [], int(rng.uniform(0, 0.6) * RATE), 0.0
+        self.offset, rubbing, self.strikes, n, at = (
+            np.zeros(count),
+            np.zeros(count),
+            [],
+            int(rng.uniform(0, 0.6) * RATE),
+            0.0,
+        )
         while n < count:
             length, target = int(rng.uniform(0.15, 1.1) * RATE), rng.uniform(-45, 45)
             s = (np.arange(length) + 1) / length
@@ -279,14 +381,14 @@ class Slider(Actor):
             shape = s ** rng.uniform(1.2, 2.2) if knocks else s * s * (3 - 2 * s)
             part = at + (target - at) * shape
             end = min(count, n + length)
-            self.offset[n:end] = part[:end - n]
+            self.offset[n:end] = part[: end - n]
             speed = np.abs(np.diff(part, prepend=at)) * RATE
-            rubbing[n:end] = np.minimum(1, speed / 180)[:end - n]
+            rubbing[n:end] = np.minimum(1, speed / 180)[: end - n]
             if knocks and n + length < count:
                 place = float((self.start + self.along * target)[0] / WIDTH)
                 self.strikes.append(Strike((n + length) / RATE, float(min(1, speed[-1] / 220)), place))
             at, pause = target, int(rng.uniform(0.05, 1.0) * RATE)
-            self.offset[end:end + pause] = at
+            self.offset[end : end + pause] = at
             n = end + pause
         self.sustained = (rubbing, np.clip((self.start[0] + self.along[0] * self.offset) / WIDTH, 0, 1))
 
@@ -295,7 +397,15 @@ class Slider(Actor):
         centre = self.start + self.along * self.offset[n]
         u, v = self.along * self.size, np.array([-self.along[1], self.along[0]]) * self.size * self.ratio
         canvas.polygon([centre + u + v, centre + u - v, centre - u - v, centre - u + v], self.tint)
-        canvas.polygon([centre + u * 0.6 + v * 0.4, centre + u * 0.6 - v * 0.4, centre - u * 0.6 - v * 0.4, centre - u * 0.6 + v * 0.4], self.side)
+        canvas.polygon(
+            [
+                centre + u * 0.6 + v * 0.4,
+                centre + u * 0.6 - v * 0.4,
+                centre - u * 0.6 - v * 0.4,
+                centre - u * 0.6 + v * 0.4,
+            ],
+            self.side,
+        )
         if self.hand is not None:
             canvas.limb(centre - v * 0.8, centre - v * 0.8 - [0, 140], self.size * 0.7, self.size * 1.2, self.hand)
 
@@ -335,7 +445,16 @@ class Debris(Actor):
             centre = np.array([strike.position * WIDTH, home[1]]) + rng.normal(0, 4, 2)
             for _ in range(int(rng.integers(1, 6))):
                 velocity = rng.normal(0, 1, 2) * speed * strike.level - [0, speed * strike.level]
-                self.parts.append((strike.time, centre, velocity, size * rng.uniform(0.6, 1.6), np.clip(tint * rng.uniform(0.6, 1.3), 0, 255), rng.uniform(0.2, 1.2)))
+                self.parts.append(
+                    (
+                        strike.time,
+                        centre,
+                        velocity,
+                        size * rng.uniform(0.6, 1.6),
+                        np.clip(tint * rng.uniform(0.6, 1.3), 0, 255),
+                        rng.uniform(0.2, 1.2),
+                    )
+                )
 
     def paint(self, canvas: Canvas, time: float) -> None:
         for start, centre, velocity, size, tint, life in self.parts:

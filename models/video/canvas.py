@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 
 WIDTH, HEIGHT = 128, 96
-ROUND, SMOOTH = (np.column_stack([np.cos(t), np.sin(t)]) for t in (np.linspace(0, 2 * np.pi, n)[:-1] for n in (17, 65)))  # unit circles
+ROUND, SMOOTH = (
+    np.column_stack([np.cos(t), np.sin(t)]) for t in (np.linspace(0, 2 * np.pi, n)[:-1] for n in (17, 65))
+)  # unit circles
 SHIFT = 4  # fixed-point bits of OpenCV's polygon coordinates
 
 FAR = 30000 * 2**SHIFT
@@ -30,13 +32,24 @@ class Canvas:
     def polygon(self, points: np.ndarray, colour: np.ndarray) -> None:
         cv2.fillPoly(self.image, [self.place(np.asarray(points, float))], colour.tolist(), cv2.LINE_AA, SHIFT)
 
-    def limb(self, start: np.ndarray, end: np.ndarray, start_width: float, end_width: float, colour: np.ndarray) -> None:
+    def limb(
+        self, start: np.ndarray, end: np.ndarray, start_width: float, end_width: float, colour: np.ndarray
+    ) -> None:
         """A tapered bar with square ends."""
         along = end - start
         across = np.array([-along[1], along[0]]) / (2 * math.hypot(along[0], along[1]) + 1e-6)
-        self.polygon([start + across * start_width, end + across * end_width,
-                      end - across * end_width, start - across * start_width], colour)
+        self.polygon(
+            [
+                start + across * start_width,
+                end + across * end_width,
+                end - across * end_width,
+                start - across * start_width,
+            ],
+            colour,
+        )
 
     def ellipse(self, centre: np.ndarray, radius: float, ratio: float, angle: float, colour: np.ndarray) -> None:
         c, s = math.cos(angle) * radius, math.sin(angle) * radius
-        self.polygon(centre + (ROUND if self.scale < 2 else SMOOTH) @ np.array([[c, s], [-s * ratio, c * ratio]]), colour)
+        self.polygon(
+            centre + (ROUND if self.scale < 2 else SMOOTH) @ np.array([[c, s], [-s * ratio, c * ratio]]), colour
+        )

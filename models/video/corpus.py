@@ -1,7 +1,7 @@
 """Renders scenes into shards for training: python -m video.corpus OUT --first 0 --clips 512 [--seconds 4]
 
-A shard is <first>.frames.npy [clips, frames, 96, 128, 3] uint8 and <first>.truth.npz: envelope [clips, 2, seconds * 125]
-(RMS, not smoothed) and strikes [clips, 64, 2] (time, level; NaN padded). Seeds below HELD_OUT are for training.
+A shard is <first>.frames.npy [clips, frames, 96, 128, 3] uint8 and <first>.truth.npz: envelope [clips, 2, seconds *
+125] (RMS, not smoothed) and strikes [clips, 64, 2] (time, level; NaN padded). Seeds below HELD_OUT are for training.
 """
 
 import argparse
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .film import FPS, Capture, film
-from .scenes import build
-from .sound import RATE
+from video.film import FPS, Capture, film
+from video.scenes import build
+from video.sound import RATE
 
 HELD_OUT = 10_000_000
 STRIKES = 64
@@ -24,7 +24,7 @@ def render(seed: int, seconds: float) -> tuple[np.ndarray, np.ndarray, np.ndarra
     frames = film(scene, Capture.draw(rng), rng)
     strikes = np.full((STRIKES, 2), np.nan, np.float32)
     known = np.array([[s.time, s.level] for s in scene.strikes], np.float32).reshape(-1, 2)[:STRIKES]
-    strikes[:len(known)] = known
+    strikes[: len(known)] = known
     return frames, scene.envelope().astype(np.float32), strikes
 
 

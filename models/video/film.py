@@ -1,12 +1,14 @@
-"""Filming a scene as a real clip would reach the network: camera rate, shutter, delay, exposure, noise, compression, 30 fps."""
+"""Filming a scene as a real clip would reach the network: camera rate, shutter, delay, exposure, noise, compression, 30
+fps.
+"""
 
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from .scenes import Scene
-from .textures import Rng
+from video.scenes import Scene
+from video.textures import Rng
 
 FPS = 30
 RATES = {30.0: 0.28, 29.97: 0.06, 25.0: 0.36, 24.0: 0.08, 15.0: 0.12, 21.5: 0.05, 60.0: 0.05}
@@ -14,8 +16,10 @@ RATES = {30.0: 0.28, 29.97: 0.06, 25.0: 0.36, 24.0: 0.08, 15.0: 0.12, 21.5: 0.05
 
 @dataclass(frozen=True)
 class Capture:
-    """fps: rate of the source; shutter: share of a frame exposed; delay: seconds the picture is late; blur: soft focus in pixels;
-    dropped: chance that a frame repeats; again: noise and compression came after the conversion to 30 fps, so repeats are not exact."""
+    """fps: rate of the source; shutter: share of a frame exposed; delay: seconds the picture is late; blur: soft focus
+    in pixels; dropped: chance that a frame repeats; again: noise and compression came after the conversion to 30 fps,
+    so repeats are not exact.
+    """
 
     fps: float
     shutter: float
@@ -68,7 +72,9 @@ def film(scene: Scene, capture: Capture, rng: Rng) -> np.ndarray:
         index = int(np.floor(n / FPS * capture.fps + phase)) if capture.fps != FPS else n
         if index != last and not (image is not None and rng.random() < capture.dropped):
             shown = (index - phase) / capture.fps if capture.fps != FPS else n / FPS
-            flicker = scene.flicker[0] * np.sin(2 * np.pi * scene.flicker[1] * shown) + scene.light * shown / scene.seconds
+            flicker = (
+                scene.flicker[0] * np.sin(2 * np.pi * scene.flicker[1] * shown) + scene.light * shown / scene.seconds
+            )
             exposure = min(1 / 24, capture.shutter / capture.fps)
             raw = scene.paint(shown - capture.delay, 4 if exposure > 0.008 else 2, exposure)
             image = develop(raw, capture, flicker)

@@ -1,7 +1,7 @@
 """How a striking hand moves: sampled kinematics with the exact times and speeds of contact.
 
-The height h of the tool over the surface is 1 when raised and 0 in contact. A strike accelerates into the contact and stops there
-at once; a pretended strike slows down before it, which is what a network must tell apart.
+The height h of the tool over the surface is 1 when raised and 0 in contact. A strike accelerates into the contact and
+stops there at once; a pretended strike slows down before it, which is what a network must tell apart.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,9 @@ RATE = 300  # kinematic samples per second
 
 
 def ease(count: int, warp: float = 1.0, abrupt: float = 0.0) -> np.ndarray:
-    """Smooth step from 0 to 1, [count]; warp shifts its fastest moment, abrupt 0..1 mixes in starts and stops at full speed."""
+    """Smooth step from 0 to 1, [count]; warp shifts its fastest moment, abrupt 0..1 mixes in starts and stops at full
+    speed.
+    """
     s = ((np.arange(count) + 1) / count) ** warp
     return (1 - abrupt) * s * s * (3 - 2 * s) + abrupt * s
 
@@ -62,7 +64,9 @@ class Path:
             self.add(bounce * (1 - (1 - (np.arange(rise) + 1) / rise) ** 2))
 
     def swat(self, seconds: float, depth: float) -> None:
-        """Falls into something soft or through leaves: the fastest moment is the contact, then it slows down `depth` below."""
+        """Falls into something soft or through leaves: the fastest moment is the contact, then it slows down `depth`
+        below.
+        """
         start, count = self.level, max(4, int(seconds * RATE))
         heights = start - (start + depth) * ease(count)
         touch = int(np.argmax(heights <= 0))
@@ -84,8 +88,11 @@ class Path:
         """Height [n], points [n, 2], rubbing [n] for exactly `seconds`."""
         self.hold(max(0.1, seconds - self.now / RATE + 0.1))
         count = int(seconds * RATE)
-        return (np.concatenate(self.height)[:count], np.concatenate(self.points)[:count],
-                np.concatenate(self.rubbing)[:count])
+        return (
+            np.concatenate(self.height)[:count],
+            np.concatenate(self.points)[:count],
+            np.concatenate(self.rubbing)[:count],
+        )
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,9 @@ class Habit:
 
 
 def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.ndarray, seconds: float) -> None:
-    """What a hand does between strikes, all of it silent: lifts fast or slowly, travels, leaves the picture, hovers, aims."""
+    """What a hand does between strikes, all of it silent: lifts fast or slowly, travels, leaves the picture, hovers,
+    aims.
+    """
     end = path.now + int(seconds * RATE)
     raised = rng.uniform(0.4, 1.1)
     target = home + rng.normal(0, habit.spread, 2) if rng.random() < 0.5 else path.point
@@ -160,7 +169,9 @@ def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: f
     path.hold(rng.uniform(0, 0.8))
     while path.now < seconds * RATE:
         period = habit.period * np.exp(habit.regular * rng.uniform(-0.7, 0.7))
-        rest_and_aim(rng, path, habit, home, max(0.05, period - habit.swing - (habit.rest if habit.bounce == 0 else 0.08)))
+        rest_and_aim(
+            rng, path, habit, home, max(0.05, period - habit.swing - (habit.rest if habit.bounce == 0 else 0.08))
+        )
         if rng.random() < habit.pretend:
             path.reach(rng.uniform(0.1, 0.4), habit.swing * rng.uniform(1.2, 2.5))
         elif rng.random() < habit.rub:

@@ -1,7 +1,7 @@
 """Renders the demo clip of the page: python -m video.render_demo OUT.mp4 (needs ffmpeg with libx264 and aac).
 
-A stick plays a wooden block and a metal bowl, then a rubber ball bounces across the table. Picture and sound are synthetic and
-made by this file alone, so the clip is free of other people's rights.
+A stick plays a wooden block and a metal bowl, then a rubber ball bounces across the table. Picture and sound are
+synthetic and made by this file alone, so the clip is free of other people's rights.
 """
 
 import argparse
@@ -13,10 +13,11 @@ import cv2
 import numpy as np
 import soundfile
 
-from .canvas import Canvas, direction
-from .motion import RATE, Path as Strokes
-from .sound import pan
-from .textures import noise
+from video.canvas import Canvas, direction
+from video.motion import RATE
+from video.motion import Path as Strokes
+from video.sound import pan
+from video.textures import noise
 
 WIDTH, HEIGHT, FPS, SECONDS, SOUND_RATE = 640, 360, 30, 7.5, 44100
 SCALE = 10.0  # drawn at 1280 x 720, then halved; one view unit is 10 drawn pixels
@@ -30,8 +31,16 @@ def strokes() -> Strokes:
     """The player: (seconds to wait, target, height of the swing) for each strike."""
     path = Strokes(BLOCK.copy(), np.random.default_rng(5), level=0.9)
     path.hold(0.45)
-    for wait, target, height in [(0.0, BLOCK, 0.75), (0.16, BLOCK, 0.6), (0.16, BLOCK, 1.0), (0.4, BOWL, 0.8), (0.42, BOWL, 1.0),
-                                 (0.3, BLOCK, 0.7), (0.05, BLOCK, 0.55), (0.22, BOWL, 1.1)]:
+    for wait, target, height in [
+        (0.0, BLOCK, 0.75),
+        (0.16, BLOCK, 0.6),
+        (0.16, BLOCK, 1.0),
+        (0.4, BOWL, 0.8),
+        (0.42, BOWL, 1.0),
+        (0.3, BLOCK, 0.7),
+        (0.05, BLOCK, 0.55),
+        (0.22, BOWL, 1.1),
+    ]:
         path.reach(height, 0.2 + wait, target)
         path.strike(0.085 + 0.02 * height, 2.2, 0.35 * height, 0.08)
     path.reach(1.0, 0.4)
@@ -40,7 +49,9 @@ def strokes() -> Strokes:
 
 
 def ball() -> tuple[np.ndarray, list[tuple[float, float, float]]]:
-    """Place of the ball [n, 2] at motion.RATE, and its bounces as (time, level, x); it drops in when the playing is over."""
+    """Place of the ball [n, 2] at motion.RATE, and its bounces as (time, level, x); it drops in when the playing is
+    over.
+    """
     place, bounces = np.full((int(SECONDS * RATE), 2), -50.0), []
     x, y, speed = 120.0, -8.0, 0.0
     for n in range(int(4.55 * RATE), len(place)):
@@ -58,7 +69,13 @@ def shaded(canvas: Canvas, start: np.ndarray, end: np.ndarray, first: float, las
     across = np.array([-(end - start)[1], (end - start)[0]])
     across = across / np.linalg.norm(across) * (1 if across[1] > 0 else -1)
     for offset, part, light in ((0.0, 1.0, 0.72), (-0.08, 0.8, 0.9), (-0.16, 0.5, 1.0), (-0.24, 0.2, 1.1)):
-        canvas.limb(start + across * first * offset, end + across * last * offset, first * part, last * part, np.clip(tint * light, 0, 255))
+        canvas.limb(
+            start + across * first * offset,
+            end + across * last * offset,
+            first * part,
+            last * part,
+            np.clip(tint * light, 0, 255),
+        )
 
 
 def background() -> np.ndarray:
@@ -67,9 +84,15 @@ def background() -> np.ndarray:
     width, height = int(VIEW[0] * SCALE), int(VIEW[1] * SCALE)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32) / SCALE
     glow = np.exp(-(((x - 45) / 70) ** 2 + ((y - 5) / 50) ** 2))[..., None]
-    image = np.array([74, 92, 100.0]) + glow * np.array([92, 78, 58.0]) + 3 * noise(rng, height, width, 6, 0.9)[..., None]
+    image = (
+        np.array([74, 92, 100.0]) + glow * np.array([92, 78, 58.0]) + 3 * noise(rng, height, width, 6, 0.9)[..., None]
+    )
     streaks = cv2.resize(noise(rng, height, 40, 6, 0.85), (width, height))[..., None]
-    table = np.array([148, 104, 66.0]) + 30 * streaks + 34 * np.exp(-(((x - 55) / 55) ** 2 + ((y - 52) / 16) ** 2))[..., None]
+    table = (
+        np.array([148, 104, 66.0])
+        + 30 * streaks
+        + 34 * np.exp(-(((x - 55) / 55) ** 2 + ((y - 52) / 16) ** 2))[..., None]
+    )
     image = np.where((y > TABLE)[..., None], table * np.clip(0.72 + (y - TABLE) / 90, 0, 1.1)[..., None], image)
     image = np.where(((y > TABLE) & (y < TABLE + 0.5))[..., None], image * 0.55, image)
     canvas = Canvas(np.clip(image, 0, 255).astype(np.uint8), np.eye(2, 3), SCALE)
@@ -85,7 +108,9 @@ def background() -> np.ndarray:
         canvas.limb(np.array([left - 2, line]), np.array([right, line + 0.3]), 0.25, 0.15, np.array([98, 56, 30.0]))
     canvas.polygon([BOWL + [-15, 0], BOWL + [15, 0], BOWL + [8.5, 13], BOWL + [-8.5, 13]], np.array([120, 126, 134.0]))
     for part in np.linspace(-1, 1, 41):  # light over the curved side
-        tint = np.array([140, 147, 156.0]) * (0.55 + 0.55 * np.exp(-((part + 0.35) / 0.28) ** 2) + 0.2 * np.exp(-((part - 0.6) / 0.15) ** 2))
+        tint = np.array([140, 147, 156.0]) * (
+            0.55 + 0.55 * np.exp(-(((part + 0.35) / 0.28) ** 2)) + 0.2 * np.exp(-(((part - 0.6) / 0.15) ** 2))
+        )
         canvas.limb(BOWL + [15 * part, 0], BOWL + [8.5 * part, 13], 0.95, 0.6, np.clip(tint, 0, 255))
     canvas.ellipse(BOWL + [0, 13], 8.6, 0.2, 0, np.array([96, 100, 108.0]))
     canvas.ellipse(BOWL.copy(), 15.4, 0.25, 0, np.array([214, 220, 226.0]))
@@ -100,9 +125,27 @@ def paint(canvas: Canvas, time: float, height: np.ndarray, points: np.ndarray, p
     centre = place[n]
     if centre[0] > -20:
         near = max(0.2, 1 - (FLOOR - BALL_RADIUS - centre[1]) / 60)
-        canvas.ellipse(np.array([centre[0] + 1, FLOOR + 0.4]), BALL_RADIUS * (1.25 - 0.3 * near), 0.2, 0, np.array([70, 46, 30.0]) + 40 * (1 - near))
-        for offset, part, light in ((0.0, 1.0, 0.62), (-0.1, 0.86, 0.85), (-0.2, 0.66, 1.0), (-0.34, 0.36, 1.16), (-0.42, 0.14, 1.5)):
-            canvas.ellipse(centre + BALL_RADIUS * offset * np.array([0.8, 1]), BALL_RADIUS * part, 1, 0, np.clip(np.array([206, 62, 48.0]) * light, 0, 255))
+        canvas.ellipse(
+            np.array([centre[0] + 1, FLOOR + 0.4]),
+            BALL_RADIUS * (1.25 - 0.3 * near),
+            0.2,
+            0,
+            np.array([70, 46, 30.0]) + 40 * (1 - near),
+        )
+        for offset, part, light in (
+            (0.0, 1.0, 0.62),
+            (-0.1, 0.86, 0.85),
+            (-0.2, 0.66, 1.0),
+            (-0.34, 0.36, 1.16),
+            (-0.42, 0.14, 1.5),
+        ):
+            canvas.ellipse(
+                centre + BALL_RADIUS * offset * np.array([0.8, 1]),
+                BALL_RADIUS * part,
+                1,
+                0,
+                np.clip(np.array([206, 62, 48.0]) * light, 0, 255),
+            )
     h, tip = height[n], points[n] - [0, 0.8]
     angle = -0.12 + 0.55 * h
     hand = tip - 36 * direction(-0.12) + h * np.array([0.5, -13.0])
@@ -128,15 +171,22 @@ def soundtrack(path: Strokes, bounces: list[tuple[float, float, float]]) -> np.n
     """Stereo sound [samples, 2], peak 0.8."""
     rng = np.random.default_rng(3)
     wood = ring([(523, 0.045, 1), (1340, 0.028, 0.6), (2410, 0.018, 0.35), (236, 0.05, 0.4)], 0.4, 0.7, rng)
-    metal = ring([(611, 0.7, 0.6), (1423, 0.55, 0.8), (2390, 0.4, 0.5), (3340, 0.3, 0.35), (4821, 0.2, 0.3), (617, 0.6, 0.3)], 2.5, 0.5, rng)
+    metal = ring(
+        [(611, 0.7, 0.6), (1423, 0.55, 0.8), (2390, 0.4, 0.5), (3340, 0.3, 0.35), (4821, 0.2, 0.3), (617, 0.6, 0.3)],
+        2.5,
+        0.5,
+        rng,
+    )
     thump = ring([(96, 0.06, 1), (187, 0.035, 0.6), (940, 0.012, 0.3)], 0.4, 0.25, rng)
     total = np.zeros((int(SECONDS * SOUND_RATE), 2))
-    events = [(n / RATE, speed, float(point[0]), wood if point[0] < 68 else 0.75 * metal) for n, speed, point in path.strikes]
+    events = [
+        (n / RATE, speed, float(point[0]), wood if point[0] < 68 else 0.75 * metal) for n, speed, point in path.strikes
+    ]
     events += [(time, 1.2 * level, x, thump) for time, level, x in bounces]
     for time, level, x, body in events:
         first = int(time * SOUND_RATE)
         length = min(len(body), len(total) - first)
-        total[first:first + length] += level * body[:length, None] * pan(x / VIEW[0])
+        total[first : first + length] += level * body[:length, None] * pan(x / VIEW[0])
     return 0.8 * total / np.abs(total).max()
 
 
@@ -148,12 +198,30 @@ def main() -> None:
     place, bounces = ball()
     height, points, _ = path.finish(SECONDS)
     still = background()
-    encoder = "-c:v libx264 -preset slow -crf 24 -pix_fmt yuv420p -c:a aac -b:a 96k -movflags +faststart -shortest".split()
+    encoder = [
+        "-c:v",
+        "libx264",
+        "-preset",
+        "slow",
+        "-crf",
+        "24",
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+        "-b:a",
+        "96k",
+        "-movflags",
+        "+faststart",
+        "-shortest",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder) / "sound.wav"
         soundfile.write(wav, soundtrack(path, bounces), SOUND_RATE)
         picture = f"-f rawvideo -pix_fmt rgb24 -s {WIDTH}x{HEIGHT} -r {FPS} -i -".split()
-        process = subprocess.Popen(["ffmpeg", "-v", "error", "-y", *picture, "-i", str(wav), *encoder, str(out)], stdin=subprocess.PIPE)
+        process = subprocess.Popen(
+            ["ffmpeg", "-v", "error", "-y", *picture, "-i", str(wav), *encoder, str(out)], stdin=subprocess.PIPE
+        )
         for n in range(int(SECONDS * FPS)):
             total = np.zeros(still.shape, np.uint16)
             for part in range(6):

@@ -7,19 +7,31 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from .actors import Actor, Bouncer, Curtain, Debris, Heap, Slider, Striker, Stroller, Walker
-from .canvas import HEIGHT, WIDTH, Canvas
-from .motion import RATE, Habit
-from .sound import FINE, Material, Strike, envelope, room_tone
-from .textures import Rng, colour, surface
-from .textures import foliage as leafy
+from video.actors import Actor, Bouncer, Curtain, Debris, Heap, Slider, Striker, Stroller, Walker
+from video.canvas import HEIGHT, WIDTH, Canvas
+from video.motion import RATE, Habit
+from video.sound import FINE, Material, Strike, envelope, room_tone
+from video.textures import Rng, surface
+from video.textures import foliage as leafy
 
 MARGIN = 1.3  # the background is this much larger than the view, so that the camera may move
-KINDS = {"stick": 0.42, "rub": 0.09, "tool": 0.1, "bounce": 0.05, "fall": 0.03, "slide": 0.04, "walk": 0.14, "walk-camera": 0.06, "silent": 0.07}
+KINDS = {
+    "stick": 0.42,
+    "rub": 0.09,
+    "tool": 0.1,
+    "bounce": 0.05,
+    "fall": 0.03,
+    "slide": 0.04,
+    "walk": 0.14,
+    "walk-camera": 0.06,
+    "silent": 0.07,
+}
 
 
 def wander(rng: Rng, count: int, period: float, dimensions: int) -> np.ndarray:
-    """Smooth random movement of about unit size that turns every `period` seconds, [count, dimensions] at motion.RATE."""
+    """Smooth random movement of about unit size that turns every `period` seconds, [count, dimensions] at
+    motion.RATE.
+    """
     knots = rng.normal(0, 1, (dimensions, int(count / RATE / period) + 4))
     return cv2.resize(knots, (count, dimensions), interpolation=cv2.INTER_CUBIC).T
 
@@ -34,14 +46,18 @@ class Camera:
 
     @staticmethod
     def draw(rng: Rng, seconds: float) -> "Camera":
-        """On a stand, held in a hand (sways, trembles, rolls), panning or zooming; seldom cut to another place of the scene."""
+        """On a stand, held in a hand (sways, trembles, rolls), panning or zooming; seldom cut to another place of the
+        scene.
+        """
         count = int((seconds + 0.2) * RATE)
         clock = np.arange(count) / RATE
         camera = Camera(np.zeros((count, 2)), np.ones(count), np.zeros(count))
         if rng.random() < 0.55:
             sway = float(np.exp(rng.uniform(np.log(0.1), np.log(6.0))))
             tremor = sway * rng.uniform(0.02, 0.25)
-            camera.shift += sway * wander(rng, count, rng.uniform(0.15, 1.2), 2) + tremor * wander(rng, count, rng.uniform(0.03, 0.1), 2)
+            camera.shift += sway * wander(rng, count, rng.uniform(0.15, 1.2), 2) + tremor * wander(
+                rng, count, rng.uniform(0.03, 0.1), 2
+            )
             camera.roll += sway * rng.uniform(0, 0.01) * wander(rng, count, rng.uniform(0.2, 1.0), 1)[:, 0]
         if rng.random() < 0.15:
             camera.shift += rng.normal(0, 6, 2) * clock[:, None]
@@ -61,7 +77,9 @@ class Camera:
         moments = np.array([walker.clock(n / RATE) for n in range(len(self.zoom))])
         turn = np.pi * (moments - walker.phase) / walker.step
         bob, soft = rng.uniform(0.8, 7), rng.uniform(0.6, 1.6)
-        down = bob * np.abs(np.sin(turn - rng.uniform(0, 0.5))) ** soft  # the picture goes down as the head goes up; knees give in late
+        down = (
+            bob * np.abs(np.sin(turn - rng.uniform(0, 0.5))) ** soft
+        )  # the picture goes down as the head goes up; knees give in late
         self.shift += np.column_stack([rng.uniform(0, 1) * bob * np.sin(turn), down])
         self.roll += rng.uniform(0, 0.01) * np.sin(turn)
         self.zoom *= np.exp(rng.uniform(0.0, 0.12) * moments)
@@ -99,14 +117,18 @@ class Reaction:
         if not active.any():
             return np.zeros(2)
         since, level = since[active], self.levels[active]
-        return self.amount * float((level * np.exp(-since / self.decay) * np.sin(2 * np.pi * self.frequency * since)).sum())
+        return self.amount * float(
+            (level * np.exp(-since / self.decay) * np.sin(2 * np.pi * self.frequency * since)).sum()
+        )
 
 
 @dataclass(frozen=True)
 class Foliage:
-    """Leaves, blades or cloth around a struck place: every part swings its own way for a second after a strike, and a little in the wind.
+    """Leaves, blades or cloth around a struck place: every part swings its own way for a second after a strike, and a
+    little in the wind.
 
-    fields: [K, rows, columns, 2] displacement in pixels of the view; mode k swings at frequencies[k] Hz and fades within decays[k] s.
+    fields: [K, rows, columns, 2] displacement in pixels of the view; mode k swings at frequencies[k] Hz and fades
+    within decays[k] s.
     """
 
     times: np.ndarray
@@ -126,14 +148,24 @@ class Foliage:
         x, y = np.meshgrid(np.arange(columns), np.arange(rows))
         distance = np.hypot(x - centre[0] * scale, y - centre[1] * scale) / (scale * rng.uniform(18, 70))
         reach = np.clip(1.5 * (1 - distance), 0, 1) * scale * rng.uniform(0.8, 4.0)
-        return Foliage(np.array([s.time for s in strikes]), np.array([s.level for s in strikes]), np.float32(fields * reach[None, ..., None]),
-                       rng.uniform(1.5, 7, modes), rng.uniform(0.15, 1.2, modes), rng.uniform(0, 6.3, modes),
-                       rng.uniform(0, 0.3) if rng.random() < 0.4 else 0.0)
+        return Foliage(
+            np.array([s.time for s in strikes]),
+            np.array([s.level for s in strikes]),
+            np.float32(fields * reach[None, ..., None]),
+            rng.uniform(1.5, 7, modes),
+            rng.uniform(0.15, 1.2, modes),
+            rng.uniform(0, 6.3, modes),
+            rng.uniform(0, 0.3) if rng.random() < 0.4 else 0.0,
+        )
 
     def displacement(self, time: float) -> np.ndarray:
         """[rows, columns, 2] pixels."""
         since = (time - self.times)[:, None]
-        swings = np.exp(-np.maximum(since, 0) / self.decays) * np.sin(2 * np.pi * self.frequencies * since) * self.levels[:, None]
+        swings = (
+            np.exp(-np.maximum(since, 0) / self.decays)
+            * np.sin(2 * np.pi * self.frequencies * since)
+            * self.levels[:, None]
+        )
         amounts = np.where(since > 0, swings, 0).sum(0) + self.wind * np.sin(self.frequencies * time + self.phases)
         return np.tensordot(amounts.astype(np.float32), self.fields, 1).astype(np.float32)
 
@@ -142,12 +174,16 @@ class Foliage:
         if np.abs(moved).max() < 0.15:
             return image
         rows, columns = np.indices(image.shape[:2], np.float32)
-        return cv2.remap(image, columns + moved[..., 0], rows + moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        return cv2.remap(
+            image, columns + moved[..., 0], rows + moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+        )
 
 
 @dataclass
 class Scene:
-    """Everything that is seen and heard. background: uint8 RGB, MARGIN larger than the view at `scale` pixels per unit."""
+    """Everything that is seen and heard. background: uint8 RGB, MARGIN larger than the view at `scale` pixels
+    per unit.
+    """
 
     kind: str
     seconds: float
@@ -162,7 +198,9 @@ class Scene:
     loudness: float = 1.0
     foliage: Foliage | None = None
     light: float = 0.0  # how much brighter or darker it is at the end
-    passing: np.ndarray | None = None  # [n, 2] at motion.RATE: the ground passes by under a walker whom the camera follows
+    passing: np.ndarray | None = (
+        None  # [n, 2] at motion.RATE: the ground passes by under a walker whom the camera follows
+    )
 
     @property
     def strikes(self) -> list[Strike]:
@@ -177,12 +215,22 @@ class Scene:
                 times = np.arange(len(actor.sustained[0])) / RATE
                 sustained = np.maximum(sustained, np.interp(clock, times, actor.sustained[0]))
                 position = np.interp(clock, times, actor.sustained[1])
-        position = np.array([self.camera.across(t, x) for t, x in zip(clock[::20], position[::20])]).repeat(20)[:len(clock)]
+        position = np.array([self.camera.across(t, x) for t, x in zip(clock[::20], position[::20])]).repeat(20)[
+            : len(clock)
+        ]
         strikes = [replace(s, position=self.camera.across(s.time, s.position)) for s in self.strikes]
         # recordings are peak-normalised: most of the loudest strike's own level is divided out
-        loudest = max([s.level for s in strikes] + [float(sustained.max()) * self.material.friction / self.material.gain, 0.05])
-        return self.loudness * envelope([replace(s, level=s.level / loudest**0.7) for s in strikes], self.material,
-                                        self.seconds, self.floor, sustained, position)
+        loudest = max(
+            [s.level for s in strikes] + [float(sustained.max()) * self.material.friction / self.material.gain, 0.05]
+        )
+        return self.loudness * envelope(
+            [replace(s, level=s.level / loudest**0.7) for s in strikes],
+            self.material,
+            self.seconds,
+            self.floor,
+            sustained,
+            position,
+        )
 
     def paint(self, time: float, blur: int, shutter: float) -> np.ndarray:
         """One exposure: `blur` pictures averaged over `shutter` seconds ending at `time`; uint8 RGB."""
@@ -209,10 +257,12 @@ class Scene:
         rows, columns = self.background.shape[:2]
         ground = matrix
         if self.passing is not None:
-            ground = matrix + np.column_stack([np.zeros((2, 2)), matrix[:, :2] @ self.passing[min(len(self.passing) - 1, max(0, int(time * RATE)))]])
+            ground = matrix + np.column_stack(
+                [np.zeros((2, 2)), matrix[:, :2] @ self.passing[min(len(self.passing) - 1, max(0, int(time * RATE)))]]
+            )
         if self.camera.still and self.passing is None:
             top, left = (rows - height) // 2, (columns - width) // 2
-            view = self.background[top:top + height, left:left + width]
+            view = self.background[top : top + height, left : left + width]
         else:
             offset = np.array([columns - width, rows - height]) / 2
             inner = np.column_stack([ground[:, :2], self.scale * ground[:, 2] - ground[:, :2] @ offset])
@@ -233,7 +283,9 @@ def tremble(image: np.ndarray, centre: np.ndarray, radius: float, shift: np.ndar
     if x1 - x0 < 4 or y1 - y0 < 4:
         return
     patch = image[y0:y1, x0:x1]
-    moved = cv2.warpAffine(patch, np.float32([[1, 0, shift[0]], [0, 1, shift[1]]]), (x1 - x0, y1 - y0), borderMode=cv2.BORDER_REPLICATE)
+    moved = cv2.warpAffine(
+        patch, np.float32([[1, 0, shift[0]], [0, 1, shift[1]]]), (x1 - x0, y1 - y0), borderMode=cv2.BORDER_REPLICATE
+    )
     distance = np.hypot(np.arange(x0, x1)[None] - centre[0], np.arange(y0, y1)[:, None] - centre[1]) / radius
     mask = np.clip(1.6 * (1 - distance), 0, 1).astype(np.float32)[..., None]
     image[y0:y1, x0:x1] = (patch + (moved.astype(np.float32) - patch) * mask).astype(np.uint8)
@@ -247,8 +299,17 @@ def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
             continue
         frequency, decay = rng.uniform(2, 14), rng.uniform(0.04, 0.5)
         delay = rng.uniform(0, 0.01)
-        found.append(Reaction(np.array([s.time + delay for s in actor.strikes]), np.array([s.level for s in actor.strikes]),
-                              actor.home, rng.uniform(12, 60), rng.normal(0, 3.0 + 4 * actor.depth, 2), frequency, decay))
+        found.append(
+            Reaction(
+                np.array([s.time + delay for s in actor.strikes]),
+                np.array([s.level for s in actor.strikes]),
+                actor.home,
+                rng.uniform(12, 60),
+                rng.normal(0, 3.0 + 4 * actor.depth, 2),
+                frequency,
+                decay,
+            )
+        )
     return found
 
 
@@ -264,12 +325,30 @@ def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
     """The actors of one kind of scene."""
     if kind == "stick":
         count = 2 if rng.random() < 0.1 else 1
-        return [Striker(rng, seconds, Habit.draw(rng, rub=rng.choice([0, 0.1])), tool=str(rng.choice(["stick", "mallet"], p=[0.9, 0.1]))) for _ in range(count)]
+        return [
+            Striker(
+                rng,
+                seconds,
+                Habit.draw(rng, rub=rng.choice([0, 0.1])),
+                tool=str(rng.choice(["stick", "mallet"], p=[0.9, 0.1])),
+            )
+            for _ in range(count)
+        ]
     if kind == "rub":
-        return [Striker(rng, seconds, Habit.draw(rng, rub=rng.uniform(0.4, 0.95)), tool=str(rng.choice(["stick", "knife", "hand"], p=[0.7, 0.1, 0.2])))]
+        return [
+            Striker(
+                rng,
+                seconds,
+                Habit.draw(rng, rub=rng.uniform(0.4, 0.95)),
+                tool=str(rng.choice(["stick", "knife", "hand"], p=[0.7, 0.1, 0.2])),
+            )
+        ]
     if kind == "tool":
         count = 2 if rng.random() < 0.3 else 1
-        return [Striker(rng, seconds, Habit.draw(rng, rub=0.0), tool=str(rng.choice(["hammer", "knife", "hand"]))) for _ in range(count)]
+        return [
+            Striker(rng, seconds, Habit.draw(rng, rub=0.0), tool=str(rng.choice(["hammer", "knife", "hand"])))
+            for _ in range(count)
+        ]
     if kind == "bounce":
         return [Bouncer(rng, seconds) for _ in range(rng.choice([1, 1, 2]))]
     if kind == "fall":
@@ -296,7 +375,9 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         passing = -walker.velocity * np.array([walker.clock(n / RATE) for n in range(len(camera.zoom))])[:, None]
         if walker.view == "above" and rng.random() < 0.7:
             camera.walk(rng, walker)
-    if kind == "walk-camera":  # the walker carries the camera and is out of sight, or is followed by another one in step
+    if (
+        kind == "walk-camera"
+    ):  # the walker carries the camera and is out of sight, or is followed by another one in step
         walker = actors[0]
         camera.walk(rng, walker)
         if rng.random() < 0.8:
@@ -317,12 +398,21 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         insert = surface(rng, height, width)
         middle = np.array([WIDTH, HEIGHT]) / 2
         home = (getattr(actors[0], "home", middle) if actors else middle) + middle * (MARGIN - 1)
-        corners = home + np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * rng.uniform(12, 60, 2) + rng.normal(0, 8, (4, 2))
+        corners = (
+            home + np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * rng.uniform(12, 60, 2) + rng.normal(0, 8, (4, 2))
+        )
         mask = np.zeros((height, width), np.uint8)
         cv2.fillPoly(mask, [(corners * scale).astype(np.int32)], 255, cv2.LINE_AA)
         background = (background + (insert.astype(np.float32) - background) * (mask[..., None] / 255)).astype(np.uint8)
     return Scene(
-        kind, seconds, background, actors, camera, Material.draw(rng), reactions, scale,
+        kind,
+        seconds,
+        background,
+        actors,
+        camera,
+        Material.draw(rng),
+        reactions,
+        scale,
         floor=room_tone(rng, seconds) if kind != "silent" else rng.choice([0.0, 2e-4, 1e-3]),
         flicker=(rng.uniform(0, 0.08) if rng.random() < 0.15 else 0.0, rng.uniform(1, 12)),
         loudness=float(rng.uniform(0.7, 1.0)),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-RATE = 125  # envelope samples per second
+from audio.loudness import RATE
+
 FINE = 1000  # instantaneous power is laid out at this rate, then measured like a 512-sample window at 16 kHz
 WINDOW_MS = 32
-SMOOTHING = 15
 STAGE = 0.6  # share of a quarter turn of equal-power panning that the picture's width spans
 
 
@@ -25,8 +25,10 @@ class Strike:
 
 @dataclass(frozen=True)
 class Material:
-    """decay: seconds to fall by 1/e; gain: RMS of the loudest strike; friction: RMS of the fastest rub; ring, room: level and decay of
-    what goes on after a strike, in the thing itself and in the room (recorded strikes fall by 60 dB in 0.2-1.5 s)."""
+    """decay: seconds to fall by 1/e; gain: RMS of the loudest strike; friction: RMS of the fastest rub; ring, room:
+    level and decay of what goes on after a strike, in the thing itself and in the room (recorded strikes fall by 60 dB
+    in 0.2-1.5 s).
+    """
 
     decay: float
     gain: float
@@ -51,15 +53,10 @@ def pan(position: np.ndarray | float, width: float = STAGE) -> np.ndarray:
     return np.sqrt(2) * np.stack([np.cos(angle), np.sin(angle)])
 
 
-def smooth(envelope: np.ndarray, kernel: int = SMOOTHING) -> np.ndarray:
-    """Centred moving average over the last axis, zero padded."""
-    taps = np.ones(kernel) / kernel
-    return np.apply_along_axis(lambda row: np.convolve(row, taps, mode="same"), -1, envelope)
-
-
 def room_tone(rng: np.random.Generator, seconds: float) -> np.ndarray | float:
-    """RMS of what a microphone hears of a room or a street at FINE rate, against a peak of 1: -64 to -40 dB, slowly up and down. Some
-    recordings are cleaned."""
+    """RMS of what a microphone hears of a room or a street at FINE rate, against a peak of 1: -64 to -40 dB, slowly up
+    and down. Some recordings are cleaned.
+    """
     if rng.random() < 0.15:
         return 0.0
     level = np.exp(rng.uniform(np.log(6e-4), np.log(1e-2)))
@@ -67,8 +64,14 @@ def room_tone(rng: np.random.Generator, seconds: float) -> np.ndarray | float:
     return level * np.exp(np.interp(np.arange(int(round(seconds * FINE))) / FINE * 3, np.arange(len(knots)), knots))
 
 
-def envelope(strikes: list[Strike], material: Material, seconds: float, floor: np.ndarray | float = 0.0,
-             sustained: np.ndarray | None = None, sustained_position: np.ndarray | None = None) -> np.ndarray:
+def envelope(
+    strikes: list[Strike],
+    material: Material,
+    seconds: float,
+    floor: np.ndarray | float = 0.0,
+    sustained: np.ndarray | None = None,
+    sustained_position: np.ndarray | None = None,
+) -> np.ndarray:
     """RMS envelope [2, seconds * RATE] before smoothing.
 
     sustained: level 0..1 of rubbing at FINE rate (its loudest value maps to material.friction), with its position.
@@ -85,7 +88,7 @@ def envelope(strikes: list[Strike], material: Material, seconds: float, floor: n
         gains = (material.gain * strike.level * pan(strike.position)) ** 2
         first = max(0, -start)
         length = min(reach, count - start)
-        power[:, max(0, start):start + length] += gains[:, None] * decay[first:length]
+        power[:, max(0, start) : start + length] += gains[:, None] * decay[first:length]
     if sustained is not None:
         power += (material.friction * sustained * pan(sustained_position)) ** 2
     taps = np.ones(WINDOW_MS) / WINDOW_MS

@@ -44,7 +44,7 @@ def grain(rng: Rng, height: int, width: int) -> np.ndarray:
     image = blend(base, np.clip(base * rng.uniform(0.4, 0.9), 0, 255), 0.5 + streaks)
     if rng.random() < 0.5:
         for edge in np.arange(0, height, rng.integers(16, 50)):
-            image[int(edge):int(edge) + 2] *= rng.uniform(0.3, 0.8)
+            image[int(edge) : int(edge) + 2] *= rng.uniform(0.3, 0.8)
     image = image.astype(np.uint8)
     return image if rng.random() < 0.5 else cv2.resize(np.ascontiguousarray(image.transpose(1, 0, 2)), (width, height))
 

@@ -1,8 +1,9 @@
 """Cloth that is rubbed, shaken or put down: micro-slips of threads.
 
-S. S. An, D. L. James and S. Marschner, "Motion-driven concatenative synthesis of cloth sounds", SIGGRAPH 2012: friction noise and crumpling
-follow the speed of the fabric. K. van den Doel, P. G. Kry and D. K. Pai, "FoleyAutomatic", SIGGRAPH 2001: a rub is noise whose level and
-colour rise with speed; here it is made of the slips themselves, threads times speed of them a second.
+S. S. An, D. L. James and S. Marschner, "Motion-driven concatenative synthesis of cloth sounds", SIGGRAPH 2012: friction
+noise and crumpling follow the speed of the fabric. K. van den Doel, P. G. Kry and D. K. Pai, "FoleyAutomatic", SIGGRAPH
+2001: a rub is noise whose level and colour rise with speed; here it is made of the slips themselves, threads times
+speed of them a second.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ RESONANCES = 16
 
 @dataclass(frozen=True)
 class Fabric:
-    """`threads` that slip per metre; `resonances` (Hz, seconds) from dull to bright; `crumple` events per metre; `flap`: Hz and dB of the air it moves."""
+    """`threads` that slip per metre; `resonances` (Hz, seconds) from dull to bright; `crumple` events per metre;
+    `flap`: Hz and dB of the air it moves.
+    """
 
     threads: float
     resonances: list[tuple[float, float]]
@@ -28,16 +31,31 @@ class Fabric:
 def fabric_of(rng: np.random.Generator) -> Fabric:
     centre, width = between(rng, 250, 5500), rng.uniform(0.7, 1.6)  # octaves to each side
     pitches = (centre * 2 ** np.linspace(-width, width, RESONANCES)).clip(120, 15_000)
-    return Fabric(between(rng, 3000, 30_000), [(float(pitch), between(rng, 0.00005, 0.0004)) for pitch in pitches], between(rng, 20, 300), rng.uniform(1.2, 1.5), (between(rng, 60, 260), rng.uniform(-16, 16)))
+    return Fabric(
+        between(rng, 3000, 30_000),
+        [(float(pitch), between(rng, 0.00005, 0.0004)) for pitch in pitches],
+        between(rng, 20, 300),
+        rng.uniform(1.2, 1.5),
+        (between(rng, 60, 260), rng.uniform(-16, 16)),
+    )
 
 
 def gesture(rng: np.random.Generator, speed: float) -> np.ndarray:
-    """Speed of the hand in m/s, [samples]: one to three strokes of least jerk (Flash and Hogan 1985), each up to about `speed`."""
+    """Speed of the hand in m/s, [samples]: one to three strokes of least jerk (Flash and Hogan 1985), each up to about
+    `speed`.
+    """
     strokes = []
     for _ in range(rng.choice([1, 2, 3], p=[0.6, 0.3, 0.1])):
         along = np.linspace(0, 1, int(RATE * between(rng, 0.2, 0.75) / speed**0.3))
-        strokes += [speed * rng.uniform(0.4, 1) * 16 * along ** (2 * rng.uniform(0.5, 1)) * (1 - along) ** 2, np.zeros(int(RATE * rng.uniform(0, 0.06)))]
-    tremble = np.interp(np.arange(sum(map(len, strokes))), np.arange(0, 10 * RATE, RATE // 30), rng.lognormal(0, 0.4, len(np.arange(0, 10 * RATE, RATE // 30))))
+        strokes += [
+            speed * rng.uniform(0.4, 1) * 16 * along ** (2 * rng.uniform(0.5, 1)) * (1 - along) ** 2,
+            np.zeros(int(RATE * rng.uniform(0, 0.06))),
+        ]
+    tremble = np.interp(
+        np.arange(sum(map(len, strokes))),
+        np.arange(0, 10 * RATE, RATE // 30),
+        rng.lognormal(0, 0.4, len(np.arange(0, 10 * RATE, RATE // 30))),
+    )
     return np.concatenate(strokes) * tremble
 
 
@@ -51,10 +69,25 @@ def rub(fabric: Fabric, rng: np.random.Generator, speed: float) -> np.ndarray:
     motion = gesture(rng, speed)
     samples = len(motion)
     slips = slips_of(fabric, rng, motion)
-    bright = RESONANCES * (0.25 + 0.5 * motion[slips] / motion.max()) + rng.normal(0, RESONANCES / 6, len(slips))  # faster is brighter
-    sound = cloud(slips, rng.lognormal(0, 0.8, len(slips)) * motion[slips] ** 0.5, bright.astype(int).clip(0, RESONANCES - 1), fabric.resonances, samples)
+    bright = RESONANCES * (0.25 + 0.5 * motion[slips] / motion.max()) + rng.normal(
+        0, RESONANCES / 6, len(slips)
+    )  # faster is brighter
+    sound = cloud(
+        slips,
+        rng.lognormal(0, 0.8, len(slips)) * motion[slips] ** 0.5,
+        bright.astype(int).clip(0, RESONANCES - 1),
+        fabric.resonances,
+        samples,
+    )
     sound /= np.abs(sound).max()
     folds = arrivals(fabric.crumple * motion, rng)
-    sound += between(rng, 0.1, 0.8) * cloud(folds, strengths(rng, len(folds), fabric.exponent), rng.integers(RESONANCES, size=len(folds)), fabric.resonances, samples, np.hanning(RATE // 250))
+    sound += between(rng, 0.1, 0.8) * cloud(
+        folds,
+        strengths(rng, len(folds), fabric.exponent),
+        rng.integers(RESONANCES, size=len(folds)),
+        fabric.resonances,
+        samples,
+        np.hanning(RATE // 250),
+    )
     air = band(rng.standard_normal(samples), 30, fabric.flap[0]) * motion**1.5
     return speed * (sound + decibels(fabric.flap[1]) * air / np.abs(air).max())

@@ -1,9 +1,10 @@
 """Footsteps: a heel and a toe press into a ground of grains, or strike a floor.
 
-P. R. Cook, "Modeling Bill's Gait: Analysis and Parametric Synthesis of Walking Sounds", AES 22nd Conference, 2002: a step is an envelope of
-heel and toe that drives PhISEM grains. F. Fontana and R. Bresin, "Physics-based sound synthesis and control: crushing, walking and running by
-crumpling sounds", Colloquium on Musical Informatics, 2003: crumpling events of a power law, more of them the faster one walks. Floors after
-modal synthesis (`modal`). Squeaks of snow as stick and slip: one pulse per slip, more of them the faster snow is pressed together.
+P. R. Cook, "Modeling Bill's Gait: Analysis and Parametric Synthesis of Walking Sounds", AES 22nd Conference, 2002: a
+step is an envelope of heel and toe that drives PhISEM grains. F. Fontana and R. Bresin, "Physics-based sound synthesis
+and control: crushing, walking and running by crumpling sounds", Colloquium on Musical Informatics, 2003: crumpling
+events of a power law, more of them the faster one walks. Floors after modal synthesis (`modal`). Squeaks of snow as
+stick and slip: one pulse per slip, more of them the faster snow is pressed together.
 """
 
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ RESONANCES = 24
 
 @dataclass(frozen=True)
 class Ground:
-    """Ranges to draw from. `rate`: grains per second under full weight at 1 m/s; `pitch`: Hz; `ringing`: seconds; `exponent` of energies;
-    `soft`: seconds that a sliding grain lasts, none for grains that click; `thump`: dB of the sole over the grains; `squeak`: dB likewise."""
+    """Ranges to draw from. `rate`: grains per second under full weight at 1 m/s; `pitch`: Hz; `ringing`: seconds;
+    `exponent` of energies; `soft`: seconds that a sliding grain lasts, none for grains that click; `thump`: dB of the
+    sole over the grains; `squeak`: dB likewise.
+    """
 
     rate: tuple[float, float]
     pitch: tuple[float, float]
@@ -34,8 +37,20 @@ class Ground:
 
 GROUNDS = {
     "gravel": Ground((2500, 12_000), (500, 6000), (0.0002, 0.0015), (1.2, 1.5), None, (-22, 5), None, 0.5, (0.02, 0.2)),
-    "grass": Ground((600, 4000), (500, 9000), (0.00004, 0.0002), (1.15, 1.4), (0.008, 0.03), (-24, 7), None, 0.52, (0.03, 0.3)),
-    "snow": Ground((6000, 25_000), (250, 4500), (0.0001, 0.0006), (1.08, 1.3), (0.003, 0.01), (-16, 3), (-24, -5), 0.27, (0.005, 0.05)),
+    "grass": Ground(
+        (600, 4000), (500, 9000), (0.00004, 0.0002), (1.15, 1.4), (0.008, 0.03), (-24, 7), None, 0.52, (0.03, 0.3)
+    ),
+    "snow": Ground(
+        (6000, 25_000),
+        (250, 4500),
+        (0.0001, 0.0006),
+        (1.08, 1.3),
+        (0.003, 0.01),
+        (-16, 3),
+        (-24, -5),
+        0.27,
+        (0.005, 0.05),
+    ),
 }
 
 
@@ -50,9 +65,9 @@ class Patch:
     thump: float
     sole: tuple[float, float]  # Hz and seconds of the sole's thump
     squeak: float | None
-    pitch: float               # Hz of the squeak's body
-    toe: float                 # weight on the toe over that on the heel
-    stance: float              # seconds at 1 m/s
+    pitch: float  # Hz of the squeak's body
+    toe: float  # weight on the toe over that on the heel
+    stance: float  # seconds at 1 m/s
     settle: float
 
 
@@ -60,9 +75,17 @@ def patch_of(ground: Ground, rng: np.random.Generator) -> Patch:
     centre, width = between(rng, *ground.pitch), rng.uniform(0.8, 1.6)  # octaves to each side
     pitches = (centre * 2 ** rng.uniform(-width, width, RESONANCES)).clip(120, 16_000)
     return Patch(
-        between(rng, *ground.rate), [(float(pitch), between(rng, *ground.ringing)) for pitch in pitches], rng.uniform(*ground.exponent),
-        ground.soft and between(rng, *ground.soft), rng.uniform(*ground.thump), (between(rng, 45, 160), between(rng, 0.006, 0.025)),
-        ground.squeak and rng.uniform(*ground.squeak), between(rng, 500, 2200), rng.uniform(0.3, 1.3), ground.stance * between(rng, 0.8, 1.25), between(rng, *ground.settle),
+        between(rng, *ground.rate),
+        [(float(pitch), between(rng, *ground.ringing)) for pitch in pitches],
+        rng.uniform(*ground.exponent),
+        ground.soft and between(rng, *ground.soft),
+        rng.uniform(*ground.thump),
+        (between(rng, 45, 160), between(rng, 0.006, 0.025)),
+        ground.squeak and rng.uniform(*ground.squeak),
+        between(rng, 500, 2200),
+        rng.uniform(0.3, 1.3),
+        ground.stance * between(rng, 0.8, 1.25),
+        between(rng, *ground.settle),
     )
 
 
@@ -71,7 +94,10 @@ def weight(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
     stance = patch.stance * speed**-0.6 * rng.uniform(0.9, 1.1)  # seconds
     time = np.arange(int(RATE * (1.1 * stance + 0.1))) / RATE
     rolls = patch.settle * (1 - np.exp(-time / 0.03)) * np.exp(-time / (0.5 * stance))
-    for at, level, rise in ((0.0, 1.0, rng.uniform(0.06, 0.2)), (rng.uniform(0.3, 0.6), patch.toe, rng.uniform(0.08, 0.25))):
+    for at, level, rise in (
+        (0.0, 1.0, rng.uniform(0.06, 0.2)),
+        (rng.uniform(0.3, 0.6), patch.toe, rng.uniform(0.08, 0.25)),
+    ):
         since = ((time - at * stance) / (rise * stance)).clip(0)
         rolls += level * since * np.exp(1 - since)
     return rolls
@@ -96,14 +122,24 @@ def step(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
     sound = crunch + decibels(patch.thump) * thump / np.abs(thump).max()
     if patch.squeak is not None:
         slips = arrivals(np.where(force > 0.3, 320 * speed * force, 0.0), rng)
-        slips = slips[np.diff(slips, prepend=-RATE) > 0.6 * RATE / (320 * speed)]  # snow sticks for a while before it slips again
-        squeak = cloud(slips, force[slips], rng.integers(3, size=len(slips)), [(patch.pitch * k, 0.0025) for k in (1, 1.6, 2.7)], samples)
+        slips = slips[
+            np.diff(slips, prepend=-RATE) > 0.6 * RATE / (320 * speed)
+        ]  # snow sticks for a while before it slips again
+        squeak = cloud(
+            slips,
+            force[slips],
+            rng.integers(3, size=len(slips)),
+            [(patch.pitch * k, 0.0025) for k in (1, 1.6, 2.7)],
+            samples,
+        )
         sound += decibels(patch.squeak) * squeak / max(np.abs(squeak).max(), 1e-9)
     return speed**0.5 * sound
 
 
 def floor_step(floor: Body, rng: np.random.Generator, hardness: float, speed: float, toe: float) -> np.ndarray:
-    """One step on boards or slabs: the heel strikes, the toe follows, the sole scuffs; [samples], peak not normalised."""
+    """One step on boards or slabs: the heel strikes, the toe follows, the sole scuffs; [samples], peak not
+    normalised.
+    """
     heel, ball = struck(floor, rng, hardness, speed), struck(floor, rng, 0.7 * hardness, 0.6 * speed)
     after = int(RATE * rng.uniform(0.05, 0.16) / speed**0.6)
     sound = np.zeros(max(len(heel), after + len(ball)))

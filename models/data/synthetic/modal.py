@@ -1,12 +1,14 @@
 """Struck and broken bodies: banks of damped modes.
 
-K. van den Doel and D. K. Pai, "The Sounds of Physical Shapes", Presence 7(4), 1998: a struck body is a sum of sines that decay exponentially,
-their amplitudes given by where it is struck. Decay by internal friction, alpha = pi f tan(phi), as R. L. Klatzky, D. K. Pai and E. P. Krotkov,
-"Perception of Material from Contact Sounds", Presence 9(4), 2000, hear it as material; air and support add a part that all modes share.
-Mode ratios: N. H. Fletcher and T. D. Rossing, "The Physics of Musical Instruments", 1998 (free bar, simply supported plate, tumbler; the modes
-of a solid block grow as the cube of frequency). Contact time after Hertz: shorter for hard hammers, and as speed^(-1/5).
-Breaking: C. Zheng and J. F. James, "Rigid-Body Fracture Sound with Precomputed Soundbanks", SIGGRAPH 2010: a crack, then many small bodies that
-fall; W. H. Warren and R. R. Verbrugge, "Auditory Perception of Breaking and Bouncing Events", 1984: each bounces on a rhythm of its own.
+K. van den Doel and D. K. Pai, "The Sounds of Physical Shapes", Presence 7(4), 1998: a struck body is a sum of sines
+that decay exponentially, their amplitudes given by where it is struck. Decay by internal friction, alpha = pi f
+tan(phi), as R. L. Klatzky, D. K. Pai and E. P. Krotkov, "Perception of Material from Contact Sounds", Presence 9(4),
+2000, hear it as material; air and support add a part that all modes share. Mode ratios: N. H. Fletcher and T. D.
+Rossing, "The Physics of Musical Instruments", 1998 (free bar, simply supported plate, tumbler; the modes of a solid
+block grow as the cube of frequency). Contact time after Hertz: shorter for hard hammers, and as speed^(-1/5). Breaking:
+C. Zheng and J. F. James, "Rigid-Body Fracture Sound with Precomputed Soundbanks", SIGGRAPH 2010: a crack, then many
+small bodies that fall; W. H. Warren and R. R. Verbrugge, "Auditory Perception of Breaking and Bouncing Events", 1984:
+each bounces on a rhythm of its own.
 """
 
 from dataclasses import dataclass
@@ -23,7 +25,9 @@ HARD, SOFT = 0.00015, 0.004  # seconds of contact at 1 m/s: steel on glass, a ru
 
 @dataclass(frozen=True)
 class Material:
-    """Ranges to draw from. `shape`: bar, plate, shell or block; `lowest`: Hz; `loss`: tan(phi); `support`: 1/s; `tilt`: amplitude as f^tilt; `clack`: dB of the contact's noise."""
+    """Ranges to draw from. `shape`: bar, plate, shell or block; `lowest`: Hz; `loss`: tan(phi); `support`: 1/s; `tilt`:
+    amplitude as f^tilt; `clack`: dB of the contact's noise.
+    """
 
     shape: str
     lowest: tuple[float, float]
@@ -35,7 +39,8 @@ class Material:
 
 
 MATERIALS = {
-    # Losses of the clean material are ten times smaller for glass and metal; a body on a table or in a hand loses this much.
+    # Losses of the clean material are ten times smaller for glass and metal; a body on a table or in a hand loses this
+    # much.
     "glass": Material("shell", (500, 2600), (14, 40), (0.0008, 0.0045), (4, 20), (-0.3, 0.6), (-26, -8)),
     "ceramic": Material("shell", (450, 1900), (14, 36), (0.003, 0.012), (6, 30), (-0.5, 0.3), (-22, -6)),
     "metal plate": Material("plate", (120, 900), (40, 90), (0.0004, 0.003), (4, 25), (-0.2, 0.5), (-26, -8)),
@@ -51,11 +56,11 @@ class Body:
     """Modes of one object. `x`, `y`: their half waves along both sides, for where it is struck."""
 
     frequency: np.ndarray  # [n] Hz
-    decay: np.ndarray      # [n] 1/s
-    x: np.ndarray          # [n]
-    y: np.ndarray          # [n]
+    decay: np.ndarray  # [n] 1/s
+    x: np.ndarray  # [n]
+    y: np.ndarray  # [n]
     tilt: float
-    clack: float           # dB
+    clack: float  # dB
 
 
 def ratios(shape: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -69,7 +74,9 @@ def ratios(shape: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray
     elif shape == "shell":
         m, n = (side.ravel() for side in np.meshgrid(np.arange(2, 20), np.arange(0, 6)))
         height = rng.uniform(0.3, 1.5)
-        ratio = np.sqrt(((m**2 - 1) ** 2 / (1 + 1 / m**2)) + (height * n * n * 3) ** 2)  # rim waves around, beam waves along
+        ratio = np.sqrt(
+            ((m**2 - 1) ** 2 / (1 + 1 / m**2)) + (height * n * n * 3) ** 2
+        )  # rim waves around, beam waves along
     else:
         ratio = np.cumsum(rng.exponential(1, count)) ** (1 / 3)
         m, n = rng.integers(1, 9, (2, count))
@@ -82,12 +89,16 @@ def body_of(material: Material, rng: np.random.Generator) -> Body:
     count = int(rng.integers(*material.modes))
     ratio, x, y = ratios(material.shape, count, rng)
     frequency = between(rng, *material.lowest) * ratio * np.exp(rng.normal(0, 0.02, count))
-    decay = between(rng, *material.support) + np.pi * frequency * between(rng, *material.loss) * np.exp(rng.normal(0, 0.3, count))
+    decay = between(rng, *material.support) + np.pi * frequency * between(rng, *material.loss) * np.exp(
+        rng.normal(0, 0.3, count)
+    )
     if material.shape == "shell":  # no tumbler is quite round: every mode is two that beat
         x, y, decay = (np.tile(side, 2) for side in (x, y, decay))
         frequency = np.concatenate([frequency, frequency * (1 + rng.uniform(0.0005, 0.006, count))])
     kept = frequency < HIGHEST
-    return Body(frequency[kept], decay[kept], x[kept], y[kept], rng.uniform(*material.tilt), rng.uniform(*material.clack))
+    return Body(
+        frequency[kept], decay[kept], x[kept], y[kept], rng.uniform(*material.tilt), rng.uniform(*material.clack)
+    )
 
 
 def contact_seconds(hardness: float, speed: float) -> float:
@@ -117,15 +128,17 @@ def struck(body: Body, rng: np.random.Generator, hardness: float, speed: float) 
 
 @dataclass(frozen=True)
 class Breakage:
-    """Ranges of how a material breaks. `piece`: Hz of the lowest mode of the largest piece; `gravity`: exponent of the sizes."""
+    """Ranges of how a material breaks. `piece`: Hz of the lowest mode of the largest piece; `gravity`: exponent of the
+    sizes.
+    """
 
     pieces: tuple[int, int]
     piece: tuple[float, float]
     splinters: tuple[float, float]  # per second at first
-    splinter: tuple[float, float]   # Hz
-    crack: tuple[float, float]      # seconds
-    fall: tuple[float, float]       # seconds until most pieces have landed
-    blow: tuple[float, float]       # peak of the crack, that of the splinters and of most pieces being below 1
+    splinter: tuple[float, float]  # Hz
+    crack: tuple[float, float]  # seconds
+    fall: tuple[float, float]  # seconds until most pieces have landed
+    blow: tuple[float, float]  # peak of the crack, that of the splinters and of most pieces being below 1
 
 
 BREAKAGES = {
@@ -140,26 +153,43 @@ def broken(name: str, body: Body, rng: np.random.Generator, hardness: float, spe
     fall, crack = between(rng, *how.fall) / speed**0.3, between(rng, *how.crack)
     samples = int(RATE * min(LONGEST, 5.5 * fall + 0.3))
     time = np.arange(samples) / RATE
-    dead = Body(body.frequency, body.decay + 0.7 / crack, body.x, body.y, body.tilt, -4.0)  # a cracked body no longer rings
+    dead = Body(
+        body.frequency, body.decay + 0.7 / crack, body.x, body.y, body.tilt, -4.0
+    )  # a cracked body no longer rings
     blow = struck(dead, rng, hardness, speed)[:samples]
     blow = np.pad(blow / np.abs(blow).max(), (0, samples - len(blow)))
 
     starts = arrivals(between(rng, *how.splinters) * (np.exp(-time / crack) + 0.4 * np.exp(-time / fall)), rng)
     resonances = [(between(rng, *how.splinter), between(rng, 0.0007, 0.006)) for _ in range(24)]
-    sound = np.stack([cloud(starts, strengths(rng, len(starts), 1.5), rng.integers(24, size=len(starts)), resonances, samples) for _ in range(2)], 1)
+    sound = np.stack(
+        [
+            cloud(starts, strengths(rng, len(starts), 1.5), rng.integers(24, size=len(starts)), resonances, samples)
+            for _ in range(2)
+        ],
+        1,
+    )
     sound *= between(rng, 0.15, 0.6) / max(np.abs(sound).max(), 1e-9)
     sound += between(rng, *how.blow) * blow[:, None]
     lowest = between(rng, *how.piece)
     for _ in range(int(rng.integers(*how.pieces) * speed**0.5)):
-        size = max(lowest / 9000, strengths(rng, 1, 1.4)[0] ** 0.5)  # of the largest; what would ring above 9 kHz is a splinter
+        size = max(
+            lowest / 9000, strengths(rng, 1, 1.4)[0] ** 0.5
+        )  # of the largest; what would ring above 9 kHz is a splinter
         frequency = lowest / size * np.cumprod(np.r_[1, rng.uniform(1.15, 1.9, 5)])
         frequency = frequency[frequency < HIGHEST]
         decay = between(rng, 15, 60) + np.pi * frequency * material.loss[1] * rng.uniform(0.5, 2)
         piece = ring(frequency, decay, rng.normal(0, 1, len(frequency)), int(0.2 * RATE))
-        at, gap, level, pan = rng.gamma(2, fall / 2), between(rng, 0.02, 0.12), 0.5 * size * rng.lognormal(0, 0.5), rng.uniform(0, np.pi / 2)
+        at, gap, level, pan = (
+            rng.gamma(2, fall / 2),
+            between(rng, 0.02, 0.12),
+            0.5 * size * rng.lognormal(0, 0.5),
+            rng.uniform(0, np.pi / 2),
+        )
         sides = np.array([np.cos(pan), np.sin(pan)])
         while level > 0.01 and at * RATE < samples:
             part = piece[: samples - int(at * RATE)]
             sound[int(at * RATE) :][: len(part)] += level * part[:, None] * sides
             at, gap, level = at + gap, gap * 0.7, level * rng.uniform(0.25, 0.6)
-    return sound * np.minimum(1, (samples - np.arange(samples)) / (0.1 * RATE))[:, None]  # what falls later is cut off gently
+    return (
+        sound * np.minimum(1, (samples - np.arange(samples)) / (0.1 * RATE))[:, None]
+    )  # what falls later is cut off gently

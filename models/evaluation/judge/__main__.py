@@ -1,0 +1,5 @@
+"""`python -m evaluation.judge`: trains the evaluation classifier, see classifier.py."""
+
+from evaluation.judge.classifier import main
+
+main()

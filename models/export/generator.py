@@ -1,0 +1,87 @@
+"""The sound side, codec and generator -> ONNX graphs with the names and axes of the pack contract.
+
+python -m export.generator --autoencoder AE.pt --generator GENERATOR.pt --out DIR
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from autoencoder.excitation import LENGTH
+from autoencoder.network import load_autoencoder
+from data.corpus import RATE as SOURCE_RATE
+from export.autoencoder import timbre_encoder, vae_decoder, vae_encoder
+from export.graph import write
+from generator.checkpoint import load_generator
+from generator.control import ControlEncoder
+from generator.network import Generator
+from generator.sampler import GUIDANCE, REFERENCE_GUIDANCE
+from generator.steering import Steered
+from prompt.prepare import MAX_SECONDS
+
+
+def control_encoder(path: Path) -> Path:
+    return write(
+        ControlEncoder(), (torch.rand(1, 2, 1024 * 30),), {"envelope": {2: "L"}}, {"control": {2: "T"}}, path, "float32"
+    )
+
+
+def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
+    frames, batch = {0: "B", 2: "T"}, {0: "B"}
+    args = (
+        torch.randn(2, 64, 30),
+        torch.rand(2),
+        torch.randn(2, 2, generator.config.prompt + generator.config.profile),
+        torch.randn(2, 64, 30),
+        torch.zeros(2),
+        torch.ones(2),
+    )
+    inputs = {
+        "x": frames,
+        "t": batch,
+        "prompt": {0: "B", 1: "K"},
+        "control": frames,
+        "seconds_start": batch,
+        "seconds_total": batch,
+    }
+    return write(Steered(generator), args, inputs, {"velocity": frames}, path, storage)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--autoencoder", type=Path, required=True)
+    parser.add_argument("--generator", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--storage",
+        choices=("float32", "float16", "int8"),
+        default="int8",
+        help="of the transformer; the codec's tables are float16",
+    )
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
+    extras = {
+        "dit+controlnet": {"controlDepth": generator.config.control_depth},
+        # A short reference is heard as it is: said again and again its frozen spectrum would be a comb.
+        "timbre-encoder": {"sampleRate": SOURCE_RATE, "minSeconds": 1024 / SOURCE_RATE, "maxSeconds": MAX_SECONDS},
+        "manifest": {
+            "prompt": {"profile": generator.config.profile, "excitation": LENGTH},
+            "sampler": {"guidance": GUIDANCE, "referenceGuidance": REFERENCE_GUIDANCE},
+        },
+    }
+    (args.out / "extras.json").write_text(json.dumps(extras) + "\n")
+    for path in (
+        vae_encoder(autoencoder, args.out / "vae-encoder.onnx", "float16"),
+        vae_decoder(autoencoder, args.out / "vae-decoder.onnx", "float16"),
+        timbre_encoder(autoencoder, args.out / "timbre-encoder.onnx", "float16"),
+        control_encoder(args.out / "control-encoder.onnx"),
+        dit_controlnet(generator, args.out / "dit-controlnet.onnx", args.storage),
+    ):
+        print(f"{path.name} {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,12 @@
+"""Where PyTorch is not installed, test files that import it, directly or through other modules, are left out."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.import_graph import module_files, needs
+
+ROOT = Path(__file__).parents[1]
+
+if find_spec("torch") is None:
+    files = module_files(ROOT)
+    collect_ignore = [str(files[module]) for module in needs("torch", files) if module.startswith("tests.")]
