@@ -1,8 +1,9 @@
-// `npm test`: installs what is missing (a browser included), then runs every check and closes with `N passed, N failed`.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// `npm test`: installs what is missing (a browser and Python packages included), then runs every check and closes with `N passed, N failed`.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { installPackages, run } from './install.mjs';
+import { preparePython } from './python.mjs';
 
 installPackages();
 if (!run('npx', ['--no-install', 'tsx', 'src/cli/install-browser.ts'])) process.exit(1);
@@ -38,6 +39,18 @@ function readReport(name, read) {
   }
 }
 
+/** Numbers of the first test suite in a JUnit report, as pytest writes it. */
+function readJunit(path) {
+  try {
+    const head = /<testsuite [^>]*>/.exec(readFileSync(path, 'utf8'))[0];
+    const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head)[1]);
+    const bad = count('errors') + count('failures');
+    return { passed: count('tests') - count('skipped') - bad, failed: bad };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
 step('Lint', local('eslint', '.'));
 step('Format', local('prettier', '--check', '--log-level', 'warn', '.'));
 step('Types', local('tsc', '-p', 'tsconfig.json'));
@@ -57,12 +70,18 @@ step(
       failed: r.numFailedTests + r.numFailedTestSuites * (r.numFailedTests === 0),
     })),
 );
-// The networks' own tests need PyTorch (3 GB), which no part of the page's install brings: they run where models/README.md set it up.
-const python = join('models', '.venv', 'bin', 'python');
-if (existsSync(python)) {
-  step('Tests of the networks', [resolve(python), '-m', 'pytest', '-q'], undefined, { cwd: 'models' });
+const python = preparePython();
+if (python === null) {
+  console.error('Python checks: no Python 3.11 with its packages could be set up, see the lines above.');
+  failed += 1;
 } else {
-  console.log('\n── Tests of the networks: left out, there is no models/.venv (models/README.md)');
+  const inModels = { cwd: 'models' };
+  step('Python lint', [python, '-m', 'ruff', 'check', '--quiet', '.'], undefined, inModels);
+  step('Python format', [python, '-m', 'ruff', 'format', '--check', '--quiet', '.'], undefined, inModels);
+  // Without PyTorch (models/.venv-light) pytest leaves out the tests that import it.
+  const report = join(reports, 'python.xml');
+  const pytest = [python, '-m', 'pytest', '--quiet', `--junitxml=${report}`];
+  step('Python tests', pytest, () => readJunit(report), inModels);
 }
 step('Build', local('vite', 'build', '--logLevel', 'warn'));
 step(

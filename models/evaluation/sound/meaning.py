@@ -71,8 +71,8 @@ def judge_section(figures: dict) -> list[str]:
         "",
         (
             "A classifier of real recordings (band statistics and the `aisfx` sound-effects embedding, CC BY 4.0; "
-            f"`evaluation/judge`), with no tie to the prompt space. Two questions: which of the {len(GROUPS)} words (chance "
-            f"{1 / len(GROUPS):.0%}),"
+            f"`evaluation/judge`), with no tie to the prompt space. Two questions: which of the {len(GROUPS)} words "
+            f"(chance {1 / len(GROUPS):.0%}),"
         ),
         (
             f"and which of {len(NAMES)} kinds (chance {1 / len(NAMES):.0%}). Share right over recordings and as a mean "
