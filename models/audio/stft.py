@@ -20,18 +20,18 @@ class Stft(nn.Module):
         super().__init__()
         self.size, self.hop = size, hop
         n, k = torch.arange(size), torch.arange(size // 2 + 1)
-        angle = 2 * math.pi * (k[:, None] * n[None, :] % size) / size  # (bins, size)
+        angle = 2 * math.pi * (k[:, None] * n[None, :] % size) / size  # [bins, size]
         window = torch.hann_window(size)
         basis = torch.cat([torch.cos(angle), -torch.sin(angle)]) * window * (2 / window.sum())
-        self.register_buffer("basis", basis[:, None, :], persistent=False)  # (2 * bins, 1, size)
+        self.register_buffer("basis", basis[:, None, :], persistent=False)  # [2 * bins, 1, size]
         self.register_buffer("window", window, persistent=False)
         self.scale = float(2 / window.sum())
 
     def forward(self, signal: Tensor) -> Tensor:
         pad = (self.size - self.hop) // 2
-        padded = F.pad(signal[:, None], (pad, pad))  # (B, 1, samples + size - hop)
+        padded = F.pad(signal[:, None], (pad, pad))  # [B, 1, samples + size - hop]
         if torch.onnx.is_in_onnx_export():
-            return F.conv1d(padded, self.basis, stride=self.hop)  # (B, 2 * bins, frames)
+            return F.conv1d(padded, self.basis, stride=self.hop)  # [B, 2 * bins, frames]
         frames = padded[:, 0].unfold(1, self.size, self.hop) * self.window
         spectrum = torch.fft.rfft(frames) * self.scale  # the same numbers, faster off the graph
         return torch.cat([spectrum.real, spectrum.imag], 2).transpose(1, 2)
@@ -45,19 +45,20 @@ class InverseStft(nn.Module):
         assert size % hop == 0
         self.size, self.hop = size, hop
         n, k = torch.arange(size), torch.arange(size // 2 + 1)
-        angle = 2 * math.pi * (n[:, None] * k[None, :] % size) / size  # (size, bins)
+        angle = 2 * math.pi * (n[:, None] * k[None, :] % size) / size  # [size, bins]
         window = torch.hann_window(size)
         weight = torch.full((size // 2 + 1,), 2.0)
         weight[0] = weight[-1] = 1.0
         overlap = (window**2).reshape(size // hop, hop).sum(0)[0]  # constant for a Hann window at size / 4
         scale = window[:, None] * weight / size / overlap * (window.sum() / 2)
+        # [size, 2 * bins]
         self.register_buffer(
             "basis", torch.cat([torch.cos(angle) * scale, -torch.sin(angle) * scale], 1), persistent=False
-        )  # (size, 2 * bins)
+        )
         self.register_buffer("window", window / overlap * (window.sum() / 2), persistent=False)
 
     def frames(self, spectrum: Tensor) -> Tensor:
-        """(B, 2 * bins, frames) -> windowed signal of each frame (B, size, frames)."""
+        """[B, 2 * bins, frames] -> windowed signal of each frame [B, size, frames]."""
         if torch.onnx.is_in_onnx_export():
             return self.basis @ spectrum
         real, imaginary = spectrum.float().chunk(2, 1)
@@ -65,13 +66,14 @@ class InverseStft(nn.Module):
         return signal * self.window[:, None]
 
     def forward(self, spectrum: Tensor) -> Tensor:
-        frames = self.frames(spectrum)  # (B, size, frames)
+        frames = self.frames(spectrum)  # [B, size, frames]
         parts = self.size // self.hop
-        blocks = frames.transpose(1, 2)  # (B, frames, size)
+        blocks = frames.transpose(1, 2)  # [B, frames, size]
         # Block p of a frame lands p hops later: shift by padding and add, which every execution provider knows.
+        # [B, frames + parts - 1, hop]
         signal = sum(
             F.pad(blocks[:, :, p * self.hop : (p + 1) * self.hop], (0, 0, p, parts - 1 - p)) for p in range(parts)
-        )  # (B, frames + parts - 1, hop)
+        )
         cut = (self.size - self.hop) // 2
-        flat = signal.flatten(1)  # (B, samples + size - hop)
-        return flat[:, cut : flat.shape[1] - cut]  # (B, samples)
+        flat = signal.flatten(1)  # [B, samples + size - hop]
+        return flat[:, cut : flat.shape[1] - cut]  # [B, samples]

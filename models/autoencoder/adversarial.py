@@ -133,9 +133,8 @@ class Phase:
         made, real, timbre = decoded(self.model, material), material.real.mean(1), material.timbre
         self.critics.requires_grad_(True)
         of_real, of_made = self.critics(real, timbre), self.critics(made.detach().mean(1), timbre)
-        told_apart = sum(F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in zip(of_real, of_made)) / len(
-            of_real
-        )  # hinge
+        # Hinge
+        told_apart = sum(F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in zip(of_real, of_made)) / len(of_real)
         self.update("critics", told_apart, slower * self.config.critics_rate)
         found = {"told apart": told_apart.item()}
         self.step += 1

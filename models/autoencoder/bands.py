@@ -15,11 +15,11 @@ def centres(count: int, bins: int, linear: int) -> Tensor:
 
 
 def interpolation(count: int, bins: int, linear: int) -> Tensor:
-    """(bins, count): rows sum to 1; a curve over bands -> the curve over bins, straight between centres."""
+    """[bins, count]: rows sum to 1; a curve over bands -> the curve over bins, straight between centres."""
     return interpolation_matrix(centres(count, bins, linear), torch.arange(bins, dtype=torch.float32))
 
 
 def pooling(count: int, bins: int, linear: int) -> Tensor:
-    """(count, bins): rows sum to 1; power over bins -> mean power of each band."""
+    """[count, bins]: rows sum to 1; power over bins -> mean power of each band."""
     matrix = interpolation(count, bins, linear).T
     return matrix / matrix.sum(1, keepdim=True).clamp_min(1e-6)

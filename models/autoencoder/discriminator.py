@@ -40,9 +40,8 @@ class Resolution(nn.Module):
     def forward(self, sound: Tensor, timbre: Tensor) -> Tensor:
         pad = (self.size - self.hop) // 2
         frames = F.pad(sound, (pad, pad)).unfold(1, self.size, self.hop) * self.window
-        magnitude = (
-            torch.fft.rfft(frames).abs() * (2 / self.size) ** 0.5
-        )  # near 1 in every bin of white noise of unit level
+        # Near 1 in every bin of white noise of unit level
+        magnitude = torch.fft.rfft(frames).abs() * (2 / self.size) ** 0.5
         x = torch.log(magnitude + FLOOR)[:, None]  # [B, 1, frames, bins]
         for layer in self.layers:
             x = F.leaky_relu(layer(x), 0.1)

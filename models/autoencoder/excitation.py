@@ -2,7 +2,7 @@
 splashes, partials for what rings.
 
 Both are tables of `PERIOD` frames (1.5 s at hop 256) that loop: the transform of a periodic noise signal, and of
-partials that make a whole number of turns in the period, so neither has a seam. Layout (2 * bins, PERIOD), real parts
+partials that make a whole number of turns in the period, so neither has a seam. Layout [2 * bins, PERIOD], real parts
 first, unit mean power in every bin or, for the partials, in every stretch of bins as wide as their spacing.
 """
 
@@ -13,16 +13,15 @@ from torch import Tensor
 
 PERIOD = 256
 LENGTH = 256 * PERIOD  # samples
-CLOSEST = (
-    2.0  # bins (86 Hz) between partials at least: below 1 kHz every bin's level is known, and a partial has to be near
-)
+# Bins (86 Hz) between partials at least: below 1 kHz every bin's level is known, and a partial has to be near
+CLOSEST = 2.0
 # Of their frequency, above: struck plates and glasses show partials 3 to 10 % apart, and a denser row sounds like noise
 SPACING = 0.05
 UNEVEN = 0.8  # nepers by which their strengths scatter
 
 
 def framed(signal: Tensor, size: int, hop: int) -> Tensor:
-    """Signal of one period -> its transform (bins, PERIOD), complex."""
+    """Signal of one period -> its transform [bins, PERIOD], complex."""
     looped = torch.cat([signal, signal[: size - hop]])
     return torch.fft.rfft(looped.unfold(0, size, hop) * torch.hann_window(size)).T
 

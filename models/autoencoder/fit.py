@@ -65,9 +65,8 @@ def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> fl
         with torch.no_grad():
             timbre = model.encode(torch.from_numpy(audio))[:, -model.timbre :]
             flat, heard = flatness(torch.from_numpy(audio))
-            context = (
-                F.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)
-            )  # (T, timbre, context)
+            # [T, timbre, context]
+            context = F.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)
         parts[k % 10 == 0].append(
             (context.half(), (flat[0].clamp(min=-16) - NOISE_DB) / model.tonality.SCALE, heard[0])
         )
@@ -96,7 +95,7 @@ def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> fl
 
 
 def fit(model: Autoencoder, descriptions: torch.Tensor) -> float:
-    """Sets mean and axes from (n, described). Channel scale: the eighth root of relative variance remains, between unit
+    """Sets mean and axes from [n, described]. Channel scale: the eighth root of relative variance remains, between unit
     variance for every channel (which would give faint detail the weight of the main shape) and none. Returns the share
     of variance kept.
     """

@@ -24,31 +24,31 @@ SEED = 4
 
 
 class LongTransform(nn.Module):
-    """Fourier transform of LENGTH numbers laid out as (SIDE, SIDE) rows. Its answer has bin k + SIDE * m at (k, m)."""
+    """Fourier transform of LENGTH numbers laid out as [SIDE, SIDE] rows. Its answer has bin k + SIDE * m at (k, m)."""
 
     def __init__(self) -> None:
         super().__init__()
         n = torch.arange(SIDE, dtype=torch.float64)
         turn = 2 * math.pi * n[:, None] * n[None]
         for name, angle in (("short", turn / SIDE), ("twist", turn / LENGTH)):
-            self.register_buffer(f"{name}_cos", torch.cos(angle).float(), persistent=False)  # (SIDE, SIDE)
+            self.register_buffer(f"{name}_cos", torch.cos(angle).float(), persistent=False)  # [SIDE, SIDE]
             self.register_buffer(f"{name}_sin", torch.sin(angle).float(), persistent=False)
 
     def forward(self, real: Tensor) -> tuple[Tensor, Tensor]:
-        """Signal (B, SIDE, SIDE) -> real and imaginary parts (B, SIDE, SIDE)."""
+        """Signal [B, SIDE, SIDE] -> real and imaginary parts [B, SIDE, SIDE]."""
         a, b = self.short_cos @ real, -(self.short_sin @ real)
         c, d = a * self.twist_cos + b * self.twist_sin, b * self.twist_cos - a * self.twist_sin
         return c @ self.short_cos + d @ self.short_sin, d @ self.short_cos - c @ self.short_sin
 
     def back(self, real: Tensor, imaginary: Tensor) -> Tensor:
-        """The signal (B, SIDE, SIDE) of a transform that is symmetric, not divided by LENGTH."""
+        """The signal [B, SIDE, SIDE] of a transform that is symmetric, not divided by LENGTH."""
         a, b = real @ self.short_cos - imaginary @ self.short_sin, imaginary @ self.short_cos + real @ self.short_sin
         c, d = a * self.twist_cos - b * self.twist_sin, b * self.twist_cos + a * self.twist_sin
         return self.short_cos @ c - self.short_sin @ d
 
 
 class Freeze(nn.Module):
-    """Audio (B, 2, 1024 * T) -> excitation (B, LENGTH) of unit power that loops; silence gives zeros."""
+    """Audio [B, 2, 1024 * T] -> excitation [B, LENGTH] of unit power that loops; silence gives zeros."""
 
     def __init__(self, loudness: Loudness) -> None:
         super().__init__()
@@ -56,15 +56,15 @@ class Freeze(nn.Module):
         noise = torch.randn(1, SIDE, SIDE, generator=torch.Generator().manual_seed(SEED))
         real, imaginary = self.transform(noise)
         size = torch.sqrt(real * real + imaginary * imaginary).clamp(min=1e-6)
-        self.register_buffer("phase_cos", real / size, persistent=False)  # (1, SIDE, SIDE)
+        self.register_buffer("phase_cos", real / size, persistent=False)  # [1, SIDE, SIDE]
         self.register_buffer("phase_sin", imaginary / size, persistent=False)
 
     def forward(self, audio: Tensor) -> Tensor:
         batch, samples = audio.shape[0], audio.shape[2]
-        level = self.loudness.spread(self.loudness.measure(audio))  # (B, 2, samples)
+        level = self.loudness.spread(self.loudness.measure(audio))  # [B, 2, samples]
         loudest = level.amax((1, 2), keepdim=True)
         heard = (level > FAINT * loudest).to(audio.dtype)
-        mono = (audio * heard / level.clamp(min=1e-6) ** EVEN).mean(1)  # (B, samples)
+        mono = (audio * heard / level.clamp(min=1e-6) ** EVEN).mean(1)  # [B, samples]
         parts = F.pad(mono, (0, LENGTH - 1))[:, : (samples + LENGTH - 1) // LENGTH * LENGTH]
         real, imaginary = self.transform(parts.reshape(-1, SIDE, SIDE))  # (B * parts, SIDE, SIDE)
         power = (real * real + imaginary * imaginary).reshape(batch, -1, SIDE, SIDE).sum(1)

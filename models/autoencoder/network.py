@@ -42,9 +42,8 @@ class AutoencoderConfig:
 
 class Autoencoder(nn.Module):
     PER_FRAME = 4  # descriptions per latent frame
-    THIN = (
-        1e-6  # of the power of an excitation's strongest bin: what a reference has less of is not raised to unit power
-    )
+    # Of the power of an excitation's strongest bin: what a reference has less of is not raised to unit power
+    THIN = 1e-6
     # Nepers that the mean logarithm of noise lies under the logarithm of its mean power (Euler's constant / 2)
     RAYLEIGH = 0.2886
 
@@ -77,25 +76,25 @@ class Autoencoder(nn.Module):
         self.register_buffer("synthesis", torch.zeros(self.timbre, described))
 
     def describe(self, audio: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, 2, 1024 * T) -> description in nepers (B, T, described), and level (B, 2, 4 * T)."""
+        """[B, 2, 1024 * T] -> description in nepers [B, T, described], and level [B, 2, 4 * T]."""
         level = self.loudness.measure(audio)
         flat = audio / self.loudness.spread(level)
-        mid = self.band_levels((flat[:, 0] + flat[:, 1]) / 2, self.mid_pool)  # (B, frames, mid bands)
+        mid = self.band_levels((flat[:, 0] + flat[:, 1]) / 2, self.mid_pool)  # [B, frames, mid bands]
         side = self.band_levels((flat[:, 0] - flat[:, 1]) / 2, self.side_pool)
         both = torch.cat([mid.clamp(-8, 3), side.clamp(-4, 3)], 2)
         batch, frames, width = both.shape
         return both.reshape(batch, frames // self.PER_FRAME, self.PER_FRAME * width), level
 
     def band_levels(self, signal: Tensor, pool: Tensor) -> Tensor:
-        """(B, samples) -> logarithm of the mean magnitude of each band, relative to white noise of unit level, (B,
-        frames, bands).
+        """[B, samples] -> logarithm of the mean magnitude of each band, relative to white noise of unit level, [B,
+        frames, bands].
         """
         real, imaginary = self.stft(signal).chunk(2, 1)
         power = (real * real + imaginary * imaginary).transpose(1, 2) @ pool.T
         return 0.5 * torch.log(power * self.config.size + bands.FLOOR)
 
     def presence(self, level: Tensor) -> Tensor:
-        """How much there is to describe, (B, 2, 4 * T) -> (B, T, 1): 0 in silence, so that silence has no timbre, 1
+        """How much there is to describe, [B, 2, 4 * T] -> [B, T, 1]: 0 in silence, so that silence has no timbre, 1
         from -60 dBFS on.
         """
         batch, _, n = level.shape
@@ -103,17 +102,17 @@ class Autoencoder(nn.Module):
         return ((torch.log(loudest / Loudness.FLOOR) - 0.4) / 1.0).clamp(0, 1)[..., None]
 
     def encode(self, audio: Tensor) -> Tensor:
-        """(B, 2, 1024 * T) -> latent (B, 64, T), leading channels near unit variance."""
+        """[B, 2, 1024 * T] -> latent [B, 64, T], leading channels near unit variance."""
         description, level = self.describe(audio)
         return torch.cat([self.loudness.pack(level), self.timbre_of(description, level)], 1)
 
     def timbre_of(self, description: Tensor, level: Tensor) -> Tensor:
-        """What `describe` found -> timbre channels (B, 56, T)."""
+        """What `describe` found -> timbre channels [B, 56, T]."""
         return (self.presence(level) * ((description - self.mean) @ self.analysis)).transpose(1, 2)
 
     def decode(self, latent: Tensor, excitation: Tensor | None = None, profile: Tensor | None = None) -> Tensor:
-        """Latent (B, 64, T), T <= `longest`, and a reference's excitation (B, LENGTH) and profile by its share (B,
-        PROFILE) -> (B, 2, 1024 * T).
+        """Latent [B, 64, T], T <= `longest`, and a reference's excitation [B, LENGTH] and profile by its share [B,
+        PROFILE] -> [B, 2, 1024 * T].
 
         The excitation's mean square, 0..1, is the reference's share: of the source's power, noise and made-up partials
         driving the rest (`freeze.py`), and of the way to its colour (`recolour.py`).
@@ -123,23 +122,23 @@ class Autoencoder(nn.Module):
         latent = latent if profile is None else recoloured(latent, profile, share)
         loudness, timbre = latent[:, : 2 * Loudness.PER_FRAME], latent[:, 2 * Loudness.PER_FRAME :]
         flat = self.flat(timbre, excitation, share[:, None, None])
-        asked = self.loudness.unpack(loudness)  # (B, 2, 4 * T)
+        asked = self.loudness.unpack(loudness)  # [B, 2, 4 * T]
         sound = flat * self.loudness.sharpen(asked)
         measured = self.loudness.measure(sound)
         found = torch.sqrt((measured * measured - Loudness.FLOOR**2).clamp(min=1e-12))
         return sound * self.loudness.spread((asked / found).clamp(0.25, 4.0))  # what chance in the noise has put off
 
     def flat(self, timbre: Tensor, excitation: Tensor, driven: Tensor, begin: int = 0) -> Tensor:
-        """Timbre (B, 56, T), excitation (B, LENGTH) and the share of power that it drives (B, 1, 1) -> sound of that
-        colour and of unit level, (B, 2, 1024 * T).
+        """Timbre [B, 56, T], excitation [B, LENGTH] and the share of power that it drives [B, 1, 1] -> sound of that
+        colour and of unit level, [B, 2, 1024 * T].
 
         `begin`: frame of the tables to begin with.
         """
-        description = timbre.transpose(1, 2) @ self.synthesis + self.mean  # (B, T, described)
+        description = timbre.transpose(1, 2) @ self.synthesis + self.mean  # [B, T, described]
         batch, frames, width = description.shape
         both = description.reshape(batch, frames * self.PER_FRAME, width // self.PER_FRAME)
         mid, side = both.split([self.config.mid_bands, self.config.side_bands], 2)
-        loud = torch.exp((mid + self.RAYLEIGH).clamp(-9, 4)) @ self.mid_shape.T  # (B, 4 * T, bins)
+        loud = torch.exp((mid + self.RAYLEIGH).clamp(-9, 4)) @ self.mid_shape.T  # [B, 4 * T, bins]
         wide = torch.exp((side + self.RAYLEIGH).clamp(-9, 4)) - 0.0245  # the floor of the description is no side at all
         wide = wide.clamp_min(0) @ self.side_shape.T
         loud, wide = loud.transpose(1, 2), wide.transpose(1, 2)
@@ -147,11 +146,10 @@ class Autoencoder(nn.Module):
         partials, noise_mid, noise_side = (
             self.repeated(table[None], count, begin) for table in (self.partials, self.noise_mid, self.noise_side)
         )
-        share = between(self.tonality(timbre), self.PER_FRAME)  # (B, bins, 4 * T), of the power
+        share = between(self.tonality(timbre), self.PER_FRAME)  # [B, bins, 4 * T], of the power
         own_mid = self.own_table(excitation)
-        own_side = torch.cat(
-            [own_mid[:, :, PERIOD // 2 :], own_mid[:, :, : PERIOD // 2]], 2
-        )  # half a period on it is another sound
+        # Half a period on it is another sound
+        own_side = torch.cat([own_mid[:, :, PERIOD // 2 :], own_mid[:, :, : PERIOD // 2]], 2)
 
         def own(table):
             return torch.sqrt(driven) * self.repeated(table, count, begin)
@@ -168,7 +166,7 @@ class Autoencoder(nn.Module):
         return sound / self.loudness.spread(self.loudness.measure(sound))
 
     def own_table(self, excitation: Tensor) -> Tensor:
-        """Excitation (B, LENGTH) -> its transform (B, 2 * bins, PERIOD), of unit mean power in each of the bands that
+        """Excitation [B, LENGTH] -> its transform [B, 2 * bins, PERIOD], of unit mean power in each of the bands that
         the description knows: what lies between them is the excitation's.
         """
         around = self.config.size  # samples of its other end on both sides, so that it has no seam
@@ -176,12 +174,12 @@ class Autoencoder(nn.Module):
         skipped = around // self.config.hop
         table = table[:, :, skipped : skipped + PERIOD]
         real, imaginary = table.chunk(2, 1)
-        power = (real * real + imaginary * imaginary).mean(2) @ self.mid_pool.T @ self.mid_shape.T  # (B, bins)
+        power = (real * real + imaginary * imaginary).mean(2) @ self.mid_pool.T @ self.mid_shape.T  # [B, bins]
         scale = 1 / torch.sqrt(power + self.THIN * power.amax(1, keepdim=True) + 1e-12)
         return table * torch.cat([scale, scale], 1)[..., None]
 
     def repeated(self, table: Tensor, frames: int, begin: int) -> Tensor:
-        """(B, 2 * bins, PERIOD) -> (B, 2 * bins, frames), from frame `begin` < PERIOD on."""
+        """[B, 2 * bins, PERIOD] -> [B, 2 * bins, frames], from frame `begin` < PERIOD on."""
         times = -(-self.config.longest * self.PER_FRAME // PERIOD) + (begin > 0)
         return table.repeat(1, 1, times)[:, :, begin : begin + frames]
 

@@ -10,10 +10,11 @@ from torch import Tensor
 
 from autoencoder.loudness import Loudness
 
+# Of a frame's level as its weight: what is loud (the attack), and all that is audible (how it rings on)
 POWERS = (
     2.0,
     0.43,
-)  # of a frame's level as its weight: what is loud (the attack), and all that is audible (how it rings on)
+)
 FLOOR = 1e-3  # -60 dB under the loudest frame nothing counts
 TIMBRE = 56  # of the codec's 64 channels; eight are loudness
 PROFILE = len(POWERS) * TIMBRE

@@ -36,12 +36,12 @@ def edges(config: TonalityConfig) -> Tensor:
 
 
 def flatness(audio: Tensor, config: TonalityConfig = TonalityConfig()) -> tuple[Tensor, Tensor]:
-    """(B, 2, 1024 * T) -> geometric over arithmetic mean of the fine power in each band, dB, (B, T, bands), and whether
+    """[B, 2, 1024 * T] -> geometric over arithmetic mean of the fine power in each band, dB, [B, T, bands], and whether
     there is anything, 0 or 1.
     """
     pad = (SIZE - HOP) // 2
     frames = F.pad(audio.mean(1), (pad, pad)).unfold(1, SIZE, HOP) * torch.hann_window(SIZE)
-    power = torch.fft.rfft(frames).abs().square() + 1e-9  # (B, T, SIZE / 2 + 1)
+    power = torch.fft.rfft(frames).abs().square() + 1e-9  # [B, T, SIZE / 2 + 1]
     limits = (edges(config) * SIZE / RATE).round().long()
     flat, mean = [], []
     for low, high in zip(limits[:-1].tolist(), limits[1:].tolist()):
@@ -55,7 +55,7 @@ def flatness(audio: Tensor, config: TonalityConfig = TonalityConfig()) -> tuple[
 
 
 class Tonality(nn.Module):
-    """Timbre (B, 56, T) -> share of partials in the power of each bin, (B, bins, T)."""
+    """Timbre [B, 56, T] -> share of partials in the power of each bin, [B, bins, T]."""
 
     SCALE = 4.0  # dB of flatness to a unit of the network's answer
 
@@ -66,15 +66,15 @@ class Tonality(nn.Module):
         self.answer = nn.Conv1d(config.width, config.bands, 1)
         nn.init.zeros_(self.answer.weight)  # unfitted: all noise
         nn.init.zeros_(self.answer.bias)
-        self.register_buffer("shape", across_bins(edges(config), bins), persistent=False)  # (bins, bands)
+        self.register_buffer("shape", across_bins(edges(config), bins), persistent=False)  # [bins, bands]
 
     def forward(self, timbre: Tensor) -> Tensor:
-        below_noise = self.answer(F.relu(self.context(timbre)))  # (B, bands, T), flatness under that of noise / SCALE
+        below_noise = self.answer(F.relu(self.context(timbre)))  # [B, bands, T], flatness under that of noise / SCALE
         share = 1 - torch.exp((self.config.emphasis * self.SCALE / 4.343) * below_noise)
         return self.shape @ share.clamp(0, self.config.most)
 
 
 def across_bins(limits: Tensor, bins: int) -> Tensor:
-    """(bins, bands): rows sum to 1; straight between the centres of the bands on a scale of octaves."""
+    """[bins, bands]: rows sum to 1; straight between the centres of the bands on a scale of octaves."""
     centre = torch.log(torch.sqrt(limits[:-1] * limits[1:]) / RATE * 2 * (bins - 1))
     return interpolation_matrix(centre, torch.log(torch.arange(bins, dtype=torch.float32).clamp(min=0.5)))

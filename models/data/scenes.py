@@ -31,9 +31,8 @@ LONG = 1.5  # seconds; a longer recording is a texture, which is held or rubbed 
 
 @dataclass(frozen=True)
 class Scene:
-    audio: (
-        np.ndarray
-    )  # float32 [2, samples]; peaks above 1 where a curve asks for more level than the sound has room for
+    # float32 [2, samples]; peaks above 1 where a curve asks for more level than the sound has room for
+    audio: np.ndarray
     sound: int  # row of corpus.tsv, -1 in silence
 
 
@@ -168,9 +167,8 @@ def sustained(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> n
     longest = int(rng.choice([0.12, 0.35, 0.8]) * RATE)  # a roll, a shuffle, a rub
     while at < samples:
         take = bend(takes[rng.integers(len(takes))], rng.uniform(0.93, 1.08))
-        first = (
-            0 if rng.random() < 0.5 else rng.integers(max(1, take.shape[1] // 2))
-        )  # half of the grains begin with the attack
+        # Half of the grains begin with the attack
+        first = 0 if rng.random() < 0.5 else rng.integers(max(1, take.shape[1] // 2))
         grain = take[:, first : first + min(longest, samples - at)]
         n = grain.shape[1]
         fade = np.minimum(

@@ -46,13 +46,12 @@ def derive_bases(model: onnx.ModelProto, network: nn.Module) -> None:
 def basis_nodes(graph: onnx.GraphProto, name: str, module: Stft | InverseStft) -> list[onnx.NodeProto]:
     (index, phase), sample = factors(module)
     basis = module.basis.numpy()
-    matrix = basis[:, 0, :] if isinstance(module, Stft) else basis.T  # (2 * bins, size)
+    matrix = basis[:, 0, :] if isinstance(module, Stft) else basis.T  # [2 * bins, size]
     wave = np.cos(2 * np.pi * (np.outer(index, sample) % module.size) / module.size + phase[:, None].astype(np.float64))
     per_sample = matrix[0] / wave[0]  # the constant's own row shows the window
     windowed = wave * per_sample
-    per_bin = (matrix * windowed).sum(1) / np.maximum(
-        (windowed**2).sum(1), 1e-9
-    )  # 0 for the sines of the first and the last bin
+    # 0 for the sines of the first and the last bin
+    per_bin = (matrix * windowed).sum(1) / np.maximum((windowed**2).sum(1), 1e-9)
     values = {
         "index": index[:, None],
         "sample": sample[None],

@@ -25,10 +25,11 @@ from export.storage import compress, lift_constants
 
 SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
 LIMIT = 48_000_000  # bytes of a pack in the repository
+# Bytes of a float32 graph: smaller ones stay so, larger ones become int8, others float16
 SMALL, LARGE = (
     100_000,
     5_000_000,
-)  # bytes of a float32 graph: smaller ones stay so, larger ones become int8, others float16
+)
 PLAIN, TEXT = "float32", "int64"
 DTYPES = {
     TensorProto.FLOAT: "float32",

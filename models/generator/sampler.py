@@ -8,7 +8,6 @@ prints E-L1 for the five curves of contract/curves.json with a few prompts.
 
 import argparse
 import itertools
-import json
 from pathlib import Path
 
 import numpy as np
@@ -20,16 +19,17 @@ from torch.nn import functional as F
 from audio.loudness import at_audio_rate
 from autoencoder.network import load_autoencoder
 from autoencoder.profile import PROFILE
+from contract.curves import contract_curves
 from data.scenes import envelope_of
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.steering import Steered
 
+# Words are judged right most often at 8; references sound most like themselves at 3
 GUIDANCE, REFERENCE_GUIDANCE = (
     6.0,
     3.0,
-)  # words are judged right most often at 8; references sound most like themselves at 3
-CURVES = Path(__file__).parents[1] / "contract" / "curves.json"
+)
 
 
 @torch.no_grad()
@@ -62,17 +62,6 @@ def sample(
     return x
 
 
-def drawn_curves() -> tuple[list[str], np.ndarray, float]:
-    """Names, float32 [n, 2, samples at 125 Hz], seconds."""
-    drawn = json.loads(CURVES.read_text())
-    time = np.arange(int(drawn["seconds"] * drawn["rate"])) / drawn["rate"]
-    curves = [
-        np.stack([np.interp(time, points[:, 0], points[:, k]) for k in (1, 2)])
-        for points in (np.array(p) for p in drawn["curves"].values())
-    ]
-    return list(drawn["curves"]), np.stack(curves).astype(np.float32), drawn["seconds"]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--generator", type=Path, required=True)
@@ -90,7 +79,8 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     generator, autoencoder = Steered(load_generator(args.generator)), load_autoencoder(args.autoencoder)
-    names, curves, seconds = drawn_curves()
+    drawn, seconds = contract_curves()
+    names, curves = list(drawn), np.stack(list(drawn.values()))
     frames = -(-int(seconds * 44100) // 1024)
     control = ControlEncoder()(torch.from_numpy(at_audio_rate(curves, 1024 * frames)))
     noise = torch.randn(control.shape, generator=torch.Generator().manual_seed(0))

@@ -33,11 +33,10 @@ class Course(nn.Module):
         super().__init__()
         window = torch.ones(2 * self.REACH + 1)
         window[0] = window[-1] = (512 / 16_000 * 44_100 / self.CELL - (2 * self.REACH - 1)) / 2
-        self.register_buffer("window", (window / window.sum())[None, None], persistent=False)  # (1, 1, 23)
+        self.register_buffer("window", (window / window.sum())[None, None], persistent=False)  # [1, 1, 23]
         heard = torch.hann_window(Loudness.WINDOW).reshape(-1, self.CELL).sum(1)
-        self.register_buffer(
-            "heard", (heard / heard.sum())[None, None], persistent=False
-        )  # (1, 1, 16): of a window of the codec
+        # [1, 1, 16]: of a window of the codec
+        self.register_buffer("heard", (heard / heard.sum())[None, None], persistent=False)
 
     def averaged(self, values: Tensor) -> Tensor:
         """[N, 1, cells] over the curve's windows, same shape; the ends are held."""

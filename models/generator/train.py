@@ -62,9 +62,8 @@ class TrainingConfig:
     profile_noise: float = 0.05  # on each of a profile's numbers, whose spread is 0.3 to 0.9
     drop: float = 0.1  # share of scenes without a prompt
     soft: float = 0.25  # share of smoothed curves
-    drums: float = (
-        0.2  # how often scenes of drums and cabasas are drawn, of all other scenes 1: they are over half of the corpus
-    )
+    # How often scenes of drums and cabasas are drawn, of all other scenes 1: they are over half of the corpus
+    drums: float = 0.2
     rate: float = 1.5e-3
     warm_up: int = 200  # steps
     averaging: float = 0.998

@@ -201,17 +201,17 @@ class Stage(nn.Module):
         super().__init__()
         self.config = config
         top = math.log1p(config.mu)
+        # [64]
         self.register_buffer(
             "levels", torch.expm1(torch.linspace(0, top, config.classes)) / config.mu, persistent=False
-        )  # [64]
+        )
         self.scale = (config.classes - 1) / top
 
     def forward(self, logits: Tensor, place: Tensor) -> Tensor:
         angle = math.pi / 4 * (1 + self.config.stage * place)  # [B, N]
         gains = math.sqrt(2) * torch.stack([torch.cos(angle), torch.sin(angle)], 1)  # [B, 2, N]
-        source = self.scale * torch.log1p(
-            self.config.mu * self.levels / gains[..., None]
-        )  # class heard in the middle [B, 2, N, 64]
+        # Class heard in the middle [B, 2, N, 64]
+        source = self.scale * torch.log1p(self.config.mu * self.levels / gains[..., None])
         source = source.clamp(max=self.config.classes - 1.001)
         below = source.detach().floor()  # [B, 2, N, 64]
         at = below.long()
@@ -230,12 +230,13 @@ class RmsMapper(nn.Module):
     # Samples at 125 Hz within which only the likeliest strike counts: the curve's smoothing makes one of nearer ones
     APART = 15
     DOUBT = 0.75  # log-odds around even ones in which a peak turns from no strike to a whole one
+    # Samples at 125 Hz in which a strike's trace rises, stays whole, decays by e, and ends
     RISE, HOLD, FALL, TAPS = (
         6,
         10,
         18.0,
         100,
-    )  # samples at 125 Hz in which a strike's trace rises, stays whole, decays by e, and ends
+    )
     TILT = 20.0  # logits per length of the mu-law axis that loudness loses where there is no trace
     QUIET = 6  # classes of room tone (under -51 dB), which no tilt touches
 

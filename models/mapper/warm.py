@@ -101,9 +101,8 @@ def read_mapper(mapper: RmsMapper, layers: list[tuple[str, list[np.ndarray]]]) -
     }
     states, classes = 2 * mapper.recurrent.hidden_size, mapper.head.out_features
     mapper.contacts.across.data.copy_(torch.from_numpy(single[tuple(mapper.contacts.across.shape)]))
-    sides = (
-        2 if (states, 2 * classes) in single else 1
-    )  # version 0.2 has a head for each side: their mean is the middle
+    # Version 0.2 has a head for each side: their mean is the middle
+    sides = 2 if (states, 2 * classes) in single else 1
     head, bias = single[states, sides * classes], single[sides * classes,]
     put(mapper.head, head.reshape(states, sides, classes).mean(1).T.copy(), bias.reshape(sides, classes).mean(0))
     scalars = [

@@ -246,9 +246,8 @@ class Walker(Actor):
         self.hip = np.array([rng.uniform(0.2, 0.8) * WIDTH, self.ground - tall * HEIGHT])
         self.stride = rng.uniform(0.15, 0.45) * tall * HEIGHT if self.view != "above" else rng.uniform(12, 45)
         self.facing = rng.choice([-1.0, 1.0])
-        pace = (
-            2 * self.stride / self.step if self.view != "behind" else rng.uniform(0, 30)
-        )  # a foot on the ground stays where it is
+        # A foot on the ground stays where it is
+        pace = 2 * self.stride / self.step if self.view != "behind" else rng.uniform(0, 30)
         self.tracked = self.view == "above" or rng.random() < 0.6
         self.standing = rng.random() < 0.15 and self.view != "above"  # on the spot
         self.velocity = (

@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 
 WIDTH, HEIGHT = 128, 96
-ROUND, SMOOTH = (
-    np.column_stack([np.cos(t), np.sin(t)]) for t in (np.linspace(0, 2 * np.pi, n)[:-1] for n in (17, 65))
-)  # unit circles
+# Unit circles
+ROUND, SMOOTH = (np.column_stack([np.cos(t), np.sin(t)]) for t in (np.linspace(0, 2 * np.pi, n)[:-1] for n in (17, 65)))
 SHIFT = 4  # fixed-point bits of OpenCV's polygon coordinates
 
 FAR = 30000 * 2**SHIFT

@@ -77,9 +77,8 @@ class Camera:
         moments = np.array([walker.clock(n / RATE) for n in range(len(self.zoom))])
         turn = np.pi * (moments - walker.phase) / walker.step
         bob, soft = rng.uniform(0.8, 7), rng.uniform(0.6, 1.6)
-        down = (
-            bob * np.abs(np.sin(turn - rng.uniform(0, 0.5))) ** soft
-        )  # the picture goes down as the head goes up; knees give in late
+        # The picture goes down as the head goes up; knees give in late
+        down = bob * np.abs(np.sin(turn - rng.uniform(0, 0.5))) ** soft
         self.shift += np.column_stack([rng.uniform(0, 1) * bob * np.sin(turn), down])
         self.roll += rng.uniform(0, 0.01) * np.sin(turn)
         self.zoom *= np.exp(rng.uniform(0.0, 0.12) * moments)

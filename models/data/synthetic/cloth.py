@@ -69,9 +69,8 @@ def rub(fabric: Fabric, rng: np.random.Generator, speed: float) -> np.ndarray:
     motion = gesture(rng, speed)
     samples = len(motion)
     slips = slips_of(fabric, rng, motion)
-    bright = RESONANCES * (0.25 + 0.5 * motion[slips] / motion.max()) + rng.normal(
-        0, RESONANCES / 6, len(slips)
-    )  # faster is brighter
+    # Faster is brighter
+    bright = RESONANCES * (0.25 + 0.5 * motion[slips] / motion.max()) + rng.normal(0, RESONANCES / 6, len(slips))
     sound = cloud(
         slips,
         rng.lognormal(0, 0.8, len(slips)) * motion[slips] ** 0.5,

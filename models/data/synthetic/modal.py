@@ -74,9 +74,8 @@ def ratios(shape: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray
     elif shape == "shell":
         m, n = (side.ravel() for side in np.meshgrid(np.arange(2, 20), np.arange(0, 6)))
         height = rng.uniform(0.3, 1.5)
-        ratio = np.sqrt(
-            ((m**2 - 1) ** 2 / (1 + 1 / m**2)) + (height * n * n * 3) ** 2
-        )  # rim waves around, beam waves along
+        # Rim waves around, beam waves along
+        ratio = np.sqrt(((m**2 - 1) ** 2 / (1 + 1 / m**2)) + (height * n * n * 3) ** 2)
     else:
         ratio = np.cumsum(rng.exponential(1, count)) ** (1 / 3)
         m, n = rng.integers(1, 9, (2, count))
@@ -153,9 +152,8 @@ def broken(name: str, body: Body, rng: np.random.Generator, hardness: float, spe
     fall, crack = between(rng, *how.fall) / speed**0.3, between(rng, *how.crack)
     samples = int(RATE * min(LONGEST, 5.5 * fall + 0.3))
     time = np.arange(samples) / RATE
-    dead = Body(
-        body.frequency, body.decay + 0.7 / crack, body.x, body.y, body.tilt, -4.0
-    )  # a cracked body no longer rings
+    # A cracked body no longer rings
+    dead = Body(body.frequency, body.decay + 0.7 / crack, body.x, body.y, body.tilt, -4.0)
     blow = struck(dead, rng, hardness, speed)[:samples]
     blow = np.pad(blow / np.abs(blow).max(), (0, samples - len(blow)))
 
@@ -172,9 +170,8 @@ def broken(name: str, body: Body, rng: np.random.Generator, hardness: float, spe
     sound += between(rng, *how.blow) * blow[:, None]
     lowest = between(rng, *how.piece)
     for _ in range(int(rng.integers(*how.pieces) * speed**0.5)):
-        size = max(
-            lowest / 9000, strengths(rng, 1, 1.4)[0] ** 0.5
-        )  # of the largest; what would ring above 9 kHz is a splinter
+        # Of the largest; what would ring above 9 kHz is a splinter
+        size = max(lowest / 9000, strengths(rng, 1, 1.4)[0] ** 0.5)
         frequency = lowest / size * np.cumprod(np.r_[1, rng.uniform(1.15, 1.9, 5)])
         frequency = frequency[frequency < HIGHEST]
         decay = between(rng, 15, 60) + np.pi * frequency * material.loss[1] * rng.uniform(0.5, 2)
@@ -190,6 +187,5 @@ def broken(name: str, body: Body, rng: np.random.Generator, hardness: float, spe
             part = piece[: samples - int(at * RATE)]
             sound[int(at * RATE) :][: len(part)] += level * part[:, None] * sides
             at, gap, level = at + gap, gap * 0.7, level * rng.uniform(0.25, 0.6)
-    return (
-        sound * np.minimum(1, (samples - np.arange(samples)) / (0.1 * RATE))[:, None]
-    )  # what falls later is cut off gently
+    # What falls later is cut off gently
+    return sound * np.minimum(1, (samples - np.arange(samples)) / (0.1 * RATE))[:, None]

@@ -16,9 +16,8 @@ import torch
 from evaluation.spectra import magnitudes, mel_bands
 
 SIZE, HOP, BANDS, BLOCK = 2048, 1024, 96, 100
-LARGEST = (
-    9.457798957824707  # of the logarithm, in the libraries the network was trained on; its inputs are divided by it
-)
+# Of the logarithm, in the libraries the network was trained on; its inputs are divided by it
+LARGEST = 9.457798957824707
 BLOCKS = 2  # of a sound that are heard: its first 4.6 s
 QUIET_DB = 25.0  # a block whose peak is this much under the sound's does not count
 DIMENSIONS = 512

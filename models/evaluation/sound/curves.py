@@ -11,17 +11,10 @@ import soundfile
 import soxr
 
 from audio.loudness import RATE as CURVE_RATE
+from contract.curves import contract_curves, sampled
 from evaluation.spectra import RATE
 
-DRAWN = Path(__file__).parents[2] / "contract" / "curves.json"
 SECONDS = 4.0
-
-
-def sampled(points: list[list[float]], seconds: float) -> np.ndarray:
-    """Breakpoints [seconds, left, right] -> [2, n] at 125 Hz."""
-    table = np.array(points)
-    time = np.arange(round(seconds * CURVE_RATE)) / CURVE_RATE
-    return np.stack([np.interp(time, table[:, 0], table[:, side]) for side in (1, 2)]).astype(np.float32)
 
 
 def both(points: list[tuple[float, float]]) -> list[list[float]]:
@@ -47,13 +40,12 @@ def drawn_curves() -> dict[str, np.ndarray]:
     """The five of the contract, then a square, near-silence, the four hits as a whisper and near full scale, each [2,
     500].
     """
-    contract = json.loads(DRAWN.read_text())
-    curves = {name: sampled(points, contract["seconds"]) for name, points in contract["curves"].items()}
+    curves, _ = contract_curves()
     four = curves["four-hits"]
     return curves | {
         "square": square(0.2),
         "near-silence": sampled(
-            both([(0, 0.0), (0.5, 0.002), (2.0, 0.004), (3.4, 0.002), (3.6, 0.0), (4.0, 0.0)]), SECONDS
+            both([(0, 0.0), (0.5, 0.002), (2.0, 0.004), (3.4, 0.002), (3.6, 0.0), (4.0, 0.0)]), SECONDS, CURVE_RATE
         ),
         "whisper": four * (0.01 / four.max()),
         "full scale": four * (0.6 / four.max()),

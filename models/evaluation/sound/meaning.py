@@ -207,9 +207,8 @@ def likeness_section(pipeline: Pipeline, matched: Matched, heard: MatchedHeard) 
     }
     rows = []
     for name, space in (("sound-effects embedding (independent)", effects), ("the pack's prompt space", prompts)):
-        centre = (
-            space["real"].mean(0) if name.startswith("sound") else 0
-        )  # its vectors are all positive and so alike: what all share is taken out
+        # Its vectors are all positive and so alike: what all share is taken out
+        centre = space["real"].mean(0) if name.startswith("sound") else 0
         real, coded, driven, sound, word = (
             unit(space[part] - centre) for part in ("real", "coded", "driven", "sound", "word")
         )

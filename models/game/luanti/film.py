@@ -73,6 +73,7 @@ WALLS = (
 )
 HELD_OUT_WALLS = ("desert_stonebrick", "acacia_wood", "obsidianbrick", "silver_sandstone_block", "aspen_tree", "clay")
 PLACES = ("nature", "patches", "hall", "nature", "tunnel", "patches")
+# For walks seen from outside: legs keep step on level ground only
 LEVEL_PLACES = (
     "hall",
     "patches",
@@ -80,8 +81,9 @@ LEVEL_PLACES = (
     "nature",
     "hall",
     "patches",
-)  # for walks seen from outside: legs keep step on level ground only
+)
 
+# Keys for a walk 0, 45, .. 315 degrees to the left of the view: forwards 1, back 2, left 4, right 8
 COURSES = (
     1,
     1 + 4,
@@ -91,7 +93,7 @@ COURSES = (
     2 + 8,
     8,
     1 + 8,
-)  # keys for a walk 0, 45, .. 315 degrees to the left of the view: forwards 1, back 2, left 4, right 8
+)
 CADENCE = 0.3  # strides (of two steps) per node, of Camera::step in the engine
 
 

@@ -167,9 +167,8 @@ def download_source(folder: Path) -> Path:
             "APT::Sandbox::User=root",
         ]
         subprocess.run(["apt-get", *options, "update"], check=True)
-        subprocess.run(
-            ["apt-get", *options, "source", "--download-only", "openarena"], cwd=folder
-        )  # the packaging part is not needed
+        # The packaging part is not needed
+        subprocess.run(["apt-get", *options, "source", "--download-only", "openarena"], cwd=folder)
         found = sorted(folder.glob("openarena_*.orig.tar.*"))
     if not found:
         raise SystemExit(

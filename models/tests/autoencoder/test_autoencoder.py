@@ -116,9 +116,8 @@ def test_a_recoloured_latent_has_the_profile_that_was_asked_for():
     apart = (asked - profile_of(latent[:1])).abs().mean()
     assert (profile_of(whole) - asked).abs().mean() < 0.3 * apart  # the two means share most of their frames
     assert torch.allclose(half, (latent[:1] + whole) / 2, atol=1e-5)
-    assert torch.equal(whole[:, :8], latent[:1, :8]) and torch.equal(
-        whole[..., -4:], latent[:1, :, -4:]
-    )  # loudness, and silence
+    # Loudness, and silence
+    assert torch.equal(whole[:, :8], latent[:1, :8]) and torch.equal(whole[..., -4:], latent[:1, :, -4:])
 
 
 def test_recolouring_takes_steady_and_silent_sounds():

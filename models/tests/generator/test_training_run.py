@@ -134,9 +134,8 @@ def test_steered_loudness_is_that_of_a_sound_with_the_curve():
         0.2 * noise * torch.exp(-torch.arange(noise.shape[2]) / 6000) * torch.tensor([1.0, 0.25])[:, None]
     )
     curve = torch.from_numpy(envelope_of(struck[0].numpy()))[None]
-    found = codec.unpack(
-        Course()(ControlEncoder()(torch.from_numpy(at_audio_rate(curve.numpy(), 1024 * frames))))
-    )  # [1, 2, 4 * frames]
+    # [1, 2, 4 * frames]
+    found = codec.unpack(Course()(ControlEncoder()(torch.from_numpy(at_audio_rate(curve.numpy(), 1024 * frames)))))
     true = codec.measure(struck)
     hop = start // codec.HOP
     assert (found - true)[..., : hop + 60].abs().mean() < 0.06 * true[..., hop : hop + 60].mean()

@@ -78,9 +78,8 @@ def test_a_walking_camera_is_lowest_when_a_foot_lands():
     camera.walk(rng, walker)
     landings = ((walker.phase + walker.step * np.arange(1, 4)) * RATE).astype(int)
     middles = landings + int(walker.step * RATE / 2)
-    assert (
-        camera.shift[landings, 1].mean() < camera.shift[middles, 1].mean()
-    )  # the picture stands highest where the head is lowest
+    # The picture stands highest where the head is lowest
+    assert camera.shift[landings, 1].mean() < camera.shift[middles, 1].mean()
 
 
 def test_recordings_have_room_tone_and_strikes_ring():
