@@ -16,18 +16,20 @@ const allowed = {
 };
 const folders = Object.keys(allowed);
 
-/** Packages confined to one place: package pattern → files that may import it. */
+/** Packages confined to one place: package pattern → the one folder (with all below it) or file that may import it. */
 const confined = [
   { group: ['onnxruntime-web', 'onnxruntime-web/*'], only: 'src/engine/ort.ts' },
-  { group: ['mediabunny', '@ffmpeg/*'], only: 'src/media' },
+  { group: ['@huggingface/tokenizers'], only: 'src/engine/tokenizer.ts' },
+  { group: ['mediabunny'], only: 'src/media' },
+  { group: ['@ffmpeg/*'], only: 'src/media/ffmpeg.ts' },
   { group: ['wavesurfer.js', 'wavesurfer.js/*'], only: 'src/ui/waveform' },
   { group: ['react', 'react-dom', 'react/*', 'react-dom/*'], only: 'src/ui' },
-  { group: ['@huggingface/tokenizers'], only: 'src/engine' },
   { group: ['playwright'], only: 'src/cli' },
 ];
 
-function folderRule(folder) {
-  const patterns = folders
+/** Import patterns that code under `folder` may not use. */
+function foldersBannedIn(folder) {
+  return folders
     .filter((other) => other !== folder)
     .flatMap((other) => {
       const routes = allowed[folder];
@@ -41,13 +43,30 @@ function folderRule(folder) {
         },
       ];
     });
+}
+
+/** The import rule for `files` of src/<folder>; `place` is the folder or file whose confined packages are free to it. */
+function importRule(folder, place, files) {
+  const inside = (only) => place === only || place.startsWith(`${only}/`);
   const packages = confined
-    .filter(({ only }) => !only.startsWith(`src/${folder}`))
+    .filter(({ only }) => !inside(only))
     .map(({ group, only }) => ({ group, message: `Only ${only} imports this package.` }));
   return {
-    files: [`src/${folder}/**/*.{ts,tsx}`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [...patterns, ...packages] }] },
+    files,
+    rules: { 'no-restricted-imports': ['error', { patterns: [...foldersBannedIn(folder), ...packages] }] },
   };
+}
+
+/** A rule for the folder, then one for each place inside it that may import a confined package. The last match counts. */
+function importRules(folder) {
+  const places = confined.map(({ only }) => only).filter((only) => only.startsWith(`src/${folder}/`));
+  return [
+    importRule(folder, `src/${folder}`, [`src/${folder}/**/*.{ts,tsx}`]),
+    ...places.map((place) => {
+      const isFile = /\.tsx?$/.test(place);
+      return importRule(folder, place, [isFile ? place : `${place}/**/*.{ts,tsx}`]);
+    }),
+  ];
 }
 
 export default tseslint.config(
@@ -57,11 +76,33 @@ export default tseslint.config(
   {
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-duplicate-imports': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'PrivateIdentifier', message: 'Write `private name`, not `#name`.' },
+      ],
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'variable', modifiers: ['const', 'global'], format: ['camelCase', 'PascalCase'] },
+        {
+          selector: 'variable',
+          modifiers: ['const', 'global'],
+          types: ['number', 'string', 'boolean'],
+          format: ['UPPER_CASE'],
+        },
+        {
+          selector: 'variable',
+          modifiers: ['const', 'global', 'destructured'],
+          types: ['number', 'string', 'boolean'],
+          format: null,
+        },
+        { selector: 'memberLike', modifiers: ['private'], format: ['camelCase'] },
+      ],
     },
   },
   {
@@ -89,7 +130,7 @@ export default tseslint.config(
       ],
     },
   },
-  ...folders.map(folderRule),
+  ...folders.flatMap(importRules),
   { files: ['.ci/**', 'e2e/**', 'src/cli/**', 'src/platform/log.ts'], rules: { 'no-console': 'off' } },
   { files: ['eslint.config.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -3,13 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { parseManifest } from '../src/core/pack/manifest';
 import { parseProject } from '../src/core/project/project-schema';
-import type { GenerateSettings } from '../src/cli/studio-page';
-import { StudioPage } from '../src/cli/studio-page';
+import { type GenerateSettings, StudioPage } from '../src/cli/studio-page';
 import { hit, writeEnvelope } from './curves';
 import { readWav, rms, shareOnNote, toneWav } from './wav';
 
-const clip = 'e2e/fixtures/steps-25fps.mp4';
-const manifest = 'models/packs/compact/manifest.json';
+const CLIP = 'e2e/fixtures/steps-25fps.mp4';
+const MANIFEST = 'models/packs/compact/manifest.json';
 const base: GenerateSettings = {
   prompt: 'metal',
   negative: '',
@@ -28,7 +27,7 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
 }, testInfo) => {
   test.setTimeout(600_000);
   const studio = await StudioPage.open(context, baseURL ?? '', 'compact', 'wasm');
-  await studio.openVideo(clip);
+  await studio.openVideo(CLIP);
   const loud = writeEnvelope(testInfo.outputPath('loud.csv'), 2, (t) => hit(t, 0.5));
   const late = writeEnvelope(testInfo.outputPath('late.csv'), 2, (t) => hit(t, 1.2));
   const swell = writeEnvelope(testInfo.outputPath('swell.csv'), 2, (t) => 0.2 * Math.sin((Math.PI * t) / 2));
@@ -101,7 +100,7 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
   expect(shareOnNote(moved)).toBeLessThan(0.3);
 
   // Emptied, guidance is the pack's again: its own for references, between the two with words beside one.
-  const { sampler } = parseManifest(JSON.parse(readFileSync(manifest, 'utf8')), manifest);
+  const { sampler } = parseManifest(JSON.parse(readFileSync(MANIFEST, 'utf8')), MANIFEST);
   const page = context.pages()[0]!;
   const guidance = page.getByRole('spinbutton', { name: 'Guidance', exact: true });
   await expect(guidance).toHaveValue(String(base.guidance));

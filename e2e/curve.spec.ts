@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
-import type { Wav } from './wav';
-import { readWav } from './wav';
+import { expect, type Page, test } from '@playwright/test';
+import { readWav, type Wav } from './wav';
 
 const FPS = 25;
 const SECONDS = 2;

@@ -11,10 +11,10 @@ import { openHarness, serveHarness } from './harness/media-session';
 import { launchChromium } from '../src/cli/chromium';
 
 /** Mean difference of 8-bit RGB values that colour conversion may cost; the wrong frame costs more on moving pictures. */
-const closePicture = 4;
+const CLOSE_PICTURE = 4;
 
 /** Seconds. ffmpeg moves an edit that falls inside a frame to its border, Matroska rounds to 1 ms. */
-const closeSound = 0.004;
+const CLOSE_SOUND = 0.004;
 
 interface Row {
   readonly file: string;
@@ -45,8 +45,8 @@ async function inspect(page: Page, folder: string, file: string): Promise<Row> {
     (timesRight || info.notes.some((note) => note.includes('cut short'))) &&
     within(info.width, reference.width, 1) &&
     within(info.height, reference.height, 1) &&
-    picture < closePicture &&
-    Math.abs(lag ?? 0) < closeSound;
+    picture < CLOSE_PICTURE &&
+    Math.abs(lag ?? 0) < CLOSE_SOUND;
   return {
     file,
     right,
@@ -92,8 +92,8 @@ async function hear(
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
-const folder = positionals[0];
-if (!folder) throw new Error('usage: npx tsx e2e/decode-report.ts DIR [--out table.md]');
+const FOLDER = positionals[0];
+if (!FOLDER) throw new Error('usage: npx tsx e2e/decode-report.ts DIR [--out table.md]');
 
 async function report(directory: string): Promise<void> {
   const { url, server } = await serveHarness();
@@ -125,4 +125,4 @@ async function report(directory: string): Promise<void> {
   process.exitCode = wrong > 0 ? 1 : 0;
 }
 
-void report(folder);
+void report(FOLDER);

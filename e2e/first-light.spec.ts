@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { readWav, rms } from './wav';
 
 /** The main job on the shipped pack: a clip goes in, a curve comes out, the designer bends it, sound follows and leaves as a WAV. */

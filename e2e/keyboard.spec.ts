@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Download, Locator, Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { type Download, expect, type Locator, type Page, test } from '@playwright/test';
 import { readWav, rms } from './wav';
 
 /** Goes on with Tab until the control has the focus, as one does who sees no page. */

@@ -12,9 +12,9 @@ const [clip] = process.argv.slice(2);
 if (clip === undefined) throw new Error('Name a clip.');
 
 /** Breakpoints of the curve. */
-const points = 2000;
+const POINTS = 2000;
 /** Milliseconds of each gesture. */
-const gestureMilliseconds = 5000;
+const GESTURE_MILLISECONDS = 5000;
 
 const server = await serveBuild();
 const browser = await launchChromium('wasm');
@@ -80,7 +80,7 @@ await measure('drag of a point, close', drag);
 await measure('painting, close', paint);
 await measure('playing', async () => {
   await page.keyboard.press('Space');
-  await page.waitForTimeout(gestureMilliseconds);
+  await page.waitForTimeout(GESTURE_MILLISECONDS);
   await page.keyboard.press('Space');
 });
 await measure('scrubbing', async () => {
@@ -97,7 +97,7 @@ await server.close();
 /** Calls `act` again and again for the length of a gesture, about 60 times a second as a hand does. */
 async function repeat(act: (i: number) => Promise<unknown>): Promise<void> {
   const started = Date.now();
-  for (let i = 0; Date.now() - started < gestureMilliseconds; i += 1) {
+  for (let i = 0; Date.now() - started < GESTURE_MILLISECONDS; i += 1) {
     await act(i);
     await page.waitForTimeout(Math.max(0, started + i * 16 - Date.now()));
   }
@@ -145,9 +145,9 @@ function columns(values: readonly number[]): string {
 /** Straight between levels that change about every 0.9 s, so that thinning keeps a point for each. */
 function envelope(seconds: number): string {
   const rate = 125;
-  const step = seconds / points;
+  const step = seconds / POINTS;
   let seed = 1;
-  const levels = Array.from({ length: points + 2 }, () => {
+  const levels = Array.from({ length: POINTS + 2 }, () => {
     seed = (seed * 16807) % 2147483647;
     return 0.02 + (0.6 * seed) / 2147483647;
   });

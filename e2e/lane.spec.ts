@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 
 /** Opens the 25 fps clip and gives the lane and what it says to a screen reader. */
 async function openLane(page: Page) {

@@ -4,9 +4,9 @@ import { gapped, hasFfmpeg, turned } from '../src/cli/film-variants';
 import { countMatches, onsets } from '../src/core/loudness/onsets';
 import { readProject } from '../src/core/project/project-schema';
 
-const demo = 'public/demo/demo.mp4';
+const DEMO = 'public/demo/demo.mp4';
 /** One frame of the slowest film, seconds. */
-const frame = 1 / 24;
+const FRAME = 1 / 24;
 
 async function mapClip(page: Page, path: string): Promise<void> {
   await page.goto('/?provider=wasm');
@@ -27,7 +27,7 @@ async function project(page: Page, path: string) {
 test('sensitivity redraws the curve at once, is kept with the project, and one undo takes it back', async ({
   page,
 }, testInfo) => {
-  await mapClip(page, demo);
+  await mapClip(page, DEMO);
   const slider = page.getByLabel('Sensitivity');
   await expect(slider).toHaveAttribute('aria-valuetext', /^as mapped, \d+ hits?, \d+ candidates?$/);
   const mapped = await project(page, testInfo.outputPath('mapped.json'));
@@ -57,7 +57,7 @@ test('a film that is turned by its metadata, or of variable rate, has its events
   const folder = testInfo.outputPath('films');
   mkdirSync(folder, { recursive: true });
   const found: number[][] = [];
-  for (const path of [demo, turned(demo, folder, 90).path, gapped(demo, folder).path]) {
+  for (const path of [DEMO, turned(DEMO, folder, 90).path, gapped(DEMO, folder).path]) {
     await mapClip(page, path);
     const { prediction } = await project(page, testInfo.outputPath('film.json'));
     const { rate, left, right } = prediction!.detection!.decoded;
@@ -72,7 +72,7 @@ test('a film that is turned by its metadata, or of variable rate, has its events
   expect(upright.length).toBeGreaterThan(3);
   // The copies are compressed and scaled anew, which can lift a faint hit over the bar or let it fall under: what is found lies at the same times.
   for (const copy of [rotated, variable]) {
-    const pairs = countMatches(copy, upright, frame);
+    const pairs = countMatches(copy, upright, FRAME);
     expect(pairs).toBeGreaterThanOrEqual(copy.length - 1);
     expect(pairs).toBeGreaterThanOrEqual(0.75 * upright.length);
   }

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
-import type { Wav } from './wav';
-import { readWav } from './wav';
+import { expect, type Page, test } from '@playwright/test';
+import { readWav, type Wav } from './wav';
 
 /** The clip: 4 s, a white frame and a click of 5 ms that begins with it on each of these frames, dark between them. */
 const CLIP = 'e2e/fixtures/flash-and-click-25fps.mp4';
 const FPS = 25;
 const SECONDS = 4;
-const FLASHES = [10, 34, 58, 82];
+const flashes = [10, 34, 58, 82];
 
 /** One latent hop of the generator, seconds: the finest that it can tell apart. */
 const HOP = 1024 / 44100;
@@ -42,7 +40,7 @@ test('a peak drawn on a flash sounds within a model hop of where it is drawn in 
   await page.getByRole('button', { name: 'Stamp', exact: true }).click();
   await page.getByLabel('Stamp shape').selectOption({ label: 'Slap' });
   const clock = page.getByRole('button', { name: 'Current time, type to go to another' });
-  for (const frame of FLASHES) {
+  for (const frame of flashes) {
     // The picture says where the flash is: dark on the frame before, white on this one.
     await page.keyboard.press('Control+g');
     await page.getByRole('textbox', { name: 'Go to time' }).fill(`${frame / FPS}s`);
@@ -71,7 +69,7 @@ test('a peak drawn on a flash sounds within a model hop of where it is drawn in 
   const path = testInfo.outputPath('take.wav');
   await download.saveAs(path);
   const wav = readWav(readFileSync(path));
-  const late = FLASHES.map(
+  const late = flashes.map(
     (frame) => peakTime(wav, frame / FPS - 0.2, frame / FPS + 0.3) - frame / FPS - ATTACK,
   );
   console.log(

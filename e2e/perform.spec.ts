@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
 import { encodeWav } from '../src/core/formats/wav';
 
@@ -16,9 +15,9 @@ test.use({
   },
 });
 
-const frameSeconds = 1 / 30;
+const FRAME_SECONDS = 1 / 30;
 /** Times are read to the millisecond. */
-const reading = 0.001;
+const READING = 0.001;
 
 interface Watched {
   /** Moments (milliseconds) at which the clock was drawn, and what it showed (seconds). */
@@ -117,8 +116,8 @@ test('hits played over the running picture land on the frames meant, as one step
   expect(pressed).toHaveLength(3);
   expect(played).toHaveLength(3);
   played.forEach((time, hit) => {
-    expect(Math.abs(time - pressed[hit]!)).toBeLessThanOrEqual(frameSeconds + reading);
-    expect(Math.abs(time - Math.round(time / frameSeconds) * frameSeconds)).toBeLessThanOrEqual(reading);
+    expect(Math.abs(time - pressed[hit]!)).toBeLessThanOrEqual(FRAME_SECONDS + READING);
+    expect(Math.abs(time - Math.round(time / FRAME_SECONDS) * FRAME_SECONDS)).toBeLessThanOrEqual(READING);
   });
 
   await page.keyboard.press('Control+z');
@@ -157,7 +156,7 @@ test('Escape throws a pass away; a held key holds its level until it is released
   const hard = 10 ** (-11 / 20);
   const held = levelsOf(await curve(page)).filter((level) => Math.abs(level - hard) < 1e-3).length / 125;
   const { pressed, released } = await times();
-  expect(Math.abs(held - (released[0]! - pressed[0]!))).toBeLessThan(2 * frameSeconds);
+  expect(Math.abs(held - (released[0]! - pressed[0]!))).toBeLessThan(2 * FRAME_SECONDS);
 });
 
 test('a sound and a voice become the curve, from literal to gist, and are kept or discarded', async ({

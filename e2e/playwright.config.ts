@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
 
-const port = 4179;
+const PORT = 4179;
 
 export default defineConfig({
   testDir: '.',
@@ -13,15 +13,15 @@ export default defineConfig({
   retries: process.env['CI'] === 'true' ? 1 : 0,
   outputDir: '../test-results',
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
     launchOptions: { executablePath: findChromium() ?? undefined, args: browserArguments('off') },
   },
   webServer: {
-    command: `npx --no-install vite preview --host 127.0.0.1 --port ${port} --strictPort`,
+    command: `npx --no-install vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
     cwd: '..',
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${PORT}`,
     reuseExistingServer: false,
   },
 });

@@ -11,7 +11,7 @@ import { writeWav } from './wav';
  * e2e/screenshots/states/SIZE-NN-STATE.png (not in git), to be looked at, and prints what axe finds serious in each state; exits with 1 when it
  * finds anything, or when the page is wider than its window.
  */
-const folder = 'e2e/screenshots/states';
+const FOLDER = 'e2e/screenshots/states';
 const wait = { timeout: 300_000 };
 
 const sizes: Readonly<Record<string, BrowserContextOptions>> = {
@@ -24,10 +24,10 @@ const sizes: Readonly<Record<string, BrowserContextOptions>> = {
 };
 
 const words = process.argv.slice(2);
-const address = words.find((word) => word.startsWith('http'));
+const ADDRESS = words.find((word) => word.startsWith('http'));
 const chosen = words.filter((word) => word in sizes);
-mkdirSync(folder, { recursive: true });
-const server = address === undefined ? await serveBuild() : null;
+mkdirSync(FOLDER, { recursive: true });
+const server = ADDRESS === undefined ? await serveBuild() : null;
 const browser = await launchChromium('wasm');
 let wrong = 0;
 for (const [size, options] of Object.entries(sizes)) {
@@ -36,10 +36,10 @@ for (const [size, options] of Object.entries(sizes)) {
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   let number = 0;
-  await walk(page, `${address ?? server!.address}?provider=wasm`, async (state) => {
+  await walk(page, `${ADDRESS ?? server!.address}?provider=wasm`, async (state) => {
     number += 1;
     const name = `${size}-${String(number).padStart(2, '0')}-${state}`;
-    await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.screenshot({ path: join(FOLDER, `${name}.png`) });
     // Not the window's own width: a phone widens it to what overflows.
     const wider =
       Number(await page.evaluate('document.documentElement.scrollWidth')) - (page.viewportSize()?.width ?? 0);

@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 
 /** Opens a clip; gives the box of the time axis and the clock. Places on the ruler are in its upper band. */
 async function openClip(page: Page, clip: string) {

@@ -68,7 +68,7 @@ export function shareOnNote({ sampleRate, channels }: Wav): number {
     let real = 0;
     let imaginary = 0;
     channels[0]!.forEach((x, n) => {
-      const angle = (2 * Math.PI * (note + away) * n) / sampleRate;
+      const angle = (2 * Math.PI * (NOTE + away) * n) / sampleRate;
       real += x * Math.cos(angle);
       imaginary += x * Math.sin(angle);
     });
@@ -80,11 +80,11 @@ export function shareOnNote({ sampleRate, channels }: Wav): number {
 }
 
 /** Hz. */
-const note = 440;
+const NOTE = 440;
 
 /** One second of a decaying tone. */
 export function toneWav(): Buffer {
-  return writeWav(44_100, 1, (t) => 0.6 * Math.sin(2 * Math.PI * note * t) * Math.exp(-5.5 * t));
+  return writeWav(44_100, 1, (t) => 0.6 * Math.sin(2 * Math.PI * NOTE * t) * Math.exp(-5.5 * t));
 }
 
 /** A mono file of 16 bits whose value at `t` seconds is `sound(t)`. */

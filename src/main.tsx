@@ -11,18 +11,19 @@ import { App } from './ui/app';
 
 /** `?provider=wasm|webgpu` and `?pack=<id>` choose what runs; without them the best provider and the pack that ships. */
 const query = new URLSearchParams(location.search);
-const wish = query.get('provider');
-const provider = wish === 'wasm' || wish === 'webgpu' ? wish : 'auto';
-const pack = /^[a-z0-9-]+$/.exec(query.get('pack') ?? '')?.[0] ?? 'compact';
+const REQUESTED_PROVIDER = query.get('provider');
+const PROVIDER =
+  REQUESTED_PROVIDER === 'wasm' || REQUESTED_PROVIDER === 'webgpu' ? REQUESTED_PROVIDER : 'auto';
+const PACK = /^[a-z0-9-]+$/.exec(query.get('pack') ?? '')?.[0] ?? 'compact';
 
 const studio = createStudio({
   editor: createEditor(),
   transport: createTransport({ onError: (error) => logDetail(`playback: ${String(error)}`) }),
   media: once(async () => (await import('./media/media')).createMedia()),
   engine: once(async () => (await import('./engine/engine-client')).createEngine()),
-  pack: async () => (await import('./packs/pack-from-url')).openPackFromUrl(`/packs/${pack}`),
+  pack: async () => (await import('./packs/pack-from-url')).openPackFromUrl(`/packs/${PACK}`),
   packFromFiles: async (files) => (await import('./packs/pack-from-files')).openPackFromFiles(files),
-  provider,
+  provider: PROVIDER,
   storage: openKeyValueStore('stable-v2a-studio'),
   demo: fetchDemo,
   microphone: openMicrophone,

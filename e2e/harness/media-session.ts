@@ -3,18 +3,18 @@ import type { Browser, Page } from 'playwright';
 import { type ViteDevServer, createServer } from 'vite';
 import type {} from './media-page';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Serves the sources with the product's own configuration and headers; the harness page is no part of the build. */
 export async function serveHarness(): Promise<{ url: string; server: ViteDevServer }> {
   const server = await createServer({
-    root,
-    configFile: `${root}/vite.config.ts`,
+    root: ROOT,
+    configFile: `${ROOT}/vite.config.ts`,
     logLevel: 'error',
     server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
     // Found only once a page asks for it; a late discovery would reload the page under test.
     optimizeDeps: { include: ['mediabunny'], noDiscovery: true },
-    cacheDir: `${root}/node_modules/.vite-media-harness`,
+    cacheDir: `${ROOT}/node_modules/.vite-media-harness`,
   });
   await server.listen();
   const address = server.httpServer?.address();

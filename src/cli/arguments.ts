@@ -17,7 +17,7 @@ export interface FoleyArguments {
   readonly out: string;
 }
 
-export const usage = `npm run foley -- CLIP… [options]
+export const USAGE = `npm run foley -- CLIP… [options]
 
   --prompt TEXT       what it should sound like
   --negative TEXT     what it should not sound like

@@ -20,11 +20,11 @@ if (judge === undefined || !judges.includes(judge)) {
   process.exit(2);
 }
 // The environment that models/README.md sets up, or PYTHON where it lies elsewhere.
-const own = 'models/.venv/bin/python';
-const python = process.env['PYTHON'] ?? (existsSync(own) ? `${process.cwd()}/${own}` : 'python3');
-const run = spawnSync(python, ['-m', `evaluation.${judge}`, ...options], { cwd: 'models', stdio: 'inherit' });
+const OWN = 'models/.venv/bin/python';
+const PYTHON = process.env['PYTHON'] ?? (existsSync(OWN) ? `${process.cwd()}/${OWN}` : 'python3');
+const run = spawnSync(PYTHON, ['-m', `evaluation.${judge}`, ...options], { cwd: 'models', stdio: 'inherit' });
 if (run.error)
   console.error(
-    `${python} did not start: ${run.error.message}. Set PYTHON to an interpreter with models/ installed.`,
+    `${PYTHON} did not start: ${run.error.message}. Set PYTHON to an interpreter with models/ installed.`,
   );
 process.exitCode = run.status ?? 1;

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { basename, extname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright';
 import { parseProject } from '../core/project/project-schema';
-import { parseFoleyArguments, usage } from './arguments';
-import type { FoleyArguments } from './arguments';
+import { type FoleyArguments, parseFoleyArguments, USAGE } from './arguments';
 import { launchChromium } from './chromium';
 import { serveBuild } from './serve-build';
 import { StudioPage } from './studio-page';
@@ -14,7 +13,7 @@ async function main(): Promise<number> {
   try {
     options = parseFoleyArguments(process.argv.slice(2));
   } catch (error) {
-    console.error(`${sentence(error)}\n\n${usage}`);
+    console.error(`${sentence(error)}\n\n${USAGE}`);
     return 2;
   }
   let browser: Browser;

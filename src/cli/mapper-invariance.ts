@@ -20,8 +20,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { minutes: { type: 'string', default: '15' }, pack: { type: 'string', default: 'compact' } },
 });
-const source = positionals[0] ?? 'public/demo/demo.mp4';
-const frame = 1 / 24;
+const SOURCE = positionals[0] ?? 'public/demo/demo.mp4';
+const FRAME = 1 / 24;
 
 interface Mapped {
   readonly events: readonly number[];
@@ -61,7 +61,7 @@ const fixed = (value: number, digits: number) => value.toFixed(digits);
 function shifts(found: readonly number[], expected: readonly number[]): string {
   const near = expected
     .map((time) => Math.min(...found.map((other) => Math.abs(other - time))))
-    .filter((distance) => distance <= 2 * frame)
+    .filter((distance) => distance <= 2 * FRAME)
     .sort((a, b) => a - b);
   if (near.length === 0) return '–';
   return `${fixed(1000 * near[near.length >> 1]!, 0)} / ${fixed(1000 * near.at(-1)!, 0)}`;
@@ -92,7 +92,7 @@ function repeatAgreement({ events }: Mapped, period: number, repeats: number): s
   const model = within(1);
   const scores = Array.from({ length: repeats - 2 }, (_, n) => {
     const own = within(n + 1);
-    return (2 * countMatches(own, model, frame)) / Math.max(1, own.length + model.length);
+    return (2 * countMatches(own, model, FRAME)) / Math.max(1, own.length + model.length);
   });
   const same = scores.filter((score) => score === 1).length;
   return `${same} of ${scores.length} repeats alike, F1 least ${fixed(Math.min(...scores), 2)}, mean ${fixed(scores.reduce((a, b) => a + b, 0) / scores.length, 3)}`;
@@ -109,17 +109,17 @@ async function main(): Promise<void> {
       '| film | events | paired ±1 frame, F1 | shift ms, median / most | load s | waiting for decode s | encoders s | mapper s | of real time, loaded | peak MB |',
     );
     console.log('|---|---|---|---|---|---|---|---|---|---|');
-    const base = await run({ name: 'as it is', path: source });
+    const base = await run({ name: 'as it is', path: SOURCE });
     console.log(row('as it is', base, '', ''));
-    for (const film of allVariants(source, folder)) {
+    for (const film of allVariants(SOURCE, folder)) {
       const mapped = await run(film);
-      const pairs = countMatches(mapped.events, base.events, frame);
+      const pairs = countMatches(mapped.events, base.events, FRAME);
       const f1 = (2 * pairs) / Math.max(1, mapped.events.length + base.events.length);
       console.log(row(film.name, mapped, `${pairs}, ${fixed(f1, 2)}`, shifts(mapped.events, base.events)));
     }
     const repeats = Math.round((Number(values.minutes) * 60) / base.duration);
     if (repeats < 3) return;
-    const long = looped(source, folder, base.duration, repeats);
+    const long = looped(SOURCE, folder, base.duration, repeats);
     const mapped = await run(long);
     console.log(row(long.name, mapped, repeatAgreement(mapped, base.duration, repeats), ''));
   } finally {

@@ -14,7 +14,7 @@ export interface GenerateSettings {
 }
 
 /** Longest that one stage may take: a software WebGPU adapter needs minutes for what wasm does in seconds. */
-const stageTimeout = 30 * 60_000;
+const STAGE_TIMEOUT = 30 * 60_000;
 
 /**
  * The studio driven by its accessible names, as a designer with a keyboard drives it. Every method rejects with the sentence of
@@ -31,10 +31,10 @@ export class StudioPage {
   ): Promise<StudioPage> {
     const query = new URLSearchParams();
     if (isFolder(pack)) await serveFolder(context, pack);
-    query.set('pack', isFolder(pack) ? folderPack : pack);
+    query.set('pack', isFolder(pack) ? FOLDER_PACK : pack);
     if (provider !== undefined) query.set('provider', provider);
     const page = await context.newPage();
-    page.setDefaultTimeout(stageTimeout);
+    page.setDefaultTimeout(STAGE_TIMEOUT);
     await page.goto(`${address}?${query}`);
     return new StudioPage(page);
   }
@@ -142,7 +142,7 @@ export class StudioPage {
   }
 }
 
-const folderPack = 'folder';
+const FOLDER_PACK = 'folder';
 
 function isFolder(pack: string): boolean {
   return existsSync(pack) && statSync(pack).isDirectory();
@@ -150,7 +150,7 @@ function isFolder(pack: string): boolean {
 
 /** Answers /packs/folder/<file> from a folder on disk; the page verifies it against its manifest like any other pack. */
 async function serveFolder(context: BrowserContext, folder: string): Promise<void> {
-  await context.route(`**/packs/${folderPack}/*`, async (route) => {
+  await context.route(`**/packs/${FOLDER_PACK}/*`, async (route) => {
     const file = join(folder, basename(new URL(route.request().url()).pathname));
     await (existsSync(file) ? route.fulfill({ path: file }) : route.fulfill({ status: 404 }));
   });

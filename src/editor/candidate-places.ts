@@ -1,7 +1,6 @@
 import { channels, type Channel } from '../core/curve/stereo';
 import type { Candidate } from './candidates';
-import type { LaneLayout } from './lane-geometry';
-import { levelToY } from './lane-geometry';
+import { type LaneLayout, levelToY } from './lane-geometry';
 import { timeToX } from './time-view';
 
 /** Where a candidate stands in the lane, CSS pixels. */

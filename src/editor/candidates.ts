@@ -4,7 +4,7 @@ import { sharpenTransients } from '../core/mapper/sharpen-transients';
 import { hitLevels, isDrawn } from '../core/mapper/detected-hits';
 import { maximum } from '../core/curve/maximum';
 import { channels, type Channel } from '../core/curve/stereo';
-import { curveFromSamples, FINE } from '../core/curve/thin';
+import { curveFromSamples, fine } from '../core/curve/thin';
 import type { HitDetection, Project } from '../core/project/project';
 import { editCurve, noPoints, type Scene } from './scene';
 
@@ -63,7 +63,7 @@ export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
   const mappedLevels = { rate: decoded.rate, left, right };
   const levels = reading.sharpTransients ? sharpenTransients(mappedLevels) : mappedLevels;
   const start = detected.hits[hit]!.from / decoded.rate;
-  const over = (channel: Channel): Curve => curveFromSamples(levels[channel], decoded.rate, FINE, { start });
+  const over = (channel: Channel): Curve => curveFromSamples(levels[channel], decoded.rate, fine, { start });
   const both = { left: over('left'), right: over('right') };
   return {
     document: editCurve(document, selection.channel, (curve, channel) => maximum(curve, both[channel])),

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCurve } from '../core/curve/evaluate';
 import { randomEnvelope, seeded } from '../core/curve/random.fixture';
-import { FINE, stereoFromEnvelope } from '../core/curve/thin';
+import { fine, stereoFromEnvelope } from '../core/curve/thin';
 import { emptyProject } from '../core/project/project';
 import type { CommandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
-import type { Editor } from './editor';
-import { createEditor } from './editor';
+import { createEditor, type Editor } from './editor';
 import { gainScope } from './range-edits';
 import { selectedIndices } from './scene';
 
@@ -29,7 +28,7 @@ function open(seed: number, { stereo = false } = {}): CommandContext {
       frameRate: { numerator: 25, denominator: 1 },
     },
     prediction: { envelope, confidence: null, pack: 'x' },
-    curve: stereoFromEnvelope(envelope, FINE),
+    curve: stereoFromEnvelope(envelope, fine),
   });
   let time = 0;
   const clock = { now: () => time, seek: (to: number) => (time = to) };

@@ -1,16 +1,10 @@
-import type { StoreApi } from 'zustand/vanilla';
-import { createStore } from 'zustand/vanilla';
-import type { Project } from '../core/project/project';
-import { emptyProject, projectDuration } from '../core/project/project';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { emptyProject, type Project, projectDuration } from '../core/project/project';
 import type { FrameGrid } from '../core/time/frame-grid';
-import type { Steps } from './history';
-import { History } from './history';
-import type { Scene, Selection } from './scene';
-import { emptySelection } from './scene';
-import type { Session } from './session';
-import { initialSession } from './session';
-import type { TimeView } from './time-view';
-import { clampView, fitAll } from './time-view';
+import { History, type Steps } from './history';
+import { emptySelection, type Scene, type Selection } from './scene';
+import { initialSession, type Session } from './session';
+import { clampView, fitAll, type TimeView } from './time-view';
 
 export interface EditorState extends Scene {
   readonly session: Session;

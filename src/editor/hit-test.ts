@@ -1,10 +1,8 @@
 import type { Curve, StereoCurve } from '../core/curve/curve';
 import { evaluate, indexAt } from '../core/curve/evaluate';
-import type { Channel } from '../core/curve/stereo';
-import { channels } from '../core/curve/stereo';
+import { type Channel, channels } from '../core/curve/stereo';
 import { bendHandle } from './bend-handle';
-import type { LaneLayout } from './lane-geometry';
-import { channelAt, levelToY } from './lane-geometry';
+import { channelAt, type LaneLayout, levelToY } from './lane-geometry';
 import { timeToX, xToTime } from './time-view';
 
 /** How near the pointer must be, CSS pixels; larger than what is drawn, larger still for fingers. */

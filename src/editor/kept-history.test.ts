@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { randomCurve, randomEnvelope, seeded } from '../core/curve/random.fixture';
 import type { Channel } from '../core/curve/stereo';
-import type { Project, Take } from '../core/project/project';
-import { emptyProject } from '../core/project/project';
+import { emptyProject, type Project, type Take } from '../core/project/project';
 import { editorCommands } from './commands/commands';
-import type { Editor } from './editor';
-import { createEditor } from './editor';
-import type { KeptHistory } from './kept-history';
-import { keepHistory, recallHistory } from './kept-history';
+import { createEditor, type Editor } from './editor';
+import { keepHistory, type KeptHistory, recallHistory } from './kept-history';
 import { selectIndices } from './scene';
 
 const clip = { fileName: 'a.mp4', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } };

@@ -1,8 +1,13 @@
 import * as v from 'valibot';
 import type { Curve } from '../core/curve/curve';
 import type { Prediction, Project } from '../core/project/project';
-import type { ProjectChange } from '../core/project/project-change';
-import { applyChange, changeBetween, checkChange, reverseChange } from '../core/project/project-change';
+import {
+  applyChange,
+  changeBetween,
+  checkChange,
+  type ProjectChange,
+  reverseChange,
+} from '../core/project/project-change';
 import { readProject, serialiseProject } from '../core/project/project-schema';
 import type { Step, Steps } from './history';
 import type { Scene, Selection } from './scene';
@@ -57,7 +62,10 @@ function keepSelection({ document, selection }: Scene): KeptSelection {
 }
 
 /** Steps do not change: each is written once. */
-const written = new WeakMap<Step<Scene>, { readonly text: string; readonly predictions: readonly Prediction[] }>();
+const written = new WeakMap<
+  Step<Scene>,
+  { readonly text: string; readonly predictions: readonly Prediction[] }
+>();
 const predictionKeys = new WeakMap<Prediction, string>();
 let predictionCount = 0;
 
@@ -74,7 +82,10 @@ function write(step: Step<Scene>) {
   const change = changeBetween(before.document, after.document, keyOf);
   const kept: KeptStep = { label, change, before: keepSelection(before), after: keepSelection(after) };
   const predictions = change.prediction ? [before.document.prediction, after.document.prediction] : [];
-  const made = { text: JSON.stringify(kept), predictions: predictions.filter((prediction) => prediction !== null) };
+  const made = {
+    text: JSON.stringify(kept),
+    predictions: predictions.filter((prediction) => prediction !== null),
+  };
   written.set(step, made);
   return made;
 }

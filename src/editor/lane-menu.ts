@@ -1,8 +1,6 @@
 import type { CommandContext } from './commands/command';
-import type { Reach } from './hit-test';
-import { hitTest } from './hit-test';
-import type { LaneLayout } from './lane-geometry';
-import { yToLevel } from './lane-geometry';
+import { hitTest, type Reach } from './hit-test';
+import { type LaneLayout, yToLevel } from './lane-geometry';
 import type { LaneMenu } from './lane-place';
 import type { EditorState } from './editor';
 import { scope, selectedIndices, selectIndices } from './scene';

@@ -3,7 +3,7 @@ import type { Curve, StereoCurve } from '../core/curve/curve';
 import type { Envelope } from '../core/loudness/envelope';
 import { atSensitivity, type Sensitivity } from '../core/mapper/detected-hits';
 import { channels } from '../core/curve/stereo';
-import { FINE, stereoFromEnvelope } from '../core/curve/thin';
+import { fine, stereoFromEnvelope } from '../core/curve/thin';
 import type { Prediction, Project } from '../core/project/project';
 import { noPoints, withCurve, type Scene } from './scene';
 
@@ -16,7 +16,7 @@ export function curveOfPrediction({ envelope, detection }: Prediction): StereoCu
   const curves = detection?.sharpTransients ? crisp : soft;
   const known = curves.get(envelope);
   if (known) return known;
-  const curve = stereoFromEnvelope(detection?.sharpTransients ? sharpenTransients(envelope) : envelope, FINE);
+  const curve = stereoFromEnvelope(detection?.sharpTransients ? sharpenTransients(envelope) : envelope, fine);
   curves.set(envelope, curve);
   return curve;
 }

@@ -1,12 +1,15 @@
 import { evaluate } from '../core/curve/evaluate';
 import type { StereoCurve } from '../core/curve/curve';
-import { perform } from '../core/curve/drawing/perform';
-import type { LevelFrom, PerformedRun, Press, WriteMode } from '../core/curve/drawing/perform';
+import {
+  type LevelFrom,
+  perform,
+  type PerformedRun,
+  type Press,
+  type WriteMode,
+} from '../core/curve/drawing/perform';
 import type { Stamp } from '../core/curve/drawing/stamps';
-import type { Channel } from '../core/curve/stereo';
-import { balanced } from '../core/curve/stereo';
-import type { Project } from '../core/project/project';
-import { projectDuration } from '../core/project/project';
+import { balanced, type Channel } from '../core/curve/stereo';
+import { type Project, projectDuration } from '../core/project/project';
 import type { Editor, Gesture } from './editor';
 import { editCurve, noPoints } from './scene';
 

@@ -1,12 +1,10 @@
 import type { Curve, StereoCurve } from '../core/curve/curve';
 import type { Envelope } from '../core/loudness/envelope';
-import type { TimeRange } from '../core/curve/range';
-import { replaceSpan } from '../core/curve/range';
+import { replaceSpan, type TimeRange } from '../core/curve/range';
 import { snapOnsets } from '../core/curve/snap-onsets';
-import { FINE, stereoFromEnvelope } from '../core/curve/thin';
+import { fine, stereoFromEnvelope } from '../core/curve/thin';
 import type { FrameGrid } from '../core/time/frame-grid';
-import type { Scene } from './scene';
-import { editCurve, noPoints } from './scene';
+import { editCurve, noPoints, type Scene } from './scene';
 
 /** Exactly as long as the range: cut, or followed by silence. */
 function fitted(samples: Float32Array, length: number): Float32Array {
@@ -23,7 +21,7 @@ function pieces({ rate, left, right }: Envelope, range: TimeRange, onsets: Frame
   const length = Math.floor((range.end - range.start) * rate) + 1;
   const thinned = stereoFromEnvelope(
     { rate, left: fitted(left, length), right: fitted(right, length) },
-    FINE,
+    fine,
   );
   const place = (curves: readonly Curve[]) => {
     const there = curves.map((curve) => shifted(curve, range.start));

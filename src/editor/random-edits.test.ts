@@ -3,15 +3,14 @@ import { randomCurve, seeded } from '../core/curve/random.fixture';
 import { emptyProject } from '../core/project/project';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
-import type { Editor } from './editor';
-import { createEditor } from './editor';
+import { createEditor, type Editor } from './editor';
 import { mouseReach } from './hit-test';
 import { panScope } from './pan-edits';
 import { gainScope, normaliseScope, offsetScope, stretchScope } from './range-edits';
 import { tools } from './tools/tools';
 
 const DURATION = 8;
-const SIZE = { width: 800, height: 200 };
+const size = { width: 800, height: 200 };
 
 function open(random: () => number) {
   const editor = createEditor();
@@ -22,22 +21,22 @@ function open(random: () => number) {
     clip: { fileName: 'x', bytes: 1, duration: DURATION, frameRate: { numerator: 30000, denominator: 1001 } },
     curve: { left, right: left },
   });
-  editor.setView((view) => ({ ...view, width: SIZE.width, start: 0, pixelsPerSecond: 0 }));
+  editor.setView((view) => ({ ...view, width: size.width, start: 0, pixelsPerSecond: 0 }));
   return editor;
 }
 
 const layoutOf = (editor: Editor) => {
   const { document, session } = editor.store.getState();
-  return { view: session.view, height: SIZE.height, scale: session.scale, stacked: !document.linked };
+  return { view: session.view, height: size.height, scale: session.scale, stacked: !document.linked };
 };
 
 /** A press with a random tool, dragged about and let go or cancelled. @returns what must be there afterwards: null for anything. */
 function drag(editor: Editor, random: () => number): 'unchanged' | null {
   const tool = tools[Math.floor(random() * tools.length)]!;
   const keys = { shift: random() < 0.2, alt: random() < 0.2, ctrl: random() < 0.2 };
-  const place = () => ({ x: random() * SIZE.width, y: (1.6 * random() - 0.3) * SIZE.height, ...keys });
+  const place = () => ({ x: random() * size.width, y: (1.6 * random() - 0.3) * size.height, ...keys });
   const context = { editor, layout: () => layoutOf(editor), reach: mouseReach };
-  const taken = tool.press(context, { ...place(), y: random() * SIZE.height }, random() < 0.15 ? 2 : 1);
+  const taken = tool.press(context, { ...place(), y: random() * size.height }, random() < 0.15 ? 2 : 1);
   for (let i = 0; i < 3; i++) taken?.move(place());
   if (!taken || random() < 0.7) {
     taken?.end(place());

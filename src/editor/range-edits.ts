@@ -1,23 +1,29 @@
 import type { Curve } from '../core/curve/curve';
-import { head, sliceCurve, withinRange } from '../core/curve/range';
-import type { TimeRange } from '../core/curve/range';
+import { head, sliceCurve, type TimeRange, withinRange } from '../core/curve/range';
 import { gain, normalise, offset, peak, silence, smooth } from '../core/curve/range-operations';
-import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from '../core/curve/rearrange';
-import type { Clipping } from '../core/curve/rearrange';
+import {
+  type Clipping,
+  copy,
+  nudge,
+  paste,
+  reverse,
+  rippleDelete,
+  ripplePaste,
+  stretch,
+} from '../core/curve/rearrange';
 import { simplify } from '../core/curve/simplify';
 import type { Channel } from '../core/curve/stereo';
 import type { Tolerance } from '../core/curve/thin';
 import { projectDuration } from '../core/project/project';
 import type { Editor } from './editor';
 import { curveOfPrediction } from './mapper-curve';
-import type { Scene } from './scene';
-import { editCurve, noPoints, reached, scope, withCurve } from './scene';
+import { editCurve, noPoints, reached, type Scene, scope, withCurve } from './scene';
 
 /** Seconds of the moving average: the envelope's own smoothing (15 samples at 125 Hz). */
 const SMOOTHING_WINDOW = 0.12;
 
 /** Twice as coarse as what the mapper's curve is drawn with, so that it finds points to drop. */
-const COARSE: Tolerance = { absolute: 0.003, relative: 0.15 };
+const coarse: Tolerance = { absolute: 0.003, relative: 0.15 };
 
 /** Edits every reached channel within the scope. The selected points end, the range stays for the next edit. */
 function editScope(
@@ -110,7 +116,7 @@ export function simplifyScope(editor: Editor): void {
     const curves = simplify(
       sides.map((side) => document.curve[side]),
       scope(scene),
-      COARSE,
+      coarse,
     );
     const first = curves[0]!;
     const curve =
@@ -133,7 +139,9 @@ export function revertScope(editor: Editor): void {
     const everything = range.start <= 0 && range.end >= projectDuration(document);
     return {
       document: editCurve(document, selection.channel, (curve, channel) =>
-        everything ? prediction[channel] : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),
+        everything
+          ? prediction[channel]
+          : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),
       ),
       selection: { ...selection, points: noPoints },
     };

@@ -1,11 +1,9 @@
 import { frameAt, frameTime } from '../core/time/frame-grid';
-import type { Project } from '../core/project/project';
-import { projectDuration } from '../core/project/project';
+import { type Project, projectDuration } from '../core/project/project';
 import { describeTime } from './describe';
 import type { EditorState } from './editor';
 import { moveMarkers } from './markers';
-import type { Snapping } from './snap';
-import { snapTime } from './snap';
+import { type Snapping, snapTime } from './snap';
 import { timeToX, xToTime } from './time-view';
 
 /** What of the ruler is taken by a press. */

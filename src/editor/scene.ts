@@ -1,12 +1,8 @@
-import type { StereoCurve } from '../core/curve/curve';
+import type { Curve, StereoCurve } from '../core/curve/curve';
 import type { Points } from '../core/curve/points';
-import type { TimeRange } from '../core/curve/range';
-import { head } from '../core/curve/range';
-import type { Channel } from '../core/curve/stereo';
-import { alignTimes, mapChannels, mapSome } from '../core/curve/stereo';
-import type { Curve } from '../core/curve/curve';
-import type { Project } from '../core/project/project';
-import { projectDuration } from '../core/project/project';
+import { head, type TimeRange } from '../core/curve/range';
+import { alignTimes, type Channel, mapChannels, mapSome } from '../core/curve/stereo';
+import { type Project, projectDuration } from '../core/project/project';
 
 /** What is picked out for the next edit. Selecting is no step in the history, but undo brings back the selection it had. */
 export interface Selection {

@@ -1,6 +1,5 @@
 import { stampFromCurve } from '../core/curve/drawing/stamp-from-curve';
-import type { Stamp } from '../core/curve/drawing/stamps';
-import { stamps } from '../core/curve/drawing/stamps';
+import { type Stamp, stamps } from '../core/curve/drawing/stamps';
 import { STAMP_NAME_LENGTH } from '../core/formats/stamps-file';
 import { renderedCurve } from '../core/project/rendered-curve';
 import type { Editor } from './editor';

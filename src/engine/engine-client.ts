@@ -10,7 +10,7 @@ import type {
   PackSource,
   TaskOptions,
 } from './api';
-import { framesInFlight, type FromWorker, type Results, type ToWorker } from './protocol';
+import { FRAMES_IN_FLIGHT, type FromWorker, type Results, type ToWorker } from './protocol';
 
 /** What the client needs of a Worker. */
 export interface WorkerPort {
@@ -81,7 +81,7 @@ export class EngineClient implements Engine {
 
   /** Sends batches as fast as the worker takes them, until they end or the call does. */
   private async feed(worker: WorkerPort, id: number, frames: MapRequest['frames']): Promise<void> {
-    let credit = framesInFlight;
+    let credit = FRAMES_IN_FLIGHT;
     let wake = () => {};
     const call = this.calls.get(id);
     if (!call) return;

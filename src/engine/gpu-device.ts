@@ -12,11 +12,11 @@ const limits = [
 ] as const;
 
 /** Fused attention of onnxruntime-web 1.30 is wrong on subgroups of 4 (SwiftShader), so they are not offered there. */
-const smallestSubgroup = 8;
+const SMALLEST_SUBGROUP = 8;
 
 /** A device of our own: it outlives a session, and its loss is ours to see. */
 export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
-  const subgroups = adapter.info.subgroupMaxSize >= smallestSubgroup;
+  const subgroups = adapter.info.subgroupMaxSize >= SMALLEST_SUBGROUP;
   return adapter.requestDevice({
     requiredFeatures: wanted.filter(
       (feature) => adapter.features.has(feature) && (feature !== 'subgroups' || subgroups),

@@ -42,4 +42,4 @@ export interface Results {
 }
 
 /** Batches that may be on their way to the worker: one being encoded, one waiting. */
-export const framesInFlight = 2;
+export const FRAMES_IN_FLIGHT = 2;

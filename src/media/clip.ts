@@ -9,11 +9,11 @@ import { WorkerClient } from './worker-client';
 
 /** A clip and the worker that decodes it. `original` is the user's file, `converted` what ffmpeg made of it. */
 export class MediaClip implements Clip {
-  #wantedTime = 0;
+  private wantedTime = 0;
   /** Answer that the calls waiting for the picture share. */
-  #next: Promise<number> | null = null;
+  private next: Promise<number> | null = null;
   /** Settles when the picture is free. */
-  #showing: Promise<unknown> = Promise.resolve();
+  private showing: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly info: ClipInfo,
@@ -53,19 +53,19 @@ export class MediaClip implements Clip {
 
   /** While one frame is drawn only the latest of the waiting times is kept; all who wait get its answer. */
   show(time: number): Promise<number> {
-    this.#wantedTime = time;
-    this.#next ??= this.#showing.then(() => this.#showWanted());
-    return this.#next;
+    this.wantedTime = time;
+    this.next ??= this.showing.then(() => this.showWanted());
+    return this.next;
   }
 
   close(): void {
     this.client.close();
   }
 
-  #showWanted(): Promise<number> {
-    this.#next = null;
-    const shown = this.client.call('show', { time: this.#wantedTime });
-    this.#showing = shown.catch(() => undefined);
+  private showWanted(): Promise<number> {
+    this.next = null;
+    const shown = this.client.call('show', { time: this.wantedTime });
+    this.showing = shown.catch(() => undefined);
     return shown;
   }
 }

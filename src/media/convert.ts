@@ -1,4 +1,4 @@
-import { Ffmpeg, inputPath } from './ffmpeg';
+import { Ffmpeg, INPUT_PATH } from './ffmpeg';
 import { type StreamListing, failureDetail, ranOutOfMemory, readListing } from './ffmpeg-log';
 import {
   conversionFailed,
@@ -21,15 +21,15 @@ export interface Converted {
 }
 
 /** Longest width of a converted picture in pixels: enough to judge timing by, and quick to make. */
-const widest = 1280;
+const WIDEST = 1280;
 
 /**
  * Picture for WebCodecs: H.264 with frequent key frames. Start times stay as they are in the file (a 90 kHz clock holds all
  * common rates), sides become even; sound becomes FLAC that starts at the file's time 0.
  */
 const pictureArguments = [
-  ...['-copyts', '-i', inputPath, '-map', '0:v:0', '-map', '0:a:0?', '-sn', '-dn'],
-  ...['-vf', `scale=trunc(min(${widest}\\,iw)/2)*2:-2:flags=area,format=yuv420p`],
+  ...['-copyts', '-i', INPUT_PATH, '-map', '0:v:0', '-map', '0:a:0?', '-sn', '-dn'],
+  ...['-vf', `scale=trunc(min(${WIDEST}\\,iw)/2)*2:-2:flags=area,format=yuv420p`],
   ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '18', '-g', '15'],
   ...['-fps_mode', 'passthrough', '-enc_time_base', '1/90000', '-video_track_timescale', '90000'],
   ...['-af', 'aresample=async=1:first_pts=0', '-c:a', 'flac', '-strict', 'experimental'],
@@ -37,7 +37,7 @@ const pictureArguments = [
 ];
 
 const soundArguments = [
-  ...['-copyts', '-i', inputPath, '-map', '0:a:0', '-vn', '-sn', '-dn'],
+  ...['-copyts', '-i', INPUT_PATH, '-map', '0:a:0', '-vn', '-sn', '-dn'],
   ...[
     '-af',
     'aresample=async=1:first_pts=0',
@@ -76,7 +76,7 @@ export async function convertReference(file: File, maxSeconds: number, signal?: 
       '-t',
       String(maxSeconds),
       '-i',
-      inputPath,
+      INPUT_PATH,
       '-map',
       '0:a:0',
       '-vn',
@@ -99,7 +99,7 @@ async function withListing<T>(
   const ffmpeg = await Ffmpeg.start(file, signal);
   try {
     // Without an output ffmpeg lists the streams and leaves with an error.
-    const { log } = await ffmpeg.run(['-i', inputPath]);
+    const { log } = await ffmpeg.run(['-i', INPUT_PATH]);
     const listing = readListing(log);
     if (!listing.container) throw notMedia(file.name, failureDetail(log));
     return await work(ffmpeg, listing);

@@ -28,28 +28,28 @@ interface OpenClip {
 
 /** The worker's side of one clip. */
 export class Decoder {
-  #clip: OpenClip | null = null;
+  private clip: OpenClip | null = null;
 
   async call(request: Request & { type: 'call' }, context: CallContext): Promise<Calls[Method]['result']> {
     const { signal, progress } = context;
     switch (request.method) {
       case 'open':
-        return this.#open(request.params);
+        return this.open(request.params);
       case 'addSound':
-        return this.#addSound(request.params.sound, request.params.note);
+        return this.addSound(request.params.sound, request.params.note);
       case 'audio':
-        return this.#audio(request.params.start, request.params.end, signal);
+        return this.audio(request.params.start, request.params.end, signal);
       case 'peaks': {
-        const { sound, picture } = this.#opened();
+        const { sound, picture } = this.opened();
         const { origin, duration } = picture.timeline;
         if (!sound) return [];
         return scanPeaks(sound, origin, duration, request.params.perSecond, progress, signal);
       }
       case 'attachCanvas':
-        this.#opened().presenter.attach(request.params.canvas);
+        this.opened().presenter.attach(request.params.canvas);
         return null;
       case 'show':
-        return this.#opened().presenter.show(request.params.time);
+        return this.opened().presenter.show(request.params.time);
       case 'decodeAudio':
         return decodeReference(
           request.params.file,
@@ -58,7 +58,7 @@ export class Decoder {
           signal,
         );
       case 'mux':
-        return muxClip(this.#opened().picture, request.params.source, request.params.pcm, context);
+        return muxClip(this.opened().picture, request.params.source, request.params.pcm, context);
       case 'measure':
         return measureSound(request.params.file, request.params.pcm);
     }
@@ -68,7 +68,7 @@ export class Decoder {
     request: Request & { type: 'stream' },
     signal: AbortSignal,
   ): AsyncGenerator<unknown, void, undefined> {
-    const { picture, facts } = this.#opened();
+    const { picture, facts } = this.opened();
     switch (request.method) {
       case 'frames':
         return streamFrames(picture, facts.fileName, request.params, signal);
@@ -77,16 +77,16 @@ export class Decoder {
     }
   }
 
-  #opened(): OpenClip {
-    if (!this.#clip) throw new StudioError('internal', 'No clip is open.');
-    return this.#clip;
+  private opened(): OpenClip {
+    if (!this.clip) throw new StudioError('internal', 'No clip is open.');
+    return this.clip;
   }
 
-  async #open(params: OpenParams): Promise<OpenResult> {
+  private async open(params: OpenParams): Promise<OpenResult> {
     const opened = await openClip(params);
     if (opened.kind === 'convert') return opened;
     const { facts, picture, sound } = opened;
-    this.#clip = { facts, picture, sound, presenter: new Presenter(picture, facts.fileName) };
+    this.clip = { facts, picture, sound, presenter: new Presenter(picture, facts.fileName) };
     return {
       kind: 'ready',
       info: describeClip(facts, picture, sound),
@@ -94,8 +94,8 @@ export class Decoder {
     };
   }
 
-  async #addSound(file: Blob, note: string): Promise<ClipInfo> {
-    const clip = this.#opened();
+  private async addSound(file: Blob, note: string): Promise<ClipInfo> {
+    const clip = this.opened();
     const sound = await firstSound(openInput(file));
     if (!sound) throw soundUnreadable(clip.facts.fileName);
     clip.sound = sound;
@@ -103,8 +103,8 @@ export class Decoder {
     return describeClip(clip.facts, clip.picture, clip.sound);
   }
 
-  async #audio(start: number, end: number, signal: AbortSignal): Promise<Pcm> {
-    const { sound, picture, facts } = this.#opened();
+  private async audio(start: number, end: number, signal: AbortSignal): Promise<Pcm> {
+    const { sound, picture, facts } = this.opened();
     if (!sound) throw noSound(facts.fileName);
     return decodeRange(sound, picture.timeline.origin, start, end, signal);
   }

@@ -1,13 +1,14 @@
 import {
+  type AudioCodec,
   AudioSample,
   AudioSampleSource,
+  canEncodeAudio,
+  type EncodedPacket,
   MkvOutputFormat,
   NullTarget,
   Output,
   Quality,
-  canEncodeAudio,
 } from 'mediabunny';
-import type { AudioCodec, EncodedPacket } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError } from '../core/errors';
 import { opusPreSkip } from './opus';
@@ -23,7 +24,7 @@ export interface EncodedSound {
 }
 
 /** Seconds of silence after the end that push the last samples through encoders with a look-ahead. */
-const flush = 0.02;
+const FLUSH = 0.02;
 
 const quality = new Quality({ bitrate: 256_000 });
 
@@ -45,7 +46,7 @@ export async function encodeSound(pcm: Pcm, codecs: readonly AudioCodec[]): Prom
   output.addAudioTrack(source);
   await output.start();
   const length = channels[0]?.length ?? 0;
-  const padded = length === 0 ? 0 : length + Math.ceil(flush * sampleRate);
+  const padded = length === 0 ? 0 : length + Math.ceil(FLUSH * sampleRate);
   for (let start = 0; start < padded; start += sampleRate) {
     const count = Math.min(sampleRate, padded - start);
     const data = new Float32Array(count * channels.length);

@@ -6,7 +6,7 @@ import { converterMissing } from './sentences';
 const core = { js: '/ffmpeg/ffmpeg-core.js', wasm: '/ffmpeg/ffmpeg-core.wasm' };
 
 /** Where `input` is mounted; ffmpeg recognises it by content, so the name carries no extension. */
-export const inputPath = '/in/clip';
+export const INPUT_PATH = '/in/clip';
 
 export interface FfmpegRun {
   readonly code: number;
@@ -62,13 +62,13 @@ export class Ffmpeg {
 
   /** Adds a file beside the input. The buffer moves. */
   async write(path: string, data: Uint8Array): Promise<void> {
-    await this.#guard(this.instance.writeFile(path, data));
+    await this.guard(this.instance.writeFile(path, data));
   }
 
   /** @returns null when there is no such file or it is empty */
   async read(path: string, type: string): Promise<Blob | null> {
     try {
-      const data = await this.#guard(this.instance.readFile(path));
+      const data = await this.guard(this.instance.readFile(path));
       return data.length > 0 ? new Blob([data as Uint8Array<ArrayBuffer>], { type }) : null;
     } catch (error) {
       if (error instanceof StudioError) throw error;
@@ -80,7 +80,7 @@ export class Ffmpeg {
     this.instance.terminate();
   }
 
-  async #guard<T>(work: Promise<T>): Promise<T> {
+  private async guard<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {

@@ -1,47 +1,46 @@
 import type { VideoSample } from 'mediabunny';
 import { throwIfAborted } from '../core/errors';
 import type { FrameBatch, FrameRequest } from './api';
-import type { PictureSource } from './picture-source';
-import { clipTime, readFrames } from './picture-source';
+import { clipTime, type PictureSource, readFrames } from './picture-source';
 import { RgbConverter } from './rgb';
 import { noFrames } from './sentences';
-import { clockTolerance, outputFrameCount } from './timeline';
+import { CLOCK_TOLERANCE, outputFrameCount } from './timeline';
 
 /** Steps through decoded frames in time; holds the frame on screen and the one after it. */
 export class FrameCursor {
-  #current: VideoSample | null = null;
-  #next: VideoSample | null = null;
-  readonly #frames: AsyncGenerator<VideoSample, void, undefined>;
+  private current: VideoSample | null = null;
+  private next: VideoSample | null = null;
+  private readonly frames: AsyncGenerator<VideoSample, void, undefined>;
 
   constructor(
     private readonly picture: PictureSource,
     start: number,
   ) {
-    this.#frames = readFrames(picture, start);
+    this.frames = readFrames(picture, start);
   }
 
   /** @returns the frame on screen at `time`, which must not go back; null when nothing could be decoded. Stays owned here. */
   async advance(time: number, tolerance: number): Promise<VideoSample | null> {
     for (;;) {
-      if (this.#current && clipTime(this.picture, this.#current) >= time - tolerance) break;
-      this.#next ??= await this.#read();
-      if (!this.#next || (this.#current && clipTime(this.picture, this.#next) > time + tolerance)) break;
-      this.#current?.close();
-      this.#current = this.#next;
-      this.#next = null;
+      if (this.current && clipTime(this.picture, this.current) >= time - tolerance) break;
+      this.next ??= await this.read();
+      if (!this.next || (this.current && clipTime(this.picture, this.next) > time + tolerance)) break;
+      this.current?.close();
+      this.current = this.next;
+      this.next = null;
     }
-    return this.#current;
+    return this.current;
   }
 
   async close(): Promise<void> {
-    this.#current?.close();
-    this.#next?.close();
-    this.#current = this.#next = null;
-    await this.#frames.return();
+    this.current?.close();
+    this.next?.close();
+    this.current = this.next = null;
+    await this.frames.return();
   }
 
-  async #read(): Promise<VideoSample | null> {
-    const { value } = await this.#frames.next();
+  private async read(): Promise<VideoSample | null> {
+    const { value } = await this.frames.next();
     return value ?? null;
   }
 }
@@ -68,7 +67,7 @@ export async function* streamFrames(
       const data = new Uint8Array(count * bytes);
       for (let k = 0; k < count; k++) {
         throwIfAborted(signal);
-        const sample = await cursor.advance(start + (first + k) / fps, clockTolerance);
+        const sample = await cursor.advance(start + (first + k) / fps, CLOCK_TOLERANCE);
         if (!sample) throw noFrames(fileName);
         if (sample === drawn) data.set(latest, k * bytes);
         else await converter.convert(sample, data, k * bytes);

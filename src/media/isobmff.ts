@@ -14,7 +14,7 @@ export interface TrackEdits {
 }
 
 /** An index larger than this is not read here; edit ends then go unseen. */
-const largestIndex = 64 * 2 ** 20;
+const LARGEST_INDEX = 64 * 2 ** 20;
 const knownBoxes = new Set([
   'ftyp',
   'moov',
@@ -68,7 +68,7 @@ export async function readIsobmff(file: Blob): Promise<IsobmffFacts | null> {
     cutShort ||= end > file.size;
     if (box.type === 'moov' && end <= file.size) {
       hasIndex = true;
-      if (end - at < largestIndex)
+      if (end - at < LARGEST_INDEX)
         tracks = readMovie(new DataView(await file.slice(at, end).arrayBuffer()), box.start);
     }
     at = end;

@@ -6,8 +6,8 @@ import type { Measurement } from './protocol';
 import { decodeRange, openSound } from './sound-source';
 
 /** Samples compared, and how far the sound is looked for around its place. */
-const windowLength = 8192;
-const reach = 4096;
+const WINDOW_LENGTH = 8192;
+const REACH = 4096;
 
 /** Opens a finished file and measures where its first sound track lies against the samples that were meant to be in it. */
 export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
@@ -19,11 +19,11 @@ export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
     if (!sound) return { duration, offsetSamples: null, offsetRate: pcm.sampleRate };
     const { sampleRate } = sound;
     const sent = resampleLinear(pcm.channels[0]!, pcm.sampleRate, sampleRate);
-    const start = loudestWindow(sent, windowLength);
-    const window = sent.subarray(start, start + windowLength);
-    const from = (start - reach) / sampleRate;
-    const heard = await decodeRange(sound, origin, from, from + (windowLength + 2 * reach) / sampleRate);
-    return { duration, offsetSamples: findLag(window, heard.channels[0]!, reach), offsetRate: sampleRate };
+    const start = loudestWindow(sent, WINDOW_LENGTH);
+    const window = sent.subarray(start, start + WINDOW_LENGTH);
+    const from = (start - REACH) / sampleRate;
+    const heard = await decodeRange(sound, origin, from, from + (WINDOW_LENGTH + 2 * REACH) / sampleRate);
+    return { duration, offsetSamples: findLag(window, heard.channels[0]!, REACH), offsetRate: sampleRate };
   } finally {
     input.dispose();
   }

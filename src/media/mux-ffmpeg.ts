@@ -1,5 +1,5 @@
 import type { Pcm } from '../core/audio/pcm';
-import { Ffmpeg, inputPath } from './ffmpeg';
+import { Ffmpeg, INPUT_PATH } from './ffmpeg';
 import { readListing } from './ffmpeg-log';
 
 export interface FfmpegMovie {
@@ -46,7 +46,7 @@ export async function muxWithFfmpeg(
 ): Promise<FfmpegMovie | null> {
   const ffmpeg = await Ffmpeg.start(file, signal);
   try {
-    const { log } = await ffmpeg.run(['-i', inputPath]);
+    const { log } = await ffmpeg.run(['-i', INPUT_PATH]);
     const container = containerFor(readListing(log).videoCodec ?? 'gif');
     if (!container) return null;
     await ffmpeg.write('/new.pcm', new Uint8Array(interleaved(pcm).buffer));
@@ -75,7 +75,7 @@ export async function muxWithFfmpeg(
 function muxArguments(output: string, start: number, origin: number, pcm: Pcm, keepSound: boolean): string[] {
   const delay = Math.max(0, origin - start);
   return [
-    ...['-i', inputPath, '-itsoffset', delay.toFixed(6)],
+    ...['-i', INPUT_PATH, '-itsoffset', delay.toFixed(6)],
     ...['-f', 'f32le', '-ar', String(pcm.sampleRate), '-ac', String(pcm.channels.length), '-i', '/new.pcm'],
     ...['-map', '0:v:0', '-map', '1:a:0', ...(keepSound ? ['-map', '0:a'] : [])],
     ...['-c', 'copy', ...soundEncoder(output), '-metadata:s:a:0', 'title=Foley'],

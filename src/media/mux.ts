@@ -1,14 +1,18 @@
 import {
+  type AudioCodec,
   BufferTarget,
   EncodedAudioPacketSource,
+  type EncodedPacket,
   EncodedPacketSink,
   EncodedVideoPacketSource,
+  type InputAudioTrack,
   MovOutputFormat,
   Mp4OutputFormat,
   Output,
+  type OutputFormat,
+  type VideoCodec,
   WebMOutputFormat,
 } from 'mediabunny';
-import type { AudioCodec, EncodedPacket, InputAudioTrack, OutputFormat, VideoCodec } from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { throwIfAborted } from '../core/errors';
 import { codecLabel } from './codec-names';

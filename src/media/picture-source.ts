@@ -4,21 +4,22 @@ import {
   EncodedPacketSink,
   FLAC,
   Input,
+  type InputVideoTrack,
   MATROSKA,
   MP3,
   MP4,
   MPEG_TS,
   OGG,
   QTFF,
+  type Rotation,
+  type VideoSample,
   VideoSampleSink,
   WAVE,
   WEBM,
 } from 'mediabunny';
-import type { InputVideoTrack, Rotation, VideoSample } from 'mediabunny';
 import type { Size } from './fit';
 import type { IsobmffFacts } from './isobmff';
-import type { FrameSpan, PictureTimeline } from './timeline';
-import { buildTimeline } from './timeline';
+import { buildTimeline, type FrameSpan, type PictureTimeline } from './timeline';
 
 /** A decodable picture: its track, its clock and what is needed to draw it. */
 export interface PictureSource {

@@ -1,5 +1,10 @@
-import { AudioSampleSink, EncodedPacketSink } from 'mediabunny';
-import type { AudioSample, Input, InputAudioTrack } from 'mediabunny';
+import {
+  type AudioSample,
+  AudioSampleSink,
+  EncodedPacketSink,
+  type Input,
+  type InputAudioTrack,
+} from 'mediabunny';
 import type { Pcm } from '../core/audio/pcm';
 import { throwIfAborted } from '../core/errors';
 import { toSamples } from '../core/time/samples';
@@ -21,7 +26,7 @@ export interface SoundSource {
 }
 
 /** Sound needs up to this long before a position to decode right: Opus 80 ms, MP3 bit reservoir, AAC one frame. */
-const preroll = 0.2;
+const PREROLL = 0.2;
 
 /** @returns null when the browser cannot decode the track */
 export async function openSound(input: Input, track: InputAudioTrack): Promise<SoundSource | null> {
@@ -87,8 +92,8 @@ async function* readSound(
 ): AsyncGenerator<{ timestamp: number; channels: readonly Float32Array[] }, void, undefined> {
   let decoded = 0;
   try {
-    const early = sound.early + (await vorbisLead(sound.track, from - preroll));
-    for await (const sample of new AudioSampleSink(sound.track).samples(from - preroll, to)) {
+    const early = sound.early + (await vorbisLead(sound.track, from - PREROLL));
+    for await (const sample of new AudioSampleSink(sound.track).samples(from - PREROLL, to)) {
       throwIfAborted(signal);
       const timestamp = sample.timestamp + early;
       const channels = planes(sample);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildTimeline, clockTolerance, frameIndexAt, outputFrameCount } from './timeline';
+import { buildTimeline, CLOCK_TOLERANCE, frameIndexAt, outputFrameCount } from './timeline';
 
 const spans = (times: readonly number[], duration = 0.04) =>
   times.map((timestamp) => ({ timestamp, duration }));
@@ -44,7 +44,7 @@ describe('picture timeline', () => {
 
 describe('resampling', () => {
   const shown = (frameTimes: Float64Array, fps: number, count: number) =>
-    Array.from({ length: count }, (_, k) => frameIndexAt(frameTimes, k / fps, clockTolerance));
+    Array.from({ length: count }, (_, k) => frameIndexAt(frameTimes, k / fps, CLOCK_TOLERANCE));
 
   test('an output frame shows the last frame that has started', () => {
     expect(shown(Float64Array.of(0, 0.04, 0.08, 0.12), 30, 5)).toEqual([0, 0, 1, 2, 3]);

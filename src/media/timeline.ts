@@ -19,10 +19,10 @@ export interface PictureTimeline {
 }
 
 /** Two starts closer than this are one frame; well below one tick of a 90 kHz clock. */
-const tick = 1e-6;
+const TICK = 1e-6;
 
 /** A frame that starts this little after an asked time counts as started: containers round starts to 1 ms. */
-export const clockTolerance = 1e-3;
+export const CLOCK_TOLERANCE = 1e-3;
 
 /**
  * @param spans frames in any order
@@ -35,7 +35,7 @@ export function buildTimeline(
 ): PictureTimeline | null {
   const end = presentationEnd ?? Infinity;
   const shown = spans
-    .filter(({ timestamp }) => timestamp < end - clockTolerance)
+    .filter(({ timestamp }) => timestamp < end - CLOCK_TOLERANCE)
     .sort((a, b) => a.timestamp - b.timestamp)
     .filter((span, index, all) => isShown(span, all[index + 1]));
   const first = shown[0];
@@ -43,10 +43,10 @@ export function buildTimeline(
   const origin = Math.max(0, first.timestamp);
   const starts = shown.map(({ timestamp }) => Math.max(0, timestamp - origin));
   const frameTimes = Float64Array.from(
-    starts.filter((start, index) => index === 0 || start - starts[index - 1]! > tick),
+    starts.filter((start, index) => index === 0 || start - starts[index - 1]! > TICK),
   );
   const last = shown[shown.length - 1]!;
-  const lastDuration = last.duration > tick ? last.duration : typicalStep(frameTimes);
+  const lastDuration = last.duration > TICK ? last.duration : typicalStep(frameTimes);
   const { rate, variable } = estimateFrameRate(frameTimes, lastDuration);
   const mediaEnd = last.timestamp + lastDuration;
   return {
@@ -60,9 +60,9 @@ export function buildTimeline(
 
 /** Frames before time 0 are there for the decoder only, except one that is still on screen then for half its time or more. */
 function isShown(span: FrameSpan, next: FrameSpan | undefined): boolean {
-  if (span.timestamp >= -tick) return true;
+  if (span.timestamp >= -TICK) return true;
   const end = Math.min(span.timestamp + span.duration, next?.timestamp ?? Infinity);
-  return end > clockTolerance && end >= -span.timestamp;
+  return end > CLOCK_TOLERANCE && end >= -span.timestamp;
 }
 
 function typicalStep(times: Float64Array): number {
@@ -71,7 +71,7 @@ function typicalStep(times: Float64Array): number {
 }
 
 /** Index of the frame on screen at `time`: the last that starts at or before `time + tolerance`; 0 before the first. */
-export function frameIndexAt(frameTimes: Float64Array, time: number, tolerance = tick): number {
+export function frameIndexAt(frameTimes: Float64Array, time: number, tolerance = TICK): number {
   let low = 0;
   let high = frameTimes.length - 1;
   while (low < high) {

@@ -14,25 +14,28 @@ export interface CallOptions {
 }
 
 /** Items a stream may have ready beyond the one in use: the worker works while the consumer does. */
-const ahead = 2;
+const AHEAD = 2;
 
 const cancelled = () => new StudioError('cancelled', 'Cancelled.');
 
 /** The page's end of one decoding worker: numbered requests, streams with back-pressure, cancel, and loss of the worker. */
 export class WorkerClient {
-  readonly #worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'media' });
-  readonly #pending = new Map<number, Pending>();
-  #nextId = 1;
-  #lost: StudioError | null = null;
+  private readonly worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'media',
+  });
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+  private lost: StudioError | null = null;
 
   /** @param describeLoss the error that every open and later request gets when the worker dies */
   constructor(describeLoss: (detail: string) => StudioError) {
-    this.#worker.onmessage = ({ data }: MessageEvent<Response>) => this.#receive(data);
-    this.#worker.onerror = (event) => {
+    this.worker.onmessage = ({ data }: MessageEvent<Response>) => this.receive(data);
+    this.worker.onerror = (event) => {
       event.preventDefault();
-      this.#lose(describeLoss(event.message));
+      this.lose(describeLoss(event.message));
     };
-    this.#worker.onmessageerror = () => this.#lose(describeLoss('a message could not be read'));
+    this.worker.onmessageerror = () => this.lose(describeLoss('a message could not be read'));
   }
 
   call<M extends Method>(
@@ -40,18 +43,18 @@ export class WorkerClient {
     params: Calls[M]['params'],
     options: CallOptions = {},
   ): Promise<Calls[M]['result']> {
-    const id = this.#nextId++;
+    const id = this.nextId++;
     const { signal } = options;
     return new Promise<Calls[M]['result']>((resolve, reject) => {
       if (signal?.aborted) return reject(cancelled());
-      if (this.#lost) return reject(this.#lost);
+      if (this.lost) return reject(this.lost);
       const abort = () => {
-        this.#cancel(id);
+        this.cancel(id);
         reject(cancelled());
       };
       signal?.addEventListener('abort', abort, { once: true });
       const settle = () => signal?.removeEventListener('abort', abort);
-      this.#pending.set(id, {
+      this.pending.set(id, {
         resolve: (value) => {
           settle();
           resolve(value as Calls[M]['result']);
@@ -62,7 +65,7 @@ export class WorkerClient {
         },
         progress: options.onProgress,
       });
-      this.#send({ type: 'call', id, method, params } as Request, options.transfer);
+      this.send({ type: 'call', id, method, params } as Request, options.transfer);
     });
   }
 
@@ -72,14 +75,14 @@ export class WorkerClient {
     signal?: AbortSignal,
   ): AsyncGenerator<Streams[M]['item'], void, undefined> {
     if (signal?.aborted) throw cancelled();
-    if (this.#lost) throw this.#lost;
-    const id = this.#nextId++;
+    if (this.lost) throw this.lost;
+    const id = this.nextId++;
     const inbox: unknown[] = [];
     let ended = false;
     let failure: StudioError | null = null;
     let wake = () => {};
     // An item arrives by `resolve`; the end of the stream by resolving with `null`.
-    this.#pending.set(id, {
+    this.pending.set(id, {
       resolve: (value) => {
         if (value === null) ended = true;
         else inbox.push(value);
@@ -96,39 +99,39 @@ export class WorkerClient {
     };
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      this.#send({ type: 'stream', id, method, params } as Request);
-      for (let i = 0; i < ahead; i++) this.#send({ type: 'pull', id });
+      this.send({ type: 'stream', id, method, params } as Request);
+      for (let i = 0; i < AHEAD; i++) this.send({ type: 'pull', id });
       for (;;) {
         while (inbox.length === 0 && !ended && !failure)
           await new Promise<void>((resolve) => (wake = resolve));
         if (failure) throw failure as StudioError;
         if (inbox.length === 0) return;
         const item = inbox.shift() as Streams[M]['item'];
-        this.#send({ type: 'pull', id });
+        this.send({ type: 'pull', id });
         yield item;
       }
     } finally {
       signal?.removeEventListener('abort', abort);
-      this.#cancel(id);
+      this.cancel(id);
       for (const item of inbox) (item as { bitmap?: ImageBitmap }).bitmap?.close();
     }
   }
 
   /** Ends the worker with everything in it; open requests are rejected as cancelled. */
   close(): void {
-    this.#lose(cancelled());
+    this.lose(cancelled());
   }
 
-  #send(request: Request, transfer: readonly Transferable[] = []): void {
-    this.#worker.postMessage(request, [...transfer]);
+  private send(request: Request, transfer: readonly Transferable[] = []): void {
+    this.worker.postMessage(request, [...transfer]);
   }
 
-  #cancel(id: number): void {
-    if (this.#pending.delete(id) && !this.#lost) this.#send({ type: 'cancel', id });
+  private cancel(id: number): void {
+    if (this.pending.delete(id) && !this.lost) this.send({ type: 'cancel', id });
   }
 
-  #receive(response: Response): void {
-    const pending = this.#pending.get(response.id);
+  private receive(response: Response): void {
+    const pending = this.pending.get(response.id);
     if (!pending) {
       // Sent before the worker heard of the cancel.
       if (response.type === 'item') (response.value as { bitmap?: ImageBitmap }).bitmap?.close();
@@ -140,22 +143,22 @@ export class WorkerClient {
       case 'item':
         return pending.resolve(response.value);
       case 'result':
-        this.#pending.delete(response.id);
+        this.pending.delete(response.id);
         return pending.resolve(response.value);
       case 'end':
-        this.#pending.delete(response.id);
+        this.pending.delete(response.id);
         return pending.resolve(null);
       case 'error':
-        this.#pending.delete(response.id);
+        this.pending.delete(response.id);
         return pending.reject(fromErrorDto(response.error));
     }
   }
 
-  #lose(error: StudioError): void {
-    this.#worker.terminate();
-    this.#lost ??= error;
-    const open = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const pending of open) pending.reject(this.#lost);
+  private lose(error: StudioError): void {
+    this.worker.terminate();
+    this.lost ??= error;
+    const open = [...this.pending.values()];
+    this.pending.clear();
+    for (const pending of open) pending.reject(this.lost);
   }
 }

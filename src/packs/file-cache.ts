@@ -6,10 +6,10 @@ export interface FileCache {
   put(sha256: string, file: Blob): Promise<void>;
 }
 
-const folder = 'pack-files';
+const FOLDER = 'pack-files';
 
 /** Files in the origin private file system: they survive a reload, and the user can clear them with the site's data. */
 export const opfsCache: FileCache = {
-  get: (sha256) => readFile(folder, sha256),
-  put: (sha256, file) => writeFile(folder, sha256, file),
+  get: (sha256) => readFile(FOLDER, sha256),
+  put: (sha256, file) => writeFile(FOLDER, sha256, file),
 };

@@ -1,5 +1,5 @@
 import { StudioError } from '../core/errors';
-import { manifestName, openPack, type OpenPack } from './pack-source';
+import { MANIFEST_NAME, openPack, type OpenPack } from './pack-source';
 
 /**
  * A pack chosen from disk: a folder's files, or the files themselves. Bytes stay where they are until a graph is asked for.
@@ -7,7 +7,7 @@ import { manifestName, openPack, type OpenPack } from './pack-source';
  */
 export async function openPackFromFiles(files: Iterable<File>): Promise<OpenPack> {
   const byName = new Map([...files].map((file) => [file.name, file]));
-  const manifest = byName.get(manifestName);
+  const manifest = byName.get(MANIFEST_NAME);
   if (!manifest)
     throw new StudioError(
       'pack-invalid',

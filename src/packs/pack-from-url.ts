@@ -1,7 +1,7 @@
 import { StudioError } from '../core/errors';
 import { download, type Download } from './download';
 import type { FileCache } from './file-cache';
-import { manifestName, openPack, type OpenPack } from './pack-source';
+import { MANIFEST_NAME, openPack, type OpenPack } from './pack-source';
 import { isAsStated, type PackFile } from './verify';
 
 export interface UrlPackOptions {
@@ -21,7 +21,7 @@ export async function openPackFromUrl(url: string, options: UrlPackOptions = {})
   const place = folder.pathname.split('/').at(-2) || folder.host;
   const fetchFile = (name: string, extra: Partial<Download> = {}) =>
     download({ url: new URL(name, folder), signal: options.signal, ...extra });
-  const manifest = await fetchFile(manifestName).catch((error: unknown) => {
+  const manifest = await fetchFile(MANIFEST_NAME).catch((error: unknown) => {
     throw error instanceof StudioError && error.code === 'cancelled'
       ? error
       : new StudioError('pack-invalid', `There is no model pack at ${folder.href}.`, String(error));

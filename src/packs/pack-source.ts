@@ -9,7 +9,7 @@ export interface OpenPack {
   tokenizer(): Promise<Blob>;
 }
 
-export const manifestName = 'manifest.json';
+export const MANIFEST_NAME = 'manifest.json';
 
 /** @param read bytes of a file of the pack, unverified. @throws StudioError pack-invalid. */
 export function openPack(

@@ -1,4 +1,4 @@
-const storeName = 'values';
+const STORE_NAME = 'values';
 
 /** Structured clones by key in IndexedDB; they survive a reload. Opened when first used. */
 export function openKeyValueStore(databaseName: string) {
@@ -14,8 +14,8 @@ export function openKeyValueStore(databaseName: string) {
     mode: IDBTransactionMode,
     operation: (store: IDBObjectStore) => IDBRequest<T>,
   ): Promise<T> => {
-    const transaction = (await database()).transaction(storeName, mode);
-    const result = await settled(operation(transaction.objectStore(storeName)));
+    const transaction = (await database()).transaction(STORE_NAME, mode);
+    const result = await settled(operation(transaction.objectStore(STORE_NAME)));
     if (mode === 'readwrite') await committed(transaction);
     return result;
   };
@@ -32,7 +32,7 @@ export function openKeyValueStore(databaseName: string) {
 
 function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE_NAME);
   return settled(request);
 }
 

@@ -1,5 +1,5 @@
 /** The audio thread's globals, which TypeScript's libraries leave out. */
-declare const currentFrame: number;
+declare const CURRENT_FRAME: number;
 declare const registerProcessor: (name: string, processor: new () => Processor) => void;
 declare const AudioWorkletProcessor: new () => { readonly port: MessagePort };
 
@@ -8,16 +8,16 @@ type Processor = InstanceType<typeof AudioWorkletProcessor> & {
 };
 
 /** Samples a message: 23 ms at 44.1 kHz. */
-const blockSamples = 1024;
+const BLOCK_SAMPLES = 1024;
 
 /** Sends what comes in to the page, mixed to one channel, without gaps: { frame, samples }, frame on the context's clock. */
 class Capture extends AudioWorkletProcessor {
-  private block = new Float32Array(blockSamples);
+  private block = new Float32Array(BLOCK_SAMPLES);
   private filled = 0;
-  private first = currentFrame;
+  private first = CURRENT_FRAME;
 
   process([input = []]: readonly (readonly Float32Array[])[]): boolean {
-    if (this.filled === 0) this.first = currentFrame;
+    if (this.filled === 0) this.first = CURRENT_FRAME;
     // One quantum of the Web Audio API is 128 samples; silence while nothing is connected.
     for (let i = 0; i < 128; i++) {
       let sum = 0;
@@ -25,9 +25,9 @@ class Capture extends AudioWorkletProcessor {
       this.block[this.filled + i] = input.length > 0 ? sum / input.length : 0;
     }
     this.filled += 128;
-    if (this.filled === blockSamples) {
+    if (this.filled === BLOCK_SAMPLES) {
       this.port.postMessage({ frame: this.first, samples: this.block }, [this.block.buffer]);
-      this.block = new Float32Array(blockSamples);
+      this.block = new Float32Array(BLOCK_SAMPLES);
       this.filled = 0;
     }
     return true;

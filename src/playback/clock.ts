@@ -9,8 +9,8 @@ export class SmoothClock {
   /** Both clocks in seconds, read at the same moment. */
   read(burstTime: number, steadyTime: number): number {
     const offset = burstTime - steadyTime;
-    if (this.offset === null || Math.abs(offset - this.offset) > jumpSeconds) this.offset = offset;
-    else this.offset += (offset - this.offset) * followRate;
+    if (this.offset === null || Math.abs(offset - this.offset) > JUMP_SECONDS) this.offset = offset;
+    else this.offset += (offset - this.offset) * FOLLOW_RATE;
     return steadyTime + this.offset;
   }
 
@@ -20,6 +20,6 @@ export class SmoothClock {
 }
 
 /** More than any hardware buffer in use. */
-const jumpSeconds = 0.1;
+const JUMP_SECONDS = 0.1;
 /** Part of the difference taken over per reading: at 60 readings a second a time constant of a third of a second. */
-const followRate = 0.05;
+const FOLLOW_RATE = 0.05;

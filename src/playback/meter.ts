@@ -2,7 +2,7 @@
 export class Meter {
   private readonly splitter: ChannelSplitterNode;
   private readonly analysers: readonly AnalyserNode[];
-  private readonly window = new Float32Array(windowSamples);
+  private readonly window = new Float32Array(WINDOW_SAMPLES);
   private last = 0;
 
   constructor(
@@ -11,7 +11,7 @@ export class Meter {
   ) {
     this.splitter = new ChannelSplitterNode(context, { numberOfOutputs: 2 });
     this.analysers = [0, 1].map((channel) => {
-      const analyser = new AnalyserNode(context, { fftSize: windowSamples });
+      const analyser = new AnalyserNode(context, { fftSize: WINDOW_SAMPLES });
       this.splitter.connect(analyser, channel);
       return analyser;
     });
@@ -20,7 +20,7 @@ export class Meter {
 
   takePeaks(): readonly [number, number] {
     const now = this.context.currentTime;
-    const fresh = Math.min(windowSamples, Math.ceil((now - this.last) * this.context.sampleRate));
+    const fresh = Math.min(WINDOW_SAMPLES, Math.ceil((now - this.last) * this.context.sampleRate));
     this.last = now;
     const [left = 0, right = 0] = this.analysers.map((analyser) => {
       analyser.getFloatTimeDomainData(this.window);
@@ -31,7 +31,7 @@ export class Meter {
 }
 
 /** 0.37 s at 44.1 kHz: longer than the gap between two animation frames of a busy page. */
-const windowSamples = 16384;
+const WINDOW_SAMPLES = 16384;
 
 /** Largest absolute value among the last `count` samples. */
 export function peakOfLast(samples: Float32Array, count: number): number {

@@ -3,7 +3,7 @@ import type { Capture } from './capture';
 import type { Run } from './schedule';
 
 /** Longer than a block of the audio thread and its message to the page, seconds. */
-const deliverySeconds = 0.1;
+const DELIVERY_SECONDS = 0.1;
 
 /** Records along with one run of the transport and places what came in on the clip's clock. */
 export class RunRecorder implements Recorder {
@@ -40,7 +40,7 @@ export class RunRecorder implements Recorder {
       return null;
     }
     const [start, end] = recordedSpan(run, ended, this.outputLatency, inputLatency(this.stream) + latency);
-    const missing = end - this.context.currentTime + deliverySeconds;
+    const missing = end - this.context.currentTime + DELIVERY_SECONDS;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, missing) * 1000));
     const samples = this.capture.read(start, end);
     this.capture.close();

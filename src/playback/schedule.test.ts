@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
-import { isOver, onGrid, pieceAt, placement, positionAt, rampIn, rampOut, startPosition } from './schedule';
-import type { Piece, Run } from './schedule';
+import {
+  isOver,
+  onGrid,
+  type Piece,
+  pieceAt,
+  placement,
+  positionAt,
+  rampIn,
+  rampOut,
+  type Run,
+  startPosition,
+} from './schedule';
 
 const plain: Run = { contextStart: 10, clipStart: 0, duration: 4.5, loop: null, rate: 1 };
 

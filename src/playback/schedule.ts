@@ -32,17 +32,17 @@ export interface Piece {
   readonly next: number;
 }
 
-const chunkSeconds = 1;
+const CHUNK_SECONDS = 1;
 /** A piece shorter than this is joined to the next chunk. */
-const shortestSeconds = 0.25;
+const SHORTEST_SECONDS = 0.25;
 /**
  * Neighbouring pieces overlap by twice this and are cross-faded: inaudible where they continue each other (also when the track's rate
  * differs from the context's, so that the resampler starts anew in each piece), and free of clicks where a loop jumps.
  * 10 ms is a whole number of samples at 44.1 and 48 kHz.
  */
-const overlapSeconds = 0.01;
+const OVERLAP_SECONDS = 0.01;
 /** Rise of a piece that begins in the middle of the sound. */
-export const startRampSeconds = 0.003;
+export const START_RAMP_SECONDS = 0.003;
 
 /** Clip time at a context time; before the run starts, its start. */
 export function positionAt(run: Run, contextTime: number): number {
@@ -64,16 +64,16 @@ export function pieceAt(run: Run, elapsed: number): Piece | null {
   const start = clipTimeAt(run, elapsed);
   const limit = run.loop?.end ?? run.duration;
   if (start >= limit - 1e-9) return null;
-  let end = (Math.floor(start / chunkSeconds + 1e-9) + 1) * chunkSeconds;
-  if (end - start < shortestSeconds) end += chunkSeconds;
-  if (limit - end < shortestSeconds) end = limit;
-  const lead = elapsed === 0 ? 0 : Math.min(overlapSeconds, start);
-  const tail = Math.min(overlapSeconds, run.duration - end);
+  let end = (Math.floor(start / CHUNK_SECONDS + 1e-9) + 1) * CHUNK_SECONDS;
+  if (end - start < SHORTEST_SECONDS) end += CHUNK_SECONDS;
+  if (limit - end < SHORTEST_SECONDS) end = limit;
+  const lead = elapsed === 0 ? 0 : Math.min(OVERLAP_SECONDS, start);
+  const tail = Math.min(OVERLAP_SECONDS, run.duration - end);
   return {
     from: start - lead,
     to: end + tail,
     at: run.contextStart + elapsed - lead,
-    rampIn: elapsed === 0 && start > 0 ? startRampSeconds : 2 * lead,
+    rampIn: elapsed === 0 && start > 0 ? START_RAMP_SECONDS : 2 * lead,
     rampOut: 2 * tail,
     next: elapsed + (end - start),
   };

@@ -1,10 +1,9 @@
 import type { Pcm } from '../core/audio/pcm';
 import type { Track } from './api';
-import { pieceAt, placement, rampIn, rampOut, startRampSeconds } from './schedule';
-import type { Piece, Run } from './schedule';
+import { type Piece, pieceAt, placement, rampIn, rampOut, type Run, START_RAMP_SECONDS } from './schedule';
 
 /** Time constant of gain changes and length of the fade when playing stops; short enough to feel immediate, long enough not to click. */
-const fadeSeconds = 0.012;
+const FADE_SECONDS = 0.012;
 
 /** Plays one track: reads pieces ahead of time and hands each to the AudioContext with its exact start. */
 export class TrackPlayer {
@@ -25,7 +24,7 @@ export class TrackPlayer {
   }
 
   setGain(gain: number): void {
-    this.level.gain.setTargetAtTime(gain, this.context.currentTime, fadeSeconds / 3);
+    this.level.gain.setTargetAtTime(gain, this.context.currentTime, FADE_SECONDS / 3);
   }
 
   /** Reads the first piece of a run that is about to start. */
@@ -70,13 +69,13 @@ export class TrackPlayer {
     this.run = null;
     const now = this.context.currentTime;
     fader.gain.setValueAtTime(1, now);
-    fader.gain.linearRampToValueAtTime(0, now + fadeSeconds);
-    setTimeout(() => fader.disconnect(), 1000 * (fadeSeconds + 0.2));
+    fader.gain.linearRampToValueAtTime(0, now + FADE_SECONDS);
+    setTimeout(() => fader.disconnect(), 1000 * (FADE_SECONDS + 0.2));
   }
 
   dispose(): void {
     this.stop();
-    setTimeout(() => this.level.disconnect(), 1000 * (fadeSeconds + 0.2));
+    setTimeout(() => this.level.disconnect(), 1000 * (FADE_SECONDS + 0.2));
   }
 
   private read(piece: Piece): Promise<Pcm> {
@@ -99,7 +98,7 @@ export class TrackPlayer {
       const samples = buffer.getChannelData(index);
       samples.set(channel);
       const entry = Math.round(where.offset * pcm.sampleRate);
-      rampIn(samples, entry, Math.round((entry > 0 ? startRampSeconds : piece.rampIn) * pcm.sampleRate));
+      rampIn(samples, entry, Math.round((entry > 0 ? START_RAMP_SECONDS : piece.rampIn) * pcm.sampleRate));
       rampOut(samples, Math.round(piece.rampOut * pcm.sampleRate));
     });
     const source = new AudioBufferSourceNode(this.context, { buffer });

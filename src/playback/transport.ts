@@ -2,21 +2,20 @@ import type { Recorder, Track, Transport, TransportState } from './api';
 import { Capture } from './capture';
 import { SmoothClock } from './clock';
 import { Meter } from './meter';
-import { isOver, onGrid, pieceAt, positionAt, startPosition } from './schedule';
+import { isOver, onGrid, pieceAt, positionAt, type Range, type Run, startPosition } from './schedule';
 import { RunRecorder } from './run-recorder';
-import type { Range, Run } from './schedule';
 import { TrackPlayer } from './track-player';
 
 /** How far ahead of the playhead sound is handed to the AudioContext: survives the one-second timers of a hidden tab. */
-const lookaheadSeconds = 2.5;
-const tickMilliseconds = 100;
+const LOOKAHEAD_SECONDS = 2.5;
+const TICK_MILLISECONDS = 100;
 /** From the decision to play until the first sample. */
-const startDelaySeconds = 0.03;
+const START_DELAY_SECONDS = 0.03;
 /** Longest wait for the first piece of every track; what comes later joins in the middle. */
-const primeMilliseconds = 500;
+const PRIME_MILLISECONDS = 500;
 /** Part of a change in latency that is taken over per tick. */
-const latencyFollowRate = 0.1;
-const shortestLoopSeconds = 0.05;
+const LATENCY_FOLLOW_RATE = 0.1;
+const SHORTEST_LOOP_SECONDS = 0.05;
 
 export interface TransportOptions {
   /** Rate of the AudioContext: that of the takes, so that they are played sample for sample. */
@@ -158,19 +157,19 @@ class AudioTransport implements Transport {
     };
     if (this.rate === 1) {
       const primed = [...this.players.values()].map((player) => player.prime({ ...start, contextStart: 0 }));
-      await Promise.race([Promise.all(primed), delay(primeMilliseconds)]);
+      await Promise.race([Promise.all(primed), delay(PRIME_MILLISECONDS)]);
     }
     if (generation !== this.generation) return;
     const run: Run = {
       ...start,
-      contextStart: onGrid(context.currentTime + startDelaySeconds, context.sampleRate),
+      contextStart: onGrid(context.currentTime + START_DELAY_SECONDS, context.sampleRate),
     };
     this.run = run;
     this.clock.reset();
     this.latency = outputLatency(context);
     this.recorder?.begin(run, this.latency);
     if (this.rate === 1) for (const player of this.players.values()) player.start(run);
-    this.timer = setInterval(() => this.tick(), tickMilliseconds);
+    this.timer = setInterval(() => this.tick(), TICK_MILLISECONDS);
     this.tick();
   }
 
@@ -190,12 +189,12 @@ class AudioTransport implements Transport {
   private tick(): void {
     if (this.run === null || this.run === 'starting' || this.output === null) return;
     const { context } = this.output;
-    this.latency += (outputLatency(context) - this.latency) * latencyFollowRate;
+    this.latency += (outputLatency(context) - this.latency) * LATENCY_FOLLOW_RATE;
     if (isOver(this.run, this.heard(context))) {
       this.pause();
       return;
     }
-    for (const player of this.players.values()) void player.pump(context.currentTime + lookaheadSeconds);
+    for (const player of this.players.values()) void player.pump(context.currentTime + LOOKAHEAD_SECONDS);
   }
 
   /** Context time of what leaves the loudspeaker now. */
@@ -244,14 +243,14 @@ class AudioTransport implements Transport {
       elapsed = piece.next;
     }
     player.start(run, elapsed);
-    void player.pump(context.currentTime + lookaheadSeconds);
+    void player.pump(context.currentTime + LOOKAHEAD_SECONDS);
   }
 
   private validLoop(range: Range): Range | null {
     const rate = this.options.sampleRate ?? 44100;
     const start = onGrid(Math.max(0, range.start), rate);
     const end = onGrid(Math.min(this.duration, range.end), rate);
-    return end - start < shortestLoopSeconds ? null : { start, end };
+    return end - start < SHORTEST_LOOP_SECONDS ? null : { start, end };
   }
 
   private emit(): void {

@@ -14,7 +14,7 @@ export const auditionKinds: readonly { readonly id: AuditionKind; readonly label
   { id: 'tone', label: 'Tone' },
 ];
 
-const sampleRate = 44100;
+const SAMPLE_RATE = 44100;
 
 /** A reader of the curve's sound on the clip's clock. What is found once for a curve is kept in it. */
 export function auditionReader(
@@ -24,11 +24,11 @@ export function auditionReader(
 ): (start: number, end: number) => Promise<Pcm> {
   if (kind === 'clicks') {
     const found = curveEvents(curve, duration);
-    return (start, end) => Promise.resolve(auditionClicks(found, start, end, sampleRate));
+    return (start, end) => Promise.resolve(auditionClicks(found, start, end, SAMPLE_RATE));
   }
   if (kind === 'tone') {
     const tone = auditionTone(curve, duration);
-    return (start, end) => Promise.resolve(tone(start, end, sampleRate));
+    return (start, end) => Promise.resolve(tone(start, end, SAMPLE_RATE));
   }
-  return (start, end) => Promise.resolve(auditionSound(curve, start, end, sampleRate));
+  return (start, end) => Promise.resolve(auditionSound(curve, start, end, SAMPLE_RATE));
 }

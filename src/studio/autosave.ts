@@ -2,14 +2,13 @@ import type { Project } from '../core/project/project';
 import { readProject, serialiseProject } from '../core/project/project-schema';
 import type { Editor } from '../editor/editor';
 import type { Steps } from '../editor/history';
-import type { KeptHistory } from '../editor/kept-history';
-import { keepHistory, recallHistory } from '../editor/kept-history';
+import { keepHistory, type KeptHistory, recallHistory } from '../editor/kept-history';
 import type { Scene } from '../editor/scene';
 import { holdsWork } from './open-clip';
 import type { KeyValueStore } from './parts';
 import type { Restorable } from './state';
 
-const quietMilliseconds = 1000;
+const QUIET_MILLISECONDS = 1000;
 
 type Slot = 'current' | 'previous';
 
@@ -38,7 +37,7 @@ export class Autosave {
       // Within a drag the document is no step yet: what the drag leaves is written.
       if (editor.steps() === null) this.schedule(editor);
       else void this.write('current', editor);
-    }, quietMilliseconds);
+    }, QUIET_MILLISECONDS);
   }
 
   /** Puts the open document aside because another takes its place. */

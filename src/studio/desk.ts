@@ -1,5 +1,4 @@
-import { createStore } from 'zustand/vanilla';
-import type { StoreApi } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { StudioError } from '../core/errors';
 import type { Project } from '../core/project/project';
 import type { Clip } from '../media/api';
@@ -8,8 +7,7 @@ import { JobRunner } from './job';
 import { ModelAccess } from './model-access';
 import type { StudioDependencies } from './parts';
 import { SoundBank } from './sound-bank';
-import { initialState } from './state';
-import type { StudioState } from './state';
+import { initialState, type StudioState } from './state';
 
 /** What the groups of actions share. Built once per page. */
 export interface StudioServices extends StudioDependencies {

@@ -3,21 +3,18 @@ import type { EnvelopeSettings } from '../core/loudness/rms';
 import { formatEnvelopeCsv } from '../core/formats/envelope-csv';
 import type { EnvelopeFile } from '../core/formats/envelope-file';
 import { formatEnvelopeJson } from '../core/formats/envelope-json';
-import type { MidiControllers } from '../core/formats/envelope-midi';
-import { formatEnvelopeMidi } from '../core/formats/envelope-midi';
+import { formatEnvelopeMidi, type MidiControllers } from '../core/formats/envelope-midi';
 import { formatEnvelopeReaper } from '../core/formats/envelope-reaper';
-import { checkEnvelopeSize, readEnvelope } from '../core/formats/read-envelope';
-import type { EnvelopeFormat } from '../core/formats/read-envelope';
-import type { Project } from '../core/project/project';
-import { projectDuration } from '../core/project/project';
+import { checkEnvelopeSize, type EnvelopeFormat, readEnvelope } from '../core/formats/read-envelope';
+import { type Project, projectDuration } from '../core/project/project';
 import { renderedCurve } from '../core/project/rendered-curve';
 
 /** Rows a second in envelope files, and the rate of the envelope while no pack says another. */
-export const defaultEnvelopeRate = 125;
+export const DEFAULT_ENVELOPE_RATE = 125;
 
 /** How loudness is measured while no pack says otherwise: the numbers of the paper. */
 export const defaultEnvelopeSettings: EnvelopeSettings = {
-  rate: defaultEnvelopeRate,
+  rate: DEFAULT_ENVELOPE_RATE,
   analysisRate: 16_000,
   window: 512,
   hop: 128,

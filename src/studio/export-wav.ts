@@ -1,8 +1,7 @@
 import { applySilenceLocks } from '../core/audio/finish/silence-locks';
 import type { Pcm } from '../core/audio/pcm';
 import { Resampler } from '../core/audio/resample';
-import { encodeWav } from '../core/formats/wav';
-import type { WavFormat } from '../core/formats/wav';
+import { encodeWav, type WavFormat } from '../core/formats/wav';
 import type { SilenceLocks } from '../core/curve/silence-locks';
 import { yieldToEventLoop } from './breather';
 import { toSamples } from '../core/time/samples';

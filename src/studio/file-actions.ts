@@ -1,14 +1,16 @@
 import { applySilenceLocks } from '../core/audio/finish/silence-locks';
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError } from '../core/errors';
-import type { Take } from '../core/project/project';
-import { projectDuration } from '../core/project/project';
+import { projectDuration, type Take } from '../core/project/project';
 import { withCurve } from '../editor/scene';
 import type { StudioServices } from './desk';
-import type { EnvelopeFileOptions } from './envelope-file';
-import { defaultEnvelopeRate, envelopeFile, openEnvelopeFile } from './envelope-file';
-import type { WavOptions } from './export-wav';
-import { exportWav } from './export-wav';
+import {
+  DEFAULT_ENVELOPE_RATE,
+  envelopeFile,
+  type EnvelopeFileOptions,
+  openEnvelopeFile,
+} from './envelope-file';
+import { exportWav, type WavOptions } from './export-wav';
 import { clipFileName, takeFileName } from './file-names';
 import type { StudioState } from './state';
 
@@ -26,7 +28,7 @@ export interface FileActions {
 
 export function fileActions(desk: StudioServices): FileActions {
   const { editor, store, jobs } = desk;
-  const envelopeRate = () => store.getState().manifest?.envelope.rate ?? defaultEnvelopeRate;
+  const envelopeRate = () => store.getState().manifest?.envelope.rate ?? DEFAULT_ENVELOPE_RATE;
 
   /** The chosen take with its sound. @throws StudioError request-invalid. */
   function chosenTake(): { readonly take: Take; readonly pcm: Pcm } {

@@ -4,8 +4,7 @@ import { sampleStereo } from '../core/curve/evaluate';
 import type { Pcm } from '../core/audio/pcm';
 import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
-import type { Project, Take } from '../core/project/project';
-import { projectDuration } from '../core/project/project';
+import { type Project, projectDuration, type Take } from '../core/project/project';
 import { renderedCurve } from '../core/project/rendered-curve';
 import type { Engine, GenerateRequest, SamplerName } from '../engine/api';
 import type { JobContext, JobProgress } from './job';
@@ -25,7 +24,7 @@ export interface GenerateDependencies {
   readonly now: () => Date;
 }
 
-export const maxSeed = 2 ** 32 - 1;
+export const MAX_SEED = 2 ** 32 - 1;
 
 /**
  * Makes the document's takes one after the other, with seeds that count up from the one set; each is handed over when it is done.
@@ -41,7 +40,7 @@ export async function generateTakes(
   const spent: number[] = [];
   for (let i = 0; i < count; i += 1) {
     throwIfAborted(context.signal);
-    const seed = (document.settings.seed + i) % (maxSeed + 1);
+    const seed = (document.settings.seed + i) % (MAX_SEED + 1);
     const started = performance.now();
     const progress = (now: JobProgress) => {
       const sofar = (performance.now() - started) / 1000;

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { StudioError } from '../core/errors';
-import { idleJobs, JobRunner } from './job';
-import type { Jobs } from './job';
+import { idleJobs, JobRunner, type Jobs } from './job';
 
 function desk() {
   const store = createStore<{ jobs: Jobs; alert: string | null; notice: string }>(() => ({

@@ -2,7 +2,7 @@ import { parseStamps } from '../core/formats/stamps-file';
 import type { Editor } from '../editor/editor';
 import type { KeyValueStore } from './parts';
 
-const key = 'stamps';
+const KEY = 'stamps';
 
 /** Brings back the designer's stamps and keeps them from then on. They stay usable when the browser keeps nothing. */
 export async function keepStamps(
@@ -10,11 +10,11 @@ export async function keepStamps(
   storage: KeyValueStore,
   log: (detail: string) => void,
 ): Promise<void> {
-  const kept = parseStamps(await storage.get(key).catch(() => undefined));
+  const kept = parseStamps(await storage.get(KEY).catch(() => undefined));
   const { userStamps } = editor.store.getState().session;
   editor.setSession({ userStamps: [...kept, ...userStamps] });
   editor.store.subscribe(({ session: now }, { session: before }) => {
     if (now.userStamps === before.userStamps) return;
-    storage.set(key, now.userStamps).catch((error: unknown) => log(`stamps: ${String(error)}`));
+    storage.set(KEY, now.userStamps).catch((error: unknown) => log(`stamps: ${String(error)}`));
   });
 }

@@ -1,8 +1,7 @@
-import type { Keymap } from '../editor/keymap/keymap';
-import { readKeymap } from '../editor/keymap/keymap';
+import { type Keymap, readKeymap } from '../editor/keymap/keymap';
 import type { StudioServices } from './desk';
 
-const storageKey = 'keymap';
+const STORAGE_KEY = 'keymap';
 
 /** The user's own keys: kept in this browser, apart from the projects. */
 export interface KeymapActions {
@@ -16,10 +15,10 @@ export function keymapActions({ editor, storage, log }: StudioServices): KeymapA
   return {
     setKeymap(keymap) {
       editor.setSession({ keymap });
-      storage.set(storageKey, keymap).catch(told);
+      storage.set(STORAGE_KEY, keymap).catch(told);
     },
     async recallKeymap() {
-      const kept = await storage.get(storageKey).catch(told);
+      const kept = await storage.get(STORAGE_KEY).catch(told);
       if (kept !== undefined) editor.setSession({ keymap: readKeymap(kept) });
     },
   };

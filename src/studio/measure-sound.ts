@@ -1,11 +1,10 @@
 import type { Pcm } from '../core/audio/pcm';
 import type { Envelope } from '../core/loudness/envelope';
-import type { EnvelopeSettings } from '../core/loudness/rms';
-import { EnvelopeMeter } from '../core/loudness/rms';
+import { EnvelopeMeter, type EnvelopeSettings } from '../core/loudness/rms';
 import { yieldToEventLoop } from './breather';
 
 /** Samples measured between two looks at the clock. */
-const blockSamples = 4096;
+const BLOCK_SAMPLES = 4096;
 
 /** Loudness of a sound in memory, measured as the packs measure it, while the page stays alive. @throws StudioError cancelled */
 export async function measureSound(
@@ -16,8 +15,8 @@ export async function measureSound(
   const pace = yieldToEventLoop(signal);
   const meter = new EnvelopeMeter(settings, sampleRate, channels.length);
   const length = channels[0]?.length ?? 0;
-  for (let first = 0; first < length; first += blockSamples) {
-    meter.push(channels.map((samples) => samples.subarray(first, first + blockSamples)));
+  for (let first = 0; first < length; first += BLOCK_SAMPLES) {
+    meter.push(channels.map((samples) => samples.subarray(first, first + BLOCK_SAMPLES)));
     await pace();
   }
   return meter.finish(Math.round((length / sampleRate) * settings.rate));

@@ -1,8 +1,7 @@
 import { StudioError } from '../core/errors';
 import { bestTake } from '../core/project/best-take';
 import type { StudioServices } from './desk';
-import { generateTakes, maxSeed, withoutTake, withTake } from './generate-takes';
-import type { FinishedTake } from './generate-takes';
+import { type FinishedTake, generateTakes, MAX_SEED, withoutTake, withTake } from './generate-takes';
 import { mapEnvelope, withMapping } from './map-envelope';
 import { soundWaveform } from './waveforms';
 
@@ -81,7 +80,7 @@ export function modelActions(desk: StudioServices): ModelActions {
         if (takes === 1) return `One take made with seed ${seed}.`;
         const best = bestTake(desk.document().takes.filter(({ id }) => made.has(id)));
         if (best) editor.change('Choose the best take', (now) => ({ ...now, currentTake: best.id }));
-        const seeds = `${seed} to ${(seed + takes - 1) % (maxSeed + 1)}`;
+        const seeds = `${seed} to ${(seed + takes - 1) % (MAX_SEED + 1)}`;
         return `${takes} takes made with seeds ${seeds}. ${best?.name ?? 'None'} follows the curve best.`;
       }),
 

@@ -1,5 +1,4 @@
-import type { ClipReference, Project } from '../core/project/project';
-import { emptyProject } from '../core/project/project';
+import { type ClipReference, emptyProject, type Project } from '../core/project/project';
 import type { Clip, ClipInfo, Media } from '../media/api';
 import type { JobContext } from './job';
 

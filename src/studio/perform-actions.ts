@@ -1,5 +1,4 @@
-import type { WriteMode } from '../core/curve/drawing/perform';
-import { strengthToLevel } from '../core/curve/drawing/perform';
+import { strengthToLevel, type WriteMode } from '../core/curve/drawing/perform';
 import { toErrorDto } from '../core/errors';
 import { parseMidiMessage } from '../core/formats/midi-message';
 import { formatLevel } from '../core/loudness/level';
@@ -27,7 +26,7 @@ export interface PerformActions {
   armMidi(armed: boolean): Promise<void>;
 }
 
-const latencyKey = 'perform/latency';
+const LATENCY_KEY = 'perform/latency';
 export const latencyLimits = { min: -200, max: 500 } as const;
 
 function passedOn(count: number): string {
@@ -122,7 +121,7 @@ export function performActions(desk: StudioServices): PerformActions {
   }
 
   void storage
-    .get(latencyKey)
+    .get(LATENCY_KEY)
     .then((kept) => {
       if (typeof kept === 'number' && Math.abs(kept) <= latencyLimits.max) set({ latency: kept });
     })
@@ -146,7 +145,7 @@ export function performActions(desk: StudioServices): PerformActions {
 
     setPerformLatency(latency) {
       set({ latency });
-      storage.set(latencyKey, latency).catch((error: unknown) => desk.log(`storage: ${String(error)}`));
+      storage.set(LATENCY_KEY, latency).catch((error: unknown) => desk.log(`storage: ${String(error)}`));
     },
 
     press: (key, strength, at) => pressAs(key, strength, at, true),

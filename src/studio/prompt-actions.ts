@@ -5,9 +5,9 @@ import type { StudioServices } from './desk';
 import { referenceId } from './generate-takes';
 
 /** Longest reference sound while no pack says how much it listens to, seconds. */
-const referenceSeconds = 30;
+const REFERENCE_SECONDS = 30;
 /** [min, max] pairs of its thumbnail. */
-const referencePeaks = 240;
+const REFERENCE_PEAKS = 240;
 
 /** What it should sound like, and how it is made. */
 export interface PromptActions {
@@ -61,7 +61,7 @@ export function promptActions(desk: StudioServices): PromptActions {
       jobs.run('reference', 'read', async ({ signal }) => {
         const media = await desk.media();
         const { manifest } = store.getState();
-        const longest = manifest ? longestHeard(manifest) : referenceSeconds;
+        const longest = manifest ? longestHeard(manifest) : REFERENCE_SECONDS;
         desk.sounds.put(referenceId(file.name), await media.decodeAudio(file, longest, signal));
         setPrompt({ referenceName: file.name });
         showReference(desk, file.name);
@@ -98,7 +98,7 @@ export function showReference({ store, sounds }: StudioServices, name: string | 
   store.setState({
     reference:
       pcm && samples
-        ? { peaks: peaks(samples, referencePeaks), seconds: samples.length / pcm.sampleRate }
+        ? { peaks: peaks(samples, REFERENCE_PEAKS), seconds: samples.length / pcm.sampleRate }
         : null,
   });
 }

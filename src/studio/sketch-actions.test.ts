@@ -4,15 +4,15 @@ import type { Pcm } from '../core/audio/pcm';
 import type { Recorder } from '../playback/api';
 import { bench, file, runningTransport } from './testing';
 
-const sampleRate = 44_100;
+const SAMPLE_RATE = 44_100;
 
 /** A tone at full scale from `from` to `to` seconds. */
 function tone(seconds: number, from: number, to: number): Pcm {
-  const samples = Float32Array.from({ length: seconds * sampleRate }, (_, i) => {
-    const time = i / sampleRate;
+  const samples = Float32Array.from({ length: seconds * SAMPLE_RATE }, (_, i) => {
+    const time = i / SAMPLE_RATE;
     return time >= from && time < to ? Math.sin(2 * Math.PI * 440 * time) : 0;
   });
-  return { sampleRate, channels: [samples] };
+  return { sampleRate: SAMPLE_RATE, channels: [samples] };
 }
 
 async function open(pcm: Pcm, overrides: Parameters<typeof bench>[0] = {}) {
@@ -28,13 +28,13 @@ async function open(pcm: Pcm, overrides: Parameters<typeof bench>[0] = {}) {
   };
 }
 
-const peak = 10 ** (-12 / 20);
+const PEAK = 10 ** (-12 / 20);
 
 test('a sound is drawn from the playhead on, normalised, and kept as one step', async () => {
   const { studio, level, undoLabel, sketch } = await open(tone(1, 0.4, 0.7));
   await studio.soundToEnvelope(file('hum.wav'));
   expect(sketch()).toMatchObject({ name: 'hum.wav', place: 'playhead' });
-  expect(level(0.55)).toBeCloseTo(peak, 2);
+  expect(level(0.55)).toBeCloseTo(PEAK, 2);
   expect(level(0.2)).toBeLessThan(0.01);
   expect(level(0.9)).toBeLessThan(0.01);
   expect(undoLabel()).toBeNull();
@@ -65,11 +65,11 @@ test('over a selected range it replaces the range and nothing else', async () =>
   studio.editor.select((selection) => ({ ...selection, range: { start: 0.5, end: 1 } }));
   await studio.soundToEnvelope(file('hum.wav'));
   expect(sketch()?.place).toBe('selection');
-  expect(level(0.75)).toBeCloseTo(peak, 2);
+  expect(level(0.75)).toBeCloseTo(PEAK, 2);
   expect(level(0.49)).toBeCloseTo(0.3, 9);
   expect(level(1.01)).toBeCloseTo(0.3, 9);
   studio.setSketch({ place: 'playhead' });
-  expect(level(0.25)).toBeCloseTo(peak, 2);
+  expect(level(0.25)).toBeCloseTo(PEAK, 2);
   studio.discardSketch();
   expect(studio.store.getState().notice).toBe('hum.wav discarded.');
   expect(level(0.25)).toBeCloseTo(0.3, 9);
@@ -109,7 +109,7 @@ test('the voice is drawn where it was heard, and the microphone is let go', asyn
   expect(stopped).toBe(1);
   expect(studio.store.getState().recording).toBe(false);
   expect(level(0.6)).toBeLessThan(0.01);
-  expect(level(0.9)).toBeCloseTo(peak, 2);
+  expect(level(0.9)).toBeCloseTo(PEAK, 2);
   studio.keepSketch();
   expect(undoLabel()).toBe('Voice to envelope');
 });

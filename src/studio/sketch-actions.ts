@@ -1,7 +1,6 @@
 import type { Pcm } from '../core/audio/pcm';
 import type { TimeRange } from '../core/curve/range';
-import type { SoundEnvelopeSettings } from '../core/curve/drawing/envelope-from-sound';
-import { noiseFloor } from '../core/curve/drawing/envelope-from-sound';
+import { noiseFloor, type SoundEnvelopeSettings } from '../core/curve/drawing/envelope-from-sound';
 import { StudioError, toErrorDto } from '../core/errors';
 import { projectDuration } from '../core/project/project';
 import { describeRange } from '../editor/describe';
@@ -10,8 +9,7 @@ import type { Recorder } from '../playback/api';
 import type { StudioServices } from './desk';
 import { defaultEnvelopeSettings } from './envelope-file';
 import { measureSound } from './measure-sound';
-import type { Place, EnvelopeDraft } from './sketch';
-import { placesFor, withSketch } from './sketch';
+import { type EnvelopeDraft, type Place, placesFor, withSketch } from './sketch';
 
 /** A voice or any other sound becomes the curve. It shows in the lane while it is adjusted; keeping it is one step. */
 export interface SketchActions {
@@ -26,11 +24,11 @@ export interface SketchActions {
 }
 
 /** Level of the loudest place to begin with: loud, with headroom for the sound's own peaks. */
-const usualPeak = -12;
+const USUAL_PEAK = -12;
 /** A little gist: the flutter of a voice is gone, its hits are kept. Seconds. */
-const usualGist = 0.05;
+const USUAL_GIST = 0.05;
 
-const voiceName = 'Voice';
+const VOICE_NAME = 'Voice';
 
 interface Recording {
   readonly recorder: Recorder;
@@ -58,14 +56,14 @@ export function sketchActions(desk: StudioServices): SketchActions {
     const place = places[0];
     if (!place)
       throw new StudioError('request-invalid', 'There is no room behind the playhead. Move it back first.');
-    gesture = editor.beginGesture(name === voiceName ? 'Voice to envelope' : 'Sound to envelope');
+    gesture = editor.beginGesture(name === VOICE_NAME ? 'Voice to envelope' : 'Sound to envelope');
     const { left, right } = sketch.measured;
     const floor = noiseFloor(left === right ? [left] : [left, right]);
     show({
       ...sketch,
       name,
       place,
-      settings: { medianSeconds: usualGist, floor, loudness: 'peak', decibels: usualPeak },
+      settings: { medianSeconds: USUAL_GIST, floor, loudness: 'peak', decibels: USUAL_PEAK },
       snapOnsets: false,
     });
     const range = describeRange(editor.store.getState(), sketch.places[place]!);
@@ -105,7 +103,7 @@ export function sketchActions(desk: StudioServices): SketchActions {
         throw new StudioError('request-invalid', 'Nothing was recorded: the picture has to play meanwhile.');
       }
       const measured = await measureSound(heard.pcm, settings(), signal);
-      begin(voiceName, { measured, places: heldBy(done.range, heard.pcm, heard.start) });
+      begin(VOICE_NAME, { measured, places: heldBy(done.range, heard.pcm, heard.start) });
       return `Recorded ${(measured.left.length / measured.rate).toFixed(1)} s.`;
     });
   }

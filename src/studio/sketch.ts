@@ -1,7 +1,6 @@
 import type { Envelope } from '../core/loudness/envelope';
 import type { TimeRange } from '../core/curve/range';
-import type { SoundEnvelopeSettings } from '../core/curve/drawing/envelope-from-sound';
-import { envelopeFromSound } from '../core/curve/drawing/envelope-from-sound';
+import { envelopeFromSound, type SoundEnvelopeSettings } from '../core/curve/drawing/envelope-from-sound';
 import { projectDuration } from '../core/project/project';
 import { placeEnvelope } from '../editor/place-envelope';
 import type { EditorState } from '../editor/editor';

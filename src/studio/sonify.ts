@@ -3,7 +3,7 @@ import type { StudioServices } from './desk';
 import type { Mix } from './state';
 
 /** Milliseconds between looks at the clock for the end of the span. */
-const watch = 20;
+const WATCH = 20;
 
 /**
  * Plays a span of the curve as a tone, alone, and puts the mix and the playhead back. Called again while it sounds, it stops.
@@ -25,7 +25,7 @@ export function createSonify({ store, transport }: StudioServices): (range: Time
     void transport.play();
     const timer = setInterval(() => {
       if (!transport.playing || transport.now() >= range.end || transport.now() < range.start - 0.1) stop?.();
-    }, watch);
+    }, WATCH);
     stop = () => {
       stop = null;
       clearInterval(timer);

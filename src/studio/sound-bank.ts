@@ -1,7 +1,7 @@
 import type { Pcm } from '../core/audio/pcm';
 import type { KeyValueStore } from './parts';
 
-const prefix = 'sound/';
+const PREFIX = 'sound/';
 
 /** Sounds by id (take ids, `reference/<file name>`): in memory for playing, and in the browser's storage so that a reload keeps them. */
 export class SoundBank {
@@ -19,14 +19,14 @@ export class SoundBank {
   put(id: string, pcm: Pcm): void {
     this.sounds.set(id, pcm);
     // Storage may be full or forbidden; the sound in memory is what counts.
-    this.storage.set(prefix + id, pcm).catch((error: unknown) => this.log(`keeping ${id}: ${String(error)}`));
+    this.storage.set(PREFIX + id, pcm).catch((error: unknown) => this.log(`keeping ${id}: ${String(error)}`));
   }
 
   /** Brings back what an earlier visit kept. @returns the ids that are at hand now. */
   async recall(ids: readonly string[]): Promise<readonly string[]> {
     const found: string[] = [];
     for (const id of ids) {
-      const pcm = this.sounds.get(id) ?? asPcm(await this.storage.get(prefix + id).catch(() => undefined));
+      const pcm = this.sounds.get(id) ?? asPcm(await this.storage.get(PREFIX + id).catch(() => undefined));
       if (pcm === null) continue;
       this.sounds.set(id, pcm);
       found.push(id);
@@ -37,7 +37,7 @@ export class SoundBank {
   /** Forgets every stored sound that is not among `ids`. */
   async keepOnly(ids: ReadonlySet<string>): Promise<void> {
     for (const key of await this.storage.keys()) {
-      if (key.startsWith(prefix) && !ids.has(key.slice(prefix.length))) await this.storage.delete(key);
+      if (key.startsWith(PREFIX) && !ids.has(key.slice(PREFIX.length))) await this.storage.delete(key);
     }
   }
 }

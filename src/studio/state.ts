@@ -7,8 +7,7 @@ import type { Clip } from '../media/api';
 import type { AuditionKind } from './audition';
 import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope-file';
-import type { Jobs } from './job';
-import { idleJobs } from './job';
+import { idleJobs, type Jobs } from './job';
 import type { EnvelopeDraft } from './sketch';
 
 /** A sound for drawing. */

@@ -3,24 +3,17 @@ import type { TimeRange } from '../core/curve/range';
 import type { Editor } from '../editor/editor';
 import type { Transport } from '../playback/api';
 import { createServices } from './desk';
-import { documentActions } from './document-actions';
-import type { DocumentActions } from './document-actions';
+import { documentActions, type DocumentActions } from './document-actions';
 import { isEnvelopeJson } from './envelope-file';
-import { fileActions } from './file-actions';
-import type { FileActions } from './file-actions';
+import { fileActions, type FileActions } from './file-actions';
 import type { JobName } from './job';
 import { keepStamps } from './kept-stamps';
-import { keymapActions } from './keymap-actions';
-import type { KeymapActions } from './keymap-actions';
-import { modelActions } from './model-actions';
-import type { ModelActions } from './model-actions';
+import { keymapActions, type KeymapActions } from './keymap-actions';
+import { modelActions, type ModelActions } from './model-actions';
 import type { StudioDependencies } from './parts';
-import { performActions } from './perform-actions';
-import type { PerformActions } from './perform-actions';
-import { sketchActions } from './sketch-actions';
-import type { SketchActions } from './sketch-actions';
-import { promptActions, showReference } from './prompt-actions';
-import type { PromptActions } from './prompt-actions';
+import { performActions, type PerformActions } from './perform-actions';
+import { sketchActions, type SketchActions } from './sketch-actions';
+import { promptActions, type PromptActions, showReference } from './prompt-actions';
 import { recallTakes } from './recall-takes';
 import { createSonify } from './sonify';
 import type { Mix, StudioState } from './state';
@@ -51,7 +44,7 @@ export interface Studio
 }
 
 /** Milliseconds between the curves that a drag lets hear: with reading and scheduling a change is heard within 50. */
-const auditionDelay = 30;
+const AUDITION_DELAY = 30;
 
 export function createStudio(parts: StudioDependencies): Studio {
   const desk = createServices(parts);
@@ -82,7 +75,7 @@ export function createStudio(parts: StudioDependencies): Studio {
       curveTimer ??= setTimeout(() => {
         curveTimer = undefined;
         syncPlayback();
-      }, auditionDelay);
+      }, AUDITION_DELAY);
     }
     const locked = now.silenceLocks !== before.silenceLocks;
     if (locked || now.takes !== before.takes || now.currentTake !== before.currentTake) syncPlayback();

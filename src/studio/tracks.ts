@@ -3,13 +3,11 @@ import type { Pcm } from '../core/audio/pcm';
 import { cropPcm } from '../core/audio/crop';
 import type { StereoCurve } from '../core/curve/curve';
 import type { SilenceLocks } from '../core/curve/silence-locks';
-import type { Project } from '../core/project/project';
-import { projectDuration } from '../core/project/project';
+import { type Project, projectDuration } from '../core/project/project';
 import { renderedCurve } from '../core/project/rendered-curve';
 import type { Clip } from '../media/api';
 import type { Track } from '../playback/api';
-import type { AuditionKind } from './audition';
-import { auditionReader } from './audition';
+import { type AuditionKind, auditionReader } from './audition';
 import type { Mix } from './state';
 
 /**

@@ -9,7 +9,7 @@ export interface ListeningWindow {
 }
 
 /** Seconds between the places where the loudest part may begin. */
-const searchStep = 0.05;
+const SEARCH_STEP = 0.05;
 
 /** A reference sound as an encoder of meaning wants it: mono, at its rate, repeated when too short, its loudest part when too long. */
 export function referenceForEncoder(sound: Pcm, window: ListeningWindow): Float32Array {
@@ -41,7 +41,7 @@ function heardPart(channels: readonly Float32Array[], window: ListeningWindow): 
   const shortest = Math.round(window.minSeconds * window.sampleRate);
   const longest = Math.round(window.maxSeconds * window.sampleRate);
   if (length > longest) {
-    const start = loudestStart(channels, longest, Math.round(searchStep * window.sampleRate));
+    const start = loudestStart(channels, longest, Math.round(SEARCH_STEP * window.sampleRate));
     return channels.map((samples) => samples.slice(start, start + longest));
   }
   if (length >= shortest || length === 0) return channels;

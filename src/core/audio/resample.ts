@@ -6,11 +6,11 @@ import { greatestCommonDivisor } from '../time/greatest-common-divisor';
  * 64 zero crossings a side at the lower rate: flat to 0.91 of the lower Nyquist frequency, about -90 dB beyond it.
  * The same input always gives the same output, whatever the sizes of the blocks it is pushed in.
  */
-const zeroCrossings = 64;
-const stopBandDecibels = 90;
-const kaiserBeta = 0.1102 * (stopBandDecibels - 8.7);
+const ZERO_CROSSINGS = 64;
+const STOP_BAND_DECIBELS = 90;
+const KAISER_BETA = 0.1102 * (STOP_BAND_DECIBELS - 8.7);
 /** Centre of the transition band relative to the lower Nyquist frequency, so that the stop band begins at it. */
-const cutoff = 1 - (stopBandDecibels - 8) / (2.285 * 2 * zeroCrossings * 2 * Math.PI);
+const CUTOFF = 1 - (STOP_BAND_DECIBELS - 8) / (2.285 * 2 * ZERO_CROSSINGS * 2 * Math.PI);
 
 /** Modified Bessel function of the first kind, order 0, by its power series; exact to double precision for |x| < 20. */
 function besselI0(x: number): number {
@@ -41,8 +41,8 @@ export class Resampler {
     const divisor = greatestCommonDivisor(from, to);
     this.up = to / divisor;
     this.down = from / divisor;
-    this.bandwidth = cutoff * Math.min(1, to / from);
-    this.reach = from === to ? 0 : Math.ceil(zeroCrossings / Math.min(1, to / from));
+    this.bandwidth = CUTOFF * Math.min(1, to / from);
+    this.reach = from === to ? 0 : Math.ceil(ZERO_CROSSINGS / Math.min(1, to / from));
     this.held = new Float32Array(this.reach);
     this.heldFrom = -this.reach;
   }
@@ -96,7 +96,7 @@ export class Resampler {
       const x = k - this.reach - phase / this.up;
       const angle = Math.PI * this.bandwidth * x;
       const sinc = x === 0 ? 1 : Math.sin(angle) / angle;
-      const window = besselI0(kaiserBeta * Math.sqrt(1 - (x / width) ** 2));
+      const window = besselI0(KAISER_BETA * Math.sqrt(1 - (x / width) ** 2));
       kernel[k] = sinc * window;
       gain += kernel[k]!;
     }

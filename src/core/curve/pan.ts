@@ -1,7 +1,6 @@
 import { evaluate, insertAllOnLine } from './evaluate';
 import type { Curve, StereoCurve } from './curve';
-import type { TimeRange } from './range';
-import { sliceCurve, replaceSpan } from './range';
+import { replaceSpan, sliceCurve, type TimeRange } from './range';
 import { alignTimes } from './stereo';
 
 /** Loudness of a pair of channels and where it lies. */

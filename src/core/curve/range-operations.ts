@@ -2,11 +2,9 @@ import type { Curve, SegmentShape } from './curve';
 import { isGeometric, sampleCurve, SILENT } from './evaluate';
 import { withCrossings } from './crossings';
 import { clampLevel } from '../loudness/level';
-import type { TimeRange } from './range';
-import { sliceCurve, withinRange } from './range';
+import { sliceCurve, type TimeRange, withinRange } from './range';
 import { straightened } from './straighten';
-import type { Tolerance } from './thin';
-import { curveFromSamples, FINE } from './thin';
+import { curveFromSamples, fine, type Tolerance } from './thin';
 
 function mapValues(curve: Curve, map: (value: number) => number): Curve {
   return curve.map((point) => ({ ...point, value: clampLevel(map(point.value)) }));
@@ -73,7 +71,7 @@ export function line(
 const SMOOTHING_RATE = 250;
 
 /** Centred moving average over `window` seconds, of what is inside and around the range; replaces the range. */
-export function smooth(curve: Curve, range: TimeRange, window: number, tolerance: Tolerance = FINE): Curve {
+export function smooth(curve: Curve, range: TimeRange, window: number, tolerance: Tolerance = fine): Curve {
   const half = Math.max(1, Math.round((window * SMOOTHING_RATE) / 2));
   const count = Math.max(2, Math.round((range.end - range.start) * SMOOTHING_RATE) + 1);
   const rate = (count - 1) / (range.end - range.start);

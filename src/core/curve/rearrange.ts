@@ -1,6 +1,5 @@
 import type { Breakpoint, Curve } from './curve';
-import type { TimeRange } from './range';
-import { head, sliceCurve, replaceSpan, STEP, tail, withinRange } from './range';
+import { head, replaceSpan, sliceCurve, STEP, tail, type TimeRange, withinRange } from './range';
 import { withoutHolds } from './straighten';
 
 /** Plays the range backwards. */

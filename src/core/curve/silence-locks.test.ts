@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, sampleStereo } from './evaluate';
 import { randomCurve, randomRange, seeded, worstError } from './random.fixture';
 import { STEP } from './range';
-import { lockAt, lockSilence, locksWithin, unlockSilence, withSilence } from './silence-locks';
-import type { SilenceLocks } from './silence-locks';
+import {
+  lockAt,
+  lockSilence,
+  locksWithin,
+  type SilenceLocks,
+  unlockSilence,
+  withSilence,
+} from './silence-locks';
 
 function randomLocks(random: () => number): SilenceLocks {
   let locks: SilenceLocks = [];

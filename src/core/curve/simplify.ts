@@ -1,7 +1,6 @@
 import type { Curve } from './curve';
 import type { TimeRange } from './range';
-import type { Tolerance } from './thin';
-import { thin } from './thin';
+import { thin, type Tolerance } from './thin';
 
 /**
  * Which points of the range the lines can do without, in every curve at once (the curves must have their points at the same

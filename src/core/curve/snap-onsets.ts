@@ -1,5 +1,4 @@
-import type { FrameGrid } from '../time/frame-grid';
-import { nearestFrameTime } from '../time/frame-grid';
+import { type FrameGrid, nearestFrameTime } from '../time/frame-grid';
 import { toDecibels } from '../loudness/level';
 import type { Curve } from './curve';
 import { STEP } from './range';

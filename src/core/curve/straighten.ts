@@ -1,7 +1,7 @@
 import type { Breakpoint, Curve } from './curve';
 import { isGeometric, SAME_TIME, sampleCurve } from './evaluate';
 import { STEP } from './range';
-import { curveFromSamples, FINE } from './thin';
+import { curveFromSamples, fine } from './thin';
 
 /** Rate at which a bent segment is turned into lines, Hz. */
 const FLATTENING_RATE = 500;
@@ -29,6 +29,6 @@ export function straightened(curve: Curve): Curve {
     const count = Math.max(2, Math.ceil(length * FLATTENING_RATE) + 1);
     const rate = (count - 1) / length;
     const samples = sampleCurve([point, next], rate, count, point.time);
-    return curveFromSamples(samples, rate, FINE, { start: point.time, shape: 'linear' }).slice(0, -1);
+    return curveFromSamples(samples, rate, fine, { start: point.time, shape: 'linear' }).slice(0, -1);
   });
 }

@@ -9,7 +9,7 @@ export interface Tolerance {
 }
 
 /** Half a decibel where it is audible, -60 dBFS where it is not. */
-export const FINE: Tolerance = { absolute: 0.001, relative: 0.06 };
+export const fine: Tolerance = { absolute: 0.001, relative: 0.06 };
 
 type Samples = ArrayLike<number>;
 

@@ -30,7 +30,7 @@ function ratio(fit: { numerator: readonly number[]; denominator: readonly number
   return polynomial(fit.numerator, x) / polynomial(fit.denominator, x);
 }
 
-const ln2 = 0.6931471805599453;
+const LN2 = 0.6931471805599453;
 
 /** -ln(x) for 0 < x < 1: x = m · 2^-e with m in [1, 2), ln m = 2 artanh((m - 1) / (m + 1)) by its series. */
 function negativeLogarithm(x: number): number {
@@ -44,7 +44,7 @@ function negativeLogarithm(x: number): number {
   const square = s * s;
   let series = 0;
   for (let odd = 35; odd >= 1; odd -= 2) series = series * square + 1 / odd;
-  return halvings * ln2 - 2 * s * series;
+  return halvings * LN2 - 2 * s * series;
 }
 
 /** √x for 2 < x < 40 by Newton's iteration from a straight line; converges to the last bits in six rounds. */

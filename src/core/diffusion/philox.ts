@@ -2,11 +2,11 @@
  * Philox4x32-10, a counter-based random generator: 128 counter bits and 64 key bits in, 128 random bits out
  * (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011). Integer operations only, so every engine agrees.
  */
-const multiplier0 = 0xd2511f53;
-const multiplier1 = 0xcd9e8d57;
-const weyl0 = 0x9e3779b9;
-const weyl1 = 0xbb67ae85;
-const rounds = 10;
+const MULTIPLIER0 = 0xd2511f53;
+const MULTIPLIER1 = 0xcd9e8d57;
+const WEYL0 = 0x9e3779b9;
+const WEYL1 = 0xbb67ae85;
+const ROUNDS = 10;
 
 /** High 32 bits of the 64-bit product of two unsigned 32-bit integers. */
 function multiplyHigh(a: number, b: number): number {
@@ -27,17 +27,17 @@ export function philox(
 ): void {
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
-  for (let round = 0; round < rounds; round++) {
-    const high0 = multiplyHigh(multiplier0, c0);
-    const low0 = Math.imul(multiplier0, c0) >>> 0;
-    const high1 = multiplyHigh(multiplier1, c2);
-    const low1 = Math.imul(multiplier1, c2) >>> 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const high0 = multiplyHigh(MULTIPLIER0, c0);
+    const low0 = Math.imul(MULTIPLIER0, c0) >>> 0;
+    const high1 = multiplyHigh(MULTIPLIER1, c2);
+    const low1 = Math.imul(MULTIPLIER1, c2) >>> 0;
     c0 = (high1 ^ c1 ^ k0) >>> 0;
     c1 = low1;
     c2 = (high0 ^ c3 ^ k1) >>> 0;
     c3 = low0;
-    k0 = (k0 + weyl0) >>> 0;
-    k1 = (k1 + weyl1) >>> 0;
+    k0 = (k0 + WEYL0) >>> 0;
+    k1 = (k1 + WEYL1) >>> 0;
   }
   out[0] = c0;
   out[1] = c1;

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { joinWindows, planWindows } from './windows';
 
 const limits = { minFrames: 22, maxFrames: 431, hop: 1024, sampleRate: 44100 };
-const rate = 125;
+const RATE = 125;
 
 function plan(seconds: number, loudness: (time: number) => number) {
-  const curve = Float32Array.from({ length: Math.round(seconds * rate) }, (_, i) => loudness(i / rate));
-  return planWindows(curve, rate, Math.round(seconds * 44100), limits);
+  const curve = Float32Array.from({ length: Math.round(seconds * RATE) }, (_, i) => loudness(i / RATE));
+  return planWindows(curve, RATE, Math.round(seconds * 44100), limits);
 }
 
 test('what fits into the window is one window, short clips are padded', () => {

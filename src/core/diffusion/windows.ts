@@ -22,10 +22,10 @@ export interface WindowLimits {
 }
 
 /** Share of a window that is searched for the quietest place to end it. */
-const searchShare = 0.4;
+const SEARCH_SHARE = 0.4;
 /** Seconds of crossfade, and of sound before a join that the next window makes too, so that it starts with a past. */
-const fadeSeconds = 0.05;
-const leadSeconds = 1;
+const FADE_SECONDS = 0.05;
+const LEAD_SECONDS = 1;
 
 /**
  * @param loudness asked curve, mean of both channels, at `rate` Hz.
@@ -37,15 +37,15 @@ export function planWindows(
   length: number,
   { minFrames, maxFrames, hop, sampleRate }: WindowLimits,
 ): WindowPlan {
-  const fade = 2 * Math.round((fadeSeconds * sampleRate) / 2);
+  const fade = 2 * Math.round((FADE_SECONDS * sampleRate) / 2);
   const total = Math.ceil(length / hop);
   if (total <= maxFrames) return { frames: Math.max(minFrames, total), starts: [0], joins: [], fade };
-  const lead = Math.min(Math.ceil((leadSeconds * sampleRate) / hop), Math.floor(maxFrames / 4));
+  const lead = Math.min(Math.ceil((LEAD_SECONDS * sampleRate) / hop), Math.floor(maxFrames / 4));
   const starts = [0];
   const joins: number[] = [];
   for (let start = 0; start + maxFrames < total;) {
     const end = (start + maxFrames) * hop - fade / 2;
-    const join = quietest(loudness, rate / sampleRate, end - searchShare * maxFrames * hop, end, fade);
+    const join = quietest(loudness, rate / sampleRate, end - SEARCH_SHARE * maxFrames * hop, end, fade);
     joins.push(join);
     start = Math.min(Math.floor((join - fade / 2) / hop) - lead, total - maxFrames);
     starts.push(start);

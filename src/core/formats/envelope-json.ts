@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { Curve, StereoCurve } from '../curve/curve';
 import { curveSchema } from '../project/project-schema';
-import type { EnvelopeFile } from './envelope-file';
-import { invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
+import { type EnvelopeFile, invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
 
 const FORMAT = 'stable-v2a-envelope';
 /** Version that this build writes. Raised by a change that older builds cannot read. */

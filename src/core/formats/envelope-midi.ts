@@ -1,7 +1,6 @@
 import type { Envelope } from '../loudness/envelope';
 import { invalidEnvelope } from './envelope-file';
-import type { ControlChange } from './midi-file';
-import { readControls, writeControls } from './midi-file';
+import { type ControlChange, readControls, writeControls } from './midi-file';
 
 /** Controllers that carry the channels: numbers 0..31, whose low seven bits are the controllers 32 above. */
 export interface MidiControllers {

@@ -2,8 +2,7 @@ import { bendOfMiddle, withBend } from '../curve/bend';
 import { segmentValue } from '../curve/evaluate';
 import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
 import { STEP } from '../curve/range';
-import type { EnvelopeFile } from './envelope-file';
-import { invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
+import { type EnvelopeFile, invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
 
 /**
  * Volume envelopes of REAPER projects: `<VOLENV2 … PT time value shape …>`, value a linear gain. Point shapes as REAPER's

@@ -1,13 +1,11 @@
 import { exactFromEnvelope } from '../curve/exact';
-import { FINE, stereoFromEnvelope } from '../curve/thin';
+import { fine, stereoFromEnvelope } from '../curve/thin';
 import type { Envelope } from '../loudness/envelope';
 import { StudioError } from '../errors';
 import { parseEnvelopeCsv } from './envelope-csv';
-import type { EnvelopeFile } from './envelope-file';
-import { MOST_BYTES } from './envelope-file';
+import { type EnvelopeFile, MOST_BYTES } from './envelope-file';
 import { parseEnvelopeJson } from './envelope-json';
-import type { MidiControllers } from './envelope-midi';
-import { parseEnvelopeMidi } from './envelope-midi';
+import { type MidiControllers, parseEnvelopeMidi } from './envelope-midi';
 import { parseEnvelopeReaper } from './envelope-reaper';
 import { isMidi } from './midi-file';
 
@@ -38,7 +36,7 @@ function fromSamples(envelope: Envelope): EnvelopeFile {
   const rows = envelope.left.length;
   const seconds = rows / envelope.rate;
   if (rows > MOST_EXACT_ROWS) {
-    const curve = stereoFromEnvelope(envelope, FINE);
+    const curve = stereoFromEnvelope(envelope, fine);
     return { curve, seconds, note: `Its ${rows} rows are drawn within half a decibel.` };
   }
   const curve = exactFromEnvelope(envelope);

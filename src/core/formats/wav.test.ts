@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pcm } from '../audio/pcm';
-import { encodeWav } from './wav';
-import type { WavFormat } from './wav';
+import { encodeWav, type WavFormat } from './wav';
 
 function file(pcm: Pcm, format: WavFormat): DataView {
   const blocks = [...encodeWav(pcm, format)];

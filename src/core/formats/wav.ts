@@ -5,7 +5,7 @@ import type { Pcm } from '../audio/pcm';
 export type WavFormat = 'int16' | 'int24' | 'float32';
 
 const bytesPerSample: Record<WavFormat, number> = { int16: 2, int24: 3, float32: 4 };
-const framesPerBlock = 1 << 15;
+const FRAMES_PER_BLOCK = 1 << 15;
 
 /**
  * The file in order, header first, in blocks of a few hundred kB, so that an hour of sound is never in memory twice.
@@ -14,9 +14,9 @@ const framesPerBlock = 1 << 15;
 export function* encodeWav(pcm: Pcm, format: WavFormat): Generator<Uint8Array<ArrayBuffer>> {
   const frames = pcm.channels[0]?.length ?? 0;
   yield wavHeader(pcm.sampleRate, pcm.channels.length, frames, format);
-  const dither = triangularNoise(ditherSeed);
-  for (let first = 0; first < frames; first += framesPerBlock) {
-    const end = Math.min(frames, first + framesPerBlock);
+  const dither = triangularNoise(DITHER_SEED);
+  for (let first = 0; first < frames; first += FRAMES_PER_BLOCK) {
+    const end = Math.min(frames, first + FRAMES_PER_BLOCK);
     yield encodeBlock(pcm.channels, first, end, format, dither);
   }
   if (dataBytes(pcm.channels.length, frames, format) % 2 === 1) yield new Uint8Array(1);
@@ -127,7 +127,7 @@ function wavHeader(
   return header;
 }
 
-const ditherSeed = 0x5eed;
+const DITHER_SEED = 0x5eed;
 
 /** Sum of two uniform values, -1..1 with a triangular density, from the mulberry32 generator. */
 function triangularNoise(seed: number): () => number {

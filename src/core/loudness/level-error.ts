@@ -8,18 +8,18 @@ import type { TimeRange } from '../curve/range';
  * How far a take's loudness lies from the asked one, in signed decibels: above 0 it is too loud. Both are means of power over 40 ms, about what
  * the ear takes together; what lies under -60 dBFS counts as -60.
  */
-const reach = 2; // samples to either side at 125 Hz
-const floor = 0.001;
+const REACH = 2; // samples to either side at 125 Hz
+const FLOOR = 0.001;
 
 /** Misses under this are hardly noticed while the loudness moves: twice the 1 dB that is just heard in a steady sound (Zwicker and Fastl, 1990). */
-export const noticeable = 2;
+export const NOTICEABLE = 2;
 /** Seconds that a miss must last to be worth going to. */
-const shortest = 0.04;
+const SHORTEST = 0.04;
 
 function level(at: (index: number) => number, i: number): number {
   let power = 0;
-  for (let k = i - reach; k <= i + reach; k++) power += at(k) ** 2;
-  return Math.max(floor, Math.sqrt(power / (2 * reach + 1)));
+  for (let k = i - REACH; k <= i + REACH; k++) power += at(k) ** 2;
+  return Math.max(FLOOR, Math.sqrt(power / (2 * REACH + 1)));
 }
 
 function difference(asked: number, made: number): number {
@@ -51,14 +51,14 @@ export interface ErrorSpan extends TimeRange {
 /** Spans in which the take is noticeably too loud, or too soft, throughout; in order of time. */
 export function errorSpans(curve: Curve, measured: Float32Array, rate: number): ErrorSpan[] {
   const spans: ErrorSpan[] = [];
-  const asked = sampleCurve(curve, rate, measured.length + reach);
+  const asked = sampleCurve(curve, rate, measured.length + REACH);
   let open: { first: number; decibels: number } | null = null;
   for (let i = 0; i <= measured.length; i++) {
     const miss = i < measured.length ? errorOf((k) => asked[Math.max(0, k)]!, measured, i) : 0;
-    const sign = Math.abs(miss) < noticeable ? 0 : Math.sign(miss);
+    const sign = Math.abs(miss) < NOTICEABLE ? 0 : Math.sign(miss);
     if (open && sign !== Math.sign(open.decibels)) {
       const span = { start: open.first / rate, end: i / rate, decibels: open.decibels };
-      if (span.end - span.start >= shortest) spans.push(span);
+      if (span.end - span.start >= SHORTEST) spans.push(span);
       open = null;
     }
     if (sign === 0) continue;
@@ -76,7 +76,7 @@ export function meanLevelError(asked: Envelope, measured: Envelope): number {
     for (let i = 0; i < asked[side].length; i++) {
       const wanted = level((k) => asked[side][k] ?? 0, i);
       const made = level((k) => measured[side][k] ?? 0, i);
-      const loudness = Math.max(wanted, made) - floor;
+      const loudness = Math.max(wanted, made) - FLOOR;
       sum += loudness * Math.abs(difference(wanted, made));
       weight += loudness;
     }
@@ -86,6 +86,6 @@ export function meanLevelError(asked: Envelope, measured: Envelope): number {
 
 /** "6.2 dB too loud", "3 dB too soft", "on the curve". */
 export function describeLevelError(decibels: number): string {
-  if (Math.abs(decibels) < noticeable) return 'on the curve';
+  if (Math.abs(decibels) < NOTICEABLE) return 'on the curve';
   return `${Number(Math.abs(decibels).toFixed(1))} dB too ${decibels > 0 ? 'loud' : 'soft'}`;
 }

@@ -20,7 +20,7 @@ export interface ChannelDecoding {
 }
 
 /** Label smoothing with σ = 1 class (paper eq. 9) puts 99 % of a certain prediction within two classes. */
-const confidentDistance = 2;
+const CONFIDENT_DISTANCE = 2;
 
 /** Decodes one channel's scores as they come. */
 export class ClassDecoder {
@@ -86,9 +86,9 @@ export class ClassDecoder {
 
   private near(index: number): number {
     const middle = Math.round(index);
-    const last = Math.min(this.weights.length - 1, middle + confidentDistance);
+    const last = Math.min(this.weights.length - 1, middle + CONFIDENT_DISTANCE);
     let sum = 0;
-    for (let c = Math.max(0, middle - confidentDistance); c <= last; c++) sum += this.weights[c]!;
+    for (let c = Math.max(0, middle - CONFIDENT_DISTANCE); c <= last; c++) sum += this.weights[c]!;
     return sum;
   }
 }

@@ -15,13 +15,13 @@ const FARTHEST = 12;
 const BEYOND = 6;
 
 /** A hit begins where the level is lowest so long before its steepest rise, samples at 125 Hz. */
-const LOOK_BACK = { most: 25, least: 6 };
+const lookBack = { most: 25, least: 6 };
 
 /** Samples over which a hit's other level blends into the decode at its ends. */
 const RAMP = 4;
 
 /** A suspected hit rings so long behind its rise and then fades into the decode: what follows it is not suspected. Samples at 125 Hz. */
-const RING = { full: 25, gone: 60 };
+const ringOut = { full: 25, gone: 60 };
 
 /** Both channels' mean level under a tilt. */
 function together(left: Float32Array, right: Float32Array, law: MuLaw): Float32Array {
@@ -62,8 +62,8 @@ export function detectHits(left: ChannelDecoding, right: ChannelDecoding, law: M
   found.sort((a, b) => a.sample - b.sample);
   const hits: DetectedHit[] = [];
   for (const { sample, tilt, course } of found) {
-    const earliest = Math.max(sample - LOOK_BACK.most, (hits.at(-1)?.sample ?? -1) + 1);
-    const from = lastMinimum(course, earliest, Math.max(earliest, sample - LOOK_BACK.least));
+    const earliest = Math.max(sample - lookBack.most, (hits.at(-1)?.sample ?? -1) + 1);
+    const from = lastMinimum(course, earliest, Math.max(earliest, sample - lookBack.least));
     hits.push({ sample, from, threshold: Math.max(-1, tilt / FARTHEST) });
   }
   const channel = (reading: ChannelDecoding) => alternatives(reading, hits, law);
@@ -83,7 +83,7 @@ function alternatives(reading: ChannelDecoding, hits: readonly DetectedHit[], la
     const low = Math.min(logitBiases.length - 2, Math.floor(place));
     for (let i = from; i < to; i++) {
       const index = biased[low]![i]! + (place - low) * (biased[low + 1]![i]! - biased[low]![i]!);
-      const ring = threshold > 0 ? (sample + RING.gone - i) / (RING.gone - RING.full) : 1;
+      const ring = threshold > 0 ? (sample + ringOut.gone - i) / (ringOut.gone - ringOut.full) : 1;
       const share = Math.max(0, Math.min(1, (i - from) / RAMP, (to - 1 - i) / RAMP, ring));
       codes[i] = encodeLevel(rms[i]! + share * (rmsOfClass(index, law) - rms[i]!));
     }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sharpenTransients } from './sharpen-transients';
 import { movingAverage } from '../loudness/smoothing';
 
-const rate = 125;
+const RATE = 125;
 
 /** Sum of e^(-t/decay) over the 15 samples of the mapper's average. */
 const held = (decay: number) => (1 - Math.exp(-15 / decay)) / (1 - Math.exp(-1 / decay));
@@ -16,7 +16,7 @@ function strikes(at: readonly number[], level: number, decay: number, length = 5
     at.reduce((loudest, start) => (i < start ? loudest : Math.max(loudest, struck(i - start))), 0),
   );
 }
-const crisp = (levels: Float32Array) => sharpenTransients({ rate, left: levels, right: levels }).left;
+const crisp = (levels: Float32Array) => sharpenTransients({ rate: RATE, left: levels, right: levels }).left;
 const peakOf = (levels: Float32Array, from: number, to: number) => {
   let peak = from;
   for (let i = from; i < to; i++) if (levels[i]! > levels[peak]!) peak = i;
@@ -56,7 +56,7 @@ test('hits close together keep apart', () => {
 
 test('channels strike together, each at its own level; nothing passes full scale', () => {
   const loud = movingAverage(strikes([200], 1, 3), 15);
-  const { left, right } = sharpenTransients({ rate, left: loud, right: loud.map((x) => x / 4) });
+  const { left, right } = sharpenTransients({ rate: RATE, left: loud, right: loud.map((x) => x / 4) });
   expect(peakOf(left, 0, 500)).toBe(peakOf(right, 0, 500));
   expect(Math.max(...left)).toBeLessThanOrEqual(1);
   expect(decibels(Math.max(...left), Math.max(...right))).toBeCloseTo(12, 0);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { LogitsJoin, mapperWindowStarts } from './windows';
-import type { MapperWindow } from './windows';
+import { LogitsJoin, type MapperWindow, mapperWindowStarts } from './windows';
 
 const window = { frames: 300, values: 1250 };
 

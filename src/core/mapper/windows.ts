@@ -7,7 +7,7 @@ export interface MapperWindow {
 }
 
 /** Overlap of two windows as a share of one: 2 s of 10 s. */
-const overlapShare = 0.2;
+const OVERLAP_SHARE = 0.2;
 
 /**
  * First frames of the windows that cover `total` frames, evenly spread. Starts lie where frame and envelope clocks meet on a whole value;
@@ -16,7 +16,7 @@ const overlapShare = 0.2;
 export function mapperWindowStarts(total: number, { frames, values }: MapperWindow): number[] {
   const step = frames / greatestCommonDivisor(frames, values);
   const last = Math.max(0, Math.ceil((total - frames) / step));
-  const advance = Math.max(1, Math.floor((frames * (1 - overlapShare)) / step));
+  const advance = Math.max(1, Math.floor((frames * (1 - OVERLAP_SHARE)) / step));
   const intervals = Math.ceil(last / advance);
   return Array.from({ length: intervals + 1 }, (_, w) =>
     w === 0 ? 0 : Math.round((w * last) / intervals) * step,
@@ -49,7 +49,7 @@ export class LogitsJoin {
     const { classes, before, done } = this;
     const { values } = this.window;
     const w = this.count++;
-    const fade = overlapShare * values;
+    const fade = OVERLAP_SHARE * values;
     const fadeIn = this.fadeIn(w);
     const end = Math.min(this.length, Math.ceil(this.fadeIn(w + 1)));
     const joined = new Float32Array(Math.max(0, end - done) * classes);
@@ -78,6 +78,6 @@ export class LogitsJoin {
     if (w === 0) return -Infinity;
     if (w === this.starts.length) return Infinity;
     const { values } = this.window;
-    return (this.first(w) + this.first(w - 1) + values - overlapShare * values) / 2;
+    return (this.first(w) + this.first(w - 1) + values - OVERLAP_SHARE * values) / 2;
   }
 }

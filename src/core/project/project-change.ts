@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
 import type { Project } from './project';
 import { curveSchema, projectSchema } from './project-schema';
-import type { Splice } from './array-splice';
-import { applySplice, reversed, same, spliceBetween } from './array-splice';
+import { applySplice, reversed, same, type Splice, spliceBetween } from './array-splice';
 
 /**
  * What an edit changed, as JSON, in a form that leads both ways. Predictions are large and seldom change: they stay outside and are
@@ -97,7 +96,13 @@ export function checkChange(json: unknown): ProjectChange {
 }
 
 /** The same change the other way. */
-export function reverseChange({ fields: changed, left, right, joined, prediction }: ProjectChange): ProjectChange {
+export function reverseChange({
+  fields: changed,
+  left,
+  right,
+  joined,
+  prediction,
+}: ProjectChange): ProjectChange {
   const back = (change: FieldChange): FieldChange =>
     'at' in change ? reversed(change) : { was: change.is, is: change.was };
   return {
@@ -142,7 +147,10 @@ export function applyChange(
     name,
     applyField(project[name as keyof Project], field),
   ]);
-  const prediction = change.prediction === undefined ? project.prediction : change.prediction[1] && predictionOf(change.prediction[1]);
+  const prediction =
+    change.prediction === undefined
+      ? project.prediction
+      : change.prediction[1] && predictionOf(change.prediction[1]);
   return {
     ...project,
     ...(Object.fromEntries(changed) as Partial<Project>),

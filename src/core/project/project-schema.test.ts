@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomCurve, randomEnvelope, seeded } from '../curve/random.fixture';
 import { atSensitivity } from '../mapper/detected-hits';
 import { StudioError } from '../errors';
-import type { Project } from './project';
-import { emptyProject } from './project';
+import { emptyProject, type Project } from './project';
 import { parseProject, readProject, serialiseProject } from './project-schema';
 
 function full(): Project {

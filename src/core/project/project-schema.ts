@@ -89,7 +89,8 @@ const prediction = v.pipe(
   }),
   v.check(
     ({ left, detection }) =>
-      !detection || [detection.left, detection.right ?? detection.left].every(({ length }) => length === left.length),
+      !detection ||
+      [detection.left, detection.right ?? detection.left].every(({ length }) => length === left.length),
     'must have a level of every hit for every sample',
   ),
   v.check(

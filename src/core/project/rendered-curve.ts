@@ -1,6 +1,5 @@
 import type { StereoCurve } from '../curve/curve';
-import type { SilenceLocks } from '../curve/silence-locks';
-import { withSilence } from '../curve/silence-locks';
+import { type SilenceLocks, withSilence } from '../curve/silence-locks';
 import type { Project } from './project';
 
 /** The last answer for each curve: drawing, playing and measuring ask for the same one again and again. */

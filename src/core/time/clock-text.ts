@@ -1,5 +1,4 @@
-import type { FrameGrid } from './frame-grid';
-import { frameNumber, numberTime, stepFrames } from './frame-grid';
+import { type FrameGrid, frameNumber, numberTime, stepFrames } from './frame-grid';
 import { formatTimecode, framesPerDay, parseTimecode } from './timecode';
 
 /** How times are shown and typed. */

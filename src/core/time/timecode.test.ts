@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime, parseTime } from './clock-text';
-import type { FrameGrid } from './frame-grid';
-import { frameAt, frameNumber, frameTime, nearestFrameTime, numberTime, stepFrames } from './frame-grid';
-import type { FrameRate } from './frame-rate';
-import { nominalRate } from './frame-rate';
+import {
+  frameAt,
+  type FrameGrid,
+  frameNumber,
+  frameTime,
+  nearestFrameTime,
+  numberTime,
+  stepFrames,
+} from './frame-grid';
+import { type FrameRate, nominalRate } from './frame-rate';
 import { toSamples } from './samples';
 import { formatTimecode, framesPerDay, parseTimecode } from './timecode';
 

@@ -1,5 +1,4 @@
-import type { FrameRate } from './frame-rate';
-import { canDropFrames, nominalRate } from './frame-rate';
+import { canDropFrames, type FrameRate, nominalRate } from './frame-rate';
 
 /** How timecode numbers frames. Drop-frame skips numbers, never frames, and is written with ";". */
 export interface TimecodeFormat {

@@ -6,7 +6,7 @@ import { reveal } from '../time-view';
 import type { Command, CommandContext } from './command';
 
 /** One step of the sensitivity, of the 20 from sure hits only to every suspicion. */
-export const sensitivityStep = 0.1;
+export const SENSITIVITY_STEP = 0.1;
 
 const hasReading = ({ editor }: CommandContext) =>
   editor.store.getState().document.prediction?.detection !== undefined;
@@ -16,8 +16,8 @@ function shift({ editor }: CommandContext, by: number): void {
   const reading = editor.store.getState().document.prediction?.detection;
   if (!reading) return;
   // Whole steps, so that going back and forth meets the decode at 0 exactly.
-  const steps = Math.round(reading.sensitivity / sensitivityStep) + by;
-  const sensitivity = Math.min(1, Math.max(-1, Number((steps * sensitivityStep).toFixed(2))));
+  const steps = Math.round(reading.sensitivity / SENSITIVITY_STEP) + by;
+  const sensitivity = Math.min(1, Math.max(-1, Number((steps * SENSITIVITY_STEP).toFixed(2))));
   editor.edit('Sensitivity', (scene) => withSensitivity(scene, sensitivity), { mergeKey: 'sensitivity' });
   editor.announce(`Sensitivity ${describeSensitivity(editor.store.getState().document)}`);
 }

@@ -1,6 +1,5 @@
 import { addMarker, deleteMarker, describeMarker, markerAt, markerBeside } from '../markers';
-import type { Command, CommandContext } from './command';
-import { always } from './command';
+import { always, type Command, type CommandContext } from './command';
 import { frameNow, seek } from './seek';
 
 /** The marker on the frame that is on screen. */

@@ -1,8 +1,7 @@
 import { formatPan, panAt } from '../../core/curve/pan';
 import { scope, selectedIndices } from '../scene';
 import { panScope } from '../pan-edits';
-import type { Command, CommandContext } from './command';
-import { always } from './command';
+import { always, type Command, type CommandContext } from './command';
 
 /** A press moves by a tenth of the way from the middle to a side. */
 const STEP = 0.1;

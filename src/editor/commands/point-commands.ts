@@ -7,8 +7,7 @@ import { FLOOR_DECIBELS } from '../lane-geometry';
 import { addPoint } from '../tools/add-point';
 import { movePoints } from '../tools/move-points';
 import { editCurve, noPoints, selectedIndices, selectIndices } from '../scene';
-import type { Command, CommandContext } from './command';
-import { always } from './command';
+import { always, type Command, type CommandContext } from './command';
 
 const hasSelection = ({ editor }: CommandContext) => {
   const { selection } = editor.store.getState();

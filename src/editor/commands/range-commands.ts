@@ -15,8 +15,7 @@ import {
 import { fromDecibels } from '../../core/loudness/level';
 import { scope, selectedIndices } from '../scene';
 import { describeRange } from '../describe';
-import type { Command, CommandContext } from './command';
-import { always } from './command';
+import { always, type Command, type CommandContext } from './command';
 
 const hasCurve = ({ editor }: CommandContext) => editor.store.getState().document.curve.left.length > 0;
 

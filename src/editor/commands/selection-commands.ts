@@ -3,8 +3,7 @@ import { describePoint } from '../describe';
 import { openMenuAtSelection } from '../lane-menu';
 import { emptySelection, noPoints, selectedIndices, selectIndices } from '../scene';
 import { reveal } from '../time-view';
-import type { Command, CommandContext } from './command';
-import { always } from './command';
+import { always, type Command, type CommandContext } from './command';
 
 /** Selects the point before or after the selected one, or the one next to the playhead; the playhead goes there. */
 function walk({ editor, clock }: CommandContext, direction: 1 | -1, extend: boolean): void {

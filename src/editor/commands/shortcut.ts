@@ -1,5 +1,4 @@
-import type { Keymap } from '../keymap/keymap';
-import { isChanged, keysOf } from '../keymap/keymap';
+import { isChanged, type Keymap, keysOf } from '../keymap/keymap';
 import type { Command } from './command';
 
 /** The parts of a KeyboardEvent that name a shortcut. */

@@ -1,8 +1,7 @@
 import { projectDuration } from '../../core/project/project';
 import { stepFrames } from '../../core/time/frame-grid';
 import { describeTime } from '../describe';
-import type { Command, CommandContext } from './command';
-import { always } from './command';
+import { always, type Command, type CommandContext } from './command';
 import { frameNow, seek } from './seek';
 
 function step(id: string, label: string, shortcut: string, frames: number): Command {

@@ -3,8 +3,7 @@ import type { Editor } from '../editor';
 import type { LaneScale } from '../lane-geometry';
 import { noPoints } from '../scene';
 import { tools } from '../tools/tools';
-import type { Command } from './command';
-import { always } from './command';
+import { always, type Command } from './command';
 
 const chooseTool: readonly Command[] = tools.map((tool) => ({
   id: `tool.${tool.id}`,

@@ -1,8 +1,7 @@
 import { projectDuration } from '../../core/project/project';
 import { fitAll, timeToX, zoomAt, zoomTo } from '../time-view';
 import { scope } from '../scene';
-import type { Command, CommandContext } from './command';
-import { always } from './command';
+import { always, type Command, type CommandContext } from './command';
 
 /** Zooms about the playhead when it is in sight, else about the middle. */
 function zoom({ editor, clock }: CommandContext, factor: number): void {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../commands/command';
-import { always } from '../commands/command';
+import { always, type Command } from '../commands/command';
 import { editorCommands } from '../commands/commands';
-import { findCommand } from '../commands/shortcut';
-import type { KeyPress } from '../commands/shortcut';
+import { findCommand, type KeyPress } from '../commands/shortcut';
 import { assignKeys, clashes, keysOf, originalKeymap, overlaps, readKeymap, resetKeys } from './keymap';
 import { refusal } from './refusal';
 

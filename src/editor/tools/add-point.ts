@@ -1,8 +1,7 @@
 import { evaluate, insertOnLine } from '../../core/curve/evaluate';
 import type { Channel } from '../../core/curve/stereo';
 import { fromDecibels } from '../../core/loudness/level';
-import type { Scene } from '../scene';
-import { editCurve, selectIndices } from '../scene';
+import { editCurve, type Scene, selectIndices } from '../scene';
 
 /** Nearer than this (seconds) to a point, that point is taken instead of adding one. */
 const NEAREST = 0.0005;

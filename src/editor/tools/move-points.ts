@@ -1,13 +1,19 @@
 import type { Breakpoint } from '../../core/curve/curve';
 import { changePoints, removePoints, shiftLimits } from '../../core/curve/points';
-import type { Channel } from '../../core/curve/stereo';
-import { channels, mapSome } from '../../core/curve/stereo';
+import { type Channel, channels, mapSome } from '../../core/curve/stereo';
 import { projectDuration } from '../../core/project/project';
 import { formatLevel } from '../../core/loudness/level';
-import type { LaneLayout } from '../lane-geometry';
-import { band, heightToLevel, levelToHeight, onStep } from '../lane-geometry';
-import type { Scene, Selection } from '../scene';
-import { editCurve, noPoints, reached, selectedIndices, selectIndices, withCurve } from '../scene';
+import { band, heightToLevel, type LaneLayout, levelToHeight, onStep } from '../lane-geometry';
+import {
+  editCurve,
+  noPoints,
+  reached,
+  type Scene,
+  selectedIndices,
+  selectIndices,
+  type Selection,
+  withCurve,
+} from '../scene';
 import { snapTime } from '../snap';
 import type { Drag, LanePointer, ToolContext } from './tool';
 

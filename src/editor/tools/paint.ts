@@ -1,11 +1,9 @@
 import { evaluate } from '../../core/curve/evaluate';
 import type { Curve, StereoCurve } from '../../core/curve/curve';
 import { replaceSpan } from '../../core/curve/range';
-import type { Channel } from '../../core/curve/stereo';
-import { balanced, mapSome } from '../../core/curve/stereo';
+import { balanced, type Channel, mapSome } from '../../core/curve/stereo';
 import type { Editor } from '../editor';
-import type { Scene } from '../scene';
-import { noPoints, reached, withCurve } from '../scene';
+import { noPoints, reached, type Scene, withCurve } from '../scene';
 
 /** Shape of the segments that look straight on the lane's scale. */
 export function straightShape(editor: Editor): 'linear' | 'exponential' {

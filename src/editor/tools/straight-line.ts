@@ -1,10 +1,9 @@
 import type { Curve } from '../../core/curve/curve';
 import { STEP } from '../../core/curve/range';
 import { line } from '../../core/curve/range-operations';
-import { curveFromSamples, FINE } from '../../core/curve/thin';
+import { curveFromSamples, fine } from '../../core/curve/thin';
 import { fromDecibels } from '../../core/loudness/level';
-import type { LaneScale } from '../lane-geometry';
-import { FLOOR_DECIBELS, heightToLevel, levelToHeight } from '../lane-geometry';
+import { FLOOR_DECIBELS, heightToLevel, type LaneScale, levelToHeight } from '../lane-geometry';
 
 /** Rate at which a line that no segment shape follows is looked at, Hz. */
 const RATE = 250;
@@ -30,7 +29,7 @@ export function straightLine(scale: LaneScale, from: Place, to: Place): Curve {
     const levels = Array.from({ length: count }, (_, i) =>
       straightLevel(scale, from.level, to.level, i / (count - 1)),
     );
-    return curveFromSamples(levels, (count - 1) / length, FINE, { start: from.time });
+    return curveFromSamples(levels, (count - 1) / length, fine, { start: from.time });
   }
   // Silence is the floor of the scale, but no place on a line that is straight in decibels: it is met by a step.
   const floor = fromDecibels(FLOOR_DECIBELS);

@@ -1,5 +1,4 @@
-import type { KeyboardEvent } from 'react';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import './menu.css';
 
 export interface MenuItem {
@@ -19,8 +18,8 @@ interface MenuProps {
   readonly onClose: () => void;
 }
 
-const rows = '[role=menuitem]';
-const margin = 8;
+const ROWS = '[role=menuitem]';
+const MARGIN = 8;
 
 /** A menu over everything. It takes the focus, and gives it back before the chosen item runs. */
 export function Menu({ label, sections, at, onClose }: MenuProps) {
@@ -33,9 +32,9 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
     const before = document.activeElement;
     menu.showPopover();
     const { width, height } = menu.getBoundingClientRect();
-    menu.style.left = `${Math.max(margin, Math.min(x, window.innerWidth - width - margin))}px`;
-    menu.style.top = `${Math.max(margin, Math.min(y, window.innerHeight - height - margin))}px`;
-    menu.querySelector<HTMLElement>(`${rows}:not([aria-disabled=true])`)?.focus();
+    menu.style.left = `${Math.max(MARGIN, Math.min(x, window.innerWidth - width - MARGIN))}px`;
+    menu.style.top = `${Math.max(MARGIN, Math.min(y, window.innerHeight - height - MARGIN))}px`;
+    menu.querySelector<HTMLElement>(`${ROWS}:not([aria-disabled=true])`)?.focus();
     return () => {
       if (before instanceof HTMLElement && menu.contains(document.activeElement)) {
         before.focus({ preventScroll: true });
@@ -61,7 +60,7 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
   }, [onClose]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const items = [...(root.current?.querySelectorAll<HTMLElement>(rows) ?? [])];
+    const items = [...(root.current?.querySelectorAll<HTMLElement>(ROWS) ?? [])];
     const from = items.indexOf(document.activeElement as HTMLElement);
     const target = rowFor(event.key, items, from);
     if (event.key === 'Escape' || event.key === 'Tab') onClose();

@@ -1,5 +1,4 @@
-import type { DragEvent } from 'react';
-import { useState } from 'react';
+import { type DragEvent, useState } from 'react';
 import { droppedFiles } from '../frame/dropped-files';
 
 /**

@@ -1,7 +1,5 @@
-import type { KeyboardEvent } from 'react';
-import { useEffect, useId, useRef, useState } from 'react';
-import type { Command } from '../../editor/commands/command';
-import { canRunNow } from '../../editor/commands/command';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { canRunNow, type Command } from '../../editor/commands/command';
 import { searchCommands } from '../../editor/commands/find';
 import { useEditorState, useStudio } from '../studio-context';
 import { groupOf } from './command-groups';

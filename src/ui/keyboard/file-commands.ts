@@ -1,5 +1,4 @@
-import type { Command } from '../../editor/commands/command';
-import { always } from '../../editor/commands/command';
+import { always, type Command } from '../../editor/commands/command';
 import { isRunning } from '../../studio/job';
 import type { Studio } from '../../studio/studio';
 import { acceptedFiles } from '../controls/accepted-files';

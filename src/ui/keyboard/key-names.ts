@@ -1,12 +1,11 @@
 import type { Command } from '../../editor/commands/command';
-import type { Keymap } from '../../editor/keymap/keymap';
-import { keysOf } from '../../editor/keymap/keymap';
+import { type Keymap, keysOf } from '../../editor/keymap/keymap';
 
-const onMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+const ON_MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 
 const names: Readonly<Record<string, string>> = {
-  Mod: onMac ? '⌘' : 'Ctrl',
-  Alt: onMac ? '⌥' : 'Alt',
+  Mod: ON_MAC ? '⌘' : 'Ctrl',
+  Alt: ON_MAC ? '⌥' : 'Alt',
   ArrowLeft: '←',
   ArrowRight: '→',
   ArrowUp: '↑',

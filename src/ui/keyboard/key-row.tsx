@@ -1,5 +1,4 @@
-import type { KeyboardEvent } from 'react';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { Command } from '../../editor/commands/command';
 import { pressedShortcut } from '../../editor/commands/shortcut';
 import { assignKeys, clashes, isChanged, keysOf, overlaps, resetKeys } from '../../editor/keymap/keymap';

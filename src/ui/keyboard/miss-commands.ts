@@ -1,7 +1,5 @@
-import { describeLevelError, errorSpans } from '../../core/loudness/level-error';
-import type { ErrorSpan } from '../../core/loudness/level-error';
-import type { Channel } from '../../core/curve/stereo';
-import { channels } from '../../core/curve/stereo';
+import { describeLevelError, type ErrorSpan, errorSpans } from '../../core/loudness/level-error';
+import { type Channel, channels } from '../../core/curve/stereo';
 import { bestTake } from '../../core/project/best-take';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Command } from '../../editor/commands/command';

@@ -1,6 +1,5 @@
 import type { Command } from '../../editor/commands/command';
-import type { JobName } from '../../studio/job';
-import { isRunning } from '../../studio/job';
+import { isRunning, type JobName } from '../../studio/job';
 import type { Studio } from '../../studio/studio';
 
 /** Jobs that "Cancel" stops, the one that is waited for first. */

@@ -15,7 +15,7 @@ export interface PageActions {
   readonly goToLane: () => void;
 }
 
-const fastest = 8;
+const FASTEST = 8;
 
 const stepFrame = { 1: commandById('time.next-frame'), [-1]: commandById('time.previous-frame') };
 
@@ -41,7 +41,7 @@ export function pageCommands(studio: Studio, actions: PageActions, keys: HeldKey
     // Speed grows with presses, not with the length of one.
     if (keys.repeating) return;
     const faster = transport.playing && Math.sign(rate) === direction;
-    rate = faster ? direction * Math.min(fastest, Math.abs(rate) * 2) : direction;
+    rate = faster ? direction * Math.min(FASTEST, Math.abs(rate) * 2) : direction;
     void transport.play(rate);
   };
   const toggle = () => {

@@ -85,14 +85,14 @@ function ResetAll() {
 function KeyList({ commands }: { readonly commands: readonly Command[] }) {
   const keymap = useEditorState((state) => state.session.keymap);
   // The nine keys of the takes share one line as long as they are the digits.
-  const folded = commands.some(({ id }) => id === firstTake) && !Object.keys(keymap).some(isTake);
+  const folded = commands.some(({ id }) => id === FIRST_TAKE) && !Object.keys(keymap).some(isTake);
   return (
     <dl>
       {commands
         .filter((command) => keysOf(command, keymap).length > 0)
-        .filter(({ id }) => !folded || !isTake(id) || id === firstTake)
+        .filter(({ id }) => !folded || !isTake(id) || id === FIRST_TAKE)
         .map((command) => {
-          const takes = folded && command.id === firstTake;
+          const takes = folded && command.id === FIRST_TAKE;
           return (
             <div key={command.id}>
               <dt>{takes ? 'Hear take 1 to 9' : command.label}</dt>
@@ -108,5 +108,5 @@ function KeyList({ commands }: { readonly commands: readonly Command[] }) {
   );
 }
 
-const firstTake = 'page.take-1';
+const FIRST_TAKE = 'page.take-1';
 const isTake = (id: string) => /^page\.take-\d$/.test(id);

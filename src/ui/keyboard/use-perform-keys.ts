@@ -4,7 +4,7 @@ import { findCommand } from '../../editor/commands/shortcut';
 import { useStudio, useStudioState } from '../studio-context';
 import { hitStrength, performCommands } from './perform-commands';
 
-const typing = 'textarea, select, input:not([type=range], [type=file], [type=checkbox]), [contenteditable]';
+const TYPING = 'textarea, select, input:not([type=range], [type=file], [type=checkbox]), [contenteditable]';
 
 /**
  * While performing is armed its keys come before all others, whatever has the focus (but for fields that are typed in):
@@ -21,7 +21,7 @@ export function usePerformKeys(): void {
     const own = ({ code }: KeyboardEvent) => `key ${code}`;
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;
-      if (event.isComposing || (target instanceof Element && target.matches(typing))) return;
+      if (event.isComposing || (target instanceof Element && target.matches(TYPING))) return;
       if (document.querySelector('dialog[open]')) return;
       const command = findCommand(commands, event, false, editor.store.getState().session.keymap);
       const strength = command && hitStrength(command.id);

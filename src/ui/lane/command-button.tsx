@@ -1,8 +1,7 @@
 import { useStore } from 'zustand';
 import type { Clock, Command } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { Icon } from '../controls/icon';
-import type { IconName } from '../controls/icon';
+import { Icon, type IconName } from '../controls/icon';
 import { titleWithKey } from '../keyboard/key-names';
 
 interface CommandButtonProps {

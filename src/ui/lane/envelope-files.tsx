@@ -1,6 +1,5 @@
 import type { EnvelopeFormat } from '../../core/formats/read-envelope';
-import type { MidiControllers } from '../../core/formats/envelope-midi';
-import { PAIRS } from '../../core/formats/envelope-midi';
+import { type MidiControllers, PAIRS } from '../../core/formats/envelope-midi';
 import { acceptedFiles } from '../controls/accepted-files';
 import { FileButton } from '../controls/file-button';
 import { useStudio, useStudioState } from '../studio-context';

@@ -4,8 +4,7 @@ import type { Envelope } from '../../core/loudness/envelope';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { describeBend, describeMapper, describePoint, describeTime } from '../../editor/describe';
 import type { EditorState } from '../../editor/editor';
-import type { LaneLayout } from '../../editor/lane-geometry';
-import { channelAt, yToLevel } from '../../editor/lane-geometry';
+import { channelAt, type LaneLayout, yToLevel } from '../../editor/lane-geometry';
 import type { LanePointer } from '../../editor/tools/tool';
 import { xToTime } from '../../editor/time-view';
 

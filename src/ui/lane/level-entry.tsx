@@ -1,10 +1,8 @@
-import type { FormEvent } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { describeRange } from '../../editor/describe';
 import type { Editor } from '../../editor/editor';
 import { scope } from '../../editor/scene';
-import type { EntryKind } from './entry-kinds';
-import { entryKinds } from './entry-kinds';
+import { type EntryKind, entryKinds } from './entry-kinds';
 
 interface LevelEntryProps {
   readonly kind: EntryKind;

@@ -1,5 +1,4 @@
-import type { PointerEvent } from 'react';
-import { useEffect, useRef } from 'react';
+import { type PointerEvent, useEffect, useRef } from 'react';
 import { formatPan, panAt } from '../../core/curve/pan';
 import { projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
@@ -7,8 +6,7 @@ import type { Editor, EditorState, Gesture } from '../../editor/editor';
 import { pannedAt } from '../../editor/pan-edits';
 import { snapTime } from '../../editor/snap';
 import { timeToX, viewEnd, xToTime } from '../../editor/time-view';
-import type { Surface } from '../timeline/use-canvas';
-import { useCanvas } from '../timeline/use-canvas';
+import { type Surface, useCanvas } from '../timeline/use-canvas';
 
 /** Room above and below the scale, CSS pixels. */
 const PADDING = 6;

@@ -1,9 +1,12 @@
-import type { MouseEvent as ReactMouseEvent, PointerEvent as ReactPointerEvent } from 'react';
-import { useEffect, useRef } from 'react';
+import {
+  type MouseEvent as ReactMouseEvent,
+  type PointerEvent as ReactPointerEvent,
+  useEffect,
+  useRef,
+} from 'react';
 import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import type { Reach } from '../../editor/hit-test';
-import { hitTest, mouseReach, touchReach } from '../../editor/hit-test';
+import { hitTest, mouseReach, type Reach, touchReach } from '../../editor/hit-test';
 import type { LaneLayout } from '../../editor/lane-geometry';
 import { openMenuAt, openMenuAtSelection } from '../../editor/lane-menu';
 import { endSnap } from '../../editor/snap';

@@ -1,16 +1,16 @@
 import { useId } from 'react';
-import { chosenGuidance, maxSeed } from '../../studio/generate-takes';
+import { chosenGuidance, MAX_SEED } from '../../studio/generate-takes';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 
 /** Bounds of the controls; the engine takes every value inside them. */
-const maxSteps = 500;
-const maxGuidance = 20;
-const maxTakes = 16;
+const MAX_STEPS = 500;
+const MAX_GUIDANCE = 20;
+const MAX_TAKES = 16;
 
-const packsOwn = 'As the model pack says until you set it. Empty the field to go back to that.';
+const PACKS_OWN = 'As the model pack says until you set it. Empty the field to go back to that.';
 
 export function GenerationPanel() {
   const studio = useStudio();
@@ -27,7 +27,7 @@ export function GenerationPanel() {
           label="Takes"
           value={settings.takes}
           min={1}
-          max={maxTakes}
+          max={MAX_TAKES}
           step={1}
           onChange={(takes) => studio.setSettings({ takes })}
         />
@@ -35,21 +35,21 @@ export function GenerationPanel() {
           label="Steps"
           value={settings.steps ?? manifest?.sampler.steps ?? 12}
           min={1}
-          max={maxSteps}
+          max={MAX_STEPS}
           step={1}
           onChange={(steps) => studio.setSettings({ steps })}
           onEmpty={() => studio.setSettings({ steps: null })}
-          title={packsOwn}
+          title={PACKS_OWN}
         />
         <NumberField
           label="Guidance"
           value={guidance}
           min={0}
-          max={maxGuidance}
+          max={MAX_GUIDANCE}
           step={0.1}
           onChange={(wished) => studio.setSettings({ guidance: wished })}
           onEmpty={() => studio.setSettings({ guidance: null })}
-          title={packsOwn}
+          title={PACKS_OWN}
         />
       </div>
       <label
@@ -83,7 +83,7 @@ function SeedField() {
       label="Seed"
       value={seed}
       min={0}
-      max={maxSeed}
+      max={MAX_SEED}
       step={1}
       onChange={(value) => studio.setSeed(value)}
     >

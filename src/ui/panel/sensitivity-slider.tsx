@@ -2,7 +2,7 @@ import { useId, useRef } from 'react';
 import { describeSensitivity } from '../../editor/describe';
 import type { Gesture } from '../../editor/editor';
 import { withSensitivity } from '../../editor/mapper-curve';
-import { sensitivityStep } from '../../editor/commands/mapper-commands';
+import { SENSITIVITY_STEP } from '../../editor/commands/mapper-commands';
 import { useEditorState, useStudio } from '../studio-context';
 
 /**
@@ -35,7 +35,7 @@ export function SensitivitySlider() {
         type="range"
         min={-1}
         max={1}
-        step={sensitivityStep}
+        step={SENSITIVITY_STEP}
         value={sensitivity}
         aria-valuetext={text}
         onPointerDown={() => (gesture.current = editor.beginGesture('Sensitivity'))}

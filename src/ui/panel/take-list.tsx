@@ -1,5 +1,4 @@
-import { useEffect, useRef } from 'react';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { Icon } from '../controls/icon';
@@ -30,7 +29,7 @@ export function TakeList() {
             <span />
             <span />
             <span>Seed</span>
-            <span title={missTitle}>Miss</span>
+            <span title={MISS_TITLE}>Miss</span>
             <span>Time</span>
           </div>
           <div
@@ -63,7 +62,7 @@ export function TakeList() {
   );
 }
 
-const missTitle = 'How far its loudness lies from the curve on average; loud moments count more';
+const MISS_TITLE = 'How far its loudness lies from the curve on average; loud moments count more';
 
 interface TakeOptionProps {
   readonly take: Take;
@@ -104,7 +103,7 @@ function TakeOption({ take, number, selected, best, sounding }: TakeOptionProps)
       <span
         className="numeric"
         data-best={best || undefined}
-        title={`${best ? 'Follows best. ' : ''}${missTitle}. E-L1 ${take.envelopeError.toFixed(4)}`}
+        title={`${best ? 'Follows best. ' : ''}${MISS_TITLE}. E-L1 ${take.envelopeError.toFixed(4)}`}
       >
         {best && '★ '}
         {take.levelError === null ? take.envelopeError.toFixed(3) : `${take.levelError.toFixed(1)} dB`}

@@ -1,8 +1,7 @@
 import { useId } from 'react';
 import { fromDecibels, toDecibels } from '../../core/loudness/level';
-import { longestMedian } from '../../core/curve/drawing/envelope-from-sound';
-import type { Place } from '../../studio/sketch';
-import { sketchSeconds } from '../../studio/sketch';
+import { LONGEST_MEDIAN } from '../../core/curve/drawing/envelope-from-sound';
+import { type Place, sketchSeconds } from '../../studio/sketch';
 import { useStudio, useStudioState } from '../studio-context';
 
 const placeNames: Readonly<Record<Place, string>> = {
@@ -13,7 +12,7 @@ const placeNames: Readonly<Record<Place, string>> = {
 };
 
 /** Bottom of the room's scale, decibels: below it no room is taken off. */
-const noRoom = -80;
+const NO_ROOM = -80;
 
 /** How the sound becomes the curve; the lane shows every change at once. */
 export function SketchControls() {
@@ -22,8 +21,8 @@ export function SketchControls() {
   if (!sketch) return null;
   const { settings, places, place, snapOnsets } = sketch;
   const { medianSeconds, floor, loudness, decibels } = settings;
-  const literal = 1 - medianSeconds / longestMedian;
-  const room = floor > 0 ? Math.max(noRoom, Math.round(toDecibels(floor))) : noRoom;
+  const literal = 1 - medianSeconds / LONGEST_MEDIAN;
+  const room = floor > 0 ? Math.max(NO_ROOM, Math.round(toDecibels(floor))) : NO_ROOM;
   return (
     <div className="sketch">
       <p className="sketch-name">
@@ -37,16 +36,16 @@ export function SketchControls() {
         step={0.02}
         value={literal}
         text={medianSeconds < 0.004 ? 'literal' : `median of ${Math.round(medianSeconds * 1000)} ms`}
-        onChange={(value) => studio.setSketch({ medianSeconds: (1 - value) * longestMedian })}
+        onChange={(value) => studio.setSketch({ medianSeconds: (1 - value) * LONGEST_MEDIAN })}
       />
       <Slider
         label="Room noise"
-        min={noRoom}
+        min={NO_ROOM}
         max={-20}
         step={1}
         value={room}
-        text={room === noRoom ? 'kept' : `silent below ${room} dB`}
-        onChange={(value) => studio.setSketch({ floor: value === noRoom ? 0 : fromDecibels(value) })}
+        text={room === NO_ROOM ? 'kept' : `silent below ${room} dB`}
+        onChange={(value) => studio.setSketch({ floor: value === NO_ROOM ? 0 : fromDecibels(value) })}
       />
       <Slider
         label={loudness === 'peak' ? 'Loudest place' : 'Gain'}

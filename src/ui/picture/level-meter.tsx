@@ -2,31 +2,31 @@ import { useRef } from 'react';
 import { useStudio } from '../studio-context';
 import { useTransportFrames } from '../use-transport';
 
-const floorDecibels = -60;
+const FLOOR_DECIBELS = -60;
 /** Fall of the bar in decibels a frame, about 30 dB a second. */
-const fall = 0.5;
-const clipHoldMilliseconds = 2000;
+const FALL = 0.5;
+const CLIP_HOLD_MILLISECONDS = 2000;
 
 /** Peak meter of what is heard, one bar a channel, with a light that stays lit for two seconds after full scale was passed. */
 export function LevelMeter() {
   const { transport } = useStudio();
   const bars = useRef<(HTMLSpanElement | null)[]>([]);
   const lights = useRef<(HTMLSpanElement | null)[]>([]);
-  const shown = useRef([floorDecibels, floorDecibels]);
+  const shown = useRef([FLOOR_DECIBELS, FLOOR_DECIBELS]);
   const clipped = useRef([-Infinity, -Infinity]);
 
   useTransportFrames(() => {
     const time = performance.now();
     transport.takePeaks().forEach((peak, channel) => {
-      const decibels = transport.playing && peak > 0 ? 20 * Math.log10(peak) : floorDecibels;
-      const before = transport.playing ? shown.current[channel]! - fall : floorDecibels;
-      const now = Math.max(floorDecibels, decibels, before);
+      const decibels = transport.playing && peak > 0 ? 20 * Math.log10(peak) : FLOOR_DECIBELS;
+      const before = transport.playing ? shown.current[channel]! - FALL : FLOOR_DECIBELS;
+      const now = Math.max(FLOOR_DECIBELS, decibels, before);
       shown.current[channel] = now;
       if (peak > 1) clipped.current[channel] = time;
       const bar = bars.current[channel];
-      if (bar) bar.style.transform = `scaleX(${Math.min(1, 1 - now / floorDecibels)})`;
+      if (bar) bar.style.transform = `scaleX(${Math.min(1, 1 - now / FLOOR_DECIBELS)})`;
       const light = lights.current[channel];
-      const lit = time - clipped.current[channel]! < clipHoldMilliseconds;
+      const lit = time - clipped.current[channel]! < CLIP_HOLD_MILLISECONDS;
       if (light) light.toggleAttribute('data-lit', lit);
     });
   });

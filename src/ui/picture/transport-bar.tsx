@@ -1,8 +1,6 @@
 import { commandById, editorCommands } from '../../editor/commands/commands';
-import type { AuditionKind } from '../../studio/audition';
-import { auditionKinds } from '../../studio/audition';
-import { Icon } from '../controls/icon';
-import type { IconName } from '../controls/icon';
+import { type AuditionKind, auditionKinds } from '../../studio/audition';
+import { Icon, type IconName } from '../controls/icon';
 import { titleWithKey } from '../keyboard/key-names';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 import { usePlaying, useShuttleRate } from '../use-transport';

@@ -2,8 +2,7 @@ import { useEffect, useRef } from 'react';
 import { projectDuration } from '../../core/project/project';
 import type { Editor, EditorState } from '../../editor/editor';
 import { timeToX } from '../../editor/time-view';
-import type { Thumbnails } from './thumbnail-cache';
-import { ThumbnailCache } from './thumbnail-cache';
+import { ThumbnailCache, type Thumbnails } from './thumbnail-cache';
 import { thumbnailPlaces } from './thumbnail-places';
 import { useCanvas } from './use-canvas';
 

@@ -1,8 +1,6 @@
-import type { RefObject } from 'react';
-import { useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Editor, EditorState } from '../../editor/editor';
-import type { Palette } from './palette';
-import { readPalette } from './palette';
+import { type Palette, readPalette } from './palette';
 
 /** What a drawing function gets. The context is scaled so that 1 unit is 1 CSS pixel; it has been cleared. */
 export interface Surface {

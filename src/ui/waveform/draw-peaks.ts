@@ -1,12 +1,12 @@
 /** Largest magnification of a quiet sound. */
-const mostMagnified = 16;
+const MOST_MAGNIFIED = 16;
 
 /** Power of two that makes a quiet sound visible without cutting its loudest peak. */
 export function magnification(channels: readonly Float32Array[]): number {
   let loudest = 0;
   for (const values of channels) for (const value of values) loudest = Math.max(loudest, Math.abs(value));
   if (loudest === 0) return 1;
-  return Math.max(1, Math.min(mostMagnified, 2 ** Math.floor(Math.log2(1 / loudest))));
+  return Math.max(1, Math.min(MOST_MAGNIFIED, 2 ** Math.floor(Math.log2(1 / loudest))));
 }
 
 /**

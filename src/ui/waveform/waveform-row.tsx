@@ -9,7 +9,7 @@ import { drawPeaks, magnification } from './draw-peaks';
 import './waveform.css';
 
 /** A zoom that has not moved for this long is drawn: drawing takes longer than a frame of the screen. */
-const settleMilliseconds = 120;
+const SETTLE_MILLISECONDS = 120;
 
 interface WaveformRowProps {
   /** Null while there is none; `note` then stands in its place. */
@@ -48,7 +48,7 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       const scale = view.pixelsPerSecond / drawn;
       const shift = surfer.getScroll() * scale - view.start * view.pixelsPerSecond;
       element.style.transform = `translateX(${shift}px) scaleX(${scale})`;
-      settling = setTimeout(() => draw(store.getState().session.view), settleMilliseconds);
+      settling = setTimeout(() => draw(store.getState().session.view), SETTLE_MILLISECONDS);
     };
     const { document, session } = store.getState();
     void createSurfer(element, waveform, projectDuration(document), session.view).then((created) => {

@@ -3,7 +3,7 @@ import type { Curve } from '../../curve/curve';
 import { auditionClicks } from './clicks';
 import { auditionTone } from './tone';
 
-const sampleRate = 44100;
+const SAMPLE_RATE = 44100;
 
 describe('auditionClicks', () => {
   const hits = [
@@ -12,16 +12,16 @@ describe('auditionClicks', () => {
   ];
 
   it('has its first sound exactly at the hit, as loud in each channel as the curve', () => {
-    const { channels } = auditionClicks(hits, 0, 1, sampleRate);
+    const { channels } = auditionClicks(hits, 0, 1, SAMPLE_RATE);
     const first = channels[0]!.findIndex((x) => x !== 0);
-    expect(first).toBe(0.5 * sampleRate);
+    expect(first).toBe(0.5 * SAMPLE_RATE);
     expect(channels[0]![first]! / channels[1]![first]!).toBeCloseTo(2, 6);
   });
 
   it('gives the same samples whichever stretch is asked for', () => {
-    const whole = auditionClicks(hits, 0, 1, sampleRate).channels[0]!;
-    const from = Math.round(0.505 * sampleRate);
-    const piece = auditionClicks(hits, 0.505, 0.8, sampleRate).channels[0]!;
+    const whole = auditionClicks(hits, 0, 1, SAMPLE_RATE).channels[0]!;
+    const from = Math.round(0.505 * SAMPLE_RATE);
+    const piece = auditionClicks(hits, 0.505, 0.8, SAMPLE_RATE).channels[0]!;
     expect(piece).toEqual(whole.slice(from, from + piece.length));
   });
 });
@@ -30,7 +30,7 @@ describe('auditionClicks', () => {
 function frequency(samples: Float32Array): number {
   let crossings = 0;
   for (let n = 1; n < samples.length; n++) if (samples[n - 1]! < 0 !== samples[n]! < 0) crossings++;
-  return (crossings / 2 / samples.length) * sampleRate;
+  return (crossings / 2 / samples.length) * SAMPLE_RATE;
 }
 
 describe('auditionTone', () => {
@@ -43,7 +43,7 @@ describe('auditionTone', () => {
 
   it('is as high as the curve is loud, and silent where the curve is', () => {
     const read = auditionTone({ left: curve, right: curve }, 4);
-    const part = (from: number) => read(from + 0.1, from + 0.9, sampleRate).channels[0]!;
+    const part = (from: number) => read(from + 0.1, from + 0.9, SAMPLE_RATE).channels[0]!;
     expect(frequency(part(0))).toBeCloseTo(220, -1);
     expect(frequency(part(1))).toBeCloseTo(1760, -1);
     expect(part(2).every((x) => x === 0)).toBe(true);
@@ -52,9 +52,9 @@ describe('auditionTone', () => {
 
   it('runs on without a jump from stretch to stretch', () => {
     const read = auditionTone({ left: curve, right: curve }, 4);
-    const whole = read(0, 2, sampleRate).channels[0]!;
-    const from = Math.round(0.7 * sampleRate);
-    const piece = read(0.7, 1.3, sampleRate).channels[0]!;
+    const whole = read(0, 2, SAMPLE_RATE).channels[0]!;
+    const from = Math.round(0.7 * SAMPLE_RATE);
+    const piece = read(0.7, 1.3, SAMPLE_RATE).channels[0]!;
     expect(piece).toEqual(whole.slice(from, from + piece.length));
   });
 });

@@ -4,11 +4,11 @@ import { toSamples } from '../../time/samples';
 import type { Pcm } from '../pcm';
 
 /** Times a second that the curve is read; between them the level runs straight. Finer than the envelope's 125 Hz. */
-const levelRate = 500;
+const LEVEL_RATE = 500;
 /** Corner of the low-pass in Hz that takes the hiss out of the noise. */
-const cornerHertz = 2500;
+const CORNER_HERTZ = 2500;
 /** Samples that the filter runs ahead of the stretch, so that stretches join without a seam. */
-const runUp = 256;
+const RUN_UP = 256;
 
 /**
  * Noise whose RMS is the curve: what the timing sounds like before any model has run. The same place always sounds the same,
@@ -21,7 +21,7 @@ export function auditionSound(curve: StereoCurve, start: number, end: number, sa
   const noise = lowPassedNoise(first, length, sampleRate);
   const channels = [curve.left, curve.right].map((side) => {
     const samples = new Float32Array(length);
-    const step = sampleRate / levelRate;
+    const step = sampleRate / LEVEL_RATE;
     let slot = NaN;
     let from = 0;
     let to = 0;
@@ -29,8 +29,8 @@ export function auditionSound(curve: StereoCurve, start: number, end: number, sa
       const position = (first + i) / step;
       if (Math.floor(position) !== slot) {
         slot = Math.floor(position);
-        from = evaluate(side, slot / levelRate);
-        to = evaluate(side, (slot + 1) / levelRate);
+        from = evaluate(side, slot / LEVEL_RATE);
+        to = evaluate(side, (slot + 1) / LEVEL_RATE);
       }
       samples[i] = noise[i]! * (from + (position - slot) * (to - from));
     }
@@ -41,12 +41,12 @@ export function auditionSound(curve: StereoCurve, start: number, end: number, sa
 
 /** Unit-RMS noise for samples `first` to `first + length`, through a one-pole low-pass. */
 function lowPassedNoise(first: number, length: number, sampleRate: number): Float32Array {
-  const pole = Math.exp((-2 * Math.PI * cornerHertz) / sampleRate);
+  const pole = Math.exp((-2 * Math.PI * CORNER_HERTZ) / sampleRate);
   // Uniform noise of unit variance through y = (1-p)x + p·y has variance (1-p)/(1+p).
   const gain = Math.sqrt(3 * ((1 + pole) / (1 - pole))) * (1 - pole);
   const out = new Float32Array(length);
   let state = 0;
-  for (let i = -runUp; i < length; i += 1) {
+  for (let i = -RUN_UP; i < length; i += 1) {
     state = gain * uniformAt(first + i) + pole * state;
     if (i >= 0) out[i] = state;
   }

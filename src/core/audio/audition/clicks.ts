@@ -2,12 +2,12 @@ import type { CurveEvent } from '../../curve/events';
 import type { Pcm } from '../pcm';
 
 /** A click: a burst of this pitch (Hz) that dies away with this time constant (seconds). */
-const pitch = 1800;
-const decay = 0.004;
-const length = 8 * decay;
+const PITCH = 1800;
+const DECAY = 0.004;
+const LENGTH = 8 * DECAY;
 
 /** Peak of a click over the RMS level of its hit: the crest that percussive sounds have. */
-const crest = 3;
+const CREST = 3;
 
 /** Clicks at the hits, as loud as they are. @returns stereo from `start` to `end` seconds at `sampleRate`. */
 export function auditionClicks(
@@ -22,10 +22,10 @@ export function auditionClicks(
   const right = new Float32Array(count);
   for (const hit of hits) {
     const at = Math.round(hit.time * sampleRate) - first;
-    const last = Math.min(count, at + Math.round(length * sampleRate));
+    const last = Math.min(count, at + Math.round(LENGTH * sampleRate));
     for (let n = Math.max(0, at); n < last; n++) {
       const t = (n - at) / sampleRate;
-      const wave = crest * Math.exp(-t / decay) * Math.cos(2 * Math.PI * pitch * t);
+      const wave = CREST * Math.exp(-t / DECAY) * Math.cos(2 * Math.PI * PITCH * t);
       left[n]! += Math.max(-1, Math.min(1, wave * hit.left));
       right[n]! += Math.max(-1, Math.min(1, wave * hit.right));
     }

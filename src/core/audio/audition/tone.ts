@@ -4,15 +4,15 @@ import { toDecibels } from '../../loudness/level';
 import type { Pcm } from '../pcm';
 
 /** Times a second that the curve is read. */
-const rate = 250;
+const RATE = 250;
 
 /** The tone rises three octaves from -60 dB to full level; below it is silent. */
-const lowest = 220; // Hz
-const octaves = 3;
-const floor = -60; // decibels
+const LOWEST = 220; // Hz
+const OCTAVES = 3;
+const FLOOR = -60; // decibels
 
 /** Peak of the tone in the louder channel. */
-const loudness = 0.25;
+const LOUDNESS = 0.25;
 
 /**
  * The curve as a tone whose pitch is its level, for the ear instead of the eye: low is soft, high is loud, no tone is silence,
@@ -24,26 +24,26 @@ export function auditionTone(
   curve: StereoCurve,
   duration: number,
 ): (start: number, end: number, sampleRate: number) => Pcm {
-  const count = Math.ceil(duration * rate) + 2;
-  const left = sampleCurve(curve.left, rate, count);
-  const right = curve.right === curve.left ? left : sampleCurve(curve.right, rate, count);
+  const count = Math.ceil(duration * RATE) + 2;
+  const left = sampleCurve(curve.left, RATE, count);
+  const right = curve.right === curve.left ? left : sampleCurve(curve.right, RATE, count);
   const pitch = left.map((value, i) => pitchOf(Math.max(value, right[i]!)));
   const shares = [left, right].map((side) => side.map((_, i) => share(side, left, right, i)));
   /** Turns of the tone up to each reading. */
   const turns = new Float64Array(count);
-  for (let i = 1; i < count; i++) turns[i] = turns[i - 1]! + (pitch[i - 1]! + pitch[i]!) / 2 / rate;
+  for (let i = 1; i < count; i++) turns[i] = turns[i - 1]! + (pitch[i - 1]! + pitch[i]!) / 2 / RATE;
   return (start, end, sampleRate) => {
     const first = Math.round(start * sampleRate);
     const length = Math.max(0, Math.round(end * sampleRate) - first);
     const channels = shares.map((part) => {
       const samples = new Float32Array(length);
       for (let n = 0; n < length; n++) {
-        const position = Math.max(0, ((first + n) / sampleRate) * rate);
+        const position = Math.max(0, ((first + n) / sampleRate) * RATE);
         const i = Math.min(count - 2, Math.floor(position));
         const u = Math.min(1, position - i);
-        const turn = turns[i]! + ((pitch[i]! + (u * (pitch[i + 1]! - pitch[i]!)) / 2) * u) / rate;
+        const turn = turns[i]! + ((pitch[i]! + (u * (pitch[i + 1]! - pitch[i]!)) / 2) * u) / RATE;
         const level = part[i]! * (1 - u) + part[i + 1]! * u;
-        samples[n] = loudness * level * Math.sin(2 * Math.PI * (turn % 1));
+        samples[n] = LOUDNESS * level * Math.sin(2 * Math.PI * (turn % 1));
       }
       return samples;
     });
@@ -52,12 +52,12 @@ export function auditionTone(
 }
 
 function pitchOf(level: number): number {
-  const height = Math.min(1, Math.max(0, 1 - toDecibels(level) / floor));
-  return lowest * 2 ** (octaves * height);
+  const height = Math.min(1, Math.max(0, 1 - toDecibels(level) / FLOOR));
+  return LOWEST * 2 ** (OCTAVES * height);
 }
 
 /** How much of the tone a channel has, 0..1. */
 function share(side: Float32Array, left: Float32Array, right: Float32Array, i: number): number {
   const louder = Math.max(left[i]!, right[i]!);
-  return toDecibels(louder) < floor ? 0 : side[i]! / louder;
+  return toDecibels(louder) < FLOOR ? 0 : side[i]! / louder;
 }

@@ -4,13 +4,13 @@ import { envelopeError } from '../../loudness/envelope-error';
 import { measureEnvelope } from '../../loudness/rms';
 import { solveBanded } from './banded';
 import { applyEnvelopeLock } from './envelope-lock';
-import { ceiling } from './limiter';
-import { mostDecibels, slewDecibels } from './lock-gains';
+import { CEILING } from './limiter';
+import { MOST_DECIBELS, SLEW_DECIBELS } from './lock-gains';
 
 const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128 };
 /** The analysis rate, where measuring is quick; one test below is at the rate that sounds are made at. */
-const rate = 16000;
-const length = 1.5 * rate;
+const RATE = 16000;
+const LENGTH = 1.5 * RATE;
 
 function random(seed: number): () => number {
   let state = seed >>> 0;
@@ -20,11 +20,11 @@ function random(seed: number): () => number {
 /** Noise of both channels under a level in time. */
 function noise(seed: number, level: (time: number) => number): [Float32Array, Float32Array] {
   const next = random(seed);
-  const left = Float32Array.from({ length }, (_, n) => next() * level(n / rate));
+  const left = Float32Array.from({ length: LENGTH }, (_, n) => next() * level(n / RATE));
   return [left, left.map((x) => 0.8 * x + 0.1 * next() * Math.abs(x))];
 }
 const measured = (channels: readonly Float32Array[]) =>
-  measureEnvelope({ sampleRate: rate, channels }, settings);
+  measureEnvelope({ sampleRate: RATE, channels }, settings);
 const copy = (channels: readonly Float32Array[]) =>
   channels.map((x) => x.slice()) as [Float32Array, Float32Array];
 const same = (a: readonly Float32Array[], b: readonly Float32Array[]) =>
@@ -49,39 +49,39 @@ test.each([
     const before = noise(seed, made);
     const asked = centred(level);
     const after = copy(before);
-    applyEnvelopeLock(after, rate, asked, settings);
+    applyEnvelopeLock(after, RATE, asked, settings);
     expect(envelopeError(asked, measured(after))).toBeLessThan(0.6 * envelopeError(asked, measured(before)));
     const most = Math.max(...gainsOf(after[0], before[0]).map((gain) => Math.abs(gain ?? 0)));
-    expect(most).toBeLessThan(mostDecibels + 0.01);
+    expect(most).toBeLessThan(MOST_DECIBELS + 0.01);
   }
 });
 
 test('the gain has no steps: it changes by less than 6 dB in 8 ms and hardly at all from sample to sample', () => {
   const before: [Float32Array, Float32Array] = [
-    new Float32Array(length).fill(0.1),
-    new Float32Array(length).fill(0.1),
+    new Float32Array(LENGTH).fill(0.1),
+    new Float32Array(LENGTH).fill(0.1),
   ];
   const after = copy(before);
   applyEnvelopeLock(
     after,
-    rate,
+    RATE,
     centred((t) => (t % 0.2 < 0.1 ? 0.3 : 0.03)),
     settings,
   );
   const gains = gainsOf(after[0], before[0]).map((gain) => gain!);
-  const hop = Math.round(rate / 125);
+  const hop = Math.round(RATE / 125);
   expect(Math.max(...gains) - Math.min(...gains)).toBeGreaterThan(6);
   const steepest = (apart: number) =>
     Math.max(...gains.slice(apart).map((gain, n) => Math.abs(gain - gains[n]!)));
   expect(steepest(1)).toBeLessThan(0.15);
-  expect(steepest(hop)).toBeLessThan(slewDecibels + 0.1);
+  expect(steepest(hop)).toBeLessThan(SLEW_DECIBELS + 0.1);
 });
 
 test('silence stays silent', () => {
-  const channels: [Float32Array, Float32Array] = [new Float32Array(length), new Float32Array(length)];
+  const channels: [Float32Array, Float32Array] = [new Float32Array(LENGTH), new Float32Array(LENGTH)];
   applyEnvelopeLock(
     channels,
-    rate,
+    RATE,
     centred(() => 0.5),
     settings,
   );
@@ -93,7 +93,7 @@ test('noise at -90 dBFS is not raised, whatever is asked', () => {
   const after = copy(before);
   applyEnvelopeLock(
     after,
-    rate,
+    RATE,
     centred(() => 0.5),
     settings,
   );
@@ -105,18 +105,18 @@ test('a pause between two hits is not filled with its noise', () => {
   const after = copy(before);
   applyEnvelopeLock(
     after,
-    rate,
+    RATE,
     centred(() => 0.3),
     settings,
   );
-  const pause = gainsOf(after[0], before[0]).slice(0.8 * rate, 1.1 * rate);
+  const pause = gainsOf(after[0], before[0]).slice(0.8 * RATE, 1.1 * RATE);
   expect(Math.max(...pause.map((gain) => gain ?? 0))).toBeLessThan(0.1);
 });
 
 test('a sound that follows already is left bit for bit', () => {
   const before = noise(6, (t) => hit(t, 0.3));
   const after = copy(before);
-  applyEnvelopeLock(after, rate, measured(before), settings);
+  applyEnvelopeLock(after, RATE, measured(before), settings);
   expect(same(after, before)).toBe(true);
 });
 
@@ -125,7 +125,7 @@ test('one curve for both channels keeps the stereo image; two curves are followe
   const together = copy(before);
   applyEnvelopeLock(
     together,
-    rate,
+    RATE,
     centred((t) => 0.05 + 0.06 * t),
     settings,
   );
@@ -139,17 +139,17 @@ test('one curve for both channels keeps the stereo image; two curves are followe
   expect(Math.max(...apartness)).toBeLessThan(0.01);
   const asked = { rate: 125, left: centred(() => 0.1).left, right: centred(() => 0.03).left };
   const apart = copy(before);
-  applyEnvelopeLock(apart, rate, asked, settings);
+  applyEnvelopeLock(apart, RATE, asked, settings);
   const { left: a, right: b } = measured(apart);
   expect(a[125]! / b[125]!).toBeGreaterThan(3);
 });
 
 test('what one gain for both would not bring nearer is left alone', () => {
   const [, right] = noise(8, () => 0.1);
-  const before: [Float32Array, Float32Array] = [new Float32Array(length), right];
+  const before: [Float32Array, Float32Array] = [new Float32Array(LENGTH), right];
   const after = copy(before);
   const asked = { rate: 125, left: measured(before).right, right: measured(before).right };
-  applyEnvelopeLock(after, rate, asked, settings);
+  applyEnvelopeLock(after, RATE, asked, settings);
   expect(envelopeError(asked, measured(after))).toBeLessThanOrEqual(envelopeError(asked, measured(before)));
 });
 
@@ -158,9 +158,9 @@ test.each([1, 30, 63, 64, 65, 127, 128, 129, 5000])('a sound of %d samples is no
     new Float32Array(samples).fill(0.1),
     new Float32Array(samples).fill(0.1),
   ];
-  const count = Math.round((samples / rate) * 125);
+  const count = Math.round((samples / RATE) * 125);
   const curve = new Float32Array(count).fill(0.2);
-  applyEnvelopeLock(channels, rate, { rate: 125, left: curve, right: curve }, settings);
+  applyEnvelopeLock(channels, RATE, { rate: 125, left: curve, right: curve }, settings);
   expect(channels[0]).toHaveLength(samples);
   expect(channels[0].every((x) => x >= 0.09 && x < 0.41)).toBe(true);
 });
@@ -194,8 +194,8 @@ test('no peak passes the ceiling, and the sound around a peak that cannot be rai
   const before = noise(5, (time) => (Math.abs(time - 0.5) < 0.004 ? 0.9 : 0.1));
   const asked = centred((time) => (Math.abs(time - 0.5) < 0.03 ? 0.3 : 0.08));
   const after = copy(before);
-  applyEnvelopeLock(after, rate, asked, settings);
+  applyEnvelopeLock(after, RATE, asked, settings);
   const peak = Math.max(...after.flatMap((samples) => Array.from(samples, Math.abs)));
-  expect(peak).toBeLessThanOrEqual(ceiling + 1e-6);
+  expect(peak).toBeLessThanOrEqual(CEILING + 1e-6);
   expect(envelopeError(asked, measured(after))).toBeLessThan(0.8 * envelopeError(asked, measured(before)));
 });

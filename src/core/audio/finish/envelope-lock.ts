@@ -1,11 +1,11 @@
 import type { Envelope } from '../../loudness/envelope';
 import type { EnvelopeSettings } from '../../loudness/rms';
-import { ceiling } from './limiter';
+import { CEILING } from './limiter';
 import { solveLockGains } from './lock-gains';
 import { WindowPower } from './window-power';
 
 /** A greatest gain under this (natural logarithm; 0.05 dB) is no difference. */
-const inaudible = 0.006;
+const INAUDIBLE = 0.006;
 
 /**
  * Brings a sound's measured envelope onto the asked one by a smooth gain, in place: at most 12 dB up or down and 6 dB in a hop, never up where
@@ -32,7 +32,7 @@ export function applyEnvelopeLock(
       curve.length,
     );
     const gains = nearest(powers, curve, solveLockGains(powers, curve, room));
-    if (gains.every((gain) => Math.abs(gain) < inaudible)) continue;
+    if (gains.every((gain) => Math.abs(gain) < INAUDIBLE)) continue;
     for (const { samples } of group) applyGains(samples, gains, sampleRate / asked.rate);
   }
 }
@@ -64,7 +64,7 @@ function headroom(channels: readonly Float32Array[], step: number, count: number
       if (peak > peaks[to]!) peaks[to] = peak;
     }
   }
-  return peaks.map((peak) => Math.log(ceiling / peak));
+  return peaks.map((peak) => Math.log(CEILING / peak));
 }
 
 /** @param step samples from one gain to the next; between them the gain's square runs in a straight line, as WindowPower reckons. */

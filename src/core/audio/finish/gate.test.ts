@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
 import { gateSilence } from './gate';
 
-const rate = 125;
-const sampleRate = 44100;
+const RATE = 125;
+const SAMPLE_RATE = 44100;
 
 function gated(curve: number[]): Float32Array {
-  const samples = new Float32Array(Math.round((curve.length / rate) * sampleRate)).fill(0.5);
-  gateSilence(samples, sampleRate, Float32Array.from(curve), rate);
+  const samples = new Float32Array(Math.round((curve.length / RATE) * SAMPLE_RATE)).fill(0.5);
+  gateSilence(samples, SAMPLE_RATE, Float32Array.from(curve), RATE);
   return samples;
 }
 const run = (value: number, length: number) => new Array<number>(length).fill(value);
 
 test('a silent stretch becomes exact zero, the sound around it stays', () => {
   const samples = gated([...run(0.2, 25), ...run(0, 25), ...run(0.2, 25)]);
-  const at = (seconds: number) => samples[Math.round(seconds * sampleRate)]!;
+  const at = (seconds: number) => samples[Math.round(seconds * SAMPLE_RATE)]!;
   expect(at(0.3)).toBe(0);
   expect(at(0.199)).toBe(0.5);
-  expect(at(49 / rate)).toBe(0.5);
+  expect(at(49 / RATE)).toBe(0.5);
   const steps = samples.slice(1).map((x, n) => Math.abs(x - samples[n]!));
   expect(Math.max(...steps)).toBeLessThan(0.003);
 });
@@ -31,6 +31,6 @@ test('silence at the ends needs no fade there, an empty curve changes nothing', 
   const tail = gated([...run(0.2, 20), ...run(0, 20)]);
   expect(tail.at(-1)).toBe(0);
   const samples = Float32Array.of(1, 1);
-  gateSilence(samples, sampleRate, new Float32Array(0), rate);
+  gateSilence(samples, SAMPLE_RATE, new Float32Array(0), RATE);
   expect(samples).toEqual(Float32Array.of(1, 1));
 });

@@ -3,8 +3,8 @@
  * Both fades lie inside the silence, so that an attack right behind it and a decay right before it stay whole.
  * The paper has no such gate; a generator leaves a faint floor where the curve asks for nothing.
  */
-const shortestSilence = 0.05; // seconds
-const fade = 0.008; // seconds, raised cosine
+const SHORTEST_SILENCE = 0.05; // seconds
+const FADE = 0.008; // seconds, raised cosine
 
 /** Gates one channel in place. `curve` is its asked loudness at `rate` Hz; what lies behind the curve's end is left alone. */
 export function gateSilence(
@@ -13,12 +13,12 @@ export function gateSilence(
   curve: Float32Array,
   rate: number,
 ): void {
-  const length = Math.round(fade * sampleRate);
+  const length = Math.round(FADE * sampleRate);
   const fall = Float32Array.from(
     { length },
     (_, n) => 0.5 + 0.5 * Math.cos((Math.PI * (n + 1)) / (length + 1)),
   );
-  for (const { first, last } of silences(curve, Math.ceil(shortestSilence * rate))) {
+  for (const { first, last } of silences(curve, Math.ceil(SHORTEST_SILENCE * rate))) {
     const start = Math.round((first / rate) * sampleRate);
     const open = last === curve.length - 1;
     const end = open ? samples.length : Math.min(samples.length, Math.round((last / rate) * sampleRate));

@@ -2,23 +2,23 @@ import { solveBanded } from './banded';
 import type { WindowPower } from './window-power';
 
 /** Bounds of the gain in dB, and of its change from one hop to the next. */
-export const mostDecibels = 12;
-export const slewDecibels = 6;
+export const MOST_DECIBELS = 12;
+export const SLEW_DECIBELS = 6;
 /** Sound below the first level (dBFS) is noise and never raised; from the second on it may be raised in full. */
-const noise = -72;
-const sound = -60;
+const NOISE = -72;
+const SOUND = -60;
 
-const decibel = Math.LN10 / 20; // natural logarithm of a gain of 1 dB
+const DECIBEL = Math.LN10 / 20; // natural logarithm of a gain of 1 dB
 /** Errors count as in RMS-Mapper's mu-law: in proportion for quiet sounds, by their size for loud ones. */
-const mu = 255;
+const MU = 255;
 /** Weight of the gain's steepness and of its size against the errors. */
-const steepness = 0.004;
-const size = 1e-6;
+const STEEPNESS = 0.004;
+const SIZE = 1e-6;
 /** Weight that lets a gain move no more: far above any window's. */
-const fixed = 1e6;
+const FIXED = 1e6;
 /** The level is no linear function of the gain: Gauss-Newton steps, each taken half way so that they do not swing. */
-const rounds = 10;
-const share = 0.5;
+const ROUNDS = 10;
+const SHARE = 0.5;
 
 /**
  * Gains (natural logarithms, one a hop) that bring the mean power of `channels` onto `curve`: the least-squares compromise between the
@@ -37,13 +37,13 @@ export function solveLockGains(
   const weights = first.weights.map((_, k) => meanOf(channels, (channel) => channel.weights[k]!));
   const highest = first.near.map((_, j) => {
     const level = 10 * Math.log10(meanOf(channels, (channel) => channel.near[j]!));
-    const raised = mostDecibels * decibel * Math.min(1, Math.max(0, (level - noise) / (sound - noise)));
+    const raised = MOST_DECIBELS * DECIBEL * Math.min(1, Math.max(0, (level - NOISE) / (SOUND - NOISE)));
     return Math.min(raised, room[j]!);
   });
-  const lowest = -mostDecibels * decibel;
+  const lowest = -MOST_DECIBELS * DECIBEL;
   const gains = new Float64Array(curve.length);
   const slope = new Float64Array(taps);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const squares = gains.map((gain) => Math.exp(2 * gain));
     const system = new NormalEquations(gains, 2 * reach);
     for (let i = 0; i < curve.length; i++) {
@@ -54,13 +54,13 @@ export function solveLockGains(
       }
       if (power === 0) continue;
       const level = Math.sqrt(power);
-      for (let t = 0; t < taps; t++) slope[t]! *= mu / (1 + mu * level) / level;
-      system.add(i - reach, slope, Math.log1p(mu * curve[i]!) - Math.log1p(mu * level));
+      for (let t = 0; t < taps; t++) slope[t]! *= MU / (1 + MU * level) / level;
+      system.add(i - reach, slope, Math.log1p(MU * curve[i]!) - Math.log1p(MU * level));
     }
     system.hold((j, wish) => (wish > 0 ? gains[j]! >= highest[j]! : gains[j]! <= lowest));
     const change = system.solve();
     for (let j = 0; j < gains.length; j++)
-      gains[j] = Math.min(highest[j]!, Math.max(lowest, gains[j]! + share * change[j]!));
+      gains[j] = Math.min(highest[j]!, Math.max(lowest, gains[j]! + SHARE * change[j]!));
     limitSlew(gains);
   }
   return gains;
@@ -79,15 +79,15 @@ class NormalEquations {
     this.band = new Float64Array(gains.length * width);
     this.right = new Float64Array(gains.length);
     for (let j = 0; j < gains.length; j++) {
-      this.band[j * width]! += size;
-      this.right[j]! -= size * gains[j]!;
+      this.band[j * width]! += SIZE;
+      this.right[j]! -= SIZE * gains[j]!;
       if (j === 0) continue;
       const rise = gains[j]! - gains[j - 1]!;
-      this.band[j * width]! += steepness;
-      this.band[(j - 1) * width]! += steepness;
-      this.band[j * width + 1]! -= steepness;
-      this.right[j]! -= steepness * rise;
-      this.right[j - 1]! += steepness * rise;
+      this.band[j * width]! += STEEPNESS;
+      this.band[(j - 1) * width]! += STEEPNESS;
+      this.band[j * width + 1]! -= STEEPNESS;
+      this.right[j]! -= STEEPNESS * rise;
+      this.right[j - 1]! += STEEPNESS * rise;
     }
   }
 
@@ -106,7 +106,7 @@ class NormalEquations {
   hold(atBound: (j: number, wish: number) => boolean): void {
     for (let j = 0; j < this.right.length; j++) {
       if (!atBound(j, this.right[j]!)) continue;
-      this.band[j * (this.reach + 1)]! += fixed;
+      this.band[j * (this.reach + 1)]! += FIXED;
       this.right[j] = 0;
     }
   }
@@ -119,7 +119,7 @@ class NormalEquations {
 
 /** Draws gains towards 0 dB where they would change too fast. A change across 0 dB counts on either side of it. */
 function limitSlew(gains: Float64Array): void {
-  const step = (slewDecibels / 2) * decibel;
+  const step = (SLEW_DECIBELS / 2) * DECIBEL;
   const bound = (i: number, neighbour: number) => {
     const most = Math.max(0, gains[neighbour]!) + step;
     const least = Math.min(0, gains[neighbour]!) - step;

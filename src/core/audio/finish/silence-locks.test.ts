@@ -3,12 +3,12 @@ import { seeded } from '../../curve/random.fixture';
 import { applySilenceLocks } from './silence-locks';
 import type { Pcm } from '../pcm';
 
-const sampleRate = 44100;
+const SAMPLE_RATE = 44100;
 
 function noise(seconds: number): Pcm {
   const random = seeded(81);
-  const channel = () => Float32Array.from({ length: seconds * sampleRate }, () => 0.1 + 0.8 * random());
-  return { sampleRate, channels: [channel(), channel()] };
+  const channel = () => Float32Array.from({ length: seconds * SAMPLE_RATE }, () => 0.1 + 0.8 * random());
+  return { sampleRate: SAMPLE_RATE, channels: [channel(), channel()] };
 }
 
 describe('lockedSound', () => {
@@ -21,18 +21,18 @@ describe('lockedSound', () => {
     const locked = applySilenceLocks(sound, locks);
     locked.channels.forEach((samples, c) => {
       const inside = samples.filter((_, n) =>
-        locks.some(({ start, end }) => n / sampleRate >= start && n / sampleRate <= end),
+        locks.some(({ start, end }) => n / SAMPLE_RATE >= start && n / SAMPLE_RATE <= end),
       );
       expect(inside.length).toBeGreaterThan(30_000);
       expect(inside.every((x) => x === 0)).toBe(true);
       const far = (n: number) =>
-        locks.every(({ start, end }) => n / sampleRate < start - 0.006 || n / sampleRate > end + 0.006);
+        locks.every(({ start, end }) => n / SAMPLE_RATE < start - 0.006 || n / SAMPLE_RATE > end + 0.006);
       expect(samples.every((x, n) => !far(n) || x === sound.channels[c]![n])).toBe(true);
     });
   });
 
   it('ramps without a jump', () => {
-    const flat: Pcm = { sampleRate, channels: [new Float32Array(sampleRate).fill(1)] };
+    const flat: Pcm = { sampleRate: SAMPLE_RATE, channels: [new Float32Array(SAMPLE_RATE).fill(1)] };
     const samples = applySilenceLocks(flat, [{ start: 0.4, end: 0.6 }]).channels[0]!;
     let jump = 0;
     for (let n = 1; n < samples.length; n++) jump = Math.max(jump, Math.abs(samples[n]! - samples[n - 1]!));
@@ -50,9 +50,12 @@ describe('lockedSound', () => {
       [0.9, 1.002],
       [1.002, 2],
     ] as const) {
-      const [a, b] = [Math.round(from * sampleRate), Math.round(to * sampleRate)];
-      const piece = { sampleRate, channels: sound.channels.map((channel) => channel.slice(a, b)) };
-      expect(applySilenceLocks(piece, locks, a / sampleRate).channels[0]).toEqual(whole.slice(a, b));
+      const [a, b] = [Math.round(from * SAMPLE_RATE), Math.round(to * SAMPLE_RATE)];
+      const piece = {
+        sampleRate: SAMPLE_RATE,
+        channels: sound.channels.map((channel) => channel.slice(a, b)),
+      };
+      expect(applySilenceLocks(piece, locks, a / SAMPLE_RATE).channels[0]).toEqual(whole.slice(a, b));
     }
   });
 

@@ -2,7 +2,7 @@ import type { Pcm } from '../pcm';
 import type { SilenceLocks } from '../../curve/silence-locks';
 
 /** Seconds of raised cosine in front of a lock and behind it: short enough to spare an attack that follows, long enough not to click. */
-const ramp = 0.005;
+const RAMP = 0.005;
 
 /**
  * Sound that is exactly 0 within the locks, from their first to their last sample. The ramps lie outside them, because a lock
@@ -14,7 +14,7 @@ export function applySilenceLocks(pcm: Pcm, locks: SilenceLocks, start = 0): Pcm
   const { sampleRate } = pcm;
   const length = pcm.channels[0]?.length ?? 0;
   const first = Math.round(start * sampleRate);
-  const rampLength = Math.round(ramp * sampleRate);
+  const rampLength = Math.round(RAMP * sampleRate);
   const spans = locks
     .map((lock) => ({
       from: Math.floor(lock.start * sampleRate) - first,

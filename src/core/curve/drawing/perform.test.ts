@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { frameAt, frameTime } from '../../time/frame-grid';
 import { evaluate } from '../evaluate';
-import type { PerformSettings, Press } from './perform';
-import { HELD, perform, strengths, strengthToLevel } from './perform';
+import { HELD, perform, type PerformSettings, type Press, strengths, strengthToLevel } from './perform';
 import { randomCurve, seeded, worstError } from '../random.fixture';
 import { STEP } from '../range';
 import { stampCurve, stamps } from './stamps';
@@ -11,7 +10,7 @@ const grid = { rate: { numerator: 24000, denominator: 1001 }, times: null };
 const settings: PerformSettings = { mode: 'touch', snap: grid, duration: 12 };
 const latch: PerformSettings = { ...settings, mode: 'latch' };
 const slap = stamps.find(({ id }) => id === 'slap')!;
-const length = slap.points[slap.points.length - 1]![0];
+const LENGTH = slap.points[slap.points.length - 1]![0];
 
 const tap = (time: number, level: number, stamp = slap): Press => ({
   levels: [{ time, level }],
@@ -29,7 +28,7 @@ const everywhere = Array.from({ length: 1200 }, (_, i) => i / 100 + 0.00123);
 /** Taps apart from each other by more than the stamp's length. */
 function randomTaps(random: () => number): Press[] {
   const taps: Press[] = [];
-  for (let time = random(); time < 11; time += length + 0.1 + random()) {
+  for (let time = random(); time < 11; time += LENGTH + 0.1 + random()) {
     taps.push(tap(time, 0.05 + 0.9 * random()));
   }
   return taps;
@@ -48,7 +47,7 @@ describe('perform', () => {
         const [before, after] = [frameTime(grid, frame), frameTime(grid, frame + 1)];
         const onset = time - before <= after - time ? before : after;
         expect(written.some((point) => point.time === onset && point.value === 0)).toBe(true);
-        const inside = everywhere.filter((at) => at > onset && at < onset + length);
+        const inside = everywhere.filter((at) => at > onset && at < onset + LENGTH);
         const drawn = stampCurve(slap, onset, level);
         expect(worstError(written, inside, (at) => evaluate(drawn, at))).toBeLessThan(1e-9);
       }
@@ -68,7 +67,7 @@ describe('perform', () => {
       const written = perform(curve, [{ presses, end: 12 }], settings);
       const spans = presses.map(({ levels }) => levels[0]!.time);
       const outside = everywhere.filter((at) =>
-        spans.every((time) => at < time - 0.05 || at > time + length + 0.05),
+        spans.every((time) => at < time - 0.05 || at > time + LENGTH + 0.05),
       );
       expect(worstError(written, outside, (at) => evaluate(curve, at))).toBeLessThan(1e-9);
     }
@@ -132,7 +131,7 @@ describe('perform', () => {
     expect(evaluate(written, 1.97)).toBeCloseTo(0.2, 6);
     expect(evaluate(written, 2.01)).toBeCloseTo(0.4, 6);
     expect(evaluate(written, 2.999)).toBeCloseTo(0.4, 6);
-    expect(evaluate(written, 3 + length)).toBeCloseTo(0, 6);
+    expect(evaluate(written, 3 + LENGTH)).toBeCloseTo(0, 6);
     const tapped = perform([], [{ presses: [{ ...held, released: 1 + HELD / 2 }], end: 4 }], settings);
     expect(tapped.at(-1)!.time).toBeLessThan(1.2);
   });

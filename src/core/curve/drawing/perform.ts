@@ -1,11 +1,9 @@
-import type { FrameGrid } from '../../time/frame-grid';
-import { nearestFrameTime } from '../../time/frame-grid';
+import { type FrameGrid, nearestFrameTime } from '../../time/frame-grid';
 import type { Breakpoint, Curve } from '../curve';
 import { maximum } from '../maximum';
 import { head, replaceSpan, STEP } from '../range';
-import type { Stamp } from './stamps';
-import { stampCurve } from './stamps';
-import { FINE, thin } from '../thin';
+import { type Stamp, stampCurve } from './stamps';
+import { fine, thin } from '../thin';
 
 /** A level (linear RMS) from a time (seconds on the clip's clock) on. */
 export interface LevelFrom {
@@ -59,7 +57,7 @@ function trace(levels: readonly LevelFrom[], from: number, to: number): Curve {
   points.push({ time: to, value: points[points.length - 1]!.value });
   const kept = thin(
     [points.map(({ value }) => value)],
-    FINE,
+    fine,
     'linear',
     points.map(({ time }) => time),
   );

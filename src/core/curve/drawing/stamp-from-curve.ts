@@ -1,7 +1,6 @@
 import type { Curve } from '../curve';
 import { peak } from '../range-operations';
-import type { TimeRange } from '../range';
-import { sliceCurve, STEP } from '../range';
+import { sliceCurve, STEP, type TimeRange } from '../range';
 import type { Stamp } from './stamps';
 import { straightened } from '../straighten';
 

@@ -9,7 +9,7 @@ export interface Stamp {
 }
 
 /** Percussive attacks take one envelope sample (8 ms), so that the peak is within one model hop of the frame. */
-const hit = 0.008;
+const HIT = 0.008;
 
 export const stamps: readonly Stamp[] = [
   // Heel, then the softer roll to the toe.
@@ -18,7 +18,7 @@ export const stamps: readonly Stamp[] = [
     label: 'Step',
     points: [
       [0, 0],
-      [hit, 1],
+      [HIT, 1],
       [0.04, 0.35],
       [0.085, 0.18],
       [0.1, 0.42],
@@ -31,7 +31,7 @@ export const stamps: readonly Stamp[] = [
     label: 'Slap',
     points: [
       [0, 0],
-      [hit, 1],
+      [HIT, 1],
       [0.03, 0.4],
       [0.07, 0.12],
       [0.14, 0],
@@ -43,7 +43,7 @@ export const stamps: readonly Stamp[] = [
     label: 'Door',
     points: [
       [0, 0],
-      [hit, 1],
+      [HIT, 1],
       [0.05, 0.6],
       [0.12, 0.28],
       [0.25, 0.12],
@@ -55,7 +55,7 @@ export const stamps: readonly Stamp[] = [
     label: 'Shot',
     points: [
       [0, 0],
-      [hit, 1],
+      [HIT, 1],
       [0.05, 0.55],
       [0.2, 0.22],
       [0.6, 0.08],

@@ -1,6 +1,5 @@
 import type { Curve } from '../curve';
-import type { Tolerance } from '../thin';
-import { thin } from '../thin';
+import { thin, type Tolerance } from '../thin';
 
 /** What a pen has drawn so far: one value per place on a fine time grid, so that going back over it overwrites it. */
 export class Stroke {

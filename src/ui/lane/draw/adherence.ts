@@ -1,9 +1,8 @@
 import type { StereoCurve } from '../../../core/curve/curve';
 import type { Envelope } from '../../../core/loudness/envelope';
-import { levelErrorAt, noticeable } from '../../../core/loudness/level-error';
+import { levelErrorAt, NOTICEABLE } from '../../../core/loudness/level-error';
 import type { Channel } from '../../../core/curve/stereo';
-import type { LaneLayout } from '../../../editor/lane-geometry';
-import { band } from '../../../editor/lane-geometry';
+import { band, type LaneLayout } from '../../../editor/lane-geometry';
 import { xToTime } from '../../../editor/time-view';
 import type { Surface } from '../../timeline/use-canvas';
 
@@ -35,8 +34,8 @@ export function drawAdherence(
       if (Math.abs(miss) > Math.abs(worst)) worst = miss;
     }
     const size = Math.abs(worst);
-    if (size < noticeable) continue;
-    const share = Math.min(1, (size - noticeable) / (FULL_MISS - noticeable));
+    if (size < NOTICEABLE) continue;
+    const share = Math.min(1, (size - NOTICEABLE) / (FULL_MISS - NOTICEABLE));
     const height = LEAST + share * (MOST - LEAST);
     context.fillStyle = worst > 0 ? palette.warn : palette.soft;
     context.fillRect(x, worst > 0 ? middle - height : middle, 2, height);

@@ -1,8 +1,7 @@
 import { candidates } from '../../../editor/candidates';
 import { candidatePlaces } from '../../../editor/candidate-places';
 import type { EditorState } from '../../../editor/editor';
-import type { LaneLayout } from '../../../editor/lane-geometry';
-import { band } from '../../../editor/lane-geometry';
+import { band, type LaneLayout } from '../../../editor/lane-geometry';
 import type { Surface } from '../../timeline/use-canvas';
 
 /** CSS pixels. */

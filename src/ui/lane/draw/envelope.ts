@@ -1,7 +1,6 @@
 import type { Envelope } from '../../../core/loudness/envelope';
 import type { Channel } from '../../../core/curve/stereo';
-import type { LaneLayout } from '../../../editor/lane-geometry';
-import { band, levelToY } from '../../../editor/lane-geometry';
+import { band, type LaneLayout, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, xToTime } from '../../../editor/time-view';
 import { extremes } from './extremes';
 

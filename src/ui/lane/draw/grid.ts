@@ -1,18 +1,17 @@
 import { formatLevel, fromDecibels } from '../../../core/loudness/level';
-import { PAPER_LAW, rmsOfClass } from '../../../core/loudness/mu-law';
+import { paperLaw, rmsOfClass } from '../../../core/loudness/mu-law';
 import type { Channel } from '../../../core/curve/stereo';
 import { frameNumber, numberTime } from '../../../core/time/frame-grid';
 import { projectDuration } from '../../../core/project/project';
 import type { EditorState } from '../../../editor/editor';
-import type { LaneLayout } from '../../../editor/lane-geometry';
-import { FLOOR_DECIBELS, levelToY } from '../../../editor/lane-geometry';
+import { FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd } from '../../../editor/time-view';
 import { tickSteps } from '../../timeline/ruler/ruler-ticks';
 import type { Surface } from '../../timeline/use-canvas';
 
 const decibelLines = [0, -6, -12, -18, -24, -36, -48, FLOOR_DECIBELS];
 /** Every class of the mapper has a line; every ninth, from silence to full level, says its level. */
-const muLawLines = Array.from({ length: PAPER_LAW.classes }, (_, i) => PAPER_LAW.classes - 1 - i);
+const muLawLines = Array.from({ length: paperLaw.classes }, (_, i) => paperLaw.classes - 1 - i);
 const NAMED_CLASS = 9;
 
 const linearLines = [1, 0.75, 0.5, 0.25, 0];
@@ -26,7 +25,7 @@ function levels(scale: LaneLayout['scale']): readonly { level: number; label: st
   if (scale === 'linear') return linearLines.map((level) => ({ level, label: String(level) }));
   if (scale === 'mu-law') {
     return muLawLines.map((index) => {
-      const level = rmsOfClass(index, PAPER_LAW);
+      const level = rmsOfClass(index, paperLaw);
       return { level, label: index % NAMED_CLASS === 0 ? formatLevel(level) : '' };
     });
   }

@@ -1,6 +1,5 @@
 import type { Envelope } from '../../../core/loudness/envelope';
-import type { Channel } from '../../../core/curve/stereo';
-import { channels } from '../../../core/curve/stereo';
+import { type Channel, channels } from '../../../core/curve/stereo';
 import { projectDuration } from '../../../core/project/project';
 import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';

@@ -2,8 +2,7 @@ import type { Breakpoint } from '../../../core/curve/curve';
 import { indexAt } from '../../../core/curve/evaluate';
 import type { Channel } from '../../../core/curve/stereo';
 import type { EditorState } from '../../../editor/editor';
-import type { LaneLayout } from '../../../editor/lane-geometry';
-import { levelToY } from '../../../editor/lane-geometry';
+import { type LaneLayout, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd } from '../../../editor/time-view';
 import type { Surface } from '../../timeline/use-canvas';
 

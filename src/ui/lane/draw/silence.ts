@@ -1,6 +1,5 @@
 import type { SilenceLocks } from '../../../core/curve/silence-locks';
-import type { TimeView } from '../../../editor/time-view';
-import { timeToX } from '../../../editor/time-view';
+import { timeToX, type TimeView } from '../../../editor/time-view';
 import type { Surface } from '../../timeline/use-canvas';
 
 /** Pixels between the lines of the hatching. */

@@ -1,5 +1,4 @@
-import type { KeyboardEvent } from 'react';
-import { useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import type { Clock } from '../../../editor/commands/command';
 import { describeTime } from '../../../editor/describe';

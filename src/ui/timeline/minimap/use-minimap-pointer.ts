@@ -1,9 +1,7 @@
-import type { PointerEvent } from 'react';
-import { useRef } from 'react';
+import { type PointerEvent, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import type { Editor } from '../../../editor/editor';
-import type { TimeView } from '../../../editor/time-view';
-import { centreOn, clampView, moveEdge, viewEnd } from '../../../editor/time-view';
+import { centreOn, clampView, moveEdge, type TimeView, viewEnd } from '../../../editor/time-view';
 import { useEscape } from '../use-escape';
 
 /** How near an edge of the frame must be to be taken, CSS pixels. */

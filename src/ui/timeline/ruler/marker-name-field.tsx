@@ -1,5 +1,4 @@
-import type { KeyboardEvent } from 'react';
-import { useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Marker } from '../../../core/project/project';
 import type { Editor, Gesture } from '../../../editor/editor';
 import { nameMarker } from '../../../editor/markers';

@@ -1,11 +1,16 @@
-import type { MouseEvent, PointerEvent } from 'react';
-import { useRef } from 'react';
+import { type MouseEvent, type PointerEvent, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import type { Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
 import { describeMarker } from '../../../editor/markers';
-import type { RulerDrag, RulerTarget } from '../../../editor/ruler';
-import { beginRulerDrag, RULER_REACH, RULER_TOUCH_REACH, rulerHit } from '../../../editor/ruler';
+import {
+  beginRulerDrag,
+  RULER_REACH,
+  RULER_TOUCH_REACH,
+  type RulerDrag,
+  rulerHit,
+  type RulerTarget,
+} from '../../../editor/ruler';
 import { endSnap } from '../../../editor/snap';
 import { xToTime } from '../../../editor/time-view';
 import { useEscape } from '../use-escape';
