@@ -4,11 +4,11 @@ import type { WriteMode } from '../core/curve/drawing/perform';
 import type { PackManifest } from '../core/pack/manifest';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
-import type { AuditionKind } from './audition';
+import type { AuditionKind } from './playback/audition';
 import { defaultControllers } from '../core/formats/envelope-midi';
-import type { EnvelopeFileOptions } from './envelope-file';
-import { idleJobs, type Jobs } from './job';
-import type { EnvelopeDraft } from './sketch';
+import type { EnvelopeFileOptions } from './envelope/envelope-file';
+import { idleJobs, type Jobs } from './jobs/job';
+import type { EnvelopeDraft } from './draft/envelope-draft';
 
 /** A sound for drawing. */
 export interface Waveform {

@@ -3,7 +3,7 @@ import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import { readProject } from '../core/project/project-schema';
 import type { Media } from '../media/api';
-import { chosenGuidance } from './generate-takes';
+import { chosenGuidance } from './takes/generate-takes';
 import { bench, file, manifest } from './testing';
 
 test('opening a video starts a document and keeps the words that were typed before', async () => {

@@ -2,22 +2,22 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { TimeRange } from '../core/curve/range';
 import type { Editor } from '../editor/editor';
 import type { Transport } from '../playback/api';
-import { createServices } from './desk';
-import { documentActions, type DocumentActions } from './document-actions';
-import { isEnvelopeJson } from './envelope-file';
-import { fileActions, type FileActions } from './file-actions';
-import type { JobName } from './job';
-import { keepStamps } from './kept-stamps';
-import { keymapActions, type KeymapActions } from './keymap-actions';
-import { modelActions, type ModelActions } from './model-actions';
-import type { StudioDependencies } from './parts';
-import { performActions, type PerformActions } from './perform-actions';
-import { sketchActions, type SketchActions } from './sketch-actions';
-import { promptActions, type PromptActions, showReference } from './prompt-actions';
-import { recallTakes } from './recall-takes';
-import { createSonify } from './sonify';
+import { createServices } from './services';
+import { documentActions, type DocumentActions } from './clip/clip-actions';
+import { isEnvelopeJson } from './envelope/envelope-file';
+import { fileActions, type FileActions } from './envelope/envelope-actions';
+import type { JobName } from './jobs/job';
+import { keepStamps } from './storage/stored-stamps';
+import { keymapActions, type KeymapActions } from './storage/keymap-actions';
+import { modelActions, type ModelActions } from './takes/take-actions';
+import type { StudioDependencies } from './dependencies';
+import { performActions, type PerformActions } from './perform/perform-actions';
+import { sketchActions, type SketchActions } from './draft/draft-actions';
+import { promptActions, type PromptActions, showReference } from './takes/prompt-actions';
+import { recallTakes } from './takes/restore-takes';
+import { createSonify } from './playback/sonify';
 import type { Mix, StudioState } from './state';
-import { loopOf, TrackList } from './tracks';
+import { loopOf, TrackList } from './playback/tracks';
 
 /** What the page can do, in the user's terms. Every action ends in state; none rejects. */
 export interface Studio

@@ -5,7 +5,7 @@ import { createEditor } from '../editor/editor';
 import type { Engine, GenerateRequest } from '../engine/api';
 import type { Clip, ClipInfo, Media } from '../media/api';
 import type { Recorder, Track, Transport, TransportState } from '../playback/api';
-import type { KeyValueStore, StudioDependencies } from './parts';
+import type { KeyValueStore, StudioDependencies } from './dependencies';
 import { createStudio } from './studio';
 
 /** Stand-ins behind the seams, for unit tests only: they answer at once and remember what they were asked. */

@@ -1,4 +1,4 @@
-import { isRunning } from '../../studio/job';
+import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
 import { useStudio, useStudioState } from '../studio-context';
 

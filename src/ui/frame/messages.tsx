@@ -1,5 +1,5 @@
-import { isRunning } from '../../studio/job';
-import { describeJob, statusText } from '../../studio/status';
+import { isRunning } from '../../studio/jobs/job';
+import { describeJob, statusText } from '../../studio/jobs/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
 import { useStudio, useStudioState } from '../studio-context';

@@ -1,5 +1,5 @@
 import { always, type Command } from '../../editor/commands/command';
-import { isRunning } from '../../studio/job';
+import { isRunning } from '../../studio/jobs/job';
 import type { Studio } from '../../studio/studio';
 import { acceptedFiles } from '../controls/accepted-files';
 import { chooseFile } from '../controls/choose-file';

@@ -1,5 +1,5 @@
 import type { Command } from '../../editor/commands/command';
-import { isRunning, type JobName } from '../../studio/job';
+import { isRunning, type JobName } from '../../studio/jobs/job';
 import type { Studio } from '../../studio/studio';
 
 /** Jobs that "Cancel" stops, the one that is waited for first. */

@@ -1,5 +1,5 @@
 import type { WavFormat } from '../../core/formats/wav';
-import { describeJob } from '../../studio/status';
+import { describeJob } from '../../studio/jobs/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';

@@ -1,5 +1,5 @@
-import { isRunning } from '../../studio/job';
-import { describeJob } from '../../studio/status';
+import { isRunning } from '../../studio/jobs/job';
+import { describeJob } from '../../studio/jobs/status';
 import { Progress } from '../controls/progress';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';
 

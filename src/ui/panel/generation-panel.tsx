@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { chosenGuidance, MAX_SEED } from '../../studio/generate-takes';
+import { chosenGuidance, MAX_SEED } from '../../studio/takes/generate-takes';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';

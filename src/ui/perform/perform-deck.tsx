@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { allStamps } from '../../editor/user-stamps';
-import { latencyLimits } from '../../studio/perform-actions';
+import { latencyLimits } from '../../studio/perform/perform-actions';
 import { NumberField } from '../controls/number-field';
 import { usePerformKeys } from '../keyboard/use-perform-keys';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';

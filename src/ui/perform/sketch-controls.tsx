@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { fromDecibels, toDecibels } from '../../core/loudness/level';
 import { LONGEST_MEDIAN } from '../../core/curve/drawing/envelope-from-sound';
-import { type Place, sketchSeconds } from '../../studio/sketch';
+import { type Place, sketchSeconds } from '../../studio/draft/envelope-draft';
 import { useStudio, useStudioState } from '../studio-context';
 
 const placeNames: Readonly<Record<Place, string>> = {

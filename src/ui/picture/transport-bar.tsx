@@ -1,5 +1,5 @@
 import { commandById, editorCommands } from '../../editor/commands/commands';
-import { type AuditionKind, auditionKinds } from '../../studio/audition';
+import { type AuditionKind, auditionKinds } from '../../studio/playback/audition';
 import { Icon, type IconName } from '../controls/icon';
 import { titleWithKey } from '../keyboard/key-names';
 import { useEditorState, useStudio, useStudioState } from '../studio-context';

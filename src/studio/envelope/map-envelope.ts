@@ -1,0 +1,43 @@
+import type { PackManifest } from '../../core/pack/manifest';
+import type { Project } from '../../core/project/project';
+import type { Engine, MapResult, PictureFrames } from '../../engine/api';
+import type { Clip } from '../../media/api';
+import { curveOfPrediction } from '../../editor/mapper-curve';
+import { withCurve } from '../../editor/scene';
+import type { JobContext } from '../jobs/job';
+
+/** Streams the clip's picture through the mapper. @throws StudioError of media or engine. */
+export function mapEnvelope(
+  clip: Clip,
+  engine: Engine,
+  manifest: PackManifest,
+  { signal, progress }: JobContext,
+): Promise<MapResult> {
+  const { fps, width, height, fit, chunkFrames } = manifest.video;
+  const batches = clip.frames({ fps, width, height, fit, batch: chunkFrames, signal });
+  return engine.mapEnvelope(
+    { frames: pictures(batches), duration: clip.info.duration },
+    { signal, onProgress: progress },
+  );
+}
+
+async function* pictures(batches: AsyncIterable<PictureFrames>): AsyncIterable<PictureFrames> {
+  for await (const { count, data } of batches) yield { count, data };
+}
+
+/** The mapper's curve as prediction and, its hits crisp, as the curve to edit; one undoable step. */
+export function withMapping(
+  document: Project,
+  { envelope, confidence, hits, seconds }: MapResult,
+  manifest: PackManifest,
+): Project {
+  const detection = {
+    sensitivity: 0,
+    sharpTransients: true,
+    decoded: envelope,
+    detected: hits,
+    seconds,
+  };
+  const prediction = { envelope, confidence, pack: `${manifest.id} ${manifest.version}`, detection };
+  return withCurve({ ...document, prediction }, curveOfPrediction(prediction));
+}

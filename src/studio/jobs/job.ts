@@ -1,0 +1,97 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { toErrorDto } from '../../core/errors';
+import type { Stage } from '../../engine/api';
+
+export type JobName = 'open' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
+export type JobStage = Stage | 'read' | 'convert' | 'write';
+
+/** Where a piece of work stands. `fraction` 0..1 or null while it cannot be told, `secondsLeft` likewise. */
+export type Job =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'running';
+      readonly stage: JobStage;
+      readonly fraction: number | null;
+      readonly secondsLeft: number | null;
+    }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'done' };
+
+export type Jobs = Readonly<Record<JobName, Job>>;
+
+export const idleJobs: Jobs = {
+  open: { kind: 'idle' },
+  map: { kind: 'idle' },
+  generate: { kind: 'idle' },
+  reference: { kind: 'idle' },
+  export: { kind: 'idle' },
+  pack: { kind: 'idle' },
+};
+
+export interface JobProgress {
+  readonly stage: JobStage;
+  readonly fraction: number | null;
+  readonly secondsLeft: number | null;
+}
+
+export interface JobContext {
+  readonly signal: AbortSignal;
+  readonly progress: (progress: JobProgress) => void;
+}
+
+interface JobState {
+  readonly jobs: Jobs;
+  readonly alert: string | null;
+  readonly notice: string;
+}
+
+/** Runs one job of each name at a time and turns how it ends into state. Nothing it is given can throw past it. */
+export class JobRunner {
+  private readonly controllers = new Map<JobName, AbortController>();
+
+  constructor(
+    private readonly store: StoreApi<JobState>,
+    private readonly log: (detail: string) => void,
+  ) {}
+
+  /**
+   * Starts `work`; a job of the same name that still runs is cancelled first. `work` returns the sentence for the status line.
+   * The alert of an earlier job goes when a new one starts.
+   */
+  async run(name: JobName, stage: JobStage, work: (context: JobContext) => Promise<string>): Promise<void> {
+    this.cancel(name);
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.controllers.set(name, controller);
+    const set = (job: Job, rest: Partial<JobState> = {}) => {
+      if (this.controllers.get(name) !== controller) return;
+      this.store.setState(({ jobs }) => ({ jobs: { ...jobs, [name]: job }, ...rest }));
+    };
+    const progress = (now: JobProgress) => {
+      if (!signal.aborted) set({ kind: 'running', ...now });
+    };
+    this.store.setState({ alert: null });
+    progress({ stage, fraction: null, secondsLeft: null });
+    try {
+      const notice = await work({ signal, progress });
+      set({ kind: 'done' }, { notice });
+    } catch (error) {
+      const { code, message, detail } = toErrorDto(error);
+      if (signal.aborted || code === 'cancelled') set({ kind: 'idle' }, { notice: 'Cancelled.' });
+      else {
+        if (detail !== undefined) this.log(detail);
+        set({ kind: 'failed', message }, { alert: message });
+      }
+    } finally {
+      if (this.controllers.get(name) === controller) this.controllers.delete(name);
+    }
+  }
+
+  cancel(name: JobName): void {
+    this.controllers.get(name)?.abort();
+  }
+}
+
+export function isRunning(job: Job): boolean {
+  return job.kind === 'running';
+}
