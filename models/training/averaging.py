@@ -1,4 +1,4 @@
-"""Exponential moving averages of weights, which are what is exported."""
+"""Exponential moving averages of weights. The average is what is exported."""
 
 import torch
 from torch import nn
@@ -12,5 +12,5 @@ def update_average(average: nn.Module, model: nn.Module, decay: float) -> None:
 
 
 def averaged_model(model: nn.Module, decay: float) -> AveragedModel:
-    """An average that also follows the buffers (batch norm statistics) and counts its updates in its state dict."""
+    """An average that also covers the buffers (batch norm statistics) and stores its number of updates."""
     return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)
