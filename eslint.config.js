@@ -20,8 +20,8 @@ const folders = Object.keys(allowed);
 const confined = [
   { group: ['onnxruntime-web', 'onnxruntime-web/*'], only: 'src/engine/ort.ts' },
   { group: ['@huggingface/tokenizers'], only: 'src/engine/tokenizer.ts' },
-  { group: ['mediabunny'], only: 'src/media' },
-  { group: ['@ffmpeg/*'], only: 'src/media/ffmpeg.ts' },
+  { group: ['mediabunny'], only: 'src/media/worker' },
+  { group: ['@ffmpeg/*'], only: 'src/media/ffmpeg/ffmpeg.ts' },
   { group: ['wavesurfer.js', 'wavesurfer.js/*'], only: 'src/ui/waveform' },
   { group: ['react', 'react-dom', 'react/*', 'react-dom/*'], only: 'src/ui' },
   { group: ['playwright'], only: 'src/cli' },

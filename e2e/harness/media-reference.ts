@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { findLag, overlay } from '../../src/media/pcm-tools';
+import { findLag, overlay } from '../../src/media/worker/sound/pcm-tools';
 
 /** What ffmpeg says about a file, on the clock of the first frame shown. */
 export interface Reference {

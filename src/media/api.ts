@@ -1,10 +1,5 @@
 import type { Pcm } from '../core/audio/pcm';
-
-/** Frame rate as a ratio of integers, e.g. 30000/1001. */
-export interface FrameRate {
-  readonly numerator: number;
-  readonly denominator: number;
-}
+import type { FrameRate } from '../core/time/frame-rate';
 
 export interface ClipInfo {
   readonly fileName: string;

@@ -1,10 +1,10 @@
 import type { Pcm } from '../core/audio/pcm';
-import { openClip } from './clip';
+import { openClip } from './page/media-clip';
 import type { Clip, Media, OpenOptions } from './api';
-import { convertReference } from './convert';
-import { muxVideo } from './mux-video';
-import { decoderStopped, emptyFile, soundUnreadable } from './sentences';
-import { WorkerClient } from './worker-client';
+import { convertReference } from './ffmpeg/convert';
+import { muxVideo } from './page/mux-video';
+import { decoderStopped, emptyFile, soundUnreadable } from './messages';
+import { WorkerClient } from './page/worker-client';
 
 export function createMedia(): Media {
   return {

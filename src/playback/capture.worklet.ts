@@ -1,5 +1,6 @@
 /** The audio thread's globals, which TypeScript's libraries leave out. */
-declare const CURRENT_FRAME: number;
+// eslint-disable-next-line @typescript-eslint/naming-convention -- a name of the Web Audio API
+declare const currentFrame: number;
 declare const registerProcessor: (name: string, processor: new () => Processor) => void;
 declare const AudioWorkletProcessor: new () => { readonly port: MessagePort };
 
@@ -14,10 +15,10 @@ const BLOCK_SAMPLES = 1024;
 class Capture extends AudioWorkletProcessor {
   private block = new Float32Array(BLOCK_SAMPLES);
   private filled = 0;
-  private first = CURRENT_FRAME;
+  private first = currentFrame;
 
   process([input = []]: readonly (readonly Float32Array[])[]): boolean {
-    if (this.filled === 0) this.first = CURRENT_FRAME;
+    if (this.filled === 0) this.first = currentFrame;
     // One quantum of the Web Audio API is 128 samples; silence while nothing is connected.
     for (let i = 0; i < 128; i++) {
       let sum = 0;

@@ -1,9 +1,9 @@
-import type { Pcm } from '../core/audio/pcm';
-import { StudioError, throwIfAborted } from '../core/errors';
-import type { Clip, MuxOptions, MuxReport } from './api';
-import { MediaClip } from './clip';
-import { muxWithFfmpeg } from './mux-ffmpeg';
-import { muxFailed } from './sentences';
+import type { Pcm } from '../../core/audio/pcm';
+import { StudioError, throwIfAborted } from '../../core/errors';
+import type { Clip, MuxOptions, MuxReport } from '../api';
+import { MediaClip } from './media-clip';
+import { muxWithFfmpeg } from '../ffmpeg/mux-with-ffmpeg';
+import { muxFailed } from '../messages';
 
 /** Writes the clip's picture with a new sound; measures the finished file. @throws StudioError */
 export async function muxVideo(clip: Clip, pcm: Pcm, options: MuxOptions = {}): Promise<Blob> {

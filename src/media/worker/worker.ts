@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
-import { toErrorDto } from '../core/errors';
+import { toErrorDto } from '../../core/errors';
 import { Decoder } from './decoder';
-import type { Request, Response } from './protocol';
+import type { Request, Response } from '../protocol';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const decoder = new Decoder();

@@ -1,7 +1,7 @@
-import type { ClipInfo } from './api';
-import type { PictureSource } from './picture-source';
-import type { SoundSource } from './sound-source';
-import { notes } from './sentences';
+import type { ClipInfo } from '../api';
+import type { PictureSource } from './picture/picture-source';
+import type { SoundSource } from './sound/sound-source';
+import { notes } from '../messages';
 
 /** What is told about a clip besides its picture and sound. */
 export interface ClipFacts {

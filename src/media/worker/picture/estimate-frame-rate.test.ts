@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { estimateFrameRate } from './frame-rate';
+import { estimateFrameRate } from './estimate-frame-rate';
 
 const grid = (count: number, rate: number, round = (time: number) => time) =>
   Float64Array.from({ length: count }, (_, i) => round(i / rate));

@@ -1,6 +1,6 @@
 import type { VideoSample } from 'mediabunny';
 import { areaAxis, areaResize, type Plane } from './area';
-import { colourMatrix, yuvToRgb } from './colour';
+import { colourMatrix, yuvToRgb } from './yuv';
 import { blitRotated, type Fit, placePicture, type Rect, type Size } from './fit';
 import type { PictureSource } from './picture-source';
 

@@ -1,6 +1,6 @@
 import type { FFmpeg as FFmpegClass } from '@ffmpeg/ffmpeg';
-import { StudioError, throwIfAborted } from '../core/errors';
-import { converterMissing } from './sentences';
+import { StudioError, throwIfAborted } from '../../core/errors';
+import { converterMissing } from '../messages';
 
 /** Where the server puts @ffmpeg/core (see vite.config.ts). */
 const core = { js: '/ffmpeg/ffmpeg-core.js', wasm: '/ffmpeg/ffmpeg-core.wasm' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readListing } from './ffmpeg-log';
-import { containerFor } from './mux-ffmpeg';
+import { readListing } from './log';
+import { containerFor } from './mux-with-ffmpeg';
 
 const avi = `Input #0, avi, from '/in/clip':
   Duration: 00:01:06.04, start: 0.000000, bitrate: 3120 kb/s

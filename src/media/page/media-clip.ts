@@ -1,10 +1,10 @@
-import type { Pcm } from '../core/audio/pcm';
-import { StudioError } from '../core/errors';
-import type { Clip, ClipInfo, FrameBatch, FrameRequest, OpenOptions } from './api';
-import { codecLabel } from './codec-names';
-import { convertPicture, convertSound } from './convert';
-import type { OpenParams } from './protocol';
-import { decoderStopped, notes, unsupported } from './sentences';
+import type { Pcm } from '../../core/audio/pcm';
+import { StudioError } from '../../core/errors';
+import type { Clip, ClipInfo, FrameBatch, FrameRequest, OpenOptions } from '../api';
+import { codecLabel } from '../codec-names';
+import { convertPicture, convertSound } from '../ffmpeg/convert';
+import type { OpenParams } from '../protocol';
+import { decoderStopped, notes, unsupported } from '../messages';
 import { WorkerClient } from './worker-client';
 
 /** A clip and the worker that decodes it. `original` is the user's file, `converted` what ffmpeg made of it. */

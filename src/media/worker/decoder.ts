@@ -1,18 +1,18 @@
 import type { Input } from 'mediabunny';
-import type { Pcm } from '../core/audio/pcm';
-import { StudioError } from '../core/errors';
-import type { ClipInfo } from './api';
-import { type ClipFacts, describeClip } from './describe';
-import { streamFrames } from './frame-stream';
-import { measureSound } from './measure';
-import { muxClip } from './mux';
-import { openClip } from './open-clip';
-import { type PictureSource, openInput } from './picture-source';
-import { Presenter } from './presenter';
-import type { Calls, Method, OpenParams, OpenResult, Request } from './protocol';
-import { noSound, soundUnreadable } from './sentences';
-import { type SoundSource, decodeRange, openSound, scanPeaks } from './sound-source';
-import { streamThumbnails } from './thumbnails';
+import type { Pcm } from '../../core/audio/pcm';
+import { StudioError } from '../../core/errors';
+import type { ClipInfo } from '../api';
+import { type ClipFacts, describeClip } from './clip-info';
+import { streamFrames } from './picture/frame-stream';
+import { measureSound } from './export/measure-offset';
+import { muxClip } from './export/mux-clip';
+import { openClip } from './probe-clip';
+import { type PictureSource, openInput } from './picture/picture-source';
+import { Presenter } from './picture/presenter';
+import type { Calls, Method, OpenParams, OpenResult, Request } from '../protocol';
+import { noSound, soundUnreadable } from '../messages';
+import { type SoundSource, decodeRange, openSound, scanPeaks } from './sound/sound-source';
+import { streamThumbnails } from './picture/thumbnails';
 
 export interface CallContext {
   readonly signal: AbortSignal;

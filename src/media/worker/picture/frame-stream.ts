@@ -1,9 +1,9 @@
 import type { VideoSample } from 'mediabunny';
-import { throwIfAborted } from '../core/errors';
-import type { FrameBatch, FrameRequest } from './api';
+import { throwIfAborted } from '../../../core/errors';
+import type { FrameBatch, FrameRequest } from '../../api';
 import { clipTime, type PictureSource, readFrames } from './picture-source';
-import { RgbConverter } from './rgb';
-import { noFrames } from './sentences';
+import { RgbConverter } from './rgb-converter';
+import { noFrames } from '../../messages';
 import { CLOCK_TOLERANCE, outputFrameCount } from './timeline';
 
 /** Steps through decoded frames in time; holds the frame on screen and the one after it. */

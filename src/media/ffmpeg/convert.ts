@@ -1,5 +1,5 @@
 import { Ffmpeg, INPUT_PATH } from './ffmpeg';
-import { type StreamListing, failureDetail, ranOutOfMemory, readListing } from './ffmpeg-log';
+import { type StreamListing, failureDetail, ranOutOfMemory, readListing } from './log';
 import {
   conversionFailed,
   noPicture,
@@ -8,7 +8,7 @@ import {
   soundUnreadable,
   tooLarge,
   unsupported,
-} from './sentences';
+} from '../messages';
 
 export interface ConvertOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;

@@ -1,5 +1,5 @@
-import type { FrameRate } from './api';
-import { estimateFrameRate } from './frame-rate';
+import type { FrameRate } from '../../../core/time/frame-rate';
+import { estimateFrameRate } from './estimate-frame-rate';
 
 /** Presentation time of one coded frame, in seconds on the container's clock (edit list already applied). */
 export interface FrameSpan {

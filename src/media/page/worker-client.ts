@@ -1,5 +1,5 @@
-import { StudioError, fromErrorDto } from '../core/errors';
-import type { Calls, Method, Request, Response, StreamMethod, Streams } from './protocol';
+import { StudioError, fromErrorDto } from '../../core/errors';
+import type { Calls, Method, Request, Response, StreamMethod, Streams } from '../protocol';
 
 interface Pending {
   resolve(value: unknown): void;
@@ -20,7 +20,7 @@ const cancelled = () => new StudioError('cancelled', 'Cancelled.');
 
 /** The page's end of one decoding worker: numbered requests, streams with back-pressure, cancel, and loss of the worker. */
 export class WorkerClient {
-  private readonly worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  private readonly worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
     type: 'module',
     name: 'media',
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { areaAxis, areaResize } from './area';
-import { colourMatrix, yuvToRgb } from './colour';
+import { colourMatrix, yuvToRgb } from './yuv';
 
 const resize = (rows: readonly number[][], width: number, height: number) => {
   const data = Uint8Array.from(rows.flat());

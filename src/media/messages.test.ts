@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import * as sentences from './sentences';
-import { stillPictureKind } from './sniff';
+import * as sentences from './messages';
+import { stillPictureKind } from './containers/still-image';
 
 test('every error names the file and says what to do', () => {
   const errors = [

@@ -1,9 +1,9 @@
 import type { Input } from 'mediabunny';
-import type { Pcm } from '../core/audio/pcm';
-import { findLag } from './pcm-tools';
-import { openInput, openPicture } from './picture-source';
-import type { Measurement } from './protocol';
-import { decodeRange, openSound } from './sound-source';
+import type { Pcm } from '../../../core/audio/pcm';
+import { findLag } from '../sound/pcm-tools';
+import { openInput, openPicture } from '../picture/picture-source';
+import type { Measurement } from '../../protocol';
+import { decodeRange, openSound } from '../sound/sound-source';
 
 /** Samples compared, and how far the sound is looked for around its place. */
 const WINDOW_LENGTH = 8192;

@@ -13,14 +13,14 @@ import {
   type VideoCodec,
   WebMOutputFormat,
 } from 'mediabunny';
-import type { Pcm } from '../core/audio/pcm';
-import { throwIfAborted } from '../core/errors';
-import { codecLabel } from './codec-names';
+import type { Pcm } from '../../../core/audio/pcm';
+import { throwIfAborted } from '../../../core/errors';
+import { codecLabel } from '../../codec-names';
 import { type EncodedSound, encodeSound } from './encode-sound';
-import { readIsobmff } from './isobmff';
-import { measureSound } from './measure';
-import { type PictureSource, openInput, openPicture } from './picture-source';
-import type { MuxResult } from './protocol';
+import { readIsobmff } from '../../containers/isobmff';
+import { measureSound } from './measure-offset';
+import { type PictureSource, openInput, openPicture } from '../picture/picture-source';
+import type { MuxResult } from '../../protocol';
 
 interface Context {
   readonly signal: AbortSignal;

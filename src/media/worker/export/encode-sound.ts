@@ -9,9 +9,9 @@ import {
   Output,
   Quality,
 } from 'mediabunny';
-import type { Pcm } from '../core/audio/pcm';
-import { StudioError } from '../core/errors';
-import { opusPreSkip } from './opus';
+import type { Pcm } from '../../../core/audio/pcm';
+import { StudioError } from '../../../core/errors';
+import { opusPreSkip } from '../../containers/opus';
 
 export interface EncodedSound {
   readonly codec: AudioCodec;

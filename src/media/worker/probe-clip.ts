@@ -1,13 +1,13 @@
 import type { Input, InputAudioTrack, InputVideoTrack } from 'mediabunny';
-import { StudioError } from '../core/errors';
-import { codecLabel } from './codec-names';
-import type { ClipFacts } from './describe';
-import { type IsobmffFacts, readIsobmff } from './isobmff';
-import { type PictureSource, openInput, openPicture, readFrames } from './picture-source';
-import type { OpenParams } from './protocol';
-import { emptyFile, noFrames, noIndex, noPicture, notes, stillPicture } from './sentences';
-import { stillPictureKind } from './sniff';
-import { type SoundSource, openSound } from './sound-source';
+import { StudioError } from '../../core/errors';
+import { codecLabel } from '../codec-names';
+import type { ClipFacts } from './clip-info';
+import { type IsobmffFacts, readIsobmff } from '../containers/isobmff';
+import { type PictureSource, openInput, openPicture, readFrames } from './picture/picture-source';
+import type { OpenParams } from '../protocol';
+import { emptyFile, noFrames, noIndex, noPicture, notes, stillPicture } from '../messages';
+import { stillPictureKind } from '../containers/still-image';
+import { type SoundSource, openSound } from './sound/sound-source';
 
 export type Opened =
   | { kind: 'clip'; facts: ClipFacts; picture: PictureSource; sound: SoundSource | null }

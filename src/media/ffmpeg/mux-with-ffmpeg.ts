@@ -1,6 +1,6 @@
-import type { Pcm } from '../core/audio/pcm';
+import type { Pcm } from '../../core/audio/pcm';
 import { Ffmpeg, INPUT_PATH } from './ffmpeg';
-import { readListing } from './ffmpeg-log';
+import { readListing } from './log';
 
 export interface FfmpegMovie {
   readonly blob: Blob;

@@ -5,10 +5,10 @@ import {
   type Input,
   type InputAudioTrack,
 } from 'mediabunny';
-import type { Pcm } from '../core/audio/pcm';
-import { throwIfAborted } from '../core/errors';
-import { toSamples } from '../core/time/samples';
-import { opusPreSkip } from './opus';
+import type { Pcm } from '../../../core/audio/pcm';
+import { throwIfAborted } from '../../../core/errors';
+import { toSamples } from '../../../core/time/samples';
+import { opusPreSkip } from '../../containers/opus';
 import { PeakBins, downmix, overlay } from './pcm-tools';
 
 /** A decodable sound track on the container's clock. */

@@ -18,7 +18,7 @@ import {
   WEBM,
 } from 'mediabunny';
 import type { Size } from './fit';
-import type { IsobmffFacts } from './isobmff';
+import type { IsobmffFacts } from '../../containers/isobmff';
 import { buildTimeline, type FrameSpan, type PictureTimeline } from './timeline';
 
 /** A decodable picture: its track, its clock and what is needed to draw it. */

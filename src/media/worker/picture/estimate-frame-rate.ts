@@ -1,4 +1,4 @@
-import type { FrameRate } from './api';
+import type { FrameRate } from '../../../core/time/frame-rate';
 
 /** Rates that cameras and editors write. Film and NTSC rates are exact ratios, never 29.97. */
 const commonRates: readonly FrameRate[] = [

@@ -2,7 +2,7 @@ import { EncodedPacketSink, type VideoSample } from 'mediabunny';
 import { limitSize } from './fit';
 import { FrameCursor } from './frame-stream';
 import { clipTime, type PictureSource } from './picture-source';
-import { noFrames } from './sentences';
+import { noFrames } from '../../messages';
 import { frameIndexAt } from './timeline';
 
 /** Longest side of the drawn picture in pixels: more costs time on every frame and shows nothing in the page. */
