@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import { editorCommands } from '../editor/commands/commands';
 import type { Studio } from '../studio/studio';
-import { carriesFiles, droppedFiles } from './frame/dropped-files';
+import { carriesFiles, droppedFiles } from './controls/dropped-files';
 import { EmptyState } from './frame/empty-state';
 import { AlertLine, RestoreLine, StatusBar } from './frame/messages';
-import { PathBar } from './frame/path-bar';
+import { SectionNav } from './frame/section-nav';
 import { TopBar } from './frame/top-bar';
 import { Workspace } from './frame/workspace';
 import { CommandPalette } from './keyboard/command-palette';
@@ -12,7 +12,7 @@ import { heldKeys } from './keyboard/held-keys';
 import { pageCommands } from './keyboard/page-commands';
 import { ShortcutSheet } from './keyboard/shortcut-sheet';
 import { useShortcuts } from './keyboard/use-shortcuts';
-import { StudioContext, useEditorState, useStudio } from './studio-context';
+import { StudioContext, useEditorState, useStudio } from './hooks/use-studio';
 import './styles/theme.css';
 import './styles/base.css';
 
@@ -63,7 +63,7 @@ function Page() {
       </div>
       {hasClip ? <Workspace /> : <EmptyState onChoose={openVideo} over={over} />}
       <div className="page-foot">
-        {hasClip && <PathBar />}
+        {hasClip && <SectionNav />}
         <StatusBar />
       </div>
       <CommandPalette commands={commands} open={paletteOpen} onClose={() => setPaletteOpen(false)} />

@@ -1,5 +1,5 @@
 import { type DragEvent, useState } from 'react';
-import { droppedFiles } from '../frame/dropped-files';
+import { droppedFiles } from './dropped-files';
 
 /**
  * Props of a place that takes the first file dropped on it; `data-over` is set while one hovers. The page, which takes files everywhere else, leaves

@@ -1,6 +1,6 @@
 import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
-import { useStudio, useStudioState } from '../studio-context';
+import { useStudio, useStudioState } from '../hooks/use-studio';
 
 /** What the page shows before there is a clip. */
 export function EmptyState({ onChoose, over }: { onChoose: () => void; over: boolean }) {

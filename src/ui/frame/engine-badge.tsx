@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Icon } from '../controls/icon';
-import { useStudio, useStudioState } from '../studio-context';
+import { useStudio, useStudioState } from '../hooks/use-studio';
 
 const providerNames = { webgpu: 'WebGPU', wasm: 'wasm' } as const;
 

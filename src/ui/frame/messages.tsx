@@ -2,7 +2,7 @@ import { isRunning } from '../../studio/jobs/job';
 import { describeJob, statusText } from '../../studio/jobs/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
-import { useStudio, useStudioState } from '../studio-context';
+import { useStudio, useStudioState } from '../hooks/use-studio';
 
 /** What went wrong, until it is dismissed or the next job starts. */
 export function AlertLine() {

@@ -1,7 +1,7 @@
 import { acceptedFiles } from '../controls/accepted-files';
 import { Icon } from '../controls/icon';
 import { FileButton } from '../controls/file-button';
-import { useEditorState, useStudio } from '../studio-context';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 import { EngineBadge } from './engine-badge';
 import './frame.css';
 

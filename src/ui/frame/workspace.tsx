@@ -2,13 +2,13 @@ import { useMemo } from 'react';
 import { EnvelopeLane } from '../lane/envelope-lane';
 import { PanRow } from '../lane/pan-row';
 import { LaneLabel } from '../lane/lane-label';
-import { LaneToolbar } from '../lane/lane-toolbar';
+import { LaneToolbar } from '../lane/toolbar/lane-toolbar';
 import type { StudioState } from '../../studio/state';
 import { Picture } from '../picture/picture';
-import { TransportBar } from '../picture/transport-bar';
+import { TransportBar } from '../transport/transport-bar';
 import { SidePanel } from '../panel/side-panel';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
-import { Filmstrip } from '../timeline/filmstrip';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { Filmstrip } from '../timeline/filmstrip/filmstrip';
 import { Overview } from '../timeline/minimap/overview';
 import { Timeline, TimelineRow } from '../timeline/timeline';
 import { TimeRuler } from '../timeline/ruler/time-ruler';
@@ -33,14 +33,14 @@ function Tracks() {
   const studio = useStudio();
   const { editor, transport } = studio;
   const clip = useStudioState((state) => state.clip);
-  const original = useStudioState((state) => state.waveform);
+  const original = useStudioState((state) => state.productionWaveform);
   const current = useEditorState((state) => state.document.currentTake ?? '');
   const takeName = useEditorState(
     ({ document }) => document.takes.find(({ id }) => id === document.currentTake)?.name ?? null,
   );
-  const take = useStudioState((state) => state.sounding.get(current) ?? null);
+  const take = useStudioState((state) => state.takeWaveforms.get(current) ?? null);
   const showPan = useEditorState((state) => state.session.showPan);
-  const measured = useStudioState((state) => state.measured.get(current) ?? null);
+  const measured = useStudioState((state) => state.takeEnvelopes.get(current) ?? null);
   const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
   return (
     <div className="tracks">

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { canRunNow, type Command } from '../../editor/commands/command';
+import { commandContext, canRunNow, type Command } from '../../editor/commands/command';
 import { searchCommands } from '../../editor/commands/find';
-import { useEditorState, useStudio } from '../studio-context';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 import { groupOf } from './command-groups';
 import { shownKey } from './key-names';
 import './command-palette.css';
@@ -22,7 +22,7 @@ export function CommandPalette({ commands, open, onClose }: CommandPaletteProps)
   }, [open]);
   const choose = (command: Command) => {
     dialog.current?.close();
-    command.run({ editor, clock: transport });
+    command.run(commandContext(editor, transport));
   };
   return (
     <dialog
@@ -53,7 +53,7 @@ function Finder({ commands, onChoose, onClose }: FinderProps) {
   const list = useId();
   const activeRow = useRef<HTMLLIElement>(null);
   const found = searchCommands(commands, typed, groupOf);
-  const possible = (command: Command) => canRunNow(command, { editor, clock: transport });
+  const possible = (command: Command) => canRunNow(command, commandContext(editor, transport));
   const current = found[active];
   useEffect(() => {
     activeRow.current?.scrollIntoView({ block: 'nearest' });

@@ -10,8 +10,8 @@ export function fileCommands(studio: Studio, openVideo: () => void): readonly Co
   const hasClip = () => editor.store.getState().document.clip !== null;
   const hasSound = () => {
     const { currentTake } = editor.store.getState().document;
-    const { sounding, jobs } = store.getState();
-    return currentTake !== null && sounding.has(currentTake) && !isRunning(jobs.export);
+    const { takeWaveforms, jobs } = store.getState();
+    return currentTake !== null && takeWaveforms.has(currentTake) && !isRunning(jobs.export);
   };
   const command = (
     id: string,
@@ -43,7 +43,7 @@ export function fileCommands(studio: Studio, openVideo: () => void): readonly Co
       'export-wav',
       'Export WAV',
       'Mod+Shift+E',
-      () => void studio.exportWav(store.getState().wav),
+      () => void studio.exportWav(store.getState().wavOptions),
       hasSound,
     ),
     command(

@@ -4,7 +4,7 @@ import { pressedShortcut } from '../../editor/commands/shortcut';
 import { assignKeys, clashes, isChanged, keysOf, overlaps, resetKeys } from '../../editor/keymap/keymap';
 import { isIncomplete, refusal } from '../../editor/keymap/refusal';
 import { Icon } from '../controls/icon';
-import { useEditorState, useStudio } from '../studio-context';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 import { readableKey } from './key-names';
 
 interface KeyRowProps {

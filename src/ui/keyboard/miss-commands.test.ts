@@ -1,3 +1,4 @@
+import { commandContext } from '../../editor/commands/command';
 import { expect, test } from 'vitest';
 import { bench, file } from '../../studio/testing';
 import { missCommands } from './miss-commands';
@@ -14,7 +15,7 @@ async function studioWithMiss(level: number) {
   await studio.generate();
   const commands = missCommands(studio);
   const run = (id: string) =>
-    commands.find((command) => command.id === id)!.run({ editor: studio.editor, clock: studio.transport });
+    commands.find((command) => command.id === id)!.run(commandContext(studio.editor, studio.transport));
   const said = () => studio.editor.store.getState().session.announcement?.text;
   return { studio, commands, run, said };
 }
@@ -34,7 +35,7 @@ test('a take that follows is told to follow', async () => {
 test('without a measured take there is no miss to go to', () => {
   const { studio } = bench();
   const [nextMiss] = missCommands(studio);
-  expect(nextMiss!.canRun({ editor: studio.editor, clock: studio.transport })).toBe(false);
+  expect(nextMiss!.canRun(commandContext(studio.editor, studio.transport))).toBe(false);
 });
 
 test('the envelope lock is switched by its command and undone', async () => {

@@ -11,7 +11,7 @@ import type { Studio } from '../../studio/studio';
 export function missCommands(studio: Studio): readonly Command[] {
   const { editor, transport, store } = studio;
   const project = () => editor.store.getState().document;
-  const measured = () => store.getState().measured.get(project().currentTake ?? '');
+  const measured = () => store.getState().takeEnvelopes.get(project().currentTake ?? '');
 
   /** Goes to the first miss behind the playhead, from the end on to the first of all. */
   function nextMiss(): void {

@@ -1,3 +1,4 @@
+import { commandContext } from '../../editor/commands/command';
 import { expect, it } from 'vitest';
 import { editorCommands } from '../../editor/commands/commands';
 import { keysOf, originalKeymap } from '../../editor/keymap/keymap';
@@ -12,7 +13,7 @@ function setUp() {
   const actions = { openVideo: nothing, showShortcuts: nothing, showPalette: nothing, goToLane: nothing };
   const keys = heldKeys({ addEventListener: nothing });
   const commands = [...pageCommands(studio, actions, keys), ...editorCommands];
-  const context = { editor: studio.editor, clock: studio.transport };
+  const context = commandContext(studio.editor, studio.transport);
   const canRun = (id: string) => commands.find((command) => command.id === id)!.canRun(context);
   const run = (id: string) => commands.find((command) => command.id === id)!.run(context);
   return { studio, commands, canRun, run };

@@ -1,4 +1,4 @@
-import type { Command } from '../../editor/commands/command';
+import { commandContext, type Command } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Studio } from '../../studio/studio';
 import { auditionCommands } from './audition-commands';
@@ -35,7 +35,7 @@ export function pageCommands(studio: Studio, actions: PageActions, keys: HeldKey
   let rate = 1;
   const shuttle = (direction: 1 | -1) => {
     if (stopHeld()) {
-      stepFrame[direction].run({ editor, clock: transport });
+      stepFrame[direction].run(commandContext(editor, transport));
       return;
     }
     // Speed grows with presses, not with the length of one.
@@ -53,7 +53,7 @@ export function pageCommands(studio: Studio, actions: PageActions, keys: HeldKey
     const take = project().takes[index];
     if (!take) return;
     // Coming from the original alone, the take takes its place.
-    if (store.getState().mix.takeMuted) studio.setMix({ originalMuted: true });
+    if (store.getState().mix.takeMuted) studio.setMix({ productionMuted: true });
     studio.chooseTake(take.id);
   };
 
@@ -80,7 +80,7 @@ export function pageCommands(studio: Studio, actions: PageActions, keys: HeldKey
       ),
     ),
     command('page.original', 'Hear the original alone', '0', () =>
-      studio.setMix({ originalMuted: false, takeMuted: true }),
+      studio.setMix({ productionMuted: false, takeMuted: true }),
     ),
     command('page.audition', 'Hear the curve', 'A', () =>
       studio.setMix({ audition: !store.getState().mix.audition }),

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Command } from '../../editor/commands/command';
 import { keysOf, originalKeymap } from '../../editor/keymap/keymap';
 import { Icon } from '../controls/icon';
-import { useEditorState, useStudio } from '../studio-context';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 import { groupOf, groupTitles } from './command-groups';
 import { readableKey } from './key-names';
 import { KeyRow } from './key-row';

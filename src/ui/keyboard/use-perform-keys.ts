@@ -1,7 +1,8 @@
+import { commandContext } from '../../editor/commands/command';
 import { useEffect } from 'react';
 import { strengths } from '../../core/curve/drawing/perform';
 import { findCommand } from '../../editor/commands/shortcut';
-import { useStudio, useStudioState } from '../studio-context';
+import { useStudio, useStudioState } from '../hooks/use-studio';
 import { hitStrength, performCommands } from './perform-commands';
 
 const TYPING = 'textarea, select, input:not([type=range], [type=file], [type=checkbox]), [contenteditable]';
@@ -26,7 +27,7 @@ export function usePerformKeys(): void {
       const command = findCommand(commands, event, false, editor.store.getState().session.keymap);
       const strength = command && hitStrength(command.id);
       const isEscape = command?.id === 'perform.discard' && studio.store.getState().perform.writing;
-      if (!command || !(strength || isEscape) || !command.canRun({ editor, clock: transport })) return;
+      if (!command || !(strength || isEscape) || !command.canRun(commandContext(editor, transport))) return;
       event.preventDefault();
       event.stopPropagation();
       if (event.repeat) return;

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import type { Command } from '../../editor/commands/command';
+import { commandContext, type Command } from '../../editor/commands/command';
 import { findCommand } from '../../editor/commands/shortcut';
-import { useStudio } from '../studio-context';
+import { useStudio } from '../hooks/use-studio';
 
 /** Runs commands by key, everywhere but where the key means something to what has the focus. */
 export function useShortcuts(commands: readonly Command[]): void {
@@ -12,7 +12,7 @@ export function useShortcuts(commands: readonly Command[]): void {
       if (document.querySelector('dialog[open]')) return;
       const { keymap } = editor.store.getState().session;
       const command = findCommand(commands, event, false, keymap);
-      const context = { editor, clock: transport };
+      const context = commandContext(editor, transport);
       if (!command) return;
       const canRun = command.canRun(context);
       // A key of ours that does nothing now must not do what it does in the browser, such as saving the page.

@@ -1,18 +1,18 @@
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Envelope } from '../../core/loudness/envelope';
-import type { Clock } from '../../editor/commands/command';
+import { commandContext, type Clock } from '../../editor/commands/command';
 import { commandById, editorCommands } from '../../editor/commands/commands';
 import { findCommand } from '../../editor/commands/shortcut';
 import { keysOf } from '../../editor/keymap/keymap';
 import type { Editor, EditorState } from '../../editor/editor';
 import type { LanePointer } from '../../editor/tools/tool';
-import { useCanvas } from '../timeline/use-canvas';
+import { useCanvas } from '../canvas/use-canvas';
 import { Announcer } from './announcer';
 import { drawBackdrop, drawForeground } from './draw/lane';
 import { LaneContextMenu } from './lane-context-menu';
 import { describePlace, placeTooltip } from './lane-tooltip';
-import { LevelEntry } from './level-entry';
+import { ValueEntry } from './value-entry/value-entry';
 import { RangeBar } from './range-bar';
 import { useLanePointer } from './use-lane-pointer';
 import './lane.css';
@@ -96,7 +96,7 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
       true,
       editor.store.getState().session.keymap,
     );
-    const context = { editor, clock };
+    const context = commandContext(editor, clock);
     if (command?.scope !== 'lane' || !command.canRun(context)) return;
     command.run(context);
     event.preventDefault();
@@ -128,7 +128,7 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
       </p>
       <RangeBar editor={editor} clock={clock} />
       {dialog && (
-        <LevelEntry key={dialog} kind={dialog} editor={editor} onClose={() => root.current?.focus()} />
+        <ValueEntry key={dialog} kind={dialog} editor={editor} onClose={() => root.current?.focus()} />
       )}
       <LaneContextMenu editor={editor} clock={clock} lane={root} />
       <Announcer editor={editor} />

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { Clock } from '../../editor/commands/command';
+import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
 import { menuCommands } from '../../editor/lane-menu';
 import { Menu } from '../controls/menu';
@@ -16,7 +16,7 @@ export function LaneContextMenu({ editor, clock, lane }: LaneContextMenuProps) {
   const menu = useStore(editor.store, (state) => state.session.menu);
   if (!menu) return null;
   const box = lane.current?.getBoundingClientRect() ?? new DOMRect();
-  const context = { editor, clock, ...(menu.place && { place: menu.place }) };
+  const context = commandContext(editor, clock, menu.place ?? undefined);
   return (
     <Menu
       label="Envelope lane"

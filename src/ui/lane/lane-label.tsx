@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { commandById } from '../../editor/commands/commands';
 import { scales, setScale } from '../../editor/commands/tool-commands';
-import type { Clock } from '../../editor/commands/command';
+import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
 import type { LaneScale } from '../../editor/lane-geometry';
 
@@ -19,7 +19,7 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
   const scale = useStore(editor.store, (state) => state.session.scale);
   const hasPrediction = useStore(editor.store, (state) => state.document.prediction !== null);
   const showPan = useStore(editor.store, (state) => state.session.showPan);
-  const run = (id: string) => commandById(id).run({ editor, clock });
+  const run = (id: string) => commandById(id).run(commandContext(editor, clock));
   return (
     <div className="lane-label">
       <strong>Envelope</strong>

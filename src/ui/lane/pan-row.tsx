@@ -6,7 +6,7 @@ import type { Editor, EditorState, Gesture } from '../../editor/editor';
 import { pannedAt } from '../../editor/pan-edits';
 import { snapTime } from '../../editor/snap';
 import { timeToX, viewEnd, xToTime } from '../../editor/time-view';
-import { type Surface, useCanvas } from '../timeline/use-canvas';
+import { type Surface, useCanvas } from '../canvas/use-canvas';
 
 /** Room above and below the scale, CSS pixels. */
 const PADDING = 6;

@@ -4,7 +4,7 @@ import type { Clock } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';
 import { timeToX, viewEnd } from '../../editor/time-view';
-import { CommandButton } from './command-button';
+import { CommandButton } from '../controls/command-button';
 
 interface RangeBarProps {
   readonly editor: Editor;

@@ -4,7 +4,7 @@ import {
   useEffect,
   useRef,
 } from 'react';
-import type { Clock } from '../../editor/commands/command';
+import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
 import { hitTest, mouseReach, type Reach, touchReach } from '../../editor/hit-test';
 import type { LaneLayout } from '../../editor/lane-geometry';
@@ -87,7 +87,7 @@ export function useLanePointer(
     drag.current = null;
     lastPress.current.time = -Infinity;
     onHover(null, null);
-    openMenuAt({ editor, clock }, layout(), pointer, reach);
+    openMenuAt(commandContext(editor, clock), layout(), pointer, reach);
   };
 
   return {
@@ -98,7 +98,7 @@ export function useLanePointer(
       if (pointerType === 'touch') return;
       if (event.button === 2 || event.ctrlKey) {
         openMenu(pointerOf(event.nativeEvent as PointerEvent), mouseReach);
-      } else openMenuAtSelection({ editor, clock });
+      } else openMenuAtSelection(commandContext(editor, clock));
     },
     onPointerDown(event: ReactPointerEvent<HTMLCanvasElement>) {
       if (event.button !== 0 || drag.current) return;

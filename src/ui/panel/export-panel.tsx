@@ -2,7 +2,7 @@ import type { WavFormat } from '../../core/formats/wav';
 import { describeJob } from '../../studio/jobs/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 const formats: readonly { readonly value: WavFormat; readonly label: string }[] = [
   { value: 'int16', label: '16 bit' },
@@ -13,11 +13,11 @@ const rates = [44100, 48000];
 
 export function ExportPanel() {
   const studio = useStudio();
-  const { format, rate } = useStudioState((state) => state.wav);
+  const { format, rate } = useStudioState((state) => state.wavOptions);
   const job = useStudioState((state) => state.jobs.export);
   const hasClip = useStudioState((state) => state.clip !== null);
   const current = useEditorState((state) => state.document.currentTake);
-  const ready = useStudioState((state) => current !== null && state.sounding.has(current));
+  const ready = useStudioState((state) => current !== null && state.takeWaveforms.has(current));
   const busy = job.kind === 'running';
   return (
     <section className="panel-section" aria-label="Export">

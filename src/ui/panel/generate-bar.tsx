@@ -1,7 +1,7 @@
 import { isRunning } from '../../studio/jobs/job';
 import { describeJob } from '../../studio/jobs/status';
 import { Progress } from '../controls/progress';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 /** Stays in sight, however much of the panel lies above or below it. */
 export function GenerateBar() {

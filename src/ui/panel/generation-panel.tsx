@@ -3,7 +3,7 @@ import { chosenGuidance, MAX_SEED } from '../../studio/takes/generate-takes';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 /** Bounds of the controls; the engine takes every value inside them. */
 const MAX_STEPS = 500;

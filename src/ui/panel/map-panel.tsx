@@ -2,8 +2,8 @@ import { isRunning } from '../../studio/jobs/job';
 import { describeJob } from '../../studio/jobs/status';
 import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
-import { useStudio, useStudioState } from '../studio-context';
-import { CrispHits } from './crisp-hits';
+import { useStudio, useStudioState } from '../hooks/use-studio';
+import { SharpTransients } from './sharp-transients';
 import { SensitivitySlider } from './sensitivity-slider';
 
 /** Asks the mapper what loudness the picture wants. */
@@ -34,7 +34,7 @@ export function MapPanel() {
         </button>
       )}
       <SensitivitySlider />
-      <CrispHits />
+      <SharpTransients />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { Prompt } from '../../core/project/project';
-import { useEditorState, useStudio } from '../studio-context';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 import { ReferenceField } from './reference-field';
 
 /** What it should sound like: words, words to keep away from, a reference sound. */

@@ -1,7 +1,7 @@
 import { FileButton } from '../controls/file-button';
 import { Icon } from '../controls/icon';
 import { useFileDrop } from '../controls/use-file-drop';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { PeaksThumbnail } from './peaks-thumbnail';
 
 /** The reference sound: by button or by dropping it here; with words as well, a slider weighs the two. */

@@ -3,7 +3,7 @@ import { describeSensitivity } from '../../editor/describe';
 import type { Gesture } from '../../editor/editor';
 import { withSensitivity } from '../../editor/mapper-curve';
 import { SENSITIVITY_STEP } from '../../editor/commands/mapper-commands';
-import { useEditorState, useStudio } from '../studio-context';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 
 /**
  * How much of what the mapper suspects becomes part of its curve. A drag is one step of undo, as are key presses in a row; Escape takes a

@@ -2,12 +2,12 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { Icon } from '../controls/icon';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 /** Takes that were made. Choosing one makes it the one that is heard, measured and exported; keys 1 to 9 choose too. */
 export function TakeList() {
   const { takes, currentTake } = useEditorState((state) => state.document);
-  const sounding = useStudioState((state) => state.sounding);
+  const sounding = useStudioState((state) => state.takeWaveforms);
   const studio = useStudio();
   const best = bestTake(takes);
   const current = takes.find(({ id }) => id === currentTake);

@@ -1,10 +1,10 @@
 import { useRef } from 'react';
 import { FileButton } from '../controls/file-button';
 import { useFileDrop } from '../controls/use-file-drop';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
-import { useTransportFrames } from '../use-transport';
-import { PerformDeck } from './perform-deck';
-import { SketchControls } from './sketch-controls';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { useTransportFrames } from '../hooks/use-transport';
+import { PerformControls } from './perform-controls';
+import { EnvelopeDraftControls } from './envelope-draft-controls';
 import './perform.css';
 
 /** The ways to a curve by performing it: hits, a sound at hand, or one's own voice. */
@@ -41,8 +41,8 @@ export function PerformPanel() {
           onFile={(file) => void studio.soundToEnvelope(file)}
         />
       </div>
-      {armed && <PerformDeck />}
-      {sketching && <SketchControls />}
+      {armed && <PerformControls />}
+      {sketching && <EnvelopeDraftControls />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
 import { strengths } from '../../core/curve/drawing/perform';
-import { useStudio } from '../studio-context';
+import { useStudio } from '../hooks/use-studio';
 
 const bands = [
   { key: 'G', label: 'hard' },

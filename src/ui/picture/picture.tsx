@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { useStudio, useStudioState } from '../studio-context';
-import { useTransportFrames } from '../use-transport';
+import { useStudio, useStudioState } from '../hooks/use-studio';
+import { useTransportFrames } from '../hooks/use-transport';
 import './picture.css';
 
 /**

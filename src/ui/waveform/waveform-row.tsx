@@ -3,7 +3,7 @@ import type WaveSurfer from 'wavesurfer.js';
 import { projectDuration } from '../../core/project/project';
 import type { TimeView } from '../../editor/time-view';
 import type { Waveform } from '../../studio/state';
-import { useStudio } from '../studio-context';
+import { useStudio } from '../hooks/use-studio';
 import { scrubHandlers } from '../timeline/scrub';
 import { drawPeaks, magnification } from './draw-peaks';
 import './waveform.css';

@@ -4,7 +4,7 @@ import { bendHandle } from '../../../editor/bend-handle';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { viewEnd } from '../../../editor/time-view';
-import type { Surface } from '../../timeline/use-canvas';
+import type { Surface } from '../../canvas/use-canvas';
 
 /** Small rings in the middle of segments; filled where the segment is bent, larger under the pointer. */
 export function drawBendHandles(

@@ -2,7 +2,7 @@ import { candidates } from '../../../editor/candidates';
 import { candidatePlaces } from '../../../editor/candidate-places';
 import type { EditorState } from '../../../editor/editor';
 import { band, type LaneLayout } from '../../../editor/lane-geometry';
-import type { Surface } from '../../timeline/use-canvas';
+import type { Surface } from '../../canvas/use-canvas';
 
 /** CSS pixels. */
 const RADIUS = 6;

@@ -6,8 +6,8 @@ import { projectDuration } from '../../../core/project/project';
 import type { EditorState } from '../../../editor/editor';
 import { FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd } from '../../../editor/time-view';
-import { tickSteps } from '../../timeline/ruler/ruler-ticks';
-import type { Surface } from '../../timeline/use-canvas';
+import { tickSteps } from '../../canvas/ruler-ticks';
+import type { Surface } from '../../canvas/use-canvas';
 
 const decibelLines = [0, -6, -12, -18, -24, -36, -48, FLOOR_DECIBELS];
 /** Every class of the mapper has a line; every ninth, from silence to full level, says its level. */

@@ -5,12 +5,12 @@ import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane-geometry';
 import { timeToX } from '../../../editor/time-view';
-import type { Palette } from '../../timeline/palette';
-import type { Surface } from '../../timeline/use-canvas';
-import { drawAdherence } from './adherence';
+import type { Palette } from '../../canvas/palette';
+import type { Surface } from '../../canvas/use-canvas';
+import { drawLevelError } from './level-error';
 import { drawBendHandles } from './bend-handles';
 import { drawCandidates } from './candidates';
-import { closeToBottom, traceCurve } from './curve';
+import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
 import { fillBand, fillSamples, traceSamples } from './envelope';
 import { drawGrid } from './grid';
 import { drawPoints } from './points';
@@ -134,5 +134,5 @@ export function drawForeground(
   if (!measured) return;
   const asked = renderedCurve(document);
   for (const strip of layout.stacked ? channels.map((channel) => [channel]) : [channels])
-    drawAdherence(surface, asked, layout, strip, measured);
+    drawLevelError(surface, asked, layout, strip, measured);
 }

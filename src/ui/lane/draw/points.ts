@@ -4,7 +4,7 @@ import type { Channel } from '../../../core/curve/stereo';
 import type { EditorState } from '../../../editor/editor';
 import { type LaneLayout, levelToY } from '../../../editor/lane-geometry';
 import { timeToX, viewEnd } from '../../../editor/time-view';
-import type { Surface } from '../../timeline/use-canvas';
+import type { Surface } from '../../canvas/use-canvas';
 
 /** Points nearer together than this on average (CSS pixels) are drawn as dots, */
 const ROOM = 9;

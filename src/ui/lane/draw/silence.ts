@@ -1,6 +1,6 @@
 import type { SilenceLocks } from '../../../core/curve/silence-locks';
 import { timeToX, type TimeView } from '../../../editor/time-view';
-import type { Surface } from '../../timeline/use-canvas';
+import type { Surface } from '../../canvas/use-canvas';
 
 /** Pixels between the lines of the hatching. */
 const HATCH = 9;

@@ -3,8 +3,8 @@ import { projectDuration } from '../../../core/project/project';
 import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';
 import { timeToX } from '../../../editor/time-view';
-import { closeToBottom, traceCurve } from '../../lane/draw/curve';
-import type { Surface } from '../use-canvas';
+import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
+import type { Surface } from '../../canvas/use-canvas';
 
 /** What the strip shows of the state; scrolling and zooming move its frame only and draw nothing. */
 export const minimapInputs = ({ session, document }: EditorState) => [

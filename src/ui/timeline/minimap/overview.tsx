@@ -1,5 +1,5 @@
 import { commandById } from '../../../editor/commands/commands';
-import type { Clock } from '../../../editor/commands/command';
+import { commandContext, type Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
 import { Icon } from '../../controls/icon';
 import { Minimap } from './minimap';
@@ -27,7 +27,7 @@ export function Overview({ editor, clock }: OverviewProps) {
             className="icon-button quiet"
             aria-label={command.label}
             title={`${command.label} (${command.shortcut?.split(' ')[0] ?? ''})`}
-            onClick={() => command.run({ editor, clock })}
+            onClick={() => command.run(commandContext(editor, clock))}
           >
             <Icon name={icon} />
           </button>

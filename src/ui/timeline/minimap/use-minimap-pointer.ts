@@ -2,7 +2,7 @@ import { type PointerEvent, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import type { Editor } from '../../../editor/editor';
 import { centreOn, clampView, moveEdge, type TimeView, viewEnd } from '../../../editor/time-view';
-import { useEscape } from '../use-escape';
+import { useEscape } from '../../hooks/use-escape';
 
 /** How near an edge of the frame must be to be taken, CSS pixels. */
 const EDGE = 6;

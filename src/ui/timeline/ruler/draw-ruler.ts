@@ -3,8 +3,8 @@ import { frameNumber, numberTime } from '../../../core/time/frame-grid';
 import { describeTime } from '../../../editor/describe';
 import type { EditorState } from '../../../editor/editor';
 import { timeToX, viewEnd } from '../../../editor/time-view';
-import type { Surface } from '../use-canvas';
-import { tickSteps } from './ruler-ticks';
+import type { Surface } from '../../canvas/use-canvas';
+import { tickSteps } from '../../canvas/ruler-ticks';
 
 /** Height of the upper band, where flags and handles stand and are taken; the ticks lie below it. CSS pixels. */
 export const BAND = 15;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
-import { useCanvas } from '../use-canvas';
+import { useCanvas } from '../../canvas/use-canvas';
 import { drawRuler, rulerInputs } from './draw-ruler';
 import { MarkerNaming } from './marker-naming';
 import { useRulerPointer } from './use-ruler-pointer';

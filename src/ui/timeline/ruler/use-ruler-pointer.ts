@@ -13,7 +13,7 @@ import {
 } from '../../../editor/ruler';
 import { endSnap } from '../../../editor/snap';
 import { xToTime } from '../../../editor/time-view';
-import { useEscape } from '../use-escape';
+import { useEscape } from '../../hooks/use-escape';
 import { BAND } from './draw-ruler';
 
 /** Travel before a press becomes a drag, CSS pixels. */

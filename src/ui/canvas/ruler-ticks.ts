@@ -1,4 +1,4 @@
-import { type FrameRate, framesPerSecond, nominalRate } from '../../../core/time/frame-rate';
+import { type FrameRate, framesPerSecond, nominalRate } from '../../core/time/frame-rate';
 
 /** Distance of labels and of the small ticks between them, in whole frames. */
 export interface TickSteps {

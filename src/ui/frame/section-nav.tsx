@@ -1,4 +1,4 @@
-import './path-bar.css';
+import './section-nav.css';
 
 /** The parts of the page in the order of work, and what each is found by. */
 const parts = [
@@ -10,7 +10,7 @@ const parts = [
 ] as const;
 
 /** On a small screen, where the page is a long column: the way from the video to the file, a tap each. */
-export function PathBar() {
+export function SectionNav() {
   return (
     <nav className="path-bar" aria-label="Parts of the page">
       {parts.map(({ label, selector }) => (

@@ -1,8 +1,8 @@
 import { withSharpTransients } from '../../editor/mapper-curve';
-import { useEditorState, useStudio } from '../studio-context';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 
 /** Whether the mapper's hits are drawn as strikes or as the averages that it maps. */
-export function CrispHits() {
+export function SharpTransients() {
   const { editor } = useStudio();
   const crisp = useEditorState((state) => state.document.prediction?.detection?.sharpTransients);
   if (crisp === undefined) return null;

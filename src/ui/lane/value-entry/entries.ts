@@ -1,14 +1,14 @@
-import { formatLevel, parseGain, parseLevel, parseOffset, parseStretch } from '../../core/loudness/level';
-import { parsePan } from '../../core/curve/pan';
-import { setSelectedLevel } from '../../editor/commands/point-commands';
-import type { Editor } from '../../editor/editor';
-import { panScope } from '../../editor/pan-edits';
-import { gainScope, normaliseScope, offsetScope, stretchScope } from '../../editor/range-edits';
-import { scope, selectedIndices } from '../../editor/scene';
-import type { Session } from '../../editor/session';
-import { chosenStamp, renameStamp, saveStamp } from '../../editor/user-stamps';
+import { formatLevel, parseGain, parseLevel, parseOffset, parseStretch } from '../../../core/loudness/level';
+import { parsePan } from '../../../core/curve/pan';
+import { setSelectedLevel } from '../../../editor/commands/point-commands';
+import type { Editor } from '../../../editor/editor';
+import { panScope } from '../../../editor/pan-edits';
+import { gainScope, normaliseScope, offsetScope, stretchScope } from '../../../editor/range-edits';
+import { scope, selectedIndices } from '../../../editor/scene';
+import type { Session } from '../../../editor/session';
+import { chosenStamp, renameStamp, saveStamp } from '../../../editor/user-stamps';
 
-export type EntryKind = NonNullable<Session['dialog']>;
+export type EntryId = NonNullable<Session['dialog']>;
 
 interface Entry {
   readonly label: string;
@@ -47,7 +47,7 @@ function scopeSeconds(editor: Editor): number {
 }
 
 /** What can be typed in over the lane, by the dialog that asks for it. */
-export const entryKinds: Readonly<Record<EntryKind, Entry>> = {
+export const entries: Readonly<Record<EntryId, Entry>> = {
   gain: {
     label: 'Gain',
     example: '+3 dB, -6 dB or x0.5',

@@ -1,18 +1,18 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { describeRange } from '../../editor/describe';
-import type { Editor } from '../../editor/editor';
-import { scope } from '../../editor/scene';
-import { type EntryKind, entryKinds } from './entry-kinds';
+import { describeRange } from '../../../editor/describe';
+import type { Editor } from '../../../editor/editor';
+import { scope } from '../../../editor/scene';
+import { type EntryId, entries } from './entries';
 
-interface LevelEntryProps {
-  readonly kind: EntryKind;
+interface ValueEntryProps {
+  readonly kind: EntryId;
   readonly editor: Editor;
   readonly onClose: () => void;
 }
 
 /** A field over the lane for a value with its unit. Enter applies, Escape closes; what cannot be read stays to be mended. */
-export function LevelEntry({ kind, editor, onClose }: LevelEntryProps) {
-  const { label, example, initial, apply: applyText, onScope } = entryKinds[kind];
+export function ValueEntry({ kind, editor, onClose }: ValueEntryProps) {
+  const { label, example, initial, apply: applyText, onScope } = entries[kind];
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => initial(editor));
   const [wrong, setWrong] = useState(false);

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { useStudio } from './studio-context';
+import { useStudio } from './use-studio';
 
 /** True while playing (at any rate). */
 export function usePlaying(): boolean {

@@ -1,9 +1,10 @@
+import { commandContext } from '../../editor/commands/command';
 import { commandById, editorCommands } from '../../editor/commands/commands';
-import { type AuditionKind, auditionKinds } from '../../studio/playback/audition';
+import { type AuditionKind, auditionKinds } from '../../studio/mix/audition';
 import { Icon, type IconName } from '../controls/icon';
 import { titleWithKey } from '../keyboard/key-names';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
-import { usePlaying, useShuttleRate } from '../use-transport';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { usePlaying, useShuttleRate } from '../hooks/use-transport';
 import { MarkerList } from './clock/marker-list';
 import { LevelMeter } from './level-meter';
 import { Timecode } from './clock/timecode';
@@ -52,7 +53,7 @@ function CommandButton({ command: id, icon }: { command: string; icon: IconName 
       className="icon-button"
       aria-label={command.label}
       title={titleWithKey(command, keymap)}
-      onClick={() => command.run({ editor, clock: transport })}
+      onClick={() => command.run(commandContext(editor, transport))}
     >
       <Icon name={icon} />
     </button>
@@ -94,10 +95,10 @@ function MixButtons() {
       <button
         type="button"
         className="chip-button"
-        aria-pressed={hasOriginal && !mix.originalMuted}
+        aria-pressed={hasOriginal && !mix.productionMuted}
         disabled={!hasOriginal}
         title={hasOriginal ? "Hear the clip's own sound" : 'The clip has no sound of its own'}
-        onClick={() => studio.setMix({ originalMuted: !mix.originalMuted })}
+        onClick={() => studio.setMix({ productionMuted: !mix.productionMuted })}
       >
         Original
       </button>

@@ -1,15 +1,15 @@
 import { useStore } from 'zustand';
-import type { Clock } from '../../editor/commands/command';
-import { commandById } from '../../editor/commands/commands';
-import type { Editor } from '../../editor/editor';
-import { tools } from '../../editor/tools/tools';
-import { Icon } from '../controls/icon';
-import { titleWithKey } from '../keyboard/key-names';
-import { CommandButton } from './command-button';
+import { commandContext, type Clock } from '../../../editor/commands/command';
+import { commandById } from '../../../editor/commands/commands';
+import type { Editor } from '../../../editor/editor';
+import { tools } from '../../../editor/tools/tools';
+import { Icon } from '../../controls/icon';
+import { titleWithKey } from '../../keyboard/key-names';
+import { CommandButton } from '../../controls/command-button';
 import { EnvelopeFiles } from './envelope-files';
 import { MoreMenu } from './more-menu';
 import { StampPicker } from './stamp-picker';
-import './lane.css';
+import '../lane.css';
 
 export interface LaneToolbarProps {
   readonly editor: Editor;
@@ -66,7 +66,7 @@ export function LaneToolbar({ editor, clock }: LaneToolbarProps) {
         type="button"
         aria-pressed={snap}
         title={titleWithKey(commandById('lane.snap'), keymap)}
-        onClick={() => commandById('lane.snap').run({ editor, clock })}
+        onClick={() => commandById('lane.snap').run(commandContext(editor, clock))}
       >
         Snap
       </button>

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
-import type { Clock, Command } from '../../editor/commands/command';
+import { commandContext, type Clock, type Command } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { Icon, type IconName } from '../controls/icon';
+import { Icon, type IconName } from './icon';
 import { titleWithKey } from '../keyboard/key-names';
 
 interface CommandButtonProps {
@@ -15,7 +15,7 @@ interface CommandButtonProps {
 
 /** A command of the editor as a button that is enabled while the command can run. */
 export function CommandButton({ command, icon, label, editor, clock }: CommandButtonProps) {
-  const enabled = useStore(editor.store, () => command.canRun({ editor, clock }));
+  const enabled = useStore(editor.store, () => command.canRun(commandContext(editor, clock)));
   const keymap = useStore(editor.store, (state) => state.session.keymap);
   return (
     <button
@@ -23,7 +23,7 @@ export function CommandButton({ command, icon, label, editor, clock }: CommandBu
       disabled={!enabled}
       aria-label={label === undefined ? command.label : undefined}
       title={titleWithKey(command, keymap)}
-      onClick={() => command.run({ editor, clock })}
+      onClick={() => command.run(commandContext(editor, clock))}
     >
       {icon ? <Icon name={icon} /> : (label ?? command.label)}
     </button>

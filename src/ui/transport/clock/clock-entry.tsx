@@ -1,7 +1,8 @@
+import { commandContext } from '../../../editor/commands/command';
 import { useEffect, useId, useRef, useState } from 'react';
 import { formatTime, parseTime } from '../../../core/time/clock-text';
 import { seek } from '../../../editor/commands/seek';
-import { useStudio } from '../../studio-context';
+import { useStudio } from '../../hooks/use-studio';
 import { displayOf, examples } from './time-display';
 
 /** A field in the clock's place: Enter goes there, Escape and leaving it do not. */
@@ -32,7 +33,7 @@ export function ClockEntry() {
       editor.announce(`Not a time. Type ${examples[state.session.timeUnit]}`);
       return;
     }
-    seek({ editor, clock: transport }, time);
+    seek(commandContext(editor, transport), time);
     close();
   };
   return (

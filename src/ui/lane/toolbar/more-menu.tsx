@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { Clock } from '../../editor/commands/command';
-import type { Editor } from '../../editor/editor';
-import { rangeMenu } from '../../editor/lane-menu';
-import { Menu } from '../controls/menu';
-import { menuItems } from '../keyboard/menu-items';
+import { commandContext, type Clock } from '../../../editor/commands/command';
+import type { Editor } from '../../../editor/editor';
+import { rangeMenu } from '../../../editor/lane-menu';
+import { Menu } from '../../controls/menu';
+import { menuItems } from '../../keyboard/menu-items';
 
 interface MoreMenuProps {
   readonly editor: Editor;
@@ -30,7 +30,7 @@ export function MoreMenu({ editor, clock }: MoreMenuProps) {
       {at && (
         <Menu
           label="Edits of the range"
-          sections={menuItems(rangeMenu, { editor, clock })}
+          sections={menuItems(rangeMenu, commandContext(editor, clock))}
           at={at}
           onClose={() => setAt(null)}
         />

@@ -3,8 +3,8 @@ import { allStamps } from '../../editor/user-stamps';
 import { latencyLimits } from '../../studio/perform/perform-actions';
 import { NumberField } from '../controls/number-field';
 import { usePerformKeys } from '../keyboard/use-perform-keys';
-import { useEditorState, useStudio, useStudioState } from '../studio-context';
-import { useTransportFrames } from '../use-transport';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { useTransportFrames } from '../hooks/use-transport';
 import { TapPad } from './tap-pad';
 
 const modes = [
@@ -13,7 +13,7 @@ const modes = [
 ] as const;
 
 /** What is at hand while performing is armed. */
-export function PerformDeck() {
+export function PerformControls() {
   const studio = useStudio();
   const mode = useStudioState((state) => state.perform.mode);
   const writing = useStudioState((state) => state.perform.writing);

@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { EditorState } from '../editor/editor';
-import type { StudioState } from '../studio/state';
-import type { Studio } from '../studio/studio';
+import type { EditorState } from '../../editor/editor';
+import type { StudioState } from '../../studio/state';
+import type { Studio } from '../../studio/studio';
 
 export const StudioContext = createContext<Studio | null>(null);
 

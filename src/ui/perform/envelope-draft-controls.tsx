@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { fromDecibels, toDecibels } from '../../core/loudness/level';
 import { LONGEST_MEDIAN } from '../../core/curve/drawing/envelope-from-sound';
 import { type Place, sketchSeconds } from '../../studio/draft/envelope-draft';
-import { useStudio, useStudioState } from '../studio-context';
+import { useStudio, useStudioState } from '../hooks/use-studio';
 
 const placeNames: Readonly<Record<Place, string>> = {
   recorded: 'Where it was recorded',
@@ -15,7 +15,7 @@ const placeNames: Readonly<Record<Place, string>> = {
 const NO_ROOM = -80;
 
 /** How the sound becomes the curve; the lane shows every change at once. */
-export function SketchControls() {
+export function EnvelopeDraftControls() {
   const studio = useStudio();
   const sketch = useStudioState((state) => state.envelopeDraft);
   if (!sketch) return null;

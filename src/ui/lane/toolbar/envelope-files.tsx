@@ -1,8 +1,8 @@
-import type { EnvelopeFormat } from '../../core/formats/read-envelope';
-import { type MidiControllers, PAIRS } from '../../core/formats/envelope-midi';
-import { acceptedFiles } from '../controls/accepted-files';
-import { FileButton } from '../controls/file-button';
-import { useStudio, useStudioState } from '../studio-context';
+import type { EnvelopeFormat } from '../../../core/formats/read-envelope';
+import { type MidiControllers, PAIRS } from '../../../core/formats/envelope-midi';
+import { acceptedFiles } from '../../controls/accepted-files';
+import { FileButton } from '../../controls/file-button';
+import { useStudio, useStudioState } from '../../hooks/use-studio';
 
 const formats: Readonly<Record<EnvelopeFormat, { readonly label: string; readonly hint: string }>> = {
   csv: { label: 'CSV', hint: '125 rows a second' },
@@ -14,7 +14,7 @@ const formats: Readonly<Record<EnvelopeFormat, { readonly label: string; readonl
 /** The envelope as a file, in and out. What comes in tells its format by itself. */
 export function EnvelopeFiles() {
   const studio = useStudio();
-  const { format, controllers } = useStudioState((state) => state.envelopeFiles);
+  const { format, controllers } = useStudioState((state) => state.envelopeFileOptions);
   return (
     <div className="lane-files" role="group" aria-label="Envelope file">
       <FileButton

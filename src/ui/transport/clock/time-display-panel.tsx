@@ -3,7 +3,7 @@ import type { TimeDisplay } from '../../../core/time/clock-text';
 import { canDropFrames, formatFrameRate } from '../../../core/time/frame-rate';
 import { formatTimecode, parseTimecode } from '../../../core/time/timecode';
 import { Popover } from '../../controls/popover';
-import { useEditorState, useStudio, useStudioState } from '../../studio-context';
+import { useEditorState, useStudio, useStudioState } from '../../hooks/use-studio';
 
 const units: readonly { readonly unit: TimeDisplay['unit']; readonly label: string }[] = [
   { unit: 'timecode', label: 'Timecode' },

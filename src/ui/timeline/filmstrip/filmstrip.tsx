@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { projectDuration } from '../../core/project/project';
-import type { Editor, EditorState } from '../../editor/editor';
-import { timeToX } from '../../editor/time-view';
+import { projectDuration } from '../../../core/project/project';
+import type { Editor, EditorState } from '../../../editor/editor';
+import { timeToX } from '../../../editor/time-view';
 import { ThumbnailCache, type Thumbnails } from './thumbnail-cache';
 import { thumbnailPlaces } from './thumbnail-places';
-import { useCanvas } from './use-canvas';
+import { useCanvas } from '../../canvas/use-canvas';
 
 export interface FilmstripProps {
   readonly editor: Editor;

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
-import { useStudio } from '../studio-context';
-import { useTransportFrames } from '../use-transport';
+import { useStudio } from '../hooks/use-studio';
+import { useTransportFrames } from '../hooks/use-transport';
 
 const FLOOR_DECIBELS = -60;
 /** Fall of the bar in decibels a frame, about 30 dB a second. */

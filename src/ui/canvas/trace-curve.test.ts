@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, sampleStereo } from '../../../core/curve/evaluate';
-import { randomCurve, randomRange, seeded } from '../../../core/curve/random.fixture';
-import { lockSilence } from '../../../core/curve/silence-locks';
-import { renderedCurve } from '../../../core/project/rendered-curve';
-import { type LaneLayout, levelToY } from '../../../editor/lane-geometry';
-import { timeToX, viewEnd, xToTime } from '../../../editor/time-view';
-import { traceCurve } from './curve';
+import { evaluate, sampleStereo } from '../../core/curve/evaluate';
+import { randomCurve, randomRange, seeded } from '../../core/curve/random.fixture';
+import { lockSilence } from '../../core/curve/silence-locks';
+import { renderedCurve } from '../../core/project/rendered-curve';
+import { type LaneLayout, levelToY } from '../../editor/lane-geometry';
+import { timeToX, viewEnd, xToTime } from '../../editor/time-view';
+import { traceCurve } from './trace-curve';
 
 const RATE = 125;
 const DURATION = 10;

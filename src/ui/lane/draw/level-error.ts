@@ -4,7 +4,7 @@ import { levelErrorAt, NOTICEABLE } from '../../../core/loudness/level-error';
 import type { Channel } from '../../../core/curve/stereo';
 import { band, type LaneLayout } from '../../../editor/lane-geometry';
 import { xToTime } from '../../../editor/time-view';
-import type { Surface } from '../../timeline/use-canvas';
+import type { Surface } from '../../canvas/use-canvas';
 
 /** Miss that is drawn in full height, dB, and the heights of a just noticeable and of a full one, CSS pixels. */
 const FULL_MISS = 12;
@@ -17,7 +17,7 @@ const MIDDLE = 1;
  * A strip at the lane's bottom: bars up where the take is too loud, down where it is too soft, the longer the further off.
  * @param channels what shares the strip; the one that misses more is shown.
  */
-export function drawAdherence(
+export function drawLevelError(
   { context, palette }: Surface,
   curve: StereoCurve,
   layout: LaneLayout,

@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import { formatTime } from '../../../core/time/clock-text';
-import { useEditorState, useStudio } from '../../studio-context';
-import { useTransportFrames } from '../../use-transport';
+import { useEditorState, useStudio } from '../../hooks/use-studio';
+import { useTransportFrames } from '../../hooks/use-transport';
 import { ClockEntry } from './clock-entry';
 import { displayOf } from './time-display';
 import { TimeDisplayPanel } from './time-display-panel';

@@ -1,3 +1,4 @@
+import { commandContext } from '../../../editor/commands/command';
 import type { KeyboardEvent } from 'react';
 import { seek } from '../../../editor/commands/seek';
 import { commandById } from '../../../editor/commands/commands';
@@ -5,7 +6,7 @@ import { describeTime } from '../../../editor/describe';
 import { deleteMarker, describeMarker } from '../../../editor/markers';
 import { Icon } from '../../controls/icon';
 import { Popover } from '../../controls/popover';
-import { useEditorState, useStudio } from '../../studio-context';
+import { useEditorState, useStudio } from '../../hooks/use-studio';
 import { MarkerNameField } from '../../timeline/ruler/marker-name-field';
 
 /** All markers: go to one, name it, delete it. Up and down go from row to row. */
@@ -52,7 +53,7 @@ export function MarkerList() {
                 type="button"
                 className="marker-time"
                 aria-label={`Go to ${describeMarker(state, marker)}`}
-                onClick={() => seek({ editor, clock }, marker.time, describeMarker(state, marker))}
+                onClick={() => seek(commandContext(editor, clock), marker.time, describeMarker(state, marker))}
               >
                 {describeTime(state, marker.time)}
               </button>
@@ -73,7 +74,7 @@ export function MarkerList() {
       <button
         type="button"
         className="button small"
-        onClick={() => commandById('time.marker').run({ editor, clock })}
+        onClick={() => commandById('time.marker').run(commandContext(editor, clock))}
       >
         <Icon name="marker" /> Add at the playhead
       </button>

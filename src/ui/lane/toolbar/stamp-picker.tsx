@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
-import { stamps } from '../../core/curve/drawing/stamps';
-import type { Clock } from '../../editor/commands/command';
-import { commandById } from '../../editor/commands/commands';
-import type { Editor } from '../../editor/editor';
-import { isUserStamp } from '../../editor/user-stamps';
+import { stamps } from '../../../core/curve/drawing/stamps';
+import { commandContext, type Clock } from '../../../editor/commands/command';
+import { commandById } from '../../../editor/commands/commands';
+import type { Editor } from '../../../editor/editor';
+import { isUserStamp } from '../../../editor/user-stamps';
 
 interface StampPickerProps {
   readonly editor: Editor;
@@ -17,7 +17,7 @@ export function StampPicker({ editor, clock }: StampPickerProps) {
   const own = useStore(editor.store, (state) => state.session.userStamps);
   const isOwn = useStore(editor.store, (state) => isUserStamp(state.session));
   if (!shown) return null;
-  const run = (id: string) => commandById(id).run({ editor, clock });
+  const run = (id: string) => commandById(id).run(commandContext(editor, clock));
   return (
     <div role="group" aria-label="Stamp">
       <select
