@@ -22,14 +22,14 @@ function read(name: string): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-test('takes are gated, measured and, where it is asked for, locked', () => {
-  // A hum of RMS 0.14 where 0.2 is asked for, after half a second of asked silence.
-  const asked = Float32Array.from({ length: 2 * RATE }, (_, i) => (i % RATE < 63 ? 0 : 0.2));
+test('takes are gated, measured and, where requested, locked', () => {
+  // A hum of RMS 0.14 for a target of 0 for half a second, then 0.2.
+  const target = Float32Array.from({ length: 2 * RATE }, (_, i) => (i % RATE < 63 ? 0 : 0.2));
   const hum = Float32Array.from(
     { length: 2 * FRAMES * HOP },
     (_, n) => 0.2 * Math.sin((2 * Math.PI * 500 * n) / SAMPLE_RATE),
   );
-  write('0.asked', asked);
+  write('0.target', target);
   write('0.raw', hum);
   const batch = {
     sampleRate: SAMPLE_RATE,

@@ -21,7 +21,7 @@ const STAGE_TIMEOUT = 30 * 60_000;
  * role=alert when the studio shows one.
  */
 export class StudioPage {
-  private constructor(private readonly page: Page) {}
+  constructor(readonly page: Page) {}
 
   static async open(
     context: BrowserContext,

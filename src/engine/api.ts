@@ -93,8 +93,8 @@ export interface GenerateRequest {
 
 export interface GenerateResult {
   /**
-   * Stereo at the manifest's sample rate, exactly the asked length. Where a channel's asked curve is exactly 0 for 50 ms or longer, the sound is
-   * gated to silence with fades of 8 ms (core/audio/finish/gate.ts), then locked to the envelope if asked, and peaks over -0.3 dBFS are limited (core/audio/finish/limiter.ts); the paper has neither.
+   * Stereo at the manifest's sample rate, round(duration × sampleRate) samples. Gated where a channel's target is exactly 0 for 50 ms or
+   * longer, then limited to -0.3 dBFS, then, if requested, locked to the envelope (core/audio/finish/finish-take.ts). The paper has none of these.
    */
   readonly pcm: Pcm;
   /** Mean |asked - measured| envelope of this sound, both channels (paper eq. 11). */

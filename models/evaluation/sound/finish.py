@@ -57,7 +57,7 @@ def make(pipeline: Pipeline, orders: list[Order], lock: bool = False) -> list[Ta
         folder = Path(name)
         keys = [f"{k}" for k in range(len(orders))]
         for key, order in zip(keys, orders):
-            order.curve.astype(np.float32).tofile(folder / f"{key}.asked")
+            order.curve.astype(np.float32).tofile(folder / f"{key}.target")
         batch = {
             "sampleRate": pipeline.rate,
             "hop": pipeline.hop,

@@ -6,7 +6,7 @@ const RATE = 125;
 
 function plan(seconds: number, loudness: (time: number) => number) {
   const curve = Float32Array.from({ length: Math.round(seconds * RATE) }, (_, i) => loudness(i / RATE));
-  return planWindows(curve, RATE, Math.round(seconds * 44100), limits);
+  return planWindows({ rate: RATE, left: curve, right: curve }, Math.round(seconds * 44100), limits);
 }
 
 test('what fits into the window is one window, short clips are padded', () => {

@@ -1,6 +1,8 @@
+import type { Envelope } from '../loudness/envelope';
+
 /**
- * How a clip longer than the network's window is made: overlapping windows of equal length, joined where the asked curve is quietest.
- * Frames are latent frames of `hop` audio samples.
+ * How a clip longer than the network's window is generated: overlapping windows of equal length, joined where the target envelope is
+ * quietest. Frames are latent frames of `hop` audio samples.
  */
 export interface WindowPlan {
   /** Frames of every window. */
@@ -27,13 +29,9 @@ const SEARCH_SHARE = 0.4;
 const FADE_SECONDS = 0.05;
 const LEAD_SECONDS = 1;
 
-/**
- * @param loudness asked curve, mean of both channels, at `rate` Hz.
- * @param length audio samples wanted.
- */
+/** @param length audio samples of the clip. */
 export function planWindows(
-  loudness: Float32Array,
-  rate: number,
+  { rate, left, right }: Envelope,
   length: number,
   { minFrames, maxFrames, hop, sampleRate }: WindowLimits,
 ): WindowPlan {
@@ -41,6 +39,7 @@ export function planWindows(
   const total = Math.ceil(length / hop);
   if (total <= maxFrames) return { frames: Math.max(minFrames, total), starts: [0], joins: [], fade };
   const lead = Math.min(Math.ceil((LEAD_SECONDS * sampleRate) / hop), Math.floor(maxFrames / 4));
+  const loudness = left.map((level, i) => (level + right[i]!) / 2);
   const starts = [0];
   const joins: number[] = [];
   for (let start = 0; start + maxFrames < total;) {

@@ -1,10 +1,6 @@
-import { applyEnvelopeLock } from '../../core/audio/finish/envelope-lock';
-import { gateSilence } from '../../core/audio/finish/gate';
-import { limitPeaks } from '../../core/audio/finish/limiter';
+import { finishTake } from '../../core/audio/finish/finish-take';
 import { seededNoise } from '../../core/diffusion/noise';
-import { joinWindows, planWindows, type WindowPlan } from '../../core/diffusion/windows';
-import { envelopeError } from '../../core/loudness/envelope-error';
-import { measureEnvelope } from '../../core/loudness/rms';
+import { planWindows } from '../../core/diffusion/windows';
 import type { PackManifest, PackRole } from '../../core/pack/manifest';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
@@ -26,15 +22,15 @@ export async function generate(
   const { sampleRate } = manifest.audio;
   const hop = manifest.latent.downsampling;
   const length = toSamples(request.duration, sampleRate);
-  const plan = planOf(request, length, manifest);
-  const windows = plan.starts.length;
+  const plan = planWindows(request.envelope, length, { ...manifest.latent, hop, sampleRate });
+  const count = plan.starts.length;
   const roles = rolesFor(request, manifest).filter((role) => !graphs.isLoaded(role));
   const meter = context.meter({
     load: roles.length,
     'embed-prompt': 1,
-    'encode-control': windows * plan.frames,
-    diffuse: windows * plan.frames * countEvaluations(request, isPrompted(request), manifest),
-    'decode-audio': windows * plan.frames,
+    'encode-control': count * plan.frames,
+    diffuse: count * plan.frames * countEvaluations(request, isPrompted(request), manifest),
+    'decode-audio': count * plan.frames,
   });
 
   await loadGraphs(roles, meter, context);
@@ -45,7 +41,7 @@ export async function generate(
   await context.checkpoint();
 
   const noise = seededNoise(request.seed);
-  const parts: [Float32Array, Float32Array][] = [];
+  const windows: [Float32Array, Float32Array][] = [];
   for (const firstFrame of plan.starts) {
     meter.enter('encode-control');
     const control = await encodeControl(request.envelope, firstFrame, plan.frames, context);
@@ -59,42 +55,21 @@ export async function generate(
       (networkFrames) => meter.advance(networkFrames),
     );
     meter.enter('decode-audio');
-    parts.push(await decodeAudio(latent, plan.frames, timbre, context));
+    windows.push(await decodeAudio(latent, plan.frames, timbre, context));
     meter.advance(plan.frames);
     await context.checkpoint();
   }
 
-  const side = (c: 0 | 1) => {
-    const samples = joinWindows(
-      parts.map((part) => part[c]),
-      plan,
-      hop,
+  const finished = finishTake(
+    { windows, plan, hop, sampleRate },
+    {
       length,
-    );
-    const curve = c === 0 ? request.envelope.left : request.envelope.right;
-    gateSilence(samples, sampleRate, curve, request.envelope.rate);
-    return samples;
-  };
-  const channels = [side(0), side(1)] as const;
-  limitPeaks(channels);
-  if (request.envelopeLock) applyEnvelopeLock(channels, sampleRate, request.envelope, manifest.envelope);
-  const pcm = { sampleRate, channels };
-  const measured = measureEnvelope(pcm, manifest.envelope);
-  return {
-    pcm,
-    measured,
-    envelopeError: envelopeError(request.envelope, measured),
-    seconds: meter.finish(),
-  };
-}
-
-function planOf({ envelope }: GenerateRequest, length: number, manifest: PackManifest): WindowPlan {
-  const loudness = envelope.left.map((x, i) => (x + envelope.right[i]!) / 2);
-  return planWindows(loudness, envelope.rate, length, {
-    ...manifest.latent,
-    hop: manifest.latent.downsampling,
-    sampleRate: manifest.audio.sampleRate,
-  });
+      target: request.envelope,
+      envelopeLock: request.envelopeLock,
+      settings: manifest.envelope,
+    },
+  );
+  return { ...finished, seconds: meter.finish() };
 }
 
 function isPrompted({ prompt, negativePrompt, reference }: GenerateRequest): boolean {

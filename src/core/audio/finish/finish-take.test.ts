@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { seeded } from '../../curve/random.fixture';
+import { joinWindows, planWindows } from '../../diffusion/windows';
+import type { Envelope } from '../../loudness/envelope';
+import { envelopeError } from '../../loudness/envelope-error';
+import { measureEnvelope } from '../../loudness/rms';
+import { applyEnvelopeLock } from './envelope-lock';
+import { finishTake, type RawTake } from './finish-take';
+import { gateSilence } from './gate';
+import { CEILING, limitPeaks } from './limiter';
+
+const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128 };
+const RATE = 16000;
+const LENGTH = 3 * RATE;
+const limits = { minFrames: 8, maxFrames: 63, hop: 512, sampleRate: RATE };
+
+/** Silent from 1 s to 1.4 s, else 0.2 on the left and `right` on the right. */
+function target(right: number): Envelope {
+  const side = (level: number) =>
+    Float32Array.from({ length: 375 }, (_, i) => (i >= 125 && i < 175 ? 0 : level));
+  return { rate: 125, left: side(0.2), right: side(right) };
+}
+
+/** Two windows or more of noise at half the target's level, with a peak of 3 at 0.5 s and at 2.5 s. */
+function rawTake(envelope: Envelope): RawTake {
+  const random = seeded(7);
+  const plan = planWindows(envelope, LENGTH, limits);
+  const side = (start: number) =>
+    Float32Array.from({ length: plan.frames * limits.hop }, (_, n) => {
+      const at = start * limits.hop + n;
+      return at === 0.5 * RATE || at === 2.5 * RATE ? 3 : 0.35 * (random() - 0.5);
+    });
+  const windows = plan.starts.map((start) => [side(start), side(start)] as const);
+  return { windows, plan, hop: limits.hop, sampleRate: RATE };
+}
+
+type Channels = readonly [Float32Array, Float32Array];
+type Step = (channels: Channels, envelope: Envelope) => void;
+const gate: Step = ([left, right], envelope) => {
+  gateSilence(left, RATE, envelope.left, envelope.rate);
+  gateSilence(right, RATE, envelope.right, envelope.rate);
+};
+const limit: Step = (channels) => limitPeaks(channels);
+const lock: Step = (channels, envelope) => applyEnvelopeLock(channels, RATE, envelope, settings);
+
+function inOrder({ windows, plan, hop }: RawTake, envelope: Envelope, steps: readonly Step[]): Channels {
+  const join = (c: 0 | 1) =>
+    joinWindows(
+      windows.map((window) => window[c]),
+      plan,
+      hop,
+      LENGTH,
+    );
+  const channels = [join(0), join(1)] as const;
+  for (const step of steps) step(channels, envelope);
+  return channels;
+}
+
+const equal = (a: readonly Float32Array[], b: readonly Float32Array[]) =>
+  a.every((samples, c) => samples.length === b[c]!.length && samples.every((x, n) => x === b[c]![n]));
+
+test.each([0.2, 0.08])(
+  'joined, gated, limited and then locked, bit for bit (right channel at %d)',
+  (right) => {
+    const envelope = target(right);
+    const raw = rawTake(envelope);
+    expect(raw.windows.length).toBeGreaterThan(1);
+    const { pcm } = finishTake(raw, { length: LENGTH, target: envelope, envelopeLock: true, settings });
+    expect(equal(pcm.channels, inOrder(raw, envelope, [gate, limit, lock]))).toBe(true);
+    for (const other of [
+      [gate, lock, limit],
+      [limit, lock, gate],
+      [lock, gate, limit],
+    ])
+      expect(equal(pcm.channels, inOrder(raw, envelope, other))).toBe(false);
+  },
+);
+
+test('without the lock it is gated and limited only', () => {
+  const envelope = target(0.2);
+  const raw = rawTake(envelope);
+  const { pcm } = finishTake(raw, { length: LENGTH, target: envelope, envelopeLock: false, settings });
+  expect(equal(pcm.channels, inOrder(raw, envelope, [gate, limit]))).toBe(true);
+});
+
+test('silence stays exactly 0 and peaks stay below the ceiling, with and without the lock', () => {
+  const envelope = target(0.2);
+  for (const envelopeLock of [false, true]) {
+    const { pcm } = finishTake(rawTake(envelope), {
+      length: LENGTH,
+      target: envelope,
+      envelopeLock,
+      settings,
+    });
+    for (const samples of pcm.channels) {
+      expect(samples).toHaveLength(LENGTH);
+      expect(samples.subarray(1.01 * RATE, 1.38 * RATE).every((x) => x === 0)).toBe(true);
+      expect(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeLessThanOrEqual(CEILING + 1e-6);
+    }
+  }
+});
+
+test('the envelope is measured in the finished sound, and the lock lowers its error', () => {
+  const envelope = target(0.2);
+  const [free, locked] = [false, true].map((envelopeLock) =>
+    finishTake(rawTake(envelope), { length: LENGTH, target: envelope, envelopeLock, settings }),
+  );
+  for (const take of [free!, locked!]) {
+    expect(take.pcm.sampleRate).toBe(RATE);
+    expect(take.measured).toEqual(measureEnvelope(take.pcm, settings));
+    expect(take.envelopeError).toBe(envelopeError(envelope, take.measured));
+  }
+  expect(locked!.envelopeError).toBeLessThan(0.6 * free!.envelopeError);
+});
+
+test('the raw windows are not changed', () => {
+  const envelope = target(0.2);
+  const raw = rawTake(envelope);
+  const before = raw.windows.map((window) => window.map((samples) => samples.slice()));
+  finishTake(raw, { length: LENGTH, target: envelope, envelopeLock: true, settings });
+  raw.windows.forEach((window, w) => expect(equal(window, before[w]!)).toBe(true));
+});
