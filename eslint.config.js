@@ -35,10 +35,12 @@ function foldersBannedIn(folder) {
       const routes = allowed[folder];
       if (routes.includes(other)) return [];
       const seams = routes.filter((route) => route.startsWith(`${other}/`));
+      // A folder inside an allowed one may share its name, such as studio/playback.
+      const inside = routes.filter((route) => !route.includes('/')).map((name) => `!**/${name}/**`);
       const route = routes.length > 0 ? routes.join(', ') : 'nothing';
       return [
         {
-          group: [`**/${other}/**`, ...seams.map((seam) => `!**/${seam}`)],
+          group: [`**/${other}/**`, ...seams.map((seam) => `!**/${seam}`), ...inside],
           message: `src/${folder} may import: ${route}.`,
         },
       ];

@@ -21,7 +21,7 @@ export interface Waveform {
 export interface Mix {
   /** Linear, 0..1, of everything. */
   readonly volume: number;
-  readonly originalMuted: boolean;
+  readonly productionMuted: boolean;
   readonly takeMuted: boolean;
   /** The curve itself is heard as well, */
   readonly audition: boolean;
@@ -30,7 +30,7 @@ export interface Mix {
 }
 
 /** How the curve is performed. Session state but for the latency, which the browser keeps. */
-export interface Performing {
+export interface PerformState {
   readonly armed: boolean;
   readonly mode: WriteMode;
   /** Milliseconds that the performer is behind the picture, beside the output's. */
@@ -53,7 +53,7 @@ export interface StudioState {
   /** The opened picture; null while the document's video has not been opened (or there is none). */
   readonly clip: Clip | null;
   /** The clip's own sound. */
-  readonly waveform: Waveform | null;
+  readonly productionWaveform: Waveform | null;
   readonly jobs: Jobs;
   /** Last thing that was done, for the status line. */
   readonly notice: string;
@@ -64,18 +64,18 @@ export interface StudioState {
   /** [min, max] pairs of the reference sound, and its length in seconds. */
   readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
   /** Envelope measured on takes of this visit, by take id. */
-  readonly measured: ReadonlyMap<string, Envelope>;
+  readonly takeEnvelopes: ReadonlyMap<string, Envelope>;
   /** Takes whose sound is at hand, for drawing, by take id. */
-  readonly sounding: ReadonlyMap<string, Waveform>;
+  readonly takeWaveforms: ReadonlyMap<string, Waveform>;
   readonly mix: Mix;
-  readonly perform: Performing;
+  readonly perform: PerformState;
   /** The sound that is being made into a curve. */
   readonly envelopeDraft: EnvelopeDraft | null;
   /** The microphone is recorded. */
   readonly recording: boolean;
-  readonly envelopeFiles: EnvelopeFileOptions;
+  readonly envelopeFileOptions: EnvelopeFileOptions;
   /** How WAV files are written; rate in Hz. */
-  readonly wav: { readonly format: WavFormat; readonly rate: number };
+  readonly wavOptions: { readonly format: WavFormat; readonly rate: number };
   /** A locked seed stays after generating. */
   readonly seedLocked: boolean;
   readonly restorable: Restorable | null;
@@ -83,21 +83,21 @@ export interface StudioState {
 
 export const initialState: StudioState = {
   clip: null,
-  waveform: null,
+  productionWaveform: null,
   jobs: idleJobs,
   notice: '',
   alert: null,
   manifest: null,
   engine: null,
   reference: null,
-  measured: new Map(),
-  sounding: new Map(),
-  mix: { volume: 1, originalMuted: false, takeMuted: false, audition: false, auditionKind: 'noise' },
+  takeEnvelopes: new Map(),
+  takeWaveforms: new Map(),
+  mix: { volume: 1, productionMuted: false, takeMuted: false, audition: false, auditionKind: 'noise' },
   perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
   envelopeDraft: null,
   recording: false,
-  envelopeFiles: { format: 'csv', controllers: defaultControllers },
-  wav: { format: 'int24', rate: 44100 },
+  envelopeFileOptions: { format: 'csv', controllers: defaultControllers },
+  wavOptions: { format: 'int24', rate: 44100 },
   seedLocked: false,
   restorable: null,
 };

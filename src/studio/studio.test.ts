@@ -44,7 +44,7 @@ test('work that is restored can be undone, and takes that undo brings back sound
   expect(studio.editor.store.getState()).toMatchObject({ undoLabel: 'Delete a take' });
   studio.editor.undo();
   expect(studio.editor.store.getState().document.takes).toEqual([take]);
-  await vi.waitFor(() => expect(studio.store.getState().sounding.has(take!.id)).toBe(true));
+  await vi.waitFor(() => expect(studio.store.getState().takeWaveforms.has(take!.id)).toBe(true));
 });
 
 test('a damaged history costs the restored work nothing', async () => {
@@ -282,7 +282,7 @@ test('a saved project reads back with its takes and opens again', async () => {
   expect(readProject(text, 'x').takes).toHaveLength(1);
   await studio.openAny(file('a.v2a.json', text));
   expect(studio.store.getState().alert).toBeNull();
-  expect(studio.store.getState().sounding.size).toBe(1);
+  expect(studio.store.getState().takeWaveforms.size).toBe(1);
 });
 
 test('the audition changes its reader with curve, kind and locks, and is silent within the locks', async () => {

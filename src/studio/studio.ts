@@ -13,7 +13,7 @@ import { modelActions, type ModelActions } from './takes/take-actions';
 import type { StudioDependencies } from './dependencies';
 import { performActions, type PerformActions } from './perform/perform-actions';
 import { sketchActions, type SketchActions } from './draft/draft-actions';
-import { promptActions, type PromptActions, showReference } from './takes/prompt-actions';
+import { promptActions, type PromptActions, showReference } from './prompt/prompt-actions';
 import { recallTakes } from './takes/restore-takes';
 import { createSonify } from './playback/sonify';
 import type { Mix, StudioState } from './state';
@@ -87,7 +87,7 @@ export function createStudio(parts: StudioDependencies): Studio {
     }
   });
   store.subscribe((now, before) => {
-    if (now.mix !== before.mix || now.clip !== before.clip || now.sounding !== before.sounding)
+    if (now.mix !== before.mix || now.clip !== before.clip || now.takeWaveforms !== before.takeWaveforms)
       syncPlayback();
   });
 

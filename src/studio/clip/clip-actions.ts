@@ -5,10 +5,10 @@ import type { Steps } from '../../editor/history';
 import type { Scene } from '../../editor/scene';
 import type { Clip } from '../../media/api';
 import type { StudioServices } from '../services';
-import { clipFileName } from '../takes/file-names';
+import { clipFileName } from '../export/file-names';
 import { referenceId } from '../takes/generate-takes';
 import { clipReference, describeClip, holdsWork, newProject, openClip, sameClip } from './open-clip';
-import { showReference } from '../takes/prompt-actions';
+import { showReference } from '../prompt/prompt-actions';
 import { takesWithin } from '../takes/restore-takes';
 import { loopOf } from '../playback/tracks';
 import { clipWaveform, soundWaveform } from './waveforms';
@@ -41,7 +41,7 @@ export function documentActions(desk: StudioServices): DocumentActions {
     jobs.cancel('generate');
     waveformReading.abort();
     const { clip } = store.getState();
-    store.setState({ clip: null, waveform: null });
+    store.setState({ clip: null, productionWaveform: null });
     clip?.close();
   }
 
@@ -54,7 +54,7 @@ export function documentActions(desk: StudioServices): DocumentActions {
     if (keeps) editor.setSession({ frames });
     else {
       editor.load(newProject(reference, desk.document()), frames);
-      store.setState(({ mix }) => ({ measured: new Map(), mix: { ...mix, originalMuted: false } }));
+      store.setState(({ mix }) => ({ takeEnvelopes: new Map(), mix: { ...mix, productionMuted: false } }));
     }
     transport.setDuration(clip.info.duration);
     transport.setLoop(loopOf(desk.document()));
@@ -68,7 +68,7 @@ export function documentActions(desk: StudioServices): DocumentActions {
     const { signal } = waveformReading;
     try {
       const waveform = await clipWaveform(clip, signal);
-      if (!signal.aborted) store.setState({ waveform });
+      if (!signal.aborted) store.setState({ productionWaveform });
     } catch (error) {
       const { code, message } = toErrorDto(error);
       if (!signal.aborted && code !== 'cancelled') store.setState({ alert: message });
@@ -94,9 +94,9 @@ export function documentActions(desk: StudioServices): DocumentActions {
       ids.filter((id) => recalled.includes(id)).map((id) => [id, soundWaveform(sounds.get(id)!)] as const),
     );
     store.setState(({ mix }) => ({
-      sounding,
-      measured: new Map(),
-      mix: { ...mix, originalMuted: sounding.size > 0 },
+      takeWaveforms,
+      takeEnvelopes: new Map(),
+      mix: { ...mix, productionMuted: sounding.size > 0 },
     }));
     const name = next.clip?.fileName;
     if (!name) return 'Project opened.';

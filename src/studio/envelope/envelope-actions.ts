@@ -10,8 +10,8 @@ import {
   type EnvelopeFileOptions,
   openEnvelopeFile,
 } from './envelope-file';
-import { exportWav, type WavOptions } from '../takes/export-wav';
-import { clipFileName, takeFileName } from '../takes/file-names';
+import { exportWav, type WavOptions } from '../export/export-wav';
+import { clipFileName, takeFileName } from '../export/file-names';
 import type { StudioState } from '../state';
 
 /** Envelope files in and out; sound and video out. */
@@ -21,7 +21,7 @@ export interface FileActions {
   exportEnvelope(): void;
   setEnvelopeFiles(patch: Partial<EnvelopeFileOptions>): void;
   /** How WAV files are to be written from now on. */
-  setWav(patch: Partial<StudioState['wav']>): void;
+  setWav(patch: Partial<StudioState['wavOptions']>): void;
   exportWav(options: WavOptions): Promise<void>;
   exportVideo(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export function fileActions(desk: StudioServices): FileActions {
         const project = desk.document();
         if (project.clip === null) throw new StudioError('request-invalid', 'Open a video first.');
         const rate = envelopeRate();
-        const { controllers } = store.getState().envelopeFiles;
+        const { controllers } = store.getState().envelopeFileOptions;
         const { curve, seconds, note } = await openEnvelopeFile(file, rate, controllers);
         editor.change('Import an envelope', (now) => withCurve(now, curve));
         const { duration } = project.clip;
@@ -60,15 +60,17 @@ export function fileActions(desk: StudioServices): FileActions {
 
     exportEnvelope() {
       const project = desk.document();
-      const { blob, ending } = envelopeFile(project, envelopeRate(), store.getState().envelopeFiles);
+      const { blob, ending } = envelopeFile(project, envelopeRate(), store.getState().envelopeFileOptions);
       desk.deliver(blob, `${clipFileName(project)}_envelope.${ending}`);
       store.setState({ notice: 'Envelope written.', alert: null });
     },
 
     setEnvelopeFiles: (patch) =>
-      store.setState(({ envelopeFiles }) => ({ envelopeFiles: { ...envelopeFiles, ...patch } })),
+      store.setState(({ envelopeFileOptions }) => ({
+        envelopeFileOptions: { ...envelopeFileOptions, ...patch },
+      })),
 
-    setWav: (patch) => store.setState(({ wav }) => ({ wav: { ...wav, ...patch } })),
+    setWav: (patch) => store.setState(({ wavOptions }) => ({ wavOptions: { ...wavOptions, ...patch } })),
 
     exportWav: ({ format, rate }) =>
       jobs.run('export', 'write', async (context) => {

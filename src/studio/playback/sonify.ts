@@ -19,7 +19,7 @@ export function createSonify({ store, transport }: StudioServices): (range: Time
     const before = store.getState().mix;
     const position = transport.now();
     const setMix = (patch: Partial<Mix>) => store.setState(({ mix }) => ({ mix: { ...mix, ...patch } }));
-    setMix({ audition: true, auditionKind: 'tone', originalMuted: true, takeMuted: true });
+    setMix({ audition: true, auditionKind: 'tone', productionMuted: true, takeMuted: true });
     transport.pause();
     transport.seek(range.start);
     void transport.play();
@@ -31,8 +31,8 @@ export function createSonify({ store, transport }: StudioServices): (range: Time
       clearInterval(timer);
       transport.pause();
       transport.seek(position);
-      const { audition, auditionKind, originalMuted, takeMuted } = before;
-      setMix({ audition, auditionKind, originalMuted, takeMuted });
+      const { audition, auditionKind, productionMuted, takeMuted } = before;
+      setMix({ audition, auditionKind, productionMuted, takeMuted });
     };
   };
 }

@@ -36,7 +36,7 @@ export class TrackList {
     const tracks: Track[] = [];
     if (clip?.info.audio) {
       const read = this.reader(clip, (start, end) => clip.audio(start, end));
-      tracks.push({ id: 'original', read, gain: mix.originalMuted ? 0 : mix.volume });
+      tracks.push({ id: 'original', read, gain: mix.productionMuted ? 0 : mix.volume });
     }
     for (const { id } of document.takes) {
       const pcm = this.sound(id);

@@ -7,11 +7,11 @@ export async function recallTakes(desk: StudioServices): Promise<void> {
   const missing = desk
     .document()
     .takes.map(({ id }) => id)
-    .filter((id) => !store.getState().sounding.has(id));
-  const found = (await sounds.recall(missing)).filter((id) => !store.getState().sounding.has(id));
+    .filter((id) => !store.getState().takeWaveforms.has(id));
+  const found = (await sounds.recall(missing)).filter((id) => !store.getState().takeWaveforms.has(id));
   if (found.length === 0) return;
   const waveforms = found.map((id) => [id, soundWaveform(sounds.get(id)!)] as const);
-  store.setState(({ sounding }) => ({ sounding: new Map([...sounding, ...waveforms]) }));
+  store.setState(({ takeWaveforms }) => ({ takeWaveforms: new Map([...takeWaveforms, ...waveforms]) }));
 }
 
 /** Ids of the takes of the document and of every step of its history. */

@@ -23,10 +23,10 @@ export function modelActions(desk: StudioServices): ModelActions {
   function keepTake({ take, pcm, measured }: FinishedTake): void {
     sounds.put(take.id, pcm);
     store.setState((state) => ({
-      measured: new Map(state.measured).set(take.id, measured),
-      sounding: new Map(state.sounding).set(take.id, soundWaveform(pcm)),
+      takeEnvelopes: new Map(state.takeEnvelopes).set(take.id, measured),
+      takeWaveforms: new Map(state.takeWaveforms).set(take.id, soundWaveform(pcm)),
       // The first sound made is what one wants to hear.
-      mix: { ...state.mix, originalMuted: state.mix.originalMuted || state.sounding.size === 0 },
+      mix: { ...state.mix, productionMuted: state.mix.productionMuted || state.takeWaveforms.size === 0 },
     }));
     editor.change('Generate a take', (project) => withTake(project, take));
   }

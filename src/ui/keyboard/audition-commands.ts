@@ -2,7 +2,7 @@ import type { Command } from '../../editor/commands/command';
 import { scope } from '../../editor/scene';
 import { viewEnd } from '../../editor/time-view';
 import { projectDuration } from '../../core/project/project';
-import { auditionKinds } from '../../studio/mix/audition';
+import { auditionKinds } from '../../studio/playback/audition';
 import type { Studio } from '../../studio/studio';
 
 /** Hearing the curve before any sound has been made: as noise, as clicks, or as a tone for those who do not see it. */

@@ -2,7 +2,7 @@ import { peaks } from '../../core/audio/peaks';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerationSettings, Project, Prompt } from '../../core/project/project';
 import type { StudioServices } from '../services';
-import { referenceId } from './generate-takes';
+import { referenceId } from '../takes/generate-takes';
 
 /** Longest reference sound while no pack says how much it listens to, seconds. */
 const REFERENCE_SECONDS = 30;
