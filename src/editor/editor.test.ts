@@ -3,7 +3,7 @@ import { sampleCurve } from '../core/curve/evaluate';
 import { randomEnvelope, seeded } from '../core/curve/random.fixture';
 import { fine, stereoFromEnvelope } from '../core/curve/thin';
 import { emptyProject } from '../core/project/project';
-import type { CommandContext } from './commands/command';
+import { type Clock, commandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import { createEditor, type Editor } from './editor';
@@ -12,8 +12,13 @@ import { selectedIndices } from './scene';
 
 const DURATION = 8;
 
+interface Bench {
+  readonly editor: Editor;
+  readonly clock: Clock;
+}
+
 /** An editor with a mapped clip of 8 s at 25 fps, and a clock that stays where it is put. */
-function open(seed: number, { stereo = false } = {}): CommandContext {
+function open(seed: number, { stereo = false } = {}): Bench {
   const random = seeded(seed);
   const left = randomEnvelope(random, DURATION * 125);
   const right = stereo ? randomEnvelope(random, DURATION * 125) : left;
@@ -40,8 +45,7 @@ const documentOf = (editor: Editor) => editor.store.getState().document;
 describe('history', () => {
   it('undoes and redoes any sequence of commands exactly', () => {
     for (const stereo of [false, true]) {
-      const context = open(81, { stereo });
-      const { editor, clock } = context;
+      const { editor, clock } = open(81, { stereo });
       const random = seeded(82);
       const states = [documentOf(editor)];
       for (let i = 0; i < 200; i++) {
@@ -50,6 +54,7 @@ describe('history', () => {
         if (random() < 0.5) editor.select((s) => ({ ...s, range: { start, end: start + random() * 2 } }));
         const candidates = editorCommands.filter(({ id }) => !/undo|redo/.test(id));
         const command = candidates[Math.floor(random() * candidates.length)]!;
+        const context = commandContext(editor, clock);
         if (command.canRun(context)) command.run(context);
         const { dialog } = editor.store.getState().session;
         if (dialog === 'gain') gainScope(editor, random() * 2);
@@ -151,45 +156,45 @@ describe('opening', () => {
 });
 
 describe('keyboard commands', () => {
-  const run = (context: CommandContext, id: string) =>
-    editorCommands.find((command) => command.id === id)!.run(context);
-  const said = ({ editor }: CommandContext) => editor.store.getState().session.announcement?.text;
+  const run = ({ editor, clock }: Bench, id: string) =>
+    editorCommands.find((command) => command.id === id)!.run(commandContext(editor, clock));
+  const said = ({ editor }: Bench) => editor.store.getState().session.announcement?.text;
 
   it('walk from point to point and tell each', () => {
-    const context = open(86);
-    run(context, 'point.next');
-    const { curve } = documentOf(context.editor);
-    expect(said(context)).toMatch(/^point 2 of \d+, \d\d:\d\d:\d\d:\d\d, .*, exponential$/);
-    expect(context.clock.now()).toBe(curve.left[1]!.time);
-    run(context, 'point.previous');
-    expect(said(context)).toMatch(/^point 1 of/);
+    const bench = open(86);
+    run(bench, 'point.next');
+    const { curve } = documentOf(bench.editor);
+    expect(said(bench)).toMatch(/^point 2 of \d+, \d\d:\d\d:\d\d:\d\d, .*, exponential$/);
+    expect(bench.clock.now()).toBe(curve.left[1]!.time);
+    run(bench, 'point.previous');
+    expect(said(bench)).toMatch(/^point 1 of/);
   });
 
   it('move the selected point by a frame and by a decibel', () => {
-    const context = open(87);
-    const { editor, clock } = context;
+    const bench = open(87);
+    const { editor, clock } = bench;
     clock.seek(4.01);
-    run(context, 'point.insert');
+    run(bench, 'point.insert');
     const at = () => documentOf(editor).curve.left[selectedIndices(editor.store.getState())[0]!]!;
     setSelectedLevel(editor, 0.1);
-    run(context, 'point.up');
+    run(bench, 'point.up');
     expect(at().value).toBeCloseTo(0.1 * 10 ** (1 / 20), 9);
-    run(context, 'point.down');
+    run(bench, 'point.down');
     expect(at().value).toBeCloseTo(0.1, 9);
     const { length } = documentOf(editor).curve.left;
-    run(context, 'point.delete');
+    run(bench, 'point.delete');
     expect(documentOf(editor).curve.left).toHaveLength(length - 1);
   });
 
   it('revert brings the mapper back within the range only', () => {
-    const context = open(88);
-    const { editor } = context;
+    const bench = open(88);
+    const { editor } = bench;
     const samples = () => sampleCurve(documentOf(editor).curve.left, 125, DURATION * 125);
     const mapped = samples();
-    run(context, 'range.silence');
+    run(bench, 'range.silence');
     expect(Math.max(...samples())).toBe(0);
     editor.select((selection) => ({ ...selection, range: { start: 2, end: 4 } }));
-    run(context, 'range.revert');
+    run(bench, 'range.revert');
     const back = samples();
     expect(back.slice(251, 500)).toEqual(mapped.slice(251, 500));
     expect(Math.max(...back.slice(0, 249), ...back.slice(502))).toBe(0);

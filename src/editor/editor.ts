@@ -32,6 +32,8 @@ export interface EditOptions {
 /** The document, its history and the desk around it. Pure state: no React, no clock, no I/O. */
 export interface Editor {
   readonly store: StoreApi<EditorState>;
+  /** The present state of the store. */
+  readonly state: EditorState;
   /** One undoable step on the document. A change that returns the same document is no step. */
   change(label: string, change: (document: Project) => Project, options?: EditOptions): void;
   /** The same with the selection, for edits that move it. */
@@ -78,6 +80,9 @@ export function createEditor(): Editor {
 
   const editor: Editor = {
     store,
+    get state() {
+      return store.getState();
+    },
     change(label, change, options) {
       editor.edit(label, (now) => ({ ...now, document: change(now.document) }), options);
     },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomCurve, randomEnvelope, seeded } from '../core/curve/random.fixture';
 import type { Channel } from '../core/curve/stereo';
 import { emptyProject, type Project, type Take } from '../core/project/project';
+import { commandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { createEditor, type Editor } from './editor';
 import { keepHistory, type KeptHistory, recallHistory } from './kept-history';
@@ -69,7 +70,6 @@ function worked(seed: number, steps: number): Editor {
   const editor = createEditor();
   editor.load({ ...emptyProject, clip });
   const clock = { now: () => random() * 10, seek: () => undefined };
-  const context = { editor, clock };
   const usable = editorCommands.filter(({ id }) => !/^(view|tool|edit)\./.test(id));
   for (let i = 0; i < steps; i++) {
     const chance = random();
@@ -87,6 +87,7 @@ function worked(seed: number, steps: number): Editor {
       else editor.redo();
     } else {
       const command = usable[Math.floor(random() * usable.length)]!;
+      const context = commandContext(editor, clock);
       if (command.canRun(context)) command.run(context);
     }
   }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../core/curve/evaluate';
 import type { Curve } from '../core/curve/curve';
 import { emptyProject } from '../core/project/project';
+import { commandContext } from './commands/command';
+import type { LanePlace } from './lane-place';
 import { commandById } from './commands/commands';
 import { createEditor } from './editor';
 import { mouseReach } from './hit-test';
@@ -20,7 +22,8 @@ function bench() {
   const editor = createEditor();
   editor.load({ ...emptyProject, curve: { left: curve, right: curve } });
   editor.setSession({ snap: false });
-  const context = { editor, clock: { now: () => 7, seek: () => undefined } };
+  const clock = { now: () => 7, seek: () => undefined };
+  const context = (place?: LanePlace) => commandContext(editor, clock, place);
   const state = () => editor.store.getState();
   const layout = (): LaneLayout => ({
     view: state().session.view,
@@ -33,15 +36,11 @@ function bench() {
     y: levelToY(layout(), 'left', level),
   });
   const openAt = (time: number, level: number) => {
-    openMenuAt(context, layout(), place(time, level), mouseReach);
+    openMenuAt(context(), layout(), place(time, level), mouseReach);
     const { menu } = state().session;
     return { menu: menu!, commands: menuCommands(state(), menu!).flat() };
   };
-  const run = (id: string) =>
-    commandById(id).run({
-      ...context,
-      ...(state().session.menu?.place && { place: state().session.menu!.place! }),
-    });
+  const run = (id: string) => commandById(id).run(context(state().session.menu?.place ?? undefined));
   return { editor, context, state, openAt, run };
 }
 
@@ -79,7 +78,7 @@ describe('the menu of the lane', () => {
 
   it('works at the playhead when it is opened by key', () => {
     const { context, state, run } = bench();
-    openMenuAtSelection(context);
+    openMenuAtSelection(context());
     expect(state().session.menu).toMatchObject({ subject: 'empty', place: null });
     run('point.insert');
     expect(state().document.curve.left.at(-1)?.time).toBe(7);

@@ -43,12 +43,11 @@ export function menuCommands(state: EditorState, { subject }: LaneMenu): Section
 
 /** Opens the menu for what is under the pointer (CSS pixels in the lane), which becomes selected unless it is so already. */
 export function openMenuAt(
-  { editor, clock }: CommandContext,
+  { editor, state, clock }: CommandContext,
   layout: LaneLayout,
   { x, y }: { readonly x: number; readonly y: number },
   reach: Reach,
 ): void {
-  const state = editor.store.getState();
   const { document, selection } = state;
   const hit = hitTest(layout, document.curve, x, y, selection.channel, reach);
   const time = xToTime(layout.view, x);
@@ -70,8 +69,7 @@ export function openMenuAt(
 }
 
 /** Opens the menu for what is selected; where nothing is, for the playhead. */
-export function openMenuAtSelection({ editor, clock }: CommandContext): void {
-  const state = editor.store.getState();
+export function openMenuAtSelection({ editor, state, clock }: CommandContext): void {
   const points = selectedIndices(state);
   const { range } = state.selection;
   const subject = points.length > 0 ? 'points' : range ? 'range' : 'empty';

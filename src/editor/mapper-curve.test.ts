@@ -6,6 +6,7 @@ import { encodeLevel } from '../core/mapper/level-code';
 import { emptyProject, type Project } from '../core/project/project';
 import { candidateAt, candidatePlaces } from './candidate-places';
 import { candidates } from './candidates';
+import { commandContext } from './commands/command';
 import { commandById } from './commands/commands';
 import { createEditor, type Editor } from './editor';
 import { curveOfPrediction, isUnedited, withSharpTransients, withSensitivity } from './mapper-curve';
@@ -48,7 +49,7 @@ function mapped(): Project {
 let editor: Editor;
 let time = 0;
 const run = (id: string) =>
-  commandById(id).run({ editor, clock: { now: () => time, seek: (to) => (time = to) } });
+  commandById(id).run(commandContext(editor, { now: () => time, seek: (to) => (time = to) }));
 const document = () => editor.store.getState().document;
 const levelAt = (seconds: number) => evaluate(document().curve.left, seconds);
 const predictionAt = (seconds: number) => document().prediction!.envelope.left[Math.round(seconds * 125)]!;
@@ -180,7 +181,7 @@ describe('candidates', () => {
     });
     expect(candidates(document())).toEqual([]);
     expect(
-      commandById('mapper.more').canRun({ editor, clock: { now: () => 0, seek: () => undefined } }),
+      commandById('mapper.more').canRun(commandContext(editor, { now: () => 0, seek: () => undefined })),
     ).toBe(false);
   });
 });

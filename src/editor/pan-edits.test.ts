@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { panAt, toLevelPan } from '../core/curve/pan';
 import type { Curve } from '../core/curve/curve';
 import { emptyProject } from '../core/project/project';
+import { commandContext } from './commands/command';
 import { commandById } from './commands/commands';
 import { createEditor } from './editor';
 import { pannedAt } from './pan-edits';
@@ -15,7 +16,8 @@ const curve: Curve = [
 function open(right: Curve = curve, linked = true) {
   const editor = createEditor();
   editor.load({ ...emptyProject, curve: { left: curve, right }, linked });
-  const context = { editor, clock: { now: () => 0, seek: () => undefined } };
+  const clock = { now: () => 0, seek: () => undefined };
+  const context = () => commandContext(editor, clock);
   return { editor, context, state: () => editor.store.getState() };
 }
 
@@ -23,13 +25,13 @@ describe('pan', () => {
   it('moves selected points by key, keeps their power, says where, and is one step', () => {
     const { editor, context, state } = open();
     editor.select(() => selectIndices(state(), 'left', [1]).selection);
-    commandById('pan.left').run(context);
-    commandById('pan.left').run(context);
+    commandById('pan.left').run(context());
+    commandById('pan.left').run(context());
     expect(state().session.announcement?.text).toBe('Pan L 20');
     const { left, right } = state().document.curve;
     expect(toLevelPan(left[1]!.value, right[1]!.value).level).toBeCloseTo(0.4, 9);
     expect(panAt(state().document.curve, 1)).toBe(0);
-    commandById('pan.centre').run(context);
+    commandById('pan.centre').run(context());
     expect(state().document.curve.left).toBe(state().document.curve.right);
     for (let i = 0; i < 3; i++) editor.undo();
     expect(state().document.curve.left).toBe(curve);
@@ -39,7 +41,7 @@ describe('pan', () => {
     const right: Curve = [{ time: 0.5, value: 0.1, shape: 'hold' }];
     const { context, state } = open(right, false);
     const before = state().document;
-    commandById('lane.pan').run(context);
+    commandById('lane.pan').run(context());
     expect(state().session.showPan).toBe(true);
     expect(state().document).toBe(before);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomCurve, seeded } from '../core/curve/random.fixture';
 import { emptyProject } from '../core/project/project';
+import { commandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import { createEditor, type Editor } from './editor';
@@ -49,7 +50,7 @@ function drag(editor: Editor, random: () => number): 'unchanged' | null {
 /** Any command that can run; what asks for a value is given one. */
 function command(editor: Editor, random: () => number): void {
   let time = random() * DURATION;
-  const context = { editor, clock: { now: () => time, seek: (to: number) => (time = to) } };
+  const context = commandContext(editor, { now: () => time, seek: (to) => (time = to) });
   const possible = editorCommands.filter(({ id }) => !/undo|redo/.test(id));
   const chosen = possible[Math.floor(random() * possible.length)]!;
   if (chosen.canRun(context)) chosen.run(context);

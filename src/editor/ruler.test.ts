@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyProject } from '../core/project/project';
-import type { CommandContext } from './commands/command';
+import { type Clock, commandContext } from './commands/command';
 import { commandById } from './commands/commands';
 import { createEditor, type Editor } from './editor';
 import { deleteMarker, nameMarker } from './markers';
@@ -8,7 +8,7 @@ import { beginRulerDrag, rulerHit } from './ruler';
 import { timeToX } from './time-view';
 
 let editor: Editor;
-let context: CommandContext;
+let clock: Clock;
 const document = () => editor.store.getState().document;
 const said = () => editor.store.getState().session.announcement?.text;
 const hit = (time: number, y = 4) => {
@@ -32,7 +32,7 @@ beforeEach(() => {
   });
   editor.setView((view) => ({ ...view, start: 0, pixelsPerSecond: 100 }));
   let time = 0;
-  context = { editor, clock: { now: () => time, seek: (to) => (time = to) } };
+  clock = { now: () => time, seek: (to) => (time = to) };
 });
 
 describe('the ruler', () => {
@@ -93,22 +93,22 @@ describe('the ruler', () => {
 });
 
 describe('markers', () => {
-  const run = (id: string) => commandById(id).run(context);
+  const run = (id: string) => commandById(id).run(commandContext(editor, clock));
 
   it('are walked through, and each is told', () => {
     run('time.next-marker');
-    expect(context.clock.now()).toBe(1);
+    expect(clock.now()).toBe(1);
     expect(said()).toBe('Marker 1 of 3, 00:00:01:00');
     run('time.next-marker');
     expect(said()).toBe('Marker door, 00:00:03:00');
     run('time.previous-marker');
-    expect(context.clock.now()).toBe(1);
+    expect(clock.now()).toBe(1);
     run('time.previous-marker');
     expect(said()).toBe('No marker before this');
   });
 
   it('are set once on a frame; a second press opens the name', () => {
-    context.clock.seek(2.03);
+    clock.seek(2.03);
     run('time.marker');
     expect(document().markers.map(({ time }) => time)).toEqual([1, 2, 3, 5]);
     run('time.marker');

@@ -1,4 +1,4 @@
-import type { Editor } from '../editor';
+import type { Editor, EditorState } from '../editor';
 import type { LanePlace } from '../lane-place';
 
 /** The clip's clock as commands and the timeline need it. Time never goes through the store. */
@@ -8,31 +8,46 @@ export interface Clock {
   seek(time: number): void;
 }
 
+/** What a command acts on. */
 export interface CommandContext {
   readonly editor: Editor;
+  /** The editor's state when the context was made; `editor.state` is the state after an edit. */
+  readonly state: EditorState;
   readonly clock: Clock;
   /** Where the pointer was when the command was chosen in the lane's menu. */
-  readonly place?: LanePlace;
+  readonly place?: LanePlace | undefined;
 }
 
-/** One list of these stands behind buttons, keys and the palette. */
-export interface Command {
+/** The context of a command that runs now. */
+export function commandContext(editor: Editor, clock: Clock, place?: LanePlace): CommandContext {
+  return { editor, state: editor.state, clock, place };
+}
+
+/** How a command is shown and which keys run it. */
+export interface CommandInfo {
   readonly id: string;
   readonly label: string;
-  /** The label where the command works at a place that was pointed at, in the place of the playhead. */
+  /** The label in a menu that was opened at a place: the command works there instead of at the playhead. */
   readonly labelHere?: string;
-  /** "Mod+Shift+Z"; several ones apart by a space; "Mod" is Ctrl, or Cmd on a Mac. Null for none. */
+  /** "Mod+Shift+Z"; alternatives are separated by a space; "Mod" is Ctrl, or Cmd on a Mac. Null for none. */
   readonly shortcut: string | null;
-  /** Lane: the key works while the envelope lane has the focus; global: everywhere but in text fields. */
+  /** Lane: the key works while the envelope lane has the focus; global: everywhere except in text fields. */
   readonly scope: 'global' | 'lane';
-  canRun(context: CommandContext): boolean;
-  run(context: CommandContext): void;
+}
+
+/** An action of the menus, keys, buttons and the command palette. Commands hold no state: they act on their context. */
+export interface Command<Context extends CommandContext = CommandContext> extends CommandInfo {
+  readonly canRun: (context: Context) => boolean;
+  readonly run: (context: Context) => void;
 }
 
 export const always = () => true;
 
-/** As canRun, and lane commands only while there is a clip, and so a lane. */
-export function canRunNow(command: Command, context: CommandContext): boolean {
-  const hasLane = context.editor.store.getState().document.clip !== null;
+/** As canRun; lane commands also need a clip, without which there is no lane. */
+export function canRunNow<Context extends CommandContext>(
+  command: Command<Context>,
+  context: Context,
+): boolean {
+  const hasLane = context.state.document.clip !== null;
   return (command.scope === 'global' || hasLane) && command.canRun(context);
 }

@@ -1,4 +1,4 @@
-import type { Command } from './command';
+import type { CommandInfo } from './command';
 
 /** Letters and digits in lower case, without accents. */
 function plain(text: string): string {
@@ -29,11 +29,11 @@ function fit(typed: string, held: readonly string[]): number {
  * Commands in which every typed word is found, in any order; the best ones first, equal ones in the order of the list.
  * @param about what is searched beside the label, such as the command's group; it counts less.
  */
-export function searchCommands(
-  commands: readonly Command[],
+export function searchCommands<C extends CommandInfo>(
+  commands: readonly C[],
   typed: string,
-  about: (command: Command) => string,
-): readonly Command[] {
+  about: (command: C) => string,
+): readonly C[] {
   const wanted = words(typed);
   if (wanted.length === 0) return commands;
   const scored = commands.flatMap((command) => {

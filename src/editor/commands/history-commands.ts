@@ -6,11 +6,10 @@ export const historyCommands: readonly Command[] = [
     label: 'Undo',
     shortcut: 'Mod+Z',
     scope: 'global',
-    canRun: ({ editor }) => editor.store.getState().undoLabel !== null,
-    run({ editor }) {
-      const { undoLabel } = editor.store.getState();
+    canRun: ({ state }) => state.undoLabel !== null,
+    run({ editor, state }) {
       editor.undo();
-      editor.announce(`Undone: ${undoLabel ?? ''}`);
+      editor.announce(`Undone: ${state.undoLabel ?? ''}`);
     },
   },
   {
@@ -18,11 +17,10 @@ export const historyCommands: readonly Command[] = [
     label: 'Redo',
     shortcut: 'Mod+Shift+Z Mod+Y',
     scope: 'global',
-    canRun: ({ editor }) => editor.store.getState().redoLabel !== null,
-    run({ editor }) {
-      const { redoLabel } = editor.store.getState();
+    canRun: ({ state }) => state.redoLabel !== null,
+    run({ editor, state }) {
       editor.redo();
-      editor.announce(`Redone: ${redoLabel ?? ''}`);
+      editor.announce(`Redone: ${state.redoLabel ?? ''}`);
     },
   },
 ];

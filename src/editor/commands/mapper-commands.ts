@@ -8,24 +8,23 @@ import type { Command, CommandContext } from './command';
 /** One step of the sensitivity, of the 20 from sure hits only to every suspicion. */
 export const SENSITIVITY_STEP = 0.1;
 
-const hasReading = ({ editor }: CommandContext) =>
-  editor.store.getState().document.prediction?.detection !== undefined;
-const hasCandidate = ({ editor }: CommandContext) => candidates(editor.store.getState().document).length > 0;
+const hasDetection = ({ state }: CommandContext) => state.document.prediction?.detection !== undefined;
+const hasCandidate = ({ state }: CommandContext) => candidates(state.document).length > 0;
 
-function shift({ editor }: CommandContext, by: number): void {
-  const reading = editor.store.getState().document.prediction?.detection;
-  if (!reading) return;
+function shift({ editor, state }: CommandContext, by: number): void {
+  const detection = state.document.prediction?.detection;
+  if (!detection) return;
   // Whole steps, so that going back and forth meets the decode at 0 exactly.
-  const steps = Math.round(reading.sensitivity / SENSITIVITY_STEP) + by;
+  const steps = Math.round(detection.sensitivity / SENSITIVITY_STEP) + by;
   const sensitivity = Math.min(1, Math.max(-1, Number((steps * SENSITIVITY_STEP).toFixed(2))));
   editor.edit('Sensitivity', (scene) => withSensitivity(scene, sensitivity), { mergeKey: 'sensitivity' });
-  editor.announce(`Sensitivity ${describeSensitivity(editor.store.getState().document)}`);
+  editor.announce(`Sensitivity ${describeSensitivity(editor.state.document)}`);
 }
 
 function goTo({ editor, clock }: CommandContext, { time, level }: Candidate, verb: string): void {
   clock.seek(time);
   editor.setView((view, duration) => reveal(view, time, duration));
-  const state = editor.store.getState();
+  const { state } = editor;
   const left = candidates(state.document).length;
   editor.announce(
     `${verb} ${describeTime(state, time)}, ${formatLevel(Math.max(level.left, level.right))}, ${left} left`,
@@ -39,7 +38,7 @@ export const mapperCommands: readonly Command[] = [
     label: 'More sensitive mapper',
     shortcut: 'Alt+PageUp',
     scope: 'global',
-    canRun: hasReading,
+    canRun: hasDetection,
     run: (context) => shift(context, 1),
   },
   {
@@ -47,7 +46,7 @@ export const mapperCommands: readonly Command[] = [
     label: 'Less sensitive mapper',
     shortcut: 'Alt+PageDown',
     scope: 'global',
-    canRun: hasReading,
+    canRun: hasDetection,
     run: (context) => shift(context, -1),
   },
   {
@@ -55,9 +54,9 @@ export const mapperCommands: readonly Command[] = [
     label: 'Crisp or soft hits of the mapper',
     shortcut: 'Alt+Shift+C',
     scope: 'global',
-    canRun: hasReading,
-    run({ editor }) {
-      const crisp = !editor.store.getState().document.prediction?.detection?.sharpTransients;
+    canRun: hasDetection,
+    run({ editor, state }) {
+      const crisp = !state.document.prediction?.detection?.sharpTransients;
       editor.edit('Crisp hits', (scene) => withSharpTransients(scene, crisp));
       editor.announce(crisp ? 'Crisp hits' : 'Soft hits, as mapped');
     },
@@ -67,9 +66,8 @@ export const mapperCommands: readonly Command[] = [
     label: 'Tell the mapper’s level at the playhead',
     shortcut: 'Alt+Shift+N',
     scope: 'lane',
-    canRun: ({ editor }) => editor.store.getState().document.prediction !== null,
-    run({ editor, clock }) {
-      const state = editor.store.getState();
+    canRun: ({ state }) => state.document.prediction !== null,
+    run({ editor, state, clock }) {
       const time = clock.now();
       editor.announce(`${describeTime(state, time)}, ${describeMapper(state.document, time)}`);
     },
@@ -81,7 +79,7 @@ export const mapperCommands: readonly Command[] = [
     scope: 'lane',
     canRun: hasCandidate,
     run(context) {
-      const found = candidates(context.editor.store.getState().document);
+      const found = candidates(context.state.document);
       const now = context.clock.now() + 1e-3;
       const next = found.find(({ time }) => time > now) ?? found[0];
       if (next) goTo(context, next, 'Candidate at');
@@ -94,8 +92,8 @@ export const mapperCommands: readonly Command[] = [
     scope: 'lane',
     canRun: hasCandidate,
     run(context) {
-      const { editor, clock } = context;
-      const found = candidates(editor.store.getState().document);
+      const { editor, state, clock } = context;
+      const found = candidates(state.document);
       const now = clock.now() - 1e-3;
       const next = found.find(({ time }) => time >= now) ?? found[0];
       if (!next) return;

@@ -3,8 +3,8 @@ import { always, type Command, type CommandContext } from './command';
 import { frameNow, seek } from './seek';
 
 /** The marker on the frame that is on screen. */
-function markerHere(context: CommandContext) {
-  return markerAt(context.editor.store.getState(), frameNow(context));
+function markerHere(context: CommandContext, state = context.state) {
+  return markerAt(state, frameNow(context));
 }
 
 function step(id: string, label: string, shortcut: string, direction: 1 | -1): Command {
@@ -13,12 +13,12 @@ function step(id: string, label: string, shortcut: string, direction: 1 | -1): C
     label,
     shortcut,
     scope: 'global',
-    canRun: ({ editor }) => editor.store.getState().document.markers.length > 0,
+    canRun: ({ state }) => state.document.markers.length > 0,
     run(context) {
-      const state = context.editor.store.getState();
-      const marker = markerBeside(state, context.clock.now(), direction);
+      const { editor, state, clock } = context;
+      const marker = markerBeside(state, clock.now(), direction);
       if (marker) seek(context, marker.time, describeMarker(state, marker));
-      else context.editor.announce(direction === 1 ? 'No marker after this' : 'No marker before this');
+      else editor.announce(direction === 1 ? 'No marker after this' : 'No marker before this');
     },
   };
 }
@@ -37,8 +37,8 @@ export const markerCommands: readonly Command[] = [
       if (there) editor.setSession({ naming: there.id });
       else {
         addMarker(editor, frameNow(context));
-        const marker = markerHere(context);
-        if (marker) editor.announce(describeMarker(editor.store.getState(), marker));
+        const marker = markerHere(context, editor.state);
+        if (marker) editor.announce(describeMarker(editor.state, marker));
       }
     },
   },

@@ -6,8 +6,8 @@ import { always, type Command, type CommandContext } from './command';
 /** A press moves by a tenth of the way from the middle to a side. */
 const STEP = 0.1;
 
-const hasCurve = ({ editor }: CommandContext) => {
-  const { left, right } = editor.store.getState().document.curve;
+const hasCurve = ({ state }: CommandContext) => {
+  const { left, right } = state.document.curve;
   return left.length + right.length > 0;
 };
 
@@ -20,7 +20,7 @@ function pan(id: string, label: string, shortcut: string | null, move: (was: num
     canRun: hasCurve,
     run({ editor }) {
       panScope(editor, move);
-      const state = editor.store.getState();
+      const { state } = editor;
       const point = state.document.curve[state.selection.channel][selectedIndices(state)[0] ?? -1];
       editor.announce(`Pan ${formatPan(panAt(state.document.curve, point?.time ?? scope(state).start))}`);
     },
@@ -48,8 +48,8 @@ export const panCommands: readonly Command[] = [
     shortcut: null,
     scope: 'lane',
     canRun: always,
-    run({ editor }) {
-      const showPan = !editor.store.getState().session.showPan;
+    run({ editor, state }) {
+      const showPan = !state.session.showPan;
       editor.setSession({ showPan });
       editor.announce(showPan ? 'Pan shown under the curve' : 'Pan hidden');
     },

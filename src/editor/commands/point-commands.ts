@@ -9,13 +9,11 @@ import { movePoints } from '../tools/move-points';
 import { editCurve, noPoints, selectedIndices, selectIndices } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 
-const hasSelection = ({ editor }: CommandContext) => {
-  const { selection } = editor.store.getState();
-  return selection.points[selection.channel].size > 0;
-};
+const hasSelection = ({ state: { selection } }: CommandContext) =>
+  selection.points[selection.channel].size > 0;
 
-function tell(editor: Editor): void {
-  const state = editor.store.getState();
+function announceSelection(editor: Editor): void {
+  const { state } = editor;
   const { channel } = state.selection;
   const indices = selectedIndices(state);
   const index = indices[0];
@@ -31,8 +29,7 @@ function step(id: string, label: string, shortcut: string, frames: number, decib
     shortcut,
     scope: 'lane',
     canRun: hasSelection,
-    run({ editor }) {
-      const state = editor.store.getState();
+    run({ editor, state }) {
       const first = state.document.curve[state.selection.channel][selectedIndices(state)[0] ?? 0];
       if (!first) return;
       const { frames: grid } = state.session;
@@ -41,13 +38,13 @@ function step(id: string, label: string, shortcut: string, frames: number, decib
       editor.edit('Move points', (scene) =>
         movePoints(scene, scene.selection.points, seconds, -decibels / FLOOR_DECIBELS, 'decibels'),
       );
-      tell(editor);
+      announceSelection(editor);
     },
   };
 }
 
-function insert({ editor, clock, place }: CommandContext): void {
-  const channel = place?.channel ?? editor.store.getState().selection.channel;
+function insert({ editor, state, clock, place }: CommandContext): void {
+  const channel = place?.channel ?? state.selection.channel;
   const time = place?.time ?? clock.now();
   const level = place?.level ?? null;
   editor.edit('Add point', (scene) => {
@@ -57,7 +54,7 @@ function insert({ editor, clock, place }: CommandContext): void {
       insertOnLine(document.curve[channel], time).index,
     ]);
   });
-  tell(editor);
+  announceSelection(editor);
 }
 
 export const pointCommands: readonly Command[] = [
@@ -82,8 +79,7 @@ export const pointCommands: readonly Command[] = [
     shortcut: 'Delete Backspace',
     scope: 'lane',
     canRun: hasSelection,
-    run({ editor }) {
-      const state = editor.store.getState();
+    run({ editor, state }) {
       const count = selectedIndices(state).length;
       editor.edit('Delete points', ({ document, selection }) => ({
         document: editCurve(document, selection.channel, (curve, side) =>
@@ -108,8 +104,7 @@ export const pointCommands: readonly Command[] = [
     shortcut: 'C',
     scope: 'lane',
     canRun: hasSelection,
-    run({ editor }) {
-      const state = editor.store.getState();
+    run({ editor, state }) {
       const { channel } = state.selection;
       const indices = selectedIndices(state);
       const shape = nextShape(state.document.curve[channel][indices[0]!]!.shape);
@@ -122,7 +117,7 @@ export const pointCommands: readonly Command[] = [
         );
         return selectIndices({ ...scene, document }, channel, indices);
       });
-      tell(editor);
+      announceSelection(editor);
     },
   },
 ];
@@ -139,5 +134,5 @@ export function setSelectedLevel(editor: Editor, level: number): void {
     );
     return selectIndices({ ...scene, document }, channel, indices);
   });
-  tell(editor);
+  announceSelection(editor);
 }

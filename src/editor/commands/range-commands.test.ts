@@ -8,6 +8,7 @@ import { emptyProject } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { createEditor } from '../editor';
 import { stretchScope } from '../range-edits';
+import { commandContext } from './command';
 import { commandById } from './commands';
 
 const DURATION = 12;
@@ -22,9 +23,10 @@ function bench(curve: Curve) {
   });
   editor.select((selection) => ({ ...selection, range }));
   let time = 0;
-  const context = { editor, clock: { now: () => time, seek: (to: number) => (time = to) } };
+  const clock = { now: () => time, seek: (to: number) => (time = to) };
   const state = () => editor.store.getState();
-  return { editor, context, state, run: (id: string) => commandById(id).run(context) };
+  const context = () => commandContext(editor, clock);
+  return { editor, clock, context, state, run: (id: string) => commandById(id).run(context()) };
 }
 
 /** Times between `from` and `to`, off the borders by more than a step. */
@@ -37,10 +39,10 @@ describe('range commands', () => {
     const random = seeded(101);
     for (let round = 0; round < 20; round++) {
       const curve = randomCurve(random);
-      const { run, state, context } = bench(curve);
+      const { run, state, clock } = bench(curve);
       run('range.cut');
       expect(peak(state().document.curve.left, { start: 2.001, end: 2.999 })).toBe(0);
-      context.clock.seek(range.start);
+      clock.seek(range.start);
       run('range.paste');
       const times = [...within(0, 2), ...within(2, 3), ...within(3, DURATION)];
       expect(worstError(state().document.curve.left, times, (t) => evaluate(curve, t))).toBeLessThan(1e-8);
@@ -61,9 +63,9 @@ describe('range commands', () => {
   });
 
   it('equal channels stay one curve through copy and paste', () => {
-    const { run, state, context } = bench(randomCurve(seeded(107)));
+    const { run, state, clock } = bench(randomCurve(seeded(107)));
     run('range.copy');
-    context.clock.seek(6);
+    clock.seek(6);
     for (const id of ['range.paste', 'range.duplicate', 'range.ripple-paste']) {
       run(id);
       expect(state().document.curve.right).toBe(state().document.curve.left);
@@ -72,14 +74,14 @@ describe('range commands', () => {
 
   it('a channel that was copied apart is pasted into the other one', () => {
     const curve = randomCurve(seeded(108));
-    const { run, state, context } = bench(curve);
+    const { run, state, clock } = bench(curve);
     run('lane.link');
     run('range.copy');
     run('range.silence');
     run('lane.channel');
     run('range.silence');
     expect(state().selection.channel).toBe('right');
-    context.clock.seek(range.start);
+    clock.seek(range.start);
     run('range.paste');
     const { left, right } = state().document.curve;
     expect(worstError(right, within(2, 3), (t) => evaluate(curve, t))).toBeLessThan(1e-8);
@@ -122,11 +124,11 @@ describe('silence lock', () => {
   it('silences whatever is done inside it, and unlocking brings the points back', () => {
     const random = seeded(105);
     const curve = randomCurve(random);
-    const { run, state, editor, context } = bench(curve);
+    const { run, state, editor, clock } = bench(curve);
     run('silence.lock');
     expect(state().undoLabel).toBe('Lock silence');
     for (const id of ['range.copy', 'range.smooth', 'range.normalise', 'range.paste', 'range.reverse']) {
-      context.clock.seek(1.5);
+      clock.seek(1.5);
       run(id);
       const times = within(2, 3);
       expect(worstError(renderedCurve(state().document).left, times, () => 0)).toBe(0);
@@ -141,7 +143,7 @@ describe('silence lock', () => {
   });
 
   it('is found from the keyboard, and told', () => {
-    const { run, state, editor, context } = bench(randomCurve(seeded(106)));
+    const { run, state, editor, clock, context } = bench(randomCurve(seeded(106)));
     run('silence.lock');
     editor.select((selection) => ({ ...selection, range: { start: 6, end: 7 } }));
     run('silence.lock');
@@ -152,8 +154,8 @@ describe('silence lock', () => {
     expect(state().selection.range).toEqual({ start: 6, end: 7 });
     run('silence.next');
     expect(state().selection.range).toEqual(range);
-    expect(context.clock.now()).toBe(2);
+    expect(clock.now()).toBe(2);
     editor.select((selection) => ({ ...selection, range: null }));
-    expect(commandById('silence.lock').canRun(context)).toBe(false);
+    expect(commandById('silence.lock').canRun(context())).toBe(false);
   });
 });

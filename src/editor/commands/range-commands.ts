@@ -17,13 +17,11 @@ import { scope, selectedIndices } from '../scene';
 import { describeRange } from '../describe';
 import { always, type Command, type CommandContext } from './command';
 
-const hasCurve = ({ editor }: CommandContext) => editor.store.getState().document.curve.left.length > 0;
+const hasCurve = ({ state }: CommandContext) => state.document.curve.left.length > 0;
 
 /** A range or several points are selected, so that the scope is not the whole clip by default. */
-const isPicked = ({ editor }: CommandContext) => {
-  const state = editor.store.getState();
-  return state.selection.range !== null || selectedIndices(state).length > 1;
-};
+const isPicked = ({ state }: CommandContext) =>
+  state.selection.range !== null || selectedIndices(state).length > 1;
 
 /** -12 dB: the peak that normalising brings the loudest place to: loud, with headroom for the sound's own peaks. */
 const NORMAL_PEAK = fromDecibels(-12);
@@ -42,19 +40,18 @@ function onScope(
     scope: 'lane',
     canRun,
     run(context) {
-      const before = context.editor.store.getState();
+      const { editor, state: before } = context;
       run(context);
-      const state = context.editor.store.getState();
-      // What an edit takes away is told by where it was.
+      const { state } = editor;
+      // An edit that deletes its range is announced by where the range was.
       const range = scope(before.selection.range && !state.selection.range ? before : state);
-      context.editor.announce(`${label}: ${describeRange(state, range)}`);
+      editor.announce(`${label}: ${describeRange(state, range)}`);
     },
   };
 }
 
 /** Seconds to the same place one frame on or back, so that hits stay on frames. */
-function frameShift({ editor }: CommandContext, frames: number): number {
-  const state = editor.store.getState();
+function frameShift({ state }: CommandContext, frames: number): number {
   const { start } = scope(state);
   const grid = state.session.frames;
   const here = frameAt(grid, start);
@@ -104,7 +101,7 @@ export const rangeCommands: readonly Command[] = [
     'range.revert',
     'Revert range',
     'Alt+R',
-    ({ editor }) => editor.store.getState().document.prediction !== null,
+    ({ state }) => state.document.prediction !== null,
     ({ editor }) => revertScope(editor),
   ),
   onScope('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceScope(editor)),
@@ -124,7 +121,7 @@ export const rangeCommands: readonly Command[] = [
       'range.paste',
       'Paste at playhead',
       'Mod+V',
-      ({ editor }) => editor.store.getState().session.clipboard !== null,
+      ({ state }) => state.session.clipboard !== null,
       ({ editor, clock, place }) => pasteAt(editor, place?.time ?? clock.now()),
     ),
     labelHere: 'Paste here',
@@ -134,14 +131,14 @@ export const rangeCommands: readonly Command[] = [
       'range.ripple-paste',
       'Paste and move the rest on',
       'Mod+Shift+V',
-      ({ editor }) => editor.store.getState().session.clipboard !== null,
+      ({ state }) => state.session.clipboard !== null,
       ({ editor, clock, place }) => ripplePasteAt(editor, place?.time ?? clock.now()),
     ),
     labelHere: 'Paste here and move the rest on',
   },
-  onScope('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor }) => {
+  onScope('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor, state }) => {
     copyScope(editor);
-    pasteAt(editor, scope(editor.store.getState()).end);
+    pasteAt(editor, scope(state).end);
   }),
   onScope(
     'range.ripple-delete',

@@ -5,15 +5,15 @@ import { reveal } from '../time-view';
 import type { CommandContext } from './command';
 
 /** Goes to `time` (seconds, brought into the clip), shows it and tells it. @param words said instead of the time. */
-export function seek({ editor, clock }: CommandContext, time: number, words?: string): void {
-  const bounded = Math.min(projectDuration(editor.store.getState().document), Math.max(0, time));
+export function seek({ editor, state, clock }: CommandContext, time: number, words?: string): void {
+  const bounded = Math.min(projectDuration(state.document), Math.max(0, time));
   clock.seek(bounded);
   editor.setView((view, duration) => reveal(view, bounded, duration));
-  editor.announce(words ?? describeTime(editor.store.getState(), bounded));
+  editor.announce(words ?? describeTime(editor.state, bounded));
 }
 
 /** The start of the frame on screen: points in time are named by frames. */
-export function frameNow({ editor, clock }: CommandContext): number {
-  const { frames } = editor.store.getState().session;
+export function frameNow({ state, clock }: CommandContext): number {
+  const { frames } = state.session;
   return frameTime(frames, frameAt(frames, clock.now()));
 }

@@ -4,6 +4,7 @@ import type { Curve } from '../../core/curve/curve';
 import { emptyProject } from '../../core/project/project';
 import { createEditor } from '../editor';
 import { selectIndices } from '../scene';
+import { commandContext } from './command';
 import { commandById } from './commands';
 
 const curve: Curve = [
@@ -16,7 +17,8 @@ function bench(indices: readonly number[]) {
   const editor = createEditor();
   editor.load({ ...emptyProject, curve: { left: curve, right: curve } });
   editor.select(() => selectIndices(editor.store.getState(), 'left', indices).selection);
-  const context = { editor, clock: { now: () => 0, seek: () => undefined } };
+  const clock = { now: () => 0, seek: () => undefined };
+  const context = () => commandContext(editor, clock);
   const left = () => editor.store.getState().document.curve.left;
   const said = () => editor.store.getState().session.announcement?.text;
   return { editor, context, left, said };
@@ -25,29 +27,29 @@ function bench(indices: readonly number[]) {
 describe('bending by key', () => {
   it('lifts rising and falling segments alike, says so, and comes back to straight', () => {
     const { context, left, said } = bench([0, 1]);
-    commandById('segment.bend-up').run(context);
-    commandById('segment.bend-up').run(context);
+    commandById('segment.bend-up').run(context());
+    commandById('segment.bend-up').run(context());
     expect(said()).toBe('bent up 20 %');
     expect(evaluate(left(), 1.5)).toBeCloseTo(0.5 + 0.08, 9);
     expect(evaluate(left(), 2.5)).toBeGreaterThan(0.55);
-    commandById('segment.bend-down').run(context);
-    commandById('segment.bend-down').run(context);
+    commandById('segment.bend-down').run(context());
+    commandById('segment.bend-down').run(context());
     expect(said()).toBe('straight');
     expect(left()).toEqual(curve);
   });
 
   it('straightens in one step that undo takes back', () => {
     const { context, editor, left } = bench([0]);
-    commandById('segment.bend-down').run(context);
+    commandById('segment.bend-down').run(context());
     const bent = left();
-    commandById('segment.straighten').run(context);
+    commandById('segment.straighten').run(context());
     expect(left()).toEqual(curve);
     editor.undo();
     expect(left()).toBe(bent);
   });
 
   it('is not offered where nothing can bend', () => {
-    expect(commandById('segment.bend-up').canRun(bench([2]).context)).toBe(false);
-    expect(commandById('segment.bend-up').canRun(bench([]).context)).toBe(false);
+    expect(commandById('segment.bend-up').canRun(bench([2]).context())).toBe(false);
+    expect(commandById('segment.bend-up').canRun(bench([]).context())).toBe(false);
   });
 });

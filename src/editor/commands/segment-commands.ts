@@ -17,7 +17,7 @@ function segments(state: EditorState): number[] {
   });
 }
 
-const hasSegment = ({ editor }: CommandContext) => segments(editor.store.getState()).length > 0;
+const hasSegment = ({ state }: CommandContext) => segments(state).length > 0;
 
 function bend(
   id: string,
@@ -31,8 +31,7 @@ function bend(
     shortcut,
     scope: 'lane',
     canRun: hasSegment,
-    run({ editor }) {
-      const state = editor.store.getState();
+    run({ editor, state }) {
       const { channel } = state.selection;
       const chosen = selectedIndices(state);
       const indices = segments(state);
@@ -44,7 +43,7 @@ function bend(
       editor.edit(label, (scene) =>
         selectIndices({ ...scene, document: editCurve(scene.document, channel, bendAll) }, channel, chosen),
       );
-      const curve = editor.store.getState().document.curve[channel];
+      const curve = editor.state.document.curve[channel];
       editor.announce(describeBend(curve, indices[0]!));
     },
   };

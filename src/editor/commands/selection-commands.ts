@@ -6,8 +6,7 @@ import { reveal } from '../time-view';
 import { always, type Command, type CommandContext } from './command';
 
 /** Selects the point before or after the selected one, or the one next to the playhead; the playhead goes there. */
-function walk({ editor, clock }: CommandContext, direction: 1 | -1, extend: boolean): void {
-  const state = editor.store.getState();
+function walk({ editor, state, clock }: CommandContext, direction: 1 | -1, extend: boolean): void {
   const { channel } = state.selection;
   const curve = state.document.curve[channel];
   if (curve.length === 0) {
@@ -23,8 +22,7 @@ function walk({ editor, clock }: CommandContext, direction: 1 | -1, extend: bool
   const { time } = curve[index]!;
   clock.seek(time);
   editor.setView((view, duration) => reveal(view, time, duration));
-  const now = editor.store.getState();
-  editor.announce(describePoint(now, channel, index));
+  editor.announce(describePoint(editor.state, channel, index));
 }
 
 /** Going from point to point and choosing among them. */
@@ -67,8 +65,7 @@ export const selectionCommands: readonly Command[] = [
     shortcut: 'Mod+A',
     scope: 'lane',
     canRun: always,
-    run({ editor }) {
-      const state = editor.store.getState();
+    run({ editor, state }) {
       const { channel } = state.selection;
       editor.select(() => selectIndices(state, channel, state.document.curve[channel].keys()).selection);
       editor.announce(`${state.document.curve[channel].length} points selected`);
@@ -79,14 +76,14 @@ export const selectionCommands: readonly Command[] = [
     label: 'Other channel',
     shortcut: 'Alt+L',
     scope: 'lane',
-    canRun: ({ editor }) => !editor.store.getState().document.linked,
+    canRun: ({ state }) => !state.document.linked,
     run({ editor }) {
       editor.select(({ channel, range }) => ({
         range,
         points: noPoints,
         channel: channel === 'left' ? 'right' : 'left',
       }));
-      editor.announce(`${editor.store.getState().selection.channel} channel`);
+      editor.announce(`${editor.state.selection.channel} channel`);
     },
   },
   {
@@ -103,8 +100,8 @@ export const selectionCommands: readonly Command[] = [
     shortcut: 'Escape',
     scope: 'lane',
     // With nothing to clear, Escape is left to the page.
-    canRun({ editor }) {
-      const { points, range } = editor.store.getState().selection;
+    canRun({ state }) {
+      const { points, range } = state.selection;
       return range !== null || points.left.size > 0 || points.right.size > 0;
     },
     run: ({ editor }) => editor.select(({ channel }) => ({ ...emptySelection, channel })),

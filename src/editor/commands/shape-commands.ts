@@ -17,9 +17,9 @@ export const shapeCommands: readonly Command[] = shapes.map(([shape, label]) => 
   label,
   shortcut: null,
   scope: 'lane',
-  canRun: ({ editor }) => selectedIndices(editor.store.getState()).length > 0,
-  run({ editor }) {
-    const indices = selectedIndices(editor.store.getState());
+  canRun: ({ state }) => selectedIndices(state).length > 0,
+  run({ editor, state: before }) {
+    const indices = selectedIndices(before);
     editor.edit('Curve shape', (scene) => {
       const { channel, points } = scene.selection;
       const document = editCurve(
@@ -29,7 +29,7 @@ export const shapeCommands: readonly Command[] = shapes.map(([shape, label]) => 
       );
       return selectIndices({ ...scene, document }, channel, indices);
     });
-    const state = editor.store.getState();
+    const { state } = editor;
     editor.announce(describePoint(state, state.selection.channel, indices[0]!));
   },
 }));

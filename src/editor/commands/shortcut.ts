@@ -1,5 +1,5 @@
 import { isChanged, type Keymap, keysOf } from '../keymap/keymap';
-import type { Command } from './command';
+import type { CommandInfo } from './command';
 
 /** The parts of a KeyboardEvent that name a shortcut. */
 export interface KeyPress {
@@ -29,15 +29,15 @@ export function pressedShortcut(event: KeyPress): string {
  * The command that a key press means; a lane command wins while the lane has the focus. A key that the user chose wins over one
  * that a command was made with.
  */
-export function findCommand(
-  commands: readonly Command[],
+export function findCommand<C extends CommandInfo>(
+  commands: readonly C[],
   event: KeyPress,
   inLane: boolean,
   keymap: Keymap,
-): Command | undefined {
+): C | undefined {
   const pressed = pressedShortcut(event);
   const matches = commands.filter((command) => keysOf(command, keymap).includes(pressed));
-  const inScope = (scope: Command['scope']) => {
+  const inScope = (scope: CommandInfo['scope']) => {
     const candidates = matches.filter((command) => command.scope === scope);
     return candidates.find((command) => isChanged(command, keymap)) ?? candidates[0];
   };

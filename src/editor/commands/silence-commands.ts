@@ -5,17 +5,16 @@ import { noPoints, scope, selectedIndices } from '../scene';
 import { reveal } from '../time-view';
 import type { Command, CommandContext } from './command';
 
-function isPicked({ editor }: CommandContext): boolean {
-  const state = editor.store.getState();
+function isPicked({ state }: CommandContext): boolean {
   return state.selection.range !== null || selectedIndices(state).length > 1;
 }
 
-const hasLocks = ({ editor }: CommandContext) => editor.store.getState().document.silenceLocks.length > 0;
+const hasLocks = ({ state }: CommandContext) => state.document.silenceLocks.length > 0;
 
 /** Selects the lock that begins next to the playhead in a direction, round the ends. */
-function walk({ editor, clock }: CommandContext, direction: 1 | -1): void {
-  const { silenceLocks: locks } = editor.store.getState().document;
-  const now = editor.store.getState().selection.range?.start ?? clock.now();
+function walk({ editor, state, clock }: CommandContext, direction: 1 | -1): void {
+  const { silenceLocks: locks } = state.document;
+  const now = state.selection.range?.start ?? clock.now();
   const next =
     direction > 0
       ? (locks.find(({ start }) => start > now + 1e-6) ?? locks[0])
@@ -25,21 +24,20 @@ function walk({ editor, clock }: CommandContext, direction: 1 | -1): void {
   clock.seek(next.start);
   editor.setView((view, duration) => reveal(view, next.start, duration));
   const place = `silence lock ${locks.indexOf(next) + 1} of ${locks.length}`;
-  editor.announce(`${place}, ${describeRange(editor.store.getState(), next)}`);
+  editor.announce(`${place}, ${describeRange(editor.state, next)}`);
 }
 
 function change(
-  context: CommandContext,
+  { editor, state }: CommandContext,
   label: string,
   apply: (locks: readonly TimeRange[], range: TimeRange) => readonly TimeRange[],
 ): void {
-  const { editor } = context;
-  const range = scope(editor.store.getState());
+  const range = scope(state);
   editor.change(label, (document) => {
     const silenceLocks = apply(document.silenceLocks, range);
     return silenceLocks === document.silenceLocks ? document : { ...document, silenceLocks };
   });
-  editor.announce(`${label}: ${describeRange(editor.store.getState(), range)}`);
+  editor.announce(`${label}: ${describeRange(editor.state, range)}`);
 }
 
 /** Spans that stay silent whatever is drawn or generated there. */
@@ -57,10 +55,7 @@ export const silenceCommands: readonly Command[] = [
     label: 'Unlock silence',
     shortcut: 'Alt+Shift+M',
     scope: 'lane',
-    canRun({ editor }) {
-      const state = editor.store.getState();
-      return locksWithin(state.document.silenceLocks, scope(state)).length > 0;
-    },
+    canRun: ({ state }) => locksWithin(state.document.silenceLocks, scope(state)).length > 0,
     run: (context) => change(context, 'Unlock silence', unlockSilence),
   },
   {

@@ -4,7 +4,7 @@ import { scope, selectedIndices } from '../scene';
 import { deleteStamp, isUserStamp } from '../user-stamps';
 import type { Command, CommandContext } from './command';
 
-const isUsers = ({ editor }: CommandContext) => isUserStamp(editor.store.getState().session);
+const isUsers = ({ state }: CommandContext) => isUserStamp(state.session);
 
 /** The designer's own stamps. They belong to the browser, not to the project: undo does not touch them. */
 export const stampCommands: readonly Command[] = [
@@ -13,8 +13,7 @@ export const stampCommands: readonly Command[] = [
     label: 'Save selection as stamp…',
     shortcut: null,
     scope: 'lane',
-    canRun({ editor }) {
-      const state = editor.store.getState();
+    canRun({ state }) {
       const picked = state.selection.range !== null || selectedIndices(state).length > 1;
       return picked && peak(renderedCurve(state.document)[state.selection.channel], scope(state)) > 0;
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyProject } from '../../core/project/project';
 import { createEditor } from '../editor';
+import { commandContext } from './command';
 import { commandById } from './commands';
 
 const rate = { numerator: 30, denominator: 1 };
@@ -12,7 +13,7 @@ function bench() {
   editor.load({ ...emptyProject, clip }, { rate, times: Float64Array.of(0, 0.033, 0.1, 0.1334, 0.5) });
   let time = 0;
   const clock = { now: () => time, seek: (to: number) => (time = to) };
-  const run = (id: string) => commandById(id).run({ editor, clock });
+  const run = (id: string) => commandById(id).run(commandContext(editor, clock));
   return { clock, run, document: () => editor.store.getState().document };
 }
 

@@ -11,13 +11,12 @@ function step(id: string, label: string, shortcut: string, frames: number): Comm
     shortcut,
     scope: 'global',
     canRun: always,
-    run: (context) =>
-      seek(context, stepFrames(context.editor.store.getState().session.frames, context.clock.now(), frames)),
+    run: (context) => seek(context, stepFrames(context.state.session.frames, context.clock.now(), frames)),
   };
 }
 
 function goTo(id: string, label: string, shortcut: string, point: 'inPoint' | 'outPoint'): Command {
-  const at = ({ editor }: CommandContext) => editor.store.getState().document[point];
+  const at = ({ state }: CommandContext) => state.document[point];
   return {
     id,
     label,
@@ -47,7 +46,7 @@ export const timeCommands: readonly Command[] = [
     shortcut: 'End',
     scope: 'global',
     canRun: always,
-    run: (context) => seek(context, projectDuration(context.editor.store.getState().document)),
+    run: (context) => seek(context, projectDuration(context.state.document)),
   },
   {
     id: 'time.in',
@@ -62,7 +61,7 @@ export const timeCommands: readonly Command[] = [
         inPoint,
         outPoint: document.outPoint !== null && document.outPoint > inPoint ? document.outPoint : null,
       }));
-      context.editor.announce(`In ${describeTime(context.editor.store.getState(), inPoint)}`);
+      context.editor.announce(`In ${describeTime(context.editor.state, inPoint)}`);
     },
   },
   {
@@ -73,14 +72,14 @@ export const timeCommands: readonly Command[] = [
     canRun: always,
     run(context) {
       // After the last frame comes the end of the clip, which begins no frame.
-      const end = projectDuration(context.editor.store.getState().document);
+      const end = projectDuration(context.state.document);
       const outPoint = context.clock.now() >= end - 1e-6 ? end : frameNow(context);
       context.editor.change('Set out point', (document) => ({
         ...document,
         outPoint,
         inPoint: document.inPoint !== null && document.inPoint < outPoint ? document.inPoint : null,
       }));
-      context.editor.announce(`Out ${describeTime(context.editor.store.getState(), outPoint)}`);
+      context.editor.announce(`Out ${describeTime(context.editor.state, outPoint)}`);
     },
   },
   {
@@ -88,10 +87,7 @@ export const timeCommands: readonly Command[] = [
     label: 'Clear in and out points',
     shortcut: 'Alt+X',
     scope: 'global',
-    canRun({ editor }) {
-      const { inPoint, outPoint } = editor.store.getState().document;
-      return inPoint !== null || outPoint !== null;
-    },
+    canRun: ({ state: { document } }) => document.inPoint !== null || document.outPoint !== null,
     run({ editor }) {
       editor.change('Clear in and out points', (document) => ({
         ...document,
@@ -107,8 +103,8 @@ export const timeCommands: readonly Command[] = [
     shortcut: 'Shift+L',
     scope: 'global',
     canRun: always,
-    run({ editor }) {
-      const loop = !editor.store.getState().document.loop;
+    run({ editor, state }) {
+      const loop = !state.document.loop;
       editor.change(loop ? 'Loop on' : 'Loop off', (document) => ({ ...document, loop }));
       editor.announce(loop ? 'Loop on' : 'Loop off');
     },

@@ -37,8 +37,8 @@ export const toolCommands: readonly Command[] = [
     shortcut: null,
     scope: 'lane',
     canRun: always,
-    run({ editor }) {
-      const linked = !editor.store.getState().document.linked;
+    run({ editor, state }) {
+      const linked = !state.document.linked;
       editor.edit(linked ? 'Link channels' : 'Unlink channels', ({ document, selection }) => ({
         document: { ...document, linked, curve: linked ? alignTimes(document.curve) : document.curve },
         selection: { ...selection, points: noPoints },
@@ -52,8 +52,8 @@ export const toolCommands: readonly Command[] = [
     shortcut: null,
     scope: 'lane',
     canRun: always,
-    run({ editor }) {
-      const { scale } = editor.store.getState().session;
+    run({ editor, state }) {
+      const { scale } = state.session;
       setScale(editor, scales[(scales.findIndex(({ id }) => id === scale) + 1) % scales.length]!.id);
     },
   },
@@ -63,8 +63,8 @@ export const toolCommands: readonly Command[] = [
     shortcut: 'S',
     scope: 'global',
     canRun: always,
-    run({ editor }) {
-      const snap = !editor.store.getState().session.snap;
+    run({ editor, state }) {
+      const snap = !state.session.snap;
       editor.setSession({ snap });
       editor.announce(snap ? 'Snapping on' : 'Snapping off');
     },

@@ -18,8 +18,7 @@ export const viewCommands: readonly Command[] = [
     shortcut: 'Z',
     scope: 'global',
     canRun: always,
-    run: ({ editor }) =>
-      editor.setView((view, duration) => zoomTo(view, scope(editor.store.getState()), duration)),
+    run: ({ editor, state }) => editor.setView((view, duration) => zoomTo(view, scope(state), duration)),
   },
   {
     id: 'view.zoom-all',
@@ -35,9 +34,8 @@ export const viewCommands: readonly Command[] = [
     shortcut: '\\',
     scope: 'global',
     canRun: always,
-    run: ({ editor }) =>
+    run: ({ editor, state: { document } }) =>
       editor.setView((view, duration) => {
-        const { document } = editor.store.getState();
         const start = document.inPoint ?? 0;
         return zoomTo(view, { start, end: document.outPoint ?? projectDuration(document) }, duration);
       }),
@@ -48,8 +46,8 @@ export const viewCommands: readonly Command[] = [
     shortcut: 'Mod+Shift+F',
     scope: 'global',
     canRun: always,
-    run({ editor }) {
-      const follow = !editor.store.getState().session.follow;
+    run({ editor, state }) {
+      const follow = !state.session.follow;
       editor.setSession({ follow });
       editor.announce(follow ? 'View follows the playhead' : 'View stays where it is');
     },

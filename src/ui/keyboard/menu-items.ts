@@ -1,4 +1,4 @@
-import type { Command, CommandContext } from '../../editor/commands/command';
+import { type Command, commandContext, type CommandContext } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { MenuItem } from '../controls/menu';
 import { shownKey } from './key-names';
@@ -8,13 +8,14 @@ export function menuItems(
   sections: readonly (readonly string[])[],
   context: CommandContext,
 ): readonly (readonly MenuItem[])[] {
-  const { keymap } = context.editor.store.getState().session;
+  const { keymap } = context.state.session;
   const item = (command: Command): MenuItem => ({
     id: command.id,
     label: (context.place && command.labelHere) ?? command.label,
     shortcut: shownKey(command, keymap),
     disabled: !command.canRun(context),
-    run: () => command.run(context),
+    // Menus stay open while the state changes.
+    run: () => command.run(commandContext(context.editor, context.clock, context.place)),
   });
   return sections.map((ids) => ids.map((id) => item(commandById(id))));
 }

@@ -13,9 +13,9 @@ function setUp() {
   const actions = { openVideo: nothing, showShortcuts: nothing, showPalette: nothing, goToLane: nothing };
   const keys = heldKeys({ addEventListener: nothing });
   const commands = [...pageCommands(studio, actions, keys), ...editorCommands];
-  const context = commandContext(studio.editor, studio.transport);
-  const canRun = (id: string) => commands.find((command) => command.id === id)!.canRun(context);
-  const run = (id: string) => commands.find((command) => command.id === id)!.run(context);
+  const context = () => commandContext(studio.editor, studio.transport);
+  const canRun = (id: string) => commands.find((command) => command.id === id)!.canRun(context());
+  const run = (id: string) => commands.find((command) => command.id === id)!.run(context());
   return { studio, commands, canRun, run };
 }
 
