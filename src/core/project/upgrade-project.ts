@@ -1,43 +1,86 @@
-type Json = Readonly<Record<string, unknown>>;
+/**
+ * Projects of version 1 in the form of version 2, which differs in field names only. Nothing is checked here: what has another shape than
+ * expected is returned as it is, and validation (project-schema.ts, project-change.ts) refuses it.
+ */
+type Fields = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is Json {
+function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value with the named fields under their new names. Anything that is not an object is returned as it is. */
-function withNewNames(value: unknown, names: Readonly<Record<string, string>>): unknown {
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [names[key] ?? key, field]));
+/** An object with field `from` renamed to `to` and its value changed. */
+function renameField(
+  value: unknown,
+  from: string,
+  to: string,
+  change: (field: unknown) => unknown = (field) => field,
+): unknown {
+  if (!isObject(value) || !Object.hasOwn(value, from)) return value;
+  const { [from]: field, ...others } = value;
+  return { ...others, [to]: change(field) };
 }
 
-function withField(value: unknown, key: string, change: (field: unknown) => unknown): unknown {
-  return isObject(value) && key in value ? { ...value, [key]: change(value[key]) } : value;
+function changeField(value: unknown, key: string, change: (field: unknown) => unknown): unknown {
+  return renameField(value, key, key, change);
 }
 
-function eachOf(change: (item: unknown) => unknown): (list: unknown) => unknown {
-  return (list) => (Array.isArray(list) ? list.map(change) : list);
+const mapList = (change: (item: unknown) => unknown) => (list: unknown) =>
+  Array.isArray(list) ? list.map(change) : list;
+
+const upgradeHits = mapList((hit) => renameField(hit, 'appears', 'threshold'));
+const upgradeTakes = mapList((take) => renameField(take, 'envelopeMiss', 'levelError'));
+
+/** The `hits` of a detection lie in itself in a file, in `mapped` in a stored document. */
+function upgradeDetection(detection: unknown): unknown {
+  const renamed = renameField(detection, 'crisp', 'sharpTransients');
+  const stored = renameField(renamed, 'mapped', 'detected', (hits) => changeField(hits, 'hits', upgradeHits));
+  return changeField(stored, 'hits', upgradeHits);
 }
 
-/** A mapper prediction of version 1 with the field names of version 2. Checks nothing. */
-export function upgradePrediction(prediction: unknown): unknown {
-  return withField(withNewNames(prediction, { reading: 'detection' }), 'detection', (detection) =>
-    withField(
-      withNewNames(detection, { crisp: 'sharpTransients' }),
-      'hits',
-      eachOf((hit) => withNewNames(hit, { appears: 'threshold' })),
-    ),
-  );
+function upgradePrediction(prediction: unknown): unknown {
+  return renameField(prediction, 'reading', 'detection', upgradeDetection);
 }
 
-/** A take of version 1 with the field names of version 2. Checks nothing. */
-export function upgradeTake(take: unknown): unknown {
-  return withNewNames(take, { envelopeMiss: 'levelError' });
+function upgradeFields(project: unknown): unknown {
+  return changeField(renameField(project, 'ghost', 'prediction', upgradePrediction), 'takes', upgradeTakes);
 }
 
-/** The JSON of a project of any earlier version in the form of the present one. Checks nothing: validation comes after. */
-export function upgradeProject(json: unknown): unknown {
+/** The JSON of a project file. Other versions than 1 are returned unchanged. */
+export function upgradeProjectFile(json: unknown): unknown {
   if (!isObject(json) || json['schemaVersion'] !== 1) return json;
-  const renamed = withNewNames(json, { prediction: 'prediction' });
-  const predicted = withField(renamed, 'prediction', upgradePrediction);
-  return { ...(withField(predicted, 'takes', eachOf(upgradeTake)) as Json), schemaVersion: 2 };
+  return changeField(upgradeFields(json), 'schemaVersion', () => 2);
+}
+
+/** A document as autosave stores it: a structured clone without a version. */
+export function upgradeStoredProject(stored: unknown): unknown {
+  return isObject(stored) && Object.hasOwn(stored, 'ghost') ? upgradeFields(stored) : stored;
+}
+
+function upgradeSplice(splice: unknown): unknown {
+  return changeField(changeField(splice, 'out', upgradeTakes), 'into', upgradeTakes);
+}
+
+function upgradeStep(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  try {
+    const step = changeField(JSON.parse(text), 'change', (change) =>
+      changeField(renameField(change, 'ghost', 'prediction'), 'fields', (fields) =>
+        changeField(fields, 'takes', upgradeSplice),
+      ),
+    );
+    return JSON.stringify(step);
+  } catch {
+    return text;
+  }
+}
+
+/** Undo history as autosave stores it beside the document: JSON texts of steps, and predictions by key. */
+export function upgradeStoredHistory(stored: unknown): unknown {
+  if (!isObject(stored) || !Object.hasOwn(stored, 'ghosts')) return stored;
+  const renamed = renameField(stored, 'ghosts', 'predictions', (predictions) =>
+    isObject(predictions)
+      ? Object.fromEntries(Object.entries(predictions).map(([key, one]) => [key, upgradePrediction(one)]))
+      : predictions,
+  );
+  return changeField(changeField(renamed, 'done', mapList(upgradeStep)), 'undone', mapList(upgradeStep));
 }

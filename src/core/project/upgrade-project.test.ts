@@ -1,0 +1,239 @@
+import { describe, expect, it, test } from 'vitest';
+import { decodeLevel } from '../mapper/level-code';
+import { StudioError } from '../errors';
+import { emptyProject, type Project, type Take } from './project';
+import { applyChange, checkChange } from './project-change';
+import { parseProject, readProject, serialiseProject } from './project-schema';
+import { upgradeStoredHistory, upgradeStoredProject } from './upgrade-project';
+import fixture from './version-1.fixture.json';
+
+const prompt = {
+  text: 'a wooden door',
+  negative: 'music',
+  referenceName: 'slam.wav',
+  referenceWeight: 0.25,
+};
+const recipe = {
+  seed: 7,
+  prompt,
+  steps: 12,
+  guidance: 2.5,
+  sampler: 'euler',
+  envelopeLock: true,
+  packId: 'compact',
+  packVersion: '0.6.0',
+  provider: 'wasm',
+  seconds: { load: 0.5, diffuse: 3.5 },
+  envelopeError: 0.02,
+} as const;
+const takes: readonly Take[] = [
+  { ...recipe, id: 'a', name: 'Take 1', levelError: 1.75, created: '2026-11-23T06:00:00.000Z' },
+  {
+    ...recipe,
+    id: 'b',
+    name: 'Take 2',
+    provider: 'webgpu',
+    levelError: null,
+    created: '2026-11-23T06:01:00.000Z',
+  },
+  { ...recipe, id: 'c', name: 'Take 3', levelError: null, created: '2026-11-23T06:02:00.000Z' },
+];
+
+const decoded = {
+  rate: 125,
+  left: Float32Array.of(0, 0.1, 0.8, 0.4, 0.2, 0.1, 0, 0, 0.05, 0.05, 0.01, 0),
+  right: Float32Array.of(0, 0.05, 0.4, 0.2, 0.1, 0.05, 0, 0, 0, 0, 0, 0),
+};
+/** The first hit (samples 1 to 6) is not drawn at this sensitivity: its levels are the alternative ones. */
+const envelope = {
+  rate: 125,
+  left: Float32Array.of(0, ...[10, 20, 30, 20, 10, 0].map(decodeLevel), 0, 0.05, 0.05, 0.01, 0),
+  right: Float32Array.of(0, ...[5, 15, 25, 15, 5, 0].map(decodeLevel), 0, 0, 0, 0, 0),
+};
+const expected: Project = {
+  clip: {
+    fileName: 'door.mp4',
+    bytes: 12345,
+    duration: 3.2,
+    frameRate: { numerator: 30000, denominator: 1001 },
+  },
+  prediction: {
+    envelope,
+    confidence: Float32Array.of(1, 0.9, 0.9, 0.8, 0.8, 0.7, 0.6, 0.5, 0.4, 0.5, 0.6, 1),
+    pack: 'compact 0.6.0',
+    detection: {
+      sensitivity: -0.75,
+      sharpTransients: true,
+      decoded,
+      detected: {
+        hits: [
+          { sample: 2, from: 1, threshold: -0.25 },
+          { sample: 8, from: 7, threshold: 0.5 },
+        ],
+        left: Uint8Array.of(0, 10, 20, 30, 20, 10, 0, 200, 210, 180, 100, 0),
+        right: Uint8Array.of(0, 5, 15, 25, 15, 5, 0, 190, 200, 170, 90, 0),
+      },
+      seconds: { 'encode-picture': 1.5, 'map-envelope': 0.25 },
+    },
+  },
+  curve: {
+    left: [
+      { time: 0, value: 0, shape: 'hold' },
+      { time: 0.5, value: 0.8, shape: 'exponential', bend: -1.5 },
+      { time: 1, value: 0.1, shape: 'smooth', phase: [0, 0.5] },
+      { time: 2, value: 0, shape: 'linear' },
+    ],
+    right: [{ time: 0.5, value: 0.25, shape: 'linear' }],
+  },
+  linked: false,
+  silenceLocks: [
+    { start: 0.25, end: 0.375 },
+    { start: 1.5, end: 1.75 },
+  ],
+  prompt,
+  settings: { seed: 3, steps: 20, guidance: null, sampler: 'ping-pong', envelopeLock: true, takes: 2 },
+  takes,
+  currentTake: 'b',
+  markers: [
+    { id: 'm', time: 1.5, label: 'slam' },
+    { id: 'n', time: 2.5, label: '' },
+  ],
+  inPoint: 0.5,
+  outPoint: 2,
+  loop: true,
+  startFrame: 90_000,
+  dropFrame: true,
+};
+
+const oldNames = /"(ghost|reading|crisp|mapped|appears|envelopeMiss)"/;
+
+describe('a project file of version 1', () => {
+  it('opens into exactly the document that was saved', () => {
+    expect(JSON.stringify(fixture)).toMatch(oldNames);
+    expect(readProject(JSON.stringify(fixture), 'x')).toEqual(expected);
+  });
+
+  it('is written as version 2, which reads back the same', () => {
+    const text = serialiseProject(parseProject(fixture, 'x'));
+    expect(JSON.parse(text)).toMatchObject({ schemaVersion: 2 });
+    expect(text).not.toMatch(oldNames);
+    expect(readProject(text, 'x')).toEqual(expected);
+    expect(serialiseProject(readProject(text, 'x'))).toBe(text);
+  });
+
+  it('opens without what it may lack: a prediction, a detection, a second channel', () => {
+    const open = (changes: object) => parseProject({ ...fixture, ...changes }, 'x');
+    expect(open({ ghost: null }).prediction).toBeNull();
+    const { reading, right, ...plain } = fixture.ghost;
+    const { prediction } = open({ ghost: plain });
+    expect(prediction?.detection).toBeUndefined();
+    expect(prediction?.envelope.left).toEqual(decoded.left);
+    expect(prediction?.envelope.right).toBe(prediction?.envelope.left);
+    const { crisp, ...soft } = reading;
+    expect(open({ ghost: { ...plain, right, reading: soft } }).prediction?.detection?.sharpTransients).toBe(
+      false,
+    );
+    expect(crisp).toBe(true);
+    expect(open({ curve: { left: [] } }).curve).toEqual({ left: [], right: [] });
+  });
+
+  const { ghost } = fixture;
+  const { reading } = ghost;
+  const [hit] = reading.hits;
+  const detection = (changes: object) => ({ ghost: { ...ghost, reading: { ...reading, ...changes } } });
+  it.each([
+    ['no prediction field', { ghost: undefined }],
+    ['a list as prediction', { ghost: [ghost] }],
+    ['a number as prediction', { ghost: 5 }],
+    ['an empty prediction', { ghost: {} }],
+    ['samples that are text', { ghost: { ...ghost, left: 'abc' } }],
+    ['channels of different length', { ghost: { ...ghost, right: [0] } }],
+    ['no detection but null', { ghost: { ...ghost, reading: null } }],
+    ['a list as detection', { ghost: { ...ghost, reading: [reading] } }],
+    ['hits that are no list', detection({ hits: { length: 2 } })],
+    ['hits that are null', detection({ hits: [null] })],
+    ['a hit in a list', detection({ hits: [[hit]] })],
+    ['a hit without a threshold', detection({ hits: [{ sample: 2, from: 1 }] })],
+    ['a threshold out of range', detection({ hits: [{ ...hit, appears: 2 }] })],
+    ['a hit past the end', detection({ hits: [{ ...hit, sample: 12 }] })],
+    ['hits out of order', detection({ hits: [...reading.hits].reverse() })],
+    ['too few level codes', detection({ left: [0] })],
+    ['a level code that is no byte', detection({ left: reading.left.map(() => 256) })],
+    ['a number for a switch', detection({ crisp: 1 })],
+    ['takes that are null', { takes: null }],
+    ['a take that is null', { takes: [null] }],
+    ['a take that is a list', { takes: [[]] }],
+    ['an error that is text', { takes: [{ ...fixture.takes[0], envelopeMiss: '2' }] }],
+    ['a curve out of order', { curve: { left: [...fixture.curve.left].reverse() } }],
+    ['a version that is text', { schemaVersion: '1' }],
+    ['an unknown version', { schemaVersion: 0 }],
+  ])('is refused in one sentence: %s', (_, changes) => {
+    const json: unknown = JSON.parse(JSON.stringify({ ...fixture, ...changes }));
+    let error: unknown;
+    try {
+      parseProject(json, 'old.json');
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(StudioError);
+    expect((error as StudioError).code).toBe('project-invalid');
+    expect((error as StudioError).message).toMatch(/^old\.json cannot be opened: [\w. -]+ is not valid\.$/);
+  });
+
+  it('ignores fields that no version has, also those named like members of every object', () => {
+    const extra = ',"__proto__":{"loop":false},"constructor":1,"toString":{"ghost":1}}';
+    expect(readProject(JSON.stringify(fixture).replace(/}$/, extra), 'x')).toEqual(expected);
+  });
+});
+
+/** The expected document as the previous build held it in memory and in autosave. */
+function storedDocument(): Record<string, unknown> {
+  const { prediction, takes: list, ...rest } = expected;
+  const { detection, ...drawn } = prediction!;
+  const { detected, sharpTransients, ...others } = detection!;
+  const hits = detected.hits.map(({ threshold, ...hit }) => ({ ...hit, appears: threshold }));
+  const mapped = { ...detected, hits };
+  const old = list.map(({ levelError, ...take }) => ({ ...take, envelopeMiss: levelError }));
+  return {
+    ...rest,
+    takes: old,
+    ghost: { ...drawn, reading: { ...others, crisp: sharpTransients, mapped } },
+  };
+}
+
+test('an autosaved document of the previous build is taken over, one of this build is not changed', () => {
+  const upgraded = upgradeStoredProject(storedDocument()) as Project;
+  expect(upgraded).toEqual(expected);
+  expect(readProject(serialiseProject(upgraded), 'x')).toEqual(expected);
+  expect(upgradeStoredProject(expected)).toBe(expected);
+  for (const odd of [null, undefined, 3, [], { ghost: 4 }])
+    expect(() => upgradeStoredProject(odd)).not.toThrow();
+});
+
+test('the undo history of the previous build is taken over', () => {
+  const document = storedDocument();
+  const old = (document['takes'] as object[])[0];
+  const change = {
+    fields: { takes: { at: 0, out: [], into: [old] }, loop: { was: false, is: true } },
+    left: null,
+    right: null,
+    joined: [true, true],
+    ghost: [null, '4'],
+  };
+  const step = JSON.stringify({ label: 'Map', change, before: {}, after: {} });
+  const { done, undone, predictions } = upgradeStoredHistory({
+    done: [step],
+    undone: ['{', 5],
+    ghosts: { '4': document['ghost'] },
+  }) as { done: string[]; undone: unknown[]; predictions: Record<string, Project['prediction']> };
+  expect(undone).toEqual(['{', 5]);
+  expect(predictions).toEqual({ '4': expected.prediction });
+  const upgraded = JSON.parse(done[0]!) as { label: string; change: unknown };
+  expect(upgraded.label).toBe('Map');
+  const after = applyChange(emptyProject, checkChange(upgraded.change), (key) => predictions[key]!);
+  expect(after).toMatchObject({ takes: [takes[0]], loop: true, prediction: expected.prediction });
+  const current = { done: [], undone: [], predictions: {} };
+  expect(upgradeStoredHistory(current)).toBe(current);
+  for (const odd of [null, undefined, 3, [], { ghosts: 4 }])
+    expect(() => upgradeStoredHistory(odd)).not.toThrow();
+});
