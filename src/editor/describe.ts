@@ -7,7 +7,7 @@ import type { TimeRange } from '../core/curve/range';
 import type { Channel } from '../core/curve/stereo';
 import type { Project } from '../core/project/project';
 import { formatTime } from '../core/time/clock-text';
-import { candidates } from './candidates';
+import { candidates } from './mapper/candidates';
 import type { EditorState } from './editor';
 
 /** A time as the clock shows it. */

@@ -7,7 +7,7 @@ import { type Clock, commandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import { createEditor, type Editor } from './editor';
-import { gainScope } from './range-edits';
+import { gainScope } from './edits/range-edits';
 import { selectedIndices } from './scene';
 
 const DURATION = 8;

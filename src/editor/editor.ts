@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { emptyProject, type Project, projectDuration } from '../core/project/project';
 import type { FrameGrid } from '../core/time/frame-grid';
-import { History, type Steps } from './history';
+import { History, type Steps } from './history/history';
 import { emptySelection, type Scene, type Selection } from './scene';
 import { initialSession, type Session } from './session';
-import { clampView, fitAll, type TimeView } from './time-view';
+import { clampView, fitAll, type TimeView } from './timeline/time-view';
 
 export interface EditorState extends Scene {
   readonly session: Session;

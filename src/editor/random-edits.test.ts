@@ -5,9 +5,9 @@ import { commandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import { createEditor, type Editor } from './editor';
-import { mouseReach } from './hit-test';
-import { panScope } from './pan-edits';
-import { gainScope, normaliseScope, offsetScope, stretchScope } from './range-edits';
+import { mouseReach } from './lane/lane-target';
+import { panScope } from './edits/pan-edits';
+import { gainScope, normaliseScope, offsetScope, stretchScope } from './edits/range-edits';
 import { tools } from './tools/tools';
 
 const DURATION = 8;

@@ -3,12 +3,12 @@ import type { TimeDisplay } from '../core/time/clock-text';
 import type { Stamp } from '../core/curve/drawing/stamps';
 import type { Clipping } from '../core/curve/rearrange';
 import type { Channel } from '../core/curve/stereo';
-import type { LaneTarget } from './hit-test';
+import type { LaneTarget } from './lane/lane-target';
 import { type Keymap, originalKeymap } from './keymap/keymap';
-import type { LaneScale } from './lane-geometry';
-import type { LaneMenu } from './lane-place';
-import type { Snapped } from './snapped';
-import type { TimeView } from './time-view';
+import type { LaneScale } from './lane/lane-geometry';
+import type { LaneMenu } from './lane/lane-place';
+import type { Snapped } from './timeline/snap-target';
+import type { TimeView } from './timeline/time-view';
 
 export type ToolId = 'select' | 'pencil' | 'line' | 'stamp' | 'range' | 'eraser';
 

@@ -1,5 +1,5 @@
 import type { Editor, EditorState } from '../editor';
-import type { LanePlace } from '../lane-place';
+import type { LanePlace } from '../lane/lane-place';
 
 /** The clip's clock as commands and the timeline need it. Time never goes through the store. */
 export interface Clock {

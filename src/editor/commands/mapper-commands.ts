@@ -1,8 +1,8 @@
-import { candidates, withCandidate, type Candidate } from '../candidates';
+import { candidates, withCandidate, type Candidate } from '../mapper/candidates';
 import { describeMapper, describeSensitivity, describeTime } from '../describe';
 import { formatLevel } from '../../core/loudness/level';
-import { withSharpTransients, withSensitivity } from '../mapper-curve';
-import { reveal } from '../time-view';
+import { withSharpTransients, withSensitivity } from '../mapper/prediction';
+import { reveal } from '../timeline/time-view';
 import type { Command, CommandContext } from './command';
 
 /** One step of the sensitivity, of the 20 from sure hits only to every suspicion. */

@@ -1,4 +1,4 @@
-import { addMarker, deleteMarker, describeMarker, markerAt, markerBeside } from '../markers';
+import { addMarker, deleteMarker, describeMarker, markerAt, markerBeside } from '../timeline/markers';
 import { always, type Command, type CommandContext } from './command';
 import { frameNow, seek } from './seek';
 

@@ -1,6 +1,6 @@
 import { formatPan, panAt } from '../../core/curve/pan';
 import { scope, selectedIndices } from '../scene';
-import { panScope } from '../pan-edits';
+import { panScope } from '../edits/pan-edits';
 import { always, type Command, type CommandContext } from './command';
 
 /** A press moves by a tenth of the way from the middle to a side. */

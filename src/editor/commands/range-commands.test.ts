@@ -7,7 +7,7 @@ import { STEP } from '../../core/curve/range';
 import { emptyProject } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { createEditor } from '../editor';
-import { stretchScope } from '../range-edits';
+import { stretchScope } from '../edits/range-edits';
 import { commandContext } from './command';
 import { commandById } from './commands';
 

@@ -11,7 +11,7 @@ import {
   silenceScope,
   simplifyScope,
   smoothScope,
-} from '../range-edits';
+} from '../edits/range-edits';
 import { fromDecibels } from '../../core/loudness/level';
 import { scope, selectedIndices } from '../scene';
 import { describeRange } from '../describe';

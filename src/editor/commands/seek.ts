@@ -1,7 +1,7 @@
 import { projectDuration } from '../../core/project/project';
 import { frameAt, frameTime } from '../../core/time/frame-grid';
 import { describeTime } from '../describe';
-import { reveal } from '../time-view';
+import { reveal } from '../timeline/time-view';
 import type { CommandContext } from './command';
 
 /** Goes to `time` (seconds, brought into the clip), shows it and tells it. @param words said instead of the time. */

@@ -1,8 +1,8 @@
 import { indexAt } from '../../core/curve/evaluate';
 import { describePoint } from '../describe';
-import { openMenuAtSelection } from '../lane-menu';
+import { openMenuAtSelection } from '../lane/lane-menu';
 import { emptySelection, noPoints, selectedIndices, selectIndices } from '../scene';
-import { reveal } from '../time-view';
+import { reveal } from '../timeline/time-view';
 import { always, type Command, type CommandContext } from './command';
 
 /** Selects the point before or after the selected one, or the one next to the playhead; the playhead goes there. */

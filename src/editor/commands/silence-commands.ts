@@ -2,7 +2,7 @@ import type { TimeRange } from '../../core/curve/range';
 import { lockSilence, locksWithin, unlockSilence } from '../../core/curve/silence-locks';
 import { describeRange } from '../describe';
 import { noPoints, scope, selectedIndices } from '../scene';
-import { reveal } from '../time-view';
+import { reveal } from '../timeline/time-view';
 import type { Command, CommandContext } from './command';
 
 function isPicked({ state }: CommandContext): boolean {

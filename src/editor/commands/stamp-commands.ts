@@ -1,7 +1,7 @@
 import { peak } from '../../core/curve/range-operations';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { scope, selectedIndices } from '../scene';
-import { deleteStamp, isUserStamp } from '../user-stamps';
+import { deleteStamp, isUserStamp } from '../edits/user-stamps';
 import type { Command, CommandContext } from './command';
 
 const isUsers = ({ state }: CommandContext) => isUserStamp(state.session);

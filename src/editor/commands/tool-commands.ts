@@ -1,6 +1,6 @@
 import { alignTimes } from '../../core/curve/stereo';
 import type { Editor } from '../editor';
-import type { LaneScale } from '../lane-geometry';
+import type { LaneScale } from '../lane/lane-geometry';
 import { noPoints } from '../scene';
 import { tools } from '../tools/tools';
 import { always, type Command } from './command';

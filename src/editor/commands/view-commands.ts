@@ -1,5 +1,5 @@
 import { projectDuration } from '../../core/project/project';
-import { fitAll, timeToX, zoomAt, zoomTo } from '../time-view';
+import { fitAll, timeToX, zoomAt, zoomTo } from '../timeline/time-view';
 import { scope } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { always, type Command } from '../commands/command';
 import { editorCommands } from '../commands/commands';
-import { findCommand, type KeyPress } from '../commands/shortcut';
+import { findCommand, type KeyPress } from './shortcut';
 import { assignKeys, clashes, keysOf, originalKeymap, overlaps, readKeymap, resetKeys } from './keymap';
-import { refusal } from './refusal';
+import { refusal } from './reserved-keys';
 
 const command = (id: string, shortcut: string | null, scope: Command['scope'] = 'global'): Command => ({
   id,

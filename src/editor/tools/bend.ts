@@ -2,9 +2,9 @@ import { withBend } from '../../core/curve/bend';
 import { bendSegment, bendThrough } from '../../core/curve/bend-segment';
 import { segmentValue } from '../../core/curve/evaluate';
 import type { Channel } from '../../core/curve/stereo';
-import { bendHandle } from '../bend-handle';
+import { bendHandle } from '../lane/bend-handle';
 import { describeBend } from '../describe';
-import { levelToY, yToLevel } from '../lane-geometry';
+import { levelToY, yToLevel } from '../lane/lane-geometry';
 import { editCurve, selectIndices } from '../scene';
 import type { Drag, LanePointer, ToolContext } from './tool';
 

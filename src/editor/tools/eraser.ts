@@ -1,8 +1,8 @@
 import { silence } from '../../core/curve/range-operations';
 import { projectDuration } from '../../core/project/project';
-import { channelAt } from '../lane-geometry';
+import { channelAt } from '../lane/lane-geometry';
 import { editCurve, noPoints } from '../scene';
-import { xToTime } from '../time-view';
+import { xToTime } from '../timeline/time-view';
 import type { LanePointer, Tool } from './tool';
 
 /** Half the eraser's width, CSS pixels. */

@@ -1,6 +1,6 @@
-import { channelAt, placedLevel } from '../lane-geometry';
-import { snapTime } from '../snap';
-import { xToTime } from '../time-view';
+import { channelAt, placedLevel } from '../lane/lane-geometry';
+import { snapTime } from '../timeline/snap';
+import { xToTime } from '../timeline/time-view';
 import { paint } from './paint';
 import { straightLine } from './straight-line';
 import type { LanePointer, Tool } from './tool';

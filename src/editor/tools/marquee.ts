@@ -1,7 +1,7 @@
 import type { Channel } from '../../core/curve/stereo';
-import { levelToY } from '../lane-geometry';
+import { levelToY } from '../lane/lane-geometry';
 import { selectIndices } from '../scene';
-import { timeToX } from '../time-view';
+import { timeToX } from '../timeline/time-view';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
 /** Selects the points inside a frame drawn on the empty lane; a click there clears the selection. */

@@ -3,7 +3,7 @@ import { changePoints, removePoints, shiftLimits } from '../../core/curve/points
 import { type Channel, channels, mapSome } from '../../core/curve/stereo';
 import { projectDuration } from '../../core/project/project';
 import { formatLevel } from '../../core/loudness/level';
-import { band, heightToLevel, type LaneLayout, levelToHeight, onStep } from '../lane-geometry';
+import { band, heightToLevel, type LaneLayout, levelToHeight, onStep } from '../lane/lane-geometry';
 import {
   editCurve,
   noPoints,
@@ -14,7 +14,7 @@ import {
   type Selection,
   withCurve,
 } from '../scene';
-import { snapTime } from '../snap';
+import { snapTime } from '../timeline/snap';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
 /** Ctrl makes vertical movement this much finer. */

@@ -1,8 +1,8 @@
 import type { TimeRange } from '../../core/curve/range';
-import { channelAt } from '../lane-geometry';
+import { channelAt } from '../lane/lane-geometry';
 import { noPoints } from '../scene';
-import { snapTime } from '../snap';
-import { timeToX, xToTime } from '../time-view';
+import { snapTime } from '../timeline/snap';
+import { timeToX, xToTime } from '../timeline/time-view';
 import type { LanePointer, Tool } from './tool';
 
 /** How near a border must be to be taken, CSS pixels. */

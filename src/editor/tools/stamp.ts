@@ -1,11 +1,11 @@
 import { applyStamp } from '../../core/curve/drawing/stamps';
 import { evaluate } from '../../core/curve/evaluate';
 import { balanced } from '../../core/curve/stereo';
-import { channelAt, placedLevel } from '../lane-geometry';
+import { channelAt, placedLevel } from '../lane/lane-geometry';
 import { editCurve, noPoints } from '../scene';
-import { snapTime } from '../snap';
-import { xToTime } from '../time-view';
-import { chosenStamp } from '../user-stamps';
+import { snapTime } from '../timeline/snap';
+import { xToTime } from '../timeline/time-view';
+import { chosenStamp } from '../edits/user-stamps';
 import type { LanePointer, Tool } from './tool';
 
 /** Puts a stamp down with its onset on the frame and its peak at the pointer; dragging moves it until the button is up. */

@@ -3,7 +3,7 @@ import { STEP } from '../../core/curve/range';
 import { line } from '../../core/curve/range-operations';
 import { curveFromSamples, fine } from '../../core/curve/thin';
 import { fromDecibels } from '../../core/loudness/level';
-import { FLOOR_DECIBELS, heightToLevel, type LaneScale, levelToHeight } from '../lane-geometry';
+import { FLOOR_DECIBELS, heightToLevel, type LaneScale, levelToHeight } from '../lane/lane-geometry';
 
 /** Rate at which a line that no segment shape follows is looked at, Hz. */
 const RATE = 250;

@@ -1,7 +1,7 @@
-import type { Reach } from '../hit-test';
-import type { LaneLayout } from '../lane-geometry';
+import type { Reach } from '../lane/lane-target';
+import type { LaneLayout } from '../lane/lane-geometry';
 import type { ToolId } from '../session';
-import type { Snapping } from '../snap';
+import type { Snapping } from '../timeline/snap';
 
 /** Where the pointer is in the lane (CSS pixels) and which modifiers are down. `ctrl` is Cmd on a Mac. */
 export interface LanePointer {

@@ -3,10 +3,10 @@ import { evaluate } from '../../core/curve/evaluate';
 import type { Curve } from '../../core/curve/curve';
 import { emptyProject } from '../../core/project/project';
 import { createEditor, type Editor } from '../editor';
-import { mouseReach } from '../hit-test';
-import { type LaneLayout, levelToY, yToLevel } from '../lane-geometry';
+import { mouseReach } from '../lane/lane-target';
+import { type LaneLayout, levelToY, yToLevel } from '../lane/lane-geometry';
 import type { ToolId } from '../session';
-import { timeToX } from '../time-view';
+import { timeToX } from '../timeline/time-view';
 import type { LanePointer } from './tool';
 import { toolById } from './tools';
 

@@ -2,7 +2,7 @@ import type { Envelope } from '../../core/loudness/envelope';
 import type { TimeRange } from '../../core/curve/range';
 import { envelopeFromSound, type SoundEnvelopeSettings } from '../../core/curve/drawing/envelope-from-sound';
 import { projectDuration } from '../../core/project/project';
-import { placeEnvelope } from '../../editor/place-envelope';
+import { placeEnvelope } from '../../editor/edits/place-envelope';
 import type { EditorState } from '../../editor/editor';
 import type { Scene } from '../../editor/scene';
 

@@ -2,7 +2,7 @@ import type { PackManifest } from '../../core/pack/manifest';
 import type { Project } from '../../core/project/project';
 import type { Engine, MapResult, PictureFrames } from '../../engine/api';
 import type { Clip } from '../../media/api';
-import { curveOfPrediction } from '../../editor/mapper-curve';
+import { curveOfPrediction } from '../../editor/mapper/prediction';
 import { withCurve } from '../../editor/scene';
 import type { JobContext } from '../jobs/job';
 

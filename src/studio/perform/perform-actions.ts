@@ -3,8 +3,8 @@ import { toErrorDto } from '../../core/errors';
 import { parseMidiMessage } from '../../core/formats/midi-message';
 import { formatLevel } from '../../core/loudness/level';
 import { describeTime } from '../../editor/describe';
-import { Pass } from '../../editor/pass';
-import { chosenStamp } from '../../editor/user-stamps';
+import { Pass } from '../../editor/edits/write-pass';
+import { chosenStamp } from '../../editor/edits/user-stamps';
 import type { MidiInputs } from '../../platform/midi';
 import type { StudioServices } from '../services';
 

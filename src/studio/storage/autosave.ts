@@ -1,8 +1,8 @@
 import type { Project } from '../../core/project/project';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
 import type { Editor } from '../../editor/editor';
-import type { Steps } from '../../editor/history';
-import { keepHistory, type KeptHistory, recallHistory } from '../../editor/kept-history';
+import type { Steps } from '../../editor/history/history';
+import { keepHistory, type KeptHistory, recallHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
 import { holdsWork } from '../clip/open-clip';
 import type { KeyValueStore } from '../dependencies';

@@ -3,8 +3,8 @@ import { evaluate, sampleStereo } from '../../core/curve/evaluate';
 import { randomCurve, randomRange, seeded } from '../../core/curve/random.fixture';
 import { lockSilence } from '../../core/curve/silence-locks';
 import { renderedCurve } from '../../core/project/rendered-curve';
-import { type LaneLayout, levelToY } from '../../editor/lane-geometry';
-import { timeToX, viewEnd, xToTime } from '../../editor/time-view';
+import { type LaneLayout, levelToY } from '../../editor/lane/lane-geometry';
+import { timeToX, viewEnd, xToTime } from '../../editor/timeline/time-view';
 import { traceCurve } from './trace-curve';
 
 const RATE = 125;

@@ -2,8 +2,8 @@ import type { Breakpoint, Curve } from '../../core/curve/curve';
 import { evaluate, indexAt, isGeometric, segmentValue } from '../../core/curve/evaluate';
 import { fromDecibels } from '../../core/loudness/level';
 import type { Channel } from '../../core/curve/stereo';
-import { band, FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../editor/lane-geometry';
-import { timeToX, viewEnd, xToTime } from '../../editor/time-view';
+import { band, FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../editor/lane/lane-geometry';
+import { timeToX, viewEnd, xToTime } from '../../editor/timeline/time-view';
 
 /** Below it the decibel scale is flat. */
 const FLOOR = fromDecibels(FLOOR_DECIBELS);

@@ -7,7 +7,7 @@ import { titleWithKey } from '../keyboard/key-names';
 interface CommandButtonProps {
   readonly command: Command;
   readonly icon?: IconName;
-  /** Shown in place of the command's own name, where that is too long to stand. */
+  /** Visible text if the command's own label is too long. */
   readonly label?: string;
   readonly editor: Editor;
   readonly clock: Clock;

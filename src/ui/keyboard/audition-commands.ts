@@ -1,6 +1,6 @@
 import type { Command } from '../../editor/commands/command';
 import { scope } from '../../editor/scene';
-import { viewEnd } from '../../editor/time-view';
+import { viewEnd } from '../../editor/timeline/time-view';
 import { projectDuration } from '../../core/project/project';
 import { auditionKinds } from '../../studio/playback/audition';
 import type { Studio } from '../../studio/studio';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { commandContext, canRunNow, type Command } from '../../editor/commands/command';
-import { searchCommands } from '../../editor/commands/find';
+import { searchCommands } from '../../editor/commands/search';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { groupOf } from './command-groups';
 import { shownKey } from './key-names';

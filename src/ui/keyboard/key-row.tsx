@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Command } from '../../editor/commands/command';
-import { pressedShortcut } from '../../editor/commands/shortcut';
+import { pressedShortcut } from '../../editor/keymap/shortcut';
 import { assignKeys, clashes, isChanged, keysOf, overlaps, resetKeys } from '../../editor/keymap/keymap';
-import { isIncomplete, refusal } from '../../editor/keymap/refusal';
+import { isIncomplete, refusal } from '../../editor/keymap/reserved-keys';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { readableKey } from './key-names';

@@ -4,7 +4,7 @@ import { bestTake } from '../../core/project/best-take';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Command } from '../../editor/commands/command';
 import { describeTime } from '../../editor/describe';
-import { reveal } from '../../editor/time-view';
+import { reveal } from '../../editor/timeline/time-view';
 import type { Studio } from '../../studio/studio';
 
 /** Where the chosen take misses the curve, in words, and which take misses least. */

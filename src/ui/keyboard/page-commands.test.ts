@@ -2,7 +2,7 @@ import { commandContext } from '../../editor/commands/command';
 import { expect, it } from 'vitest';
 import { editorCommands } from '../../editor/commands/commands';
 import { keysOf, originalKeymap } from '../../editor/keymap/keymap';
-import { refusal } from '../../editor/keymap/refusal';
+import { refusal } from '../../editor/keymap/reserved-keys';
 import { bench, file } from '../../studio/testing';
 import { heldKeys } from './held-keys';
 import { pageCommands } from './page-commands';

@@ -1,7 +1,7 @@
 import { commandContext } from '../../editor/commands/command';
 import { useEffect } from 'react';
 import { strengths } from '../../core/curve/drawing/perform';
-import { findCommand } from '../../editor/commands/shortcut';
+import { findCommand } from '../../editor/keymap/shortcut';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { hitStrength, performCommands } from './perform-commands';
 

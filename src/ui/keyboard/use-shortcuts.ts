@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { commandContext, type Command } from '../../editor/commands/command';
-import { findCommand } from '../../editor/commands/shortcut';
+import { findCommand } from '../../editor/keymap/shortcut';
 import { useStudio } from '../hooks/use-studio';
 
 /** Runs commands by key, everywhere but where the key means something to what has the focus. */

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { Envelope } from '../../core/loudness/envelope';
 import { commandContext, type Clock } from '../../editor/commands/command';
 import { commandById, editorCommands } from '../../editor/commands/commands';
-import { findCommand } from '../../editor/commands/shortcut';
+import { findCommand } from '../../editor/keymap/shortcut';
 import { keysOf } from '../../editor/keymap/keymap';
 import type { Editor, EditorState } from '../../editor/editor';
 import type { LanePointer } from '../../editor/tools/tool';
@@ -20,7 +20,7 @@ import './lane.css';
 export interface EnvelopeLaneProps {
   readonly editor: Editor;
   readonly clock: Clock;
-  /** Envelope measured on the current take, drawn under the curve. */
+  /** Envelope measured from the current take, drawn below the curve. */
   readonly measured: Envelope | null;
 }
 
@@ -46,7 +46,7 @@ const foregroundInputs = ({ session, document, selection }: EditorState) => [
   selection,
 ];
 
-/** The curve, editable by pointer and by keyboard. Drawing and dragging go on outside React. */
+/** The envelope curve, edited by pointer and keyboard. Drawing and dragging run outside React. */
 export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
   const root = useRef<HTMLDivElement>(null);
   const tooltip = useRef<HTMLDivElement>(null);
@@ -82,7 +82,7 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
   useEffect(
     () =>
       editor.store.subscribe(({ session }, before) => {
-        // The place under the pointer is another one now; the next move tells it.
+        // The tooltip's time is no longer under the pointer; the next move updates it.
         if (session.view !== before.session.view && tooltip.current) tooltip.current.hidden = true;
       }),
     [editor],
@@ -122,13 +122,13 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
       <p id={help} hidden>
         {key('point.previous')} and {key('point.next')} go to the previous and next point, {key('point.left')}
         , {key('point.right')}, {key('point.up')} and {key('point.down')} move it, {key('point.insert')} adds
-        one at the playhead, {key('point.delete')} removes it, {key('point.level')} sets its level,{' '}
-        {key('lane.menu')} opens a menu. {key('mapper.next-candidate')} goes to the next hit that the mapper
-        only suspects, {key('mapper.add-candidate')} adds it.
+        one at the playhead, {key('point.delete')} deletes it, {key('point.level')} sets its level,{' '}
+        {key('lane.menu')} opens a menu. {key('mapper.next-candidate')} goes to the next low-confidence hit of
+        the mapper, {key('mapper.add-candidate')} adds it.
       </p>
       <RangeBar editor={editor} clock={clock} />
       {dialog && (
-        <ValueEntry key={dialog} kind={dialog} editor={editor} onClose={() => root.current?.focus()} />
+        <ValueEntry key={dialog} id={dialog} editor={editor} onClose={() => root.current?.focus()} />
       )}
       <LaneContextMenu editor={editor} clock={clock} lane={root} />
       <Announcer editor={editor} />

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { menuCommands } from '../../editor/lane-menu';
+import { menuCommands } from '../../editor/lane/lane-menu';
 import { Menu } from '../controls/menu';
 import { menuItems } from '../keyboard/menu-items';
 
@@ -11,7 +11,7 @@ interface LaneContextMenuProps {
   readonly lane: React.RefObject<HTMLElement | null>;
 }
 
-/** The menu of the place, the points or the range that it was opened for. */
+/** The lane's menu for a position, for points or for a range. */
 export function LaneContextMenu({ editor, clock, lane }: LaneContextMenuProps) {
   const menu = useStore(editor.store, (state) => state.session.menu);
   if (!menu) return null;

@@ -3,16 +3,16 @@ import { commandById } from '../../editor/commands/commands';
 import { scales, setScale } from '../../editor/commands/tool-commands';
 import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import type { LaneScale } from '../../editor/lane-geometry';
+import type { LaneScale } from '../../editor/lane/lane-geometry';
 
 interface LaneLabelProps {
   readonly editor: Editor;
   readonly clock: Clock;
-  /** A take is measured: the strip under the curve tells where it misses. */
+  /** The current take is measured: the lane shows its level errors. */
   readonly measured: boolean;
 }
 
-/** Left of the lane: what the curves are, their scale, and whether both channels are edited together. */
+/** Left of the lane: channel link, pan lane, scale and the legend. */
 export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
   const linked = useStore(editor.store, (state) => state.document.linked);
   const same = useStore(editor.store, ({ document }) => document.curve.left === document.curve.right);
@@ -36,7 +36,7 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
         <button
           type="button"
           aria-pressed={showPan}
-          title="Show where the sound lies between left and right"
+          title="Show the pan lane"
           onClick={() => run('lane.pan')}
         >
           Pan
@@ -46,7 +46,7 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
         Scale
         <select
           value={scale}
-          title="Levels in decibels, linear, or as the mapper's 64 µ-law classes, onto which levels snap"
+          title="dB RMS, linear RMS, or the mapper's 64 µ-law classes (levels snap to them)"
           onChange={(event) => setScale(editor, event.target.value as LaneScale)}
         >
           {scales.map(({ id, label }) => (
@@ -65,14 +65,14 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
             <li className="key-right">Right</li>
           </>
         )}
-        {hasPrediction && <li className="key-prediction wide">Mapper</li>}
+        {hasPrediction && <li className="key-prediction wide">Mapper prediction</li>}
         {measured && (
           <>
-            <li className="key-loud" title="The take is louder than the curve here">
-              Loud
+            <li className="key-loud" title="The take is louder than the envelope">
+              Louder
             </li>
-            <li className="key-soft" title="The take is softer than the curve here">
-              Soft
+            <li className="key-quiet" title="The take is quieter than the envelope">
+              Quieter
             </li>
           </>
         )}

@@ -4,15 +4,15 @@ import type { Envelope } from '../../core/loudness/envelope';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { describeBend, describeMapper, describePoint, describeTime } from '../../editor/describe';
 import type { EditorState } from '../../editor/editor';
-import { channelAt, type LaneLayout, yToLevel } from '../../editor/lane-geometry';
+import { channelAt, type LaneLayout, yToLevel } from '../../editor/lane/lane-geometry';
 import type { LanePointer } from '../../editor/tools/tool';
-import { xToTime } from '../../editor/time-view';
+import { xToTime } from '../../editor/timeline/time-view';
 
-/** From the pointer to the tip, CSS pixels: beside a mouse's arrow, above a hit's points. */
+/** Distance from the pointer, CSS pixels: right of the cursor, above the points. */
 const ASIDE = 14;
 const ABOVE = 10;
 
-/** What is under the pointer: the place or point, then what the mapper and the take say there, a line each. */
+/** The point or position under the pointer, the mapper's prediction and the take's level error there, one per line. */
 export function describePlace(
   state: EditorState,
   layout: LaneLayout,
@@ -22,23 +22,23 @@ export function describePlace(
   const { hover } = state.session;
   const channel = channelAt(layout, pointer.y, state.selection.channel);
   const time = xToTime(layout.view, pointer.x);
-  const { [channel]: asked } = renderedCurve(state.document);
-  const miss = measured && levelErrorAt(asked, measured[channel], measured.rate, time);
-  const place = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
+  const { [channel]: target } = renderedCurve(state.document);
+  const error = measured && levelErrorAt(target, measured[channel], measured.rate, time);
+  const position = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
   const lines =
     hover?.kind === 'point'
       ? [describePoint(state, hover.channel, hover.index)]
       : [
-          place,
+          position,
           hover?.kind === 'bend'
             ? describeBend(state.document.curve[hover.channel], hover.index)
             : describeMapper(state.document, time),
         ];
-  if (miss !== null) lines.push(`take ${describeLevelError(miss)}`);
+  if (error !== null) lines.push(`take ${describeLevelError(error)}`);
   return lines.filter((line) => line !== '').join('\n');
 }
 
-/** Beside the pointer, on the side with room, and always wholly inside the lane. */
+/** Places the tooltip beside the pointer, wholly inside the lane. */
 export function placeTooltip(
   element: HTMLElement,
   { x, y }: LanePointer,

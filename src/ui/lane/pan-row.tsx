@@ -3,16 +3,16 @@ import { formatPan, panAt } from '../../core/curve/pan';
 import { projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Editor, EditorState, Gesture } from '../../editor/editor';
-import { pannedAt } from '../../editor/pan-edits';
-import { snapTime } from '../../editor/snap';
-import { timeToX, viewEnd, xToTime } from '../../editor/time-view';
+import { pannedAt } from '../../editor/edits/pan-edits';
+import { snapTime } from '../../editor/timeline/snap';
+import { timeToX, viewEnd, xToTime } from '../../editor/timeline/time-view';
 import { type Surface, useCanvas } from '../canvas/use-canvas';
 
-/** Room above and below the scale, CSS pixels. */
+/** Space above and below the scale, CSS pixels. */
 const PADDING = 6;
-/** A press this near to a point (CSS pixels) takes it. */
+/** A press within this distance of a point (CSS pixels) takes the point's time. */
 const REACH = 10;
-/** Pans this near to the middle snap to it. */
+/** Pan positions within this distance of the centre snap to it. */
 const CENTRE_REACH = 0.05;
 
 const inputs = ({ session, document }: EditorState) => [
@@ -59,8 +59,8 @@ function pointTime(editor: Editor, time: number, free: boolean): number {
 }
 
 /**
- * Where the sound lies between left and right: the same two curves as in the lane, seen as pan. Drag up for left and down for
- * right; the power stays. By keyboard: the pan commands, in the lane.
+ * The pan of the lane's two curves. Drag up for left, down for right, at constant power. Keyboard access: the pan commands in
+ * the lane.
  */
 export function PanRow({ editor }: { readonly editor: Editor }) {
   const { canvas } = useCanvas(editor, inputs, draw);

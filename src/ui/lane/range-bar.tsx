@@ -3,7 +3,7 @@ import { locksWithin } from '../../core/curve/silence-locks';
 import type { Clock } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';
-import { timeToX, viewEnd } from '../../editor/time-view';
+import { timeToX, viewEnd } from '../../editor/timeline/time-view';
 import { CommandButton } from '../controls/command-button';
 
 interface RangeBarProps {
@@ -11,7 +11,7 @@ interface RangeBarProps {
   readonly clock: Clock;
 }
 
-/** What is done most to a range, with names short enough to stand in it. */
+/** The most used range edits, with short labels. */
 const actions: readonly (readonly [string, string])[] = [
   ['range.gain', 'Gain…'],
   ['range.normalise', 'Normalise'],
@@ -19,10 +19,10 @@ const actions: readonly (readonly [string, string])[] = [
   ['range.revert', 'Revert'],
 ];
 
-/** Room the bar wants, CSS pixels: it stays inside the lane near its range. */
+/** Width of the bar, CSS pixels: it stays inside the lane. */
 const WIDTH = 475;
 
-/** A bar of the most used edits at the selected range. */
+/** A toolbar at the selected range. */
 export function RangeBar({ editor, clock }: RangeBarProps) {
   const range = useStore(editor.store, (state) => state.selection.range);
   const view = useStore(editor.store, (state) => state.session.view);

@@ -6,18 +6,18 @@ import {
 } from 'react';
 import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { hitTest, mouseReach, type Reach, touchReach } from '../../editor/hit-test';
-import type { LaneLayout } from '../../editor/lane-geometry';
-import { openMenuAt, openMenuAtSelection } from '../../editor/lane-menu';
-import { endSnap } from '../../editor/snap';
+import { hitTest, mouseReach, type Reach, touchReach } from '../../editor/lane/lane-target';
+import type { LaneLayout } from '../../editor/lane/lane-geometry';
+import { openMenuAt, openMenuAtSelection } from '../../editor/lane/lane-menu';
+import { endSnap } from '../../editor/timeline/snap';
 import { toolById } from '../../editor/tools/tools';
 import type { Drag, LanePointer } from '../../editor/tools/tool';
 
-/** Presses nearer than this in time (ms) and place (CSS pixels) are a double click. */
+/** Two presses within this time (ms) and distance (CSS pixels) are a double click. */
 const DOUBLE_CLICK_TIME = 400;
 const DOUBLE_CLICK_REACH = 6;
 
-/** A finger that rests this long (ms), within this reach (CSS pixels), asks for the menu. */
+/** A touch held this long (ms) within this distance (CSS pixels) opens the menu. */
 const LONG_PRESS_TIME = 500;
 const LONG_PRESS_REACH = 10;
 
@@ -39,8 +39,8 @@ function cursorAt(editor: Editor, layout: LaneLayout, { x, y }: LanePointer): st
 }
 
 /**
- * Turns pointer events on the lane into the current tool's interaction. Escape cancels a drag and restores exactly.
- * @param onHover called with each move and with what letting go would do, null when the pointer leaves.
+ * Passes pointer events on the lane to the current tool. Escape cancels a drag and restores the state before it.
+ * @param onHover called on each move with the pointer and the tool's hint (the effect of a release); null when the pointer leaves.
  */
 export function useLanePointer(
   editor: Editor,
@@ -81,7 +81,7 @@ export function useLanePointer(
     }
   };
 
-  /** The press that led to the menu does nothing else. */
+  /** Opens the menu and cancels the drag that its press began. */
   const openMenu = (pointer: LanePointer, reach: Reach) => {
     drag.current?.cancel();
     drag.current = null;
@@ -94,7 +94,7 @@ export function useLanePointer(
     onContextMenu(event: ReactMouseEvent<HTMLCanvasElement>) {
       event.preventDefault();
       const { pointerType } = event.nativeEvent as PointerEvent;
-      // A finger's menu comes from the long press, which works in browsers without this event too.
+      // Touch opens the menu by long press, since some browsers send no contextmenu event.
       if (pointerType === 'touch') return;
       if (event.button === 2 || event.ctrlKey) {
         openMenu(pointerOf(event.nativeEvent as PointerEvent), mouseReach);
@@ -126,7 +126,7 @@ export function useLanePointer(
       const pointer = pointerOf(event.nativeEvent);
       const { x, y } = lastPress.current;
       if (Math.hypot(pointer.x - x, pointer.y - y) > LONG_PRESS_REACH) clearTimeout(longPress.current);
-      // A press that was dragged is not the first half of a double click.
+      // A drag is not the first half of a double click.
       if (drag.current && Math.hypot(pointer.x - x, pointer.y - y) > DOUBLE_CLICK_REACH) {
         lastPress.current.time = -Infinity;
       }

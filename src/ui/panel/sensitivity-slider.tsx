@@ -1,13 +1,12 @@
 import { useId, useRef } from 'react';
 import { describeSensitivity } from '../../editor/describe';
 import type { Gesture } from '../../editor/editor';
-import { withSensitivity } from '../../editor/mapper-curve';
+import { withSensitivity } from '../../editor/mapper/prediction';
 import { SENSITIVITY_STEP } from '../../editor/commands/mapper-commands';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 
 /**
- * How much of what the mapper suspects becomes part of its curve. A drag is one step of undo, as are key presses in a row; Escape takes a
- * drag back.
+ * Confidence that a detected hit needs to be drawn. A drag is one undo step, as are consecutive key presses; Escape cancels a drag.
  */
 export function SensitivitySlider() {
   const { editor } = useStudio();
@@ -53,10 +52,10 @@ export function SensitivitySlider() {
           editor.seal();
         }}
         onDoubleClick={() => change(0)}
-        title="Left: only hits that the mapper is sure of. Right: everything it suspects. Double-click: as mapped."
+        title="Left: confident hits only. Right: more hits. Double-click to reset."
       />
-      <span aria-hidden="true">Sure hits only</span>
-      <span aria-hidden="true">Every suspicion</span>
+      <span aria-hidden="true">Confident hits</span>
+      <span aria-hidden="true">More hits</span>
     </div>
   );
 }

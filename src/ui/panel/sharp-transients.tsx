@@ -1,24 +1,24 @@
-import { withSharpTransients } from '../../editor/mapper-curve';
+import { withSharpTransients } from '../../editor/mapper/prediction';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 
-/** Whether the mapper's hits are drawn as strikes or as the averages that it maps. */
+/** Draws the mapper's hits with fast attacks instead of the smoothed level that the model predicts. */
 export function SharpTransients() {
   const { editor } = useStudio();
-  const crisp = useEditorState((state) => state.document.prediction?.detection?.sharpTransients);
-  if (crisp === undefined) return null;
+  const sharp = useEditorState((state) => state.document.prediction?.detection?.sharpTransients);
+  if (sharp === undefined) return null;
   return (
     <label
       className="check"
-      title="The mapper hears loudness averaged over 0.12 s. Crisp draws each hit as the strike that it is an average of."
+      title="The model sees level smoothed over 120 ms; this turns each bump into a fast attack and decay."
     >
       <input
         type="checkbox"
-        checked={crisp}
+        checked={sharp}
         onChange={({ target }) =>
-          editor.edit('Crisp hits', (scene) => withSharpTransients(scene, target.checked))
+          editor.edit('Sharp transients', (scene) => withSharpTransients(scene, target.checked))
         }
       />
-      Crisp hits
+      Sharp transients
     </label>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { allStamps } from '../../editor/user-stamps';
+import { allStamps } from '../../editor/edits/user-stamps';
 import { latencyLimits } from '../../studio/perform/perform-actions';
 import { NumberField } from '../controls/number-field';
 import { usePerformKeys } from '../keyboard/use-perform-keys';
@@ -8,11 +8,11 @@ import { useTransportFrames } from '../hooks/use-transport';
 import { TapPad } from './tap-pad';
 
 const modes = [
-  { mode: 'touch', label: 'Touch', title: 'Writes only while you perform; the old curve comes back after' },
-  { mode: 'latch', label: 'Latch', title: 'Overwrites the old curve from the first hit until you stop' },
+  { mode: 'touch', label: 'Touch', title: 'Writes only while you play; the previous envelope resumes on release' },
+  { mode: 'latch', label: 'Latch', title: 'Writes from the first hit until playback stops' },
 ] as const;
 
-/** What is at hand while performing is armed. */
+/** Controls of an armed performance: write mode, hit shape, MIDI, tap pad and latency. */
 export function PerformControls() {
   const studio = useStudio();
   const mode = useStudioState((state) => state.perform.mode);
@@ -21,9 +21,9 @@ export function PerformControls() {
   useEffect(showPicture, []);
   useTransportFrames(() => studio.advancePass());
   return (
-    <div className="perform-deck" data-writing={writing || undefined}>
+    <div className="perform-controls" data-writing={writing || undefined}>
       <div className="perform-options">
-        <div className="segments" role="group" aria-label="Writing">
+        <div className="segments" role="group" aria-label="Write mode">
           {modes.map(({ mode: own, label, title }) => (
             <button
               key={own}
@@ -44,8 +44,8 @@ export function PerformControls() {
       <Latency />
       <p className="hint">
         {writing
-          ? 'Writing. Stop keeps the pass, Esc discards it.'
-          : 'Play and hit; hold a key to hold the level. While stopped, a hit lands on the frame shown.'}
+          ? 'Writing. Stop keeps the pass; Esc discards it.'
+          : 'Play, then hit; hold a key to sustain the level. While stopped, a hit goes to the current frame.'}
       </p>
     </div>
   );
@@ -81,14 +81,14 @@ function StampChoice() {
 function MidiButton() {
   const studio = useStudio();
   const midi = useStudioState((state) => state.perform.midi);
-  const devices = midi && (midi.length > 0 ? midi.join(', ') : 'no device yet');
+  const devices = midi && (midi.length > 0 ? midi.join(', ') : 'No MIDI device connected');
   return (
     <button
       type="button"
       className="button small"
       aria-pressed={midi !== null}
       title={
-        devices ?? 'Notes are hits by velocity; modulation, breath, volume and expression draw the level'
+        devices ?? 'Notes play hits by velocity; mod wheel, breath, volume and expression set the level'
       }
       onClick={() => void studio.armMidi(midi === null)}
     >
@@ -97,20 +97,20 @@ function MidiButton() {
   );
 }
 
-/** The performer's own latency, and the one total that is taken off. */
+/** The performer's latency, and the total with the audio output's latency. */
 function Latency() {
   const studio = useStudio();
   const latency = useStudioState((state) => state.perform.latency);
   const total = useRef<HTMLSpanElement>(null);
   useTransportFrames(() => {
     const output = Math.round(studio.transport.outputLatency * 1000);
-    const text = `${output + latency} ms in all, ${output} of them output`;
+    const text = `${output + latency} ms total, ${output} ms output`;
     if (total.current && total.current.textContent !== text) total.current.textContent = text;
   });
   return (
-    <div className="perform-latency" title="Hits are put this much earlier than they were played">
+    <div className="perform-latency" title="Hits are moved earlier by this much">
       <NumberField
-        label="Latency, ms"
+        label="Latency (ms)"
         value={latency}
         min={latencyLimits.min}
         max={latencyLimits.max}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { follow, timeToX } from '../../editor/time-view';
+import { follow, timeToX } from '../../editor/timeline/time-view';
 import { useTransportFrames } from '../hooks/use-transport';
 
 /** The line that all rows share. It moves by transform alone, while playing and when the time or the view changes. */

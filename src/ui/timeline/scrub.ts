@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react';
 import { projectDuration } from '../../core/project/project';
 import type { Editor } from '../../editor/editor';
-import { xToTime } from '../../editor/time-view';
+import { xToTime } from '../../editor/timeline/time-view';
 
 /** Pointer handlers of a row on the time axis: press or drag with the main button moves the playhead, within the clip. */
 export function scrubHandlers(editor: Editor, seek: (time: number) => void) {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Editor, EditorState } from '../../editor/editor';
-import { timeToX } from '../../editor/time-view';
+import { timeToX } from '../../editor/timeline/time-view';
 
 /** The line through all rows at what a drag has snapped to, with its name. Moves outside React. */
 export function SnapLine({ editor }: { readonly editor: Editor }) {

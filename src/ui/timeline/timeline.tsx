@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { fitAll, scrollBy, type TimeView, zoomAt } from '../../editor/time-view';
+import { fitAll, scrollBy, type TimeView, zoomAt } from '../../editor/timeline/time-view';
 import { Playhead } from './playhead';
 import { SnapLine } from './snap-line';
 import { usePinch } from './use-pinch';

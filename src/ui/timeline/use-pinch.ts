@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react';
 import type { Editor } from '../../editor/editor';
-import { scrollBy, zoomAt } from '../../editor/time-view';
+import { scrollBy, zoomAt } from '../../editor/timeline/time-view';
 
 /** Fingers nearer than this (CSS pixels) tell no zoom. */
 const LEAST_SPREAD = 20;

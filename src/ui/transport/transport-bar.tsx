@@ -1,6 +1,6 @@
 import { commandContext } from '../../editor/commands/command';
 import { commandById, editorCommands } from '../../editor/commands/commands';
-import { type AuditionKind, auditionKinds } from '../../studio/mix/audition';
+import { type AuditionKind, auditionKinds } from '../../studio/playback/audition';
 import { Icon, type IconName } from '../controls/icon';
 import { titleWithKey } from '../keyboard/key-names';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
@@ -60,7 +60,7 @@ function CommandButton({ command: id, icon }: { command: string; icon: IconName 
   );
 }
 
-/** Says that it does not play at normal speed: there is no sound then. */
+/** The shuttle speed. There is no sound except at normal speed. */
 function ShuttleRate() {
   const rate = useShuttleRate();
   const shown = rate !== 0 && rate !== 1;
@@ -88,26 +88,26 @@ function LoopButton() {
 function MixButtons() {
   const studio = useStudio();
   const mix = useStudioState((state) => state.mix);
-  const hasOriginal = useStudioState((state) => state.clip !== null && state.clip.info.audio !== null);
+  const hasProduction = useStudioState((state) => state.clip !== null && state.clip.info.audio !== null);
   const hasTakes = useEditorState((state) => state.document.takes.length > 0);
   return (
     <>
       <button
         type="button"
         className="chip-button"
-        aria-pressed={hasOriginal && !mix.productionMuted}
-        disabled={!hasOriginal}
-        title={hasOriginal ? "Hear the clip's own sound" : 'The clip has no sound of its own'}
+        aria-pressed={hasProduction && !mix.productionMuted}
+        disabled={!hasProduction}
+        title={hasProduction ? 'Monitor the production sound' : 'The clip has no audio track'}
         onClick={() => studio.setMix({ productionMuted: !mix.productionMuted })}
       >
-        Original
+        Production sound
       </button>
       <button
         type="button"
         className="chip-button"
         aria-pressed={hasTakes && !mix.takeMuted}
         disabled={!hasTakes}
-        title="Hear the chosen take"
+        title="Monitor the current take"
         onClick={() => studio.setMix({ takeMuted: !mix.takeMuted })}
       >
         Take
@@ -116,15 +116,15 @@ function MixButtons() {
         type="button"
         className="chip-button"
         aria-pressed={mix.audition}
-        title="Hear the curve itself, before any sound has been made (A)"
+        title="Audition the envelope without the model (A)"
         onClick={() => studio.setMix({ audition: !mix.audition })}
       >
-        Curve
+        Envelope
       </button>
       {mix.audition && (
         <select
           className="audition-kind"
-          aria-label="Curve heard as"
+          aria-label="Audition sound"
           value={mix.auditionKind}
           onChange={(event) => studio.setMix({ auditionKind: event.target.value as AuditionKind })}
         >

@@ -1,23 +1,23 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 import { projectDuration } from '../../core/project/project';
-import type { TimeView } from '../../editor/time-view';
+import type { TimeView } from '../../editor/timeline/time-view';
 import type { Waveform } from '../../studio/state';
 import { useStudio } from '../hooks/use-studio';
 import { scrubHandlers } from '../timeline/scrub';
 import { drawPeaks, magnification } from './draw-peaks';
 import './waveform.css';
 
-/** A zoom that has not moved for this long is drawn: drawing takes longer than a frame of the screen. */
+/** The waveform is redrawn when the zoom has been still this long: a redraw takes longer than an animation frame. */
 const SETTLE_MILLISECONDS = 120;
 
 interface WaveformRowProps {
-  /** Null while there is none; `note` then stands in its place. */
+  /** Null while there is none; the row shows `note` instead. */
   readonly waveform: Waveform | null;
   readonly note: string;
 }
 
-/** A sound, drawn by wavesurfer.js from peaks, in step with the timeline. Press or drag to move the playhead. */
+/** A waveform drawn by wavesurfer.js from peaks, on the timeline's axis. Press or drag to move the playhead. */
 export function WaveformRow({ waveform, note }: WaveformRowProps) {
   const { editor, transport } = useStudio();
   const magnified = useMemo(() => (waveform ? magnification(waveform.channels) : 1), [waveform]);
@@ -44,7 +44,7 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
         draw(view);
         return;
       }
-      // What is drawn is stretched while the zoom moves, and drawn anew when it rests.
+      // While the zoom moves, the drawn waveform is stretched.
       const scale = view.pixelsPerSecond / drawn;
       const shift = surfer.getScroll() * scale - view.start * view.pixelsPerSecond;
       element.style.transform = `translateX(${shift}px) scaleX(${scale})`;
@@ -77,7 +77,7 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
     <div className="waveform" aria-hidden="true" {...scrub}>
       <div ref={host} className="waveform-host" />
       {magnified > 1 && (
-        <span className="waveform-scale" title="Drawn magnified; the sound is quieter">
+        <span className="waveform-scale" title="Waveform magnified; the actual level is lower">
           ×{magnified}
         </span>
       )}
@@ -86,7 +86,7 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
   );
 }
 
-/** Loads the library when the first waveform is drawn: it takes no part in the first paint. */
+/** Loads the library with the first waveform, not with the page. */
 async function createSurfer(
   container: HTMLElement,
   waveform: Waveform,
@@ -111,7 +111,7 @@ async function createSurfer(
     progressColor: 'transparent',
     renderFunction: (channels, context) => drawPeaks(channels, context, magnified),
   });
-  // Before it is ready, zooming fails.
+  // zoom() throws before the waveform is ready.
   await new Promise<void>((resolve) => void surfer.once('ready', () => resolve()));
   return surfer;
 }

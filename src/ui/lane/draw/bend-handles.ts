@@ -1,9 +1,9 @@
 import { indexAt } from '../../../core/curve/evaluate';
 import type { Channel } from '../../../core/curve/stereo';
-import { bendHandle } from '../../../editor/bend-handle';
+import { bendHandle } from '../../../editor/lane/bend-handle';
 import type { EditorState } from '../../../editor/editor';
-import type { LaneLayout } from '../../../editor/lane-geometry';
-import { viewEnd } from '../../../editor/time-view';
+import type { LaneLayout } from '../../../editor/lane/lane-geometry';
+import { viewEnd } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
 /** Small rings in the middle of segments; filled where the segment is bent, larger under the pointer. */

@@ -1,7 +1,7 @@
-import { candidates } from '../../../editor/candidates';
-import { candidatePlaces } from '../../../editor/candidate-places';
+import { candidates } from '../../../editor/mapper/candidates';
+import { candidatePlaces } from '../../../editor/lane/candidate-places';
 import type { EditorState } from '../../../editor/editor';
-import { band, type LaneLayout } from '../../../editor/lane-geometry';
+import { band, type LaneLayout } from '../../../editor/lane/lane-geometry';
 import type { Surface } from '../../canvas/use-canvas';
 
 /** CSS pixels. */

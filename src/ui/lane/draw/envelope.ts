@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../core/loudness/envelope';
 import type { Channel } from '../../../core/curve/stereo';
-import { band, type LaneLayout, levelToY } from '../../../editor/lane-geometry';
-import { timeToX, xToTime } from '../../../editor/time-view';
+import { band, type LaneLayout, levelToY } from '../../../editor/lane/lane-geometry';
+import { timeToX, xToTime } from '../../../editor/timeline/time-view';
 import { extremes } from './extremes';
 
 /**

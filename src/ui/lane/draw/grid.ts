@@ -4,8 +4,8 @@ import type { Channel } from '../../../core/curve/stereo';
 import { frameNumber, numberTime } from '../../../core/time/frame-grid';
 import { projectDuration } from '../../../core/project/project';
 import type { EditorState } from '../../../editor/editor';
-import { FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../../editor/lane-geometry';
-import { timeToX, viewEnd } from '../../../editor/time-view';
+import { FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../../editor/lane/lane-geometry';
+import { timeToX, viewEnd } from '../../../editor/timeline/time-view';
 import { tickSteps } from '../../canvas/ruler-ticks';
 import type { Surface } from '../../canvas/use-canvas';
 

@@ -2,20 +2,21 @@ import type { StereoCurve } from '../../../core/curve/curve';
 import type { Envelope } from '../../../core/loudness/envelope';
 import { levelErrorAt, NOTICEABLE } from '../../../core/loudness/level-error';
 import type { Channel } from '../../../core/curve/stereo';
-import { band, type LaneLayout } from '../../../editor/lane-geometry';
-import { xToTime } from '../../../editor/time-view';
+import { band, type LaneLayout } from '../../../editor/lane/lane-geometry';
+import { xToTime } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
-/** Miss that is drawn in full height, dB, and the heights of a just noticeable and of a full one, CSS pixels. */
-const FULL_MISS = 12;
-const LEAST = 2;
-const MOST = 7;
-/** Pixels from the scale's bottom down to the strip's middle. */
+/** Level error drawn at full height, dB. */
+const FULL_ERROR = 12;
+/** Heights of a just noticeable and of a full error, CSS pixels. */
+const MIN_HEIGHT = 2;
+const MAX_HEIGHT = 7;
+/** CSS pixels from the bottom of the scale down to the middle of the strip. */
 const MIDDLE = 1;
 
 /**
- * A strip at the lane's bottom: bars up where the take is too loud, down where it is too soft, the longer the further off.
- * @param channels what shares the strip; the one that misses more is shown.
+ * Draws a strip at the bottom of the lane: bars up where the take is too loud, down where it is too quiet, their height by the error.
+ * @param channels share the strip; the larger error is shown.
  */
 export function drawLevelError(
   { context, palette }: Surface,
@@ -30,14 +31,14 @@ export function drawLevelError(
     const time = xToTime(view, x + 1);
     let worst = 0;
     for (const channel of channels) {
-      const miss = levelErrorAt(curve[channel], measured[channel], measured.rate, time) ?? 0;
-      if (Math.abs(miss) > Math.abs(worst)) worst = miss;
+      const error = levelErrorAt(curve[channel], measured[channel], measured.rate, time) ?? 0;
+      if (Math.abs(error) > Math.abs(worst)) worst = error;
     }
     const size = Math.abs(worst);
     if (size < NOTICEABLE) continue;
-    const share = Math.min(1, (size - NOTICEABLE) / (FULL_MISS - NOTICEABLE));
-    const height = LEAST + share * (MOST - LEAST);
-    context.fillStyle = worst > 0 ? palette.warn : palette.soft;
+    const share = Math.min(1, (size - NOTICEABLE) / (FULL_ERROR - NOTICEABLE));
+    const height = MIN_HEIGHT + share * (MAX_HEIGHT - MIN_HEIGHT);
+    context.fillStyle = worst > 0 ? palette.tooLoud : palette.tooQuiet;
     context.fillRect(x, worst > 0 ? middle - height : middle, 2, height);
   }
 }

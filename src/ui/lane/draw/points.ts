@@ -2,8 +2,8 @@ import type { Breakpoint } from '../../../core/curve/curve';
 import { indexAt } from '../../../core/curve/evaluate';
 import type { Channel } from '../../../core/curve/stereo';
 import type { EditorState } from '../../../editor/editor';
-import { type LaneLayout, levelToY } from '../../../editor/lane-geometry';
-import { timeToX, viewEnd } from '../../../editor/time-view';
+import { type LaneLayout, levelToY } from '../../../editor/lane/lane-geometry';
+import { timeToX, viewEnd } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
 /** Points nearer together than this on average (CSS pixels) are drawn as dots, */

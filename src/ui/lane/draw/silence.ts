@@ -1,5 +1,5 @@
 import type { SilenceLocks } from '../../../core/curve/silence-locks';
-import { timeToX, type TimeView } from '../../../editor/time-view';
+import { timeToX, type TimeView } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
 /** Pixels between the lines of the hatching. */

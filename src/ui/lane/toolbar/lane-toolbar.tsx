@@ -43,7 +43,7 @@ function ToolButtons({ editor }: { readonly editor: Editor }) {
   );
 }
 
-/** Tools, edits of the selected range, history, and the envelope file. */
+/** Tools, history, range edits, snap and envelope files. */
 export function LaneToolbar({ editor, clock }: LaneToolbarProps) {
   const snap = useStore(editor.store, (state) => state.session.snap);
   const keymap = useStore(editor.store, (state) => state.session.keymap);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { commandContext, type Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
-import { rangeMenu } from '../../../editor/lane-menu';
+import { rangeMenu } from '../../../editor/lane/lane-menu';
 import { Menu } from '../../controls/menu';
 import { menuItems } from '../../keyboard/menu-items';
 
@@ -10,7 +10,7 @@ interface MoreMenuProps {
   readonly clock: Clock;
 }
 
-/** Everything that can be done to the selected range, for those who look for it with the pointer. */
+/** All edits of the selected range in a menu. */
 export function MoreMenu({ editor, clock }: MoreMenuProps) {
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   return (
@@ -19,7 +19,7 @@ export function MoreMenu({ editor, clock }: MoreMenuProps) {
         type="button"
         aria-haspopup="menu"
         aria-expanded={at !== null}
-        title="More edits of the selected range"
+        title="More range edits"
         onClick={(event) => {
           const { left, bottom } = event.currentTarget.getBoundingClientRect();
           setAt(at ? null : { x: left, y: bottom + 2 });
@@ -29,7 +29,7 @@ export function MoreMenu({ editor, clock }: MoreMenuProps) {
       </button>
       {at && (
         <Menu
-          label="Edits of the range"
+          label="Range edits"
           sections={menuItems(rangeMenu, commandContext(editor, clock))}
           at={at}
           onClose={() => setAt(null)}

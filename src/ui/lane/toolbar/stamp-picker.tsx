@@ -3,14 +3,14 @@ import { stamps } from '../../../core/curve/drawing/stamps';
 import { commandContext, type Clock } from '../../../editor/commands/command';
 import { commandById } from '../../../editor/commands/commands';
 import type { Editor } from '../../../editor/editor';
-import { isUserStamp } from '../../../editor/user-stamps';
+import { isUserStamp } from '../../../editor/edits/user-stamps';
 
 interface StampPickerProps {
   readonly editor: Editor;
   readonly clock: Clock;
 }
 
-/** Which stamp the stamp tool puts down; the designer's own ones can be renamed and deleted. */
+/** The shape of the stamp tool; user stamps can be renamed and deleted. */
 export function StampPicker({ editor, clock }: StampPickerProps) {
   const shown = useStore(editor.store, (state) => state.session.tool === 'stamp');
   const stamp = useStore(editor.store, (state) => state.session.stamp);
@@ -33,7 +33,7 @@ export function StampPicker({ editor, clock }: StampPickerProps) {
           ))}
         </optgroup>
         {own.length > 0 && (
-          <optgroup label="Yours">
+          <optgroup label="User">
             {own.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}

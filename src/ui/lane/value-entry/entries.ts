@@ -2,22 +2,22 @@ import { formatLevel, parseGain, parseLevel, parseOffset, parseStretch } from '.
 import { parsePan } from '../../../core/curve/pan';
 import { setSelectedLevel } from '../../../editor/commands/point-commands';
 import type { Editor } from '../../../editor/editor';
-import { panScope } from '../../../editor/pan-edits';
-import { gainScope, normaliseScope, offsetScope, stretchScope } from '../../../editor/range-edits';
+import { panScope } from '../../../editor/edits/pan-edits';
+import { gainScope, normaliseScope, offsetScope, stretchScope } from '../../../editor/edits/range-edits';
 import { scope, selectedIndices } from '../../../editor/scene';
 import type { Session } from '../../../editor/session';
-import { chosenStamp, renameStamp, saveStamp } from '../../../editor/user-stamps';
+import { chosenStamp, renameStamp, saveStamp } from '../../../editor/edits/user-stamps';
 
 export type EntryId = NonNullable<Session['dialog']>;
 
 interface Entry {
   readonly label: string;
-  /** What can be typed, for the hint and after a mistake. */
+  /** Examples of valid input, for the hint and the error. */
   readonly example: string;
-  /** True when it changes the selected range rather than points; the range is then shown. */
+  /** True if the value applies to the selected range, which is then shown. */
   readonly onScope: boolean;
   readonly initial: (editor: Editor) => string;
-  /** @returns false when the text is not understood. */
+  /** @returns false if the text is not valid. */
   readonly apply: (editor: Editor, text: string) => boolean;
 }
 
@@ -46,7 +46,7 @@ function scopeSeconds(editor: Editor): number {
   return end - start;
 }
 
-/** What can be typed in over the lane, by the dialog that asks for it. */
+/** Value entries by the session's dialog. */
 export const entries: Readonly<Record<EntryId, Entry>> = {
   gain: {
     label: 'Gain',
@@ -71,7 +71,7 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
   },
   offset: {
     label: 'Offset',
-    example: '+0.05, -0.1 or 10 % of full level',
+    example: '+0.05, -0.1 or 10 % of full scale',
     onScope: true,
     initial: nothing,
     apply: numeric(parseOffset, offsetScope),
@@ -91,15 +91,15 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
     apply: numeric(parsePan, (editor, pan) => panScope(editor, () => pan)),
   },
   'stamp-name': {
-    label: 'Name of the stamp',
-    example: 'a name of up to 40 letters',
+    label: 'Stamp name',
+    example: 'up to 40 characters',
     onScope: true,
     initial: nothing,
     apply: saveStamp,
   },
   'stamp-rename': {
-    label: 'New name of the stamp',
-    example: 'a name of up to 40 letters',
+    label: 'New stamp name',
+    example: 'up to 40 characters',
     onScope: false,
     initial: (editor) => chosenStamp(editor.store.getState().session).label,
     apply: renameStamp,

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import type { Editor, EditorState } from '../../../editor/editor';
-import { timeToX } from '../../../editor/time-view';
+import { timeToX } from '../../../editor/timeline/time-view';
 import { ThumbnailCache, type Thumbnails } from './thumbnail-cache';
 import { thumbnailPlaces } from './thumbnail-places';
 import { useCanvas } from '../../canvas/use-canvas';

@@ -1,6 +1,6 @@
 import { frameAt, type FrameGrid, frameTime } from '../../../core/time/frame-grid';
 import { framesPerSecond } from '../../../core/time/frame-rate';
-import { type TimeView, viewEnd } from '../../../editor/time-view';
+import { type TimeView, viewEnd } from '../../../editor/timeline/time-view';
 
 /** Where a picture stands in the strip, seconds: it is that of `time`, and reaches to `end`. */
 export interface ThumbnailPlace {

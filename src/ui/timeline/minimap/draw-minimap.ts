@@ -2,7 +2,7 @@ import { channels } from '../../../core/curve/stereo';
 import { projectDuration } from '../../../core/project/project';
 import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';
-import { timeToX } from '../../../editor/time-view';
+import { timeToX } from '../../../editor/timeline/time-view';
 import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
 import type { Surface } from '../../canvas/use-canvas';
 
@@ -48,7 +48,7 @@ export function drawMinimap(
   context.fillStyle = palette.textDim;
   if (document.inPoint !== null) context.fillRect(Math.round(from), 0, 1, height);
   if (document.outPoint !== null) context.fillRect(Math.round(to) - 1, 0, 1, height);
-  context.fillStyle = palette.warn;
+  context.fillStyle = palette.marker;
   for (const { time } of document.markers) {
     const x = Math.round(timeToX(view, time));
     context.fillRect(x, 0, 1, height);

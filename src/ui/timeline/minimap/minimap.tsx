@@ -3,7 +3,7 @@ import { projectDuration } from '../../../core/project/project';
 import type { Clock } from '../../../editor/commands/command';
 import { describeTime } from '../../../editor/describe';
 import type { Editor } from '../../../editor/editor';
-import { clampView, scrollBy, viewEnd } from '../../../editor/time-view';
+import { clampView, scrollBy, viewEnd } from '../../../editor/timeline/time-view';
 import { useTransportFrames } from '../../hooks/use-transport';
 import { useCanvas } from '../../canvas/use-canvas';
 import { drawMinimap, minimapInputs } from './draw-minimap';

@@ -1,7 +1,7 @@
 import { type PointerEvent, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import type { Editor } from '../../../editor/editor';
-import { centreOn, clampView, moveEdge, type TimeView, viewEnd } from '../../../editor/time-view';
+import { centreOn, clampView, moveEdge, type TimeView, viewEnd } from '../../../editor/timeline/time-view';
 import { useEscape } from '../../hooks/use-escape';
 
 /** How near an edge of the frame must be to be taken, CSS pixels. */

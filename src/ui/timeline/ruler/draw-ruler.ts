@@ -2,7 +2,7 @@ import { projectDuration } from '../../../core/project/project';
 import { frameNumber, numberTime } from '../../../core/time/frame-grid';
 import { describeTime } from '../../../editor/describe';
 import type { EditorState } from '../../../editor/editor';
-import { timeToX, viewEnd } from '../../../editor/time-view';
+import { timeToX, viewEnd } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 import { tickSteps } from '../../canvas/ruler-ticks';
 
@@ -83,7 +83,7 @@ function drawMarkers({ context, width, height, palette }: Surface, { session, do
     const next = markers[index + 1];
     const end = next ? timeToX(session.view, next.time) : width;
     if (end < 0 || x > width + 8) return;
-    context.fillStyle = palette.warn;
+    context.fillStyle = palette.marker;
     context.beginPath();
     context.moveTo(x - 5, 0);
     context.lineTo(x + 6, 0);

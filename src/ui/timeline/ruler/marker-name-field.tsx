@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Marker } from '../../../core/project/project';
 import type { Editor, Gesture } from '../../../editor/editor';
-import { nameMarker } from '../../../editor/markers';
+import { nameMarker } from '../../../editor/timeline/markers';
 
 interface MarkerNameFieldProps {
   readonly editor: Editor;

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Editor } from '../../../editor/editor';
-import { deleteMarker } from '../../../editor/markers';
-import { timeToX } from '../../../editor/time-view';
+import { deleteMarker } from '../../../editor/timeline/markers';
+import { timeToX } from '../../../editor/timeline/time-view';
 import { Icon } from '../../controls/icon';
 import { MarkerNameField } from './marker-name-field';
 

@@ -2,7 +2,7 @@ import { type MouseEvent, type PointerEvent, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import type { Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
-import { describeMarker } from '../../../editor/markers';
+import { describeMarker } from '../../../editor/timeline/markers';
 import {
   beginRulerDrag,
   RULER_REACH,
@@ -10,9 +10,9 @@ import {
   type RulerDrag,
   rulerHit,
   type RulerTarget,
-} from '../../../editor/ruler';
-import { endSnap } from '../../../editor/snap';
-import { xToTime } from '../../../editor/time-view';
+} from '../../../editor/timeline/ruler';
+import { endSnap } from '../../../editor/timeline/snap';
+import { xToTime } from '../../../editor/timeline/time-view';
 import { useEscape } from '../../hooks/use-escape';
 import { BAND } from './draw-ruler';
 

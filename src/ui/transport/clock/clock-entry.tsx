@@ -5,7 +5,7 @@ import { seek } from '../../../editor/commands/seek';
 import { useStudio } from '../../hooks/use-studio';
 import { displayOf, examples } from './time-display';
 
-/** A field in the clock's place: Enter goes there, Escape and leaving it do not. */
+/** A time field in place of the clock. Enter seeks; Escape and blur close it. */
 export function ClockEntry() {
   const { editor, transport } = useStudio();
   const hint = useId();
@@ -30,7 +30,7 @@ export function ClockEntry() {
     if (time === null) {
       setWrong(true);
       field.select();
-      editor.announce(`Not a time. Type ${examples[state.session.timeUnit]}`);
+      editor.announce(`Invalid time. Use ${examples[state.session.timeUnit]}`);
       return;
     }
     seek(commandContext(editor, transport), time);
@@ -62,7 +62,7 @@ export function ClockEntry() {
         }}
       />
       <span id={hint} className="timecode-hint" data-wrong={wrong || undefined}>
-        {wrong ? `Type ${examples[session.timeUnit]}` : examples[session.timeUnit]}
+        {wrong ? `Invalid. Use ${examples[session.timeUnit]}` : examples[session.timeUnit]}
       </span>
     </>
   );

@@ -3,18 +3,18 @@ import type { KeyboardEvent } from 'react';
 import { seek } from '../../../editor/commands/seek';
 import { commandById } from '../../../editor/commands/commands';
 import { describeTime } from '../../../editor/describe';
-import { deleteMarker, describeMarker } from '../../../editor/markers';
+import { deleteMarker, describeMarker } from '../../../editor/timeline/markers';
 import { Icon } from '../../controls/icon';
 import { Popover } from '../../controls/popover';
 import { useEditorState, useStudio } from '../../hooks/use-studio';
 import { MarkerNameField } from '../../timeline/ruler/marker-name-field';
 
-/** All markers: go to one, name it, delete it. Up and down go from row to row. */
+/** All markers with buttons to go to, rename and delete each. Up and Down move between rows. */
 export function MarkerList() {
   const { editor, transport } = useStudio();
   const open = useEditorState((state) => state.session.timePanel === 'markers');
   const markers = useEditorState((state) => state.document.markers);
-  // Times are shown again when their display changes.
+  // Renders again when the time display changes.
   useEditorState((state) => state.session.timeUnit);
   useEditorState((state) => state.document.startFrame);
   useEditorState((state) => state.document.dropFrame);
@@ -57,7 +57,7 @@ export function MarkerList() {
               >
                 {describeTime(state, marker.time)}
               </button>
-              <MarkerNameField editor={editor} marker={marker} label={`Name of marker ${index + 1}`} />
+              <MarkerNameField editor={editor} marker={marker} label={`Marker ${index + 1} name`} />
               <button
                 type="button"
                 className="icon-button quiet"
@@ -70,13 +70,13 @@ export function MarkerList() {
             </li>
           ))}
       </ol>
-      {markers.length === 0 && <p className="hint">No markers yet. M sets one, also while playing.</p>}
+      {markers.length === 0 && <p className="hint">No markers. Press M to add one, also during playback.</p>}
       <button
         type="button"
         className="button small"
         onClick={() => commandById('time.marker').run(commandContext(editor, clock))}
       >
-        <Icon name="marker" /> Add at the playhead
+        <Icon name="marker" /> Add at playhead
       </button>
     </Popover>
   );

@@ -1,9 +1,9 @@
-import type { Curve } from '../core/curve/curve';
-import { canBend } from '../core/curve/bend-segment';
-import { segmentValue } from '../core/curve/evaluate';
-import type { Channel } from '../core/curve/stereo';
+import type { Curve } from '../../core/curve/curve';
+import { canBend } from '../../core/curve/bend-segment';
+import { segmentValue } from '../../core/curve/evaluate';
+import type { Channel } from '../../core/curve/stereo';
 import { type LaneLayout, levelToY } from './lane-geometry';
-import { timeToX } from './time-view';
+import { timeToX } from '../timeline/time-view';
 
 /** A segment smaller than this on the screen (CSS pixels) has no handle: there would be no room to take the line itself. */
 const LEAST_WIDTH = 40;

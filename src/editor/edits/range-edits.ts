@@ -1,6 +1,6 @@
-import type { Curve } from '../core/curve/curve';
-import { head, sliceCurve, type TimeRange, withinRange } from '../core/curve/range';
-import { gain, normalise, offset, peak, silence, smooth } from '../core/curve/range-operations';
+import type { Curve } from '../../core/curve/curve';
+import { head, sliceCurve, type TimeRange, withinRange } from '../../core/curve/range';
+import { gain, normalise, offset, peak, silence, smooth } from '../../core/curve/range-operations';
 import {
   type Clipping,
   copy,
@@ -10,14 +10,14 @@ import {
   rippleDelete,
   ripplePaste,
   stretch,
-} from '../core/curve/rearrange';
-import { simplify } from '../core/curve/simplify';
-import type { Channel } from '../core/curve/stereo';
-import type { Tolerance } from '../core/curve/thin';
-import { projectDuration } from '../core/project/project';
-import type { Editor } from './editor';
-import { curveOfPrediction } from './mapper-curve';
-import { editCurve, noPoints, reached, type Scene, scope, withCurve } from './scene';
+} from '../../core/curve/rearrange';
+import { simplify } from '../../core/curve/simplify';
+import type { Channel } from '../../core/curve/stereo';
+import type { Tolerance } from '../../core/curve/thin';
+import { projectDuration } from '../../core/project/project';
+import type { Editor } from '../editor';
+import { curveOfPrediction } from '../mapper/prediction';
+import { editCurve, noPoints, reached, type Scene, scope, withCurve } from '../scene';
 
 /** Seconds of the moving average: the envelope's own smoothing (15 samples at 125 Hz). */
 const SMOOTHING_WINDOW = 0.12;

@@ -1,10 +1,10 @@
-import type { Curve, StereoCurve } from '../core/curve/curve';
-import type { Envelope } from '../core/loudness/envelope';
-import { replaceSpan, type TimeRange } from '../core/curve/range';
-import { snapOnsets } from '../core/curve/snap-onsets';
-import { fine, stereoFromEnvelope } from '../core/curve/thin';
-import type { FrameGrid } from '../core/time/frame-grid';
-import { editCurve, noPoints, type Scene } from './scene';
+import type { Curve, StereoCurve } from '../../core/curve/curve';
+import type { Envelope } from '../../core/loudness/envelope';
+import { replaceSpan, type TimeRange } from '../../core/curve/range';
+import { snapOnsets } from '../../core/curve/snap-onsets';
+import { fine, stereoFromEnvelope } from '../../core/curve/thin';
+import type { FrameGrid } from '../../core/time/frame-grid';
+import { editCurve, noPoints, type Scene } from '../scene';
 
 /** Exactly as long as the range: cut, or followed by silence. */
 function fitted(samples: Float32Array, length: number): Float32Array {

@@ -1,4 +1,4 @@
-import type { Channel } from '../core/curve/stereo';
+import type { Channel } from '../../core/curve/stereo';
 
 /** A place in the lane that was pointed at. */
 export interface LanePlace {

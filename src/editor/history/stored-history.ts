@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import type { Curve } from '../core/curve/curve';
-import type { Prediction, Project } from '../core/project/project';
+import type { Curve } from '../../core/curve/curve';
+import type { Prediction, Project } from '../../core/project/project';
 import {
   applyChange,
   changeBetween,
   checkChange,
   type ProjectChange,
   reverseChange,
-} from '../core/project/project-change';
-import { readProject, serialiseProject } from '../core/project/project-schema';
+} from '../../core/project/project-change';
+import { readProject, serialiseProject } from '../../core/project/project-schema';
 import type { Step, Steps } from './history';
-import type { Scene, Selection } from './scene';
+import type { Scene, Selection } from '../scene';
 
 /** What is kept of the steps: at most so many, and so many characters; the ones next to the document come first. */
 const MOST_STEPS = 300;

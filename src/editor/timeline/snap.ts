@@ -1,9 +1,9 @@
-import type { Curve } from '../core/curve/curve';
-import { indexAt } from '../core/curve/evaluate';
-import { projectDuration } from '../core/project/project';
-import { frameAt, frameTime, nearestFrameTime } from '../core/time/frame-grid';
-import type { Editor, EditorState } from './editor';
-import type { Snapped } from './snapped';
+import type { Curve } from '../../core/curve/curve';
+import { indexAt } from '../../core/curve/evaluate';
+import { projectDuration } from '../../core/project/project';
+import { frameAt, frameTime, nearestFrameTime } from '../../core/time/frame-grid';
+import type { Editor, EditorState } from '../editor';
+import type { Snapped } from './snap-target';
 
 /** A place attracts from this far, CSS pixels; farther off the pointer is free, so that a point stays under it. */
 const REACH = 8;

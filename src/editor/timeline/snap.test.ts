@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyProject } from '../core/project/project';
-import { createEditor, type Editor } from './editor';
+import { emptyProject } from '../../core/project/project';
+import { createEditor, type Editor } from '../editor';
 import { endSnap, snapTime } from './snap';
 
 let editor: Editor;

@@ -1,12 +1,12 @@
-import { evaluate } from '../core/curve/evaluate';
-import type { Curve } from '../core/curve/curve';
-import { sharpenTransients } from '../core/mapper/sharpen-transients';
-import { hitLevels, isDrawn } from '../core/mapper/detected-hits';
-import { maximum } from '../core/curve/maximum';
-import { channels, type Channel } from '../core/curve/stereo';
-import { curveFromSamples, fine } from '../core/curve/thin';
-import type { HitDetection, Project } from '../core/project/project';
-import { editCurve, noPoints, type Scene } from './scene';
+import { evaluate } from '../../core/curve/evaluate';
+import type { Curve } from '../../core/curve/curve';
+import { sharpenTransients } from '../../core/mapper/sharpen-transients';
+import { hitLevels, isDrawn } from '../../core/mapper/detected-hits';
+import { maximum } from '../../core/curve/maximum';
+import { channels, type Channel } from '../../core/curve/stereo';
+import { curveFromSamples, fine } from '../../core/curve/thin';
+import type { HitDetection, Project } from '../../core/project/project';
+import { editCurve, noPoints, type Scene } from '../scene';
 
 /** A hit that the mapper suspects and the curve lacks. */
 export interface Candidate {

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../core/curve/range';
+import type { TimeRange } from '../../core/curve/range';
 
 /** Which part of the clip the timeline shows. All rows share it. */
 export interface TimeView {

@@ -1,17 +1,17 @@
-import { evaluate } from '../core/curve/evaluate';
-import type { StereoCurve } from '../core/curve/curve';
+import { evaluate } from '../../core/curve/evaluate';
+import type { StereoCurve } from '../../core/curve/curve';
 import {
   type LevelFrom,
   perform,
   type PerformedRun,
   type Press,
   type WriteMode,
-} from '../core/curve/drawing/perform';
-import type { Stamp } from '../core/curve/drawing/stamps';
-import { balanced, type Channel } from '../core/curve/stereo';
-import { type Project, projectDuration } from '../core/project/project';
-import type { Editor, Gesture } from './editor';
-import { editCurve, noPoints } from './scene';
+} from '../../core/curve/drawing/perform';
+import type { Stamp } from '../../core/curve/drawing/stamps';
+import { balanced, type Channel } from '../../core/curve/stereo';
+import { type Project, projectDuration } from '../../core/project/project';
+import type { Editor, Gesture } from '../editor';
+import { editCurve, noPoints } from '../scene';
 
 /** A clock that falls back by more than this (seconds) has looped; less is the age of the event that brought the time. */
 const JUMP = 0.2;

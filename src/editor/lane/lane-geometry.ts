@@ -1,7 +1,7 @@
-import { fromDecibels, toDecibels } from '../core/loudness/level';
-import { classOfRms, paperLaw, rmsOfClass } from '../core/loudness/mu-law';
-import type { Channel } from '../core/curve/stereo';
-import type { TimeView } from './time-view';
+import { fromDecibels, toDecibels } from '../../core/loudness/level';
+import { classOfRms, paperLaw, rmsOfClass } from '../../core/loudness/mu-law';
+import type { Channel } from '../../core/curve/stereo';
+import type { TimeView } from '../timeline/time-view';
 
 /** What the lane's height is proportional to: decibels, linear RMS, or the mapper's µ-law classes. */
 export type LaneScale = 'decibels' | 'linear' | 'mu-law';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { randomCurve, randomEnvelope, seeded } from '../core/curve/random.fixture';
-import type { Channel } from '../core/curve/stereo';
-import { emptyProject, type Project, type Take } from '../core/project/project';
-import { commandContext } from './commands/command';
-import { editorCommands } from './commands/commands';
-import { createEditor, type Editor } from './editor';
-import { keepHistory, type KeptHistory, recallHistory } from './kept-history';
-import { selectIndices } from './scene';
+import { randomCurve, randomEnvelope, seeded } from '../../core/curve/random.fixture';
+import type { Channel } from '../../core/curve/stereo';
+import { emptyProject, type Project, type Take } from '../../core/project/project';
+import { commandContext } from '../commands/command';
+import { editorCommands } from '../commands/commands';
+import { createEditor, type Editor } from '../editor';
+import { keepHistory, type KeptHistory, recallHistory } from './stored-history';
+import { selectIndices } from '../scene';
 
 const clip = { fileName: 'a.mp4', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } };
 

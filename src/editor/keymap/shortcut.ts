@@ -1,5 +1,5 @@
-import { isChanged, type Keymap, keysOf } from '../keymap/keymap';
-import type { CommandInfo } from './command';
+import { isChanged, type Keymap, keysOf } from './keymap';
+import type { CommandInfo } from '../commands/command';
 
 /** The parts of a KeyboardEvent that name a shortcut. */
 export interface KeyPress {

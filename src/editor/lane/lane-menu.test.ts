@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../core/curve/evaluate';
-import type { Curve } from '../core/curve/curve';
-import { emptyProject } from '../core/project/project';
-import { commandContext } from './commands/command';
+import { evaluate } from '../../core/curve/evaluate';
+import type { Curve } from '../../core/curve/curve';
+import { emptyProject } from '../../core/project/project';
+import { commandContext } from '../commands/command';
 import type { LanePlace } from './lane-place';
-import { commandById } from './commands/commands';
-import { createEditor } from './editor';
-import { mouseReach } from './hit-test';
+import { commandById } from '../commands/commands';
+import { createEditor } from '../editor';
+import { mouseReach } from './lane-target';
 import { type LaneLayout, levelToY } from './lane-geometry';
 import { menuCommands, openMenuAt, openMenuAtSelection, rangeMenu } from './lane-menu';
-import { selectedIndices, selectIndices } from './scene';
-import { timeToX } from './time-view';
+import { selectedIndices, selectIndices } from '../scene';
+import { timeToX } from '../timeline/time-view';
 
 const curve: Curve = [
   { time: 1, value: 0.5, shape: 'linear' },

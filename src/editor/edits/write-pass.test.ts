@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../core/curve/evaluate';
-import { randomCurve, seeded } from '../core/curve/random.fixture';
-import { stamps } from '../core/curve/drawing/stamps';
-import { emptyProject } from '../core/project/project';
-import { createEditor } from './editor';
-import { Pass } from './pass';
+import { evaluate } from '../../core/curve/evaluate';
+import { randomCurve, seeded } from '../../core/curve/random.fixture';
+import { stamps } from '../../core/curve/drawing/stamps';
+import { emptyProject } from '../../core/project/project';
+import { createEditor } from '../editor';
+import { Pass } from './write-pass';
 
 const slap = stamps.find(({ id }) => id === 'slap')!;
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyProject } from '../core/project/project';
-import { type Clock, commandContext } from './commands/command';
-import { commandById } from './commands/commands';
-import { createEditor, type Editor } from './editor';
+import { emptyProject } from '../../core/project/project';
+import { type Clock, commandContext } from '../commands/command';
+import { commandById } from '../commands/commands';
+import { createEditor, type Editor } from '../editor';
 import { deleteMarker, nameMarker } from './markers';
 import { beginRulerDrag, rulerHit } from './ruler';
 import { timeToX } from './time-view';

@@ -1,6 +1,6 @@
-import type { Marker, Project } from '../core/project/project';
-import { describeTime } from './describe';
-import type { Editor, EditorState } from './editor';
+import type { Marker, Project } from '../../core/project/project';
+import { describeTime } from '../describe';
+import type { Editor, EditorState } from '../editor';
 
 /** Two times nearer than this (seconds) are the same place: less than any frame, more than rounding. */
 const SAME = 1e-4;

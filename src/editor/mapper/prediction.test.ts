@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Envelope } from '../core/loudness/envelope';
-import { evaluate } from '../core/curve/evaluate';
-import { movingAverage } from '../core/loudness/smoothing';
-import { encodeLevel } from '../core/mapper/level-code';
-import { emptyProject, type Project } from '../core/project/project';
-import { candidateAt, candidatePlaces } from './candidate-places';
+import type { Envelope } from '../../core/loudness/envelope';
+import { evaluate } from '../../core/curve/evaluate';
+import { movingAverage } from '../../core/loudness/smoothing';
+import { encodeLevel } from '../../core/mapper/level-code';
+import { emptyProject, type Project } from '../../core/project/project';
+import { candidateAt, candidatePlaces } from '../lane/candidate-places';
 import { candidates } from './candidates';
-import { commandContext } from './commands/command';
-import { commandById } from './commands/commands';
-import { createEditor, type Editor } from './editor';
-import { curveOfPrediction, isUnedited, withSharpTransients, withSensitivity } from './mapper-curve';
+import { commandContext } from '../commands/command';
+import { commandById } from '../commands/commands';
+import { createEditor, type Editor } from '../editor';
+import { curveOfPrediction, isUnedited, withSharpTransients, withSensitivity } from './prediction';
 
 /** 2 s: a sure hit at 0.4 s, an unsure one at 0.8 s, a suspected one at 1.2 s and a fainter one at 1.6 s. */
 function mapped(): Project {

@@ -1,10 +1,10 @@
-import { stampFromCurve } from '../core/curve/drawing/stamp-from-curve';
-import { type Stamp, stamps } from '../core/curve/drawing/stamps';
-import { STAMP_NAME_LENGTH } from '../core/formats/stamps-file';
-import { renderedCurve } from '../core/project/rendered-curve';
-import type { Editor } from './editor';
-import { scope } from './scene';
-import type { Session } from './session';
+import { stampFromCurve } from '../../core/curve/drawing/stamp-from-curve';
+import { type Stamp, stamps } from '../../core/curve/drawing/stamps';
+import { STAMP_NAME_LENGTH } from '../../core/formats/stamps-file';
+import { renderedCurve } from '../../core/project/rendered-curve';
+import type { Editor } from '../editor';
+import { scope } from '../scene';
+import type { Session } from '../session';
 
 type Stamps = Pick<Session, 'stamp' | 'userStamps'>;
 

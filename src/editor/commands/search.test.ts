@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from './command';
 import { editorCommands } from './commands';
-import { searchCommands } from './find';
+import { searchCommands } from './search';
 
 const found = (typed: string, about: (command: Command) => string = () => '') =>
   searchCommands(editorCommands, typed, about).map(({ label }) => label);

@@ -1,9 +1,9 @@
-import type { Curve, StereoCurve } from '../core/curve/curve';
-import { evaluate, indexAt } from '../core/curve/evaluate';
-import { type Channel, channels } from '../core/curve/stereo';
+import type { Curve, StereoCurve } from '../../core/curve/curve';
+import { evaluate, indexAt } from '../../core/curve/evaluate';
+import { type Channel, channels } from '../../core/curve/stereo';
 import { bendHandle } from './bend-handle';
 import { channelAt, type LaneLayout, levelToY } from './lane-geometry';
-import { timeToX, xToTime } from './time-view';
+import { timeToX, xToTime } from '../timeline/time-view';
 
 /** How near the pointer must be, CSS pixels; larger than what is drawn, larger still for fingers. */
 export interface Reach {

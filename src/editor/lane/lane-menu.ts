@@ -1,11 +1,11 @@
-import type { CommandContext } from './commands/command';
-import { hitTest, type Reach } from './hit-test';
+import type { CommandContext } from '../commands/command';
+import { hitTest, type Reach } from './lane-target';
 import { type LaneLayout, yToLevel } from './lane-geometry';
 import type { LaneMenu } from './lane-place';
-import type { EditorState } from './editor';
-import { scope, selectedIndices, selectIndices } from './scene';
-import { endSnap, snapTime } from './snap';
-import { timeToX, xToTime } from './time-view';
+import type { EditorState } from '../editor';
+import { scope, selectedIndices, selectIndices } from '../scene';
+import { endSnap, snapTime } from '../timeline/snap';
+import { timeToX, xToTime } from '../timeline/time-view';
 
 type Sections = readonly (readonly string[])[];
 

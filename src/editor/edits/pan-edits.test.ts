@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { panAt, toLevelPan } from '../core/curve/pan';
-import type { Curve } from '../core/curve/curve';
-import { emptyProject } from '../core/project/project';
-import { commandContext } from './commands/command';
-import { commandById } from './commands/commands';
-import { createEditor } from './editor';
+import { panAt, toLevelPan } from '../../core/curve/pan';
+import type { Curve } from '../../core/curve/curve';
+import { emptyProject } from '../../core/project/project';
+import { commandContext } from '../commands/command';
+import { commandById } from '../commands/commands';
+import { createEditor } from '../editor';
 import { pannedAt } from './pan-edits';
-import { selectIndices } from './scene';
+import { selectIndices } from '../scene';
 
 const curve: Curve = [
   { time: 1, value: 0.2, shape: 'linear' },

@@ -1,11 +1,11 @@
-import { sharpenTransients } from '../core/mapper/sharpen-transients';
-import type { Curve, StereoCurve } from '../core/curve/curve';
-import type { Envelope } from '../core/loudness/envelope';
-import { atSensitivity, type Sensitivity } from '../core/mapper/detected-hits';
-import { channels } from '../core/curve/stereo';
-import { fine, stereoFromEnvelope } from '../core/curve/thin';
-import type { Prediction, Project } from '../core/project/project';
-import { noPoints, withCurve, type Scene } from './scene';
+import { sharpenTransients } from '../../core/mapper/sharpen-transients';
+import type { Curve, StereoCurve } from '../../core/curve/curve';
+import type { Envelope } from '../../core/loudness/envelope';
+import { atSensitivity, type Sensitivity } from '../../core/mapper/detected-hits';
+import { channels } from '../../core/curve/stereo';
+import { fine, stereoFromEnvelope } from '../../core/curve/thin';
+import type { Prediction, Project } from '../../core/project/project';
+import { noPoints, withCurve, type Scene } from '../scene';
 
 /** Kept as long as the prediction lives: every move of a drag asks for the curve it started from. */
 const soft = new WeakMap<Envelope, StereoCurve>();

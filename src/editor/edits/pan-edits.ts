@@ -1,7 +1,7 @@
-import { fromLevelPan, panPoints, panRange, toLevelPan } from '../core/curve/pan';
-import type { StereoCurve } from '../core/curve/curve';
-import type { Editor } from './editor';
-import { noPoints, type Scene, scope, selectedIndices, selectIndices } from './scene';
+import { fromLevelPan, panPoints, panRange, toLevelPan } from '../../core/curve/pan';
+import type { StereoCurve } from '../../core/curve/curve';
+import type { Editor } from '../editor';
+import { noPoints, type Scene, scope, selectedIndices, selectIndices } from '../scene';
 
 function withPan(scene: Scene, curve: StereoCurve): Scene {
   const same = curve.left.every(({ value }, i) => value === curve.right[i]!.value);

@@ -1,7 +1,7 @@
-import { frameAt, frameTime } from '../core/time/frame-grid';
-import { type Project, projectDuration } from '../core/project/project';
-import { describeTime } from './describe';
-import type { EditorState } from './editor';
+import { frameAt, frameTime } from '../../core/time/frame-grid';
+import { type Project, projectDuration } from '../../core/project/project';
+import { describeTime } from '../describe';
+import type { EditorState } from '../editor';
 import { moveMarkers } from './markers';
 import { type Snapping, snapTime } from './snap';
 import { timeToX, xToTime } from './time-view';

@@ -1,7 +1,7 @@
-import { channels, type Channel } from '../core/curve/stereo';
-import type { Candidate } from './candidates';
+import { channels, type Channel } from '../../core/curve/stereo';
+import type { Candidate } from '../mapper/candidates';
 import { type LaneLayout, levelToY } from './lane-geometry';
-import { timeToX } from './time-view';
+import { timeToX } from '../timeline/time-view';
 
 /** Where a candidate stands in the lane, CSS pixels. */
 export interface CandidatePlace {
