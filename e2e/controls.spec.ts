@@ -4,8 +4,8 @@ import { expect, test } from '@playwright/test';
 import { parseManifest } from '../src/core/pack/manifest';
 import { parseProject } from '../src/core/project/project-schema';
 import { type GenerateSettings, StudioPage } from '../src/cli/studio-page';
-import { hit, writeEnvelope } from './curves';
-import { readWav, rms, shareOnNote, toneWav } from './wav';
+import { hit, writeEnvelope } from './driver/curves';
+import { readWav, rms, shareOnNote, toneWav } from './driver/wav';
 
 const CLIP = 'e2e/fixtures/steps-25fps.mp4';
 const MANIFEST = 'models/packs/compact/manifest.json';

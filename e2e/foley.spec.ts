@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { hit, writeEnvelope } from './curves';
-import { readWav } from './wav';
+import { hit, writeEnvelope } from './driver/curves';
+import { readWav } from './driver/wav';
 
 test('npm run foley: a batch writes its files, a bad clip costs a line and the exit code', ({}, testInfo) => {
   test.setTimeout(300_000);

@@ -1,69 +1,48 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from './driver/designer';
 
-/** Opens the 25 fps clip and gives the lane and what it says to a screen reader. */
-async function openLane(page: Page) {
-  await page.goto('/?provider=wasm');
-  await page.getByLabel('Open video').setInputFiles('e2e/fixtures/steps-25fps.mp4');
-  const lane = page.getByLabel('Envelope lane');
-  await expect(lane).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Map envelope' })).toBeEnabled();
-  const box = (await lane.boundingBox())!;
-  return { lane, box, said: page.getByTestId('lane-announcement') };
-}
+const CLIP = 'steps-25fps.mp4';
 
-async function drag(page: Page, ...places: readonly (readonly [number, number])[]) {
-  await page.mouse.move(...places[0]!);
-  await page.mouse.down();
-  for (const place of places.slice(1)) await page.mouse.move(...place, { steps: 4 });
-}
-
-test('a curve is drawn by keyboard alone, and every step is told', async ({ page }) => {
-  const { lane, said } = await openLane(page);
-  await lane.focus();
-  await page.keyboard.press('Insert');
-  await expect(said).toHaveText(/^point 1 of 1, 00:00:00:00, silence, /);
-  await page.keyboard.press('Enter');
-  await page.getByRole('textbox', { name: 'Level' }).fill('loud');
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('Type -12 dB')).toBeVisible();
-  await page.getByRole('textbox', { name: 'Level' }).fill('-12 dB');
-  await page.keyboard.press('Enter');
-  await expect(said).toHaveText(/^point 1 of 1, 00:00:00:00, -12 dB, /);
-  await expect(lane).toBeFocused();
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('Shift+E');
-  await expect(said).toHaveText(/^point 2 of 2, 00:00:00:10, -12 dB, /);
-  await page.keyboard.press('ArrowUp');
-  await expect(said).toHaveText(/00:00:00:10, -11 dB/);
-  await page.keyboard.press('ArrowRight');
-  await expect(said).toHaveText(/00:00:00:11, -11 dB/);
-  await page.keyboard.press('Alt+j');
-  await expect(said).toHaveText(/^point 1 of 2/);
-  await page.keyboard.press('Delete');
-  await expect(said).toHaveText('1 point deleted');
-  await page.keyboard.press('Control+z');
-  await expect(said).toHaveText('Undone: Delete points');
+test('a curve is drawn by keyboard alone, and every step is announced', async ({ designer }) => {
+  await designer.open(CLIP);
+  const level = designer.page.getByRole('textbox', { name: 'Level' });
+  await designer.lane.focus();
+  await designer.type('Insert');
+  await designer.expectAnnounced(/^point 1 of 1, 00:00:00:00, silence, /);
+  await designer.type('Enter');
+  await level.fill('loud');
+  await designer.type('Enter');
+  await expect(designer.page.getByText('Type -12 dB')).toBeVisible();
+  await level.fill('-12 dB');
+  await designer.type('Enter');
+  await designer.expectAnnounced(/^point 1 of 1, 00:00:00:00, -12 dB, /);
+  await expect(designer.lane).toBeFocused();
+  await designer.type('Escape', 'Shift+ArrowRight', 'Shift+E');
+  await designer.expectAnnounced(/^point 2 of 2, 00:00:00:10, -12 dB, /);
+  await designer.type('ArrowUp');
+  await designer.expectAnnounced(/00:00:00:10, -11 dB/);
+  await designer.type('ArrowRight');
+  await designer.expectAnnounced(/00:00:00:11, -11 dB/);
+  await designer.type('Alt+j');
+  await designer.expectAnnounced(/^point 1 of 2/);
+  await designer.type('Delete');
+  await designer.expectAnnounced('1 point deleted');
+  await designer.undoes('Delete points');
 });
 
-test('drags are one step each, and Escape takes a drag back', async ({ page }) => {
-  const { lane, box } = await openLane(page);
-  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+test('drags are one step each, and Escape cancels a drag', async ({ designer }) => {
+  await designer.open(CLIP);
+  const undo = designer.button('Undo');
   await expect(undo).toBeDisabled();
-  await page.mouse.dblclick(box.x + 200, box.y + 80);
+  const place = (time: number, height: number) => designer.at(time, height);
+  await designer.doubleClick(await place(0.5, 0.5));
   await expect(undo).toBeEnabled();
-  await drag(page, [box.x + 200, box.y + 80], [box.x + 200, box.y + 40]);
-  await page.keyboard.press('Escape');
-  await page.mouse.up();
-  await drag(page, [box.x + 200, box.y + 80], [box.x + 200, box.y + 40], [box.x + 200, box.y + 60]);
-  await page.mouse.up();
-  await page.keyboard.press('b');
-  await drag(page, [box.x + 300, box.y + 50], [box.x + 360, box.y + 90], [box.x + 420, box.y + 50]);
-  await page.mouse.up();
-  await lane.focus();
-  for (const step of ['Draw', 'Move points', 'Add point']) {
-    await page.keyboard.press('Control+z');
-    await expect(page.getByTestId('lane-announcement')).toHaveText(`Undone: ${step}`);
-  }
+  await designer.press(await place(0.5, 0.5), await place(0.5, 0.25));
+  await designer.type('Escape');
+  await designer.page.mouse.up();
+  await designer.drag(await place(0.5, 0.5), await place(0.5, 0.25), await place(0.5, 0.4));
+  await designer.type('b');
+  await designer.drag(await place(0.7, 0.3), await place(0.85, 0.6), await place(1, 0.3));
+  await designer.lane.focus();
+  await designer.undoes('Draw', 'Move points', 'Add point');
   await expect(undo).toBeDisabled();
 });

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
 import { encodeWav } from '../src/core/formats/wav';
+import { boxOf, type Designer, expect, test } from './driver/designer';
 
 /** A microphone that beeps, allowed without asking. */
 test.use({
@@ -16,45 +15,31 @@ test.use({
 });
 
 const FRAME_SECONDS = 1 / 30;
-/** Times are read to the millisecond. */
-const READING = 0.001;
+/** Times are shown to the millisecond. */
+const RESOLUTION = 0.001;
 
-interface Watched {
+interface KeyLog {
   /** Moments (milliseconds) at which the clock was drawn, and what it showed (seconds). */
   readonly drawn: { readonly at: number; readonly shown: number }[];
   readonly pressed: number[];
   readonly released: number[];
 }
 
-async function openDemo(page: Page) {
-  await page.goto('/?provider=wasm');
-  await page.getByRole('button', { name: 'Try the demo clip' }).click();
-  await expect(page.getByRole('button', { name: 'Map envelope' })).toBeEnabled();
-  await page.getByRole('button', { name: /change how time is shown/ }).click();
-  await page.getByRole('radio', { name: 'Seconds' }).check();
-  await page.keyboard.press('Escape');
-  return page.getByTestId('lane-announcement');
+/** Opens the demo clip with a clock in seconds. */
+async function openDemo(designer: Designer): Promise<void> {
+  await designer.openDemo();
+  await designer.page.getByRole('button', { name: /change how time is shown/ }).click();
+  await designer.page.getByRole('radio', { name: 'Seconds' }).check();
+  await designer.type('Escape');
 }
 
-async function curve(page: Page): Promise<string> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export envelope' }).click();
-  return readFileSync(await (await download).path(), 'utf8');
-}
-
-function levelsOf(csv: string): number[] {
-  const rows = csv.trim().split('\n').slice(1);
-  return rows.map((row) => Number(row.split(',')[1]));
-}
-
-/** Notes in the page what the clock shows and when `key` goes down and up. @returns a reader of the times of the picture. */
-async function watch(page: Page, key: string) {
-  await page.evaluate((watched) => {
-    const log: Watched = { drawn: [], pressed: [], released: [] };
+/** Logs in the page what the clock shows and when `key` goes down and up. @returns a reader of the picture's times, seconds. */
+async function logKey({ page, clock }: Designer, key: string) {
+  await clock.evaluate((element, watched) => {
+    const log: KeyLog = { drawn: [], pressed: [], released: [] };
     Object.assign(window, { log });
-    const clock = document.querySelector('.timecode-now')!;
-    const note = () => log.drawn.push({ at: performance.now(), shown: parseFloat(clock.textContent) });
-    new MutationObserver(note).observe(clock, { childList: true, characterData: true, subtree: true });
+    const note = () => log.drawn.push({ at: performance.now(), shown: parseFloat(element.textContent) });
+    new MutationObserver(note).observe(element, { childList: true, characterData: true, subtree: true });
     for (const [type, list] of [
       ['keydown', log.pressed],
       ['keyup', log.released],
@@ -67,143 +52,146 @@ async function watch(page: Page, key: string) {
   }, key);
   return async () => {
     const { drawn, pressed, released } = await page.evaluate(
-      () => (window as unknown as { log: Watched }).log,
+      () => (window as unknown as { log: KeyLog }).log,
     );
-    const pictured = (at: number) => {
+    const pictureTime = (at: number) => {
       const near = drawn.reduce((best, one) => (Math.abs(one.at - at) < Math.abs(best.at - at) ? one : best));
       return near.shown + (at - near.at) / 1000;
     };
-    return { pressed: pressed.map(pictured), released: released.map(pictured) };
+    return { pressed: pressed.map(pictureTime), released: released.map(pictureTime) };
   };
 }
 
-/** Times at which the level leaves silence, read point by point as a screen reader hears them. */
-async function onsets(page: Page): Promise<number[]> {
-  const said = page.getByTestId('lane-announcement');
-  await page.getByLabel('Envelope lane').focus();
-  await page.keyboard.press('Home');
+/** Times at which the level leaves silence, from point to point as the lane announces them. */
+async function onsets(designer: Designer): Promise<number[]> {
+  const { lane, announcement } = designer;
+  await lane.focus();
+  await designer.type('Home');
   const points: { time: number; silent: boolean }[] = [];
   for (let [index, count] = [0, 1]; index < count;) {
-    const last = await said.textContent();
-    await page.keyboard.press('Alt+k');
-    await expect(said).not.toHaveText(last!);
-    const words = /^point (\d+) of (\d+), ([\d.]+) s, (.*), \w+$/.exec((await said.textContent())!)!;
+    const last = await announcement.textContent();
+    await designer.type('Alt+k');
+    await expect(announcement).not.toHaveText(last!);
+    const words = /^point (\d+) of (\d+), ([\d.]+) s, (.*), \w+$/.exec((await announcement.textContent())!)!;
     points.push({ time: Number(words[3]), silent: words[4] === 'silence' });
     [index, count] = [Number(words[1]), Number(words[2])];
   }
   return points.filter(({ silent }, i) => silent && points[i + 1]?.silent === false).map(({ time }) => time);
 }
 
-test('hits played over the running picture land on the frames meant, as one step', async ({ page }) => {
-  const said = await openDemo(page);
-  const empty = await curve(page);
-  await page.keyboard.press('p');
-  const perform = page.getByRole('button', { name: 'Perform', exact: true });
-  await expect(perform).toHaveAttribute('aria-pressed', 'true');
-  await expect(said).toHaveText(/^Perform on, touch mode/);
+test('hits played while the picture runs land on the intended frames, as one step', async ({ designer }) => {
+  const { page } = designer;
+  await openDemo(designer);
+  const empty = await designer.envelope();
+  await designer.type('p');
+  await expect(designer.button('Perform')).toHaveAttribute('aria-pressed', 'true');
+  await designer.expectAnnounced(/^Perform on, touch mode/);
   await page.getByLabel('Hit shape').selectOption('slap');
-  const times = await watch(page, 'f');
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  const times = await logKey(designer, 'f');
+  await designer.button('Play').click();
   for (let hit = 0; hit < 3; hit++) {
     await page.waitForTimeout(250);
-    await page.keyboard.press('f');
+    await designer.type('f');
   }
-  await page.keyboard.press('k');
-  await expect(said).toHaveText('Pass kept: 3 touches');
-  const performed = await curve(page);
+  await designer.type('k');
+  await designer.expectAnnounced('Pass kept: 3 touches');
+  const performed = await designer.envelope();
   const { pressed } = await times();
-  const played = await onsets(page);
+  const played = await onsets(designer);
   expect(pressed).toHaveLength(3);
   expect(played).toHaveLength(3);
   played.forEach((time, hit) => {
-    expect(Math.abs(time - pressed[hit]!)).toBeLessThanOrEqual(FRAME_SECONDS + READING);
-    expect(Math.abs(time - Math.round(time / FRAME_SECONDS) * FRAME_SECONDS)).toBeLessThanOrEqual(READING);
+    expect(Math.abs(time - pressed[hit]!)).toBeLessThanOrEqual(FRAME_SECONDS + RESOLUTION);
+    const frame = Math.round(time / FRAME_SECONDS);
+    expect(Math.abs(time - frame * FRAME_SECONDS)).toBeLessThanOrEqual(RESOLUTION);
   });
 
-  await page.keyboard.press('Control+z');
-  await expect(said).toHaveText('Undone: Perform');
-  expect(await curve(page)).toBe(empty);
-  await page.keyboard.press('Control+Shift+Z');
-  expect(await curve(page)).toBe(performed);
+  await designer.undoes('Perform');
+  expect(await designer.envelope()).toEqual(empty);
+  await designer.type('Control+Shift+Z');
+  expect(await designer.envelope()).toEqual(performed);
 });
 
-test('Escape throws a pass away; a held key holds its level until it is released', async ({ page }) => {
-  const said = await openDemo(page);
-  await page.keyboard.press('p');
-  await page.getByRole('button', { name: 'Latch' }).click();
-  const box = (await page.getByRole('button', { name: 'Tap pad' }).boundingBox())!;
-  const empty = await curve(page);
-  await page.keyboard.press('Space');
-  await page.mouse.move(box.x + 50, box.y + box.height / 2);
-  await page.mouse.down();
+test('Escape discards a pass; a held key holds its level until it is released', async ({ designer }) => {
+  const { page } = designer;
+  await openDemo(designer);
+  await designer.type('p');
+  await designer.button('Latch').click();
+  const pad = await boxOf(designer.button('Tap pad'));
+  const empty = await designer.envelope();
+  await designer.type('Space');
+  await designer.press([pad.x + 50, pad.y + pad.height / 2]);
   await expect(page.getByText('Writing.')).toBeVisible();
   await page.mouse.up();
-  await page.keyboard.press('Escape');
-  await expect(said).toHaveText('Pass discarded');
-  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-  expect(await curve(page)).toBe(empty);
-  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
+  await designer.type('Escape');
+  await designer.expectAnnounced('Pass discarded');
+  await expect(designer.button('Play')).toBeVisible();
+  expect(await designer.envelope()).toEqual(empty);
+  await expect(designer.button('Undo')).toBeDisabled();
 
-  const times = await watch(page, 'g');
-  await page.keyboard.press('Space');
+  const times = await logKey(designer, 'g');
+  await designer.type('Space');
   await page.waitForTimeout(300);
   await page.keyboard.down('g');
   await page.waitForTimeout(700);
   await page.keyboard.up('g');
   await page.waitForTimeout(100);
-  await page.keyboard.press('Space');
-  await expect(said).toHaveText('Pass kept: 1 touch');
+  await designer.type('Space');
+  await designer.expectAnnounced('Pass kept: 1 touch');
   const hard = 10 ** (-11 / 20);
-  const held = levelsOf(await curve(page)).filter((level) => Math.abs(level - hard) < 1e-3).length / 125;
+  const { left, rate } = await designer.envelope();
+  const held = left.filter((level) => Math.abs(level - hard) < 1e-3).length / rate;
   const { pressed, released } = await times();
   expect(Math.abs(held - (released[0]! - pressed[0]!))).toBeLessThan(2 * FRAME_SECONDS);
 });
 
-test('a sound and a voice become the curve, from literal to gist, and are kept or discarded', async ({
-  page,
-}) => {
-  const said = await openDemo(page);
-  const empty = await curve(page);
+/** A hum from 0.5 s to 1.5 s with a short, loud click in its middle. */
+function humWithClick(): Buffer {
   const sampleRate = 16_000;
-  // A hum from 0.5 s to 1.5 s with a short, loud click in its middle.
   const samples = Float32Array.from({ length: 2 * sampleRate }, (_, i) => {
     const time = i / sampleRate;
     const level = time > 1 && time < 1.05 ? 0.9 : time > 0.5 && time < 1.5 ? 0.1 : 0;
     return level * Math.sin(2 * Math.PI * 440 * time);
   });
-  const blocks = [...encodeWav({ sampleRate, channels: [samples] }, 'int16')];
+  return Buffer.concat([...encodeWav({ sampleRate, channels: [samples] }, 'int16')]);
+}
+
+test('a sound and a voice become the curve, loosely or exactly, and are applied or discarded', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  await openDemo(designer);
+  const empty = await designer.envelope();
   await page
     .getByLabel('Sound to envelope')
-    .setInputFiles({ name: 'hum.wav', mimeType: 'audio/wav', buffer: Buffer.concat(blocks) });
-  const gist = page.getByRole('slider', { name: 'Gist to literal' });
-  await gist.fill('1');
-  const literal = levelsOf(await curve(page));
-  await gist.fill('0');
-  const sketched = levelsOf(await curve(page));
-  // Normalised to -12 dB: by the click when literal, by the hum when it is the gist that counts.
+    .setInputFiles({ name: 'hum.wav', mimeType: 'audio/wav', buffer: humWithClick() });
+  const detail = page.getByRole('slider', { name: 'Detail' });
+  await detail.fill('1');
+  const { left: exact } = await designer.envelope();
+  await detail.fill('0');
+  const { left: loose } = await designer.envelope();
+  // Normalised to -12 dB: by the click when exact, by the hum when loose.
   const peak = 10 ** (-12 / 20);
-  expect(literal[128]).toBeCloseTo(peak, 2);
-  expect(literal[100]).toBeLessThan(peak / 4);
-  for (const level of [sketched[100]!, sketched[128]!]) {
+  expect(exact[128]).toBeCloseTo(peak, 2);
+  expect(exact[100]).toBeLessThan(peak / 4);
+  for (const level of [loose[100]!, loose[128]!]) {
     expect(level).toBeGreaterThan(peak * 0.9);
     expect(level).toBeLessThan(peak * 1.1);
   }
   await page.getByRole('button', { name: 'Keep' }).click();
-  await expect(gist).toBeHidden();
-  await page.keyboard.press('Control+z');
-  await expect(said).toHaveText('Undone: Sound to envelope');
-  expect(await curve(page)).toBe(empty);
+  await expect(detail).toBeHidden();
+  await designer.undoes('Sound to envelope');
+  expect(await designer.envelope()).toEqual(empty);
 
   const record = page.getByRole('button', { name: 'Record voice' });
   await record.click();
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await page.waitForTimeout(2000);
   await record.click();
-  await expect(gist).toBeVisible();
-  const voice = levelsOf(await curve(page));
-  const loudest = voice.reduce((top, level) => Math.max(top, level), 0);
-  expect(loudest).toBeCloseTo(peak, 2);
-  await page.keyboard.press('Escape');
-  await expect(said).toHaveText('Voice discarded');
-  expect(await curve(page)).toBe(empty);
+  await expect(detail).toBeVisible();
+  const { left: voice } = await designer.envelope();
+  expect(voice.reduce((top, level) => Math.max(top, level), 0)).toBeCloseTo(peak, 2);
+  await designer.type('Escape');
+  await designer.expectAnnounced('Voice discarded');
+  expect(await designer.envelope()).toEqual(empty);
 });

@@ -1,71 +1,48 @@
-import { expect, type Page, test } from '@playwright/test';
+import { boxOf, expect, test } from './driver/designer';
 
-/** Opens a clip; gives the box of the time axis and the clock. Places on the ruler are in its upper band. */
-async function openClip(page: Page, clip: string) {
-  await page.goto('/?provider=wasm');
-  await page.getByLabel('Open video').setInputFiles(`e2e/fixtures/${clip}`);
-  await expect(page.getByRole('button', { name: 'Map envelope' })).toBeEnabled();
-  const ruler = (await page.locator('.time-ruler').boundingBox())!;
-  return {
-    ruler,
-    clock: page.getByRole('button', { name: 'Current time, type to go to another' }),
-    said: page.getByTestId('lane-announcement'),
-    overview: page.getByRole('scrollbar', { name: 'Overview' }),
-  };
-}
-
-async function goTo(page: Page, text: string) {
-  await page.keyboard.press('Control+g');
-  await page.getByRole('textbox', { name: 'Go to time' }).fill(text);
-  await page.keyboard.press('Enter');
-}
-
-test('a marker is set, dragged, named, listed and taken back', async ({ page }) => {
-  const { ruler, said, clock } = await openClip(page, 'steps-25fps.mp4');
+test('a marker is set, dragged, named, listed and removed by undo', async ({ designer }) => {
+  const { page } = designer;
+  await designer.open('steps-25fps.mp4');
+  const ruler = await boxOf(designer.ruler);
   const y = ruler.y + 5;
-  await goTo(page, '1:00');
-  await page.keyboard.press('m');
-  await expect(said).toHaveText('Marker 1 of 1, 00:00:01:00');
-  // Two seconds lie between the ruler's ends, but for 12 pixels.
-  const middle = ruler.x + (ruler.width - 12) / 2;
-  const drag = async () => {
-    await page.mouse.move(middle, y);
-    await page.mouse.down();
-    await page.mouse.move(middle + 60, y + 3, { steps: 4 });
-    await page.mouse.move(middle + 103, y + 3, { steps: 4 });
-  };
-  await drag();
-  await page.keyboard.press('Escape');
+  await designer.goTo('1:00');
+  await designer.type('m');
+  await designer.expectAnnounced('Marker 1 of 1, 00:00:01:00');
+  // Half of the clip's 2 s.
+  const [x] = await designer.at(1, 0);
+  const path = [
+    [x, y],
+    [x + 60, y + 3],
+    [x + 103, y + 3],
+  ] as const;
+  await designer.press(...path);
+  await designer.type('Escape');
   await page.mouse.up();
-  await drag();
-  await page.mouse.up();
-  await expect(said).toHaveText(/^Marker at 00:00:01:0[5-8]$/);
-  const moved = (await said.textContent())!.slice(-11);
-  await page.mouse.dblclick(middle + 103, y);
+  await designer.drag(...path);
+  await designer.expectAnnounced(/^Marker at 00:00:01:0[5-8]$/);
+  const moved = (await designer.announcement.textContent())!.slice(-11);
+  await designer.doubleClick([x + 103, y]);
   const name = page.getByRole('textbox', { name: 'Marker name' });
   await name.fill('heel');
   await name.press('Enter');
   await expect(name).toBeHidden();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Shift+F2');
-  await page.getByRole('button', { name: `Go to Marker heel, ${moved}` }).click();
-  await expect(clock).toHaveText(moved);
-  await page.keyboard.press('Escape');
-  for (const step of ['Name marker', 'Move marker', 'Add marker']) {
-    await page.keyboard.press('Control+z');
-    await expect(said).toHaveText(`Undone: ${step}`);
-  }
+  await designer.type('Home', 'Shift+F2');
+  await designer.button(`Go to Marker heel, ${moved}`).click();
+  await expect(designer.clock).toHaveText(moved);
+  await designer.type('Escape');
+  await designer.undoes('Name marker', 'Move marker', 'Add marker');
 });
 
-test('the clock takes places, and K held steps by the real frames of a variable-rate clip', async ({
-  page,
+test('the clock accepts typed times, and K held steps by the real frames of a variable-rate clip', async ({
+  designer,
 }) => {
-  const { clock, said } = await openClip(page, 'rotated-vfr.mp4');
+  const { page, clock } = designer;
+  await designer.open('rotated-vfr.mp4');
   const picture = page.getByRole('img', { name: 'Picture of rotated-vfr.mp4' });
   const frame = async () => Number(await picture.getAttribute('data-frame'));
   const shown = async (key: string) => {
     const before = await frame();
-    await page.keyboard.press(key);
+    await designer.type(key);
     await expect.poll(frame).not.toBe(before);
     return frame();
   };
@@ -79,42 +56,40 @@ test('the clock takes places, and K held steps by the real frames of a variable-
   expect(steps.every((step) => step > 0)).toBe(true);
   expect(back).toEqual(starts.slice(0, -1).reverse());
 
-  await goTo(page, '0.5s');
-  await goTo(page, '+3');
+  await designer.goTo('0.5s');
+  await designer.goTo('+3');
   const at = await clock.textContent();
-  await goTo(page, 'soon');
-  await expect(said).toHaveText(/^Not a time\. Type 00:01:12:10/);
-  await page.keyboard.press('Escape');
+  await designer.goTo('soon');
+  await designer.expectAnnounced(/^Not a time\. Type 00:01:12:10/);
+  await designer.type('Escape');
   await expect(clock).toHaveText(at!);
 
   await page.getByRole('button', { name: /change how time is shown/ }).click();
   await page.getByRole('textbox', { name: 'Starts at' }).fill('01:00:00:00');
-  await page.keyboard.press('Enter');
+  await designer.type('Enter');
   await expect(clock).toHaveText(at!.replace(/^00/, '01'));
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+z');
-  await expect(said).toHaveText('Undone: Start timecode');
+  await designer.type('Escape');
+  await designer.undoes('Start timecode');
   await expect(clock).toHaveText(at!);
 });
 
-test('the overview scrolls and zooms, by pointer and by keyboard', async ({ page }) => {
-  const { overview } = await openClip(page, 'steps-25fps.mp4');
-  const bar = (await overview.boundingBox())!;
+test('the overview scrolls and zooms, by pointer and by keyboard', async ({ designer }) => {
+  await designer.open('steps-25fps.mp4');
+  const overview = designer.page.getByRole('scrollbar', { name: 'Overview' });
+  const shows = (text: string | RegExp) => expect(overview).toHaveAttribute('aria-valuetext', text);
+  const bar = await boxOf(overview);
   const y = bar.y + bar.height / 2;
-  await expect(overview).toHaveAttribute('aria-valuetext', '00:00:00:00 to 00:00:02:00');
-  // The right border of the frame, to the middle: the first half in view.
-  await page.mouse.move(bar.x + bar.width - 3, y);
-  await page.mouse.down();
-  await page.mouse.move(bar.x + bar.width / 2, y, { steps: 4 });
-  await page.mouse.up();
-  await expect(overview).toHaveAttribute('aria-valuetext', '00:00:00:00 to 00:00:01:00');
-  await page.mouse.click(bar.x + bar.width * 0.75, y);
-  await expect(overview).toHaveAttribute('aria-valuetext', /^00:00:01:00 to 00:00:0(2:00|1:24)$/);
+  await shows('00:00:00:00 to 00:00:02:00');
+  // The frame's right border to the middle: the first half in view.
+  await designer.drag([bar.x + bar.width - 3, y], [bar.x + bar.width / 2, y]);
+  await shows('00:00:00:00 to 00:00:01:00');
+  await designer.page.mouse.click(bar.x + bar.width * 0.75, y);
+  await shows(/^00:00:01:00 to 00:00:0(2:00|1:24)$/);
   await overview.focus();
-  await page.keyboard.press('Home');
+  await designer.type('Home');
   await expect(overview).toHaveAttribute('aria-valuenow', '0');
-  await page.keyboard.press('PageDown');
+  await designer.type('PageDown');
   await expect(overview).toHaveAttribute('aria-valuenow', '100');
-  await page.keyboard.press('Shift+Z');
-  await expect(overview).toHaveAttribute('aria-valuetext', '00:00:00:00 to 00:00:02:00');
+  await designer.type('Shift+Z');
+  await shows('00:00:00:00 to 00:00:02:00');
 });

@@ -3,8 +3,8 @@ import { chromium, expect, test } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
 import { StudioPage } from '../src/cli/studio-page';
 import { readProject } from '../src/core/project/project-schema';
-import { hit, writeEnvelope } from './curves';
-import { readWav, rms, toneWav } from './wav';
+import { hit, writeEnvelope } from './driver/curves';
+import { readWav, rms, toneWav } from './driver/wav';
 
 /** The WebGPU path on a software adapter: about a hundred times slower than wasm, so one short sound in two steps. */
 test('a short sound on WebGPU is the sound that wasm makes', async ({ baseURL }, testInfo) => {

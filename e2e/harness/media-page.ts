@@ -122,7 +122,7 @@ const harness = {
   },
 
   async decodeAudio(maxSeconds: number) {
-    const pcm = await media.decodeAudio(chosenFile(), maxSeconds);
+    const pcm = await media.decodeSoundFile(chosenFile(), maxSeconds);
     return { sampleRate: pcm.sampleRate, channels: pcm.channels.map((channel) => [...channel]) };
   },
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { findLag, overlay } from '../../src/media/worker/sound/pcm-tools';
+import { findLag } from '../../src/media/worker/export/find-lag';
+import { copyOverlap } from '../../src/media/worker/sound/copy-overlap';
 
 /** What ffmpeg says about a file, on the clock of the first frame shown. */
 export interface Reference {
@@ -88,7 +89,7 @@ function decodeSound(path: string, sampleRate: number): Float32Array {
   const placed = new Float32Array(Math.ceil((Number(last.pts_time) + 1) * sampleRate));
   let read = 0;
   for (const { pts_time, nb_samples } of frames) {
-    overlay(placed, 0, all.subarray(read, read + nb_samples), Math.round(Number(pts_time) * sampleRate));
+    copyOverlap(placed, 0, all.subarray(read, read + nb_samples), Math.round(Number(pts_time) * sampleRate));
     read += nb_samples;
   }
   return placed;

@@ -2,15 +2,17 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BrowserContext, Download, Locator, Page } from 'playwright';
 
+/** Controls to set before a run; what is absent stays as it is. */
 export interface GenerateSettings {
-  readonly prompt: string | undefined;
-  readonly negative: string | undefined;
-  readonly reference: string | undefined;
-  readonly seed: number | undefined;
-  readonly steps: number | undefined;
-  readonly guidance: number | undefined;
-  readonly takes: number;
-  readonly lock?: boolean;
+  readonly prompt?: string | undefined;
+  readonly negative?: string | undefined;
+  /** Path of a sound file. */
+  readonly reference?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly guidance?: number | undefined;
+  readonly takes?: number | undefined;
+  readonly lock?: boolean | undefined;
 }
 
 /** Longest that one stage may take: a software WebGPU adapter needs minutes for what wasm does in seconds. */

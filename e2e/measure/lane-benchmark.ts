@@ -1,8 +1,8 @@
-import { launchChromium } from '../src/cli/chromium';
-import { serveBuild } from '../src/cli/serve-build';
+import { launchChromium } from '../../src/cli/chromium';
+import { serveBuild } from '../../src/cli/serve-build';
 
 /**
- * How smoothly the timeline moves: `npx tsx e2e/lane-benchmark.ts LONG_CLIP`. Opens the clip (30 minutes is the case that counts),
+ * How smoothly the timeline moves: `npx tsx e2e/measure/lane-benchmark.ts LONG_CLIP`. Opens the clip (30 minutes is the case that counts),
  * gives it an envelope of 125 values a second and a curve of about 2,000 points, and prints the time from one frame of the screen
  * to the next (median, 95th percentile, worst) and the main thread's own work in each while a hand drags, paints, zooms, scrolls and
  * plays. The aim is a 95th percentile of 16.7 ms. Run it on a machine that does nothing else.

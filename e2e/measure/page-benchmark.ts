@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright';
-import { launchChromium } from '../src/cli/chromium';
-import { serveBuild } from '../src/cli/serve-build';
+import { launchChromium } from '../../src/cli/chromium';
+import { serveBuild } from '../../src/cli/serve-build';
 
 /**
- * What the page costs: `npx tsx e2e/benchmark.ts CLIP [LONG_CLIP]`. Prints the longest main-thread block of each phase, the JavaScript
+ * What the page costs: `npx tsx e2e/measure/page-benchmark.ts CLIP [LONG_CLIP]`. Prints the longest main-thread block of each phase, the JavaScript
  * loaded before the first picture, and the peak memory of the browser's processes while LONG_CLIP is opened and played.
  * Run it on a machine that does nothing else.
  */

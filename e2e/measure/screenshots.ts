@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright';
-import { launchChromium } from '../src/cli/chromium';
-import { serveBuild } from '../src/cli/serve-build';
-import { seriousFindings } from './axe';
-import { writeWav } from './wav';
+import { launchChromium } from '../../src/cli/chromium';
+import { serveBuild } from '../../src/cli/serve-build';
+import { seriousFindings } from '../driver/axe';
+import { writeWav } from '../driver/wav';
 
 /**
- * Every state of the page as a picture: `npx tsx e2e/screenshots.ts [ADDRESS] [SIZE…]`. Without an address it serves dist/. Writes
+ * Every state of the page as a picture: `npx tsx e2e/measure/screenshots.ts [ADDRESS] [SIZE…]`. Without an address it serves dist/. Writes
  * e2e/screenshots/states/SIZE-NN-STATE.png (not in git), to be looked at, and prints what axe finds serious in each state; exits with 1 when it
  * finds anything, or when the page is wider than its window.
  */

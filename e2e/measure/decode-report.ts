@@ -1,14 +1,14 @@
 /**
- * Opens every file of a folder in the page's media module and compares with ffmpeg: `npx tsx e2e/decode-report.ts DIR [--out table.md]`.
+ * Opens every file of a folder in the page's media module and compares with ffmpeg: `npx tsx e2e/measure/decode-report.ts DIR [--out table.md]`.
  * Exits with 1 when a file gives neither a right result nor a sentence.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
-import { type Reference, compareSound, pictureDifference, readReference } from './harness/media-reference';
-import { openHarness, serveHarness } from './harness/media-session';
-import { launchChromium } from '../src/cli/chromium';
+import { type Reference, compareSound, pictureDifference, readReference } from '../harness/media-reference';
+import { openHarness, serveHarness } from '../harness/media-session';
+import { launchChromium } from '../../src/cli/chromium';
 
 /** Mean difference of 8-bit RGB values that colour conversion may cost; the wrong frame costs more on moving pictures. */
 const CLOSE_PICTURE = 4;
@@ -93,7 +93,7 @@ async function hear(
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
 const FOLDER = positionals[0];
-if (!FOLDER) throw new Error('usage: npx tsx e2e/decode-report.ts DIR [--out table.md]');
+if (!FOLDER) throw new Error('usage: npx tsx e2e/measure/decode-report.ts DIR [--out table.md]');
 
 async function report(directory: string): Promise<void> {
   const { url, server } = await serveHarness();

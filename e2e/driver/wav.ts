@@ -1,4 +1,4 @@
-import { encodeWav } from '../src/core/formats/wav';
+import { encodeWav } from '../../src/core/formats/wav';
 
 /** A WAV file read back for checking: format, and samples as float per channel. Only what the studio writes (PCM 16, 24, float 32). */
 export interface Wav {
@@ -91,4 +91,21 @@ export function toneWav(): Buffer {
 export function writeWav(sampleRate: number, seconds: number, sound: (t: number) => number): Buffer {
   const channel = Float32Array.from({ length: sampleRate * seconds }, (_, n) => sound(n / sampleRate));
   return Buffer.concat([...encodeWav({ sampleRate, channels: [channel] }, 'int16')]);
+}
+
+/** Seconds at the middle of the loudest window of 6 ms between two times, over both channels. */
+export function peakTime(
+  { channels, sampleRate }: Wav,
+  from = 0,
+  to = channels[0]!.length / sampleRate,
+): number {
+  const window = 256;
+  let best = 0;
+  let most = -1;
+  for (let start = Math.round(from * sampleRate); start + window <= to * sampleRate; start += 16) {
+    let power = 0;
+    for (const channel of channels) for (let n = start; n < start + window; n++) power += channel[n]! ** 2;
+    if (power > most) [best, most] = [start, power];
+  }
+  return (best + window / 2) / sampleRate;
 }

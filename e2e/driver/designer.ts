@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { type Download, expect, type Locator, type Page, test as base } from '@playwright/test';
+import { StudioPage } from '../../src/cli/studio-page';
+import { parseEnvelopeCsv } from '../../src/core/formats/envelope-csv';
+import type { Envelope } from '../../src/core/loudness/envelope';
+import type { Project } from '../../src/core/project/project';
+import { readProject } from '../../src/core/project/project-schema';
+import { readWav, type Wav } from './wav';
+
+/** Pixels right of the clip's end while the whole clip is in view. */
+const END_MARGIN = 12;
+
+/** A place on the page, CSS pixels. */
+export type Place = readonly [x: number, y: number];
+
+/**
+ * A designer at the page: what they do with pointer and keyboard, in their words. The verbs that the command line needs too are those of
+ * StudioPage. Everything is found by its accessible name; the few places without one (the ruler) by a test id.
+ */
+export class Designer extends StudioPage {
+  readonly lane: Locator;
+  /** Live region of the lane: what a screen reader says after each step. */
+  readonly announcement: Locator;
+  readonly status: Locator;
+  readonly alert: Locator;
+  readonly clock: Locator;
+  readonly ruler: Locator;
+  /** Seconds of the opened clip. */
+  private duration = 0;
+
+  constructor(override readonly page: Page) {
+    super(page);
+    this.lane = page.getByLabel('Envelope lane', { exact: true });
+    this.announcement = page.getByTestId('lane-announcement');
+    this.status = page.getByRole('status');
+    this.alert = page.getByRole('alert');
+    this.clock = page.getByRole('button', { name: 'Current time, type to go to another' });
+    this.ruler = page.getByTestId('time-ruler');
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Goes to the studio on the CPU. */
+  async arrive(): Promise<void> {
+    await this.page.goto('/?provider=wasm');
+  }
+
+  /** Arrives and opens one of e2e/fixtures; ready to draw. @param seconds its duration, for places in the lane. */
+  async open(fixture: string, seconds = 2): Promise<void> {
+    await this.arrive();
+    await this.openVideo(`e2e/fixtures/${fixture}`);
+    this.duration = seconds;
+  }
+
+  async openDemo(): Promise<void> {
+    await this.arrive();
+    await this.button('Try the demo clip').click();
+    await expect(this.status).toContainText('demo.mp4');
+    await expect(this.button('Map envelope')).toBeEnabled();
+    this.duration = 7.5;
+  }
+
+  async type(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Waits until the lane announces this. */
+  async expectAnnounced(text: string | RegExp): Promise<void> {
+    await expect(this.announcement).toHaveText(text);
+  }
+
+  /** Undoes one step after another; each must be named so. */
+  async undoes(...steps: readonly string[]): Promise<void> {
+    for (const step of steps) {
+      await this.type('Control+z');
+      await this.expectAnnounced(`Undone: ${step}`);
+    }
+  }
+
+  async goTo(time: string): Promise<void> {
+    await this.type('Control+g');
+    await this.page.getByRole('textbox', { name: 'Go to time' }).fill(time);
+    await this.type('Enter');
+  }
+
+  /** A place in the lane while the whole clip is in view: seconds, and the part of the lane's height from its top. */
+  async at(time: number, height: number): Promise<Place> {
+    const { x, y, width, height: tall } = await boxOf(this.lane);
+    return [x + (time / this.duration) * (width - END_MARGIN), y + height * tall];
+  }
+
+  /** Drags through places and lets go. */
+  async drag(...places: readonly Place[]): Promise<void> {
+    await this.press(...places);
+    await this.page.mouse.up();
+  }
+
+  /** Drags through places and holds. */
+  async press(...places: readonly Place[]): Promise<void> {
+    const [first, ...rest] = places;
+    await this.page.mouse.move(...first!);
+    await this.page.mouse.down();
+    for (const place of rest) await this.page.mouse.move(...place, { steps: 4 });
+  }
+
+  async doubleClick(place: Place): Promise<void> {
+    await this.page.mouse.dblclick(...place);
+  }
+
+  /** The file that the page hands over after `act`. */
+  async receives(act: () => Promise<unknown>): Promise<Download> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), act()]);
+    return download;
+  }
+
+  /** The curve as it is exported, 125 values a second. */
+  async envelope(): Promise<Envelope> {
+    const file = await this.receives(() => this.button('Export envelope').click());
+    const path = await file.path();
+    return parseEnvelopeCsv(readFileSync(path, 'utf8'), 125, path);
+  }
+
+  async wav(): Promise<Wav> {
+    const file = await this.receives(() => this.button('Export WAV').click());
+    return readWav(readFileSync(await file.path()));
+  }
+
+  /** Undo steps that the browser's storage holds: the work is stored a moment after the last change. */
+  async storedUndoSteps(): Promise<number> {
+    return this.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const opening = indexedDB.open('stable-v2a-studio');
+          opening.onsuccess = () => {
+            const reading = opening.result.transaction('values').objectStore('values').get('current');
+            reading.onsuccess = () =>
+              resolve((reading.result as { history?: { done: string[] } })?.history?.done.length ?? 0);
+          };
+        }),
+    );
+  }
+
+  async project(): Promise<Project> {
+    const file = await this.receives(() => this.button('Save project').click());
+    const path = await file.path();
+    return readProject(readFileSync(path, 'utf8'), path);
+  }
+}
+
+export async function boxOf(element: Locator) {
+  const box = await element.boundingBox();
+  if (!box) throw new Error(`${String(element)} is not on screen`);
+  return box;
+}
+
+/** A test with a designer at a fresh page. */
+export const test = base.extend<{ designer: Designer }>({
+  designer: async ({ page }, use) => use(new Designer(page)),
+});
+export { expect };
