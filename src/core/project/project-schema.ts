@@ -6,7 +6,7 @@ import { atSensitivity } from '../mapper/detected-hits';
 import { StudioError } from '../errors';
 import { float32Text } from '../formats/float32-text';
 import type { HitDetection, Prediction, Project } from './project';
-import { upgradeProject } from './upgrade-project';
+import { upgradeProjectFile } from './upgrade-project';
 
 /** Version that this build writes. Raised by a change that older builds cannot read. */
 const SCHEMA_VERSION = 2;
@@ -223,7 +223,7 @@ export function parseProject(json: unknown, source: string): Project {
       `${source} was saved by a newer version of the studio. Update this page, then open it again.`,
     );
   }
-  const result = v.safeParse(projectSchema, upgradeProject(json));
+  const result = v.safeParse(projectSchema, upgradeProjectFile(json));
   if (!result.success) {
     const issue = result.issues[0];
     const field = v.getDotPath(issue) ?? 'the file';

@@ -1,5 +1,6 @@
 import type { Project } from '../../core/project/project';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
+import { upgradeStoredHistory, upgradeStoredProject } from '../../core/project/upgrade-project';
 import type { Editor } from '../../editor/editor';
 import type { Steps } from '../../editor/history/history';
 import { keepHistory, type KeptHistory, recallHistory } from '../../editor/history/stored-history';
@@ -32,7 +33,7 @@ export class Autosave {
   /** Writes soon, when the document has come to rest. */
   schedule(editor: Editor): void {
     clearTimeout(this.timer);
-    if (!holdsWork(editor.store.getState().document)) return;
+    if (!holdsWork(editor.document)) return;
     this.timer = setTimeout(() => {
       // Within a drag the document is no step yet: what the drag leaves is written.
       if (editor.steps() === null) this.schedule(editor);
@@ -65,7 +66,10 @@ export class Autosave {
   async load(): Promise<{ readonly document: Project; readonly steps: Steps<Scene> } | null> {
     const kept = await this.read('previous');
     if (!kept) return null;
-    return { document: kept.document, steps: recallHistory(kept.history, kept.document, this.log) };
+    return {
+      document: kept.document,
+      steps: recallHistory(upgradeStoredHistory(kept.history), kept.document, this.log),
+    };
   }
 
   async discard(): Promise<void> {
@@ -73,7 +77,7 @@ export class Autosave {
   }
 
   private async write(slot: Slot, editor: Editor): Promise<void> {
-    const { document } = editor.store.getState();
+    const { document } = editor.state;
     const steps = editor.steps();
     const kept: Kept = {
       saved: this.now().toISOString(),
@@ -95,7 +99,13 @@ export class Autosave {
     try {
       const kept = (await this.storage.get(slot)) as Kept | undefined;
       if (!kept) return null;
-      return { ...kept, document: readProject(serialiseProject(kept.document), 'The kept work') };
+      return {
+        ...kept,
+        document: readProject(
+          serialiseProject(upgradeStoredProject(kept.document) as Project),
+          'The kept work',
+        ),
+      };
     } catch (error) {
       this.log(`autosave: ${String(error)}`);
       return null;
