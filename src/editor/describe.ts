@@ -9,6 +9,7 @@ import type { Project } from '../core/project/project';
 import { formatTime } from '../core/time/clock-text';
 import { candidates } from './mapper/candidates';
 import type { EditorState } from './editor';
+import { toSamples } from '../core/time/samples';
 
 /** A time as the clock shows it. */
 export function describeTime({ session, document }: EditorState, time: number): string {
@@ -48,7 +49,7 @@ export function describeRange(state: EditorState, { start, end }: TimeRange): st
 export function describeMapper({ prediction }: Project, time: number): string {
   if (!prediction) return '';
   const { rate, left, right } = prediction.envelope;
-  const i = Math.min(left.length - 1, Math.max(0, Math.round(time * rate)));
+  const i = Math.min(left.length - 1, Math.max(0, toSamples(time, rate)));
   const sure = prediction.confidence?.[i];
   const level = `mapper ${formatLevel(Math.max(left[i] ?? 0, right[i] ?? 0))}`;
   return sure === undefined ? level : `${level}, ${Math.round(100 * sure)} % sure`;

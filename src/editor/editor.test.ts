@@ -40,7 +40,7 @@ function open(seed: number, { stereo = false } = {}): Bench {
   return { editor, clock };
 }
 
-const documentOf = (editor: Editor) => editor.store.getState().document;
+const documentOf = (editor: Editor) => editor.document;
 
 describe('history', () => {
   it('undoes and redoes any sequence of commands exactly', () => {
@@ -56,7 +56,7 @@ describe('history', () => {
         const command = candidates[Math.floor(random() * candidates.length)]!;
         const context = commandContext(editor, clock);
         if (command.canRun(context)) command.run(context);
-        const { dialog } = editor.store.getState().session;
+        const { dialog } = editor.session;
         if (dialog === 'gain') gainScope(editor, random() * 2);
         if (dialog === 'level') setSelectedLevel(editor, random());
         editor.setSession({ dialog: null });
@@ -74,26 +74,26 @@ describe('history', () => {
         editor.undo();
         expect(documentOf(editor)).toBe(state);
       }
-      expect(editor.store.getState().undoLabel).toBeNull();
+      expect(editor.state.undoLabel).toBeNull();
       for (const state of states.slice(1)) {
         editor.redo();
         expect(documentOf(editor)).toBe(state);
       }
-      expect(editor.store.getState().redoLabel).toBeNull();
+      expect(editor.state.redoLabel).toBeNull();
     }
   });
 
   it('makes one step of a gesture and none of a cancelled one', () => {
     const { editor } = open(83);
-    const before = editor.store.getState();
+    const before = editor.state;
     const drag = editor.beginGesture('Drag');
     for (let i = 1; i <= 20; i++) {
       drag.update(({ document, selection }) => ({ document: { ...document, startFrame: i }, selection }));
     }
     drag.cancel();
     expect(documentOf(editor)).toBe(before.document);
-    expect(editor.store.getState().selection).toBe(before.selection);
-    expect(editor.store.getState().undoLabel).toBeNull();
+    expect(editor.selection).toBe(before.selection);
+    expect(editor.state.undoLabel).toBeNull();
 
     const again = editor.beginGesture('Drag');
     again.update(({ document, selection }) => ({ document: { ...document, startFrame: 5 }, selection }));
@@ -112,7 +112,7 @@ describe('history', () => {
     expect(documentOf(editor)).toMatchObject({ startFrame: 5, currentTake: 'new' });
     drag.cancel();
     expect(documentOf(editor)).toMatchObject({ startFrame: 0, currentTake: 'new' });
-    expect(editor.store.getState().undoLabel).toBe('Generate');
+    expect(editor.state.undoLabel).toBe('Generate');
   });
 
   it('merges steps with the same key until it is sealed, and knows what is unsaved', () => {
@@ -125,16 +125,16 @@ describe('history', () => {
     type('do');
     editor.seal();
     type('door');
-    expect(editor.store.getState().dirty).toBe(true);
+    expect(editor.state.dirty).toBe(true);
     editor.undo();
     expect(documentOf(editor).prompt.text).toBe('do');
     editor.markSaved();
-    expect(editor.store.getState().dirty).toBe(false);
+    expect(editor.state.dirty).toBe(false);
     editor.undo();
     expect(documentOf(editor).prompt.text).toBe('');
-    expect(editor.store.getState().dirty).toBe(true);
+    expect(editor.state.dirty).toBe(true);
     editor.redo();
-    expect(editor.store.getState().dirty).toBe(false);
+    expect(editor.state.dirty).toBe(false);
   });
 });
 
@@ -145,7 +145,7 @@ describe('opening', () => {
     editor.store.subscribe(() => editor.setView((view) => view));
     const clip = documentOf(editor).clip!;
     const shown = () => {
-      const { view } = editor.store.getState().session;
+      const { view } = editor.session;
       return view.width / view.pixelsPerSecond;
     };
     editor.load({ ...emptyProject, clip: { ...clip, duration: 1 } });
@@ -158,7 +158,7 @@ describe('opening', () => {
 describe('keyboard commands', () => {
   const run = ({ editor, clock }: Bench, id: string) =>
     editorCommands.find((command) => command.id === id)!.run(commandContext(editor, clock));
-  const said = ({ editor }: Bench) => editor.store.getState().session.announcement?.text;
+  const said = ({ editor }: Bench) => editor.session.announcement?.text;
 
   it('walk from point to point and tell each', () => {
     const bench = open(86);
@@ -175,7 +175,7 @@ describe('keyboard commands', () => {
     const { editor, clock } = bench;
     clock.seek(4.01);
     run(bench, 'point.insert');
-    const at = () => documentOf(editor).curve.left[selectedIndices(editor.store.getState())[0]!]!;
+    const at = () => documentOf(editor).curve.left[selectedIndices(editor.state)[0]!]!;
     setSelectedLevel(editor, 0.1);
     run(bench, 'point.up');
     expect(at().value).toBeCloseTo(0.1 * 10 ** (1 / 20), 9);

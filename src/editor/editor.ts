@@ -32,8 +32,11 @@ export interface EditOptions {
 /** The document, its history and the desk around it. Pure state: no React, no clock, no I/O. */
 export interface Editor {
   readonly store: StoreApi<EditorState>;
-  /** The present state of the store. */
+  /** The store's present state, whole and by part. */
   readonly state: EditorState;
+  readonly document: Project;
+  readonly selection: Selection;
+  readonly session: Session;
   /** One undoable step on the document. A change that returns the same document is no step. */
   change(label: string, change: (document: Project) => Project, options?: EditOptions): void;
   /** The same with the selection, for edits that move it. */
@@ -82,6 +85,15 @@ export function createEditor(): Editor {
     store,
     get state() {
       return store.getState();
+    },
+    get document() {
+      return store.getState().document;
+    },
+    get selection() {
+      return store.getState().selection;
+    },
+    get session() {
+      return store.getState().session;
     },
     change(label, change, options) {
       editor.edit(label, (now) => ({ ...now, document: change(now.document) }), options);

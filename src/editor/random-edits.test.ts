@@ -27,7 +27,7 @@ function open(random: () => number) {
 }
 
 const layoutOf = (editor: Editor) => {
-  const { document, session } = editor.store.getState();
+  const { document, session } = editor.state;
   return { view: session.view, height: size.height, scale: session.scale, stacked: !document.linked };
 };
 
@@ -54,7 +54,7 @@ function command(editor: Editor, random: () => number): void {
   const possible = editorCommands.filter(({ id }) => !/undo|redo/.test(id));
   const chosen = possible[Math.floor(random() * possible.length)]!;
   if (chosen.canRun(context)) chosen.run(context);
-  const { dialog } = editor.store.getState().session;
+  const { dialog } = editor.session;
   if (dialog === 'gain') gainScope(editor, 4 * random());
   if (dialog === 'level') setSelectedLevel(editor, random());
   if (dialog === 'normalise') normaliseScope(editor, random());
@@ -70,7 +70,7 @@ describe('any sequence of commands and drags', () => {
     (seed) => {
       const random = seeded(seed);
       const editor = open(random);
-      const documentNow = () => editor.store.getState().document;
+      const documentNow = () => editor.document;
       const states = [documentNow()];
       for (let i = 0; i < 150; i++) {
         const start = random() * 6;
@@ -94,7 +94,7 @@ describe('any sequence of commands and drags', () => {
         editor.undo();
         expect(documentNow()).toBe(state);
       }
-      expect(editor.store.getState().undoLabel).toBeNull();
+      expect(editor.state.undoLabel).toBeNull();
       for (const state of states.slice(1)) {
         editor.redo();
         expect(documentNow()).toBe(state);

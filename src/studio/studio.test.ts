@@ -10,7 +10,7 @@ test('opening a video starts a document and keeps the words that were typed befo
   const { studio } = bench();
   studio.setPrompt({ text: 'glass' });
   await studio.openVideo(file('a.mp4'));
-  const { document } = studio.editor.store.getState();
+  const { document } = studio.editor.state;
   expect(document.clip).toMatchObject({ fileName: 'a.mp4', duration: 2 });
   expect(document.prompt.text).toBe('glass');
   expect(studio.store.getState().notice).toContain('2.0 s, 640 × 360, 25 fps, with sound');
@@ -20,16 +20,16 @@ test('opening the same video again keeps the work; another video puts it aside',
   const { studio } = bench();
   await studio.openVideo(file('a.mp4'));
   await studio.mapEnvelope();
-  const { curve } = studio.editor.store.getState().document;
+  const { curve } = studio.editor.document;
   expect(curve.left.length).toBeGreaterThan(0);
   await studio.openVideo(file('a.mp4'));
-  expect(studio.editor.store.getState().document.curve).toBe(curve);
+  expect(studio.editor.document.curve).toBe(curve);
   await studio.openVideo(file('b.mp4'));
-  expect(studio.editor.store.getState().document.curve.left).toEqual([]);
+  expect(studio.editor.document.curve.left).toEqual([]);
   expect(studio.store.getState().restorable).toMatchObject({ fileName: 'a.mp4' });
   await studio.restore();
-  expect(studio.editor.store.getState().document.clip?.fileName).toBe('a.mp4');
-  expect(studio.editor.store.getState().document.curve).toEqual(curve);
+  expect(studio.editor.document.clip?.fileName).toBe('a.mp4');
+  expect(studio.editor.document.curve).toEqual(curve);
 });
 
 test('work that is restored can be undone, and takes that undo brings back sound again', async () => {
@@ -37,13 +37,13 @@ test('work that is restored can be undone, and takes that undo brings back sound
   await studio.openVideo(file('a.mp4'));
   await studio.mapEnvelope();
   await studio.generate();
-  const [take] = studio.editor.store.getState().document.takes;
+  const [take] = studio.editor.document.takes;
   studio.deleteTake(take!.id);
   await studio.openVideo(file('b.mp4'));
   await studio.restore();
-  expect(studio.editor.store.getState()).toMatchObject({ undoLabel: 'Delete a take' });
+  expect(studio.editor.state).toMatchObject({ undoLabel: 'Delete a take' });
   studio.editor.undo();
-  expect(studio.editor.store.getState().document.takes).toEqual([take]);
+  expect(studio.editor.document.takes).toEqual([take]);
   await vi.waitFor(() => expect(studio.store.getState().takeWaveforms.has(take!.id)).toBe(true));
 });
 
@@ -51,13 +51,13 @@ test('a damaged history costs the restored work nothing', async () => {
   const { studio, storage } = bench();
   await studio.openVideo(file('a.mp4'));
   await studio.mapEnvelope();
-  const { document } = studio.editor.store.getState();
+  const { document } = studio.editor.state;
   await studio.openVideo(file('b.mp4'));
   const kept = (await storage.get('previous')) as object;
   await storage.set('previous', { ...kept, history: { done: ['{'], undone: 3 } });
   await studio.restore();
   expect(studio.store.getState().alert).toBeNull();
-  expect(studio.editor.store.getState()).toMatchObject({ document, undoLabel: null });
+  expect(studio.editor.state).toMatchObject({ document, undoLabel: null });
 });
 
 test('keys that the user chose are there on the next visit', async () => {
@@ -65,16 +65,16 @@ test('keys that the user chose are there on the next visit', async () => {
   first.studio.setKeymap({ 'edit.undo': ['U'] });
   const second = bench({ storage: first.storage });
   await second.studio.start();
-  expect(second.studio.editor.store.getState().session.keymap).toEqual({ 'edit.undo': ['U'] });
+  expect(second.studio.editor.session.keymap).toEqual({ 'edit.undo': ['U'] });
 });
 
 test('mapping sets prediction and curve in one undoable step', async () => {
   const { studio } = bench();
   await studio.openVideo(file('a.mp4'));
   await studio.mapEnvelope();
-  expect(studio.editor.store.getState().document.prediction?.pack).toBe('test 1.0.0');
+  expect(studio.editor.document.prediction?.pack).toBe('test 1.0.0');
   studio.editor.undo();
-  expect(studio.editor.store.getState().document.prediction).toBeNull();
+  expect(studio.editor.document.prediction).toBeNull();
 });
 
 test('an envelope that nobody has drawn is not rendered as silence', async () => {
@@ -94,7 +94,7 @@ test('takes count their seeds up, keep their recipe, and the newest is heard alo
   await studio.generate();
   expect(requests.map(({ seed }) => seed)).toEqual([2 ** 32 - 1, 0]);
   expect(requests[0]).toMatchObject({ steps: 4, guidance: 2, sampler: 'euler', duration: 2 });
-  const { takes, currentTake } = studio.editor.store.getState().document;
+  const { takes, currentTake } = studio.editor.document;
   expect(takes.map(({ name }) => name)).toEqual(['Take 1', 'Take 2']);
   expect(takes[0]).toMatchObject({ packId: 'test', provider: 'wasm', envelopeError: 0.01 });
   expect(currentTake).toBe(takes[1]?.id);
@@ -109,7 +109,7 @@ test('of several takes in one run, the one that follows the curve best is chosen
   await studio.mapEnvelope();
   studio.setSettings({ takes: 3 });
   await studio.generate();
-  const { takes, currentTake } = studio.editor.store.getState().document;
+  const { takes, currentTake } = studio.editor.document;
   expect(currentTake).toBe(takes[1]?.id);
   expect(studio.store.getState().notice).toContain('Take 2 follows the curve best');
 });
@@ -123,12 +123,12 @@ test('the envelope lock is asked of the engine, kept in the recipe, and undone i
   expect(requests[0]?.envelopeLock).toBe(true);
   studio.setEnvelopeLock(false);
   await studio.generate();
-  const { takes } = studio.editor.store.getState().document;
+  const { takes } = studio.editor.document;
   expect(takes.map(({ envelopeLock }) => envelopeLock)).toEqual([true, false]);
   studio.useRecipe(takes[0]!.id);
-  expect(studio.editor.store.getState().document.settings.envelopeLock).toBe(true);
+  expect(studio.editor.document.settings.envelopeLock).toBe(true);
   studio.editor.undo();
-  expect(studio.editor.store.getState().document.settings.envelopeLock).toBe(false);
+  expect(studio.editor.document.settings.envelopeLock).toBe(false);
 });
 
 test('a free seed changes after a run, a typed one stays', async () => {
@@ -136,10 +136,10 @@ test('a free seed changes after a run, a typed one stays', async () => {
   await studio.openVideo(file('a.mp4'));
   await studio.mapEnvelope();
   await studio.generate();
-  expect(studio.editor.store.getState().document.settings.seed).toBe(777);
+  expect(studio.editor.document.settings.seed).toBe(777);
   studio.setSeed(5);
   await studio.generate();
-  expect(studio.editor.store.getState().document.settings.seed).toBe(5);
+  expect(studio.editor.document.settings.seed).toBe(5);
 });
 
 test('a reference sound that is not at hand is an error with a remedy, not a silent change of the sound', async () => {
@@ -164,7 +164,7 @@ test('guidance is the pack’s for words or a reference until the designer sets 
       tokenizer: () => Promise.reject(new Error()),
     });
   const { studio, requests } = bench({ pack });
-  const document = () => studio.editor.store.getState().document;
+  const document = () => studio.editor.document;
   const used = async () => {
     await studio.generate();
     const { guidance } = requests.at(-1)!;
@@ -351,7 +351,7 @@ test("the designer's stamps come back on the next visit, and what is no stamp is
   await first.storage.set('stamps', [...((await first.storage.get('stamps')) as unknown[]), damaged, 7]);
   const second = bench({ storage: first.storage });
   await second.studio.start();
-  const { userStamps } = second.studio.editor.store.getState().session;
+  const { userStamps } = second.studio.editor.session;
   expect(userStamps).toEqual([{ id: 'user-1', label: 'Heel', points }]);
 });
 
@@ -361,7 +361,7 @@ test('files are told apart by name and type', async () => {
   await studio.openAny(file('curve.csv', 'time_s,left,right\n0,0.5,0.5\n0.008,0.5,0.5\n'));
   expect(studio.store.getState().notice).toContain('It covers 0.02 s; the clip has 2.00 s.');
   await studio.openAny(file('hit.flac'));
-  expect(studio.editor.store.getState().document.prompt.referenceName).toBe('hit.flac');
+  expect(studio.editor.document.prompt.referenceName).toBe('hit.flac');
   await studio.openAny(file('broken.json', '{'));
   expect(studio.store.getState().alert).toContain('broken.json');
 });

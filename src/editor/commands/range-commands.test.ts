@@ -24,7 +24,7 @@ function bench(curve: Curve) {
   editor.select((selection) => ({ ...selection, range }));
   let time = 0;
   const clock = { now: () => time, seek: (to: number) => (time = to) };
-  const state = () => editor.store.getState();
+  const state = () => editor.state;
   const context = () => commandContext(editor, clock);
   return { editor, clock, context, state, run: (id: string) => commandById(id).run(context()) };
 }

@@ -16,11 +16,11 @@ const curve: Curve = [
 function bench(indices: readonly number[]) {
   const editor = createEditor();
   editor.load({ ...emptyProject, curve: { left: curve, right: curve } });
-  editor.select(() => selectIndices(editor.store.getState(), 'left', indices).selection);
+  editor.select(() => selectIndices(editor.state, 'left', indices).selection);
   const clock = { now: () => 0, seek: () => undefined };
   const context = () => commandContext(editor, clock);
-  const left = () => editor.store.getState().document.curve.left;
-  const said = () => editor.store.getState().session.announcement?.text;
+  const left = () => editor.document.curve.left;
+  const said = () => editor.session.announcement?.text;
   return { editor, context, left, said };
 }
 

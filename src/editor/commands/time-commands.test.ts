@@ -14,7 +14,7 @@ function bench() {
   let time = 0;
   const clock = { now: () => time, seek: (to: number) => (time = to) };
   const run = (id: string) => commandById(id).run(commandContext(editor, clock));
-  return { clock, run, document: () => editor.store.getState().document };
+  return { clock, run, document: () => editor.document };
 }
 
 describe('time by commands', () => {

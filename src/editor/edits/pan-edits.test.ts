@@ -18,7 +18,7 @@ function open(right: Curve = curve, linked = true) {
   editor.load({ ...emptyProject, curve: { left: curve, right }, linked });
   const clock = { now: () => 0, seek: () => undefined };
   const context = () => commandContext(editor, clock);
-  return { editor, context, state: () => editor.store.getState() };
+  return { editor, context, state: () => editor.state };
 }
 
 describe('pan', () => {

@@ -5,6 +5,7 @@ import { snapOnsets } from '../../core/curve/snap-onsets';
 import { fine, stereoFromEnvelope } from '../../core/curve/thin';
 import type { FrameGrid } from '../../core/time/frame-grid';
 import { editCurve, noPoints, type Scene } from '../scene';
+import { sampleAtOrBefore } from '../../core/time/samples';
 
 /** Exactly as long as the range: cut, or followed by silence. */
 function fitted(samples: Float32Array, length: number): Float32Array {
@@ -18,7 +19,7 @@ function shifted(curve: Curve, seconds: number): Curve {
 }
 
 function pieces({ rate, left, right }: Envelope, range: TimeRange, onsets: FrameGrid | null): StereoCurve {
-  const length = Math.floor((range.end - range.start) * rate) + 1;
+  const length = sampleAtOrBefore(range.end - range.start, rate) + 1;
   const thinned = stereoFromEnvelope(
     { rate, left: fitted(left, length), right: fitted(right, length) },
     fine,

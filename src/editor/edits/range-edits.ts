@@ -168,7 +168,7 @@ export function nudgeScope(editor: Editor, seconds: number): void {
 
 /** Copies both channels while they are linked; apart, the active one, to be put down in either. */
 export function copyScope(editor: Editor): void {
-  const state = editor.store.getState();
+  const state = editor.state;
   const range = scope(state);
   const { curve, linked } = state.document;
   const [first, second] = linked
@@ -198,7 +198,7 @@ export function ripplePasteAt(editor: Editor, time: number): void {
 type Put = (curve: Curve, clipping: Clipping, end: number) => Curve;
 
 function put(editor: Editor, label: string, time: number, change: Put): void {
-  const { clipboard } = editor.store.getState().session;
+  const { clipboard } = editor.session;
   if (!clipboard) return;
   editor.edit(label, (scene) => {
     const { document, selection } = scene;

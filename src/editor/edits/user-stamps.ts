@@ -29,7 +29,7 @@ function nameOf(text: string): string | null {
 
 /** Makes the selected range of the active channel a stamp and chooses it. @returns false without a name or in silence. */
 export function saveStamp(editor: Editor, text: string): boolean {
-  const state = editor.store.getState();
+  const state = editor.state;
   const label = nameOf(text);
   const points = stampFromCurve(renderedCurve(state.document)[state.selection.channel], scope(state));
   if (label === null || points === null) return false;
@@ -43,7 +43,7 @@ export function saveStamp(editor: Editor, text: string): boolean {
 
 /** @returns false when the name is empty or too long. */
 export function renameStamp(editor: Editor, text: string): boolean {
-  const { stamp, userStamps } = editor.store.getState().session;
+  const { stamp, userStamps } = editor.session;
   const label = nameOf(text);
   if (label === null) return false;
   editor.setSession({ userStamps: userStamps.map((one) => (one.id === stamp ? { ...one, label } : one)) });
@@ -52,7 +52,7 @@ export function renameStamp(editor: Editor, text: string): boolean {
 }
 
 export function deleteStamp(editor: Editor): void {
-  const { session } = editor.store.getState();
+  const { session } = editor.state;
   const { label } = chosenStamp(session);
   const userStamps = session.userStamps.filter(({ id }) => id !== session.stamp);
   editor.setSession({ userStamps, stamp: stamps[0]!.id });

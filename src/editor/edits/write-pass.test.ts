@@ -18,7 +18,7 @@ function open({ linked = true, stereo = false } = {}) {
     curve: { left, right: stereo ? left.map((point) => ({ ...point, value: point.value / 2 })) : left },
     linked,
   });
-  const document = () => editor.store.getState().document;
+  const document = () => editor.document;
   return { editor, document };
 }
 
@@ -36,25 +36,25 @@ describe('a pass', () => {
       pass.release('d', 1.08 + i * 0.48);
       pass.advance(1.3 + i * 0.48);
     }
-    expect(editor.store.getState().undoLabel).toBeNull();
+    expect(editor.state.undoLabel).toBeNull();
     pass.commit();
     expect(pass.count).toBe(12);
     editor.undo();
     expect(document()).toBe(before);
-    expect(editor.store.getState().undoLabel).toBeNull();
+    expect(editor.state.undoLabel).toBeNull();
     editor.redo();
     expect(evaluate(document().curve.left, 6.288)).toBeCloseTo(0.3, 6);
   });
 
   it('leaves no trace when it is thrown away', () => {
     const { editor, document } = open();
-    const { document: before, selection } = editor.store.getState();
+    const { document: before, selection } = editor.state;
     const pass = new Pass(editor, 'touch');
     pass.press('d', 1, 0.3, slap);
     pass.advance(3);
     pass.cancel();
     expect(document()).toBe(before);
-    expect(editor.store.getState().selection).toBe(selection);
+    expect(editor.selection).toBe(selection);
     expect(pass.open).toBe(false);
     pass.press('d', 4, 0.3, slap);
     expect(document()).toBe(before);
@@ -69,7 +69,7 @@ describe('a pass', () => {
     expect(pass.open).toBe(false);
     drag.cancel();
     expect(evaluate(document().curve.left, 1.008)).toBeCloseTo(0.3, 6);
-    expect(editor.store.getState().undoLabel).toBe('Perform');
+    expect(editor.state.undoLabel).toBe('Perform');
     expect(document().currentTake).toBe('new');
   });
 

@@ -152,7 +152,7 @@ export class Pass {
   }
 
   private written(document: Project, channel: Channel, runs: readonly PerformedRun[]): Project {
-    const { session } = this.editor.store.getState();
+    const { session } = this.editor.state;
     const settings = {
       mode: this.mode,
       snap: session.snap ? session.frames : null,

@@ -73,7 +73,7 @@ function worked(seed: number, steps: number): Editor {
   const usable = editorCommands.filter(({ id }) => !/^(view|tool|edit)\./.test(id));
   for (let i = 0; i < steps; i++) {
     const chance = random();
-    const state = editor.store.getState();
+    const state = editor.state;
     if (chance < 0.25) changeSomething(editor, random);
     else if (chance < 0.35) {
       const { channel } = state.selection;
@@ -97,25 +97,25 @@ function worked(seed: number, steps: number): Editor {
 /** Every scene from the oldest to the newest. */
 function walk(editor: Editor) {
   const scene = () => {
-    const { document, selection } = editor.store.getState();
+    const { document, selection } = editor.state;
     // Points that an edit has replaced may linger in a selection; they are no part of it any more.
     const still = (side: Channel) =>
       document.curve[side].filter((point) => selection.points[side].has(point));
     return { document, selection: { ...selection, points: { left: still('left'), right: still('right') } } };
   };
   const labels: (string | null)[] = [];
-  while (editor.store.getState().undoLabel !== null) editor.undo();
+  while (editor.state.undoLabel !== null) editor.undo();
   const scenes = [];
   for (;;) {
-    labels.push(editor.store.getState().redoLabel);
-    if (editor.store.getState().redoLabel === null) return { scenes, labels };
+    labels.push(editor.state.redoLabel);
+    if (editor.state.redoLabel === null) return { scenes, labels };
     editor.redo();
     scenes.push(scene());
   }
 }
 
 function keep(editor: Editor): { readonly document: Project; readonly history: KeptHistory } {
-  const { document } = editor.store.getState();
+  const { document } = editor.state;
   return structuredClone({ document, history: keepHistory(editor.steps()!) });
 }
 

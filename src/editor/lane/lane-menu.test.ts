@@ -24,7 +24,7 @@ function bench() {
   editor.setSession({ snap: false });
   const clock = { now: () => 7, seek: () => undefined };
   const context = (place?: LanePlace) => commandContext(editor, clock, place);
-  const state = () => editor.store.getState();
+  const state = () => editor.state;
   const layout = (): LaneLayout => ({
     view: state().session.view,
     height: 200,

@@ -50,7 +50,7 @@ let editor: Editor;
 let time = 0;
 const run = (id: string) =>
   commandById(id).run(commandContext(editor, { now: () => time, seek: (to) => (time = to) }));
-const document = () => editor.store.getState().document;
+const document = () => editor.document;
 const levelAt = (seconds: number) => evaluate(document().curve.left, seconds);
 const predictionAt = (seconds: number) => document().prediction!.envelope.left[Math.round(seconds * 125)]!;
 
@@ -118,9 +118,7 @@ describe('sensitivity', () => {
     const before = document();
     for (let i = 0; i < 30; i++) run('mapper.less');
     expect(document().prediction!.detection!.sensitivity).toBe(-1);
-    expect(editor.store.getState().session.announcement?.text).toBe(
-      'Sensitivity -100 %, 1 hit, 3 candidates',
-    );
+    expect(editor.session.announcement?.text).toBe('Sensitivity -100 %, 1 hit, 3 candidates');
     for (let i = 0; i < 10; i++) run('mapper.more');
     expect(document().prediction!.detection!.sensitivity).toBe(0);
     expect(document().prediction!.envelope).toBe(before.prediction!.envelope);
@@ -138,7 +136,7 @@ describe('candidates', () => {
     expect(levelAt(0.4)).toBeCloseTo(0.5, 3);
     expect(levelAt(1.6)).toBe(0);
     expect(candidates(document())).toHaveLength(1);
-    expect(editor.store.getState().undoLabel).toBe('Add candidate');
+    expect(editor.state.undoLabel).toBe('Add candidate');
     editor.undo();
     expect(candidates(document())).toHaveLength(2);
   });
@@ -154,7 +152,7 @@ describe('candidates', () => {
   test('the mapper is told in words', () => {
     time = 0.4;
     run('mapper.tell');
-    expect(editor.store.getState().session.announcement?.text).toBe('00:00:00:10, mapper -6 dB');
+    expect(editor.session.announcement?.text).toBe('00:00:00:10, mapper -6 dB');
   });
 
   test('a click on one adds it, a click beside it does not', () => {

@@ -24,7 +24,7 @@ export function markerBeside({ document }: EditorState, time: number, direction:
 
 /** Adds a marker and returns its id; where one stands already, that one. */
 export function addMarker(editor: Editor, time: number): string {
-  const state = editor.store.getState();
+  const state = editor.state;
   const there = markerAt(state, time);
   if (there) return there.id;
   const id = freeId(state.document.markers);
@@ -52,7 +52,7 @@ export function nameMarker(document: Project, id: string, label: string): Projec
 }
 
 export function deleteMarker(editor: Editor, id: string): void {
-  const marker = editor.store.getState().document.markers.find((candidate) => candidate.id === id);
+  const marker = editor.document.markers.find((candidate) => candidate.id === id);
   if (!marker) return;
   editor.change('Delete marker', (document) =>
     withMarkers(
@@ -60,7 +60,7 @@ export function deleteMarker(editor: Editor, id: string): void {
       document.markers.filter((candidate) => candidate.id !== id),
     ),
   );
-  editor.announce(`${describeMarker(editor.store.getState(), marker)} deleted`);
+  editor.announce(`${describeMarker(editor.state, marker)} deleted`);
 }
 
 /** "Marker door, 00:00:03:11", or its number where it has no name. */

@@ -9,10 +9,10 @@ import { timeToX } from './time-view';
 
 let editor: Editor;
 let clock: Clock;
-const document = () => editor.store.getState().document;
-const said = () => editor.store.getState().session.announcement?.text;
+const document = () => editor.document;
+const said = () => editor.session.announcement?.text;
 const hit = (time: number, y = 4) => {
-  const state = editor.store.getState();
+  const state = editor.state;
   return rulerHit(state, timeToX(state.session.view, time), y, 15);
 };
 
@@ -67,7 +67,7 @@ describe('the ruler', () => {
     expect(document().markers[0]!.time).toBeCloseTo(1.013, 9);
     drag.cancel();
     expect(document().markers[0]!.time).toBe(1);
-    expect(editor.store.getState().undoLabel).toBeNull();
+    expect(editor.state.undoLabel).toBeNull();
   });
 
   it('snaps the in point to a marker and keeps it a frame before the out point', () => {
@@ -88,7 +88,7 @@ describe('the ruler', () => {
     drag.move(12, false);
     drag.commit();
     expect(document()).toMatchObject({ inPoint: 8, outPoint: 10 });
-    expect(editor.store.getState().undoLabel).toBe('Move in and out points');
+    expect(editor.state.undoLabel).toBe('Move in and out points');
   });
 });
 
@@ -113,7 +113,7 @@ describe('markers', () => {
     expect(document().markers.map(({ time }) => time)).toEqual([1, 2, 3, 5]);
     run('time.marker');
     expect(document().markers).toHaveLength(4);
-    expect(editor.store.getState().session.naming).toBe(document().markers[1]!.id);
+    expect(editor.session.naming).toBe(document().markers[1]!.id);
     run('time.delete-marker');
     expect(document().markers.map(({ time }) => time)).toEqual([1, 3, 5]);
   });

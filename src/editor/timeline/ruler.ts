@@ -68,7 +68,7 @@ const labels = {
  */
 export function beginRulerDrag(snapping: Snapping, hit: Held, from: number): RulerDrag {
   const { editor } = snapping;
-  const start = editor.store.getState();
+  const start = editor.state;
   const { document } = start;
   const held = hit.kind === 'marker' ? markerTime(document, hit.id) : heldPoint(document, hit.kind);
   const gesture = editor.beginGesture(labels[hit.kind]);
@@ -82,7 +82,7 @@ export function beginRulerDrag(snapping: Snapping, hit: Held, from: number): Rul
     },
     commit() {
       gesture.commit();
-      const now = editor.store.getState();
+      const now = editor.state;
       editor.announce(told(now, hit));
     },
     cancel: () => gesture.cancel(),

@@ -4,7 +4,7 @@ import { createEditor, type Editor } from '../editor';
 import { endSnap, snapTime } from './snap';
 
 let editor: Editor;
-const snapped = () => editor.store.getState().session.snapped;
+const snapped = () => editor.session.snapped;
 const zoom = (pixelsPerSecond: number) => editor.setView((view) => ({ ...view, start: 0, pixelsPerSecond }));
 
 /** 10 s at 25 fps, a marker at 2.01 s, in and out points at 4.01 and 6.01 s: none of them on a frame. */
@@ -57,7 +57,7 @@ describe('snapping', () => {
   });
 
   it('follows the real frames of a variable-rate clip', () => {
-    const { document } = editor.store.getState();
+    const { document } = editor.state;
     editor.load(
       { ...document, markers: [] },
       { rate: { numerator: 25, denominator: 1 }, times: Float64Array.of(0, 0.033, 0.1, 0.1334) },

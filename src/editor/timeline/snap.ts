@@ -86,7 +86,7 @@ function closest(places: readonly Snapped[], time: number, reach: number): Snapp
  * snapping is on. Shows the line that says so until endSnap. Seconds, within the clip.
  */
 export function snapTime({ editor, playhead }: Snapping, time: number, options: SnapOptions = {}): number {
-  const state = editor.store.getState();
+  const state = editor.state;
   const bounded = Math.min(projectDuration(state.document), Math.max(0, time));
   const found =
     state.session.snap && !options.free ? nearestPlace(state, bounded, playhead?.() ?? null, options) : null;
@@ -100,7 +100,7 @@ export function endSnap({ editor }: Snapping): void {
 }
 
 function show(editor: Editor, snapped: Snapped | null): void {
-  const before = editor.store.getState().session.snapped;
+  const before = editor.session.snapped;
   if (before?.time !== snapped?.time || before?.kind !== snapped?.kind) editor.setSession({ snapped });
 }
 

@@ -17,7 +17,7 @@ const FINE_FACTOR = 0.1;
 /** Bends the segment that starts at `index` by its handle. Shift: no snapping to straight; Ctrl: finely. */
 export function beginBend(context: ToolContext, pointer: LanePointer, channel: Channel, index: number): Drag {
   const { editor } = context;
-  const curve = editor.store.getState().document.curve[channel];
+  const curve = editor.document.curve[channel];
   const from = curve[index]!;
   const to = curve[index + 1]!;
   const straight = segmentValue(withBend(from, 0), to, (from.time + to.time) / 2);
@@ -38,7 +38,7 @@ export function beginBend(context: ToolContext, pointer: LanePointer, channel: C
     end(event) {
       if (event.y !== pointer.y) move(event);
       gesture.commit();
-      editor.announce(describeBend(editor.store.getState().document.curve[channel], index));
+      editor.announce(describeBend(editor.document.curve[channel], index));
     },
     cancel: () => gesture.cancel(),
   };

@@ -15,7 +15,7 @@ export const eraser: Tool = {
   hint: 'Drag over what is to be silent.',
   cursor: 'cell',
   press({ editor, layout }, pointer) {
-    const channel = channelAt(layout(), pointer.y, editor.store.getState().selection.channel);
+    const channel = channelAt(layout(), pointer.y, editor.selection.channel);
     const gesture = editor.beginGesture('Erase');
     let low = pointer.x;
     let high = pointer.x;

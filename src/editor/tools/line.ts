@@ -16,7 +16,7 @@ export const line: Tool = {
   cursor: 'crosshair',
   press(context, pointer) {
     const { editor, layout } = context;
-    const { selection, document } = editor.store.getState();
+    const { selection, document } = editor.state;
     const channel = channelAt(layout(), pointer.y, selection.channel);
     const points = [document.curve.left, document.curve.right];
     const place = (event: LanePointer) => ({

@@ -7,7 +7,7 @@ import type { Drag, LanePointer, ToolContext } from './tool';
 /** Selects the points inside a frame drawn on the empty lane; a click there clears the selection. */
 export function beginMarquee(context: ToolContext, pointer: LanePointer, channel: Channel): Drag {
   const { editor } = context;
-  const start = editor.store.getState();
+  const start = editor.state;
   const update = (event: LanePointer) => {
     const layout = context.layout();
     const left = Math.min(pointer.x, event.x);

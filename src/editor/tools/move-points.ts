@@ -88,7 +88,7 @@ export function beginMove(
   { segment = false, add }: { readonly segment?: boolean; readonly add?: (scene: Scene) => Scene } = {},
 ): Drag {
   const { editor } = context;
-  const before = editor.store.getState();
+  const before = editor.state;
   const start = add ? add(before) : before;
   const moved = segment ? selectIndices(start, channel, grabbed).selection : start.selection;
   const first = add ? selectedIndices(start)[0]! : grabbed[0]!;
@@ -155,7 +155,7 @@ export function beginMove(
         return;
       }
       gesture.commit();
-      const { document } = editor.store.getState();
+      const { document } = editor.state;
       const point = document.curve[channel][first];
       if (dragging && point) editor.announce(formatLevel(point.value));
     },

@@ -7,7 +7,7 @@ import { noPoints, reached, type Scene, withCurve } from '../scene';
 
 /** Shape of the segments that look straight on the lane's scale. */
 export function straightShape(editor: Editor): 'linear' | 'exponential' {
-  return editor.store.getState().session.scale === 'linear' ? 'linear' : 'exponential';
+  return editor.session.scale === 'linear' ? 'linear' : 'exponential';
 }
 
 /** The drawn piece for each channel: the louder one follows the pen and the balance of what was there is kept. */

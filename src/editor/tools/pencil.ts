@@ -21,7 +21,7 @@ interface Place {
 
 function placeOf({ editor, layout }: ToolContext, channel: Channel, pointer: LanePointer): Place {
   const now = layout();
-  const duration = projectDuration(editor.store.getState().document);
+  const duration = projectDuration(editor.document);
   return {
     time: Math.min(duration, Math.max(0, xToTime(now.view, pointer.x))),
     level: placedLevel(now, channel, pointer.y, pointer.shift),
@@ -31,7 +31,7 @@ function placeOf({ editor, layout }: ToolContext, channel: Channel, pointer: Lan
 /** Paints while the button is down. Ctrl draws a straight line from where it went down; letting go of it goes on freehand. */
 export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   const { editor } = context;
-  const channel = channelAt(context.layout(), pointer.y, editor.store.getState().selection.channel);
+  const channel = channelAt(context.layout(), pointer.y, editor.selection.channel);
   const gesture = editor.beginGesture('Draw');
   const { scale, view } = context.layout();
   const stroke = new Stroke(Math.min(FINEST_GRID, PLACES_PER_PIXEL * view.pixelsPerSecond), (from, to, u) =>

@@ -17,8 +17,8 @@ export const rangeTool: Tool = {
   cursor: 'text',
   press(context, pointer) {
     const { editor, layout } = context;
-    const before = editor.store.getState().selection;
-    const { curve } = editor.store.getState().document;
+    const before = editor.selection;
+    const { curve } = editor.document;
     const place = (event: LanePointer): number =>
       snapTime(context, xToTime(layout().view, event.x), {
         free: event.shift,

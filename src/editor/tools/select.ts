@@ -56,7 +56,7 @@ function adding(context: ToolContext, pointer: LanePointer, hit: LaneTarget): (s
 
 function selectForDrag(context: ToolContext, channel: Channel, indices: readonly number[]): void {
   const { editor } = context;
-  const state = editor.store.getState();
+  const state = editor.state;
   if (indices.some((index) => !isSelected(state, channel, index))) {
     editor.select(() => selectIndices(state, channel, indices).selection);
   } else {
@@ -72,7 +72,7 @@ export const select: Tool = {
   cursor: 'default',
   press(context, pointer, clicks) {
     const { editor } = context;
-    const state = editor.store.getState();
+    const state = editor.state;
     const { point: reach } = context.reach;
     const candidate = candidateAt(context.layout(), candidates(state.document), pointer.x, pointer.y, reach);
     if (candidate) {

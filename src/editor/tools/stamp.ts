@@ -17,7 +17,7 @@ export const stampTool: Tool = {
   cursor: 'copy',
   press(context, pointer) {
     const { editor, layout } = context;
-    const { session, selection } = editor.store.getState();
+    const { session, selection } = editor.state;
     const stamp = chosenStamp(session);
     const channel = channelAt(layout(), pointer.y, selection.channel);
     const gesture = editor.beginGesture(`Stamp ${stamp.label.toLowerCase()}`);

@@ -4,6 +4,7 @@ import { line } from '../../core/curve/range-operations';
 import { curveFromSamples, fine } from '../../core/curve/thin';
 import { fromDecibels } from '../../core/loudness/level';
 import { FLOOR_DECIBELS, heightToLevel, type LaneScale, levelToHeight } from '../lane/lane-geometry';
+import { toSamples } from '../../core/time/samples';
 
 /** Rate at which a line that no segment shape follows is looked at, Hz. */
 const RATE = 250;
@@ -25,7 +26,7 @@ export function straightLine(scale: LaneScale, from: Place, to: Place): Curve {
   if (scale === 'linear') return line(from.time, from.level, to.time, to.level);
   if (scale === 'mu-law') {
     const length = to.time - from.time;
-    const count = Math.max(2, Math.round(length * RATE) + 1);
+    const count = Math.max(2, toSamples(length, RATE) + 1);
     const levels = Array.from({ length: count }, (_, i) =>
       straightLevel(scale, from.level, to.level, i / (count - 1)),
     );

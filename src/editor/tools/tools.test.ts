@@ -30,7 +30,7 @@ class Lane {
   }
 
   readonly layout = (): LaneLayout => {
-    const { session, document } = this.editor.store.getState();
+    const { session, document } = this.editor.state;
     return { view: session.view, height: 216, scale: session.scale, stacked: !document.linked };
   };
 
@@ -54,15 +54,15 @@ class Lane {
   }
 
   get left(): Curve {
-    return this.editor.store.getState().document.curve.left;
+    return this.editor.document.curve.left;
   }
 
   get selected(): number {
-    return this.editor.store.getState().selection.points.left.size;
+    return this.editor.selection.points.left.size;
   }
 
   get undoLabel(): string | null {
-    return this.editor.store.getState().undoLabel;
+    return this.editor.state.undoLabel;
   }
 }
 
@@ -110,11 +110,11 @@ describe('select', () => {
   });
 
   it('restores exactly when a drag is cancelled', () => {
-    const before = lane.editor.store.getState();
+    const before = lane.editor.state;
     const drag = lane.press('select', lane.at(2, 0.5));
     drag?.move(lane.at(2.5, 0.1));
     drag?.cancel();
-    expect(lane.editor.store.getState().document).toBe(before.document);
+    expect(lane.editor.document).toBe(before.document);
     expect(lane.undoLabel).toBeNull();
   });
 
@@ -326,11 +326,11 @@ describe('drawing tools', () => {
 
   it('the range tool selects whole frames and a click clears', () => {
     lane.drag('range', lane.at(1.01, 0.5), lane.at(2.03, 0.5));
-    const { range } = lane.editor.store.getState().selection;
+    const { range } = lane.editor.selection;
     expect(range?.start).toBe(1);
     expect(range?.end).toBeCloseTo(2.04, 9);
     lane.drag('range', lane.at(5, 0.5));
-    expect(lane.editor.store.getState().selection.range).toBeNull();
+    expect(lane.editor.selection.range).toBeNull();
     expect(lane.undoLabel).toBeNull();
   });
 
@@ -340,7 +340,7 @@ describe('drawing tools', () => {
       curve: { left: curve, right: curve.map((point) => ({ ...point, value: point.value / 2 })) },
     }));
     lane.drag('line', lane.at(1.8, 0.4), lane.at(2.2, 0.4));
-    const { left, right } = lane.editor.store.getState().document.curve;
+    const { left, right } = lane.editor.document.curve;
     expect(evaluate(left, 2)).toBeCloseTo(0.4, 6);
     expect(evaluate(right, 2)).toBeCloseTo(0.2, 6);
     expect(left.map(({ time }) => time)).toEqual(right.map(({ time }) => time));
@@ -350,7 +350,7 @@ describe('drawing tools', () => {
     lane.editor.change('x', (document) => ({ ...document, linked: false }));
     const place = { ...lane.at(5, 0.2), y: 190 };
     lane.press('select', place, 2);
-    const { left, right } = lane.editor.store.getState().document.curve;
+    const { left, right } = lane.editor.document.curve;
     expect(left).toBe(curve);
     expect(right[3]!.value).toBeCloseTo(yToLevel(lane.layout(), 'right', 190), 9);
   });

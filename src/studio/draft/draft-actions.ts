@@ -47,7 +47,7 @@ export function sketchActions(desk: StudioServices): SketchActions {
 
   function show(envelopeDraft: EnvelopeDraft): void {
     store.setState({ envelopeDraft });
-    const { frames } = editor.store.getState().session;
+    const { frames } = editor.session;
     gesture?.update((scene) => withSketch(scene, envelopeDraft, frames));
   }
 
@@ -66,7 +66,7 @@ export function sketchActions(desk: StudioServices): SketchActions {
       settings: { medianSeconds: USUAL_GIST, floor, loudness: 'peak', decibels: USUAL_PEAK },
       snapOnsets: false,
     });
-    const range = describeRange(editor.store.getState(), sketch.places[place]!);
+    const range = describeRange(editor.state, sketch.places[place]!);
     editor.announce(`${name} drawn over ${range}. Adjust it, then keep or discard it`);
   }
 
@@ -118,10 +118,10 @@ export function sketchActions(desk: StudioServices): SketchActions {
         const { clip } = desk.document();
         if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
         const media = await desk.media();
-        const pcm = await media.decodeAudio(file, clip.duration, signal);
+        const pcm = await media.decodeSoundFile(file, clip.duration, signal);
         const measured = await measureSound(pcm, settings(), signal);
         const seconds = measured.left.length / measured.rate;
-        begin(file.name, { measured, places: placesFor(editor.store.getState(), seconds, transport.now()) });
+        begin(file.name, { measured, places: placesFor(editor.state, seconds, transport.now()) });
         return `${file.name} is drawn as a curve. Keep or discard it.`;
       }),
 
@@ -137,7 +137,7 @@ export function sketchActions(desk: StudioServices): SketchActions {
         stream = await desk.microphone();
         transport.pause();
         const recorder = await transport.record(stream);
-        const marked = placesFor(editor.store.getState(), 0, transport.now());
+        const marked = placesFor(editor.state, 0, transport.now());
         const range = marked.selection ?? marked['in-out'] ?? null;
         if (range) transport.seek(range.start);
         recording = { recorder, stream, range, reached: transport.now() };

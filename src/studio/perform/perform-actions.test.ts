@@ -9,8 +9,8 @@ async function open(overrides: Parameters<typeof bench>[0] = {}) {
   await studio.openVideo(file('a.mp4'));
   studio.editor.setSession({ stamp: 'slap' });
   studio.arm(true);
-  const curve = () => studio.editor.store.getState().document.curve.left;
-  const said = () => studio.editor.store.getState().session.announcement?.text;
+  const curve = () => studio.editor.document.curve.left;
+  const said = () => studio.editor.session.announcement?.text;
   return { studio, transport, curve, said };
 }
 
@@ -41,7 +41,7 @@ test('a pass thrown away leaves nothing and goes back to where it began', async 
   expect(curve()).toEqual([]);
   expect(transport.playing).toBe(false);
   expect(transport.now()).toBe(0.4);
-  expect(studio.editor.store.getState().undoLabel).toBeNull();
+  expect(studio.editor.state.undoLabel).toBeNull();
   expect(studio.discardPass()).toBe(false);
 });
 

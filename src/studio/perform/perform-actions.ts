@@ -44,7 +44,7 @@ export function performActions(desk: StudioServices): PerformActions {
   const settings = () => store.getState().perform;
   const set = (patch: Partial<ReturnType<typeof settings>>) =>
     store.setState(({ perform }) => ({ perform: { ...perform, ...patch } }));
-  const stamp = () => chosenStamp(editor.store.getState().session);
+  const stamp = () => chosenStamp(editor.session);
 
   /** Time of the picture that a touch at this moment answers. */
   const pictured = (at: number) => transport.now(at - (transport.playing ? settings().latency : 0));
@@ -90,7 +90,7 @@ export function performActions(desk: StudioServices): PerformActions {
     pass?.commit();
     pass = null;
     set({ writing: false });
-    editor.announce(`Hit at ${describeTime(editor.store.getState(), time)}, ${formatLevel(level)}`);
+    editor.announce(`Hit at ${describeTime(editor.state, time)}, ${formatLevel(level)}`);
   }
 
   function receive(bytes: Uint8Array, at: number): void {

@@ -5,22 +5,24 @@ import type { Editor } from '../../editor/editor';
 import type { Steps } from '../../editor/history/history';
 import { keepHistory, type KeptHistory, recallHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
-import { holdsWork } from '../clip/open-clip';
 import type { KeyValueStore } from '../dependencies';
+import { hasWork } from '../project/new-project';
 import type { Restorable } from '../state';
 
-const QUIET_MILLISECONDS = 1000;
+const WRITE_DELAY_MILLISECONDS = 1000;
 
+/** `current` is the open project; `previous` the one that was open before it, or when the last visit ended. */
 type Slot = 'current' | 'previous';
 
-interface Kept {
+interface StoredWork {
+  /** ISO 8601. */
   readonly saved: string;
   readonly document: Project;
   /** Absent where an older build wrote. */
   readonly history?: KeptHistory;
 }
 
-/** Keeps the document with its history in the browser's storage, and the one before it when another is opened. */
+/** Writes the project and its undo history to the browser's storage, and reads the previous one back. */
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,82 +32,74 @@ export class Autosave {
     private readonly log: (detail: string) => void,
   ) {}
 
-  /** Writes soon, when the document has come to rest. */
+  /** Writes the project one second after its last change. */
   schedule(editor: Editor): void {
     clearTimeout(this.timer);
-    if (!holdsWork(editor.document)) return;
+    if (!hasWork(editor.state.document)) return;
     this.timer = setTimeout(() => {
-      // Within a drag the document is no step yet: what the drag leaves is written.
+      // During a drag the project is between two steps; it is written after the drag.
       if (editor.steps() === null) this.schedule(editor);
       else void this.write('current', editor);
-    }, QUIET_MILLISECONDS);
+    }, WRITE_DELAY_MILLISECONDS);
   }
 
-  /** Puts the open document aside because another takes its place. */
+  /** Stores the open project as the previous one, because another takes its place. */
   async setAside(editor: Editor): Promise<void> {
     clearTimeout(this.timer);
     await this.write('previous', editor);
   }
 
-  /** At the start of a visit: what the last one left is put aside, so that new work does not overwrite it. */
+  /** At the start of a visit: makes the project of the last visit the previous one, so that new work does not overwrite it. */
   async takeOver(): Promise<Restorable | null> {
     const left = await this.read('current');
     if (left) {
       await this.storage.set('previous', left).catch((error: unknown) => this.log(String(error)));
       await this.storage.delete('current');
     }
-    return this.find();
+    return this.findPrevious();
   }
 
-  /** What was put aside. */
-  async find(): Promise<Restorable | null> {
-    const kept = await this.read('previous');
-    return kept && { fileName: kept.document.clip?.fileName ?? 'a clip', saved: kept.saved };
+  async findPrevious(): Promise<Restorable | null> {
+    const stored = await this.read('previous');
+    return stored && { fileName: stored.document.clip?.fileName ?? 'a clip', saved: stored.saved };
   }
 
-  async load(): Promise<{ readonly document: Project; readonly steps: Steps<Scene> } | null> {
-    const kept = await this.read('previous');
-    if (!kept) return null;
-    return {
-      document: kept.document,
-      steps: recallHistory(upgradeStoredHistory(kept.history), kept.document, this.log),
-    };
+  async loadPrevious(): Promise<{ readonly document: Project; readonly steps: Steps<Scene> } | null> {
+    const stored = await this.read('previous');
+    if (!stored) return null;
+    const { document, history } = stored;
+    return { document, steps: recallHistory(upgradeStoredHistory(history), document, this.log) };
   }
 
-  async discard(): Promise<void> {
+  async discardPrevious(): Promise<void> {
     await this.storage.delete('previous');
   }
 
   private async write(slot: Slot, editor: Editor): Promise<void> {
     const { document } = editor.state;
     const steps = editor.steps();
-    const kept: Kept = {
+    const work: StoredWork = {
       saved: this.now().toISOString(),
       document,
       ...(steps && { history: keepHistory(steps) }),
     };
     try {
-      await this.storage.set(slot, kept);
+      await this.storage.set(slot, work);
     } catch (error) {
       this.log(`autosave: ${String(error)}`);
     }
   }
 
   /**
-   * What storage holds may come from an older build: the document goes through the same checks as a project file. The history is
-   * checked when it is taken up, and costs the document nothing.
+   * An older build may have written the slot: the project goes through the checks of a project file. The history is checked when
+   * it is restored; a damaged history does not harm the project.
    */
-  private async read(slot: Slot): Promise<Kept | null> {
+  private async read(slot: Slot): Promise<StoredWork | null> {
     try {
-      const kept = (await this.storage.get(slot)) as Kept | undefined;
-      if (!kept) return null;
-      return {
-        ...kept,
-        document: readProject(
-          serialiseProject(upgradeStoredProject(kept.document) as Project),
-          'The kept work',
-        ),
-      };
+      const stored = (await this.storage.get(slot)) as StoredWork | undefined;
+      if (!stored) return null;
+      const document = upgradeStoredProject(stored.document) as Project;
+      return { ...stored, document: readProject(serialiseProject(document), 'The stored project') };
     } catch (error) {
       this.log(`autosave: ${String(error)}`);
       return null;

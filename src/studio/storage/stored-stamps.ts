@@ -1,20 +1,19 @@
 import { parseStamps } from '../../core/formats/stamps-file';
-import type { Editor } from '../../editor/editor';
-import type { KeyValueStore } from '../dependencies';
+import type { StudioServices } from '../services';
 
-const KEY = 'stamps';
+const STORAGE_KEY = 'stamps';
 
-/** Brings back the designer's stamps and keeps them from then on. They stay usable when the browser keeps nothing. */
-export async function keepStamps(
-  editor: Editor,
-  storage: KeyValueStore,
-  log: (detail: string) => void,
-): Promise<void> {
-  const kept = parseStamps(await storage.get(KEY).catch(() => undefined));
-  const { userStamps } = editor.store.getState().session;
-  editor.setSession({ userStamps: [...kept, ...userStamps] });
+/** Restores the designer's stamps and stores them on every change. Without storage they last for the visit. */
+export async function persistStamps({
+  editor,
+  storage,
+  log,
+}: Pick<StudioServices, 'editor' | 'storage' | 'log'>): Promise<void> {
+  const stored = parseStamps(await storage.get(STORAGE_KEY).catch(() => undefined));
+  const { userStamps } = editor.state.session;
+  editor.setSession({ userStamps: [...stored, ...userStamps] });
   editor.store.subscribe(({ session: now }, { session: before }) => {
     if (now.userStamps === before.userStamps) return;
-    storage.set(KEY, now.userStamps).catch((error: unknown) => log(`stamps: ${String(error)}`));
+    storage.set(STORAGE_KEY, now.userStamps).catch((error: unknown) => log(`stamps: ${String(error)}`));
   });
 }

@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Editor, EditorState } from '../../editor/editor';
 import { type Palette, readPalette } from './palette';
 
-/** What a drawing function gets. The context is scaled so that 1 unit is 1 CSS pixel; it has been cleared. */
+/** A cleared canvas to draw on. One unit of the context is one CSS pixel. */
 export interface Surface {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
@@ -15,10 +15,9 @@ function sameInputs(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 /**
- * Keeps a canvas drawn at the screen's own resolution: again after a resize and, at most once a frame, when one of the
- * `inputs` taken from the editor's state changes. React takes no part in it.
- * @param inputs and draw may change between renders; the canvas is then drawn again.
- * @returns the canvas to mount, and `redraw` for what changes outside the editor's state.
+ * Draws a canvas at the screen's resolution, outside React: after a resize and when one of the `inputs` from the editor's state
+ * changes, at most once per animation frame. The canvas is also drawn after each render, since `inputs` and `draw` may be new.
+ * @returns the canvas ref, and `redraw` for changes outside the editor's state.
  */
 export function useCanvas(
   editor: Editor,
@@ -44,7 +43,7 @@ export function useCanvas(
     let drawn: readonly unknown[] = [];
     const paint = () => {
       frame = 0;
-      const state = editor.store.getState();
+      const state = editor.state;
       drawn = latest.current.inputs(state);
       const { clientWidth: width, clientHeight: height } = element;
       const ratio = window.devicePixelRatio;

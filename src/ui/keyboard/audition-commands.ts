@@ -7,7 +7,7 @@ import type { Studio } from '../../studio/studio';
 
 /** Hearing the curve before any sound has been made: as noise, as clicks, or as a tone for those who do not see it. */
 export function auditionCommands({ editor, store, setMix, sonify }: Studio): readonly Command[] {
-  const canRun = () => editor.store.getState().document.clip !== null;
+  const canRun = () => editor.document.clip !== null;
   return [
     {
       id: 'page.audition-kind',
@@ -29,7 +29,7 @@ export function auditionCommands({ editor, store, setMix, sonify }: Studio): rea
       scope: 'global',
       canRun,
       run() {
-        const state = editor.store.getState();
+        const state = editor.state;
         const { selection, session, document } = state;
         const shown = {
           start: Math.max(0, session.view.start),

@@ -7,9 +7,9 @@ import { chooseFile } from '../controls/choose-file';
 /** Files in and out. */
 export function fileCommands(studio: Studio, openVideo: () => void): readonly Command[] {
   const { editor, store } = studio;
-  const hasClip = () => editor.store.getState().document.clip !== null;
+  const hasClip = () => editor.document.clip !== null;
   const hasSound = () => {
-    const { currentTake } = editor.store.getState().document;
+    const { currentTake } = editor.document;
     const { takeWaveforms, jobs } = store.getState();
     return currentTake !== null && takeWaveforms.has(currentTake) && !isRunning(jobs.export);
   };

@@ -16,7 +16,7 @@ async function studioWithMiss(level: number) {
   const commands = missCommands(studio);
   const run = (id: string) =>
     commands.find((command) => command.id === id)!.run(commandContext(studio.editor, studio.transport));
-  const said = () => studio.editor.store.getState().session.announcement?.text;
+  const said = () => studio.editor.session.announcement?.text;
   return { studio, commands, run, said };
 }
 
@@ -40,7 +40,7 @@ test('without a measured take there is no miss to go to', () => {
 
 test('the envelope lock is switched by its command and undone', async () => {
   const { studio, run } = await studioWithMiss(0.25);
-  const locked = () => studio.editor.store.getState().document.settings.envelopeLock;
+  const locked = () => studio.editor.document.settings.envelopeLock;
   run('page.envelope-lock');
   expect(locked()).toBe(true);
   studio.editor.undo();

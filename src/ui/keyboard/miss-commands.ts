@@ -10,7 +10,7 @@ import type { Studio } from '../../studio/studio';
 /** Where the chosen take misses the curve, in words, and which take misses least. */
 export function missCommands(studio: Studio): readonly Command[] {
   const { editor, transport, store } = studio;
-  const project = () => editor.store.getState().document;
+  const project = () => editor.document;
   const measured = () => store.getState().takeEnvelopes.get(project().currentTake ?? '');
 
   /** Goes to the first miss behind the playhead, from the end on to the first of all. */
@@ -34,7 +34,7 @@ export function missCommands(studio: Studio): readonly Command[] {
   }
 
   function describe({ decibels, start, end, channel }: ErrorSpan & { channel: Channel }): string {
-    const state = editor.store.getState();
+    const state = editor.state;
     return `Up to ${describeLevelError(decibels)}, ${channel}, ${describeTime(state, start)} to ${describeTime(state, end)}`;
   }
 

@@ -7,7 +7,7 @@ const cancellable: readonly JobName[] = ['generate', 'map', 'open', 'export'];
 
 /** What the models do. A command cannot run while its work runs, so that a key that is held does not start it anew. */
 export function modelCommands({ editor, store, ...studio }: Studio): readonly Command[] {
-  const project = () => editor.store.getState().document;
+  const project = () => editor.document;
   const running = (...names: readonly JobName[]) =>
     names.some((name) => isRunning(store.getState().jobs[name]));
   return [

@@ -22,7 +22,7 @@ const stepFrame = { 1: commandById('time.next-frame'), [-1]: commandById('time.p
 /** The page's own shortcuts, beside those of the editor: transport, takes, files. */
 export function pageCommands(studio: Studio, actions: PageActions, keys: HeldKeys): readonly Command[] {
   const { editor, transport, store } = studio;
-  const project = () => editor.store.getState().document;
+  const project = () => editor.document;
   const hasClip = () => project().clip !== null;
 
   /** Whether K has stayed down since it stopped: J and L are then frame steps. */

@@ -19,7 +19,7 @@ export function hitStrength(id: string): Strength | null {
 export function performCommands(studio: Studio): readonly Command[] {
   const { store, editor } = studio;
   const performing = () => store.getState().perform;
-  const hasClip = () => editor.store.getState().document.clip !== null;
+  const hasClip = () => editor.document.clip !== null;
   const armed = () => performing().armed && hasClip();
 
   const command = (

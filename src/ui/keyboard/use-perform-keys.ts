@@ -24,7 +24,7 @@ export function usePerformKeys(): void {
       const { target } = event;
       if (event.isComposing || (target instanceof Element && target.matches(TYPING))) return;
       if (document.querySelector('dialog[open]')) return;
-      const command = findCommand(commands, event, false, editor.store.getState().session.keymap);
+      const command = findCommand(commands, event, false, editor.session.keymap);
       const strength = command && hitStrength(command.id);
       const isEscape = command?.id === 'perform.discard' && studio.store.getState().perform.writing;
       if (!command || !(strength || isEscape) || !command.canRun(commandContext(editor, transport))) return;

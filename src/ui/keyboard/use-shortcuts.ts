@@ -10,7 +10,7 @@ export function useShortcuts(commands: readonly Command[]): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || keepsKey(event)) return;
       if (document.querySelector('dialog[open]')) return;
-      const { keymap } = editor.store.getState().session;
+      const { keymap } = editor.session;
       const command = findCommand(commands, event, false, keymap);
       const context = commandContext(editor, transport);
       if (!command) return;

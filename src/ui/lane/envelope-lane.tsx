@@ -68,7 +68,7 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
   const { canvas: foreground } = useCanvas(editor, foregroundInputs, (surface, state) =>
     drawForeground(surface, state, layoutOf(state, surface.height), measured),
   );
-  const layout = () => layoutOf(editor.store.getState(), foreground.current?.clientHeight ?? 1);
+  const layout = () => layoutOf(editor.state, foreground.current?.clientHeight ?? 1);
 
   const showTooltip = (pointer: LanePointer | null, hint: string | null) => {
     const element = tooltip.current;
@@ -76,7 +76,7 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
     element.hidden = pointer === null;
     if (!pointer) return;
     const now = layout();
-    element.textContent = hint ?? describePlace(editor.store.getState(), now, pointer, measured);
+    element.textContent = hint ?? describePlace(editor.state, now, pointer, measured);
     placeTooltip(element, pointer, now);
   };
   useEffect(
@@ -90,12 +90,7 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
   const pointerHandlers = useLanePointer(editor, clock, layout, showTooltip);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const command = findCommand(
-      editorCommands,
-      event.nativeEvent,
-      true,
-      editor.store.getState().session.keymap,
-    );
+    const command = findCommand(editorCommands, event.nativeEvent, true, editor.session.keymap);
     const context = commandContext(editor, clock);
     if (command?.scope !== 'lane' || !command.canRun(context)) return;
     command.run(context);

@@ -20,7 +20,7 @@ export function LaneContextMenu({ editor, clock, lane }: LaneContextMenuProps) {
   return (
     <Menu
       label="Envelope lane"
-      sections={menuItems(menuCommands(editor.store.getState(), menu), context)}
+      sections={menuItems(menuCommands(editor.state, menu), context)}
       at={{ x: box.left + menu.x, y: box.top + (menu.y ?? box.height / 2) }}
       onClose={() => editor.setSession({ menu: null })}
     />

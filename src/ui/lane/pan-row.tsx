@@ -50,7 +50,7 @@ function draw({ context, width, height, palette }: Surface, { session, document 
 
 /** The time of the point nearest to `time` within reach, on either channel; else `time`, snapped. */
 function pointTime(editor: Editor, time: number, free: boolean): number {
-  const { document, session } = editor.store.getState();
+  const { document, session } = editor.state;
   const reach = REACH / session.view.pixelsPerSecond;
   const near = [...document.curve.left, ...document.curve.right]
     .filter((point) => Math.abs(point.time - time) <= reach)
@@ -102,7 +102,7 @@ export function PanRow({ editor }: { readonly editor: Editor }) {
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        const { view } = editor.store.getState().session;
+        const { view } = editor.session;
         const time = pointTime(editor, xToTime(view, event.nativeEvent.offsetX), event.shiftKey);
         drag.current = { gesture: editor.beginGesture('Pan'), time };
         move(event);

@@ -32,7 +32,7 @@ function pointerOf(event: PointerEvent): LanePointer {
 }
 
 function cursorAt(editor: Editor, layout: LaneLayout, { x, y }: LanePointer): string {
-  const { session, document, selection } = editor.store.getState();
+  const { session, document, selection } = editor.state;
   if (session.tool !== 'select') return toolById(session.tool).cursor;
   const hit = hitTest(layout, document.curve, x, y, selection.channel);
   return hit.kind === 'point' ? 'move' : hit.kind === 'line' || hit.kind === 'bend' ? 'ns-resize' : 'default';
@@ -69,7 +69,7 @@ export function useLanePointer(
   useEffect(() => () => clearTimeout(longPress.current), []);
 
   const setHover = (pointer: LanePointer | null) => {
-    const { session, document, selection } = editor.store.getState();
+    const { session, document, selection } = editor.state;
     const hit = pointer && hitTest(layout(), document.curve, pointer.x, pointer.y, selection.channel);
     const hover = hit && hit.kind !== 'empty' ? hit : null;
     if (
@@ -110,7 +110,7 @@ export function useLanePointer(
         Math.hypot(pointer.x - before.x, pointer.y - before.y) < DOUBLE_CLICK_REACH;
       lastPress.current = { time: double ? -Infinity : event.timeStamp, x: pointer.x, y: pointer.y };
       const reach = event.pointerType === 'touch' ? touchReach : mouseReach;
-      const tool = toolById(editor.store.getState().session.tool);
+      const tool = toolById(editor.session.tool);
       drag.current = tool.press(
         { editor, playhead: () => clock.now(), layout, reach },
         pointer,

@@ -4,8 +4,8 @@ import { useTransportFrames } from '../hooks/use-transport';
 import './picture.css';
 
 /**
- * The clip's picture, drawn by the media worker on a canvas of its own. `data-frame` holds the start of the frame on screen and
- * `data-drift` how far the clock was past it when it appeared, both in milliseconds: between 0 and one frame when in sync.
+ * The clip's picture, drawn by the media worker on an OffscreenCanvas. `data-frame` is the start time of the frame on screen,
+ * `data-drift` the clock's time after that start when the frame appeared: 0 to one frame duration when in sync. Milliseconds.
  */
 export function Picture() {
   const { transport } = useStudio();
@@ -33,7 +33,7 @@ export function Picture() {
         element.dataset['frame'] = (frameStart * 1000).toFixed(1);
         element.dataset['drift'] = ((transport.now() - frameStart) * 1000).toFixed(1);
       })
-      // A clip that was closed or cannot decode a frame keeps the last picture; opening told what is wrong with it.
+      // After closing or a decoding error the last frame stays; decoding errors are reported when the clip opens.
       .catch(() => undefined);
   });
 
@@ -51,12 +51,12 @@ export function Picture() {
 
 function MissingPicture() {
   const { editor } = useStudio();
-  const name = editor.store.getState().document.clip?.fileName;
+  const name = editor.document.clip?.fileName;
   return name ? (
     <p className="picture-missing">
-      The picture is not kept with a project.
+      The project does not contain the video.
       <br />
-      Open or drop <strong>{name}</strong> to see it.
+      Open or drop <strong>{name}</strong> to relink it.
     </p>
   ) : null;
 }

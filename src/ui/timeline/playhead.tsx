@@ -4,18 +4,18 @@ import type { Editor } from '../../editor/editor';
 import { follow, timeToX } from '../../editor/timeline/time-view';
 import { useTransportFrames } from '../hooks/use-transport';
 
-/** The line that all rows share. It moves by transform alone, while playing and when the time or the view changes. */
+/** The playhead across all rows, moved by a CSS transform outside React. */
 export function Playhead({ editor, clock }: { readonly editor: Editor; readonly clock: Clock }) {
   const line = useRef<HTMLDivElement>(null);
-  const before = useRef({ view: editor.store.getState().session.view, time: 0 });
+  const before = useRef({ view: editor.session.view, time: 0 });
 
   const draw = () => {
     const time = clock.now();
-    const { session } = editor.store.getState();
+    const { session } = editor.state;
     if (session.follow) {
       editor.setView((view, duration) => follow(view, time, before.current, duration));
     }
-    const { view } = editor.store.getState().session;
+    const { view } = editor.session;
     before.current = { view, time };
     const x = timeToX(view, time);
     if (!line.current) return;

@@ -3,12 +3,12 @@ import { projectDuration } from '../../core/project/project';
 import type { Editor } from '../../editor/editor';
 import { xToTime } from '../../editor/timeline/time-view';
 
-/** Pointer handlers of a row on the time axis: press or drag with the main button moves the playhead, within the clip. */
+/** Pointer handlers of a row on the time axis: a press or drag moves the playhead within the clip. */
 export function scrubHandlers(editor: Editor, seek: (time: number) => void) {
   const scrub = (event: PointerEvent<HTMLElement>) => {
-    // From the row's own edge: the pointer may be over a child of it.
+    // Relative to the row: offsetX may refer to a child.
     const { left } = event.currentTarget.getBoundingClientRect();
-    const { session, document } = editor.store.getState();
+    const { session, document } = editor.state;
     const time = xToTime(session.view, event.clientX - left);
     seek(Math.min(projectDuration(document), Math.max(0, time)));
   };

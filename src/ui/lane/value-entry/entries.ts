@@ -35,14 +35,14 @@ function numeric(
 }
 
 function levelOfSelected(editor: Editor): string {
-  const state = editor.store.getState();
+  const state = editor.state;
   const { channel } = state.selection;
   const point = state.document.curve[channel][selectedIndices(state)[0] ?? -1];
   return point ? formatLevel(point.value) : '';
 }
 
 function scopeSeconds(editor: Editor): number {
-  const { start, end } = scope(editor.store.getState());
+  const { start, end } = scope(editor.state);
   return end - start;
 }
 
@@ -101,7 +101,7 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
     label: 'New stamp name',
     example: 'up to 40 characters',
     onScope: false,
-    initial: (editor) => chosenStamp(editor.store.getState().session).label,
+    initial: (editor) => chosenStamp(editor.session).label,
     apply: renameStamp,
   },
 };

@@ -5,14 +5,14 @@ import { scope } from '../../../editor/scene';
 import { type EntryId, entries } from './entries';
 
 interface ValueEntryProps {
-  readonly kind: EntryId;
+  readonly id: EntryId;
   readonly editor: Editor;
   readonly onClose: () => void;
 }
 
-/** A field over the lane for a value with its unit. Enter applies, Escape closes; what cannot be read stays to be mended. */
-export function ValueEntry({ kind, editor, onClose }: ValueEntryProps) {
-  const { label, example, initial, apply: applyText, onScope } = entries[kind];
+/** A field over the lane for a value with its unit. Enter applies, Escape closes; invalid text stays for correction. */
+export function ValueEntry({ id, editor, onClose }: ValueEntryProps) {
+  const { label, example, initial, apply: applyText, onScope } = entries[id];
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => initial(editor));
   const [wrong, setWrong] = useState(false);
@@ -31,10 +31,10 @@ export function ValueEntry({ kind, editor, onClose }: ValueEntryProps) {
     setWrong(true);
     field.current?.select();
   };
-  const state = editor.store.getState();
+  const state = editor.state;
   return (
     <form
-      className="level-entry"
+      className="value-entry"
       onSubmit={apply}
       onKeyDown={(event) => {
         event.stopPropagation();
@@ -48,7 +48,7 @@ export function ValueEntry({ kind, editor, onClose }: ValueEntryProps) {
           autoFocus
           value={text}
           aria-invalid={wrong}
-          aria-describedby="level-entry-hint"
+          aria-describedby="value-entry-hint"
           onChange={(event) => {
             setText(event.target.value);
             setWrong(false);
@@ -56,11 +56,11 @@ export function ValueEntry({ kind, editor, onClose }: ValueEntryProps) {
         />
       </label>
       <span
-        id="level-entry-hint"
+        id="value-entry-hint"
         role={wrong ? 'alert' : undefined}
-        className={wrong ? 'level-entry-wrong' : undefined}
+        className={wrong ? 'value-entry-wrong' : undefined}
       >
-        {wrong ? `Type ${example}.` : example}
+        {wrong ? `Enter ${example}.` : example}
       </span>
       {onScope && <span>{describeRange(state, scope(state))}</span>}
       <button type="submit">Apply</button>

@@ -15,12 +15,12 @@ interface MinimapProps {
   readonly clock: Clock;
 }
 
-/** Part of the view that an arrow key scrolls. */
+/** Fraction of the view that an arrow key scrolls. */
 const ARROW_STEP = 0.1;
 
 /**
- * The whole clip in one strip, and a scroll bar of the timeline: drag the frame to scroll, its edges to zoom, press beside it
- * to go there. The frame moves outside React and outside the canvas.
+ * A scroll bar of the timeline that shows the whole clip: drag the frame to scroll, its edges to zoom, press outside to jump. The
+ * frame moves outside React.
  */
 export function Minimap({ editor, clock }: MinimapProps) {
   const root = useRef<HTMLDivElement>(null);
@@ -33,7 +33,7 @@ export function Minimap({ editor, clock }: MinimapProps) {
     let request = 0;
     const show = () => {
       request = 0;
-      const state = editor.store.getState();
+      const state = editor.state;
       const duration = projectDuration(state.document);
       const { view } = state.session;
       const end = Math.min(duration, viewEnd(view));
@@ -41,8 +41,8 @@ export function Minimap({ editor, clock }: MinimapProps) {
       if (!frame.current || !bar) return;
       frame.current.style.left = `${(view.start / duration) * 100}%`;
       frame.current.style.right = `${(1 - end / duration) * 100}%`;
-      const room = duration - (end - view.start);
-      bar.ariaValueNow = room > 1e-6 ? String(Math.round((view.start / room) * 100)) : '0';
+      const scrollable = duration - (end - view.start);
+      bar.ariaValueNow = scrollable > 1e-6 ? String(Math.round((view.start / scrollable) * 100)) : '0';
       bar.ariaValueText = `${describeTime(state, view.start)} to ${describeTime(state, end)}`;
     };
     const schedule = () => {
@@ -59,12 +59,12 @@ export function Minimap({ editor, clock }: MinimapProps) {
   }, [editor]);
 
   useTransportFrames(() => {
-    const duration = projectDuration(editor.store.getState().document);
+    const duration = projectDuration(editor.document);
     if (playhead.current) playhead.current.style.left = `${(clock.now() / duration) * 100}%`;
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const { width } = editor.store.getState().session.view;
+    const { width } = editor.session.view;
     const pixels = { ArrowLeft: -ARROW_STEP, ArrowRight: ARROW_STEP, PageUp: -1, PageDown: 1 }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (pixels !== undefined) editor.setView((view, duration) => scrollBy(view, pixels * width, duration));
@@ -88,7 +88,7 @@ export function Minimap({ editor, clock }: MinimapProps) {
       aria-valuemax={100}
       aria-valuenow={0}
       tabIndex={0}
-      title="Drag the frame to scroll, its edges to zoom; press beside it to go there"
+      title="Drag to scroll; drag an edge to zoom; click outside to jump"
       onKeyDown={onKeyDown}
       {...pointer}
     >

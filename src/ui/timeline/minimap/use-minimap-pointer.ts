@@ -4,20 +4,20 @@ import type { Editor } from '../../../editor/editor';
 import { centreOn, clampView, moveEdge, type TimeView, viewEnd } from '../../../editor/timeline/time-view';
 import { useEscape } from '../../hooks/use-escape';
 
-/** How near an edge of the frame must be to be taken, CSS pixels. */
+/** A press within this distance of an edge of the frame takes it, CSS pixels. */
 const EDGE = 6;
 const TOUCH_EDGE = 16;
 
 type Part = 'start' | 'end' | 'inside' | 'outside';
 
-/** Pointer handlers of the overview: the frame's edges zoom, the frame scrolls, a press beside it goes there. */
+/** Pointer handlers of the minimap: the frame's edges zoom, the frame scrolls, a press outside jumps. */
 export function useMinimapPointer(editor: Editor) {
-  /** What was taken: a part of the frame, the seconds from its left border, and the view to go back to. */
+  /** The dragged part of the frame, its offset from the left border (seconds), and the view before the drag. */
   const drag = useRef<{ part: Part; grip: number; before: TimeView } | null>(null);
 
   const place = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    const { session, document } = editor.store.getState();
+    const { session, document } = editor.state;
     const duration = projectDuration(document);
     const toX = (time: number) => (time / duration) * width;
     const x = event.clientX - left;
@@ -29,7 +29,7 @@ export function useMinimapPointer(editor: Editor) {
     const from = toX(view.start);
     const to = toX(Math.min(duration, viewEnd(view)));
     const reach = event.pointerType === 'touch' ? TOUCH_EDGE : EDGE;
-    // A narrow frame keeps its middle third for scrolling; its edges are then taken from outside.
+    // The middle third of a narrow frame scrolls; its edges reach outside.
     const inner = Math.min(reach, (to - from) / 3);
     if (x > from - reach && x < from + inner) return 'start';
     if (x > to - inner && x < to + reach) return 'end';
@@ -47,7 +47,7 @@ export function useMinimapPointer(editor: Editor) {
     const { time } = place(event);
     editor.setView((view, duration) =>
       taken.part === 'start' || taken.part === 'end'
-        ? // The other border is that of the start of the drag: it must not creep with rounding.
+        ? // From the view before the drag, so that the other border does not drift by rounding.
           moveEdge({ ...taken.before, width: view.width }, taken.part, time, duration)
         : clampView({ ...view, start: time - taken.grip }, duration),
     );
@@ -67,11 +67,11 @@ export function useMinimapPointer(editor: Editor) {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
-      const before = editor.store.getState().session.view;
+      const before = editor.session.view;
       const part = partAt(event);
       const { time } = place(event);
       if (part === 'outside') editor.setView((view, duration) => centreOn(view, time, duration));
-      const { start } = editor.store.getState().session.view;
+      const { start } = editor.session.view;
       drag.current = { part, grip: time - start, before };
     },
     onPointerMove: move,

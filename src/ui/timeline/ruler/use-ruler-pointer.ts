@@ -16,7 +16,7 @@ import { xToTime } from '../../../editor/timeline/time-view';
 import { useEscape } from '../../hooks/use-escape';
 import { BAND } from './draw-ruler';
 
-/** Travel before a press becomes a drag, CSS pixels. */
+/** Distance at which a press becomes a drag, CSS pixels. */
 const DEAD_ZONE = 3;
 
 const cursors: Readonly<Record<RulerTarget['kind'], string>> = {
@@ -27,7 +27,7 @@ const cursors: Readonly<Record<RulerTarget['kind'], string>> = {
   empty: 'default',
 };
 
-/** What a press took: nothing (it scrubs), or something that begins to move once the pointer has left the dead zone. */
+/** A press on the ruler: on an empty part it scrubs, elsewhere its drag begins outside the dead zone. */
 interface Press {
   readonly hit: RulerTarget;
   readonly x: number;
@@ -35,20 +35,20 @@ interface Press {
   drag: RulerDrag | null;
 }
 
-/** Pointer handlers of the ruler: flags and handles of its upper band are dragged, everything else scrubs. */
+/** Pointer handlers of the ruler: flags and handles in its upper band are dragged, a press elsewhere scrubs. */
 export function useRulerPointer(editor: Editor, clock: Clock) {
   const press = useRef<Press | null>(null);
   const snapping = { editor, playhead: () => clock.now() };
 
   const place = (event: MouseEvent<HTMLElement>, touch = false) => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
-    const state = editor.store.getState();
+    const state = editor.state;
     const x = event.clientX - left;
     const hit = rulerHit(state, x, event.clientY - top, BAND, touch ? RULER_TOUCH_REACH : RULER_REACH);
     return { state, x, hit, time: xToTime(state.session.view, x) };
   };
   const scrub = (time: number) => {
-    clock.seek(Math.min(projectDuration(editor.store.getState().document), Math.max(0, time)));
+    clock.seek(Math.min(projectDuration(editor.document), Math.max(0, time)));
   };
   const finish = () => {
     press.current = null;
@@ -92,7 +92,7 @@ export function useRulerPointer(editor: Editor, clock: Clock) {
       taken.drag?.commit();
       finish();
       if (taken.drag || taken.hit.kind === 'empty') return;
-      const state = editor.store.getState();
+      const state = editor.state;
       const { markers, inPoint, outPoint } = state.document;
       if (taken.hit.kind === 'marker') {
         const { id } = taken.hit;

@@ -11,9 +11,9 @@ export function ClockEntry() {
   const hint = useId();
   const [wrong, setWrong] = useState(false);
   const before = useRef<Element | null>(null);
-  const { session } = editor.store.getState();
+  const { session } = editor.state;
   const [initial] = useState(() => {
-    const state = editor.store.getState();
+    const state = editor.state;
     return formatTime(transport.now(), state.session.frames, displayOf(state));
   });
   useEffect(
@@ -25,7 +25,7 @@ export function ClockEntry() {
   );
   const close = () => editor.setSession({ timePanel: null });
   const go = (field: HTMLInputElement) => {
-    const state = editor.store.getState();
+    const state = editor.state;
     const time = parseTime(field.value, transport.now(), state.session.frames, displayOf(state));
     if (time === null) {
       setWrong(true);

@@ -18,7 +18,7 @@ export function MarkerList() {
   useEditorState((state) => state.session.timeUnit);
   useEditorState((state) => state.document.startFrame);
   useEditorState((state) => state.document.dropFrame);
-  const state = editor.store.getState();
+  const state = editor.state;
   const clock = transport;
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -40,7 +40,7 @@ export function MarkerList() {
       button={<Icon name="list" />}
       open={open}
       onToggle={(now) => {
-        if (now !== (editor.store.getState().session.timePanel === 'markers')) {
+        if (now !== (editor.session.timePanel === 'markers')) {
           editor.setSession({ timePanel: now ? 'markers' : null });
         }
       }}
@@ -53,7 +53,9 @@ export function MarkerList() {
                 type="button"
                 className="marker-time"
                 aria-label={`Go to ${describeMarker(state, marker)}`}
-                onClick={() => seek(commandContext(editor, clock), marker.time, describeMarker(state, marker))}
+                onClick={() =>
+                  seek(commandContext(editor, clock), marker.time, describeMarker(state, marker))
+                }
               >
                 {describeTime(state, marker.time)}
               </button>

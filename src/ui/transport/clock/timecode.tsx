@@ -8,7 +8,7 @@ import { displayOf } from './time-display';
 import { TimeDisplayPanel } from './time-display-panel';
 import './clock.css';
 
-/** The clock. Click to type a place to go to; beside it the clip's length, which opens how time is shown. */
+/** The clock; a click opens a field to seek. Beside it the clip's length, which opens the time display settings. */
 export function Timecode() {
   const { editor, transport } = useStudio();
   const shown = useRef<HTMLButtonElement>(null);
@@ -16,17 +16,17 @@ export function Timecode() {
   const length = useEditorState((state) =>
     formatTime(projectDuration(state.document), state.session.frames, {
       ...displayOf(state),
-      // A length, not a place: it counts from zero.
+      // A length counts from zero.
       startFrame: 0,
     }),
   );
-  // Redraws the standing clock when the display changes.
+  // Redraws the stopped clock when the time display changes.
   useEditorState((state) => state.session.timeUnit);
   useEditorState((state) => state.document.startFrame);
   useEditorState((state) => state.document.dropFrame);
 
   useTransportFrames(() => {
-    const state = editor.store.getState();
+    const state = editor.state;
     if (shown.current) {
       shown.current.textContent = formatTime(transport.now(), state.session.frames, displayOf(state));
     }
@@ -41,8 +41,8 @@ export function Timecode() {
           ref={shown}
           type="button"
           className="timecode-now"
-          aria-label="Current time, type to go to another"
-          title="Click to type a time (Ctrl+G)"
+          aria-label="Current time, go to time"
+          title="Go to time (Ctrl+G)"
           onClick={() => editor.setSession({ timePanel: 'go-to' })}
         />
       )}
