@@ -1,5 +1,6 @@
 import type { Pcm } from './pcm';
 import { resample } from './resample';
+import { toSamples } from '../time/samples';
 
 /** What an encoder of reference sounds listens to: rate in Hz, shortest and longest sound in seconds. */
 export interface ListeningWindow {
@@ -38,10 +39,10 @@ export function stereoReferenceForEncoder(sound: Pcm, window: ListeningWindow, b
 /** The stretch of equally long channels that is heard, the same of each: all, all of it over and over, or the loudest part. */
 function heardPart(channels: readonly Float32Array[], window: ListeningWindow): readonly Float32Array[] {
   const length = channels[0]?.length ?? 0;
-  const shortest = Math.round(window.minSeconds * window.sampleRate);
-  const longest = Math.round(window.maxSeconds * window.sampleRate);
+  const shortest = toSamples(window.minSeconds, window.sampleRate);
+  const longest = toSamples(window.maxSeconds, window.sampleRate);
   if (length > longest) {
-    const start = loudestStart(channels, longest, Math.round(SEARCH_STEP * window.sampleRate));
+    const start = loudestStart(channels, longest, toSamples(SEARCH_STEP, window.sampleRate));
     return channels.map((samples) => samples.slice(start, start + longest));
   }
   if (length >= shortest || length === 0) return channels;

@@ -1,6 +1,7 @@
 import { bendShape, withBend } from './bend';
 import type { Breakpoint, Curve, StereoCurve } from './curve';
 import type { Envelope } from '../loudness/envelope';
+import { toSamples } from '../time/samples';
 
 /** Points closer than this (seconds) are one point. */
 export const SAME_TIME = 1e-6;
@@ -70,7 +71,7 @@ export function sampleCurve(curve: Curve, rate: number, length: number, start = 
 
 /** The envelope that the model is asked for: round(duration × rate) samples per channel. */
 export function sampleStereo(curve: StereoCurve, rate: number, duration: number): Envelope {
-  const length = Math.round(duration * rate);
+  const length = toSamples(duration, rate);
   const left = sampleCurve(curve.left, rate, length);
   const right = curve.right === curve.left ? left.slice() : sampleCurve(curve.right, rate, length);
   return { rate, left, right };

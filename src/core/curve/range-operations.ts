@@ -5,6 +5,7 @@ import { clampLevel } from '../loudness/level';
 import { sliceCurve, type TimeRange, withinRange } from './range';
 import { straightened } from './straighten';
 import { curveFromSamples, fine, type Tolerance } from './thin';
+import { toSamples } from '../time/samples';
 
 function mapValues(curve: Curve, map: (value: number) => number): Curve {
   return curve.map((point) => ({ ...point, value: clampLevel(map(point.value)) }));
@@ -72,8 +73,8 @@ const SMOOTHING_RATE = 250;
 
 /** Centred moving average over `window` seconds, of what is inside and around the range; replaces the range. */
 export function smooth(curve: Curve, range: TimeRange, window: number, tolerance: Tolerance = fine): Curve {
-  const half = Math.max(1, Math.round((window * SMOOTHING_RATE) / 2));
-  const count = Math.max(2, Math.round((range.end - range.start) * SMOOTHING_RATE) + 1);
+  const half = Math.max(1, toSamples(window / 2, SMOOTHING_RATE));
+  const count = Math.max(2, toSamples(range.end - range.start, SMOOTHING_RATE) + 1);
   const rate = (count - 1) / (range.end - range.start);
   const samples = sampleCurve(curve, rate, count + 2 * half, range.start - half / rate);
   const averaged = new Float64Array(count);

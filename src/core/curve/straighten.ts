@@ -2,6 +2,7 @@ import type { Breakpoint, Curve } from './curve';
 import { isGeometric, SAME_TIME, sampleCurve } from './evaluate';
 import { STEP } from './range';
 import { curveFromSamples, fine } from './thin';
+import { sampleAtOrAfter } from '../time/samples';
 
 /** Rate at which a bent segment is turned into lines, Hz. */
 const FLATTENING_RATE = 500;
@@ -26,7 +27,7 @@ export function straightened(curve: Curve): Curve {
     const bent = next && (curved || isGeometric(point, next)) && point.value !== next.value;
     if (!bent) return [{ time: point.time, value: point.value, shape: 'linear' }];
     const length = next.time - point.time;
-    const count = Math.max(2, Math.ceil(length * FLATTENING_RATE) + 1);
+    const count = Math.max(2, sampleAtOrAfter(length, FLATTENING_RATE) + 1);
     const rate = (count - 1) / length;
     const samples = sampleCurve([point, next], rate, count, point.time);
     return curveFromSamples(samples, rate, fine, { start: point.time, shape: 'linear' }).slice(0, -1);

@@ -1,4 +1,5 @@
 import type { Envelope } from '../loudness/envelope';
+import { toSamples } from '../time/samples';
 
 /**
  * How a clip longer than the network's window is generated: overlapping windows of equal length, joined where the target envelope is
@@ -35,7 +36,7 @@ export function planWindows(
   length: number,
   { minFrames, maxFrames, hop, sampleRate }: WindowLimits,
 ): WindowPlan {
-  const fade = 2 * Math.round((FADE_SECONDS * sampleRate) / 2);
+  const fade = 2 * toSamples(FADE_SECONDS / 2, sampleRate);
   const total = Math.ceil(length / hop);
   if (total <= maxFrames) return { frames: Math.max(minFrames, total), starts: [0], joins: [], fade };
   const lead = Math.min(Math.ceil((LEAD_SECONDS * sampleRate) / hop), Math.floor(maxFrames / 4));

@@ -1,6 +1,7 @@
 import type { Envelope } from '../loudness/envelope';
 import { invalidEnvelope } from './envelope-file';
 import { type ControlChange, readControls, writeControls } from './midi-file';
+import { toSamples } from '../time/samples';
 
 /** Controllers that carry the channels: numbers 0..31, whose low seven bits are the controllers 32 above. */
 export interface MidiControllers {
@@ -116,7 +117,7 @@ export function parseEnvelopeMidi(
 ): Envelope {
   const { changes, seconds } = readControls(bytes, source);
   const { left, right } = choose(changes, wanted, source);
-  const length = Math.max(1, Math.round(seconds * rate));
+  const length = Math.max(1, toSamples(seconds, rate));
   const samples = sampled(changes, left, rate, length);
   return {
     rate,

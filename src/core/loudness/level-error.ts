@@ -3,6 +3,7 @@ import type { Curve } from '../curve/curve';
 import type { Envelope } from './envelope';
 import { toDecibels } from './level';
 import type { TimeRange } from '../curve/range';
+import { toSamples } from '../time/samples';
 
 /**
  * How far a take's loudness lies from the asked one, in signed decibels: above 0 it is too loud. Both are means of power over 40 ms, about what
@@ -38,7 +39,7 @@ export function levelErrorAt(
   rate: number,
   time: number,
 ): number | null {
-  const i = Math.round(time * rate);
+  const i = toSamples(time, rate);
   if (i < 0 || i >= measured.length) return null;
   return errorOf((k) => evaluate(curve, Math.max(0, k / rate)), measured, i);
 }

@@ -1,6 +1,7 @@
 import type { Pcm } from '../audio/pcm';
 import { Resampler } from '../audio/resample';
 import type { Envelope } from './envelope';
+import { toSamples } from '../time/samples';
 
 /** How a pack measures loudness; `window`, `hop` in samples at `analysisRate` Hz. */
 export interface EnvelopeSettings {
@@ -99,5 +100,5 @@ export class EnvelopeMeter {
 export function measureEnvelope(pcm: Pcm, settings: EnvelopeSettings): Envelope {
   const meter = new EnvelopeMeter(settings, pcm.sampleRate, pcm.channels.length);
   meter.push(pcm.channels);
-  return meter.finish(Math.round((pcm.channels[0]!.length / pcm.sampleRate) * settings.rate));
+  return meter.finish(toSamples(pcm.channels[0]!.length / pcm.sampleRate, settings.rate));
 }

@@ -1,6 +1,7 @@
 import type { Envelope } from '../loudness/envelope';
 import { lastMinimum } from './last-minimum';
 import { onsets } from '../loudness/onsets';
+import { toSamples } from '../time/samples';
 
 /**
  * Samples at 125 Hz over which RMS-Mapper's training targets are averaged (the paper's smoothing; every pack so far). A strike is a hill of
@@ -48,7 +49,7 @@ export function sharpenTransients(envelope: Envelope): Envelope {
 }
 
 function findStrikes(levels: Float32Array, rate: number): Strike[] {
-  const rises = onsets(levels, rate).map((time) => Math.round(time * rate));
+  const rises = onsets(levels, rate).map((time) => toSamples(time, rate));
   const valleys = rises.map((rise, k) => lastMinimum(levels, rises[k - 1] ?? 0, rise));
   return rises.flatMap((rise, k) => {
     const strike = strikeAt(levels, rise, valleys[k]!, valleys[k + 1] ?? levels.length);

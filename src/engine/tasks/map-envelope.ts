@@ -7,6 +7,7 @@ import { loadGraphs, type TaskContext } from '../task';
 import type { TaskMeter } from '../task-meter';
 import { floatOutput, floats } from '../tensor';
 import { frameBytes, writePlanes } from './picture';
+import { toSamples } from '../../core/time/samples';
 
 const allRoles = ['frame-encoder', 'flow', 'rms-mapper'] as const;
 
@@ -32,7 +33,7 @@ export async function mapEnvelope(
   await loadGraphs(roles, meter, context);
 
   const { envelope, roles: graphRoles } = manifest;
-  const length = Math.round(request.duration * envelope.rate);
+  const length = toSamples(request.duration, envelope.rate);
   const sides = Array.from({ length: graphRoles['rms-mapper'].channels }, () => ({
     join: new LogitsJoin(starts, window, envelope.classes, length),
     decoder: new ClassDecoder(envelope, envelope.decode, length),

@@ -1,5 +1,6 @@
 import type { CurveEvent } from '../../curve/events';
 import type { Pcm } from '../pcm';
+import { toSamples } from '../../time/samples';
 
 /** A click: a burst of this pitch (Hz) that dies away with this time constant (seconds). */
 const PITCH = 1800;
@@ -16,13 +17,13 @@ export function auditionClicks(
   end: number,
   sampleRate: number,
 ): Pcm {
-  const first = Math.round(start * sampleRate);
-  const count = Math.max(0, Math.round(end * sampleRate) - first);
+  const first = toSamples(start, sampleRate);
+  const count = Math.max(0, toSamples(end, sampleRate) - first);
   const left = new Float32Array(count);
   const right = new Float32Array(count);
   for (const hit of hits) {
-    const at = Math.round(hit.time * sampleRate) - first;
-    const last = Math.min(count, at + Math.round(LENGTH * sampleRate));
+    const at = toSamples(hit.time, sampleRate) - first;
+    const last = Math.min(count, at + toSamples(LENGTH, sampleRate));
     for (let n = Math.max(0, at); n < last; n++) {
       const t = (n - at) / sampleRate;
       const wave = CREST * Math.exp(-t / DECAY) * Math.cos(2 * Math.PI * PITCH * t);

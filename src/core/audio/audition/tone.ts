@@ -2,6 +2,7 @@ import { sampleCurve } from '../../curve/evaluate';
 import type { StereoCurve } from '../../curve/curve';
 import { toDecibels } from '../../loudness/level';
 import type { Pcm } from '../pcm';
+import { sampleAtOrAfter, toSamples } from '../../time/samples';
 
 /** Times a second that the curve is read. */
 const RATE = 250;
@@ -24,7 +25,7 @@ export function auditionTone(
   curve: StereoCurve,
   duration: number,
 ): (start: number, end: number, sampleRate: number) => Pcm {
-  const count = Math.ceil(duration * RATE) + 2;
+  const count = sampleAtOrAfter(duration, RATE) + 2;
   const left = sampleCurve(curve.left, RATE, count);
   const right = curve.right === curve.left ? left : sampleCurve(curve.right, RATE, count);
   const pitch = left.map((value, i) => pitchOf(Math.max(value, right[i]!)));
@@ -33,8 +34,8 @@ export function auditionTone(
   const turns = new Float64Array(count);
   for (let i = 1; i < count; i++) turns[i] = turns[i - 1]! + (pitch[i - 1]! + pitch[i]!) / 2 / RATE;
   return (start, end, sampleRate) => {
-    const first = Math.round(start * sampleRate);
-    const length = Math.max(0, Math.round(end * sampleRate) - first);
+    const first = toSamples(start, sampleRate);
+    const length = Math.max(0, toSamples(end, sampleRate) - first);
     const channels = shares.map((part) => {
       const samples = new Float32Array(length);
       for (let n = 0; n < length; n++) {

@@ -1,3 +1,5 @@
+import { sampleAtOrAfter, toSamples } from '../../time/samples';
+
 /**
  * Makes silence silent: where the asked curve is exactly 0 for at least `shortestSilence`, the sound is faded out and in again.
  * Both fades lie inside the silence, so that an attack right behind it and a decay right before it stay whole.
@@ -13,15 +15,15 @@ export function gateSilence(
   curve: Float32Array,
   rate: number,
 ): void {
-  const length = Math.round(FADE * sampleRate);
+  const length = toSamples(FADE, sampleRate);
   const fall = Float32Array.from(
     { length },
     (_, n) => 0.5 + 0.5 * Math.cos((Math.PI * (n + 1)) / (length + 1)),
   );
-  for (const { first, last } of silences(curve, Math.ceil(SHORTEST_SILENCE * rate))) {
-    const start = Math.round((first / rate) * sampleRate);
+  for (const { first, last } of silences(curve, sampleAtOrAfter(SHORTEST_SILENCE, rate))) {
+    const start = toSamples(first / rate, sampleRate);
     const open = last === curve.length - 1;
-    const end = open ? samples.length : Math.min(samples.length, Math.round((last / rate) * sampleRate));
+    const end = open ? samples.length : Math.min(samples.length, toSamples(last / rate, sampleRate));
     const fadeIn = first === 0 ? 0 : length;
     const fadeOut = open ? 0 : length;
     for (let n = 0; n < fadeIn && start + n < end; n++) samples[start + n]! *= fall[n]!;

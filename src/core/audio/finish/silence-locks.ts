@@ -1,5 +1,6 @@
 import type { Pcm } from '../pcm';
 import type { SilenceLocks } from '../../curve/silence-locks';
+import { sampleAtOrAfter, sampleAtOrBefore, toSamples } from '../../time/samples';
 
 /** Seconds of raised cosine in front of a lock and behind it: short enough to spare an attack that follows, long enough not to click. */
 const RAMP = 0.005;
@@ -13,12 +14,12 @@ const RAMP = 0.005;
 export function applySilenceLocks(pcm: Pcm, locks: SilenceLocks, start = 0): Pcm {
   const { sampleRate } = pcm;
   const length = pcm.channels[0]?.length ?? 0;
-  const first = Math.round(start * sampleRate);
-  const rampLength = Math.round(RAMP * sampleRate);
+  const first = toSamples(start, sampleRate);
+  const rampLength = toSamples(RAMP, sampleRate);
   const spans = locks
     .map((lock) => ({
-      from: Math.floor(lock.start * sampleRate) - first,
-      to: Math.ceil(lock.end * sampleRate) + 1 - first,
+      from: sampleAtOrBefore(lock.start, sampleRate) - first,
+      to: sampleAtOrAfter(lock.end, sampleRate) + 1 - first,
     }))
     .filter(({ from, to }) => to + rampLength > 0 && from - rampLength < length);
   if (spans.length === 0) return pcm;

@@ -1,5 +1,6 @@
 import { clampLevel, fromDecibels, toDecibels } from '../../loudness/level';
 import { medianFilter } from '../../loudness/median';
+import { toSamples } from '../../time/samples';
 
 /** How the loudness of a sound becomes a curve. */
 export interface SoundEnvelopeSettings {
@@ -28,7 +29,7 @@ export function envelopeFromSound(
   rate: number,
   { medianSeconds, floor, loudness, decibels }: SoundEnvelopeSettings,
 ): Float32Array[] {
-  const width = 2 * Math.round((medianSeconds * rate) / 2) + 1;
+  const width = 2 * toSamples(medianSeconds / 2, rate) + 1;
   // Powers of sound and room add up, so the room is taken off as power; that leaves no step at the floor.
   const clean = channels.map((samples) =>
     medianFilter(samples, width).map((level) => Math.sqrt(Math.max(0, level * level - floor * floor))),

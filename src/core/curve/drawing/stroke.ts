@@ -1,5 +1,6 @@
 import type { Curve } from '../curve';
 import { thin, type Tolerance } from '../thin';
+import { toSamples } from '../../time/samples';
 
 /** What a pen has drawn so far: one value per place on a fine time grid, so that going back over it overwrites it. */
 export class Stroke {
@@ -18,8 +19,8 @@ export class Stroke {
 
   /** Draws a straight piece, times in seconds, values linear RMS. */
   draw(fromTime: number, fromValue: number, toTime: number, toValue: number): void {
-    const from = Math.round(fromTime * this.rate);
-    const to = Math.round(toTime * this.rate);
+    const from = toSamples(fromTime, this.rate);
+    const to = toSamples(toTime, this.rate);
     const step = Math.sign(to - from) || 1;
     for (let i = from; i !== to + step; i += step) {
       const u = to === from ? 1 : (i - from) / (to - from);
