@@ -62,7 +62,7 @@ async function foley(
   const mapping = Date.now();
   if (options.envelope !== undefined) await studio.importEnvelope(options.envelope);
   else await studio.mapEnvelope();
-  if (options.envelope === undefined && options.mapOnly) await studio.softHits();
+  if (options.envelope === undefined && options.mapOnly) await studio.disableSharpTransients();
   seconds['envelope'] = elapsed(mapping);
   await studio.exportEnvelope(join(folder, 'envelope.csv'));
   if (!options.mapOnly) {

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright';
 import { countMatches, onsets } from '../core/loudness/onsets';
 import { readProject } from '../core/project/project-schema';
 import { launchChromium } from './chromium';
-import { allVariants, hasFfmpeg, looped, type FilmVariant } from './film-variants';
+import { allVariants, hasFfmpeg, looped, type VideoVariant } from './video-variants';
 import { childrenMegabytes } from './memory';
 import { serveBuild, type BuildServer } from './serve-build';
 import { StudioPage } from './studio-page';
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   const server = await serveBuild();
   const browser = await launchChromium('wasm');
   try {
-    const run = (film: FilmVariant) => map(browser, server, film.path, folder);
+    const run = (film: VideoVariant) => map(browser, server, film.path, folder);
     console.log(
       '| film | events | paired ±1 frame, F1 | shift ms, median / most | load s | waiting for decode s | encoders s | mapper s | of real time, loaded | peak MB |',
     );

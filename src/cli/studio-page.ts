@@ -52,7 +52,7 @@ export class StudioPage {
   }
 
   /** Takes the mapper's hits as the averages that it maps, not as the strikes that the page draws. */
-  async softHits(): Promise<void> {
+  async disableSharpTransients(): Promise<void> {
     await this.page.getByRole('checkbox', { name: 'Crisp hits' }).uncheck();
   }
 

@@ -3,7 +3,7 @@ import { resample } from './resample';
 import { toSamples } from '../time/samples';
 
 /** What an encoder of reference sounds listens to: rate in Hz, shortest and longest sound in seconds. */
-export interface ListeningWindow {
+export interface EncoderInput {
   readonly sampleRate: number;
   readonly minSeconds: number;
   readonly maxSeconds: number;
@@ -13,10 +13,10 @@ export interface ListeningWindow {
 const SEARCH_STEP = 0.05;
 
 /** A reference sound as an encoder of meaning wants it: mono, at its rate, repeated when too short, its loudest part when too long. */
-export function referenceForEncoder(sound: Pcm, window: ListeningWindow): Float32Array {
+export function referenceForEncoder(sound: Pcm, window: EncoderInput): Float32Array {
   const mono = new Float32Array(sound.channels[0]?.length ?? 0);
   for (const channel of sound.channels) channel.forEach((x, n) => (mono[n]! += x / sound.channels.length));
-  return heardPart([resample(mono, sound.sampleRate, window.sampleRate)], window)[0]!;
+  return fitDuration([resample(mono, sound.sampleRate, window.sampleRate)], window)[0]!;
 }
 
 /**
@@ -24,11 +24,11 @@ export function referenceForEncoder(sound: Pcm, window: ListeningWindow): Float3
  * with silence behind it up to a multiple of `block` samples.
  * @returns [2][samples], empty for an empty sound.
  */
-export function stereoReferenceForEncoder(sound: Pcm, window: ListeningWindow, block: number): Float32Array {
+export function stereoReferenceForEncoder(sound: Pcm, window: EncoderInput, block: number): Float32Array {
   const atRate = sound.channels
     .slice(0, 2)
     .map((channel) => resample(channel, sound.sampleRate, window.sampleRate));
-  const [left = new Float32Array(0), right = left] = heardPart(atRate, window);
+  const [left = new Float32Array(0), right = left] = fitDuration(atRate, window);
   const samples = Math.ceil(left.length / block) * block;
   const stereo = new Float32Array(2 * samples);
   stereo.set(left);
@@ -37,7 +37,7 @@ export function stereoReferenceForEncoder(sound: Pcm, window: ListeningWindow, b
 }
 
 /** The stretch of equally long channels that is heard, the same of each: all, all of it over and over, or the loudest part. */
-function heardPart(channels: readonly Float32Array[], window: ListeningWindow): readonly Float32Array[] {
+function fitDuration(channels: readonly Float32Array[], window: EncoderInput): readonly Float32Array[] {
   const length = channels[0]?.length ?? 0;
   const shortest = toSamples(window.minSeconds, window.sampleRate);
   const longest = toSamples(window.maxSeconds, window.sampleRate);

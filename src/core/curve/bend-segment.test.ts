@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BEND_LIMIT, bendShape } from './bend';
-import { bendOfLift, bendSegment, bendThrough, liftOf } from './bend-segment';
+import { BEND_LIMIT, bendProgress } from './bend';
+import { bendForLift, bendSegment, bendThrough, segmentLift } from './bend-segment';
 import { evaluate, insertOnLine } from './evaluate';
 import type { Curve, SegmentShape } from './curve';
 import { seeded, worstError } from './random.fixture';
@@ -69,11 +69,11 @@ describe('a bent segment', () => {
       [0.9, 0.1],
     ] as const) {
       const curve = segment('linear', start, end);
-      const bend = bendOfLift(curve[0]!, curve[1]!, 0.4);
+      const bend = bendForLift(curve[0]!, curve[1]!, 0.4);
       const lifted = bendSegment(curve, 0, bend);
-      expect(liftOf(lifted[0]!, lifted[1]!)).toBeCloseTo(0.4, 9);
+      expect(segmentLift(lifted[0]!, lifted[1]!)).toBeCloseTo(0.4, 9);
       expect(evaluate(lifted, 2)).toBeGreaterThan(evaluate(curve, 2));
     }
-    expect(bendShape(undefined, 0.3)).toBe(0.3);
+    expect(bendProgress(undefined, 0.3)).toBe(0.3);
   });
 });

@@ -1,4 +1,4 @@
-import { bendShape, bendOfMiddle, withBend } from './bend';
+import { bendProgress, bendForMidpoint, withBend } from './bend';
 import { shapeValue } from './evaluate';
 import type { Breakpoint, Curve } from './curve';
 
@@ -18,7 +18,7 @@ export function bendThrough(from: Breakpoint, to: Breakpoint, level: number): nu
     if (shapeValue(from, to, middle) < level === rises) low = middle;
     else high = middle;
   }
-  return bendOfMiddle((low + high) / 2);
+  return bendForMidpoint((low + high) / 2);
 }
 
 /** The curve with the segment that starts at `index` bent. */
@@ -31,11 +31,11 @@ export function bendSegment(curve: Curve, index: number, bend: number): Curve {
  * How much the segment is lifted (above 0) or lowered at half its time, -1..1 of what is possible: the same number looks
  * the same on rising and falling segments.
  */
-export function liftOf(from: Breakpoint, to: Breakpoint): number {
-  const course = bendShape(from.bend, 0.5);
+export function segmentLift(from: Breakpoint, to: Breakpoint): number {
+  const course = bendProgress(from.bend, 0.5);
   return (to.value > from.value ? 1 : -1) * (2 * course - 1);
 }
 
-export function bendOfLift(from: Breakpoint, to: Breakpoint, lift: number): number {
-  return bendOfMiddle(0.5 + ((to.value > from.value ? 1 : -1) * lift) / 2);
+export function bendForLift(from: Breakpoint, to: Breakpoint, lift: number): number {
+  return bendForMidpoint(0.5 + ((to.value > from.value ? 1 : -1) * lift) / 2);
 }

@@ -7,12 +7,12 @@ export const BEND_LIMIT = 2 * Math.log(99);
 const STRAIGHT = 1e-9;
 
 /** How far along (0..1) a segment bent by `bend` is at the part `u` (0..1) of its time. */
-export function bendShape(bend: number | undefined, u: number): number {
+export function bendProgress(bend: number | undefined, u: number): number {
   return bend === undefined || Math.abs(bend) < STRAIGHT ? u : Math.expm1(bend * u) / Math.expm1(bend);
 }
 
 /** The bend with which a segment is `course` (0..1) on its way at half its time, within the limit. */
-export function bendOfMiddle(course: number): number {
+export function bendForMidpoint(course: number): number {
   if (course <= 0) return BEND_LIMIT;
   if (course >= 1) return -BEND_LIMIT;
   return clampBend(2 * Math.log((1 - course) / course));

@@ -1,4 +1,4 @@
-import { bendShape, withBend } from './bend';
+import { bendProgress, withBend } from './bend';
 import type { Breakpoint, Curve, StereoCurve } from './curve';
 import type { Envelope } from '../loudness/envelope';
 import { toSamples } from '../time/samples';
@@ -7,7 +7,7 @@ import { toSamples } from '../time/samples';
 export const SAME_TIME = 1e-6;
 
 /** -100 dBFS: at or below it a level counts as silence, and decibels say nothing. */
-export const SILENT = 1e-5;
+export const SILENCE_THRESHOLD = 1e-5;
 
 /** Index of the last point at or before `time`; -1 before the first. */
 export function indexAt(curve: Curve, time: number): number {
@@ -23,7 +23,7 @@ export function indexAt(curve: Curve, time: number): number {
 
 /** True when the segment is straight in decibels. */
 export function isGeometric(from: Breakpoint, to: Breakpoint): boolean {
-  return from.shape === 'exponential' && from.value > SILENT && to.value > SILENT;
+  return from.shape === 'exponential' && from.value > SILENCE_THRESHOLD && to.value > SILENCE_THRESHOLD;
 }
 
 function sCurve(p: number): number {
@@ -33,7 +33,7 @@ function sCurve(p: number): number {
 /** Value between two neighbouring points, `time` within [from.time, to.time). */
 export function segmentValue(from: Breakpoint, to: Breakpoint, time: number): number {
   if (from.shape === 'hold') return from.value;
-  return shapeValue(from, to, bendShape(from.bend, (time - from.time) / (to.time - from.time)));
+  return shapeValue(from, to, bendProgress(from.bend, (time - from.time) / (to.time - from.time)));
 }
 
 /** Value where the segment's shape, unbent, is `u` (0..1) along its way. */
@@ -88,7 +88,7 @@ function cut(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Break
   const point = withBend({ time, value: segmentValue(from, to, time), shape }, bend * (1 - u));
   if (shape !== 'smooth') return [first, point];
   const [start, end] = from.phase ?? [0, 1];
-  const middle = start + bendShape(bend, u) * (end - start);
+  const middle = start + bendProgress(bend, u) * (end - start);
   return [
     { ...first, phase: [start, middle] },
     { ...point, phase: [middle, end] },

@@ -1,4 +1,4 @@
-import { silence } from './range-operations';
+import { silence } from './edit/range-operations';
 import type { StereoCurve } from './curve';
 import type { TimeRange } from './range';
 import { mapChannels } from './stereo';

@@ -14,7 +14,7 @@ export function mapChannels(
 }
 
 /** Applies `change` to the channels asked for only. */
-export function mapSome(
+export function mapSelected(
   curve: StereoCurve,
   which: readonly Channel[],
   change: (curve: Curve, channel: Channel) => Curve,

@@ -2,9 +2,9 @@ import type { StereoCurve } from '../curve/curve';
 import { StudioError } from '../errors';
 
 /** Largest envelope file that is read, bytes; the longest time and the most points per channel it may hold. */
-export const MOST_BYTES = 32 * 2 ** 20;
-export const MOST_SECONDS = 6 * 3600;
-export const MOST_POINTS = 500_000;
+export const MAX_BYTES = 32 * 2 ** 20;
+export const MAX_SECONDS = 6 * 3600;
+export const MAX_POINTS = 500_000;
 
 /** What an envelope file holds. */
 export interface EnvelopeFile {

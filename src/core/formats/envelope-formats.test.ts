@@ -9,7 +9,7 @@ import { serialiseProject } from '../project/project-schema';
 import { formatEnvelopeCsv } from './envelope-csv';
 import { formatEnvelopeJson, parseEnvelopeJson } from './envelope-json';
 import { formatEnvelopeReaper, parseEnvelopeReaper } from './envelope-reaper';
-import { checkEnvelopeSize, envelopeFormat, MOST_EXACT_ROWS, readEnvelope } from './read-envelope';
+import { checkEnvelopeSize, envelopeFormat, MAX_EXACT_ROWS, readEnvelope } from './read-envelope';
 import { defaultControllers, formatEnvelopeMidi } from './envelope-midi';
 
 function messageOf(run: () => unknown): string {
@@ -194,9 +194,9 @@ describe('a file of samples, read and written again', () => {
   it('takes two points for what rests, and says how far it is thinned where a film would be too many', () => {
     const rest = new Float32Array(1250).fill(0.25);
     expect(again({ rate: 125, left: rest, right: rest }, 'csv').curve.left).toHaveLength(2);
-    const long = randomEnvelope(seeded(48), MOST_EXACT_ROWS + 1);
+    const long = randomEnvelope(seeded(48), MAX_EXACT_ROWS + 1);
     const { curve, note } = read(formatEnvelopeCsv({ rate: 125, left: long, right: long }));
-    expect(curve.left.length).toBeLessThan(MOST_EXACT_ROWS);
+    expect(curve.left.length).toBeLessThan(MAX_EXACT_ROWS);
     expect(note).toContain('half a decibel');
   });
 });

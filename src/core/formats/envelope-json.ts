@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import type { Curve, StereoCurve } from '../curve/curve';
 import { curveSchema } from '../project/project-schema';
-import { type EnvelopeFile, invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
+import { type EnvelopeFile, invalidEnvelope, MAX_POINTS, MAX_SECONDS } from './envelope-file';
 
 const FORMAT = 'stable-v2a-envelope';
 /** Version that this build writes. Raised by a change that older builds cannot read. */
 const VERSION = 1;
 
-const points = v.pipe(curveSchema, v.maxLength(MOST_POINTS, `holds more than ${MOST_POINTS} points`));
+const points = v.pipe(curveSchema, v.maxLength(MAX_POINTS, `holds more than ${MAX_POINTS} points`));
 const fileSchema = v.object({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
-  seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_SECONDS)),
+  seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)),
   left: points,
   /** Absent when both channels are the same curve. */
   right: v.optional(points),

@@ -13,7 +13,7 @@ export interface MidiControllers {
 export const defaultControllers: MidiControllers = { left: 20, right: 21 };
 
 /** Highest pair number; from here up a controller is the low half of another. */
-export const PAIRS = 32;
+export const FIRST_LSB_CONTROLLER = 32;
 
 /** 14 bits: a level is a whole number of 1 / 16383, linear RMS. */
 const FULL = 2 ** 14 - 1;
@@ -50,7 +50,7 @@ export function formatEnvelopeMidi(
       const { controller } = side;
       // High before low: a receiver clears the low half when the high one arrives.
       events.push({ tick: tick(i), controller, value: level >> 7 });
-      events.push({ tick: tick(i), controller: controller + PAIRS, value: level & 0x7f });
+      events.push({ tick: tick(i), controller: controller + FIRST_LSB_CONTROLLER, value: level & 0x7f });
     }
   }
   const name = `Envelope, left CC ${controllers.left}, right CC ${controllers.right}`;
@@ -59,8 +59,10 @@ export function formatEnvelopeMidi(
 
 /** What one controller, with its low half if it has one, says over time: held until its next value. */
 function sampled(changes: readonly ControlChange[], controller: number, rate: number, length: number) {
-  const own = changes.filter((one) => one.controller === controller || one.controller === controller + PAIRS);
-  const fine = own.some((one) => one.controller === controller + PAIRS);
+  const own = changes.filter(
+    (one) => one.controller === controller || one.controller === controller + FIRST_LSB_CONTROLLER,
+  );
+  const fine = own.some((one) => one.controller === controller + FIRST_LSB_CONTROLLER);
   const level = (high: number, low: number) =>
     Math.fround(fine ? (high * 128 + low) / FULL : high / FULL_MSB);
   const steps: { time: number; level: number }[] = [];
@@ -86,7 +88,7 @@ function sampled(changes: readonly ControlChange[], controller: number, rate: nu
 /** The asked controllers where the file has them, else the one or the two that it has. */
 function choose(changes: readonly ControlChange[], wanted: MidiControllers, source: string): MidiControllers {
   const held = [...new Set(changes.map(({ controller }) => controller))]
-    .filter((controller) => controller < PAIRS)
+    .filter((controller) => controller < FIRST_LSB_CONTROLLER)
     .sort((a, b) => a - b);
   if (held.includes(wanted.left)) {
     return { left: wanted.left, right: held.includes(wanted.right) ? wanted.right : wanted.left };

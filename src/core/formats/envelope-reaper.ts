@@ -1,8 +1,8 @@
-import { bendOfMiddle, withBend } from '../curve/bend';
+import { bendForMidpoint, withBend } from '../curve/bend';
 import { segmentValue } from '../curve/evaluate';
 import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
 import { STEP } from '../curve/range';
-import { type EnvelopeFile, invalidEnvelope, MOST_POINTS, MOST_SECONDS } from './envelope-file';
+import { type EnvelopeFile, invalidEnvelope, MAX_POINTS, MAX_SECONDS } from './envelope-file';
 
 /**
  * Volume envelopes of REAPER projects: `<VOLENV2 … PT time value shape …>`, value a linear gain. Point shapes as REAPER's
@@ -111,14 +111,14 @@ function shaped(point: Breakpoint, code: number, tension: number, block: Block):
       return { ...point, shape: 'smooth' };
     case shapes.fastStart:
       block.near += 1;
-      return withBend({ ...point, shape: 'linear' }, bendOfMiddle(1 - FAST_END_MIDDLE));
+      return withBend({ ...point, shape: 'linear' }, bendForMidpoint(1 - FAST_END_MIDDLE));
     case shapes.fastEnd:
       block.near += 1;
-      return withBend({ ...point, shape: 'linear' }, bendOfMiddle(FAST_END_MIDDLE));
+      return withBend({ ...point, shape: 'linear' }, bendForMidpoint(FAST_END_MIDDLE));
     case shapes.bezier:
       // Tension 1 is all at the end, -1 all at the start.
       block.near += 1;
-      return withBend({ ...point, shape: 'linear' }, bendOfMiddle((1 - tension) / 2));
+      return withBend({ ...point, shape: 'linear' }, bendForMidpoint((1 - tension) / 2));
     default:
       return null;
   }
@@ -141,7 +141,7 @@ function readPoint(
   if (time === undefined || value === undefined || ![time, value, code].every(Number.isFinite)) {
     return fail('a point is "PT time value shape" in numbers.');
   }
-  if (time < 0 || time > MOST_SECONDS) fail(`the time ${time} lies outside 0 to ${MOST_SECONDS} seconds.`);
+  if (time < 0 || time > MAX_SECONDS) fail(`the time ${time} lies outside 0 to ${MAX_SECONDS} seconds.`);
   if (value < 0) fail(`the value is ${value}, but a gain is 0 or more.`);
   const before = block.points.at(-1);
   if (before && time < before.time)
@@ -151,7 +151,7 @@ function readPoint(
   const point = shaped({ time, value: Math.min(1, value), shape }, code, Number(fields[6] ?? 0) || 0, block);
   if (!point) return fail(`there is no shape ${fields[3] ?? ''}.`);
   if (before?.time === time) makeRoom(block.points);
-  if (block.points.push(point) > MOST_POINTS) fail(`the envelope holds more than ${MOST_POINTS} points.`);
+  if (block.points.push(point) > MAX_POINTS) fail(`the envelope holds more than ${MAX_POINTS} points.`);
 }
 
 /**

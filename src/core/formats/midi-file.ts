@@ -1,4 +1,4 @@
-import { invalidEnvelope, MOST_SECONDS } from './envelope-file';
+import { invalidEnvelope, MAX_SECONDS } from './envelope-file';
 
 /** Standard MIDI Files (MIDI 1.0, RP-001), as far as controllers need them. */
 
@@ -174,8 +174,8 @@ export function readControls(bytes: Uint8Array, source: string): MidiControls {
     at = end;
   }
   const seconds = clockOf(division, tempos);
-  if (seconds(last) > MOST_SECONDS) {
-    header.fail(`the file lasts ${Math.round(seconds(last))} seconds, more than ${MOST_SECONDS}.`);
+  if (seconds(last) > MAX_SECONDS) {
+    header.fail(`the file lasts ${Math.round(seconds(last))} seconds, more than ${MAX_SECONDS}.`);
   }
   const changes = controls
     .map(({ tick, controller, value }) => ({ time: seconds(tick), controller, value }))

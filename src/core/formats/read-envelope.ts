@@ -1,9 +1,9 @@
-import { exactFromEnvelope } from '../curve/exact';
-import { fine, stereoFromEnvelope } from '../curve/thin';
+import { exactCurve } from '../curve/convert/exact-curve';
+import { fineTolerance, stereoFromEnvelope } from '../curve/convert/thin';
 import type { Envelope } from '../loudness/envelope';
 import { StudioError } from '../errors';
 import { parseEnvelopeCsv } from './envelope-csv';
-import { type EnvelopeFile, MOST_BYTES } from './envelope-file';
+import { type EnvelopeFile, MAX_BYTES } from './envelope-file';
 import { parseEnvelopeJson } from './envelope-json';
 import { type MidiControllers, parseEnvelopeMidi } from './envelope-midi';
 import { parseEnvelopeReaper } from './envelope-reaper';
@@ -21,8 +21,8 @@ export function envelopeFormat(bytes: Uint8Array, text: string): EnvelopeFormat 
 
 /** @throws StudioError envelope-invalid for a file that is too large to be read. */
 export function checkEnvelopeSize(bytes: number, source: string): void {
-  if (bytes <= MOST_BYTES) return;
-  const limit = `${MOST_BYTES / 2 ** 20} MB`;
+  if (bytes <= MAX_BYTES) return;
+  const limit = `${MAX_BYTES / 2 ** 20} MB`;
   throw new StudioError(
     'envelope-invalid',
     `${source} is larger than ${limit}, too large for an envelope file.`,
@@ -30,16 +30,16 @@ export function checkEnvelopeSize(bytes: number, source: string): void {
 }
 
 /** Files of more rows (four minutes at 125 a second) are thinned: a lane with a point for each row of a film would be slow. */
-export const MOST_EXACT_ROWS = 30_000;
+export const MAX_EXACT_ROWS = 30_000;
 
 function fromSamples(envelope: Envelope): EnvelopeFile {
   const rows = envelope.left.length;
   const seconds = rows / envelope.rate;
-  if (rows > MOST_EXACT_ROWS) {
-    const curve = stereoFromEnvelope(envelope, fine);
+  if (rows > MAX_EXACT_ROWS) {
+    const curve = stereoFromEnvelope(envelope, fineTolerance);
     return { curve, seconds, note: `Its ${rows} rows are drawn within half a decibel.` };
   }
-  const curve = exactFromEnvelope(envelope);
+  const curve = exactCurve(envelope);
   return { curve, seconds, note: `Every row is kept in ${curve.left.length} points; “Simplify” thins them.` };
 }
 

@@ -13,7 +13,7 @@ const REACH = 2; // samples to either side at 125 Hz
 const FLOOR = 0.001;
 
 /** Misses under this are hardly noticed while the loudness moves: twice the 1 dB that is just heard in a steady sound (Zwicker and Fastl, 1990). */
-export const NOTICEABLE = 2;
+export const NOTICEABLE_DECIBELS = 2;
 /** Seconds that a miss must last to be worth going to. */
 const SHORTEST = 0.04;
 
@@ -56,7 +56,7 @@ export function errorSpans(curve: Curve, measured: Float32Array, rate: number): 
   let open: { first: number; decibels: number } | null = null;
   for (let i = 0; i <= measured.length; i++) {
     const miss = i < measured.length ? errorOf((k) => asked[Math.max(0, k)]!, measured, i) : 0;
-    const sign = Math.abs(miss) < NOTICEABLE ? 0 : Math.sign(miss);
+    const sign = Math.abs(miss) < NOTICEABLE_DECIBELS ? 0 : Math.sign(miss);
     if (open && sign !== Math.sign(open.decibels)) {
       const span = { start: open.first / rate, end: i / rate, decibels: open.decibels };
       if (span.end - span.start >= SHORTEST) spans.push(span);
@@ -87,6 +87,6 @@ export function meanLevelError(asked: Envelope, measured: Envelope): number {
 
 /** "6.2 dB too loud", "3 dB too soft", "on the curve". */
 export function describeLevelError(decibels: number): string {
-  if (Math.abs(decibels) < NOTICEABLE) return 'on the curve';
+  if (Math.abs(decibels) < NOTICEABLE_DECIBELS) return 'on the curve';
   return `${Number(Math.abs(decibels).toFixed(1))} dB too ${decibels > 0 ? 'loud' : 'soft'}`;
 }

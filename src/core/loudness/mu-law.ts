@@ -5,7 +5,7 @@ export interface MuLaw {
 }
 
 /** The grid of the paper and of every pack so far. */
-export const paperLaw: MuLaw = { classes: 64, mu: 255 };
+export const paperMuLaw: MuLaw = { classes: 64, mu: 255 };
 
 /** Class of a linear RMS value in 0..1. */
 export function classOfRms(rms: number, { classes, mu }: MuLaw): number {

@@ -48,14 +48,14 @@ export function pickPeaks(
 }
 
 /** The rise that counts as an event in a clip whose strengths are these. */
-export function onsetBar(strengths: Float32Array, { threshold, share }: OnsetRule = onsetRule): number {
+export function onsetThreshold(strengths: Float32Array, { threshold, share }: OnsetRule = onsetRule): number {
   return Math.max(threshold, share * strengths.reduce((most, value) => Math.max(most, value), 0));
 }
 
 /** Times in seconds of the events in linear RMS levels at `rate` Hz, ascending. */
 export function onsets(levels: Float32Array, rate: number, rule: OnsetRule = onsetRule): number[] {
   const strengths = rises(levels);
-  return pickPeaks(strengths, onsetBar(strengths, rule))
+  return pickPeaks(strengths, onsetThreshold(strengths, rule))
     .sort((a, b) => a - b)
     .map((i) => i / rate);
 }

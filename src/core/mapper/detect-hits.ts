@@ -1,9 +1,9 @@
 import { logitBiases, type ChannelDecoding } from './class-decoder';
 import { encodeLevel } from './level-code';
-import { lastMinimum } from './last-minimum';
+import { lastMinimumIndex } from './last-minimum-index';
 import type { DetectedHit, DetectedHits } from './detected-hits';
 import { rmsOfClass, type MuLaw } from '../loudness/mu-law';
-import { onsetBar, pickPeaks, rises } from '../loudness/onsets';
+import { onsetThreshold, pickPeaks, rises } from '../loudness/onsets';
 
 /** Tilts between which hits are looked for: a hit that needs less is wholly sure, one that needs more is none. */
 const FARTHEST = 12;
@@ -40,7 +40,7 @@ export function detectHits(left: ChannelDecoding, right: ChannelDecoding, law: M
     Math.abs(tilt) > FARTHEST ? null : together(left.biased[k]!, right.biased[k]!, law),
   );
   const neutral = courses[logitBiases.indexOf(0)]!;
-  const bar = onsetBar(rises(neutral));
+  const bar = onsetThreshold(rises(neutral));
   const taken = new Uint8Array(length);
   const found: { sample: number; tilt: number; course: Float32Array }[] = [];
   let before: Float32Array | null = null;
@@ -63,7 +63,7 @@ export function detectHits(left: ChannelDecoding, right: ChannelDecoding, law: M
   const hits: DetectedHit[] = [];
   for (const { sample, tilt, course } of found) {
     const earliest = Math.max(sample - lookBack.most, (hits.at(-1)?.sample ?? -1) + 1);
-    const from = lastMinimum(course, earliest, Math.max(earliest, sample - lookBack.least));
+    const from = lastMinimumIndex(course, earliest, Math.max(earliest, sample - lookBack.least));
     hits.push({ sample, from, threshold: Math.max(-1, tilt / FARTHEST) });
   }
   const channel = (reading: ChannelDecoding) => alternatives(reading, hits, law);

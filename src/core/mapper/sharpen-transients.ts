@@ -1,5 +1,5 @@
 import type { Envelope } from '../loudness/envelope';
-import { lastMinimum } from './last-minimum';
+import { lastMinimumIndex } from './last-minimum-index';
 import { onsets } from '../loudness/onsets';
 import { toSamples } from '../time/samples';
 
@@ -50,7 +50,7 @@ export function sharpenTransients(envelope: Envelope): Envelope {
 
 function findStrikes(levels: Float32Array, rate: number): Strike[] {
   const rises = onsets(levels, rate).map((time) => toSamples(time, rate));
-  const valleys = rises.map((rise, k) => lastMinimum(levels, rises[k - 1] ?? 0, rise));
+  const valleys = rises.map((rise, k) => lastMinimumIndex(levels, rises[k - 1] ?? 0, rise));
   return rises.flatMap((rise, k) => {
     const strike = strikeAt(levels, rise, valleys[k]!, valleys[k + 1] ?? levels.length);
     return strike ? [strike] : [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../curve/random.fixture';
-import { applySplice, reversed, same, spliceBetween } from './array-splice';
+import { applySplice, reverseSplice, sameJson, spliceBetween } from './array-splice';
 
 describe('splices', () => {
   it('lead from one array to the other and back, and hold no more than what differs', () => {
@@ -13,7 +13,7 @@ describe('splices', () => {
       const after = before.toSpliced(at, Math.floor(random() * 3), { n: 7 });
       const splice = spliceBetween(before, after)!;
       expect(applySplice(before, splice)).toEqual(after);
-      expect(applySplice(after, reversed(splice))).toEqual(before);
+      expect(applySplice(after, reverseSplice(splice))).toEqual(before);
       expect(splice.into).toHaveLength(1);
     }
     expect(spliceBetween([1, 2], [1, 2])).toBeNull();
@@ -21,9 +21,9 @@ describe('splices', () => {
   });
 
   it('compares by what JSON holds', () => {
-    expect(same({ a: 1, b: [2, { c: null }] }, { b: [2, { c: null }], a: 1, d: undefined })).toBe(true);
-    expect(same({ a: 1 }, { a: 2 })).toBe(false);
-    expect(same([1], { 0: 1 })).toBe(false);
-    expect(same(null, {})).toBe(false);
+    expect(sameJson({ a: 1, b: [2, { c: null }] }, { b: [2, { c: null }], a: 1, d: undefined })).toBe(true);
+    expect(sameJson({ a: 1 }, { a: 2 })).toBe(false);
+    expect(sameJson([1], { 0: 1 })).toBe(false);
+    expect(sameJson(null, {})).toBe(false);
   });
 });

@@ -6,33 +6,33 @@ export interface Splice<T> {
 }
 
 /** True for values that JSON holds alike; the order of an object's fields says nothing. */
-export function same(a: unknown, b: unknown): boolean {
+export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-  return [...keys].every((key) => same(first[key], second[key]));
+  return [...keys].every((key) => sameJson(first[key], second[key]));
 }
 
 /** The shortest splice from one array to the other; null when they hold the same. */
 export function spliceBetween<T>(before: readonly T[], after: readonly T[]): Splice<T> | null {
   const shorter = Math.min(before.length, after.length);
   let at = 0;
-  while (at < shorter && same(before[at], after[at])) at += 1;
+  while (at < shorter && sameJson(before[at], after[at])) at += 1;
   let tail = 0;
-  while (tail < shorter - at && same(before[before.length - 1 - tail], after[after.length - 1 - tail]))
+  while (tail < shorter - at && sameJson(before[before.length - 1 - tail], after[after.length - 1 - tail]))
     tail += 1;
   if (at + tail === before.length && before.length === after.length) return null;
   return { at, out: before.slice(at, before.length - tail), into: after.slice(at, after.length - tail) };
 }
 
-export function reversed<T>({ at, out, into }: Splice<T>): Splice<T> {
+export function reverseSplice<T>({ at, out, into }: Splice<T>): Splice<T> {
   return { at, out: into, into: out };
 }
 
 /** @throws RangeError when the array is not the one that the splice was made from. */
 export function applySplice<T>(array: readonly T[], { at, out, into }: Splice<T>): readonly T[] {
-  if (!same(array.slice(at, at + out.length), out)) throw new RangeError('splice of another array');
+  if (!sameJson(array.slice(at, at + out.length), out)) throw new RangeError('splice of another array');
   return [...array.slice(0, at), ...into, ...array.slice(at + out.length)];
 }

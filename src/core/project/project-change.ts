@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
 import type { Project } from './project';
 import { curveSchema, projectSchema } from './project-schema';
-import { applySplice, reversed, same, type Splice, spliceBetween } from './array-splice';
+import { applySplice, reverseSplice, sameJson, type Splice, spliceBetween } from './array-splice';
 
 /**
  * What an edit changed, as JSON, in a form that leads both ways. Predictions are large and seldom change: they stay outside and are
@@ -30,7 +30,7 @@ const isJoined = ({ left, right }: StereoCurve) => left === right;
 
 function fieldChange(was: unknown, is: unknown): FieldChange | null {
   if (Array.isArray(was) && Array.isArray(is)) return spliceBetween<unknown>(was, is);
-  return same(was, is) ? null : { was, is };
+  return sameJson(was, is) ? null : { was, is };
 }
 
 /** @param keyOf a key for a prediction, the same for the same one. */
@@ -104,11 +104,11 @@ export function reverseChange({
   prediction,
 }: ProjectChange): ProjectChange {
   const back = (change: FieldChange): FieldChange =>
-    'at' in change ? reversed(change) : { was: change.is, is: change.was };
+    'at' in change ? reverseSplice(change) : { was: change.is, is: change.was };
   return {
     fields: Object.fromEntries(Object.entries(changed).map(([name, change]) => [name, back(change)])),
-    left: left && reversed(left),
-    right: right && reversed(right),
+    left: left && reverseSplice(left),
+    right: right && reverseSplice(right),
     joined: [joined[1], joined[0]],
     ...(prediction && { prediction: [prediction[1], prediction[0]] as const }),
   };
@@ -116,7 +116,7 @@ export function reverseChange({
 
 function applyField(value: unknown, change: FieldChange): unknown {
   if ('at' in change) return applySplice(value as readonly unknown[], change);
-  if (!same(value, change.was)) throw new RangeError('change of another document');
+  if (!sameJson(value, change.was)) throw new RangeError('change of another document');
   return change.is;
 }
 

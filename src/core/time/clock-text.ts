@@ -1,4 +1,4 @@
-import { type FrameGrid, frameNumber, numberTime, stepFrames } from './frame-grid';
+import { type FrameGrid, frameNumber, frameNumberTime, stepFrames } from './frame-grid';
 import { formatTimecode, framesPerDay, parseTimecode } from './timecode';
 
 /** How times are shown and typed. */
@@ -35,14 +35,16 @@ export function parseTime(text: string, now: number, grid: FrameGrid, display: T
   }
   if (display.unit === 'seconds') return null;
   if (display.unit === 'frames') {
-    return /^\d+$/.test(amount) ? numberTime(grid, Math.max(0, Number(amount) - display.startFrame)) : null;
+    return /^\d+$/.test(amount)
+      ? frameNumberTime(grid, Math.max(0, Number(amount) - display.startFrame))
+      : null;
   }
   const frame = parseTimecode(amount, format);
   if (frame === null) return null;
   const fromStart = frame - display.startFrame;
   // A clip that runs past midnight goes on at 00:00:00:00; only half a day back means that.
   const wraps = fromStart < -framesPerDay(format) / 2;
-  return numberTime(grid, Math.max(0, wraps ? fromStart + framesPerDay(format) : fromStart));
+  return frameNumberTime(grid, Math.max(0, wraps ? fromStart + framesPerDay(format) : fromStart));
 }
 
 function parseSeconds(text: string, plain: boolean): number | null {

@@ -54,7 +54,7 @@ export function frameNumber(grid: FrameGrid, time: number): number {
 }
 
 /** Time that frameNumber names: the start of the frame with that number, the place on the nominal grid where there is none. */
-export function numberTime(grid: FrameGrid, number: number): number {
+export function frameNumberTime(grid: FrameGrid, number: number): number {
   const { rate } = grid;
   const place = (Math.max(0, number) * rate.denominator) / rate.numerator;
   const start = nearestFrameTime(grid, place);

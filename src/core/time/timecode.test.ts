@@ -6,7 +6,7 @@ import {
   frameNumber,
   frameTime,
   nearestFrameTime,
-  numberTime,
+  frameNumberTime,
   stepFrames,
 } from './frame-grid';
 import { type FrameRate, nominalRate } from './frame-rate';
@@ -170,9 +170,9 @@ describe('frames', () => {
     const grid = { rate: rates['30'], times };
     const numbers = [...times].map((time) => frameNumber(grid, time));
     expect(numbers).toEqual([...Array(31).keys(), 60, 61, 62]);
-    expect(numbers.map((number) => numberTime(grid, number))).toEqual([...times]);
+    expect(numbers.map((number) => frameNumberTime(grid, number))).toEqual([...times]);
     expect(frameNumber(grid, 1.5)).toBe(45);
-    expect(numberTime(grid, 45)).toBe(1.5);
+    expect(frameNumberTime(grid, 45)).toBe(1.5);
     expect(stepFrames(grid, 1.5, 1)).toBe(times[31]);
     expect(stepFrames(grid, 1.5, -1)).toBe(times[29]);
   });

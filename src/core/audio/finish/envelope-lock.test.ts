@@ -5,7 +5,7 @@ import { measureEnvelope } from '../../loudness/rms';
 import { solveBanded } from './banded';
 import { applyEnvelopeLock } from './envelope-lock';
 import { CEILING } from './limiter';
-import { MOST_DECIBELS, SLEW_DECIBELS } from './lock-gains';
+import { MAX_GAIN_DECIBELS, MAX_SLEW_DECIBELS } from './lock-gains';
 
 const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128 };
 /** The analysis rate, where measuring is quick; one test below is at the rate that sounds are made at. */
@@ -52,7 +52,7 @@ test.each([
     applyEnvelopeLock(after, RATE, asked, settings);
     expect(envelopeError(asked, measured(after))).toBeLessThan(0.6 * envelopeError(asked, measured(before)));
     const most = Math.max(...gainsOf(after[0], before[0]).map((gain) => Math.abs(gain ?? 0)));
-    expect(most).toBeLessThan(MOST_DECIBELS + 0.01);
+    expect(most).toBeLessThan(MAX_GAIN_DECIBELS + 0.01);
   }
 });
 
@@ -74,7 +74,7 @@ test('the gain has no steps: it changes by less than 6 dB in 8 ms and hardly at 
   const steepest = (apart: number) =>
     Math.max(...gains.slice(apart).map((gain, n) => Math.abs(gain - gains[n]!)));
   expect(steepest(1)).toBeLessThan(0.15);
-  expect(steepest(hop)).toBeLessThan(SLEW_DECIBELS + 0.1);
+  expect(steepest(hop)).toBeLessThan(MAX_SLEW_DECIBELS + 0.1);
 });
 
 test('silence stays silent', () => {

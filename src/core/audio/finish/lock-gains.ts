@@ -2,8 +2,8 @@ import { solveBanded } from './banded';
 import type { WindowPower } from './window-power';
 
 /** Bounds of the gain in dB, and of its change from one hop to the next. */
-export const MOST_DECIBELS = 12;
-export const SLEW_DECIBELS = 6;
+export const MAX_GAIN_DECIBELS = 12;
+export const MAX_SLEW_DECIBELS = 6;
 /** Sound below the first level (dBFS) is noise and never raised; from the second on it may be raised in full. */
 const NOISE = -72;
 const SOUND = -60;
@@ -35,12 +35,12 @@ export function solveLockGains(
   const { reach } = first;
   const taps = 2 * reach + 1;
   const weights = first.weights.map((_, k) => meanOf(channels, (channel) => channel.weights[k]!));
-  const highest = first.near.map((_, j) => {
-    const level = 10 * Math.log10(meanOf(channels, (channel) => channel.near[j]!));
-    const raised = MOST_DECIBELS * DECIBEL * Math.min(1, Math.max(0, (level - NOISE) / (SOUND - NOISE)));
+  const highest = first.localPower.map((_, j) => {
+    const level = 10 * Math.log10(meanOf(channels, (channel) => channel.localPower[j]!));
+    const raised = MAX_GAIN_DECIBELS * DECIBEL * Math.min(1, Math.max(0, (level - NOISE) / (SOUND - NOISE)));
     return Math.min(raised, room[j]!);
   });
-  const lowest = -MOST_DECIBELS * DECIBEL;
+  const lowest = -MAX_GAIN_DECIBELS * DECIBEL;
   const gains = new Float64Array(curve.length);
   const slope = new Float64Array(taps);
   for (let round = 0; round < ROUNDS; round++) {
@@ -119,7 +119,7 @@ class NormalEquations {
 
 /** Draws gains towards 0 dB where they would change too fast. A change across 0 dB counts on either side of it. */
 function limitSlew(gains: Float64Array): void {
-  const step = (SLEW_DECIBELS / 2) * DECIBEL;
+  const step = (MAX_SLEW_DECIBELS / 2) * DECIBEL;
   const bound = (i: number, neighbour: number) => {
     const most = Math.max(0, gains[neighbour]!) + step;
     const least = Math.min(0, gains[neighbour]!) - step;

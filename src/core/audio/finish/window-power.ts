@@ -11,7 +11,7 @@ export class WindowPower {
   /** Weights [windows][2 reach + 1]. */
   readonly weights: Float64Array;
   /** Mean square of the sound around each gain's time, without any gain. */
-  readonly near: Float64Array;
+  readonly localPower: Float64Array;
 
   /** @param settings the window must be an even number of hops. @param windows how many, one a hop from the sound's start on. */
   constructor(
@@ -24,7 +24,7 @@ export class WindowPower {
     const taps = 2 * this.reach + 1;
     const last = windows - 1;
     this.weights = new Float64Array(windows * taps);
-    this.near = new Float64Array(windows);
+    this.localPower = new Float64Array(windows);
     const sound = resample(samples, sampleRate, analysisRate);
     for (let span = 0; span * hop < sound.length && span <= last + this.reach; span++) {
       let before = 0;
@@ -34,8 +34,8 @@ export class WindowPower {
         before += power * (1 - k / hop);
         behind += (power * k) / hop;
       }
-      if (span <= last) this.near[span]! += before / hop;
-      if (span < last) this.near[span + 1]! += behind / hop;
+      if (span <= last) this.localPower[span]! += before / hop;
+      if (span < last) this.localPower[span + 1]! += behind / hop;
       for (let i = Math.max(0, span + 1 - this.reach); i <= Math.min(last, span + this.reach); i++) {
         const row = i * taps + this.reach - i;
         this.weights[row + Math.min(last, span)]! += before / window;

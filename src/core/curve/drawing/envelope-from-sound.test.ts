@@ -4,8 +4,8 @@ import { evaluate } from '../evaluate';
 import { medianFilter } from '../../loudness/median';
 import { randomEnvelope, seeded } from '../random.fixture';
 import { noiseFloor, envelopeFromSound } from './envelope-from-sound';
-import { snapOnsets } from '../snap-onsets';
-import { curveFromSamples, fine } from '../thin';
+import { snapOnsets } from '../edit/snap-onsets';
+import { curveFromSamples, fineTolerance } from '../convert/thin';
 
 const plain = { medianSeconds: 0, floor: 0, loudness: 'gain', decibels: 0 } as const;
 const top = (samples: Float32Array) => samples.reduce((a, b) => Math.max(a, b), 0);
@@ -102,7 +102,7 @@ describe('snapping onsets', () => {
   it('puts each rise on a frame, keeps the ends, the order and the levels', () => {
     const random = seeded(326);
     for (let round = 0; round < 40; round++) {
-      const curve = curveFromSamples(randomEnvelope(random, 1000), 125, fine, { start: 1 });
+      const curve = curveFromSamples(randomEnvelope(random, 1000), 125, fineTolerance, { start: 1 });
       const [snapped] = snapOnsets([curve], grid);
       expect(snapped!.map(({ value }) => value)).toEqual(curve.map(({ value }) => value));
       expect(snapped!.every(({ time }, i) => i === 0 || time > snapped![i - 1]!.time)).toBe(true);

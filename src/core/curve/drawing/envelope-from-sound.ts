@@ -14,7 +14,7 @@ export interface SoundEnvelopeSettings {
 }
 
 /** Longest median filter, seconds. */
-export const LONGEST_MEDIAN = 0.5;
+export const MAX_MEDIAN_SECONDS = 0.5;
 
 function loudest(channels: readonly Float32Array[]): number {
   return channels.reduce((top, samples) => samples.reduce((a, b) => Math.max(a, b), top), 0);

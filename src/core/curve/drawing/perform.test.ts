@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { frameAt, frameTime } from '../../time/frame-grid';
 import { evaluate } from '../evaluate';
-import { HELD, perform, type PerformSettings, type Press, strengths, strengthToLevel } from './perform';
+import {
+  HOLD_THRESHOLD,
+  perform,
+  type PerformSettings,
+  type Press,
+  strengths,
+  strengthToLevel,
+} from './perform';
 import { randomCurve, seeded, worstError } from '../random.fixture';
 import { STEP } from '../range';
 import { stampCurve, stamps } from './stamps';
@@ -132,7 +139,11 @@ describe('perform', () => {
     expect(evaluate(written, 2.01)).toBeCloseTo(0.4, 6);
     expect(evaluate(written, 2.999)).toBeCloseTo(0.4, 6);
     expect(evaluate(written, 3 + LENGTH)).toBeCloseTo(0, 6);
-    const tapped = perform([], [{ presses: [{ ...held, released: 1 + HELD / 2 }], end: 4 }], settings);
+    const tapped = perform(
+      [],
+      [{ presses: [{ ...held, released: 1 + HOLD_THRESHOLD / 2 }], end: 4 }],
+      settings,
+    );
     expect(tapped.at(-1)!.time).toBeLessThan(1.2);
   });
 

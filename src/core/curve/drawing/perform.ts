@@ -1,12 +1,12 @@
 import { type FrameGrid, nearestFrameTime } from '../../time/frame-grid';
 import type { Breakpoint, Curve } from '../curve';
-import { maximum } from '../maximum';
+import { maximum } from '../edit/maximum';
 import { head, replaceSpan, STEP } from '../range';
 import { type Stamp, stampCurve } from './stamps';
-import { fine, thin } from '../thin';
+import { fineTolerance, thinSamples } from '../convert/thin';
 
 /** A level (linear RMS) from a time (seconds on the clip's clock) on. */
-export interface LevelFrom {
+export interface TimedLevel {
   readonly time: number;
   readonly level: number;
 }
@@ -14,7 +14,7 @@ export interface LevelFrom {
 /** One touch of a key, a pad or a controller, in the time of the picture that it answers: latencies are taken off already. */
 export interface Press {
   /** Ascending; the first is the press. */
-  readonly levels: readonly LevelFrom[];
+  readonly levels: readonly TimedLevel[];
   /** Seconds; of a touch that is still down, the time reached. */
   readonly released: number;
   /** What a tap puts down. Null: the levels are drawn as they came, without attack and decay. */
@@ -39,13 +39,13 @@ export interface PerformSettings {
 }
 
 /** A touch longer than this (seconds) is held: taps of fingers and sticks last 0.06 to 0.15 s. */
-export const HELD = 0.2;
+export const HOLD_THRESHOLD = 0.2;
 
 /** Controllers send changes only: a level rests until this long (seconds) before the next one. */
 const GLIDE = 0.02;
 
 /** The levels from `from` to `to` as lines, thinned. */
-function trace(levels: readonly LevelFrom[], from: number, to: number): Curve {
+function trace(levels: readonly TimedLevel[], from: number, to: number): Curve {
   const first = levels.findLast(({ time }) => time <= from) ?? levels[0]!;
   const points = [{ time: from, value: first.level }];
   for (const { time, level } of levels) {
@@ -55,9 +55,9 @@ function trace(levels: readonly LevelFrom[], from: number, to: number): Curve {
     points.push({ time, value: level });
   }
   points.push({ time: to, value: points[points.length - 1]!.value });
-  const kept = thin(
+  const kept = thinSamples(
     [points.map(({ value }) => value)],
-    fine,
+    fineTolerance,
     'linear',
     points.map(({ time }) => time),
   );
@@ -65,14 +65,14 @@ function trace(levels: readonly LevelFrom[], from: number, to: number): Curve {
 }
 
 /** Silence before and after, so that what is drawn begins and ends at 0. */
-function fenced(inner: Curve): Curve {
+function withSilentEnds(inner: Curve): Curve {
   const silent = (time: number): Curve => [{ time, value: 0, shape: 'linear' }];
   const before = inner[0]!.time - STEP;
   return [...(before < 0 ? [] : silent(before)), ...inner, ...silent(inner[inner.length - 1]!.time + STEP)];
 }
 
 /** The stamp's attack, the level held as long as the touch lasts, the stamp's decay. */
-function heldCurve(levels: readonly LevelFrom[], onset: number, released: number, stamp: Stamp): Curve {
+function sustainedCurve(levels: readonly TimedLevel[], onset: number, released: number, stamp: Stamp): Curve {
   const peak = stamp.points.reduce((top, [, value], i) => (value > stamp.points[top]![1] ? i : top), 0);
   const rise = stamp.points[peak]![0];
   const body = trace(levels, onset + rise, Math.max(released, onset + rise + STEP));
@@ -87,16 +87,16 @@ function heldCurve(levels: readonly LevelFrom[], onset: number, released: number
 }
 
 /** The piece of curve that a touch draws, from silence to silence. */
-function touchCurve({ levels, released, stamp }: Press, snap: FrameGrid | null): Curve {
+function pressCurve({ levels, released, stamp }: Press, snap: FrameGrid | null): Curve {
   const pressed = levels[0]!.time;
-  if (!stamp) return fenced(trace(levels, pressed, Math.max(released, pressed + STEP)));
+  if (!stamp) return withSilentEnds(trace(levels, pressed, Math.max(released, pressed + STEP)));
   const onset = snap ? nearestFrameTime(snap, pressed) : pressed;
-  if (released - pressed >= HELD) return heldCurve(levels, onset, released, stamp);
+  if (released - pressed >= HOLD_THRESHOLD) return sustainedCurve(levels, onset, released, stamp);
   return stampCurve(stamp, onset, Math.max(...levels.map(({ level }) => level)));
 }
 
 /** Pieces that overlap become one, the louder of the two at every time. Ascending, apart from each other. */
-function islands(pieces: readonly Curve[]): readonly Curve[] {
+function mergeOverlapping(pieces: readonly Curve[]): readonly Curve[] {
   const result: Curve[] = [];
   for (const piece of pieces.toSorted((a, b) => a[0]!.time - b[0]!.time)) {
     const before = result[result.length - 1];
@@ -109,7 +109,7 @@ function islands(pieces: readonly Curve[]): readonly Curve[] {
 
 function writeRun(curve: Curve, { presses, end }: PerformedRun, settings: PerformSettings): Curve {
   const { mode, snap, duration } = settings;
-  const pieces = islands(presses.map((touch) => touchCurve(touch, snap)))
+  const pieces = mergeOverlapping(presses.map((touch) => pressCurve(touch, snap)))
     .filter(([first]) => first!.time < duration - STEP)
     .map((piece) => (piece[piece.length - 1]!.time > duration ? head(piece, duration) : piece));
   if (mode === 'touch' || pieces.length === 0) return pieces.reduce(replaceSpan, curve);

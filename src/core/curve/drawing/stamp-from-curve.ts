@@ -1,14 +1,14 @@
 import type { Curve } from '../curve';
-import { peak } from '../range-operations';
+import { peak } from '../edit/range-operations';
 import { sliceCurve, STEP, type TimeRange } from '../range';
 import type { Stamp } from './stamps';
-import { straightened } from '../straighten';
+import { linearise } from '../convert/linearise';
 
 /** The range's course as the points of a stamp: relative to its peak, in straight lines, from silence. Null for silence. */
 export function stampFromCurve(curve: Curve, range: TimeRange): Stamp['points'] | null {
   const highest = peak(curve, range);
   if (highest === 0) return null;
-  const points = straightened(sliceCurve(curve, range)).map(({ time, value }): readonly [number, number] => [
+  const points = linearise(sliceCurve(curve, range)).map(({ time, value }): readonly [number, number] => [
     time - range.start,
     Math.min(1, value / highest),
   ]);

@@ -1,5 +1,5 @@
 import type { Curve } from '../curve';
-import { maximum } from '../maximum';
+import { maximum } from '../edit/maximum';
 
 /** An attack and decay to put on a frame. Points are [seconds after the onset, level relative to the stamp's peak]; the first is [0, 0]. */
 export interface Stamp {

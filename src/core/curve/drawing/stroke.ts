@@ -1,5 +1,5 @@
 import type { Curve } from '../curve';
-import { thin, type Tolerance } from '../thin';
+import { thinSamples, type Tolerance } from '../convert/thin';
 import { toSamples } from '../../time/samples';
 
 /** What a pen has drawn so far: one value per place on a fine time grid, so that going back over it overwrites it. */
@@ -45,7 +45,7 @@ export class Stroke {
       { length: this.last - this.first + 1 },
       (_, k) => this.values.get(this.first + k) ?? 0,
     );
-    const kept = tolerance ? thin([samples], tolerance, shape) : samples.keys();
+    const kept = tolerance ? thinSamples([samples], tolerance, shape) : samples.keys();
     return Array.from(kept, (k) => ({
       time: (this.first + k) / this.rate,
       value: samples[k]!,

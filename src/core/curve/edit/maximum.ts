@@ -1,14 +1,14 @@
-import type { Breakpoint, Curve } from './curve';
-import { evaluate } from './evaluate';
-import { sliceCurve, replaceSpan, STEP } from './range';
-import { straightened } from './straighten';
+import type { Breakpoint, Curve } from '../curve';
+import { evaluate } from '../evaluate';
+import { sliceCurve, replaceSpan, STEP } from '../range';
+import { linearise } from '../convert/linearise';
 
 /** The louder of the curve and `over`, within over's span; outside it the curve is untouched. */
 export function maximum(curve: Curve, over: Curve): Curve {
   const first = over[0];
   const last = over[over.length - 1];
   if (!first || !last || last.time - first.time <= STEP) return curve;
-  const under = straightened(sliceCurve(curve, { start: first.time, end: last.time }));
+  const under = linearise(sliceCurve(curve, { start: first.time, end: last.time }));
   const times = [...new Set([...under, ...over].map(({ time }) => time))].sort((a, b) => a - b);
   const result: Breakpoint[] = [];
   let previous = 0;

@@ -1,5 +1,5 @@
 /** The last lowest sample of [from, to]: where one event ends and the next begins. */
-export function lastMinimum(levels: Float32Array, from: number, to: number): number {
+export function lastMinimumIndex(levels: Float32Array, from: number, to: number): number {
   let lowest = to;
   for (let i = to; i >= from; i--) if (levels[i]! < levels[lowest]!) lowest = i;
   return lowest;

@@ -1,6 +1,6 @@
-import type { Curve } from './curve';
-import type { TimeRange } from './range';
-import { thin, type Tolerance } from './thin';
+import type { Curve } from '../curve';
+import type { TimeRange } from '../range';
+import { thinSamples, type Tolerance } from './thin';
 
 /**
  * Which points of the range the lines can do without, in every curve at once (the curves must have their points at the same
@@ -23,7 +23,7 @@ export function simplify(curves: readonly Curve[], range: TimeRange, tolerance: 
     if ((shape === 'linear' || shape === 'exponential') && uniform(run)) {
       const times = first.slice(run, i + 1).map(({ time }) => time);
       const values = curves.map((curve) => curve.slice(run, i + 1).map(({ value }) => value));
-      const kept = new Set(thin(values, tolerance, shape, times));
+      const kept = new Set(thinSamples(values, tolerance, shape, times));
       times.forEach((_, k) => {
         if (!kept.has(k)) dropped.add(run + k);
       });

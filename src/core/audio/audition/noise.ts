@@ -15,7 +15,7 @@ const RUN_UP = 256;
  * whichever stretch it is asked in.
  * @returns stereo from `start` to `end` seconds at `sampleRate`.
  */
-export function auditionSound(curve: StereoCurve, start: number, end: number, sampleRate: number): Pcm {
+export function auditionNoise(curve: StereoCurve, start: number, end: number, sampleRate: number): Pcm {
   const first = toSamples(start, sampleRate);
   const length = Math.max(0, toSamples(end, sampleRate) - first);
   const noise = lowPassedNoise(first, length, sampleRate);

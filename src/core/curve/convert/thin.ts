@@ -1,6 +1,6 @@
-import { SILENT } from './evaluate';
-import type { Curve, StereoCurve } from './curve';
-import type { Envelope } from '../loudness/envelope';
+import { SILENCE_THRESHOLD } from '../evaluate';
+import type { Curve, StereoCurve } from '../curve';
+import type { Envelope } from '../../loudness/envelope';
 
 /** How far a thinned curve may stray from its samples: |error| <= absolute + relative × sample, in linear RMS. */
 export interface Tolerance {
@@ -9,12 +9,12 @@ export interface Tolerance {
 }
 
 /** Half a decibel where it is audible, -60 dBFS where it is not. */
-export const fine: Tolerance = { absolute: 0.001, relative: 0.06 };
+export const fineTolerance: Tolerance = { absolute: 0.001, relative: 0.06 };
 
 type Samples = ArrayLike<number>;
 
 /** Segment that the kept samples are joined by. */
-type Join = 'linear' | 'exponential';
+type SegmentJoin = 'linear' | 'exponential';
 
 function allowed(tolerance: Tolerance, value: number): number {
   return tolerance.absolute + tolerance.relative * value;
@@ -51,7 +51,7 @@ function worst(
   first: number,
   last: number,
   tolerance: Tolerance,
-  join: Join,
+  join: SegmentJoin,
 ): number {
   let index = -1;
   let ratio = 1;
@@ -61,7 +61,7 @@ function worst(
     const start = samples[first]!;
     const end = samples[last]!;
     const slope = (end - start) / span;
-    const geometric = join === 'exponential' && start > SILENT && end > SILENT;
+    const geometric = join === 'exponential' && start > SILENCE_THRESHOLD && end > SILENCE_THRESHOLD;
     const growth = geometric ? Math.log(end / start) / span : 0;
     for (let i = first + 1; i < last; i++) {
       const value = samples[i]!;
@@ -83,10 +83,10 @@ function worst(
  * @param times ascending abscissae of the samples; null when they are evenly spaced.
  * @returns ascending indices, the first and the last sample among them.
  */
-export function thin(
+export function thinSamples(
   channels: readonly Samples[],
   tolerance: Tolerance,
-  join: Join = 'linear',
+  join: SegmentJoin = 'linear',
   times: Samples | null = null,
 ): number[] {
   const length = channels[0]?.length ?? 0;
@@ -113,12 +113,18 @@ export function thin(
   return kept;
 }
 
-function pick(samples: Samples, kept: readonly number[], rate: number, start: number, shape: Join): Curve {
+function pick(
+  samples: Samples,
+  kept: readonly number[],
+  rate: number,
+  start: number,
+  shape: SegmentJoin,
+): Curve {
   return kept.map((i) => ({ time: start + i / rate, value: samples[i]!, shape }));
 }
 
 /** Breakpoints at the kept samples, joined as sounds die away. */
-export function curveAt(samples: Samples, kept: readonly number[], rate: number): Curve {
+export function curveAtIndices(samples: Samples, kept: readonly number[], rate: number): Curve {
   return pick(samples, kept, rate, 0, 'exponential');
 }
 
@@ -127,12 +133,12 @@ export function curveFromSamples(
   samples: Samples,
   rate: number,
   tolerance: Tolerance,
-  { start = 0, shape = 'exponential' }: { readonly start?: number; readonly shape?: Join } = {},
+  { start = 0, shape = 'exponential' }: { readonly start?: number; readonly shape?: SegmentJoin } = {},
 ): Curve {
-  return pick(samples, thin([samples], tolerance, shape), rate, start, shape);
+  return pick(samples, thinSamples([samples], tolerance, shape), rate, start, shape);
 }
 
-export function equal(a: Samples, b: Samples): boolean {
+export function equalSamples(a: Samples, b: Samples): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return a.length === b.length;
 }
@@ -143,13 +149,13 @@ export function equal(a: Samples, b: Samples): boolean {
  */
 export function stereoFromEnvelope(envelope: Envelope, tolerance: Tolerance): StereoCurve {
   const { rate, left, right } = envelope;
-  if (equal(left, right)) {
+  if (equalSamples(left, right)) {
     const curve = curveFromSamples(left, rate, tolerance);
     return { left: curve, right: curve };
   }
-  const kept = thin([left, right], tolerance, 'exponential');
+  const kept = thinSamples([left, right], tolerance, 'exponential');
   return {
-    left: curveAt(left, kept, rate),
-    right: curveAt(right, kept, rate),
+    left: curveAtIndices(left, kept, rate),
+    right: curveAtIndices(right, kept, rate),
   };
 }

@@ -1,11 +1,11 @@
-import type { Breakpoint, Curve } from './curve';
-import { head, replaceSpan, sliceCurve, STEP, tail, type TimeRange, withinRange } from './range';
-import { withoutHolds } from './straighten';
+import type { Breakpoint, Curve } from '../curve';
+import { head, replaceSpan, sliceCurve, STEP, tail, type TimeRange, withinRange } from '../range';
+import { holdsToLines } from '../convert/linearise';
 
 /** Plays the range backwards. */
 export function reverse(curve: Curve, range: TimeRange): Curve {
   return withinRange(curve, range, (inner) => {
-    const points = withoutHolds(inner);
+    const points = holdsToLines(inner);
     const mirrored = points.map((point, i): Breakpoint => {
       // A segment's shape sits at its start; mirrored, the segment starts at what was its end.
       const segment = points[i - 1] ?? point;
@@ -23,7 +23,7 @@ export function reverse(curve: Curve, range: TimeRange): Curve {
 }
 
 /** A piece of curve that begins at time 0, with the seconds it lasts. */
-export interface Clipping {
+export interface CopiedCurve {
   readonly curve: Curve;
   readonly duration: number;
 }
@@ -32,12 +32,12 @@ function shift(curve: Curve, seconds: number): Curve {
   return curve.map((point) => ({ ...point, time: point.time + seconds }));
 }
 
-export function copy(curve: Curve, range: TimeRange): Clipping {
+export function copy(curve: Curve, range: TimeRange): CopiedCurve {
   return { curve: shift(sliceCurve(curve, range), -range.start), duration: range.end - range.start };
 }
 
 /** Overwrites what is there from `time` on. */
-export function paste(curve: Curve, clipping: Clipping, time: number): Curve {
+export function paste(curve: Curve, clipping: CopiedCurve, time: number): Curve {
   return replaceSpan(curve, shift(clipping.curve, time));
 }
 
@@ -67,7 +67,7 @@ export function stretch(curve: Curve, range: TimeRange, factor: number): Curve {
 }
 
 /** Makes room for the clipping at `time`: what follows comes later, and what then lies past `end` is lost. */
-export function ripplePaste(curve: Curve, clipping: Clipping, time: number, end: number): Curve {
+export function ripplePaste(curve: Curve, clipping: CopiedCurve, time: number, end: number): Curve {
   const later = shift(tail(curve, time), clipping.duration);
   const opened = time <= STEP ? later : [...head(curve, time - STEP), ...later];
   const pasted = paste(opened, clipping, time);

@@ -1,14 +1,14 @@
-import type { Breakpoint, Curve } from './curve';
-import { isGeometric, SAME_TIME, sampleCurve } from './evaluate';
-import { STEP } from './range';
-import { curveFromSamples, fine } from './thin';
-import { sampleAtOrAfter } from '../time/samples';
+import type { Breakpoint, Curve } from '../curve';
+import { isGeometric, SAME_TIME, sampleCurve } from '../evaluate';
+import { STEP } from '../range';
+import { curveFromSamples, fineTolerance } from './thin';
+import { sampleAtOrAfter } from '../../time/samples';
 
 /** Rate at which a bent segment is turned into lines, Hz. */
 const FLATTENING_RATE = 500;
 
 /** Held segments as flat lines that end in a step of STEP seconds. */
-export function withoutHolds(curve: Curve): Curve {
+export function holdsToLines(curve: Curve): Curve {
   return curve.flatMap((point, i): Curve => {
     const next = curve[i + 1];
     if (point.shape !== 'hold' || !next) return [point];
@@ -20,8 +20,8 @@ export function withoutHolds(curve: Curve): Curve {
 }
 
 /** The curve in straight lines only: as withoutHolds, and bent segments met within FINE. */
-export function straightened(curve: Curve): Curve {
-  return withoutHolds(curve).flatMap((point, i, points): Curve => {
+export function linearise(curve: Curve): Curve {
+  return holdsToLines(curve).flatMap((point, i, points): Curve => {
     const next = points[i + 1];
     const curved = point.shape === 'smooth' || point.bend !== undefined;
     const bent = next && (curved || isGeometric(point, next)) && point.value !== next.value;
@@ -30,6 +30,9 @@ export function straightened(curve: Curve): Curve {
     const count = Math.max(2, sampleAtOrAfter(length, FLATTENING_RATE) + 1);
     const rate = (count - 1) / length;
     const samples = sampleCurve([point, next], rate, count, point.time);
-    return curveFromSamples(samples, rate, fine, { start: point.time, shape: 'linear' }).slice(0, -1);
+    return curveFromSamples(samples, rate, fineTolerance, { start: point.time, shape: 'linear' }).slice(
+      0,
+      -1,
+    );
   });
 }

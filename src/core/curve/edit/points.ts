@@ -1,6 +1,6 @@
-import { withBend } from './bend';
-import type { Breakpoint, Curve } from './curve';
-import { STEP } from './range';
+import { withBend } from '../bend';
+import type { Breakpoint, Curve } from '../curve';
+import { STEP } from '../range';
 
 export type Points = ReadonlySet<Breakpoint>;
 

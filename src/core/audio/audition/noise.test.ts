@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Curve } from '../../curve/curve';
-import { auditionSound } from './audition';
+import { auditionNoise } from './noise';
 
 const level = (value: number): Curve => [{ time: 0, value, shape: 'linear' }];
 
@@ -9,17 +9,17 @@ function rms(samples: Float32Array): number {
 }
 
 test('the loudness is the curve, per channel', () => {
-  const { channels } = auditionSound({ left: level(0.2), right: level(0.05) }, 0, 4, 44100);
+  const { channels } = auditionNoise({ left: level(0.2), right: level(0.05) }, 0, 4, 44100);
   expect(rms(channels[0]!)).toBeCloseTo(0.2, 2);
   expect(rms(channels[1]!)).toBeCloseTo(0.05, 2);
 });
 
 test('a stretch asked for in two parts joins to the same sound', () => {
   const curve = { left: level(0.3), right: level(0.3) };
-  const whole = auditionSound(curve, 0.5, 1.5, 44100).channels[0]!;
+  const whole = auditionNoise(curve, 0.5, 1.5, 44100).channels[0]!;
   const parts = [
-    auditionSound(curve, 0.5, 1.1, 44100).channels[0]!,
-    auditionSound(curve, 1.1, 1.5, 44100).channels[0]!,
+    auditionNoise(curve, 0.5, 1.1, 44100).channels[0]!,
+    auditionNoise(curve, 1.1, 1.5, 44100).channels[0]!,
   ];
   const joined = Float32Array.of(...parts[0]!, ...parts[1]!);
   expect(joined.length).toBe(whole.length);
@@ -27,5 +27,5 @@ test('a stretch asked for in two parts joins to the same sound', () => {
 });
 
 test('no curve is silence', () => {
-  expect(rms(auditionSound({ left: [], right: [] }, 0, 1, 8000).channels[0]!)).toBe(0);
+  expect(rms(auditionNoise({ left: [], right: [] }, 0, 1, 8000).channels[0]!)).toBe(0);
 });

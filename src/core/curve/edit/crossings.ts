@@ -1,5 +1,5 @@
-import { insertAllOnLine, segmentValue } from './evaluate';
-import type { Breakpoint, Curve } from './curve';
+import { insertAllOnLine, segmentValue } from '../evaluate';
+import type { Breakpoint, Curve } from '../curve';
 
 /** A point that lies off the level by less than this part of it lies on it. */
 const ON_LEVEL = 1e-9;
@@ -24,7 +24,7 @@ function crossing(from: Breakpoint, to: Breakpoint, level: number): number | nul
  * Points added on the line where it passes `level`, so that each segment lies wholly on one side of it; the line does not move.
  * @param concerns which segments are cut, all by default.
  */
-export function withCrossings(
+export function insertCrossings(
   curve: Curve,
   level: number,
   concerns: (from: Breakpoint, to: Breakpoint) => boolean = () => true,

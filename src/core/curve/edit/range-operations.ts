@@ -1,11 +1,11 @@
-import type { Curve, SegmentShape } from './curve';
-import { isGeometric, sampleCurve, SILENT } from './evaluate';
-import { withCrossings } from './crossings';
-import { clampLevel } from '../loudness/level';
-import { sliceCurve, type TimeRange, withinRange } from './range';
-import { straightened } from './straighten';
-import { curveFromSamples, fine, type Tolerance } from './thin';
-import { toSamples } from '../time/samples';
+import type { Curve, SegmentShape } from '../curve';
+import { isGeometric, sampleCurve, SILENCE_THRESHOLD } from '../evaluate';
+import { insertCrossings } from './crossings';
+import { clampLevel } from '../../loudness/level';
+import { sliceCurve, type TimeRange, withinRange } from '../range';
+import { linearise } from '../convert/linearise';
+import { curveFromSamples, fineTolerance, type Tolerance } from '../convert/thin';
+import { toSamples } from '../../time/samples';
 
 function mapValues(curve: Curve, map: (value: number) => number): Curve {
   return curve.map((point) => ({ ...point, value: clampLevel(map(point.value)) }));
@@ -17,7 +17,7 @@ export function gain(curve: Curve, range: TimeRange, factor: number): Curve {
 }
 
 /** A little above where decibels end. */
-const ABOVE_SILENT = 1.001 * SILENT;
+const ABOVE_SILENT = 1.001 * SILENCE_THRESHOLD;
 
 /** The same line with points such that multiplying them multiplies it, although it ends at full level and decibels at SILENT. */
 function scalable(curve: Curve, factor: number): Curve {
@@ -28,15 +28,15 @@ function scalable(curve: Curve, factor: number): Curve {
     return stays || point.value === 0 || next.value === 0 ? point : { ...point, shape: 'linear' as const };
   });
   return factor > 1
-    ? withCrossings(named, 1 / factor)
-    : withCrossings(named, ABOVE_SILENT / factor, isGeometric);
+    ? insertCrossings(named, 1 / factor)
+    : insertCrossings(named, ABOVE_SILENT / factor, isGeometric);
 }
 
 /** Adds a linear amount to the range, which becomes lines; those that would leave 0..1 are cut there, and go on along it. */
 export function offset(curve: Curve, range: TimeRange, amount: number): Curve {
   const border = amount > 0 ? 1 - amount : -amount;
   return withinRange(curve, range, (inner) =>
-    mapValues(withCrossings(straightened(inner), border), (value) => value + amount),
+    mapValues(insertCrossings(linearise(inner), border), (value) => value + amount),
   );
 }
 
@@ -72,7 +72,12 @@ export function line(
 const SMOOTHING_RATE = 250;
 
 /** Centred moving average over `window` seconds, of what is inside and around the range; replaces the range. */
-export function smooth(curve: Curve, range: TimeRange, window: number, tolerance: Tolerance = fine): Curve {
+export function smooth(
+  curve: Curve,
+  range: TimeRange,
+  window: number,
+  tolerance: Tolerance = fineTolerance,
+): Curve {
   const half = Math.max(1, toSamples(window / 2, SMOOTHING_RATE));
   const count = Math.max(2, toSamples(range.end - range.start, SMOOTHING_RATE) + 1);
   const rate = (count - 1) / (range.end - range.start);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from './evaluate';
-import type { Curve } from './curve';
-import { randomCurve, randomRange, seeded, worstError } from './random.fixture';
-import { sliceCurve, STEP, type TimeRange } from './range';
+import { evaluate } from '../evaluate';
+import type { Curve } from '../curve';
+import { randomCurve, randomRange, seeded, worstError } from '../random.fixture';
+import { sliceCurve, STEP, type TimeRange } from '../range';
 import { gain, normalise, offset, peak, silence, smooth } from './range-operations';
 import { maximum } from './maximum';
 import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from './rearrange';
-import { simplify } from './simplify';
-import { straightened } from './straighten';
-import { stampFromCurve } from './drawing/stamp-from-curve';
-import { applyStamp, stampCurve, stamps } from './drawing/stamps';
+import { simplify } from '../convert/simplify';
+import { linearise } from '../convert/linearise';
+import { stampFromCurve } from '../drawing/stamp-from-curve';
+import { applyStamp, stampCurve, stamps } from '../drawing/stamps';
 
 const ROUNDS = 60;
 
@@ -100,7 +100,7 @@ describe('operations on the values of a range', () => {
 
   it('offset stops at silence and at full level and goes on along them', () => {
     forRandomCurves(27, (curve, range, inside, outside) => {
-      const lines = straightened(curve);
+      const lines = linearise(curve);
       for (const amount of [-0.3, 0.6]) {
         const moved = offset(lines, range, amount);
         expectAscending(moved);
@@ -284,7 +284,7 @@ describe('stamps', () => {
       const put = stampCurve({ id: 'x', label: 'x', points }, 20, highest / 2);
       expectAscending(put);
       expect(put[0]).toMatchObject({ time: 20, value: 0 });
-      const straight = straightened(sliceCurve(curve, range));
+      const straight = linearise(sliceCurve(curve, range));
       const times = straight.map(({ time }) => time).filter((time) => time > range.start + STEP);
       const at = (time: number) => evaluate(straight, time - 20 + range.start) / 2;
       expect(

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /** A film with the same events at the same times as its source, told otherwise. */
-export interface FilmVariant {
+export interface VideoVariant {
   readonly name: string;
   readonly path: string;
 }
@@ -33,7 +33,7 @@ export function hasFfmpeg(): boolean {
 }
 
 /** Stored turned, shown upright by its metadata. */
-export function turned(source: string, folder: string, degrees: number): FilmVariant {
+export function rotated(source: string, folder: string, degrees: number): VideoVariant {
   const path = join(folder, `turned-${degrees}.mp4`);
   const { filter } = turns.find((turn) => turn.degrees === degrees)!;
   // Older builds write the tag as a display matrix; ffmpeg 6 and later take it from -display_rotation, counted the other way round.
@@ -48,37 +48,37 @@ export function turned(source: string, folder: string, degrees: number): FilmVar
 }
 
 /** Every frame on the nearest place of another rate's grid. */
-export function retimed(source: string, folder: string, rate: number): FilmVariant {
+export function retimed(source: string, folder: string, rate: number): VideoVariant {
   const path = join(folder, `rate-${rate}.mp4`);
   ffmpeg('-i', source, '-vf', `fps=${rate}`, ...encoder, path);
   return { name: `${rate} fps`, path };
 }
 
 /** Every fifth frame is left out; the one before stays on screen. */
-export function gapped(source: string, folder: string): FilmVariant {
+export function withDroppedFrames(source: string, folder: string): VideoVariant {
   const path = join(folder, 'variable.mp4');
   ffmpeg('-i', source, '-vf', "select='mod(n,5)-2'", '-vsync', 'vfr', ...encoder, path);
   return { name: 'variable rate', path };
 }
 
 /** The film over and over until `seconds` are full, packets untouched. */
-export function looped(source: string, folder: string, seconds: number, repeats: number): FilmVariant {
+export function looped(source: string, folder: string, seconds: number, repeats: number): VideoVariant {
   const path = join(folder, `looped-${repeats}.mp4`);
   ffmpeg('-stream_loop', String(repeats - 1), '-i', source, '-an', '-c', 'copy', path);
   return { name: `${repeats} times, ${Math.round((repeats * seconds) / 6) / 10} min`, path };
 }
 
 /** The whole film in another size. */
-export function resized(source: string, folder: string, height: number): FilmVariant {
+export function resized(source: string, folder: string, height: number): VideoVariant {
   const path = join(folder, `height-${height}.mp4`);
   ffmpeg('-i', source, '-vf', `scale=-2:${height}`, ...encoder, path);
   return { name: `${height} lines`, path };
 }
 
-export function allVariants(source: string, folder: string): FilmVariant[] {
+export function allVariants(source: string, folder: string): VideoVariant[] {
   return [
-    ...turns.map(({ degrees }) => turned(source, folder, degrees)),
-    gapped(source, folder),
+    ...turns.map(({ degrees }) => rotated(source, folder, degrees)),
+    withDroppedFrames(source, folder),
     ...rates.map((rate) => retimed(source, folder, rate)),
     resized(source, folder, 720),
   ];

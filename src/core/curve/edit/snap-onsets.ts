@@ -1,14 +1,14 @@
-import { type FrameGrid, nearestFrameTime } from '../time/frame-grid';
-import { toDecibels } from '../loudness/level';
-import type { Curve } from './curve';
-import { STEP } from './range';
+import { type FrameGrid, nearestFrameTime } from '../../time/frame-grid';
+import { toDecibels } from '../../loudness/level';
+import type { Curve } from '../curve';
+import { STEP } from '../range';
 
 /** A rise by at least this much (decibels, silence counted as -60 dB) is an onset. */
 const RISE = 6;
 const BOTTOM = 0.001;
 
 /** Indices of the points at the foot of each rise, ascending. */
-function feet(curve: Curve): number[] {
+function onsetIndices(curve: Curve): number[] {
   const result: number[] = [];
   const height = (i: number) => toDecibels(Math.max(BOTTOM, curve[i]!.value));
   for (let i = 0; i + 1 < curve.length; i++) {
@@ -29,7 +29,7 @@ export function snapOnsets(curves: readonly Curve[], grid: FrameGrid): Curve[] {
   if (first.length < 2) return [...curves];
   const [start, end] = [first[0]!.time, first[first.length - 1]!.time];
   const anchors: (readonly [from: number, to: number])[] = [[start, start]];
-  for (const index of feet(first)) {
+  for (const index of onsetIndices(first)) {
     const { time } = first[index]!;
     const frame = nearestFrameTime(grid, time);
     const [before, moved] = anchors[anchors.length - 1]!;
