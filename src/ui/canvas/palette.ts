@@ -1,4 +1,4 @@
-/** Colours for canvases, read from the custom properties of styles/theme.css. */
+/** Colours of the canvases, read from the custom properties of styles/theme.css. */
 export interface Palette {
   readonly background: string;
   readonly well: string;
@@ -10,8 +10,9 @@ export interface Palette {
   readonly left: string;
   readonly right: string;
   readonly prediction: string;
-  readonly warn: string;
-  readonly soft: string;
+  readonly marker: string;
+  readonly tooLoud: string;
+  readonly tooQuiet: string;
   readonly selection: string;
   readonly font: string;
 }
@@ -30,8 +31,9 @@ export function readPalette(element: Element): Palette {
     left: colour('--left'),
     right: colour('--right'),
     prediction: colour('--prediction'),
-    warn: colour('--warn'),
-    soft: colour('--soft'),
+    marker: colour('--warn'),
+    tooLoud: colour('--warn'),
+    tooQuiet: colour('--too-quiet'),
     selection: colour('--selection'),
     font: `11px ${colour('--font') || 'sans-serif'}`,
   };

@@ -1,6 +1,6 @@
 import { type FrameRate, framesPerSecond, nominalRate } from '../../core/time/frame-rate';
 
-/** Distance of labels and of the small ticks between them, in whole frames. */
+/** Distances of labels and of ticks, in whole frames. */
 export interface TickSteps {
   readonly label: number;
   readonly tick: number;
@@ -8,7 +8,7 @@ export interface TickSteps {
 
 const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
-/** The finest steps whose labels are at least `labelWidth` and whose ticks at least 5 CSS pixels apart. */
+/** The finest steps with labels at least `labelWidth` and ticks at least 5 CSS pixels apart. */
 export function tickSteps(rate: FrameRate, pixelsPerSecond: number, labelWidth: number): TickSteps {
   const perFrame = pixelsPerSecond / framesPerSecond(rate);
   const second = nominalRate(rate);

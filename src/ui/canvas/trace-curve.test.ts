@@ -9,11 +9,11 @@ import { traceCurve } from './trace-curve';
 
 const RATE = 125;
 const DURATION = 10;
-/** How far aside (CSS pixels) a level may be drawn: steep parts are drawn in pieces of two pixels and by pixel columns. */
-const ASIDE = 2.5;
+/** Horizontal tolerance, CSS pixels: steep parts are drawn in pieces of two pixels and reduced to pixel columns. */
+const TOLERANCE = 2.5;
 const scales = ['decibels', 'linear', 'mu-law'] as const;
 
-/** The corners of the line that traceCurve draws. */
+/** The vertices of the line that traceCurve draws. */
 function traced(layout: LaneLayout, channel: 'left' | 'right', curve: Parameters<typeof traceCurve>[3]) {
   const corners: [number, number][] = [];
   const pen = { moveTo: (x: number, y: number) => corners.push([x, y]) };
@@ -22,7 +22,7 @@ function traced(layout: LaneLayout, channel: 'left' | 'right', curve: Parameters
   return corners;
 }
 
-/** Lowest and highest y that the line takes between two places. */
+/** Lowest and highest y of the line between two x positions. */
 function span(corners: readonly [number, number][], from: number, to: number): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i + 1 < corners.length; i++) {
@@ -37,7 +37,7 @@ function span(corners: readonly [number, number][], from: number, to: number): [
   return [low, high];
 }
 
-function bench(seed: number) {
+function randomView(seed: number) {
   const random = seeded(seed);
   const left = randomCurve(random);
   const curve = { left, right: randomCurve(random) };
@@ -48,21 +48,21 @@ function bench(seed: number) {
   return { rendered: renderedCurve({ curve, silenceLocks }), view };
 }
 
-describe('what is drawn', () => {
+describe('the drawn curve', () => {
   it.each(scales)(
-    'is what is rendered, on the %s scale, at any zoom, with bends and silence locks',
+    'is the rendered curve on the %s scale, at any zoom, with bends and silence locks',
     (scale) => {
       for (let seed = 1; seed <= 16; seed++) {
-        const { rendered, view } = bench(seed);
+        const { rendered, view } = randomView(seed);
         const layout: LaneLayout = { view, height: 216, scale, stacked: seed % 2 === 0 };
-        const asked = sampleStereo(rendered, RATE, DURATION);
+        const target = sampleStereo(rendered, RATE, DURATION);
         for (const channel of ['left', 'right'] as const) {
           const corners = traced(layout, channel, rendered[channel]);
           let off = 0;
           for (let i = Math.ceil(view.start * RATE); i / RATE < Math.min(DURATION, viewEnd(view)); i++) {
             const x = timeToX(view, i / RATE);
-            const y = levelToY(layout, channel, asked[channel][i]!);
-            const [low, high] = span(corners, x - ASIDE, x + ASIDE);
+            const y = levelToY(layout, channel, target[channel][i]!);
+            const [low, high] = span(corners, x - TOLERANCE, x + TOLERANCE);
             off = Math.max(off, low - y, y - high);
           }
           expect(off).toBeLessThan(1);
@@ -71,18 +71,18 @@ describe('what is drawn', () => {
     },
   );
 
-  it.each(scales)('is nowhere where the curve is not, on the %s scale', (scale) => {
+  it.each(scales)('has no points off the curve, on the %s scale', (scale) => {
     for (let seed = 101; seed <= 116; seed++) {
-      const { rendered, view } = bench(seed);
+      const { rendered, view } = randomView(seed);
       const layout: LaneLayout = { view, height: 216, scale, stacked: false };
       const curve = rendered.left;
       const y = (x: number) => levelToY(layout, 'left', evaluate(curve, xToTime(view, x)));
       let off = 0;
       for (const [x, drawn] of traced(layout, 'left', curve)) {
         const near = [
-          ...Array.from({ length: 51 }, (_, k) => y(x + ((k - 25) / 25) * ASIDE)),
+          ...Array.from({ length: 51 }, (_, k) => y(x + ((k - 25) / 25) * TOLERANCE)),
           ...curve
-            .filter(({ time }) => Math.abs(timeToX(view, time) - x) <= ASIDE)
+            .filter(({ time }) => Math.abs(timeToX(view, time) - x) <= TOLERANCE)
             .map(({ value }) => levelToY(layout, 'left', value)),
         ];
         off = Math.max(off, Math.min(...near) - drawn, drawn - Math.max(...near));

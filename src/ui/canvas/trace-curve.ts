@@ -5,10 +5,10 @@ import type { Channel } from '../../core/curve/stereo';
 import { band, FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../editor/lane/lane-geometry';
 import { timeToX, viewEnd, xToTime } from '../../editor/timeline/time-view';
 
-/** Below it the decibel scale is flat. */
+/** RMS at the bottom of the decibel scale. */
 const FLOOR = fromDecibels(FLOOR_DECIBELS);
 
-/** Segments are drawn in pieces of this many CSS pixels where they bend on the lane's scale. */
+/** Length of the straight pieces, in CSS pixels, that draw a segment which is not straight on the lane's scale. */
 const PIECE = 2;
 
 function looksStraight({ scale }: LaneLayout, from: Breakpoint, to: Breakpoint): boolean {
@@ -18,7 +18,7 @@ function looksStraight({ scale }: LaneLayout, from: Breakpoint, to: Breakpoint):
   return geometric && from.value >= FLOOR && to.value >= FLOOR;
 }
 
-/** Gathers what falls on one pixel column into its extremes, so that a path never has more than a few points per pixel. */
+/** Reduces the points of a pixel column to their extremes, which limits the points of a path. */
 class Columns {
   private column = NaN;
   private low = 0;
@@ -51,7 +51,7 @@ class Columns {
   }
 }
 
-/** Adds the part of the curve that is in view to the current path. Straight in RMS is bent in decibels, and is drawn so. */
+/** Adds the visible part of the curve to the current path. A segment that is linear in RMS is curved in decibels. */
 export function traceCurve(
   context: CanvasRenderingContext2D,
   layout: LaneLayout,
@@ -86,7 +86,7 @@ export function traceCurve(
   context.lineTo(timeToX(view, to), y(evaluate(curve, to)));
 }
 
-/** Closes the path that traceCurve made along the bottom of the scale. */
+/** Closes the path of traceCurve along the bottom of the scale. */
 export function closeToBottom(
   context: CanvasRenderingContext2D,
   layout: LaneLayout,

@@ -1,4 +1,4 @@
-/** What the file dialogs offer, in the terms of an input's "accept". */
+/** File types of the file dialogs, as values of an input's `accept`. */
 export const acceptedFiles = {
   video: 'video/*,.mkv,.mov,.mxf,.avi,.ts,.m2ts,.wmv,.flv,.gif',
   project: '.json,application/json',

@@ -1,4 +1,4 @@
-/** Opens the browser's file dialog for one file, as a press of a file button does; works only during a key or pointer event. */
+/** Opens the browser's file dialog for one file. Browsers allow it only during a key or pointer event. */
 export function chooseFile(accept: string, onFile: (file: File) => void): void {
   const input = document.createElement('input');
   input.type = 'file';

@@ -1,4 +1,4 @@
-/** Files among what is dropped or pasted. */
+/** Files in a drop or paste. */
 export function droppedFiles(data: DataTransfer | null): File[] {
   return data ? [...data.files] : [];
 }

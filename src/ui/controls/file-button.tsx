@@ -2,8 +2,8 @@ import { Icon, type IconName } from './icon';
 
 interface FileButtonProps {
   readonly label: string;
-  /** What is written on it where the label would be too long. */
-  readonly shown?: string;
+  /** Visible text if the accessible name is too long for the button. */
+  readonly shortLabel?: string;
   readonly icon?: IconName;
   readonly accept: string;
   readonly className?: string;
@@ -12,10 +12,10 @@ interface FileButtonProps {
   readonly onFile: (file: File) => void;
 }
 
-/** A file input that looks like the other buttons: the input itself keeps name, focus and keyboard. */
+/** A file input styled as a button. The input itself carries the accessible name and the focus. */
 export function FileButton({
   label,
-  shown,
+  shortLabel,
   icon,
   accept,
   className,
@@ -26,17 +26,17 @@ export function FileButton({
   return (
     <label className={`button file-button ${className ?? ''}`} data-disabled={disabled || undefined}>
       {icon && <Icon name={icon} />}
-      <span aria-hidden={shown !== undefined}>{shown ?? label}</span>
+      <span aria-hidden={shortLabel !== undefined}>{shortLabel ?? label}</span>
       <input
         ref={inputRef}
         type="file"
         className="visually-hidden"
-        aria-label={shown === undefined ? undefined : label}
+        aria-label={shortLabel === undefined ? undefined : label}
         accept={accept}
         disabled={disabled}
         onChange={(event) => {
           const file = event.target.files?.[0];
-          // Cleared, so that choosing the same file again is heard.
+          // Cleared, so that choosing the same file again fires a change event.
           event.target.value = '';
           if (file) onFile(file);
         }}

@@ -1,4 +1,4 @@
-/** Line drawings on a 16 × 16 grid; they take the colour and the size of the text around them. */
+/** Stroke paths on a 16 × 16 grid, drawn in the current text colour. */
 const drawings = {
   play: 'M4.5 2.8v10.4l8.5-5.2z',
   pause: 'M4.5 3v10M11.5 3v10',

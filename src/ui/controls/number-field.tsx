@@ -7,12 +7,12 @@ interface NumberFieldProps {
   readonly max: number;
   readonly step: number;
   readonly disabled?: boolean;
-  /** Called with a value in range, on a whole step, as soon as one is typed; what is out of range is brought into it on leaving. */
+  /** Called while typing with each valid value. On blur an invalid number is clamped to the range and rounded to a step. */
   readonly onChange: (value: number) => void;
-  /** Called when the field is left empty; without it the value stays. */
+  /** Called when the field is empty on blur; without it the old value returns. */
   readonly onEmpty?: () => void;
   readonly title?: string;
-  /** Small buttons that belong to the field. */
+  /** Buttons beside the input. */
   readonly children?: React.ReactNode;
 }
 
@@ -29,7 +29,7 @@ export function NumberField({
   children,
 }: NumberFieldProps) {
   const id = useId();
-  /** What is being typed, while it is not yet the value. */
+  /** Text being typed; null while the field shows its value. */
   const [draft, setDraft] = useState<string | null>(null);
   const toValue = (text: string) => nearestValid(text, { min, max, step });
   return (
@@ -52,7 +52,7 @@ export function NumberField({
             if (toValue(text) === Number(text) && text !== '') onChange(Number(text));
           }}
           onBlur={(event) => {
-            // Text that is no number reads as '' too.
+            // The browser reports text that is not a number as '' too.
             if (draft === '' && !event.target.validity.badInput) onEmpty?.();
             const settled = draft === null ? null : toValue(draft);
             if (settled !== null && settled !== value) onChange(settled);
@@ -68,7 +68,7 @@ export function NumberField({
   );
 }
 
-/** Null when the text is no number. */
+/** The nearest value in range on a whole step; null if the text is not a number. */
 function nearestValid(
   text: string,
   { min, max, step }: { min: number; max: number; step: number },

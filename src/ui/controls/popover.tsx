@@ -8,15 +8,16 @@ interface PopoverProps {
   readonly buttonLabel: string;
   readonly buttonTitle: string;
   readonly button: ReactNode;
-  /** Opens it from elsewhere, e.g. by a command; told back through `onToggle`. */
+  /** Opens or closes the panel from outside, e.g. by a command; changes are reported through `onToggle`. */
   readonly open?: boolean;
   readonly onToggle?: (open: boolean) => void;
   readonly children: ReactNode;
 }
 
+/** Least distance to the window's edges, CSS pixels. */
 const EDGE = 8;
 
-/** A button with a panel beside it, above or below as there is room. Escape and a press elsewhere close it. */
+/** A button with a panel above it, or below if there is no space. Escape and a press outside close it. */
 export function Popover(props: PopoverProps) {
   const { label, buttonClassName, buttonLabel, buttonTitle, button, open, onToggle, children } = props;
   const id = useId();

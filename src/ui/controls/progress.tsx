@@ -1,6 +1,6 @@
 interface ProgressProps {
   readonly label: string;
-  /** 0..1, null while it cannot be told. */
+  /** 0..1, null while unknown. */
   readonly fraction: number | null;
   readonly detail: string;
 }

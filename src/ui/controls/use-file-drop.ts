@@ -2,8 +2,8 @@ import { type DragEvent, useState } from 'react';
 import { droppedFiles } from './dropped-files';
 
 /**
- * Props of a place that takes the first file dropped on it; `data-over` is set while one hovers. The page, which takes files everywhere else, leaves
- * alone a drop that was taken.
+ * Props of a drop target for one file; `data-over` is set while a file hovers over it. It prevents the event's default, so the
+ * page's own drop handler ignores the drop.
  */
 export function useFileDrop(onFile: (file: File) => void) {
   const [over, setOver] = useState(false);

@@ -2,7 +2,7 @@ import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
-/** What the page shows before there is a clip. */
+/** The page without a clip. */
 export function EmptyState({ onChoose, over }: { onChoose: () => void; over: boolean }) {
   const studio = useStudio();
   const opening = useStudioState((state) => isRunning(state.jobs.open));
@@ -13,24 +13,29 @@ export function EmptyState({ onChoose, over }: { onChoose: () => void; over: boo
         <p className="drop-title">{opening ? 'Opening…' : 'Drop a video here'}</p>
         <div className="button-row">
           <button type="button" className="button primary" disabled={opening} onClick={onChoose}>
-            Choose a file…
+            Choose file…
           </button>
-          <button type="button" className="button" disabled={opening} onClick={() => void studio.openDemo()}>
-            Try the demo clip
+          <button
+            type="button"
+            className="button"
+            disabled={opening}
+            onClick={() => void studio.clip.openDemo()}
+          >
+            Open demo clip
           </button>
         </div>
       </div>
       <ol className="steps">
         <li>
-          <strong>The picture draws a loudness curve.</strong> It shows when something should sound, and how
-          loud.
+          <strong>Map the envelope.</strong> The model analyses the picture and draws a loudness envelope.
         </li>
         <li>
-          <strong>You redraw it</strong> and say what it should sound like: in words, with a sound, or both.
+          <strong>Edit and prompt.</strong> Redraw the envelope. Describe the sound with text, reference audio
+          or both.
         </li>
         <li>
-          <strong>Stereo sound that follows your curve</strong> is made in this browser. Your footage never
-          leaves the machine.
+          <strong>Generate.</strong> Stereo sound that follows the envelope, made in this browser. Your
+          footage stays on this machine.
         </li>
       </ol>
     </main>

@@ -1,12 +1,11 @@
 import { useId } from 'react';
 import { Icon } from '../controls/icon';
+import { providerNames } from '../controls/provider-names';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
-const providerNames = { webgpu: 'WebGPU', wasm: 'wasm' } as const;
-
-/** Which pack is loaded and which execution provider runs it; opens to say more and to take another pack. */
+/** The loaded model pack and its execution provider. Opens a panel with details and a button to load another pack. */
 export function EngineBadge() {
-  const facts = useId();
+  const details = useId();
   const manifest = useStudioState((state) => state.manifest);
   const engine = useStudioState((state) => state.engine);
   const reason = engine?.fallbackReason ?? null;
@@ -15,8 +14,8 @@ export function EngineBadge() {
       <button
         type="button"
         className="engine-badge"
-        popoverTarget={facts}
-        title={reason ?? 'Model pack and execution provider'}
+        popoverTarget={details}
+        title={reason ?? 'Model pack and compute device'}
       >
         <span>{manifest ? `${manifest.name} ${manifest.version}` : 'No model pack'}</span>
         {engine && (
@@ -25,18 +24,18 @@ export function EngineBadge() {
           </span>
         )}
       </button>
-      <div id={facts} popover="auto" className="engine-facts">
+      <div id={details} popover="auto" className="engine-details">
         {manifest ? (
           <>
             <p>{manifest.provenance}</p>
             <p className="hint">Licence: {manifest.licence}</p>
           </>
         ) : (
-          <p>Opening, drawing, playing and hearing the curve as noise work without one.</p>
+          <p>Editing, playback and audition work without a model pack.</p>
         )}
         {engine && (
           <p className="hint">
-            {reason ?? (engine.provider === 'webgpu' ? 'Runs on the GPU.' : 'Runs on the processor.')}
+            {reason ?? (engine.provider === 'webgpu' ? 'Runs on the GPU.' : 'Runs on the CPU.')}
           </p>
         )}
         <PackButton />
@@ -45,7 +44,7 @@ export function EngineBadge() {
   );
 }
 
-/** Takes a whole folder: the manifest and the graphs beside it. */
+/** Opens a folder that holds the manifest and its ONNX graphs. */
 function PackButton() {
   const studio = useStudio();
   return (
@@ -61,7 +60,7 @@ function PackButton() {
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          if (files.length > 0) void studio.loadPack(files);
+          if (files.length > 0) void studio.pack.load(files);
         }}
       />
     </label>

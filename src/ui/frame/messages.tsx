@@ -4,7 +4,7 @@ import { Icon } from '../controls/icon';
 import { Progress } from '../controls/progress';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
-/** What went wrong, until it is dismissed or the next job starts. */
+/** The last error, until it is dismissed or the next job starts. */
 export function AlertLine() {
   const studio = useStudio();
   const alert = useStudioState((state) => state.alert);
@@ -25,7 +25,7 @@ export function AlertLine() {
   );
 }
 
-/** Offers the work that an earlier visit left, or that another clip has taken the place of. */
+/** Offers autosaved work of an earlier session, or of the clip that was open before. */
 export function RestoreLine() {
   const studio = useStudio();
   const restorable = useStudioState((state) => state.restorable);
@@ -37,19 +37,23 @@ export function RestoreLine() {
   return (
     <div className="restore-line">
       <p>
-        Your work on <strong>{restorable.fileName}</strong> of {when} is kept in this browser.
+        Autosaved work on <strong>{restorable.fileName}</strong> from {when}.
       </p>
-      <button type="button" className="button small" onClick={() => void studio.restore()}>
+      <button type="button" className="button small" onClick={() => void studio.project.restore()}>
         Restore
       </button>
-      <button type="button" className="button small quiet" onClick={() => void studio.discardRestorable()}>
+      <button
+        type="button"
+        className="button small quiet"
+        onClick={() => void studio.project.discardRestorable()}
+      >
         Discard
       </button>
     </div>
   );
 }
 
-/** The one line that says what is going on. */
+/** The status line, and the progress of an import. */
 export function StatusBar() {
   const studio = useStudio();
   const status = useStudioState(statusText);
@@ -61,11 +65,11 @@ export function StatusBar() {
         <>
           <Progress label="Converting" fraction={open.fraction} detail={describeJob(open)} />
           <button type="button" className="button small" onClick={() => studio.cancel('open')}>
-            Cancel opening
+            Cancel import
           </button>
         </>
       )}
-      <p className="privacy">Nothing leaves this machine</p>
+      <p className="privacy">All processing is local</p>
     </footer>
   );
 }

@@ -28,25 +28,25 @@ export function TopBar({ videoInput, onHelp, onCommands }: TopBarProps) {
           icon="film"
           accept={acceptedFiles.video}
           inputRef={videoInput}
-          onFile={(file) => void studio.openVideo(file)}
+          onFile={(file) => void studio.clip.open(file)}
         />
-        <button type="button" className="button quiet demo" onClick={() => void studio.openDemo()}>
+        <button type="button" className="button quiet demo" onClick={() => void studio.clip.openDemo()}>
           Demo clip
         </button>
         <FileButton
           label="Open project"
           icon="folder"
           accept={acceptedFiles.project}
-          onFile={(file) => void studio.openProject(file)}
+          onFile={(file) => void studio.project.open(file)}
         />
-        <button type="button" className="button" disabled={!hasClip} onClick={() => studio.saveProject()}>
+        <button type="button" className="button" disabled={!hasClip} onClick={() => studio.project.save()}>
           <Icon name="save" />
           <span>Save project</span>
         </button>
       </div>
       <p className="clip-name" title={fileName}>
         {fileName}
-        {dirty && hasClip && <span title="Not saved to a file yet"> •</span>}
+        {dirty && hasClip && <span title="Unsaved changes"> •</span>}
       </p>
       <div className="top-bar-group end">
         <EngineBadge />

@@ -15,7 +15,7 @@ import { TimeRuler } from '../timeline/ruler/time-ruler';
 import { WaveformRow } from '../waveform/waveform-row';
 import './workspace.css';
 
-/** Picture over timeline on the left, the way to sound on the right. */
+/** Picture above the timeline on the left, side panel on the right. */
 export function Workspace() {
   return (
     <div className="workspace">
@@ -33,7 +33,7 @@ function Tracks() {
   const studio = useStudio();
   const { editor, transport } = studio;
   const clip = useStudioState((state) => state.clip);
-  const original = useStudioState((state) => state.productionWaveform);
+  const production = useStudioState((state) => state.productionWaveform);
   const current = useEditorState((state) => state.document.currentTake ?? '');
   const takeName = useEditorState(
     ({ document }) => document.takes.find(({ id }) => id === document.currentTake)?.name ?? null,
@@ -56,12 +56,12 @@ function Tracks() {
             aspect={clip ? clip.info.width / clip.info.height : 16 / 9}
           />
         </TimelineRow>
-        <TimelineRow label="Original" className="waveform-row">
-          <WaveformRow waveform={original} note={originalNote(clip)} />
+        <TimelineRow label="Production sound" className="waveform-row">
+          <WaveformRow waveform={production} note={productionNote(clip)} />
         </TimelineRow>
         {takeName !== null && (
           <TimelineRow label={takeName} className="waveform-row">
-            <WaveformRow waveform={take} note="The sound of this take is not on this machine." />
+            <WaveformRow waveform={take} note="The audio of this take is not on this machine." />
           </TimelineRow>
         )}
         <TimelineRow
@@ -80,7 +80,7 @@ function Tracks() {
   );
 }
 
-function originalNote(clip: StudioState['clip']): string {
-  if (!clip) return 'Open the video to see and hear its sound.';
-  return clip.info.audio ? 'Reading the sound…' : 'The clip has no sound of its own.';
+function productionNote(clip: StudioState['clip']): string {
+  if (!clip) return 'Open the video to load its sound.';
+  return clip.info.audio ? 'Reading audio…' : 'The clip has no audio track.';
 }

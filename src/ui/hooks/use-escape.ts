@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Escape takes back a drag, before the key means anything else. @param cancel answers whether there was one. */
+/** Cancels a drag on Escape, before other handlers of the key. @param cancel returns false if there is no drag. */
 export function useEscape(cancel: () => boolean): void {
   const latest = useRef(cancel);
   useEffect(() => {

@@ -9,16 +9,16 @@ export const StudioContext = createContext<Studio | null>(null);
 
 export function useStudio(): Studio {
   const studio = useContext(StudioContext);
-  if (!studio) throw new Error('A component outside of StudioContext asked for the studio.');
+  if (!studio) throw new Error('useStudio() needs a StudioContext.');
   return studio;
 }
 
-/** A part of the studio's state; the component renders again when the part changes (objects compared by their fields). */
+/** Part of the studio's state. The component renders again when it changes; objects are compared by their fields. */
 export function useStudioState<T>(select: (state: StudioState) => T): T {
   return useStore(useStudio().store, useShallow(select));
 }
 
-/** A part of the editor's state; as useStudioState. */
+/** Part of the editor's state, as useStudioState. */
 export function useEditorState<T>(select: (state: EditorState) => T): T {
   return useStore(useStudio().editor.store, useShallow(select));
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useStudio } from './use-studio';
 
-/** True while playing (at any rate). */
+/** True while playing at any rate. */
 export function usePlaying(): boolean {
   const { transport } = useStudio();
   return useSyncExternalStore(
@@ -10,7 +10,7 @@ export function usePlaying(): boolean {
   );
 }
 
-/** Playing speed: 1 is normal, negative backwards; 0 while it stands. */
+/** Playback rate: 1 is normal, negative is backwards, 0 is stopped. */
 export function useShuttleRate(): number {
   const { transport } = useStudio();
   const rate = useRef(0);
@@ -25,8 +25,8 @@ export function useShuttleRate(): number {
 }
 
 /**
- * Calls `draw` once for every animation frame while playing, and once for every change or rendering while not. Outside React's
- * rendering.
+ * Calls `draw` outside React's rendering: on each animation frame while playing, otherwise once after each transport change and
+ * each render.
  */
 export function useTransportFrames(draw: () => void): void {
   const { transport } = useStudio();

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { Editor } from '../../editor/editor';
 
-/** Says to a screen reader what an edit has done. Alternating elements make it read the same words again. */
+/** Announces edits to screen readers. A new element per announcement makes them read a repeated text again. */
 export function Announcer({ editor }: { readonly editor: Editor }) {
   const announcement = useStore(editor.store, (state) => state.session.announcement);
   return (

@@ -2,7 +2,7 @@ import { levelErrorAt, describeLevelError } from '../../core/loudness/level-erro
 import { formatLevel } from '../../core/loudness/level';
 import type { Envelope } from '../../core/loudness/envelope';
 import { renderedCurve } from '../../core/project/rendered-curve';
-import { describeBend, describeMapper, describePoint, describeTime } from '../../editor/describe';
+import { describeBend, describePrediction, describePoint, describeTime } from '../../editor/describe';
 import type { EditorState } from '../../editor/editor';
 import { channelAt, type LaneLayout, yToLevel } from '../../editor/lane/lane-geometry';
 import type { LanePointer } from '../../editor/tools/tool';
@@ -32,7 +32,7 @@ export function describePlace(
           position,
           hover?.kind === 'bend'
             ? describeBend(state.document.curve[hover.channel], hover.index)
-            : describeMapper(state.document, time),
+            : describePrediction(state.document, time),
         ];
   if (error !== null) lines.push(`take ${describeLevelError(error)}`);
   return lines.filter((line) => line !== '').join('\n');

@@ -3,7 +3,7 @@ import { formatPan, panAt } from '../../core/curve/pan';
 import { projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Editor, EditorState, Gesture } from '../../editor/editor';
-import { pannedAt } from '../../editor/edits/pan-edits';
+import { withPanAt } from '../../editor/edits/pan-edits';
 import { snapTime } from '../../editor/timeline/snap';
 import { timeToX, viewEnd, xToTime } from '../../editor/timeline/time-view';
 import { type Surface, useCanvas } from '../canvas/use-canvas';
@@ -76,7 +76,7 @@ export function PanRow({ editor }: { readonly editor: Editor }) {
     const current = drag.current;
     if (!current) return;
     const pan = panOf(event);
-    current.gesture.update((scene) => pannedAt(scene, current.time, pan));
+    current.gesture.update((scene) => withPanAt(scene, current.time, pan));
     event.currentTarget.title = formatPan(pan);
   };
   const cancel = () => {

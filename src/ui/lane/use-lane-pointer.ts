@@ -6,7 +6,7 @@ import {
 } from 'react';
 import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
-import { hitTest, mouseReach, type Reach, touchReach } from '../../editor/lane/lane-target';
+import { laneTargetAt, mouseReach, type Reach, touchReach } from '../../editor/lane/lane-target';
 import type { LaneLayout } from '../../editor/lane/lane-geometry';
 import { openMenuAt, openMenuAtSelection } from '../../editor/lane/lane-menu';
 import { endSnap } from '../../editor/timeline/snap';
@@ -34,7 +34,7 @@ function pointerOf(event: PointerEvent): LanePointer {
 function cursorAt(editor: Editor, layout: LaneLayout, { x, y }: LanePointer): string {
   const { session, document, selection } = editor.state;
   if (session.tool !== 'select') return toolById(session.tool).cursor;
-  const hit = hitTest(layout, document.curve, x, y, selection.channel);
+  const hit = laneTargetAt(layout, document.curve, x, y, selection.channel);
   return hit.kind === 'point' ? 'move' : hit.kind === 'line' || hit.kind === 'bend' ? 'ns-resize' : 'default';
 }
 
@@ -70,7 +70,7 @@ export function useLanePointer(
 
   const setHover = (pointer: LanePointer | null) => {
     const { session, document, selection } = editor.state;
-    const hit = pointer && hitTest(layout(), document.curve, pointer.x, pointer.y, selection.channel);
+    const hit = pointer && laneTargetAt(layout(), document.curve, pointer.x, pointer.y, selection.channel);
     const hover = hit && hit.kind !== 'empty' ? hit : null;
     if (
       hover?.kind !== session.hover?.kind ||

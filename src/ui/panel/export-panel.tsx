@@ -5,9 +5,9 @@ import { Progress } from '../controls/progress';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 const formats: readonly { readonly value: WavFormat; readonly label: string }[] = [
-  { value: 'int16', label: '16 bit' },
-  { value: 'int24', label: '24 bit' },
-  { value: 'float32', label: '32 float' },
+  { value: 'int16', label: '16-bit' },
+  { value: 'int24', label: '24-bit' },
+  { value: 'float32', label: '32-bit float' },
 ];
 const rates = [44100, 48000];
 
@@ -26,7 +26,7 @@ export function ExportPanel() {
           className="grow"
           aria-label="WAV format"
           value={format}
-          onChange={(event) => studio.setWav({ format: event.target.value as WavFormat })}
+          onChange={(event) => studio.export.setWavOptions({ format: event.target.value as WavFormat })}
         >
           {formats.map(({ value, label }) => (
             <option key={value} value={value}>
@@ -38,7 +38,7 @@ export function ExportPanel() {
           className="grow"
           aria-label="Sample rate"
           value={rate}
-          onChange={(event) => studio.setWav({ rate: Number(event.target.value) })}
+          onChange={(event) => studio.export.setWavOptions({ rate: Number(event.target.value) })}
         >
           {rates.map((value) => (
             <option key={value} value={value}>
@@ -52,7 +52,7 @@ export function ExportPanel() {
           type="button"
           className="button grow"
           disabled={!ready || busy}
-          onClick={() => void studio.exportWav({ format, rate })}
+          onClick={() => void studio.export.wav({ format, rate })}
         >
           <Icon name="export" />
           Export WAV
@@ -60,9 +60,9 @@ export function ExportPanel() {
         <button
           type="button"
           className="button grow"
-          title="The picture untouched, the take as its sound, the original sound as a second track"
+          title="Original picture, current take as audio track 1, production sound as track 2"
           disabled={!ready || !hasClip || busy}
-          onClick={() => void studio.exportVideo()}
+          onClick={() => void studio.export.video()}
         >
           <Icon name="film" />
           Export video

@@ -3,7 +3,7 @@ import { describeJob } from '../../studio/jobs/status';
 import { Progress } from '../controls/progress';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
-/** Stays in sight, however much of the panel lies above or below it. */
+/** The Generate button, or the progress of the run. It stays visible while the panel scrolls. */
 export function GenerateBar() {
   const studio = useStudio();
   const job = useStudioState((state) => state.jobs.generate);
@@ -25,7 +25,7 @@ export function GenerateBar() {
         type="button"
         className="button primary wide"
         disabled={!hasClip || mapping}
-        onClick={() => void studio.generate()}
+        onClick={() => void studio.takes.generate()}
       >
         Generate
       </button>

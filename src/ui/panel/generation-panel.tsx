@@ -1,23 +1,24 @@
 import { useId } from 'react';
-import { chosenGuidance, MAX_SEED } from '../../studio/takes/generate-takes';
+import { MAX_SEED } from '../../studio/takes/generate-takes';
+import { effectiveGuidance } from '../../studio/takes/take-request';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
-/** Bounds of the controls; the engine takes every value inside them. */
+/** Limits of the controls. */
 const MAX_STEPS = 500;
 const MAX_GUIDANCE = 20;
 const MAX_TAKES = 16;
 
-const PACKS_OWN = 'As the model pack says until you set it. Empty the field to go back to that.';
+const PACK_DEFAULT = 'Default from the model pack; clear to reset';
 
 export function GenerationPanel() {
   const studio = useStudio();
   const settings = useEditorState((state) => state.document.settings);
   const manifest = useStudioState((state) => state.manifest);
   const guidance = useEditorState(({ document }) =>
-    manifest ? chosenGuidance(document, manifest) : (document.settings.guidance ?? 2),
+    manifest ? effectiveGuidance(document, manifest) : (document.settings.guidance ?? 2),
   );
   return (
     <section className="panel-section" aria-label="Generation">
@@ -29,7 +30,7 @@ export function GenerationPanel() {
           min={1}
           max={MAX_TAKES}
           step={1}
-          onChange={(takes) => studio.setSettings({ takes })}
+          onChange={(takes) => studio.settings.set({ takes })}
         />
         <NumberField
           label="Steps"
@@ -37,9 +38,9 @@ export function GenerationPanel() {
           min={1}
           max={MAX_STEPS}
           step={1}
-          onChange={(steps) => studio.setSettings({ steps })}
-          onEmpty={() => studio.setSettings({ steps: null })}
-          title={PACKS_OWN}
+          onChange={(steps) => studio.settings.set({ steps })}
+          onEmpty={() => studio.settings.set({ steps: null })}
+          title={PACK_DEFAULT}
         />
         <NumberField
           label="Guidance"
@@ -47,19 +48,16 @@ export function GenerationPanel() {
           min={0}
           max={MAX_GUIDANCE}
           step={0.1}
-          onChange={(wished) => studio.setSettings({ guidance: wished })}
-          onEmpty={() => studio.setSettings({ guidance: null })}
-          title={PACKS_OWN}
+          onChange={(value) => studio.settings.set({ guidance: value })}
+          onEmpty={() => studio.settings.set({ guidance: null })}
+          title={PACK_DEFAULT}
         />
       </div>
-      <label
-        className="check"
-        title="A last, gentle gain brings each take onto the curve, at most 12 dB up or down; noise is never raised"
-      >
+      <label className="check" title="Rides gain onto the envelope (±12 dB); the noise floor is not boosted.">
         <input
           type="checkbox"
           checked={settings.envelopeLock}
-          onChange={(event) => studio.setEnvelopeLock(event.target.checked)}
+          onChange={(event) => studio.settings.setEnvelopeLock(event.target.checked)}
         />
         Envelope lock
       </label>
@@ -85,24 +83,24 @@ function SeedField() {
       min={0}
       max={MAX_SEED}
       step={1}
-      onChange={(value) => studio.setSeed(value)}
+      onChange={(value) => studio.settings.setSeed(value)}
     >
       <button
         type="button"
         className="icon-button"
-        aria-label="Roll the seed"
-        title="Another seed"
-        onClick={() => studio.rollSeed()}
+        aria-label="Randomise seed"
+        title="Randomise seed"
+        onClick={() => studio.settings.randomiseSeed()}
       >
         <Icon name="dice" />
       </button>
       <button
         type="button"
         className="icon-button"
-        aria-label="Lock the seed"
+        aria-label="Lock seed"
         aria-pressed={locked}
-        title={locked ? 'The seed stays after generating' : 'A new seed comes after generating'}
-        onClick={() => studio.lockSeed(!locked)}
+        title={locked ? 'Seed locked' : 'New seed after each run'}
+        onClick={() => studio.settings.lockSeed(!locked)}
       >
         <Icon name={locked ? 'lock' : 'unlock'} />
       </button>
@@ -115,7 +113,7 @@ function SamplerField() {
   const id = useId();
   const chosen = useEditorState((state) => state.document.settings.sampler);
   const manifest = useStudioState((state) => state.manifest);
-  if (!manifest) return <p className="hint">Samplers are known when a model pack is loaded.</p>;
+  if (!manifest) return <p className="hint">Load a model pack to choose a sampler.</p>;
   const names = samplersFor(manifest.sampler.objective);
   return (
     <div className="field inline">
@@ -123,7 +121,7 @@ function SamplerField() {
       <select
         id={id}
         value={names.find((name) => name === chosen) ?? manifest.sampler.default}
-        onChange={(event) => studio.setSettings({ sampler: event.target.value })}
+        onChange={(event) => studio.settings.set({ sampler: event.target.value })}
       >
         {names.map((name) => (
           <option key={name}>{name}</option>

@@ -6,7 +6,7 @@ import { useStudio, useStudioState } from '../hooks/use-studio';
 import { SharpTransients } from './sharp-transients';
 import { SensitivitySlider } from './sensitivity-slider';
 
-/** Asks the mapper what loudness the picture wants. */
+/** Runs the mapper on the picture; the settings of its hits. */
 export function MapPanel() {
   const studio = useStudio();
   const job = useStudioState((state) => state.jobs.map);
@@ -26,8 +26,8 @@ export function MapPanel() {
           type="button"
           className="button wide"
           disabled={!hasClip || busy}
-          title="Draw the loudness that the picture asks for"
-          onClick={() => void studio.mapEnvelope()}
+          title="Draw a loudness envelope from the picture"
+          onClick={() => void studio.envelope.map()}
         >
           <Icon name="curve" />
           Map envelope

@@ -1,4 +1,4 @@
-/** A small waveform from [min, max] pairs. Scales to its box. */
+/** A small waveform from [min, max] pairs, normalised, scaled to its box. */
 export function PeaksThumbnail({ peaks }: { peaks: Float32Array }) {
   const count = peaks.length / 2;
   const loudest = Math.max(0.05, ...peaks.map(Math.abs));

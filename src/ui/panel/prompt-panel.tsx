@@ -3,7 +3,7 @@ import type { Prompt } from '../../core/project/project';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { ReferenceField } from './reference-field';
 
-/** What it should sound like: words, words to keep away from, a reference sound. */
+/** Text prompt, negative prompt and reference audio. */
 export function PromptPanel() {
   return (
     <section className="panel-section" aria-label="Prompt">
@@ -35,7 +35,7 @@ function PromptText({ field, label, rows, placeholder }: PromptTextProps) {
         placeholder={placeholder}
         maxLength={2000}
         spellCheck
-        onChange={(event) => studio.setPrompt({ [field]: event.target.value })}
+        onChange={(event) => studio.prompt.set({ [field]: event.target.value })}
         onBlur={() => studio.editor.seal()}
       />
     </div>

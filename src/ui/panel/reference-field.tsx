@@ -4,13 +4,13 @@ import { useFileDrop } from '../controls/use-file-drop';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { PeaksThumbnail } from './peaks-thumbnail';
 
-/** The reference sound: by button or by dropping it here; with words as well, a slider weighs the two. */
+/** Reference audio, chosen by button or drop. With a text prompt as well, a slider weights the two. */
 export function ReferenceField() {
   const studio = useStudio();
-  const drop = useFileDrop((file) => void studio.setReference(file));
+  const drop = useFileDrop((file) => void studio.prompt.setReference(file));
   const { referenceName, referenceWeight, text } = useEditorState((state) => state.document.prompt);
   const reference = useStudioState((state) => state.reference);
-  const reading = useStudioState((state) => state.jobs.reference.kind === 'running');
+  const loading = useStudioState((state) => state.jobs.reference.kind === 'running');
   return (
     <div className="reference" {...drop}>
       <div className="reference-row">
@@ -18,10 +18,10 @@ export function ReferenceField() {
           label="Reference audio"
           icon="sound"
           accept="audio/*,video/*"
-          onFile={(file) => void studio.setReference(file)}
+          onFile={(file) => void studio.prompt.setReference(file)}
         />
         {referenceName === null ? (
-          <span className="hint">{reading ? 'Reading…' : 'or drop it here'}</span>
+          <span className="hint">{loading ? 'Loading…' : 'or drop a file here'}</span>
         ) : (
           <>
             <span className="reference-name" title={referenceName}>
@@ -31,8 +31,8 @@ export function ReferenceField() {
               type="button"
               className="icon-button quiet"
               aria-label="Clear reference"
-              title="Clear the reference"
-              onClick={() => studio.clearReference()}
+              title="Clear reference"
+              onClick={() => studio.prompt.clearReference()}
             >
               <Icon name="close" />
             </button>
@@ -45,12 +45,12 @@ export function ReferenceField() {
           <span className="numeric">{reference.seconds.toFixed(1)} s</span>
         </div>
       )}
-      {referenceName !== null && !reference && !reading && (
-        <p className="hint">This sound is not on this machine. Open it again, or clear it.</p>
+      {referenceName !== null && !reference && !loading && (
+        <p className="hint">The reference audio is not on this machine. Open it again or clear it.</p>
       )}
       {referenceName !== null && text.trim() !== '' && (
         <label className="weight">
-          <span>Words</span>
+          <span>Text</span>
           <input
             type="range"
             min={0}
@@ -59,7 +59,7 @@ export function ReferenceField() {
             value={referenceWeight}
             aria-label="Reference weight"
             aria-valuetext={`${Math.round(referenceWeight * 100)} % reference`}
-            onChange={(event) => studio.setPrompt({ referenceWeight: Number(event.target.value) })}
+            onChange={(event) => studio.prompt.set({ referenceWeight: Number(event.target.value) })}
           />
           <span>Reference</span>
         </label>

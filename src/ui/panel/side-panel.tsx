@@ -7,10 +7,10 @@ import { PerformPanel } from '../perform/perform-panel';
 import { TakeList } from './take-list';
 import './panel.css';
 
-/** The way from picture to file, from top to bottom. */
+/** Mapping, prompt, generation, takes and export, in the order of work. */
 export function SidePanel() {
   return (
-    <aside className="side-panel" aria-label="Making sound">
+    <aside className="side-panel" aria-label="Sound generation">
       <div className="side-panel-scroll">
         <MapPanel />
         <PerformPanel />

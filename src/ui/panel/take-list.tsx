@@ -16,7 +16,7 @@ export function TakeList() {
     const next = takes[Math.min(takes.length - 1, Math.max(0, index + by))];
     if (!next) return;
     event.preventDefault();
-    studio.chooseTake(next.id);
+    studio.takes.choose(next.id);
   };
   return (
     <section className="panel-section takes" aria-label="Takes">
@@ -41,7 +41,7 @@ export function TakeList() {
             onKeyDown={(event) => {
               if (event.key === 'ArrowDown') move(event, 1);
               if (event.key === 'ArrowUp') move(event, -1);
-              if (event.key === 'Delete' && current) studio.deleteTake(current.id);
+              if (event.key === 'Delete' && current) studio.takes.delete(current.id);
             }}
           >
             {takes.map((take, index) => (
@@ -93,7 +93,7 @@ function TakeOption({ take, number, selected, best, sounding }: TakeOptionProps)
       aria-label={`${take.name}, ${facts}${sounding ? '' : ', without sound'}`}
       className="take"
       data-silent={!sounding || undefined}
-      onClick={() => studio.chooseTake(take.id)}
+      onClick={() => studio.takes.choose(take.id)}
     >
       <kbd>{number < 10 ? number : ''}</kbd>
       <span className="take-name">{take.name}</span>
@@ -135,12 +135,12 @@ function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
           type="button"
           className="button small"
           title="Take over seed, words, steps and guidance of this take"
-          onClick={() => studio.useRecipe(take.id)}
+          onClick={() => studio.takes.useRecipe(take.id)}
         >
           <Icon name="again" />
           Use recipe
         </button>
-        <button type="button" className="button small" onClick={() => studio.deleteTake(take.id)}>
+        <button type="button" className="button small" onClick={() => studio.takes.delete(take.id)}>
           <Icon name="trash" />
           Delete take
         </button>

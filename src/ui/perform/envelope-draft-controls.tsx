@@ -1,68 +1,68 @@
 import { useId } from 'react';
 import { fromDecibels, toDecibels } from '../../core/loudness/level';
-import { LONGEST_MEDIAN } from '../../core/curve/drawing/envelope-from-sound';
-import { type Place, sketchSeconds } from '../../studio/draft/envelope-draft';
+import { MAX_MEDIAN_SECONDS } from '../../core/curve/drawing/envelope-from-sound';
+import { type Place, draftSeconds } from '../../studio/draft/envelope-draft';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
 const placeNames: Readonly<Record<Place, string>> = {
-  recorded: 'Where it was recorded',
-  selection: 'Over the selection',
-  'in-out': 'Between in and out',
-  playhead: 'At the playhead',
+  recorded: 'At recorded position',
+  selection: 'At selected range',
+  'in-out': 'In to out',
+  playhead: 'At playhead',
 };
 
-/** Bottom of the room's scale, decibels: below it no room is taken off. */
-const NO_ROOM = -80;
+/** Bottom of the gate slider, dB: the gate is off. */
+const GATE_OFF = -80;
 
-/** How the sound becomes the curve; the lane shows every change at once. */
+/** Settings that turn a sound into the envelope. The lane shows the result at once. */
 export function EnvelopeDraftControls() {
   const studio = useStudio();
-  const sketch = useStudioState((state) => state.envelopeDraft);
-  if (!sketch) return null;
-  const { settings, places, place, snapOnsets } = sketch;
+  const draft = useStudioState((state) => state.envelopeDraft);
+  if (!draft) return null;
+  const { settings, places, place, snapOnsets } = draft;
   const { medianSeconds, floor, loudness, decibels } = settings;
-  const literal = 1 - medianSeconds / LONGEST_MEDIAN;
-  const room = floor > 0 ? Math.max(NO_ROOM, Math.round(toDecibels(floor))) : NO_ROOM;
+  const detail = 1 - medianSeconds / MAX_MEDIAN_SECONDS;
+  const threshold = floor > 0 ? Math.max(GATE_OFF, Math.round(toDecibels(floor))) : GATE_OFF;
   return (
-    <div className="sketch">
-      <p className="sketch-name">
-        <strong>{sketch.name}</strong>
-        <span className="numeric">{sketchSeconds(sketch).toFixed(1)} s</span>
+    <div className="envelope-draft">
+      <p className="draft-name">
+        <strong>{draft.name}</strong>
+        <span className="numeric">{draftSeconds(draft).toFixed(1)} s</span>
       </p>
       <Slider
-        label="Gist to literal"
+        label="Detail: loose – exact"
         min={0}
         max={1}
         step={0.02}
-        value={literal}
-        text={medianSeconds < 0.004 ? 'literal' : `median of ${Math.round(medianSeconds * 1000)} ms`}
-        onChange={(value) => studio.setSketch({ medianSeconds: (1 - value) * LONGEST_MEDIAN })}
+        value={detail}
+        text={medianSeconds < 0.004 ? 'exact' : `median ${Math.round(medianSeconds * 1000)} ms`}
+        onChange={(value) => studio.draft.adjust({ medianSeconds: (1 - value) * MAX_MEDIAN_SECONDS })}
       />
       <Slider
-        label="Room noise"
-        min={NO_ROOM}
+        label="Gate threshold"
+        min={GATE_OFF}
         max={-20}
         step={1}
-        value={room}
-        text={room === NO_ROOM ? 'kept' : `silent below ${room} dB`}
-        onChange={(value) => studio.setSketch({ floor: value === NO_ROOM ? 0 : fromDecibels(value) })}
+        value={threshold}
+        text={threshold === GATE_OFF ? 'off' : `${threshold} dB`}
+        onChange={(value) => studio.draft.adjust({ floor: value === GATE_OFF ? 0 : fromDecibels(value) })}
       />
       <Slider
-        label={loudness === 'peak' ? 'Loudest place' : 'Gain'}
+        label={loudness === 'peak' ? 'Peak level' : 'Gain'}
         min={loudness === 'peak' ? -40 : -30}
         max={loudness === 'peak' ? 0 : 30}
         step={0.5}
         value={decibels}
         text={`${loudness === 'gain' && decibels > 0 ? '+' : ''}${decibels} dB`}
-        onChange={(value) => studio.setSketch({ decibels: value })}
+        onChange={(value) => studio.draft.adjust({ decibels: value })}
       />
-      <div className="sketch-checks">
+      <div className="draft-checks">
         <label>
           <input
             type="checkbox"
             checked={loudness === 'peak'}
             onChange={({ target }) =>
-              studio.setSketch(
+              studio.draft.adjust(
                 target.checked ? { loudness: 'peak', decibels: -12 } : { loudness: 'gain', decibels: 0 },
               )
             }
@@ -73,17 +73,17 @@ export function EnvelopeDraftControls() {
           <input
             type="checkbox"
             checked={snapOnsets}
-            onChange={({ target }) => studio.setSketch({ snapOnsets: target.checked })}
+            onChange={({ target }) => studio.draft.adjust({ snapOnsets: target.checked })}
           />
-          Onsets to frames
+          Snap onsets to frames
         </label>
       </div>
-      <div className="sketch-end">
+      <div className="draft-actions">
         <select
-          aria-label="Place of the sound"
+          aria-label="Position"
           value={place}
           disabled={Object.keys(places).length < 2}
-          onChange={({ target }) => studio.setSketch({ place: target.value as Place })}
+          onChange={({ target }) => studio.draft.adjust({ place: target.value as Place })}
         >
           {(Object.keys(places) as Place[]).map((one) => (
             <option key={one} value={one}>
@@ -91,11 +91,11 @@ export function EnvelopeDraftControls() {
             </option>
           ))}
         </select>
-        <button type="button" className="button small" onClick={() => studio.discardSketch()}>
+        <button type="button" className="button small" onClick={() => studio.draft.discard()}>
           Discard
         </button>
-        <button type="button" className="button small primary" onClick={() => studio.keepSketch()}>
-          Keep
+        <button type="button" className="button small primary" onClick={() => studio.draft.apply()}>
+          Apply
         </button>
       </div>
     </div>
@@ -108,7 +108,7 @@ interface SliderProps {
   readonly max: number;
   readonly step: number;
   readonly value: number;
-  /** The value in words. */
+  /** The value as text, with its unit. */
   readonly text: string;
   readonly onChange: (value: number) => void;
 }
@@ -116,7 +116,7 @@ interface SliderProps {
 function Slider({ label, text, onChange, ...range }: SliderProps) {
   const id = useId();
   return (
-    <div className="sketch-slider">
+    <div className="draft-slider">
       <label htmlFor={id}>{label}</label>
       <span className="hint numeric" aria-hidden="true">
         {text}

@@ -8,7 +8,11 @@ import { useTransportFrames } from '../hooks/use-transport';
 import { TapPad } from './tap-pad';
 
 const modes = [
-  { mode: 'touch', label: 'Touch', title: 'Writes only while you play; the previous envelope resumes on release' },
+  {
+    mode: 'touch',
+    label: 'Touch',
+    title: 'Writes only while you play; the previous envelope resumes on release',
+  },
   { mode: 'latch', label: 'Latch', title: 'Writes from the first hit until playback stops' },
 ] as const;
 
@@ -19,7 +23,7 @@ export function PerformControls() {
   const writing = useStudioState((state) => state.perform.writing);
   usePerformKeys();
   useEffect(showPicture, []);
-  useTransportFrames(() => studio.advancePass());
+  useTransportFrames(() => studio.perform.advance());
   return (
     <div className="perform-controls" data-writing={writing || undefined}>
       <div className="perform-options">
@@ -31,7 +35,7 @@ export function PerformControls() {
               className="button small"
               aria-pressed={mode === own}
               title={`${title} (Shift+P)`}
-              onClick={() => studio.setWriteMode(own)}
+              onClick={() => studio.perform.setMode(own)}
             >
               {label}
             </button>
@@ -87,10 +91,8 @@ function MidiButton() {
       type="button"
       className="button small"
       aria-pressed={midi !== null}
-      title={
-        devices ?? 'Notes play hits by velocity; mod wheel, breath, volume and expression set the level'
-      }
-      onClick={() => void studio.armMidi(midi === null)}
+      title={devices ?? 'Notes play hits by velocity; mod wheel, breath, volume and expression set the level'}
+      onClick={() => void studio.perform.armMidi(midi === null)}
     >
       MIDI
     </button>
@@ -115,7 +117,7 @@ function Latency() {
         min={latencyLimits.min}
         max={latencyLimits.max}
         step={1}
-        onChange={(milliseconds) => studio.setPerformLatency(milliseconds)}
+        onChange={(milliseconds) => studio.perform.setLatency(milliseconds)}
       />
       <span ref={total} className="hint numeric" />
     </div>

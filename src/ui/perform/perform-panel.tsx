@@ -7,12 +7,12 @@ import { PerformControls } from './perform-controls';
 import { EnvelopeDraftControls } from './envelope-draft-controls';
 import './perform.css';
 
-/** The ways to a curve by performing it: hits, a sound at hand, or one's own voice. */
+/** Envelope from a performance: hits, recorded voice or an audio file. */
 export function PerformPanel() {
   const studio = useStudio();
-  const drop = useFileDrop((file) => void studio.soundToEnvelope(file));
+  const drop = useFileDrop((file) => void studio.draft.fromSound(file));
   const armed = useStudioState((state) => state.perform.armed);
-  const sketching = useStudioState((state) => state.envelopeDraft !== null);
+  const hasDraft = useStudioState((state) => state.envelopeDraft !== null);
   const hasClip = useEditorState((state) => state.document.clip !== null);
   return (
     <section
@@ -21,14 +21,14 @@ export function PerformPanel() {
       data-armed={armed || undefined}
       {...drop}
     >
-      <div className="perform-ways">
+      <div className="perform-sources">
         <button
           type="button"
           className="button small"
           aria-pressed={armed}
           disabled={!hasClip}
-          title="Play hits into the curve with keys, pad or MIDI while the picture runs (P)"
-          onClick={() => studio.arm(!armed)}
+          title="Perform hits with keys, pad or MIDI during playback (P)"
+          onClick={() => studio.perform.arm(!armed)}
         >
           Perform
         </button>
@@ -38,22 +38,22 @@ export function PerformPanel() {
           className="small"
           accept="audio/*,video/*"
           disabled={!hasClip}
-          onFile={(file) => void studio.soundToEnvelope(file)}
+          onFile={(file) => void studio.draft.fromSound(file)}
         />
       </div>
       {armed && <PerformControls />}
-      {sketching && <EnvelopeDraftControls />}
+      {hasDraft && <EnvelopeDraftControls />}
     </section>
   );
 }
 
-/** Starts picture and microphone together; its ground shows the level that comes in. */
+/** Starts playback and recording together. Its background shows the input level. */
 function RecordButton({ disabled }: { readonly disabled: boolean }) {
   const studio = useStudio();
   const recording = useStudioState((state) => state.recording);
   const button = useRef<HTMLButtonElement>(null);
   useTransportFrames(() => {
-    const peak = studio.advanceRecording();
+    const peak = studio.draft.advanceRecording();
     button.current?.style.setProperty('--input', String(Math.min(1, peak)));
   });
   return (
@@ -66,9 +66,9 @@ function RecordButton({ disabled }: { readonly disabled: boolean }) {
       title={
         recording
           ? 'Stop recording (Space)'
-          : 'Record the microphone while the picture plays, over the selected range or from the playhead (Alt+V). Wear headphones.'
+          : 'Record the microphone during playback, over the selected range or from the playhead (Alt+V). Use headphones.'
       }
-      onClick={() => void studio.recordVoice()}
+      onClick={() => void studio.draft.recordVoice()}
     >
       Record voice
     </button>

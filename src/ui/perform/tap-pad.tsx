@@ -8,14 +8,14 @@ const bands = [
   { key: 'D', label: 'soft' },
 ] as const;
 
-/** Pen: pressure. Mouse and finger: height on the pad. 0..1. */
+/** 0..1: pressure of a pen, height on the pad of a mouse or finger. */
 function strengthOf(event: PointerEvent<HTMLElement>): number {
   if (event.pointerType === 'pen') return event.pressure;
   const { top, height } = event.currentTarget.getBoundingClientRect();
   return Math.min(1, Math.max(0, 1 - (event.clientY - top) / height));
 }
 
-/** A place to hit with pen, finger or mouse; several fingers at once. Held, it draws the level until it is let go. */
+/** A pad for hits by pen, mouse or several fingers. A held press sustains the level. */
 export function TapPad() {
   const studio = useStudio();
   const pad = useRef<HTMLButtonElement>(null);
@@ -25,7 +25,7 @@ export function TapPad() {
   };
   const own = ({ pointerId }: PointerEvent<HTMLElement>) => `pointer ${pointerId}`;
   const release = (event: PointerEvent<HTMLElement>) => {
-    studio.release(own(event), event.timeStamp);
+    studio.perform.release(own(event), event.timeStamp);
     show(null);
   };
   return (
@@ -34,27 +34,27 @@ export function TapPad() {
       type="button"
       className="tap-pad"
       aria-label="Tap pad"
-      title="Hit here: the higher, the harder; a pen by its pressure"
+      title="Hit higher for harder; pens use pressure"
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         const strength = strengthOf(event);
-        studio.press(own(event), strength, event.timeStamp);
+        studio.perform.press(own(event), strength, event.timeStamp);
         show(strength);
       }}
       onPointerMove={(event) => {
         if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
         const strength = strengthOf(event);
-        studio.bend(own(event), strength, event.timeStamp);
+        studio.perform.bend(own(event), strength, event.timeStamp);
         show(strength);
       }}
       onPointerUp={release}
       onPointerCancel={release}
       onClick={(event) => {
-        // Pointers are dealt with above; this is Enter, or a press by assistive technology.
+        // Pointer presses are handled above; this is Enter or assistive technology.
         if (event.detail !== 0) return;
-        studio.press('pad', strengths.medium, event.timeStamp);
-        studio.release('pad', event.timeStamp);
+        studio.perform.press('pad', strengths.medium, event.timeStamp);
+        studio.perform.release('pad', event.timeStamp);
       }}
     >
       {bands.map(({ key, label }) => (

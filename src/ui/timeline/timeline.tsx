@@ -13,11 +13,11 @@ export interface TimelineProps {
   readonly clock: Clock;
   /** TimelineRows from top to bottom. */
   readonly children: ReactNode;
-  /** Stands under the rows, off their axis. */
+  /** Below the rows, not on their time axis. */
   readonly overview?: ReactNode;
 }
 
-/** The rows that share one time axis. Owns its width, zoom and scroll by wheel, and the playhead across all rows. */
+/** Rows on one time axis. Measures its width, handles zoom and scroll by wheel and touch, and draws playhead and snap line. */
 export function Timeline({ editor, clock, children, overview }: TimelineProps) {
   const root = useRef<HTMLDivElement>(null);
   const axis = useRef<HTMLDivElement>(null);
@@ -37,17 +37,17 @@ export function Timeline({ editor, clock, children, overview }: TimelineProps) {
     const element = root.current;
     if (!element) return;
     const onWheel = (event: WheelEvent) => {
-      const meant = readWheel(event);
-      if (!meant) return;
+      const action = readWheel(event);
+      if (!action) return;
       event.preventDefault();
       const left = axis.current?.getBoundingClientRect().left ?? 0;
       editor.setView((view, duration) =>
-        'factor' in meant
-          ? zoomAt(view, meant.factor, event.clientX - left, duration)
-          : scrollBy(view, meant.pixels, duration),
+        'factor' in action
+          ? zoomAt(view, action.factor, event.clientX - left, duration)
+          : scrollBy(view, action.pixels, duration),
       );
     };
-    // React's own wheel listeners are passive and cannot keep the page from zooming.
+    // React's wheel listeners are passive and cannot prevent the page's zoom.
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
   }, [editor]);
@@ -74,15 +74,15 @@ function resized(view: TimeView, width: number, duration: number): TimeView {
 }
 
 export interface TimelineRowProps {
-  /** Shown left of the row. */
+  /** Left of the row. */
   readonly label: ReactNode;
-  /** CSS pixels; left out, the row is as high as its content. */
+  /** CSS pixels; defaults to the height of the content. */
   readonly height?: number;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
-/** One row of the timeline; its content spans exactly the shared time axis. */
+/** A row of the timeline; its content spans the time axis. */
 export function TimelineRow({ label, height, className = '', children }: TimelineRowProps) {
   return (
     <div className={`timeline-row ${className}`} style={height === undefined ? undefined : { height }}>

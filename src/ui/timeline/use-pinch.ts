@@ -2,10 +2,10 @@ import { type RefObject, useEffect } from 'react';
 import type { Editor } from '../../editor/editor';
 import { scrollBy, zoomAt } from '../../editor/timeline/time-view';
 
-/** Fingers nearer than this (CSS pixels) tell no zoom. */
-const LEAST_SPREAD = 20;
+/** Least distance of two fingers for zooming, CSS pixels. */
+const MIN_SPREAD = 20;
 
-/** Two fingers on the timeline scroll and zoom it. What the first finger had begun is cancelled, as if it had not been there. */
+/** Two fingers on the timeline scroll and zoom it. The second finger cancels the drag of the first. */
 export function usePinch(
   editor: Editor,
   root: RefObject<HTMLElement | null>,
@@ -14,14 +14,14 @@ export function usePinch(
   useEffect(() => {
     const element = root.current;
     if (!element) return;
-    /** Place of each finger, and what it is on. */
+    /** Position and target of each finger. */
     const fingers = new Map<number, { x: number; target: EventTarget | null }>();
-    /** From the second finger until all are lifted. */
+    /** True from the second finger until all are lifted. */
     let pinching = false;
 
     const spanOf = () => {
       const [a = 0, b = 0] = [...fingers.values()].map(({ x }) => x);
-      return { middle: (a + b) / 2, spread: Math.max(LEAST_SPREAD, Math.abs(a - b)) };
+      return { middle: (a + b) / 2, spread: Math.max(MIN_SPREAD, Math.abs(a - b)) };
     };
     const onDown = (event: PointerEvent) => {
       if (event.pointerType !== 'touch') return;
@@ -55,7 +55,7 @@ export function usePinch(
       });
     };
     const onEnd = (event: PointerEvent) => {
-      // The cancellation sent above is for the rows, not the end of the finger.
+      // The synthetic pointercancel sent above does not end the touch.
       if (!event.isTrusted || !fingers.delete(event.pointerId)) return;
       if (pinching) event.stopPropagation();
       if (fingers.size === 0) pinching = false;

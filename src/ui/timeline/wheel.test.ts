@@ -10,14 +10,14 @@ describe('wheel', () => {
     expect(readWheel({ ...still, deltaY: -25, ctrlKey: true })).toEqual({ factor: Math.SQRT2 });
   });
 
-  it('scrolls sideways with Shift or by itself, and leaves the page its own scrolling', () => {
+  it('scrolls sideways with Shift or a horizontal wheel; vertical turns scroll the page', () => {
     expect(readWheel({ ...still, deltaY: 100, shiftKey: true })).toEqual({ pixels: 100 });
     expect(readWheel({ ...still, deltaX: -100, shiftKey: true })).toEqual({ pixels: -100 });
     expect(readWheel({ ...still, deltaX: 30, deltaY: 10 })).toEqual({ pixels: 30 });
     expect(readWheel({ ...still, deltaX: 3, deltaY: 10 })).toBeNull();
   });
 
-  it('takes lines as pixels', () => {
+  it('converts lines to pixels', () => {
     expect(readWheel({ ...still, deltaY: 3, deltaMode: 1, shiftKey: true })).toEqual({ pixels: 99 });
   });
 });

@@ -1,16 +1,16 @@
 /** Wheel travel that doubles the zoom, CSS pixels. */
 const WHEEL_DOUBLING = 200;
-/** The same for two fingers on a trackpad, which browsers tell as small turns of a wheel with Ctrl down. */
+/** The same for a trackpad pinch, which browsers report as small wheel events with Ctrl. */
 const PINCH_DOUBLING = 50;
-/** Turns of a wheel come in larger steps than this. */
+/** Wheels turn in larger steps than this, CSS pixels. */
 const PINCH_STEP = 40;
 
-/** CSS pixels of a line and of a page: some browsers count the wheel in these. */
+/** CSS pixels per unit of `deltaMode`: pixel, line, page. */
 const unitPixels = [1, 33, 800];
 
 type Wheel = Pick<WheelEvent, 'deltaX' | 'deltaY' | 'deltaMode' | 'ctrlKey' | 'metaKey' | 'shiftKey'>;
 
-/** What a turn of the wheel means for the time axis, null for nothing: then the page scrolls. */
+/** Zoom factor or scroll distance of a wheel event on the time axis; null if the page scrolls instead. */
 export function readWheel(event: Wheel): { readonly factor: number } | { readonly pixels: number } | null {
   const unit = unitPixels[event.deltaMode] ?? 1;
   const [x, y] = [event.deltaX * unit, event.deltaY * unit];
@@ -18,7 +18,7 @@ export function readWheel(event: Wheel): { readonly factor: number } | { readonl
     const pinch = event.ctrlKey && event.deltaMode === 0 && Math.abs(y) < PINCH_STEP;
     return { factor: 2 ** (-y / (pinch ? PINCH_DOUBLING : WHEEL_DOUBLING)) };
   }
-  // Some systems turn the axis themselves while Shift is down.
+  // With Shift some systems report vertical wheel turns as horizontal.
   if (event.shiftKey) return { pixels: x === 0 ? y : x };
   return Math.abs(x) > Math.abs(y) ? { pixels: x } : null;
 }

@@ -3,11 +3,11 @@ import { useStudio } from '../hooks/use-studio';
 import { useTransportFrames } from '../hooks/use-transport';
 
 const FLOOR_DECIBELS = -60;
-/** Fall of the bar in decibels a frame, about 30 dB a second. */
+/** Release of the meter, dB per animation frame (about 30 dB/s). */
 const FALL = 0.5;
 const CLIP_HOLD_MILLISECONDS = 2000;
 
-/** Peak meter of what is heard, one bar a channel, with a light that stays lit for two seconds after full scale was passed. */
+/** Peak meter of the output, one bar per channel. The clip light stays on for two seconds after a peak over full scale. */
 export function LevelMeter() {
   const { transport } = useStudio();
   const bars = useRef<(HTMLSpanElement | null)[]>([]);

@@ -98,7 +98,7 @@ function MixButtons() {
         aria-pressed={hasProduction && !mix.productionMuted}
         disabled={!hasProduction}
         title={hasProduction ? 'Monitor the production sound' : 'The clip has no audio track'}
-        onClick={() => studio.setMix({ productionMuted: !mix.productionMuted })}
+        onClick={() => studio.playback.setMix({ productionMuted: !mix.productionMuted })}
       >
         Production sound
       </button>
@@ -108,7 +108,7 @@ function MixButtons() {
         aria-pressed={hasTakes && !mix.takeMuted}
         disabled={!hasTakes}
         title="Monitor the current take"
-        onClick={() => studio.setMix({ takeMuted: !mix.takeMuted })}
+        onClick={() => studio.playback.setMix({ takeMuted: !mix.takeMuted })}
       >
         Take
       </button>
@@ -117,7 +117,7 @@ function MixButtons() {
         className="chip-button"
         aria-pressed={mix.audition}
         title="Audition the envelope without the model (A)"
-        onClick={() => studio.setMix({ audition: !mix.audition })}
+        onClick={() => studio.playback.setMix({ audition: !mix.audition })}
       >
         Envelope
       </button>
@@ -126,7 +126,7 @@ function MixButtons() {
           className="audition-kind"
           aria-label="Audition sound"
           value={mix.auditionKind}
-          onChange={(event) => studio.setMix({ auditionKind: event.target.value as AuditionKind })}
+          onChange={(event) => studio.playback.setMix({ auditionKind: event.target.value as AuditionKind })}
         >
           {auditionKinds.map(({ id, label }) => (
             <option key={id} value={id}>
@@ -144,7 +144,7 @@ function MixButtons() {
           max={1}
           step={0.01}
           value={mix.volume}
-          onChange={(event) => studio.setMix({ volume: Number(event.target.value) })}
+          onChange={(event) => studio.playback.setMix({ volume: Number(event.target.value) })}
         />
       </label>
     </>

@@ -8,7 +8,7 @@ test('a quiet sound is magnified by a power of two that does not cut its peak', 
   expect(magnification([Float32Array.of(0, 0)])).toBe(1);
 });
 
-test('every column covers the extremes of its stretch, whichever kind the stretch begins with', () => {
+test('every column covers the extremes of its values, whether they begin with a minimum or a maximum', () => {
   const bars: number[][] = [];
   const context = {
     canvas: { width: 2, height: 22 },

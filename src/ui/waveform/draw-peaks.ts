@@ -1,7 +1,7 @@
-/** Largest magnification of a quiet sound. */
+/** Largest vertical magnification of a quiet sound. */
 const MOST_MAGNIFIED = 16;
 
-/** Power of two that makes a quiet sound visible without cutting its loudest peak. */
+/** The largest power of two that magnifies a quiet sound without clipping its peak. */
 export function magnification(channels: readonly Float32Array[]): number {
   let loudest = 0;
   for (const values of channels) for (const value of values) loudest = Math.max(loudest, Math.abs(value));
@@ -10,8 +10,8 @@ export function magnification(channels: readonly Float32Array[]): number {
 }
 
 /**
- * Draws extremes (minima and maxima in turn), one lane a channel, over the whole canvas.
- * wavesurfer.js hands over the stretch of the values that belongs to the canvas; it may begin with either kind.
+ * Draws peaks (alternating minima and maxima) over the whole canvas, one lane per channel.
+ * wavesurfer.js passes the values of this canvas; they may begin with a minimum or a maximum.
  */
 export function drawPeaks(
   channels: readonly (Float32Array | number[])[],
@@ -32,7 +32,7 @@ export function drawPeaks(
   });
 }
 
-/** Of the values from index `from` to `to`, two at least: one of each kind. */
+/** Extremes of the values from index `from` to `to`, at least two values: a minimum and a maximum. */
 function extremes(
   values: Float32Array | number[],
   from: number,

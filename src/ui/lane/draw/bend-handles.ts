@@ -6,7 +6,7 @@ import type { LaneLayout } from '../../../editor/lane/lane-geometry';
 import { viewEnd } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
-/** Small rings in the middle of segments; filled where the segment is bent, larger under the pointer. */
+/** Draws the bend handle of each segment: filled if the segment is bent, larger under the pointer. */
 export function drawBendHandles(
   { context, palette }: Surface,
   { document, session }: EditorState,

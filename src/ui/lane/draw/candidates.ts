@@ -1,5 +1,5 @@
 import { candidates } from '../../../editor/mapper/candidates';
-import { candidatePlaces } from '../../../editor/lane/candidate-places';
+import { candidatePositions } from '../../../editor/lane/candidate-positions';
 import type { EditorState } from '../../../editor/editor';
 import { band, type LaneLayout } from '../../../editor/lane/lane-geometry';
 import type { Surface } from '../../canvas/use-canvas';
@@ -7,7 +7,7 @@ import type { Surface } from '../../canvas/use-canvas';
 /** CSS pixels. */
 const RADIUS = 6;
 
-/** Where the mapper suspects a hit that the curve lacks: a stem up to the level it would have, with a plus to add it. */
+/** Draws the candidates (detected hits that are not in the curve): a stem up to the hit's level with a plus to add it. */
 export function drawCandidates(
   { context, palette }: Surface,
   { document }: EditorState,
@@ -16,7 +16,7 @@ export function drawCandidates(
   context.strokeStyle = palette.prediction;
   context.fillStyle = palette.background;
   context.lineWidth = 1;
-  for (const { x, y, channel } of candidatePlaces(layout, candidates(document))) {
+  for (const { x, y, channel } of candidatePositions(layout, candidates(document))) {
     if (x < -RADIUS || x > layout.view.width + RADIUS) continue;
     context.setLineDash([1, 3]);
     context.beginPath();

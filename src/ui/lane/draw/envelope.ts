@@ -5,8 +5,8 @@ import { timeToX, xToTime } from '../../../editor/timeline/time-view';
 import { extremes } from './extremes';
 
 /**
- * Adds the course of sampled levels to the current path: a line through the samples where they are apart, their extremes
- * per pixel column where they are dense. Only what is in view is read.
+ * Adds a sampled envelope to the current path: a line through the samples, or their extremes per pixel column if there is more
+ * than one sample per pixel. Reads only the visible samples.
  */
 export function traceSamples(
   context: CanvasRenderingContext2D,
@@ -43,7 +43,7 @@ export function traceSamples(
   }
 }
 
-/** Fills from the course of the samples down to the bottom of the scale. */
+/** Fills the area under a sampled envelope. */
 export function fillSamples(
   context: CanvasRenderingContext2D,
   layout: LaneLayout,
@@ -62,10 +62,10 @@ export function fillSamples(
   context.fill();
 }
 
-/** Half width of the band where the mapper is wholly unsure, as a part of the scale's height. */
-const WIDEST = 0.15;
+/** Half height of the band at confidence 0, as a fraction of the scale's height. */
+const MAX_HALF_HEIGHT = 0.15;
 
-/** A band around the mapper's levels, the wider the less sure it is; its edges are drawn so that it tells itself from the curve's own shade. */
+/** Draws the confidence band around the predicted envelope: wider at lower confidence, outlined to differ from the curve's fill. */
 export function fillBand(
   context: CanvasRenderingContext2D,
   layout: LaneLayout,
@@ -79,7 +79,7 @@ export function fillBand(
   const end = Math.min(view.width, timeToX(view, (samples.length - 1) / envelope.rate));
   const at = (x: number, sign: 1 | -1) => {
     const i = Math.round(xToTime(view, x) * envelope.rate);
-    const half = (1 - (confidence[i] ?? 1)) * WIDEST * (bottom - top);
+    const half = (1 - (confidence[i] ?? 1)) * MAX_HALF_HEIGHT * (bottom - top);
     const y = levelToY(layout, channel, samples[i] ?? 0) - sign * half;
     context.lineTo(x, Math.min(bottom, Math.max(top, y)));
   };

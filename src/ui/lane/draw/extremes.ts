@@ -1,7 +1,7 @@
 /** Samples per block of the coarse level. */
 const BLOCK = 64;
 
-/** Extremes of blocks of samples, so that a zoomed-out view need not read every sample. Kept as long as the samples live. */
+/** Extremes per block of samples, for zoomed-out views. Cached for the lifetime of the samples. */
 const blocks = new WeakMap<Float32Array, { readonly low: Float32Array; readonly high: Float32Array }>();
 
 function blocksOf(samples: Float32Array) {
@@ -20,7 +20,7 @@ function blocksOf(samples: Float32Array) {
   return made;
 }
 
-/** Lowest and highest of samples[from..to), clipped to what there is. `out` receives the two; Infinity, -Infinity when empty. */
+/** Writes minimum and maximum of samples[from..to) to `out`; Infinity and -Infinity if the range holds no samples. */
 export function extremes(samples: Float32Array, from: number, to: number, out: [number, number]): void {
   const { low, high } = blocksOf(samples);
   const end = Math.min(to, samples.length);

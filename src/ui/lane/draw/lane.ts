@@ -20,12 +20,12 @@ function colourOf(palette: Palette, channel: Channel): string {
   return channel === 'left' ? palette.left : palette.right;
 }
 
-/** Channels to draw: one for two that are the same and share their place. */
+/** Channels to draw; one if both curves are equal and not stacked. */
 function shown({ document }: EditorState, layout: LaneLayout): readonly Channel[] {
   return !layout.stacked && document.curve.left === document.curve.right ? ['left'] : channels;
 }
 
-/** Grid, confidence, prediction and measured envelope: all that a drag does not change. */
+/** Grid, measured envelope, prediction and its confidence: the layers that a drag does not change. */
 export function drawBackdrop(
   surface: Surface,
   state: EditorState,
@@ -82,7 +82,7 @@ function drawSpans({ context, height, palette }: Surface, { selection, session }
   }
 }
 
-/** The designer's curve, its points and what is selected. */
+/** The curve with its points, the selection, silence locks, candidates and level errors. */
 export function drawForeground(
   surface: Surface,
   state: EditorState,
@@ -97,7 +97,7 @@ export function drawForeground(
   const rendered = renderedCurve(document);
   drawLocks(surface, locks, layout.view);
   drawSpans(surface, state);
-  // Right first: where the two cover each other, left is on top.
+  // Right first, so that left is on top.
   for (const channel of sides.toReversed()) {
     const curve = rendered[channel];
     const colour = sides.length === 1 ? palette.accent : colourOf(palette, channel);
@@ -116,7 +116,7 @@ export function drawForeground(
     traceCurve(context, layout, channel, curve, duration);
     context.stroke();
     if (locks.length > 0) {
-      // What the designer drew there comes back when the lock is taken off.
+      // The curve below a lock, which returns when the lock is removed.
       clipToLocks(surface, locks, layout.view);
       context.globalAlpha = 0.5;
       context.setLineDash([2, 3]);
@@ -132,7 +132,7 @@ export function drawForeground(
   }
   drawCandidates(surface, state, layout);
   if (!measured) return;
-  const asked = renderedCurve(document);
+  const target = renderedCurve(document);
   for (const strip of layout.stacked ? channels.map((channel) => [channel]) : [channels])
-    drawLevelError(surface, asked, layout, strip, measured);
+    drawLevelError(surface, target, layout, strip, measured);
 }

@@ -1,6 +1,6 @@
 import type { StereoCurve } from '../../../core/curve/curve';
 import type { Envelope } from '../../../core/loudness/envelope';
-import { levelErrorAt, NOTICEABLE } from '../../../core/loudness/level-error';
+import { levelErrorAt, NOTICEABLE_DECIBELS } from '../../../core/loudness/level-error';
 import type { Channel } from '../../../core/curve/stereo';
 import { band, type LaneLayout } from '../../../editor/lane/lane-geometry';
 import { xToTime } from '../../../editor/timeline/time-view';
@@ -35,8 +35,8 @@ export function drawLevelError(
       if (Math.abs(error) > Math.abs(worst)) worst = error;
     }
     const size = Math.abs(worst);
-    if (size < NOTICEABLE) continue;
-    const share = Math.min(1, (size - NOTICEABLE) / (FULL_ERROR - NOTICEABLE));
+    if (size < NOTICEABLE_DECIBELS) continue;
+    const share = Math.min(1, (size - NOTICEABLE_DECIBELS) / (FULL_ERROR - NOTICEABLE_DECIBELS));
     const height = MIN_HEIGHT + share * (MAX_HEIGHT - MIN_HEIGHT);
     context.fillStyle = worst > 0 ? palette.tooLoud : palette.tooQuiet;
     context.fillRect(x, worst > 0 ? middle - height : middle, 2, height);

@@ -6,12 +6,12 @@ import { type LaneLayout, levelToY } from '../../../editor/lane/lane-geometry';
 import { timeToX, viewEnd } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
-/** Points nearer together than this on average (CSS pixels) are drawn as dots, */
-const ROOM = 9;
-/** and nearer than this not at all: the line tells all there is to see. */
-const LEAST_ROOM = 2;
+/** Points with a mean distance below this (CSS pixels) are drawn as dots. */
+const DOT_SPACING = 9;
+/** Points with a mean distance below this (CSS pixels) are not drawn. */
+const MIN_SPACING = 2;
 
-/** Shape tells the segment that starts here: circle straight (in RMS or decibels), square held, diamond smooth. */
+/** The outline shows the shape of the following segment: circle linear or exponential, square hold, diamond smooth. */
 function outline(
   context: CanvasRenderingContext2D,
   { shape }: Breakpoint,
@@ -32,7 +32,7 @@ function outline(
   }
 }
 
-/** The points in view; selected ones filled, the hovered one larger. */
+/** Draws the visible points; selected ones filled, the hovered one larger. */
 export function drawPoints(
   { context, palette }: Surface,
   { document, selection, session }: EditorState,
@@ -45,8 +45,8 @@ export function drawPoints(
   const chosen = selection.points[channel];
   const first = Math.max(0, indexAt(curve, view.start - 8 / view.pixelsPerSecond));
   const last = indexAt(curve, viewEnd(view) + 8 / view.pixelsPerSecond);
-  if ((last - first) * LEAST_ROOM > view.width) return;
-  const dense = (last - first) * ROOM > view.width;
+  if ((last - first) * MIN_SPACING > view.width) return;
+  const dense = (last - first) * DOT_SPACING > view.width;
   context.lineWidth = 1.5;
   context.strokeStyle = colour;
   for (let i = first; i <= last; i++) {

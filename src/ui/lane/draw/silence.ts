@@ -2,10 +2,10 @@ import type { SilenceLocks } from '../../../core/curve/silence-locks';
 import { timeToX, type TimeView } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
-/** Pixels between the lines of the hatching. */
+/** Distance of the hatching lines, CSS pixels. */
 const HATCH = 9;
 
-/** A lock narrower than this has no room for its name. */
+/** A lock narrower than this has no label, CSS pixels. */
 const LABEL_WIDTH = 62;
 
 function visible(locks: SilenceLocks, view: TimeView) {
@@ -14,7 +14,7 @@ function visible(locks: SilenceLocks, view: TimeView) {
     .filter(({ left, right }) => right > 0 && left < view.width);
 }
 
-/** Hatched, named bands where silence is locked. */
+/** Draws the silence locks as hatched, labelled bands. */
 export function drawLocks({ context, height, palette }: Surface, locks: SilenceLocks, view: TimeView): void {
   for (const { left, right } of visible(locks, view)) {
     const from = Math.max(-HATCH, left);
@@ -30,7 +30,7 @@ export function drawLocks({ context, height, palette }: Surface, locks: SilenceL
     context.strokeStyle = palette.lineStrong;
     context.lineWidth = 1;
     context.beginPath();
-    // Tied to the left border, so that scrolling does not make the hatching swim.
+    // The hatching is anchored to the left border, so that it scrolls with the lock.
     const first = left + Math.floor((from - height - left) / HATCH) * HATCH;
     for (let x = first; x < to; x += HATCH) {
       context.moveTo(x, height);
@@ -51,7 +51,7 @@ export function drawLocks({ context, height, palette }: Surface, locks: SilenceL
   }
 }
 
-/** Limits what is drawn next to the locks; restore the context afterwards. */
+/** Clips drawing to the locks. The caller restores the context. */
 export function clipToLocks({ context, height }: Surface, locks: SilenceLocks, view: TimeView): void {
   context.save();
   context.beginPath();

@@ -1,17 +1,17 @@
 import type { EnvelopeFormat } from '../../../core/formats/read-envelope';
-import { type MidiControllers, PAIRS } from '../../../core/formats/envelope-midi';
+import { type MidiControllers, FIRST_LSB_CONTROLLER } from '../../../core/formats/envelope-midi';
 import { acceptedFiles } from '../../controls/accepted-files';
 import { FileButton } from '../../controls/file-button';
 import { useStudio, useStudioState } from '../../hooks/use-studio';
 
 const formats: Readonly<Record<EnvelopeFormat, { readonly label: string; readonly hint: string }>> = {
-  csv: { label: 'CSV', hint: '125 rows a second' },
-  json: { label: 'JSON', hint: 'breakpoints, exactly' },
-  midi: { label: 'MIDI CC', hint: 'controllers in 14 bits, for 120 beats a minute' },
-  reaper: { label: 'REAPER', hint: 'a project with volume envelopes' },
+  csv: { label: 'CSV', hint: '125 rows per second' },
+  json: { label: 'JSON', hint: 'exact breakpoints' },
+  midi: { label: 'MIDI CC', hint: '14-bit controllers at 120 BPM' },
+  reaper: { label: 'REAPER', hint: 'project with volume envelopes' },
 };
 
-/** The envelope as a file, in and out. What comes in tells its format by itself. */
+/** Import and export of the envelope. The format of an imported file is detected. */
 export function EnvelopeFiles() {
   const studio = useStudio();
   const { format, controllers } = useStudioState((state) => state.envelopeFileOptions);
@@ -19,15 +19,15 @@ export function EnvelopeFiles() {
     <div className="lane-files" role="group" aria-label="Envelope file">
       <FileButton
         label="Import envelope"
-        shown="Import"
+        shortLabel="Import"
         accept={acceptedFiles.envelope}
-        onFile={(file) => void studio.importEnvelope(file)}
+        onFile={(file) => void studio.envelope.import(file)}
       />
       <button
         type="button"
         className="button"
         aria-label="Export envelope"
-        onClick={() => studio.exportEnvelope()}
+        onClick={() => studio.envelope.export()}
       >
         Export
       </button>
@@ -35,7 +35,7 @@ export function EnvelopeFiles() {
         aria-label="Envelope format"
         title={formats[format].hint}
         value={format}
-        onChange={(event) => studio.setEnvelopeFiles({ format: event.target.value as EnvelopeFormat })}
+        onChange={(event) => studio.envelope.setFileOptions({ format: event.target.value as EnvelopeFormat })}
       >
         {Object.entries(formats).map(([value, { label }]) => (
           <option key={value} value={value}>
@@ -56,20 +56,22 @@ interface ControllerChoiceProps {
   readonly controllers: MidiControllers;
 }
 
-/** Which controller carries a channel; the other channel's is not offered. */
+/** The controller of one channel; the other channel's is not offered. */
 function ControllerChoice({ side, controllers }: ControllerChoiceProps) {
   const studio = useStudio();
   const other = controllers[side === 'left' ? 'right' : 'left'];
   return (
     <select
-      aria-label={`MIDI controller of the ${side} channel`}
-      title={`MIDI controller of the ${side} channel, with ${controllers[side] + PAIRS} for its low 7 bits`}
+      aria-label={`MIDI controller, ${side} channel`}
+      title={`MIDI controller, ${side} channel (LSB: CC ${controllers[side] + FIRST_LSB_CONTROLLER})`}
       value={controllers[side]}
       onChange={(event) =>
-        studio.setEnvelopeFiles({ controllers: { ...controllers, [side]: Number(event.target.value) } })
+        studio.envelope.setFileOptions({
+          controllers: { ...controllers, [side]: Number(event.target.value) },
+        })
       }
     >
-      {Array.from({ length: PAIRS }, (_, controller) => controller)
+      {Array.from({ length: FIRST_LSB_CONTROLLER }, (_, controller) => controller)
         .filter((controller) => controller !== other)
         .map((controller) => (
           <option key={controller} value={controller}>

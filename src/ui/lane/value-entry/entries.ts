@@ -2,9 +2,9 @@ import { formatLevel, parseGain, parseLevel, parseOffset, parseStretch } from '.
 import { parsePan } from '../../../core/curve/pan';
 import { setSelectedLevel } from '../../../editor/commands/point-commands';
 import type { Editor } from '../../../editor/editor';
-import { panScope } from '../../../editor/edits/pan-edits';
-import { gainScope, normaliseScope, offsetScope, stretchScope } from '../../../editor/edits/range-edits';
-import { scope, selectedIndices } from '../../../editor/scene';
+import { panSelection } from '../../../editor/edits/pan-edits';
+import { gainRange, normaliseRange, offsetRange, stretchRange } from '../../../editor/edits/range-edits';
+import { targetRange, selectedIndices } from '../../../editor/scene';
 import type { Session } from '../../../editor/session';
 import { chosenStamp, renameStamp, saveStamp } from '../../../editor/edits/user-stamps';
 
@@ -42,7 +42,7 @@ function levelOfSelected(editor: Editor): string {
 }
 
 function scopeSeconds(editor: Editor): number {
-  const { start, end } = scope(editor.state);
+  const { start, end } = targetRange(editor.state);
   return end - start;
 }
 
@@ -53,7 +53,7 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
     example: '+3 dB, -6 dB or x0.5',
     onScope: true,
     initial: nothing,
-    apply: numeric(parseGain, gainScope),
+    apply: numeric(parseGain, gainRange),
   },
   level: {
     label: 'Level',
@@ -67,28 +67,28 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
     example: '-6 dB, 0.5 or 50 %',
     onScope: true,
     initial: () => '-12 dB',
-    apply: numeric(parseLevel, normaliseScope),
+    apply: numeric(parseLevel, normaliseRange),
   },
   offset: {
     label: 'Offset',
     example: '+0.05, -0.1 or 10 % of full scale',
     onScope: true,
     initial: nothing,
-    apply: numeric(parseOffset, offsetScope),
+    apply: numeric(parseOffset, offsetRange),
   },
   stretch: {
     label: 'Stretch',
     example: 'x1.5, 150 %, 2 s or 800 ms',
     onScope: true,
     initial: nothing,
-    apply: numeric((text, editor) => parseStretch(text, scopeSeconds(editor)), stretchScope),
+    apply: numeric((text, editor) => parseStretch(text, scopeSeconds(editor)), stretchRange),
   },
   pan: {
     label: 'Pan',
     example: 'L 30, R 50 or C',
     onScope: true,
     initial: nothing,
-    apply: numeric(parsePan, (editor, pan) => panScope(editor, () => pan)),
+    apply: numeric(parsePan, (editor, pan) => panSelection(editor, () => pan)),
   },
   'stamp-name': {
     label: 'Stamp name',

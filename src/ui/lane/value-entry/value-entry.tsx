@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { describeRange } from '../../../editor/describe';
 import type { Editor } from '../../../editor/editor';
-import { scope } from '../../../editor/scene';
+import { targetRange } from '../../../editor/scene';
 import { type EntryId, entries } from './entries';
 
 interface ValueEntryProps {
@@ -62,7 +62,7 @@ export function ValueEntry({ id, editor, onClose }: ValueEntryProps) {
       >
         {wrong ? `Enter ${example}.` : example}
       </span>
-      {onScope && <span>{describeRange(state, scope(state))}</span>}
+      {onScope && <span>{describeRange(state, targetRange(state))}</span>}
       <button type="submit">Apply</button>
       <button type="button" onClick={close}>
         Close

@@ -3,7 +3,7 @@ import { projectDuration } from '../../../core/project/project';
 import type { Editor, EditorState } from '../../../editor/editor';
 import { timeToX } from '../../../editor/timeline/time-view';
 import { ThumbnailCache, type Thumbnails } from './thumbnail-cache';
-import { thumbnailPlaces } from './thumbnail-places';
+import { thumbnailSlots } from './thumbnail-slots';
 import { useCanvas } from '../../canvas/use-canvas';
 
 export interface FilmstripProps {
@@ -16,20 +16,20 @@ export interface FilmstripProps {
 
 const inputs = ({ session, document }: EditorState) => [session.view, session.frames, document.clip];
 
-/** Pictures along the axis, each drawn at its own time; they follow the zoom. */
+/** Thumbnails along the time axis. */
 export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
   const cache = useRef<ThumbnailCache | null>(null);
   const { canvas, redraw } = useCanvas(editor, inputs, ({ context, height, palette }, state) => {
     const { view, frames } = state.session;
     const pictureWidth = height * aspect;
     const duration = projectDuration(state.document);
-    const { places, step } = thumbnailPlaces(view, frames, duration, pictureWidth);
-    for (const { time, end } of places) {
+    const { slots, step } = thumbnailSlots(view, frames, duration, pictureWidth);
+    for (const { time, end } of slots) {
       const x = timeToX(view, time);
       const picture = cache.current?.nearest(time, step);
       const width = (end - time) * view.pixelsPerSecond;
       if (picture) {
-        // The middle of the picture, as wide as its place; a place wider than it keeps it in its middle.
+        // The middle of the picture, cropped to the width of its slot.
         const shown = (picture.width * width) / pictureWidth;
         context.drawImage(
           picture,
@@ -46,8 +46,8 @@ export function Filmstrip({ editor, thumbnails, aspect }: FilmstripProps) {
       context.fillStyle = palette.background;
       context.fillRect(x, 0, 1, height);
     }
-    cache.current?.want(
-      places.map(({ time }) => time),
+    cache.current?.load(
+      slots.map(({ time }) => time),
       Math.round(height * window.devicePixelRatio),
     );
   });

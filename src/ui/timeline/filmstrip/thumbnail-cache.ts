@@ -1,22 +1,22 @@
-/** As Clip.thumbnails: pictures at the asked times (seconds), each when it is ready; the receiver closes the bitmaps. */
+/** As Clip.thumbnails: bitmaps of the frames at `times` (seconds), in the order they are ready. The receiver closes them. */
 export type Thumbnails = (
   times: readonly number[],
   height: number,
   signal?: AbortSignal,
 ) => AsyncIterable<{ readonly time: number; readonly bitmap: ImageBitmap }>;
 
-/** Bitmaps kept; the ones unused for longest are closed first. */
+/** Number of cached bitmaps; the least recently used are closed first. */
 const LIMIT = 240;
 
-/** Zooming and scrolling pass through many views; only the one that stays (ms) is decoded. */
+/** A view is decoded when it has not changed for this long, ms. */
 const SETTLE = 120;
 
-/** Bounded store of thumbnails by time, with one request under way. */
+/** LRU cache of thumbnails by time, with one request at a time. */
 export class ThumbnailCache {
-  /** In order of use, the latest last. */
+  /** In order of use, most recent last. */
   private readonly bitmaps = new Map<number, ImageBitmap>();
   private request = new AbortController();
-  private asked = '';
+  private requestedKey = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -24,7 +24,7 @@ export class ThumbnailCache {
     private readonly onPicture: () => void,
   ) {}
 
-  /** The picture of `time`, or else one that lies within `step` seconds, as a stand-in. */
+  /** The picture at `time`, or the nearest one within `step` seconds. */
   nearest(time: number, step: number): ImageBitmap | undefined {
     const exact = this.bitmaps.get(time);
     if (exact) {
@@ -43,18 +43,18 @@ export class ThumbnailCache {
     return best;
   }
 
-  /** Asks for the pictures that are lacking; a request for others is given up. */
-  want(times: readonly number[], height: number): void {
-    const lacking = times.filter((time) => !this.bitmaps.has(time));
-    const key = `${height} ${lacking.join()}`;
-    if (key === this.asked) return;
-    this.asked = key;
+  /** Requests the missing pictures and aborts the request before. */
+  load(times: readonly number[], height: number): void {
+    const missing = times.filter((time) => !this.bitmaps.has(time));
+    const key = `${height} ${missing.join()}`;
+    if (key === this.requestedKey) return;
+    this.requestedKey = key;
     clearTimeout(this.timer);
-    if (lacking.length === 0) return;
+    if (missing.length === 0) return;
     this.timer = setTimeout(() => {
       this.request.abort();
       this.request = new AbortController();
-      void this.fetch(lacking, height, this.request.signal);
+      void this.fetch(missing, height, this.request.signal);
     }, SETTLE);
   }
 
@@ -65,15 +65,15 @@ export class ThumbnailCache {
           bitmap.close();
           return;
         }
-        // The decoder may answer with the frame's own start; the picture belongs to the time that was asked for.
-        const asked = times.find((wanted) => Math.abs(wanted - time) < 1e-6) ?? time;
-        this.bitmaps.get(asked)?.close();
-        this.bitmaps.set(asked, bitmap);
+        // The decoder may round the time; the cache key is the requested time.
+        const key = times.find((requested) => Math.abs(requested - time) < 1e-6) ?? time;
+        this.bitmaps.get(key)?.close();
+        this.bitmaps.set(key, bitmap);
         this.trim();
         this.onPicture();
       }
     } catch {
-      // The strip is an aid: what cannot be decoded stays empty, and opening the clip has already told of damage.
+      // Frames that fail to decode stay empty; decoding errors are reported when the clip opens.
     }
   }
 

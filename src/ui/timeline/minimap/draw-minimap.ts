@@ -6,7 +6,7 @@ import { timeToX } from '../../../editor/timeline/time-view';
 import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
 import type { Surface } from '../../canvas/use-canvas';
 
-/** What the strip shows of the state; scrolling and zooming move its frame only and draw nothing. */
+/** State that the minimap draws. Scrolling and zooming only move its frame. */
 export const minimapInputs = ({ session, document }: EditorState) => [
   session.scale,
   document.curve,
@@ -17,7 +17,7 @@ export const minimapInputs = ({ session, document }: EditorState) => [
   document.outPoint,
 ];
 
-/** The whole clip's curve, its markers, and what lies outside in and out dimmed. */
+/** Draws the curve of the whole clip and its markers; the parts outside in and out point are dimmed. */
 export function drawMinimap(
   { context, width, height, palette }: Surface,
   { session, document }: EditorState,

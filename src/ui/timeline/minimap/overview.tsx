@@ -15,7 +15,7 @@ const buttons = [
   { command: commandById('view.zoom-all'), icon: 'zoomAll' },
 ] as const;
 
-/** The foot of the timeline: zoom buttons, and the whole clip with the part that is in view. */
+/** Below the timeline: zoom buttons and the minimap. */
 export function Overview({ editor, clock }: OverviewProps) {
   return (
     <div className="overview">

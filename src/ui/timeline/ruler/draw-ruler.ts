@@ -1,23 +1,23 @@
 import { projectDuration } from '../../../core/project/project';
-import { frameNumber, numberTime } from '../../../core/time/frame-grid';
+import { frameNumber, frameNumberTime } from '../../../core/time/frame-grid';
 import { describeTime } from '../../../editor/describe';
 import type { EditorState } from '../../../editor/editor';
 import { timeToX, viewEnd } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 import { tickSteps } from '../../canvas/ruler-ticks';
 
-/** Height of the upper band, where flags and handles stand and are taken; the ticks lie below it. CSS pixels. */
+/** Height of the upper band with marker flags and in/out handles; ticks are below. CSS pixels. */
 export const BAND = 15;
 
 const LABEL_WIDTH = 92;
-/** Room between two names in the band. */
+/** Space between two names in the band, CSS pixels. */
 const NAME_GAP = 10;
 
 export const rulerInputs = ({ session, document }: EditorState) => [
   session.view,
   session.frames,
   session.timeUnit,
-  session.naming,
+  session.markerBeingNamed,
   document.clip,
   document.markers,
   document.inPoint,
@@ -27,7 +27,7 @@ export const rulerInputs = ({ session, document }: EditorState) => [
   document.dropFrame,
 ];
 
-/** Ticks with times, the span between in and out, and the markers with their names. */
+/** Draws ticks with times, the range between in and out, and the markers with their names. */
 export function drawRuler(surface: Surface, state: EditorState): void {
   drawSpan(surface, state);
   drawTicks(surface, state);
@@ -43,7 +43,7 @@ function drawSpan({ context, height, palette }: Surface, { session, document }: 
   context.fillRect(left, 0, right - left, height);
   context.fillStyle = document.loop ? palette.accent : palette.textDim;
   context.fillRect(left, BAND - 3, right - left, 3);
-  // Brackets that open towards the span.
+  // Brackets open towards the range.
   if (inPoint !== null) bracket(context, left, 1);
   if (outPoint !== null) bracket(context, right, -1);
 }
@@ -62,7 +62,7 @@ function drawTicks({ context, width, height, palette }: Surface, state: EditorSt
   context.textBaseline = 'middle';
   const middle = (BAND + height) / 2 - 1;
   for (let number = first; number <= last; number += tick) {
-    const time = numberTime(frames, number);
+    const time = frameNumberTime(frames, number);
     const x = Math.round(timeToX(view, time)) + 0.5;
     const labelled = number % label === 0;
     context.fillStyle = labelled ? palette.textDim : palette.lineStrong;
@@ -92,16 +92,16 @@ function drawMarkers({ context, width, height, palette }: Surface, { session, do
     context.lineTo(x - 5, 5);
     context.fill();
     context.fillRect(x, 0, 1, height);
-    const room = end - x - 6 - NAME_GAP;
-    if (label === '' || room < 12 || session.naming === id) return;
-    context.fillText(shortened(context, label, room), x + 10, 6);
+    const space = end - x - 6 - NAME_GAP;
+    if (label === '' || space < 12 || session.markerBeingNamed === id) return;
+    context.fillText(shortened(context, label, space), x + 10, 6);
   });
 }
 
-/** As much of a name as fits into `room` CSS pixels. */
-function shortened(context: CanvasRenderingContext2D, name: string, room: number): string {
-  if (context.measureText(name).width <= room) return name;
+/** The name cut to `space` CSS pixels. */
+function shortened(context: CanvasRenderingContext2D, name: string, space: number): string {
+  if (context.measureText(name).width <= space) return name;
   let length = name.length - 1;
-  while (length > 0 && context.measureText(`${name.slice(0, length)}…`).width > room) length--;
+  while (length > 0 && context.measureText(`${name.slice(0, length)}…`).width > space) length--;
   return length > 0 ? `${name.slice(0, length)}…` : '';
 }

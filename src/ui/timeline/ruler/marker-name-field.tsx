@@ -8,14 +8,14 @@ interface MarkerNameFieldProps {
   readonly marker: Marker;
   readonly label: string;
   readonly autoFocus?: boolean;
-  /** Enter or Escape: the name stands, or was given up. */
+  /** Called on Enter (the name is set) and Escape (the name is restored). */
   readonly onDone?: () => void;
 }
 
-/** A marker's name. Typing it is one step, taken back by Escape. */
+/** A marker's name. Typing is one undo step; Escape restores the name. */
 export function MarkerNameField({ editor, marker, label, autoFocus, onDone }: MarkerNameFieldProps) {
   const gesture = useRef<Gesture | null>(null);
-  // A field that is taken away while it is typed in keeps what was typed.
+  // Unmounting while typing commits the name.
   useEffect(() => () => gesture.current?.commit(), []);
   const settle = (how: 'commit' | 'cancel') => {
     gesture.current?.[how]();
@@ -23,7 +23,7 @@ export function MarkerNameField({ editor, marker, label, autoFocus, onDone }: Ma
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
-    // Escape must not close what the field stands in as well.
+    // Escape must not also close the popover around the field.
     event.preventDefault();
     event.stopPropagation();
     settle(event.key === 'Enter' ? 'commit' : 'cancel');

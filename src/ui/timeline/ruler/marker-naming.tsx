@@ -6,15 +6,19 @@ import { timeToX } from '../../../editor/timeline/time-view';
 import { Icon } from '../../controls/icon';
 import { MarkerNameField } from './marker-name-field';
 
-/** Width of field and button, CSS pixels: they stay within the ruler. */
+/** Width of field and button, CSS pixels. */
 const WIDTH = 210;
 
-/** Over the ruler: the name of the marker that was double-clicked, and a button to delete it. */
+/** Over the ruler: the name field of a double-clicked marker, and a button to delete it. */
 export function MarkerNaming({ editor }: { readonly editor: Editor }) {
   const marker = useStore(editor.store, ({ session, document }) =>
-    session.naming === null ? null : (document.markers.find(({ id }) => id === session.naming) ?? null),
+    session.markerBeingNamed === null
+      ? null
+      : (document.markers.find(({ id }) => id === session.markerBeingNamed) ?? null),
   );
-  const view = useStore(editor.store, ({ session }) => (session.naming === null ? null : session.view));
+  const view = useStore(editor.store, ({ session }) =>
+    session.markerBeingNamed === null ? null : session.view,
+  );
   const before = useRef<Element | null>(null);
   const id = marker?.id ?? null;
   useEffect(() => {
@@ -26,7 +30,7 @@ export function MarkerNaming({ editor }: { readonly editor: Editor }) {
   }, [id]);
   if (!marker || !view) return null;
   const left = Math.max(0, Math.min(timeToX(view, marker.time) + 6, view.width - WIDTH));
-  const close = () => editor.setSession({ naming: null });
+  const close = () => editor.setSession({ markerBeingNamed: null });
   return (
     <div
       className="marker-naming"
@@ -49,7 +53,7 @@ export function MarkerNaming({ editor }: { readonly editor: Editor }) {
         className="icon-button"
         aria-label="Delete marker"
         title="Delete marker"
-        // A press must not take the focus off the field: that would close it before the click.
+        // The press must not blur the field: that would close it before the click.
         onPointerDown={(event) => event.preventDefault()}
         onClick={() => {
           close();

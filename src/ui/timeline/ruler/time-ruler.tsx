@@ -12,8 +12,8 @@ export interface TimeRulerProps {
 }
 
 /**
- * Time in timecode, frames or seconds; drag to scrub. Markers, in and out points stand in its upper band and are dragged there;
- * everything here is also a command, which is why the canvas is hidden from screen readers.
+ * Time in timecode, frames or seconds; drag to scrub. Markers, in and out points are dragged in its upper band. The canvas is
+ * hidden from screen readers, since all its actions are commands as well.
  */
 export function TimeRuler({ editor, clock }: TimeRulerProps) {
   const { canvas } = useCanvas(editor, rulerInputs, drawRuler);

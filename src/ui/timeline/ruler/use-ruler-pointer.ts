@@ -8,7 +8,7 @@ import {
   RULER_REACH,
   RULER_TOUCH_REACH,
   type RulerDrag,
-  rulerHit,
+  rulerTargetAt,
   type RulerTarget,
 } from '../../../editor/timeline/ruler';
 import { endSnap } from '../../../editor/timeline/snap';
@@ -44,7 +44,7 @@ export function useRulerPointer(editor: Editor, clock: Clock) {
     const { left, top } = event.currentTarget.getBoundingClientRect();
     const state = editor.state;
     const x = event.clientX - left;
-    const hit = rulerHit(state, x, event.clientY - top, BAND, touch ? RULER_TOUCH_REACH : RULER_REACH);
+    const hit = rulerTargetAt(state, x, event.clientY - top, BAND, touch ? RULER_TOUCH_REACH : RULER_REACH);
     return { state, x, hit, time: xToTime(state.session.view, x) };
   };
   const scrub = (time: number) => {
@@ -108,7 +108,7 @@ export function useRulerPointer(editor: Editor, clock: Clock) {
     },
     onDoubleClick(event: MouseEvent<HTMLElement>) {
       const { hit } = place(event);
-      if (hit.kind === 'marker') editor.setSession({ naming: hit.id });
+      if (hit.kind === 'marker') editor.setSession({ markerBeingNamed: hit.id });
     },
   };
 }

@@ -11,7 +11,7 @@ const units: readonly { readonly unit: TimeDisplay['unit']; readonly label: stri
   { unit: 'seconds', label: 'Seconds' },
 ];
 
-/** The clip's length as a button; its panel sets the unit, the start timecode and drop-frame counting. */
+/** A button with the clip's length. Its panel sets the time unit, the start timecode and drop-frame. */
 export function TimeDisplayPanel({ length }: { readonly length: string }) {
   const { editor } = useStudio();
   const group = useId();
@@ -23,8 +23,8 @@ export function TimeDisplayPanel({ length }: { readonly length: string }) {
     <Popover
       label="Time display"
       buttonClassName="timecode-unit"
-      buttonLabel={`Length ${length}; change how time is shown`}
-      buttonTitle="Unit, start timecode, drop-frame"
+      buttonLabel={`Length ${length}, time display`}
+      buttonTitle="Time display: unit, start timecode, drop-frame"
       button={`/ ${length}`}
     >
       <div className="time-units" role="radiogroup" aria-label="Unit">
@@ -60,13 +60,13 @@ export function TimeDisplayPanel({ length }: { readonly length: string }) {
       )}
       <p className="hint">
         {formatFrameRate(rate)}
-        {variable && ', variable: steps follow the real frames, timecode follows the clock.'}
+        {variable && ', variable: frame steps follow the actual frames, timecode follows the clock.'}
       </p>
     </Popover>
   );
 }
 
-/** The frame count that reads the same: "01:00:00:00" stays an hour when the counting changes. */
+/** The frame count with the same timecode after a change of drop-frame: 01:00:00:00 stays 01:00:00:00. */
 function renumbered(frame: number, format: Parameters<typeof formatTimecode>[1], drop: boolean): number {
   return parseTimecode(formatTimecode(frame, format), { rate: format.rate, drop }) ?? frame;
 }
@@ -85,13 +85,13 @@ function StartTimecode() {
   const apply = () => {
     if (!wrong && parsed !== startFrame) {
       editor.change('Start timecode', (document) => ({ ...document, startFrame: parsed }));
-      editor.announce(`Clip starts at ${formatTimecode(parsed, format)}`);
+      editor.announce(`Start timecode ${formatTimecode(parsed, format)}`);
     }
     if (!wrong) setDraft(null);
   };
   return (
     <div className="field inline">
-      <label htmlFor={id}>Starts at</label>
+      <label htmlFor={id}>Start timecode</label>
       <input
         id={id}
         type="text"
@@ -99,7 +99,7 @@ function StartTimecode() {
         spellCheck={false}
         value={draft ?? formatTimecode(startFrame, format)}
         aria-invalid={wrong}
-        title={wrong ? 'Type a timecode such as 01:00:00:00' : undefined}
+        title={wrong ? 'Enter a timecode, e.g. 01:00:00:00' : undefined}
         onChange={(event) => setDraft(event.target.value)}
         onBlur={() => {
           apply();
