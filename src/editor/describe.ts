@@ -1,4 +1,4 @@
-import { liftOf } from '../core/curve/bend-segment';
+import { segmentLift } from '../core/curve/bend-segment';
 import type { Curve } from '../core/curve/curve';
 import { lockAt } from '../core/curve/silence-locks';
 import { formatLevel } from '../core/loudness/level';
@@ -37,7 +37,7 @@ export function describeBend(curve: Curve, index: number): string {
   const from = curve[index];
   const to = curve[index + 1];
   if (!from || !to) return 'straight';
-  const percent = Math.round(100 * liftOf(from, to));
+  const percent = Math.round(100 * segmentLift(from, to));
   return percent === 0 ? 'straight' : `bent ${percent > 0 ? 'up' : 'down'} ${Math.abs(percent)} %`;
 }
 
@@ -46,7 +46,7 @@ export function describeRange(state: EditorState, { start, end }: TimeRange): st
 }
 
 /** "mapper -25 dB, 62 % sure", in words what the dashed line and its band show; empty without a mapping. */
-export function describeMapper({ prediction }: Project, time: number): string {
+export function describePrediction({ prediction }: Project, time: number): string {
   if (!prediction) return '';
   const { rate, left, right } = prediction.envelope;
   const i = Math.min(left.length - 1, Math.max(0, toSamples(time, rate)));

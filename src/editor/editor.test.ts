@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCurve } from '../core/curve/evaluate';
 import { randomEnvelope, seeded } from '../core/curve/random.fixture';
-import { fine, stereoFromEnvelope } from '../core/curve/thin';
+import { fineTolerance, stereoFromEnvelope } from '../core/curve/convert/thin';
 import { emptyProject } from '../core/project/project';
 import { type Clock, commandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import { createEditor, type Editor } from './editor';
-import { gainScope } from './edits/range-edits';
+import { gainRange } from './edits/range-edits';
 import { selectedIndices } from './scene';
 
 const DURATION = 8;
@@ -33,7 +33,7 @@ function open(seed: number, { stereo = false } = {}): Bench {
       frameRate: { numerator: 25, denominator: 1 },
     },
     prediction: { envelope, confidence: null, pack: 'x' },
-    curve: stereoFromEnvelope(envelope, fine),
+    curve: stereoFromEnvelope(envelope, fineTolerance),
   });
   let time = 0;
   const clock = { now: () => time, seek: (to: number) => (time = to) };
@@ -57,7 +57,7 @@ describe('history', () => {
         const context = commandContext(editor, clock);
         if (command.canRun(context)) command.run(context);
         const { dialog } = editor.session;
-        if (dialog === 'gain') gainScope(editor, random() * 2);
+        if (dialog === 'gain') gainRange(editor, random() * 2);
         if (dialog === 'level') setSelectedLevel(editor, random());
         editor.setSession({ dialog: null });
         const now = documentOf(editor);

@@ -6,8 +6,8 @@ import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import { createEditor, type Editor } from './editor';
 import { mouseReach } from './lane/lane-target';
-import { panScope } from './edits/pan-edits';
-import { gainScope, normaliseScope, offsetScope, stretchScope } from './edits/range-edits';
+import { panSelection } from './edits/pan-edits';
+import { gainRange, normaliseRange, offsetRange, stretchRange } from './edits/range-edits';
 import { tools } from './tools/tools';
 
 const DURATION = 8;
@@ -55,12 +55,12 @@ function command(editor: Editor, random: () => number): void {
   const chosen = possible[Math.floor(random() * possible.length)]!;
   if (chosen.canRun(context)) chosen.run(context);
   const { dialog } = editor.session;
-  if (dialog === 'gain') gainScope(editor, 4 * random());
+  if (dialog === 'gain') gainRange(editor, 4 * random());
   if (dialog === 'level') setSelectedLevel(editor, random());
-  if (dialog === 'normalise') normaliseScope(editor, random());
-  if (dialog === 'offset') offsetScope(editor, random() - 0.5);
-  if (dialog === 'stretch') stretchScope(editor, 0.3 + 2 * random());
-  if (dialog === 'pan') panScope(editor, () => 2 * random() - 1);
+  if (dialog === 'normalise') normaliseRange(editor, random());
+  if (dialog === 'offset') offsetRange(editor, random() - 0.5);
+  if (dialog === 'stretch') stretchRange(editor, 0.3 + 2 * random());
+  if (dialog === 'pan') panSelection(editor, () => 2 * random() - 1);
   editor.setSession({ dialog: null, menu: null });
 }
 

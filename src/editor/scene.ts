@@ -1,7 +1,7 @@
 import type { Curve, StereoCurve } from '../core/curve/curve';
-import type { Points } from '../core/curve/points';
+import type { Points } from '../core/curve/edit/points';
 import { head, type TimeRange } from '../core/curve/range';
-import { alignTimes, type Channel, mapChannels, mapSome } from '../core/curve/stereo';
+import { alignTimes, type Channel, mapChannels, mapSelected } from '../core/curve/stereo';
 import { type Project, projectDuration } from '../core/project/project';
 
 /** What is picked out for the next edit. Selecting is no step in the history, but undo brings back the selection it had. */
@@ -24,7 +24,7 @@ export const noPoints: Selection['points'] = { left: new Set(), right: new Set()
 export const emptySelection: Selection = { range: null, points: noPoints, channel: 'left' };
 
 /** Channels that an edit at `channel` reaches. */
-export function reached(document: Project, channel: Channel): readonly Channel[] {
+export function affectedChannels(document: Project, channel: Channel): readonly Channel[] {
   return document.linked ? ['left', 'right'] : [channel];
 }
 
@@ -49,7 +49,7 @@ export function editCurve(
   channel: Channel,
   change: (curve: Curve, channel: Channel) => Curve,
 ): Project {
-  return withCurve(document, mapSome(document.curve, reached(document, channel), change));
+  return withCurve(document, mapSelected(document.curve, affectedChannels(document, channel), change));
 }
 
 /** Indices of the selected points of the active channel, ascending. */
@@ -63,7 +63,7 @@ export function selectedIndices({ document, selection }: Scene): number[] {
 export function selectIndices(scene: Scene, channel: Channel, indices: Iterable<number>): Scene {
   const chosen = [...indices];
   const pick = (side: Channel): Points =>
-    reached(scene.document, channel).includes(side)
+    affectedChannels(scene.document, channel).includes(side)
       ? new Set(chosen.flatMap((i) => scene.document.curve[side][i] ?? []))
       : new Set();
   return {
@@ -73,7 +73,7 @@ export function selectIndices(scene: Scene, channel: Channel, indices: Iterable<
 }
 
 /** What a range command works on: the selected range, else the span of several selected points, else the whole clip. */
-export function scope(scene: Scene): TimeRange {
+export function targetRange(scene: Scene): TimeRange {
   const { range } = scene.selection;
   if (range) return range;
   const indices = selectedIndices(scene);

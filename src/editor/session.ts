@@ -1,13 +1,13 @@
 import type { FrameGrid } from '../core/time/frame-grid';
 import type { TimeDisplay } from '../core/time/clock-text';
 import type { Stamp } from '../core/curve/drawing/stamps';
-import type { Clipping } from '../core/curve/rearrange';
+import type { CopiedCurve } from '../core/curve/edit/rearrange';
 import type { Channel } from '../core/curve/stereo';
 import type { LaneTarget } from './lane/lane-target';
-import { type Keymap, originalKeymap } from './keymap/keymap';
+import { type Keymap, defaultKeymap } from './keymap/keymap';
 import type { LaneScale } from './lane/lane-geometry';
 import type { LaneMenu } from './lane/lane-place';
-import type { Snapped } from './timeline/snap-target';
+import type { SnapTarget } from './timeline/snap-target';
 import type { TimeView } from './timeline/time-view';
 
 export type ToolId = 'select' | 'pencil' | 'line' | 'stamp' | 'range' | 'eraser';
@@ -31,7 +31,7 @@ export interface Session {
   readonly timeUnit: TimeDisplay['unit'];
   /** Where the clip's frames begin; 30 fps while there is no clip. */
   readonly frames: FrameGrid;
-  readonly clipboard: Readonly<Record<Channel, Clipping>> | null;
+  readonly clipboard: Readonly<Record<Channel, CopiedCurve>> | null;
   /** Numeric entry that is open over the lane. */
   readonly dialog:
     'gain' | 'level' | 'normalise' | 'offset' | 'stretch' | 'stamp-name' | 'stamp-rename' | 'pan' | null;
@@ -46,13 +46,13 @@ export interface Session {
   /** Point or line under the pointer. */
   readonly hover: Exclude<LaneTarget, { kind: 'empty' }> | null;
   /** Id of the marker whose name is being typed on the ruler. */
-  readonly naming: string | null;
+  readonly markerBeingNamed: string | null;
   /** What of the clock is open: the entry of a place to go to, or the list of markers. */
   readonly timePanel: 'go-to' | 'markers' | null;
   /** The view turns its page when the playhead leaves it. */
   readonly follow: boolean;
   /** What a drag has snapped to, for the line that shows it. */
-  readonly snapped: Snapped | null;
+  readonly snapTarget: SnapTarget | null;
   /** Last thing told to a screen reader; the count tells apart the same words said twice. */
   readonly announcement: { readonly text: string; readonly count: number } | null;
 }
@@ -65,7 +65,7 @@ export const initialSession: Session = {
   snap: true,
   scale: 'decibels',
   showPan: false,
-  keymap: originalKeymap,
+  keymap: defaultKeymap,
   timeUnit: 'timecode',
   frames: { rate: { numerator: 30, denominator: 1 }, times: null },
   clipboard: null,
@@ -73,9 +73,9 @@ export const initialSession: Session = {
   menu: null,
   marquee: null,
   hover: null,
-  naming: null,
+  markerBeingNamed: null,
   timePanel: null,
   follow: true,
-  snapped: null,
+  snapTarget: null,
   announcement: null,
 };

@@ -1,5 +1,5 @@
 import { candidates, withCandidate, type Candidate } from '../mapper/candidates';
-import { describeMapper, describeSensitivity, describeTime } from '../describe';
+import { describePrediction, describeSensitivity, describeTime } from '../describe';
 import { formatLevel } from '../../core/loudness/level';
 import { withSharpTransients, withSensitivity } from '../mapper/prediction';
 import { reveal } from '../timeline/time-view';
@@ -69,7 +69,7 @@ export const mapperCommands: readonly Command[] = [
     canRun: ({ state }) => state.document.prediction !== null,
     run({ editor, state, clock }) {
       const time = clock.now();
-      editor.announce(`${describeTime(state, time)}, ${describeMapper(state.document, time)}`);
+      editor.announce(`${describeTime(state, time)}, ${describePrediction(state.document, time)}`);
     },
   },
   {

@@ -1,10 +1,10 @@
-import { addMarker, deleteMarker, describeMarker, markerAt, markerBeside } from '../timeline/markers';
+import { addMarker, deleteMarker, describeMarker, markerAt, adjacentMarker } from '../timeline/markers';
 import { always, type Command, type CommandContext } from './command';
-import { frameNow, seek } from './seek';
+import { currentFrameTime, seek } from './seek';
 
 /** The marker on the frame that is on screen. */
 function markerHere(context: CommandContext, state = context.state) {
-  return markerAt(state, frameNow(context));
+  return markerAt(state, currentFrameTime(context));
 }
 
 function step(id: string, label: string, shortcut: string, direction: 1 | -1): Command {
@@ -16,7 +16,7 @@ function step(id: string, label: string, shortcut: string, direction: 1 | -1): C
     canRun: ({ state }) => state.document.markers.length > 0,
     run(context) {
       const { editor, state, clock } = context;
-      const marker = markerBeside(state, clock.now(), direction);
+      const marker = adjacentMarker(state, clock.now(), direction);
       if (marker) seek(context, marker.time, describeMarker(state, marker));
       else editor.announce(direction === 1 ? 'No marker after this' : 'No marker before this');
     },
@@ -34,9 +34,9 @@ export const markerCommands: readonly Command[] = [
       const { editor } = context;
       const there = markerHere(context);
       // A second press names the marker that stands here.
-      if (there) editor.setSession({ naming: there.id });
+      if (there) editor.setSession({ markerBeingNamed: there.id });
       else {
-        addMarker(editor, frameNow(context));
+        addMarker(editor, currentFrameTime(context));
         const marker = markerHere(context, editor.state);
         if (marker) editor.announce(describeMarker(editor.state, marker));
       }
@@ -51,7 +51,7 @@ export const markerCommands: readonly Command[] = [
     scope: 'global',
     canRun: (context) => markerHere(context) !== null,
     run(context) {
-      context.editor.setSession({ naming: markerHere(context)?.id ?? null });
+      context.editor.setSession({ markerBeingNamed: markerHere(context)?.id ?? null });
     },
   },
   {

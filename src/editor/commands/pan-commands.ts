@@ -1,6 +1,6 @@
 import { formatPan, panAt } from '../../core/curve/pan';
-import { scope, selectedIndices } from '../scene';
-import { panScope } from '../edits/pan-edits';
+import { targetRange, selectedIndices } from '../scene';
+import { panSelection } from '../edits/pan-edits';
 import { always, type Command, type CommandContext } from './command';
 
 /** A press moves by a tenth of the way from the middle to a side. */
@@ -19,10 +19,12 @@ function pan(id: string, label: string, shortcut: string | null, move: (was: num
     scope: 'lane',
     canRun: hasCurve,
     run({ editor }) {
-      panScope(editor, move);
+      panSelection(editor, move);
       const { state } = editor;
       const point = state.document.curve[state.selection.channel][selectedIndices(state)[0] ?? -1];
-      editor.announce(`Pan ${formatPan(panAt(state.document.curve, point?.time ?? scope(state).start))}`);
+      editor.announce(
+        `Pan ${formatPan(panAt(state.document.curve, point?.time ?? targetRange(state).start))}`,
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-import { changePoints, nextShape, removePoints, withShape } from '../../core/curve/points';
+import { changePoints, nextShape, removePoints, withShape } from '../../core/curve/edit/points';
 import { insertOnLine } from '../../core/curve/evaluate';
 import { frameAt, frameTime } from '../../core/time/frame-grid';
 import { describePoint } from '../describe';

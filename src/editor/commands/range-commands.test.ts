@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../core/curve/evaluate';
 import type { Curve } from '../../core/curve/curve';
 import { randomCurve, seeded, worstError } from '../../core/curve/random.fixture';
-import { peak } from '../../core/curve/range-operations';
+import { peak } from '../../core/curve/edit/range-operations';
 import { STEP } from '../../core/curve/range';
 import { emptyProject } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { createEditor } from '../editor';
-import { stretchScope } from '../edits/range-edits';
+import { stretchRange } from '../edits/range-edits';
 import { commandContext } from './command';
 import { commandById } from './commands';
 
@@ -103,9 +103,9 @@ describe('range commands', () => {
 
   it('stretch takes the selected range along, up to the end of the clip', () => {
     const { editor, state } = bench(randomCurve(seeded(104)));
-    stretchScope(editor, 2);
+    stretchRange(editor, 2);
     expect(state().selection.range).toEqual({ start: 2, end: 4 });
-    stretchScope(editor, 100);
+    stretchRange(editor, 100);
     expect(state().selection.range).toEqual({ start: 2, end: DURATION });
   });
 

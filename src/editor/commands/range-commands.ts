@@ -1,19 +1,19 @@
 import { frameAt, frameTime } from '../../core/time/frame-grid';
 import {
-  copyScope,
-  normaliseScope,
-  nudgeScope,
+  copyRange,
+  normaliseRange,
+  nudgeRange,
   pasteAt,
-  reverseScope,
-  rippleDeleteScope,
+  reverseRange,
+  rippleDeleteRange,
   ripplePasteAt,
-  revertScope,
-  silenceScope,
-  simplifyScope,
-  smoothScope,
+  revertRange,
+  silenceRange,
+  simplifyRange,
+  smoothRange,
 } from '../edits/range-edits';
 import { fromDecibels } from '../../core/loudness/level';
-import { scope, selectedIndices } from '../scene';
+import { targetRange, selectedIndices } from '../scene';
 import { describeRange } from '../describe';
 import { always, type Command, type CommandContext } from './command';
 
@@ -44,7 +44,7 @@ function onScope(
       run(context);
       const { state } = editor;
       // An edit that deletes its range is announced by where the range was.
-      const range = scope(before.selection.range && !state.selection.range ? before : state);
+      const range = targetRange(before.selection.range && !state.selection.range ? before : state);
       editor.announce(`${label}: ${describeRange(state, range)}`);
     },
   };
@@ -52,7 +52,7 @@ function onScope(
 
 /** Seconds to the same place one frame on or back, so that hits stay on frames. */
 function frameShift({ state }: CommandContext, frames: number): number {
-  const { start } = scope(state);
+  const { start } = targetRange(state);
   const grid = state.session.frames;
   const here = frameAt(grid, start);
   return frameTime(grid, here + frames) - frameTime(grid, here);
@@ -83,10 +83,10 @@ export const rangeCommands: readonly Command[] = [
     canRun: hasCurve,
     run: ({ editor }) => editor.setSession({ dialog: 'stretch' }),
   },
-  onScope('range.smooth', 'Smooth', 'Alt+S', hasCurve, ({ editor }) => smoothScope(editor)),
-  onScope('range.simplify', 'Simplify', null, hasCurve, ({ editor }) => simplifyScope(editor)),
+  onScope('range.smooth', 'Smooth', 'Alt+S', hasCurve, ({ editor }) => smoothRange(editor)),
+  onScope('range.simplify', 'Simplify', null, hasCurve, ({ editor }) => simplifyRange(editor)),
   onScope('range.normalise', 'Normalise', 'Shift+G', hasCurve, ({ editor }) =>
-    normaliseScope(editor, NORMAL_PEAK),
+    normaliseRange(editor, NORMAL_PEAK),
   ),
   {
     id: 'range.normalise-to',
@@ -96,25 +96,25 @@ export const rangeCommands: readonly Command[] = [
     canRun: hasCurve,
     run: ({ editor }) => editor.setSession({ dialog: 'normalise' }),
   },
-  onScope('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseScope(editor)),
+  onScope('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseRange(editor)),
   onScope(
     'range.revert',
     'Revert range',
     'Alt+R',
     ({ state }) => state.document.prediction !== null,
-    ({ editor }) => revertScope(editor),
+    ({ editor }) => revertRange(editor),
   ),
-  onScope('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceScope(editor)),
+  onScope('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceRange(editor)),
   onScope('range.nudge-back', 'Nudge one frame back', 'Alt+ArrowLeft', hasCurve, (context) =>
-    nudgeScope(context.editor, frameShift(context, -1)),
+    nudgeRange(context.editor, frameShift(context, -1)),
   ),
   onScope('range.nudge-on', 'Nudge one frame on', 'Alt+ArrowRight', hasCurve, (context) =>
-    nudgeScope(context.editor, frameShift(context, 1)),
+    nudgeRange(context.editor, frameShift(context, 1)),
   ),
-  onScope('range.copy', 'Copy', 'Mod+C', hasCurve, ({ editor }) => copyScope(editor)),
+  onScope('range.copy', 'Copy', 'Mod+C', hasCurve, ({ editor }) => copyRange(editor)),
   onScope('range.cut', 'Cut', 'Mod+X', hasCurve, ({ editor }) => {
-    copyScope(editor);
-    silenceScope(editor);
+    copyRange(editor);
+    silenceRange(editor);
   }),
   {
     ...onScope(
@@ -137,14 +137,14 @@ export const rangeCommands: readonly Command[] = [
     labelHere: 'Paste here and move the rest on',
   },
   onScope('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor, state }) => {
-    copyScope(editor);
-    pasteAt(editor, scope(state).end);
+    copyRange(editor);
+    pasteAt(editor, targetRange(state).end);
   }),
   onScope(
     'range.ripple-delete',
     'Delete and close the gap',
     'Shift+Delete',
     (context) => hasCurve(context) && isPicked(context),
-    ({ editor }) => rippleDeleteScope(editor),
+    ({ editor }) => rippleDeleteRange(editor),
   ),
 ];

@@ -13,7 +13,7 @@ export function seek({ editor, state, clock }: CommandContext, time: number, wor
 }
 
 /** The start of the frame on screen: points in time are named by frames. */
-export function frameNow({ state, clock }: CommandContext): number {
+export function currentFrameTime({ state, clock }: CommandContext): number {
   const { frames } = state.session;
   return frameTime(frames, frameAt(frames, clock.now()));
 }

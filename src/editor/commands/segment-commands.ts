@@ -1,4 +1,4 @@
-import { bendOfLift, bendSegment, canBend, liftOf } from '../../core/curve/bend-segment';
+import { bendForLift, bendSegment, canBend, segmentLift } from '../../core/curve/bend-segment';
 import type { Breakpoint, Curve } from '../../core/curve/curve';
 import { describeBend } from '../describe';
 import type { EditorState } from '../editor';
@@ -38,7 +38,7 @@ function bend(
       const bendAll = (curve: Curve) =>
         indices.reduce((line, i) => {
           const [from, to] = [line[i]!, line[i + 1]!];
-          return canBend(from, to) ? bendSegment(line, i, bendOfLift(from, to, lift(from, to))) : line;
+          return canBend(from, to) ? bendSegment(line, i, bendForLift(from, to, lift(from, to))) : line;
         }, curve);
       editor.edit(label, (scene) =>
         selectIndices({ ...scene, document: editCurve(scene.document, channel, bendAll) }, channel, chosen),
@@ -51,7 +51,7 @@ function bend(
 
 /** The lift a step up or down, on multiples of the step, so that straight is among them. */
 function stepped(from: Breakpoint, to: Breakpoint, steps: number): number {
-  const lift = Math.round(liftOf(from, to) / STEP + steps) * STEP;
+  const lift = Math.round(segmentLift(from, to) / STEP + steps) * STEP;
   return Math.min(1, Math.max(-1, lift));
 }
 

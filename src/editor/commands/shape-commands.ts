@@ -1,4 +1,4 @@
-import { changePoints, withShape } from '../../core/curve/points';
+import { changePoints, withShape } from '../../core/curve/edit/points';
 import type { SegmentShape } from '../../core/curve/curve';
 import { describePoint } from '../describe';
 import { editCurve, selectedIndices, selectIndices } from '../scene';

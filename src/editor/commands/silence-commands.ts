@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../core/curve/range';
 import { lockSilence, locksWithin, unlockSilence } from '../../core/curve/silence-locks';
 import { describeRange } from '../describe';
-import { noPoints, scope, selectedIndices } from '../scene';
+import { noPoints, targetRange, selectedIndices } from '../scene';
 import { reveal } from '../timeline/time-view';
 import type { Command, CommandContext } from './command';
 
@@ -32,7 +32,7 @@ function change(
   label: string,
   apply: (locks: readonly TimeRange[], range: TimeRange) => readonly TimeRange[],
 ): void {
-  const range = scope(state);
+  const range = targetRange(state);
   editor.change(label, (document) => {
     const silenceLocks = apply(document.silenceLocks, range);
     return silenceLocks === document.silenceLocks ? document : { ...document, silenceLocks };
@@ -55,7 +55,7 @@ export const silenceCommands: readonly Command[] = [
     label: 'Unlock silence',
     shortcut: 'Alt+Shift+M',
     scope: 'lane',
-    canRun: ({ state }) => locksWithin(state.document.silenceLocks, scope(state)).length > 0,
+    canRun: ({ state }) => locksWithin(state.document.silenceLocks, targetRange(state)).length > 0,
     run: (context) => change(context, 'Unlock silence', unlockSilence),
   },
   {

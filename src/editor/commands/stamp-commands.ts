@@ -1,6 +1,6 @@
-import { peak } from '../../core/curve/range-operations';
+import { peak } from '../../core/curve/edit/range-operations';
 import { renderedCurve } from '../../core/project/rendered-curve';
-import { scope, selectedIndices } from '../scene';
+import { targetRange, selectedIndices } from '../scene';
 import { deleteStamp, isUserStamp } from '../edits/user-stamps';
 import type { Command, CommandContext } from './command';
 
@@ -15,7 +15,7 @@ export const stampCommands: readonly Command[] = [
     scope: 'lane',
     canRun({ state }) {
       const picked = state.selection.range !== null || selectedIndices(state).length > 1;
-      return picked && peak(renderedCurve(state.document)[state.selection.channel], scope(state)) > 0;
+      return picked && peak(renderedCurve(state.document)[state.selection.channel], targetRange(state)) > 0;
     },
     run: ({ editor }) => editor.setSession({ dialog: 'stamp-name' }),
   },

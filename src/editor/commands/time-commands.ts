@@ -2,7 +2,7 @@ import { projectDuration } from '../../core/project/project';
 import { stepFrames } from '../../core/time/frame-grid';
 import { describeTime } from '../describe';
 import { always, type Command, type CommandContext } from './command';
-import { frameNow, seek } from './seek';
+import { currentFrameTime, seek } from './seek';
 
 function step(id: string, label: string, shortcut: string, frames: number): Command {
   return {
@@ -55,7 +55,7 @@ export const timeCommands: readonly Command[] = [
     scope: 'global',
     canRun: always,
     run(context) {
-      const inPoint = frameNow(context);
+      const inPoint = currentFrameTime(context);
       context.editor.change('Set in point', (document) => ({
         ...document,
         inPoint,
@@ -73,7 +73,7 @@ export const timeCommands: readonly Command[] = [
     run(context) {
       // After the last frame comes the end of the clip, which begins no frame.
       const end = projectDuration(context.state.document);
-      const outPoint = context.clock.now() >= end - 1e-6 ? end : frameNow(context);
+      const outPoint = context.clock.now() >= end - 1e-6 ? end : currentFrameTime(context);
       context.editor.change('Set out point', (document) => ({
         ...document,
         outPoint,

@@ -1,6 +1,6 @@
 import { projectDuration } from '../../core/project/project';
 import { fitAll, timeToX, zoomAt, zoomTo } from '../timeline/time-view';
-import { scope } from '../scene';
+import { targetRange } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 
 /** Zooms about the playhead when it is in sight, else about the middle. */
@@ -18,7 +18,8 @@ export const viewCommands: readonly Command[] = [
     shortcut: 'Z',
     scope: 'global',
     canRun: always,
-    run: ({ editor, state }) => editor.setView((view, duration) => zoomTo(view, scope(state), duration)),
+    run: ({ editor, state }) =>
+      editor.setView((view, duration) => zoomTo(view, targetRange(state), duration)),
   },
   {
     id: 'view.zoom-all',

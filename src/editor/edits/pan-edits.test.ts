@@ -5,7 +5,7 @@ import { emptyProject } from '../../core/project/project';
 import { commandContext } from '../commands/command';
 import { commandById } from '../commands/commands';
 import { createEditor } from '../editor';
-import { pannedAt } from './pan-edits';
+import { withPanAt } from './pan-edits';
 import { selectIndices } from '../scene';
 
 const curve: Curve = [
@@ -49,7 +49,7 @@ describe('pan', () => {
   it('puts a place of the line elsewhere, on linked channels and on channels apart', () => {
     for (const linked of [true, false]) {
       const { state } = open(curve, linked);
-      const { document } = pannedAt(state(), 1.5, 0.6);
+      const { document } = withPanAt(state(), 1.5, 0.6);
       expect(panAt(document.curve, 1.5)).toBeCloseTo(0.6, 9);
       expect(panAt(document.curve, 1)).toBe(0);
       expect(document.linked).toBe(linked);

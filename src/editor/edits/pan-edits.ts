@@ -1,7 +1,7 @@
 import { fromLevelPan, panPoints, panRange, toLevelPan } from '../../core/curve/pan';
 import type { StereoCurve } from '../../core/curve/curve';
 import type { Editor } from '../editor';
-import { noPoints, type Scene, scope, selectedIndices, selectIndices } from '../scene';
+import { noPoints, type Scene, targetRange, selectedIndices, selectIndices } from '../scene';
 
 function withPan(scene: Scene, curve: StereoCurve): Scene {
   const same = curve.left.every(({ value }, i) => value === curve.right[i]!.value);
@@ -13,12 +13,12 @@ function withPan(scene: Scene, curve: StereoCurve): Scene {
 }
 
 /** Moves the selected points (while the channels are linked) or the scope to another place; the power stays. */
-export function panScope(editor: Editor, move: (pan: number) => number): void {
+export function panSelection(editor: Editor, move: (pan: number) => number): void {
   editor.edit('Pan', (scene) => {
     const { document, selection } = scene;
     const indices = selectedIndices(scene);
     if (selection.range || indices.length === 0 || !document.linked) {
-      return withPan(scene, panRange(document.curve, scope(scene), move));
+      return withPan(scene, panRange(document.curve, targetRange(scene), move));
     }
     const chosen = new Set(indices);
     const side = (pick: 0 | 1) =>
@@ -33,6 +33,6 @@ export function panScope(editor: Editor, move: (pan: number) => number): void {
 }
 
 /** The scene with the point at `time` (added on the line where there is none) at a place, -1..1. */
-export function pannedAt(scene: Scene, time: number, pan: number): Scene {
+export function withPanAt(scene: Scene, time: number, pan: number): Scene {
   return withPan(scene, panPoints(scene.document.curve, [time], pan));
 }

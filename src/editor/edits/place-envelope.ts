@@ -1,31 +1,31 @@
 import type { Curve, StereoCurve } from '../../core/curve/curve';
 import type { Envelope } from '../../core/loudness/envelope';
 import { replaceSpan, type TimeRange } from '../../core/curve/range';
-import { snapOnsets } from '../../core/curve/snap-onsets';
-import { fine, stereoFromEnvelope } from '../../core/curve/thin';
+import { snapOnsets } from '../../core/curve/edit/snap-onsets';
+import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin';
 import type { FrameGrid } from '../../core/time/frame-grid';
 import { editCurve, noPoints, type Scene } from '../scene';
 import { sampleAtOrBefore } from '../../core/time/samples';
 
 /** Exactly as long as the range: cut, or followed by silence. */
-function fitted(samples: Float32Array, length: number): Float32Array {
+function fitLength(samples: Float32Array, length: number): Float32Array {
   const result = new Float32Array(length);
   result.set(samples.subarray(0, length));
   return result;
 }
 
-function shifted(curve: Curve, seconds: number): Curve {
+function shiftTime(curve: Curve, seconds: number): Curve {
   return curve.map((point) => ({ ...point, time: point.time + seconds }));
 }
 
 function pieces({ rate, left, right }: Envelope, range: TimeRange, onsets: FrameGrid | null): StereoCurve {
   const length = sampleAtOrBefore(range.end - range.start, rate) + 1;
   const thinned = stereoFromEnvelope(
-    { rate, left: fitted(left, length), right: fitted(right, length) },
-    fine,
+    { rate, left: fitLength(left, length), right: fitLength(right, length) },
+    fineTolerance,
   );
   const place = (curves: readonly Curve[]) => {
-    const there = curves.map((curve) => shifted(curve, range.start));
+    const there = curves.map((curve) => shiftTime(curve, range.start));
     return onsets ? snapOnsets(there, onsets) : there;
   };
   if (thinned.left === thinned.right) {

@@ -1,8 +1,8 @@
 import type { Curve } from '../../core/curve/curve';
 import { head, sliceCurve, type TimeRange, withinRange } from '../../core/curve/range';
-import { gain, normalise, offset, peak, silence, smooth } from '../../core/curve/range-operations';
+import { gain, normalise, offset, peak, silence, smooth } from '../../core/curve/edit/range-operations';
 import {
-  type Clipping,
+  type CopiedCurve,
   copy,
   nudge,
   paste,
@@ -10,14 +10,14 @@ import {
   rippleDelete,
   ripplePaste,
   stretch,
-} from '../../core/curve/rearrange';
-import { simplify } from '../../core/curve/simplify';
+} from '../../core/curve/edit/rearrange';
+import { simplify } from '../../core/curve/convert/simplify';
 import type { Channel } from '../../core/curve/stereo';
-import type { Tolerance } from '../../core/curve/thin';
+import type { Tolerance } from '../../core/curve/convert/thin';
 import { projectDuration } from '../../core/project/project';
 import type { Editor } from '../editor';
-import { curveOfPrediction } from '../mapper/prediction';
-import { editCurve, noPoints, reached, type Scene, scope, withCurve } from '../scene';
+import { predictionCurve } from '../mapper/prediction';
+import { editCurve, noPoints, affectedChannels, type Scene, targetRange, withCurve } from '../scene';
 
 /** Seconds of the moving average: the envelope's own smoothing (15 samples at 125 Hz). */
 const SMOOTHING_WINDOW = 0.12;
@@ -26,13 +26,13 @@ const SMOOTHING_WINDOW = 0.12;
 const coarse: Tolerance = { absolute: 0.003, relative: 0.15 };
 
 /** Edits every reached channel within the scope. The selected points end, the range stays for the next edit. */
-function editScope(
+function editRange(
   editor: Editor,
   label: string,
   change: (curve: Curve, range: TimeRange, scene: Scene, channel: Channel) => Curve,
 ): void {
   editor.edit(label, (scene) => {
-    const range = scope(scene);
+    const range = targetRange(scene);
     const { selection } = scene;
     return {
       document: editCurve(scene.document, selection.channel, (curve, channel) =>
@@ -44,43 +44,45 @@ function editScope(
 }
 
 /** @param factor linear. */
-export function gainScope(editor: Editor, factor: number): void {
-  editScope(editor, 'Gain', (curve, range) => gain(curve, range, factor));
+export function gainRange(editor: Editor, factor: number): void {
+  editRange(editor, 'Gain', (curve, range) => gain(curve, range, factor));
 }
 
 /** @param amount linear RMS, added. */
-export function offsetScope(editor: Editor, amount: number): void {
-  editScope(editor, 'Offset', (curve, range) => offset(curve, range, amount));
+export function offsetRange(editor: Editor, amount: number): void {
+  editRange(editor, 'Offset', (curve, range) => offset(curve, range, amount));
 }
 
-export function smoothScope(editor: Editor): void {
-  editScope(editor, 'Smooth', (curve, range) => smooth(curve, range, SMOOTHING_WINDOW));
+export function smoothRange(editor: Editor): void {
+  editRange(editor, 'Smooth', (curve, range) => smooth(curve, range, SMOOTHING_WINDOW));
 }
 
-export function silenceScope(editor: Editor): void {
-  editScope(editor, 'Silence', (curve, range) => silence(curve, range));
+export function silenceRange(editor: Editor): void {
+  editRange(editor, 'Silence', (curve, range) => silence(curve, range));
 }
 
 /** Raises the louder channel's peak to `target` (linear), the other one with it. */
-export function normaliseScope(editor: Editor, target: number): void {
-  editScope(editor, 'Normalise', (curve, range, { document, selection }) => {
+export function normaliseRange(editor: Editor, target: number): void {
+  editRange(editor, 'Normalise', (curve, range, { document, selection }) => {
     if (!document.linked) return normalise(curve, range, target);
-    const peaks = reached(document, selection.channel).map((side) => peak(document.curve[side], range));
+    const peaks = affectedChannels(document, selection.channel).map((side) =>
+      peak(document.curve[side], range),
+    );
     const highest = Math.max(...peaks);
     return highest > 0 ? gain(curve, range, target / highest) : curve;
   });
 }
 
-export function reverseScope(editor: Editor): void {
-  editScope(editor, 'Reverse', (curve, range) => reverse(curve, range));
+export function reverseRange(editor: Editor): void {
+  editRange(editor, 'Reverse', (curve, range) => reverse(curve, range));
 }
 
 /** Makes what the scope holds `factor` times as long, up to the clip's end; a selected range goes along. */
-export function stretchScope(editor: Editor, factor: number): void {
-  editor.edit('Stretch', (scene) => stretched(scene, scope(scene), factor));
+export function stretchRange(editor: Editor, factor: number): void {
+  editor.edit('Stretch', (scene) => withStretched(scene, targetRange(scene), factor));
 }
 
-export function stretched(scene: Scene, range: TimeRange, factor: number): Scene {
+export function withStretched(scene: Scene, range: TimeRange, factor: number): Scene {
   const { document, selection } = scene;
   const length = range.end - range.start;
   const by = Math.min(factor, (projectDuration(document) - range.start) / length);
@@ -95,9 +97,9 @@ export function stretched(scene: Scene, range: TimeRange, factor: number): Scene
 }
 
 /** Takes the scope out of the curve; what follows comes earlier, and the last level is held to the clip's end. */
-export function rippleDeleteScope(editor: Editor): void {
+export function rippleDeleteRange(editor: Editor): void {
   editor.edit('Delete and close the gap', (scene) => {
-    const range = scope(scene);
+    const range = targetRange(scene);
     const { document, selection } = scene;
     return {
       document: editCurve(document, selection.channel, (curve) => rippleDelete(curve, range)),
@@ -106,16 +108,16 @@ export function rippleDeleteScope(editor: Editor): void {
   });
 }
 
-export function simplifyScope(editor: Editor): void {
+export function simplifyRange(editor: Editor): void {
   editor.edit('Simplify', (scene) => {
     const { document, selection } = scene;
     const sides =
       document.curve.left === document.curve.right
         ? (['left'] as const)
-        : reached(document, selection.channel);
+        : affectedChannels(document, selection.channel);
     const curves = simplify(
       sides.map((side) => document.curve[side]),
-      scope(scene),
+      targetRange(scene),
       coarse,
     );
     const first = curves[0]!;
@@ -130,12 +132,12 @@ export function simplifyScope(editor: Editor): void {
 }
 
 /** Brings the mapper's curve back within the scope. */
-export function revertScope(editor: Editor): void {
+export function revertRange(editor: Editor): void {
   editor.edit('Revert to mapper', (scene) => {
     const { document, selection } = scene;
     if (!document.prediction) return scene;
-    const prediction = curveOfPrediction(document.prediction);
-    const range = scope(scene);
+    const prediction = predictionCurve(document.prediction);
+    const range = targetRange(scene);
     const everything = range.start <= 0 && range.end >= projectDuration(document);
     return {
       document: editCurve(document, selection.channel, (curve, channel) =>
@@ -149,9 +151,9 @@ export function revertScope(editor: Editor): void {
 }
 
 /** Moves what the scope holds by `seconds`; a selected range moves along. */
-export function nudgeScope(editor: Editor, seconds: number): void {
+export function nudgeRange(editor: Editor, seconds: number): void {
   editor.edit('Nudge', (scene) => {
-    const range = scope(scene);
+    const range = targetRange(scene);
     const { selection } = scene;
     const duration = projectDuration(scene.document);
     const by = Math.min(duration - range.end, Math.max(-range.start, seconds));
@@ -167,9 +169,9 @@ export function nudgeScope(editor: Editor, seconds: number): void {
 }
 
 /** Copies both channels while they are linked; apart, the active one, to be put down in either. */
-export function copyScope(editor: Editor): void {
+export function copyRange(editor: Editor): void {
   const state = editor.state;
-  const range = scope(state);
+  const range = targetRange(state);
   const { curve, linked } = state.document;
   const [first, second] = linked
     ? [curve.left, curve.right]
@@ -179,25 +181,25 @@ export function copyScope(editor: Editor): void {
 }
 
 /** As much of the clipping as fits before the clip's end. */
-function trimmed({ curve, duration }: Clipping, room: number): Clipping {
+function trimmed({ curve, duration }: CopiedCurve, room: number): CopiedCurve {
   return duration <= room ? { curve, duration } : { curve: head(curve, room), duration: room };
 }
 
 /** Puts the clipboard at `time` and selects the span it took. */
 export function pasteAt(editor: Editor, time: number): void {
-  put(editor, 'Paste', time, (curve, clipping) => paste(curve, clipping, time));
+  insertClipboard(editor, 'Paste', time, (curve, clipping) => paste(curve, clipping, time));
 }
 
 /** As pasteAt, but what follows comes later instead of being overwritten. */
 export function ripplePasteAt(editor: Editor, time: number): void {
-  put(editor, 'Paste and move the rest on', time, (curve, clipping, end) =>
+  insertClipboard(editor, 'Paste and move the rest on', time, (curve, clipping, end) =>
     ripplePaste(curve, clipping, time, end),
   );
 }
 
-type Put = (curve: Curve, clipping: Clipping, end: number) => Curve;
+type Insertion = (curve: Curve, clipping: CopiedCurve, end: number) => Curve;
 
-function put(editor: Editor, label: string, time: number, change: Put): void {
+function insertClipboard(editor: Editor, label: string, time: number, change: Insertion): void {
   const { clipboard } = editor.session;
   if (!clipboard) return;
   editor.edit(label, (scene) => {
@@ -205,7 +207,7 @@ function put(editor: Editor, label: string, time: number, change: Put): void {
     const end = projectDuration(document);
     const room = end - time;
     if (room <= 0) return scene;
-    const sides = reached(document, selection.channel);
+    const sides = affectedChannels(document, selection.channel);
     const { left, right } = clipboard;
     const putInto = (channel: Channel) =>
       sides.includes(channel)

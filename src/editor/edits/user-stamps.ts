@@ -3,7 +3,7 @@ import { type Stamp, stamps } from '../../core/curve/drawing/stamps';
 import { STAMP_NAME_LENGTH } from '../../core/formats/stamps-file';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Editor } from '../editor';
-import { scope } from '../scene';
+import { targetRange } from '../scene';
 import type { Session } from '../session';
 
 type Stamps = Pick<Session, 'stamp' | 'userStamps'>;
@@ -31,7 +31,7 @@ function nameOf(text: string): string | null {
 export function saveStamp(editor: Editor, text: string): boolean {
   const state = editor.state;
   const label = nameOf(text);
-  const points = stampFromCurve(renderedCurve(state.document)[state.selection.channel], scope(state));
+  const points = stampFromCurve(renderedCurve(state.document)[state.selection.channel], targetRange(state));
   if (label === null || points === null) return false;
   const { userStamps } = state.session;
   const numbers = userStamps.map(({ id }) => Number(id.replace('user-', '')) || 0);

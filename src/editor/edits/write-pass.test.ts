@@ -4,7 +4,7 @@ import { randomCurve, seeded } from '../../core/curve/random.fixture';
 import { stamps } from '../../core/curve/drawing/stamps';
 import { emptyProject } from '../../core/project/project';
 import { createEditor } from '../editor';
-import { Pass } from './write-pass';
+import { WritePass } from './write-pass';
 
 const slap = stamps.find(({ id }) => id === 'slap')!;
 
@@ -29,7 +29,7 @@ describe('a pass', () => {
   it('is one step, whatever was played, and shows at once', () => {
     const { editor, document } = open();
     const before = document();
-    const pass = new Pass(editor, 'latch');
+    const pass = new WritePass(editor, 'latch');
     for (let i = 0; i < 12; i++) {
       pass.press('d', 1 + i * 0.48, 0.3, slap);
       expect(evaluate(document().curve.left, 1 + i * 0.48 + 0.008)).toBeCloseTo(0.3, 6);
@@ -38,7 +38,7 @@ describe('a pass', () => {
     }
     expect(editor.state.undoLabel).toBeNull();
     pass.commit();
-    expect(pass.count).toBe(12);
+    expect(pass.pressCount).toBe(12);
     editor.undo();
     expect(document()).toBe(before);
     expect(editor.state.undoLabel).toBeNull();
@@ -49,7 +49,7 @@ describe('a pass', () => {
   it('leaves no trace when it is thrown away', () => {
     const { editor, document } = open();
     const { document: before, selection } = editor.state;
-    const pass = new Pass(editor, 'touch');
+    const pass = new WritePass(editor, 'touch');
     pass.press('d', 1, 0.3, slap);
     pass.advance(3);
     pass.cancel();
@@ -62,7 +62,7 @@ describe('a pass', () => {
 
   it('keeps what arrives in the meantime, and gives way to another gesture without losing hits', () => {
     const { editor, document } = open();
-    const pass = new Pass(editor, 'touch');
+    const pass = new WritePass(editor, 'touch');
     pass.press('d', 1, 0.3, slap);
     editor.change('Generate', (project) => ({ ...project, currentTake: 'new' }));
     const drag = editor.beginGesture('Move points');
@@ -76,7 +76,7 @@ describe('a pass', () => {
   it('begins a new run when the clock loops, so that latch does not wipe what a round only listened to', () => {
     const { editor, document } = open();
     const before = sampled(document().curve.left);
-    const pass = new Pass(editor, 'latch');
+    const pass = new WritePass(editor, 'latch');
     pass.press('d', 4, 0.3, slap);
     pass.release('d', 4.1);
     pass.advance(5);
@@ -95,7 +95,7 @@ describe('a pass', () => {
 
   it('takes events that are a little older than the clock into the same run', () => {
     const { editor, document } = open();
-    const pass = new Pass(editor, 'latch');
+    const pass = new WritePass(editor, 'latch');
     pass.press('d', 1, 0.3, slap);
     pass.release('d', 1.1);
     pass.advance(2);
@@ -108,11 +108,11 @@ describe('a pass', () => {
 
   it('draws a held touch up to where the picture is', () => {
     const { editor, document } = open();
-    const pass = new Pass(editor, 'touch');
+    const pass = new WritePass(editor, 'touch');
     pass.press('d', 1, 0.3, slap);
     pass.advance(2);
     expect(evaluate(document().curve.left, 1.9)).toBeCloseTo(0.3, 6);
-    pass.bend('d', 2.5, 0.1);
+    pass.setLevel('d', 2.5, 0.1);
     pass.release('d', 3);
     pass.commit();
     expect(evaluate(document().curve.left, 2.9)).toBeCloseTo(0.1, 6);
@@ -121,7 +121,7 @@ describe('a pass', () => {
   it('keeps the balance of linked channels, and the other channel when they are apart', () => {
     const linked = open({ stereo: true });
     const point = linked.document().curve.left.find(({ value }) => value > 0.05)!;
-    const pass = new Pass(linked.editor, 'touch');
+    const pass = new WritePass(linked.editor, 'touch');
     linked.editor.setSession({ snap: false });
     pass.press('d', point.time, 0.4, slap);
     pass.commit();
@@ -132,7 +132,7 @@ describe('a pass', () => {
 
     const apart = open({ stereo: true, linked: false });
     const { right: kept } = apart.document().curve;
-    const second = new Pass(apart.editor, 'touch');
+    const second = new WritePass(apart.editor, 'touch');
     second.press('d', 5, 0.4, slap);
     second.commit();
     expect(apart.document().curve.right).toBe(kept);

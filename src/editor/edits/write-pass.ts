@@ -1,7 +1,7 @@
 import { evaluate } from '../../core/curve/evaluate';
 import type { StereoCurve } from '../../core/curve/curve';
 import {
-  type LevelFrom,
+  type TimedLevel,
   perform,
   type PerformedRun,
   type Press,
@@ -16,21 +16,21 @@ import { editCurve, noPoints } from '../scene';
 /** A clock that falls back by more than this (seconds) has looped; less is the age of the event that brought the time. */
 const JUMP = 0.2;
 
-interface OpenTouch {
-  readonly levels: LevelFrom[];
+interface OpenPress {
+  readonly levels: TimedLevel[];
   readonly stamp: Stamp | null;
   /** Null while it is down. */
   released: number | null;
 }
 
 interface OpenRun {
-  readonly touches: OpenTouch[];
+  readonly presses: OpenPress[];
   end: number;
 }
 
 /** Closes what is still down at the time that the run has reached. */
-function soFar({ touches, end }: OpenRun): PerformedRun {
-  return { end, presses: touches.map((touch) => ({ ...touch, released: touch.released ?? end })) };
+function closedRun({ presses, end }: OpenRun): PerformedRun {
+  return { end, presses: presses.map((touch) => ({ ...touch, released: touch.released ?? end })) };
 }
 
 /** The touch as it sounds on one side: the balance that the curve has at its press is kept. */
@@ -49,14 +49,14 @@ function onSide(touch: Press, side: Channel, curve: StereoCurve): Press {
  * One performance over the running picture, from its first touch until it is kept or thrown away: one step in the history.
  * Times are seconds on the clip's clock with all latencies taken off, levels linear RMS. What is played shows in the document at once.
  */
-export class Pass {
+export class WritePass {
   /** Touches made. */
-  count = 0;
+  pressCount = 0;
   private readonly gesture: Gesture;
   private readonly runs: OpenRun[] = [];
-  private readonly down = new Map<string, OpenTouch>();
+  private readonly down = new Map<string, OpenPress>();
   /** True when the next touch begins a run of its own. */
-  private apart = true;
+  private startsNewRun = true;
 
   constructor(
     private readonly editor: Editor,
@@ -73,19 +73,19 @@ export class Pass {
   /** @param key tells apart touches that are down together. @param stamp as in Touch. */
   press(key: string, time: number, level: number, stamp: Stamp | null): void {
     this.release(key, time);
-    const run = this.reach(time) ?? this.begin(time);
-    const touch: OpenTouch = { levels: [{ time, level }], stamp, released: null };
-    run.touches.push(touch);
+    const run = this.runAt(time) ?? this.startRun(time);
+    const touch: OpenPress = { levels: [{ time, level }], stamp, released: null };
+    run.presses.push(touch);
     this.down.set(key, touch);
-    this.count += 1;
+    this.pressCount += 1;
     this.draw();
   }
 
   /** Changes the level of a touch that is down. */
-  bend(key: string, time: number, level: number): void {
+  setLevel(key: string, time: number, level: number): void {
     const touch = this.down.get(key);
     const last = touch?.levels[touch.levels.length - 1];
-    if (!touch || !last || !this.reach(time) || time <= last.time) return;
+    if (!touch || !last || !this.runAt(time) || time <= last.time) return;
     touch.levels.push({ time, level });
     this.draw();
   }
@@ -93,7 +93,7 @@ export class Pass {
   release(key: string, time: number): void {
     const touch = this.down.get(key);
     if (!touch) return;
-    const run = this.reach(time);
+    const run = this.runAt(time);
     if (!run) return;
     this.down.delete(key);
     touch.released = Math.max(touch.levels[touch.levels.length - 1]!.time, time);
@@ -102,20 +102,20 @@ export class Pass {
 
   /** Says how far the picture has come; what is held, and latch, are drawn up to there. */
   advance(time: number): void {
-    const run = this.reach(time);
+    const run = this.runAt(time);
     if (run && (this.down.size > 0 || this.mode === 'latch')) this.draw();
   }
 
   /** The clock jumped: what is down ends where it was, and the next touch begins a new run. */
-  cut(): void {
+  endRun(): void {
     const run = this.runs[this.runs.length - 1];
     for (const touch of this.down.values()) touch.released = run?.end ?? 0;
     this.down.clear();
-    this.apart = true;
+    this.startsNewRun = true;
   }
 
   commit(): void {
-    this.cut();
+    this.endRun();
     this.draw();
     this.gesture.commit();
   }
@@ -125,26 +125,26 @@ export class Pass {
   }
 
   /** The run that goes on at `time`; null when there is none or the clock has jumped back. */
-  private reach(time: number): OpenRun | null {
+  private runAt(time: number): OpenRun | null {
     const run = this.runs[this.runs.length - 1];
-    if (!run || this.apart) return null;
+    if (!run || this.startsNewRun) return null;
     if (time < run.end - JUMP) {
-      this.cut();
+      this.endRun();
       return null;
     }
     run.end = Math.max(run.end, time);
     return run;
   }
 
-  private begin(time: number): OpenRun {
-    const run: OpenRun = { touches: [], end: time };
+  private startRun(time: number): OpenRun {
+    const run: OpenRun = { presses: [], end: time };
     this.runs.push(run);
-    this.apart = false;
+    this.startsNewRun = false;
     return run;
   }
 
   private draw(): void {
-    const runs = this.runs.map(soFar);
+    const runs = this.runs.map(closedRun);
     this.gesture.update(({ document, selection }) => ({
       document: this.written(document, selection.channel, runs),
       selection: { ...selection, points: noPoints },

@@ -1,5 +1,5 @@
 /** Steps kept; older ones are forgotten. Snapshots share their structure, so a step costs little more than what it changed. */
-const LIMIT = 500;
+const MAX_STEPS = 500;
 
 export interface Step<S> {
   readonly label: string;
@@ -26,7 +26,7 @@ export class History<S> {
       this.done[this.done.length - 1] = { ...last, after };
     } else {
       this.done.push({ label, before, after, mergeKey });
-      if (this.done.length > LIMIT) this.done.shift();
+      if (this.done.length > MAX_STEPS) this.done.shift();
     }
     this.undone = [];
   }

@@ -5,7 +5,7 @@ import { emptyProject, type Project, type Take } from '../../core/project/projec
 import { commandContext } from '../commands/command';
 import { editorCommands } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
-import { keepHistory, type KeptHistory, recallHistory } from './stored-history';
+import { serialiseHistory, type StoredHistory, readHistory } from './stored-history';
 import { selectIndices } from '../scene';
 
 const clip = { fileName: 'a.mp4', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } };
@@ -114,9 +114,9 @@ function walk(editor: Editor) {
   }
 }
 
-function keep(editor: Editor): { readonly document: Project; readonly history: KeptHistory } {
+function keep(editor: Editor): { readonly document: Project; readonly history: StoredHistory } {
   const { document } = editor.state;
-  return structuredClone({ document, history: keepHistory(editor.steps()!) });
+  return structuredClone({ document, history: serialiseHistory(editor.steps()!) });
 }
 
 describe('history that is kept', () => {
@@ -128,7 +128,7 @@ describe('history that is kept', () => {
       back.load(
         document,
         undefined,
-        recallHistory(history, document, (detail) => expect.fail(detail)),
+        readHistory(history, document, (detail) => expect.fail(detail)),
       );
       expect(history.done.length + history.undone.length).toBeGreaterThan(10);
       const expected = walk(editor);
@@ -145,7 +145,7 @@ describe('history that is kept', () => {
     editor.change('Draw', (project) => ({ ...project, curve: { left: curve, right: curve } }));
     editor.change('Loop', (project) => ({ ...project, loop: true }));
     const { document, history } = keep(editor);
-    const { done } = recallHistory(history, document, () => undefined);
+    const { done } = readHistory(history, document, () => undefined);
     expect(done[1]!.before.document.curve).toBe(document.curve);
     expect(done[0]!.before.document.curve.left).toBe(done[0]!.before.document.curve.right);
   });
@@ -172,7 +172,7 @@ describe('history that is kept', () => {
       editor.change(`Frame ${i}`, (project) => ({ ...project, startFrame: i }));
     }
     const { document, history } = keep(editor);
-    const { done } = recallHistory(history, document, () => undefined);
+    const { done } = readHistory(history, document, () => undefined);
     expect(done.length).toBe(300);
     expect(done.at(-1)!.label).toBe('Frame 400');
   });
@@ -181,7 +181,7 @@ describe('history that is kept', () => {
     const random = seeded(9);
     const editor = worked(3, 80);
     const { document, history } = keep(editor);
-    const whole = recallHistory(history, document, () => undefined);
+    const whole = readHistory(history, document, () => undefined);
     for (let round = 0; round < 12; round++) {
       const done = [...history.done];
       const at = Math.floor(random() * done.length);
@@ -189,15 +189,15 @@ describe('history that is kept', () => {
       const place = Math.floor(random() * text.length);
       const letter = String.fromCharCode(32 + Math.floor(random() * 95));
       done[at] = text.slice(0, place) + letter + text.slice(place + 1);
-      const { done: steps } = recallHistory({ ...history, done }, document, () => undefined);
+      const { done: steps } = readHistory({ ...history, done }, document, () => undefined);
       expect(steps.length).toBeGreaterThanOrEqual(Math.min(at, whole.done.length));
       const sound = steps.slice(steps.length - at);
       expect(sound).toEqual(whole.done.slice(whole.done.length - at));
     }
     for (const nonsense of [undefined, null, 7, 'x', {}, { done: [1], undone: [], predictions: {} }]) {
-      expect(recallHistory(nonsense, document, () => undefined)).toEqual({ done: [], undone: [] });
+      expect(readHistory(nonsense, document, () => undefined)).toEqual({ done: [], undone: [] });
     }
-    const foreign = recallHistory({ ...history, predictions: {} }, emptyProject, () => undefined);
+    const foreign = readHistory({ ...history, predictions: {} }, emptyProject, () => undefined);
     expect(foreign.done.length).toBeLessThan(whole.done.length);
   }, 60_000);
 });

@@ -13,11 +13,11 @@ import type { Step, Steps } from './history';
 import type { Scene, Selection } from '../scene';
 
 /** What is kept of the steps: at most so many, and so many characters; the ones next to the document come first. */
-const MOST_STEPS = 300;
-const MOST_CHARACTERS = 2_000_000;
+const MAX_STORED_STEPS = 300;
+const MAX_STORED_CHARACTERS = 2_000_000;
 
 /** Undo and redo as they are stored beside the document: JSON of each step's change, nearest to the document first. */
-export interface KeptHistory {
+export interface StoredHistory {
   readonly done: readonly string[];
   readonly undone: readonly string[];
   readonly predictions: Readonly<Record<string, Prediction>>;
@@ -25,18 +25,18 @@ export interface KeptHistory {
 
 type Runs = readonly (readonly [start: number, count: number])[];
 
-interface KeptSelection {
+interface StoredSelection {
   readonly range: Selection['range'];
   readonly channel: Selection['channel'];
   readonly left: Runs;
   readonly right: Runs;
 }
 
-interface KeptStep {
+interface StoredStep {
   readonly label: string;
   readonly change: ProjectChange;
-  readonly before: KeptSelection;
-  readonly after: KeptSelection;
+  readonly before: StoredSelection;
+  readonly after: StoredSelection;
 }
 
 function runsOf(curve: Curve, chosen: ReadonlySet<unknown>): Runs {
@@ -51,7 +51,7 @@ function runsOf(curve: Curve, chosen: ReadonlySet<unknown>): Runs {
   return runs;
 }
 
-function keepSelection({ document, selection }: Scene): KeptSelection {
+function storedSelection({ document, selection }: Scene): StoredSelection {
   const { range, channel, points } = selection;
   return {
     range,
@@ -62,7 +62,7 @@ function keepSelection({ document, selection }: Scene): KeptSelection {
 }
 
 /** Steps do not change: each is written once. */
-const written = new WeakMap<
+const serialisedSteps = new WeakMap<
   Step<Scene>,
   { readonly text: string; readonly predictions: readonly Prediction[] }
 >();
@@ -75,33 +75,33 @@ function keyOf(prediction: Prediction): string {
   return key;
 }
 
-function write(step: Step<Scene>) {
-  const known = written.get(step);
+function serialiseStep(step: Step<Scene>) {
+  const known = serialisedSteps.get(step);
   if (known) return known;
   const { before, after, label } = step;
   const change = changeBetween(before.document, after.document, keyOf);
-  const kept: KeptStep = { label, change, before: keepSelection(before), after: keepSelection(after) };
+  const kept: StoredStep = { label, change, before: storedSelection(before), after: storedSelection(after) };
   const predictions = change.prediction ? [before.document.prediction, after.document.prediction] : [];
   const made = {
     text: JSON.stringify(kept),
     predictions: predictions.filter((prediction) => prediction !== null),
   };
-  written.set(step, made);
+  serialisedSteps.set(step, made);
   return made;
 }
 
 /** The newest steps, within bounds. */
-export function keepHistory({ done, undone }: Steps<Scene>): KeptHistory {
+export function serialiseHistory({ done, undone }: Steps<Scene>): StoredHistory {
   const predictions: Record<string, Prediction> = {};
   let count = 0;
   let characters = 0;
   const keep = (steps: readonly Step<Scene>[]): string[] => {
     const kept: string[] = [];
     for (const step of steps.toReversed()) {
-      const { text, predictions: own } = write(step);
+      const { text, predictions: own } = serialiseStep(step);
       count += 1;
       characters += text.length;
-      if (count > MOST_STEPS || characters > MOST_CHARACTERS) break;
+      if (count > MAX_STORED_STEPS || characters > MAX_STORED_CHARACTERS) break;
       kept.push(text);
       for (const prediction of own) predictions[keyOf(prediction)] = prediction;
     }
@@ -124,12 +124,12 @@ const stepSchema = v.object({
   after: selectionSchema,
 });
 
-function readStep(text: string): KeptStep {
+function readStep(text: string): StoredStep {
   const step = v.parse(stepSchema, JSON.parse(text));
   return { ...step, change: checkChange(step.change) };
 }
 
-function selectionIn(document: Project, { range, channel, left, right }: KeptSelection): Selection {
+function selectionIn(document: Project, { range, channel, left, right }: StoredSelection): Selection {
   const pick = (curve: Curve, runs: Runs) =>
     new Set(runs.flatMap(([start, count]) => curve.slice(start, start + count)));
   return {
@@ -150,7 +150,7 @@ const historySchema = v.object({
  * is left out. Never throws.
  * @param log told why steps were left out.
  */
-export function recallHistory(kept: unknown, document: Project, log: (detail: string) => void): Steps<Scene> {
+export function readHistory(kept: unknown, document: Project, log: (detail: string) => void): Steps<Scene> {
   const parsed = v.safeParse(historySchema, kept);
   if (!parsed.success) {
     if (kept !== undefined) log('history: not readable');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { always, type Command } from '../commands/command';
 import { editorCommands } from '../commands/commands';
 import { findCommand, type KeyPress } from './shortcut';
-import { assignKeys, clashes, keysOf, originalKeymap, overlaps, readKeymap, resetKeys } from './keymap';
-import { refusal } from './reserved-keys';
+import { assignKeys, conflicts, keysOf, defaultKeymap, overlaps, readKeymap, resetKeys } from './keymap';
+import { reservedKeyReason } from './reserved-keys';
 
 const command = (id: string, shortcut: string | null, scope: Command['scope'] = 'global'): Command => ({
   id,
@@ -32,13 +32,13 @@ const press = (key: string, modifiers: Partial<KeyPress> = {}): KeyPress => ({
 describe('keymap', () => {
   it('leaves every command its own keys until it is told otherwise', () => {
     for (const own of editorCommands) {
-      expect(keysOf(own, originalKeymap)).toEqual(own.shortcut?.split(' ') ?? []);
+      expect(keysOf(own, defaultKeymap)).toEqual(own.shortcut?.split(' ') ?? []);
     }
   });
 
   it('gives a key to a command and takes it from the one that clashes, which keeps its others', () => {
-    expect(clashes(all, originalKeymap, bare, 'Z')).toEqual([undo]);
-    const keymap = assignKeys(all, originalKeymap, bare, ['Z']);
+    expect(conflicts(all, defaultKeymap, bare, 'Z')).toEqual([undo]);
+    const keymap = assignKeys(all, defaultKeymap, bare, ['Z']);
     expect(keysOf(bare, keymap)).toEqual(['Z']);
     expect(keysOf(undo, keymap)).toEqual(['Mod+Z']);
     expect(findCommand(all, press('z'), false, keymap)).toBe(bare);
@@ -46,28 +46,28 @@ describe('keymap', () => {
   });
 
   it('lets the lane and the page use one key for different things', () => {
-    expect(clashes(all, originalKeymap, cut, 'X')).toEqual([]);
-    expect(overlaps(all, originalKeymap, cut, 'X')).toEqual([nudge]);
-    expect(findCommand(all, press('x'), true, originalKeymap)).toBe(nudge);
-    expect(findCommand(all, press('x'), false, originalKeymap)).toBe(cut);
+    expect(conflicts(all, defaultKeymap, cut, 'X')).toEqual([]);
+    expect(overlaps(all, defaultKeymap, cut, 'X')).toEqual([nudge]);
+    expect(findCommand(all, press('x'), true, defaultKeymap)).toBe(nudge);
+    expect(findCommand(all, press('x'), false, defaultKeymap)).toBe(cut);
   });
 
   it('can leave a command without a key', () => {
-    const keymap = assignKeys(all, originalKeymap, cut, []);
+    const keymap = assignKeys(all, defaultKeymap, cut, []);
     expect(keysOf(cut, keymap)).toEqual([]);
     expect(findCommand(all, press('x'), false, keymap)).toBeUndefined();
   });
 
   it('resets one command, which takes its own key back', () => {
-    const taken = assignKeys(all, originalKeymap, bare, ['X']);
+    const taken = assignKeys(all, defaultKeymap, bare, ['X']);
     const back = resetKeys(all, taken, cut);
     expect(keysOf(cut, back)).toEqual(['X']);
     expect(keysOf(bare, back)).toEqual([]);
-    expect(resetKeys(all, resetKeys(all, back, bare), cut)).toEqual(originalKeymap);
+    expect(resetKeys(all, resetKeys(all, back, bare), cut)).toEqual(defaultKeymap);
   });
 
   it('never gives one key two meanings in one place, whatever is assigned and reset', () => {
-    let keymap = originalKeymap;
+    let keymap = defaultKeymap;
     const pool = ['X', 'Z', 'Mod+Z', 'Q'];
     for (let i = 0; i < 200; i++) {
       const target = all[(i * 7) % all.length]!;
@@ -89,22 +89,22 @@ describe('keymap', () => {
       cut: ['Q'],
       none: [],
     });
-    expect(readKeymap('nonsense')).toEqual(originalKeymap);
-    expect(readKeymap(null)).toEqual(originalKeymap);
+    expect(readKeymap('nonsense')).toEqual(defaultKeymap);
+    expect(readKeymap(null)).toEqual(defaultKeymap);
   });
 });
 
 describe('refusal', () => {
   it('says why for keys that never reach a page, and lets the others through', () => {
-    expect(refusal('Mod+T')).toBe('The browser keeps this key: it opens a tab. Press another one.');
-    expect(refusal('Shift+Tab')).toContain('Tab');
-    expect(refusal('Mod+Escape')).toContain('Escape');
-    expect(refusal('Alt+T')).toBeNull();
-    expect(refusal('F2')).toBeNull();
+    expect(reservedKeyReason('Mod+T')).toBe('The browser keeps this key: it opens a tab. Press another one.');
+    expect(reservedKeyReason('Shift+Tab')).toContain('Tab');
+    expect(reservedKeyReason('Mod+Escape')).toContain('Escape');
+    expect(reservedKeyReason('Alt+T')).toBeNull();
+    expect(reservedKeyReason('F2')).toBeNull();
   });
 
   it('refuses no key that a command was made with, but Escape, which is the lane’s own', () => {
-    const keys = editorCommands.flatMap((own) => keysOf(own, originalKeymap));
-    expect(keys.filter((key) => refusal(key) !== null)).toEqual(['Escape']);
+    const keys = editorCommands.flatMap((own) => keysOf(own, defaultKeymap));
+    expect(keys.filter((key) => reservedKeyReason(key) !== null)).toEqual(['Escape']);
   });
 });

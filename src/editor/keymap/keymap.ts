@@ -9,23 +9,23 @@ interface Bindable {
 export type Keymap = Readonly<Record<string, readonly string[]>>;
 
 /** Every command as it was made. */
-export const originalKeymap: Keymap = {};
+export const defaultKeymap: Keymap = {};
 
-function originalKeys({ shortcut }: Bindable): readonly string[] {
+function defaultKeys({ shortcut }: Bindable): readonly string[] {
   return shortcut?.split(' ') ?? [];
 }
 
 /** Keys that work a command now, as pressedShortcut names them; the first one is shown where there is room for one. */
 export function keysOf(command: Bindable, keymap: Keymap): readonly string[] {
-  return keymap[command.id] ?? originalKeys(command);
+  return keymap[command.id] ?? defaultKeys(command);
 }
 
-export function isChanged(command: Bindable, keymap: Keymap): boolean {
+export function hasCustomKeys(command: Bindable, keymap: Keymap): boolean {
   return keymap[command.id] !== undefined;
 }
 
 /** Other commands that `key` works in the same place: only one of them can have it. */
-export function clashes<C extends Bindable>(
+export function conflicts<C extends Bindable>(
   commands: readonly C[],
   keymap: Keymap,
   command: Bindable,
@@ -54,20 +54,20 @@ export function assignKeys(
   command: Bindable,
   keys: readonly string[],
 ): Keymap {
-  const taken = keys.flatMap((key) => clashes(commands, keymap, command, key));
+  const taken = keys.flatMap((key) => conflicts(commands, keymap, command, key));
   const losses = taken.map((other) => [other.id, keysOf(other, keymap).filter((key) => !keys.includes(key))]);
   return { ...keymap, ...(Object.fromEntries(losses) as Keymap), [command.id]: keys };
 }
 
 /** A command as it was made; commands that had been given its keys lose them. */
 export function resetKeys(commands: readonly Bindable[], keymap: Keymap, command: Bindable): Keymap {
-  const next = assignKeys(commands, keymap, command, originalKeys(command));
+  const next = assignKeys(commands, keymap, command, defaultKeys(command));
   return Object.fromEntries(Object.entries(next).filter(([id]) => id !== command.id));
 }
 
 /** Reads what storage holds, which is not trusted; what is malformed in it is left out. */
 export function readKeymap(kept: unknown): Keymap {
-  if (typeof kept !== 'object' || kept === null) return originalKeymap;
+  if (typeof kept !== 'object' || kept === null) return defaultKeymap;
   return Object.fromEntries(
     Object.entries(kept).filter(
       ([, keys]) =>

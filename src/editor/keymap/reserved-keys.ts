@@ -1,5 +1,5 @@
 /** Keys that the browser or the system acts on before a page hears of them, or that people rely on too much to lose. */
-const kept: Readonly<Record<string, string>> = {
+const browserKeys: Readonly<Record<string, string>> = {
   'Mod+T': 'it opens a tab',
   'Mod+N': 'it opens a window',
   'Mod+W': 'it closes the tab',
@@ -31,8 +31,8 @@ const kept: Readonly<Record<string, string>> = {
 };
 
 /** Why a key cannot be given to a command, one sentence; null when it can. */
-export function refusal(key: string): string | null {
-  const use = kept[key];
+export function reservedKeyReason(key: string): string | null {
+  const use = browserKeys[key];
   if (use !== undefined) return `The browser keeps this key: ${use}. Press another one.`;
   if (/^(Shift\+)?Tab$/.test(key)) return 'Tab goes from control to control. Press another key.';
   if (/^(\w+\+)*Escape$/.test(key)) return 'Escape takes things back everywhere. Press another key.';

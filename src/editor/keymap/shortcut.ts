@@ -1,4 +1,4 @@
-import { isChanged, type Keymap, keysOf } from './keymap';
+import { hasCustomKeys, type Keymap, keysOf } from './keymap';
 import type { CommandInfo } from '../commands/command';
 
 /** The parts of a KeyboardEvent that name a shortcut. */
@@ -39,7 +39,7 @@ export function findCommand<C extends CommandInfo>(
   const matches = commands.filter((command) => keysOf(command, keymap).includes(pressed));
   const inScope = (scope: CommandInfo['scope']) => {
     const candidates = matches.filter((command) => command.scope === scope);
-    return candidates.find((command) => isChanged(command, keymap)) ?? candidates[0];
+    return candidates.find((command) => hasCustomKeys(command, keymap)) ?? candidates[0];
   };
   return (inLane ? inScope('lane') : undefined) ?? inScope('global');
 }

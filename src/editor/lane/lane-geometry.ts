@@ -1,5 +1,5 @@
 import { fromDecibels, toDecibels } from '../../core/loudness/level';
-import { classOfRms, paperLaw, rmsOfClass } from '../../core/loudness/mu-law';
+import { classOfRms, paperMuLaw, rmsOfClass } from '../../core/loudness/mu-law';
 import type { Channel } from '../../core/curve/stereo';
 import type { TimeView } from '../timeline/time-view';
 
@@ -26,14 +26,14 @@ export interface LaneLayout {
 /** Height on the scale: 0 at the bottom, 1 at full level. */
 export function levelToHeight(level: number, scale: LaneScale): number {
   if (scale === 'linear') return level;
-  if (scale === 'mu-law') return Math.log1p(paperLaw.mu * level) / Math.log1p(paperLaw.mu);
+  if (scale === 'mu-law') return Math.log1p(paperMuLaw.mu * level) / Math.log1p(paperMuLaw.mu);
   return Math.min(1, Math.max(0, 1 - toDecibels(level) / FLOOR_DECIBELS));
 }
 
 export function heightToLevel(height: number, scale: LaneScale): number {
   const bounded = Math.min(1, Math.max(0, height));
   if (scale === 'linear') return bounded;
-  if (scale === 'mu-law') return rmsOfClass(bounded * (paperLaw.classes - 1), paperLaw);
+  if (scale === 'mu-law') return rmsOfClass(bounded * (paperMuLaw.classes - 1), paperMuLaw);
   return bounded === 0 ? 0 : fromDecibels((1 - bounded) * FLOOR_DECIBELS);
 }
 
@@ -60,7 +60,7 @@ export function yToLevel(layout: LaneLayout, channel: Channel, y: number): numbe
 
 /** The level on the mapper's classes, where the layout says that levels fall on them. */
 export function onStep({ scale, steps }: LaneLayout, level: number): number {
-  return steps && scale === 'mu-law' ? rmsOfClass(classOfRms(level, paperLaw), paperLaw) : level;
+  return steps && scale === 'mu-law' ? rmsOfClass(classOfRms(level, paperMuLaw), paperMuLaw) : level;
 }
 
 /** The level that is put down at `y`: as yToLevel, on a step where the layout has them. `free` for no snapping. */

@@ -1,9 +1,9 @@
 import type { CommandContext } from '../commands/command';
-import { hitTest, type Reach } from './lane-target';
+import { laneTargetAt, type Reach } from './lane-target';
 import { type LaneLayout, yToLevel } from './lane-geometry';
 import type { LaneMenu } from './lane-place';
 import type { EditorState } from '../editor';
-import { scope, selectedIndices, selectIndices } from '../scene';
+import { targetRange, selectedIndices, selectIndices } from '../scene';
 import { endSnap, snapTime } from '../timeline/snap';
 import { timeToX, xToTime } from '../timeline/time-view';
 
@@ -49,7 +49,7 @@ export function openMenuAt(
   reach: Reach,
 ): void {
   const { document, selection } = state;
-  const hit = hitTest(layout, document.curve, x, y, selection.channel, reach);
+  const hit = laneTargetAt(layout, document.curve, x, y, selection.channel, reach);
   const time = xToTime(layout.view, x);
   const { range } = selection;
   const inRange = range !== null && time >= range.start && time <= range.end;
@@ -74,7 +74,7 @@ export function openMenuAtSelection({ editor, state, clock }: CommandContext): v
   const { range } = state.selection;
   const subject = points.length > 0 ? 'points' : range ? 'range' : 'empty';
   const point = state.document.curve[state.selection.channel][points[0] ?? -1];
-  const time = point?.time ?? (range ? scope(state).start : clock.now());
+  const time = point?.time ?? (range ? targetRange(state).start : clock.now());
   const { view } = state.session;
   const x = Math.min(view.width, Math.max(0, timeToX(view, time)));
   editor.setSession({ menu: { subject, x, y: null, place: null } });

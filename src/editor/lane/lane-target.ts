@@ -22,7 +22,7 @@ export type LaneTarget =
   | { readonly kind: 'line'; readonly channel: Channel; readonly index: number }
   | { readonly kind: 'empty'; readonly channel: Channel };
 
-function candidates(layout: LaneLayout, curve: StereoCurve, y: number): readonly Channel[] {
+function channelsAt(layout: LaneLayout, curve: StereoCurve, y: number): readonly Channel[] {
   if (layout.stacked) return [channelAt(layout, y, 'left')];
   return curve.left === curve.right ? ['left'] : channels;
 }
@@ -64,7 +64,7 @@ function lineDistance(layout: LaneLayout, curve: Curve, channel: Channel, x: num
 }
 
 /** What is at a place of the lane: the nearest point, else a handle, else the nearest line, else nothing. */
-export function hitTest(
+export function laneTargetAt(
   layout: LaneLayout,
   curve: StereoCurve,
   x: number,
@@ -72,7 +72,7 @@ export function hitTest(
   active: Channel,
   reach: Reach = mouseReach,
 ): LaneTarget {
-  const sides = candidates(layout, curve, y);
+  const sides = channelsAt(layout, curve, y);
   let best: LaneTarget | null = null;
   let distance = Infinity;
   for (const channel of sides) {

@@ -2,9 +2,9 @@ import { evaluate } from '../../core/curve/evaluate';
 import type { Curve } from '../../core/curve/curve';
 import { sharpenTransients } from '../../core/mapper/sharpen-transients';
 import { hitLevels, isDrawn } from '../../core/mapper/detected-hits';
-import { maximum } from '../../core/curve/maximum';
+import { maximum } from '../../core/curve/edit/maximum';
 import { channels, type Channel } from '../../core/curve/stereo';
-import { curveFromSamples, fine } from '../../core/curve/thin';
+import { curveFromSamples, fineTolerance } from '../../core/curve/convert/thin';
 import type { HitDetection, Project } from '../../core/project/project';
 import { editCurve, noPoints, type Scene } from '../scene';
 
@@ -19,13 +19,13 @@ export interface Candidate {
 }
 
 /** A curve this much as loud as the candidate (linear) has it already. */
-const HAS_IT = 0.7;
+const PRESENT_RATIO = 0.7;
 
-const peaks = new WeakMap<HitDetection['detected'], readonly Candidate[]>();
+const knownPeaks = new WeakMap<HitDetection['detected'], readonly Candidate[]>();
 
 /** Every hit of the mapping where it is loudest; worked out once. */
-function peaksOf({ decoded, detected }: HitDetection): readonly Candidate[] {
-  const known = peaks.get(detected);
+function hitPeaks({ decoded, detected }: HitDetection): readonly Candidate[] {
+  const known = knownPeaks.get(detected);
   if (known) return known;
   const found = detected.hits.map(({ from }, hit) => {
     const [left, right] = hitLevels(decoded, detected, hit);
@@ -38,7 +38,7 @@ function peaksOf({ decoded, detected }: HitDetection): readonly Candidate[] {
       level: { left: left[loudest]!, right: right[loudest]! },
     };
   });
-  peaks.set(detected, found);
+  knownPeaks.set(detected, found);
   return found;
 }
 
@@ -46,10 +46,10 @@ function peaksOf({ decoded, detected }: HitDetection): readonly Candidate[] {
 export function candidates({ prediction, curve }: Project): readonly Candidate[] {
   const reading = prediction?.detection;
   if (!reading) return [];
-  return peaksOf(reading).filter(
+  return hitPeaks(reading).filter(
     ({ hit, time, level }) =>
       !isDrawn(reading.detected.hits[hit]!, reading.sensitivity) &&
-      channels.some((channel) => evaluate(curve[channel], time) < HAS_IT * level[channel]),
+      channels.some((channel) => evaluate(curve[channel], time) < PRESENT_RATIO * level[channel]),
   );
 }
 
@@ -63,7 +63,8 @@ export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
   const mappedLevels = { rate: decoded.rate, left, right };
   const levels = reading.sharpTransients ? sharpenTransients(mappedLevels) : mappedLevels;
   const start = detected.hits[hit]!.from / decoded.rate;
-  const over = (channel: Channel): Curve => curveFromSamples(levels[channel], decoded.rate, fine, { start });
+  const over = (channel: Channel): Curve =>
+    curveFromSamples(levels[channel], decoded.rate, fineTolerance, { start });
   const both = { left: over('left'), right: over('right') };
   return {
     document: editCurve(document, selection.channel, (curve, channel) => maximum(curve, both[channel])),

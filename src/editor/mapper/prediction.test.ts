@@ -4,12 +4,12 @@ import { evaluate } from '../../core/curve/evaluate';
 import { movingAverage } from '../../core/loudness/smoothing';
 import { encodeLevel } from '../../core/mapper/level-code';
 import { emptyProject, type Project } from '../../core/project/project';
-import { candidateAt, candidatePlaces } from '../lane/candidate-places';
+import { candidateAt, candidatePositions } from '../lane/candidate-positions';
 import { candidates } from './candidates';
 import { commandContext } from '../commands/command';
 import { commandById } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
-import { curveOfPrediction, isUnedited, withSharpTransients, withSensitivity } from './prediction';
+import { predictionCurve, isUnedited, withSharpTransients, withSensitivity } from './prediction';
 
 /** 2 s: a sure hit at 0.4 s, an unsure one at 0.8 s, a suspected one at 1.2 s and a fainter one at 1.6 s. */
 function mapped(): Project {
@@ -42,7 +42,7 @@ function mapped(): Project {
     ...emptyProject,
     clip: { fileName: 'a.mp4', bytes: 1, duration: 2, frameRate: { numerator: 25, denominator: 1 } },
     prediction,
-    curve: curveOfPrediction(prediction),
+    curve: predictionCurve(prediction),
   };
 }
 
@@ -78,14 +78,14 @@ describe('sensitivity', () => {
     const before = document();
     const averaged = movingAverage(before.prediction!.envelope.left, 15);
     const prediction = { ...before.prediction!, envelope: { rate: 125, left: averaged, right: averaged } };
-    editor.load({ ...before, prediction, curve: curveOfPrediction(prediction) });
+    editor.load({ ...before, prediction, curve: predictionCurve(prediction) });
     expect(levelAt(0.392)).toBeGreaterThan(0.1);
     run('mapper.crisp');
     expect(isUnedited(document())).toBe(true);
     expect(levelAt(0.375)).toBeLessThan(0.01);
     expect(levelAt(0.408)).toBeGreaterThan(0.3);
     run('mapper.crisp');
-    expect(document().curve).toEqual(curveOfPrediction(prediction));
+    expect(document().curve).toEqual(predictionCurve(prediction));
     editor.edit('Crisp', (scene) => withSharpTransients(scene, false));
     editor.undo();
     expect(document().prediction!.detection!.sharpTransients).toBe(true);
@@ -163,7 +163,7 @@ describe('candidates', () => {
       height: 200,
     };
     const found = candidates(document());
-    const [place] = candidatePlaces(layout, found);
+    const [place] = candidatePositions(layout, found);
     expect(candidateAt(layout, found, place!.x + 3, place!.y - 3, 9)).toBe(found[0]);
     expect(candidateAt(layout, found, place!.x + 20, place!.y, 9)).toBeNull();
   });

@@ -3,20 +3,23 @@ import type { Curve, StereoCurve } from '../../core/curve/curve';
 import type { Envelope } from '../../core/loudness/envelope';
 import { atSensitivity, type Sensitivity } from '../../core/mapper/detected-hits';
 import { channels } from '../../core/curve/stereo';
-import { fine, stereoFromEnvelope } from '../../core/curve/thin';
+import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin';
 import type { Prediction, Project } from '../../core/project/project';
 import { noPoints, withCurve, type Scene } from '../scene';
 
 /** Kept as long as the prediction lives: every move of a drag asks for the curve it started from. */
-const soft = new WeakMap<Envelope, StereoCurve>();
-const crisp = new WeakMap<Envelope, StereoCurve>();
+const smoothCurves = new WeakMap<Envelope, StereoCurve>();
+const sharpCurves = new WeakMap<Envelope, StereoCurve>();
 
 /** The mapper's envelope as breakpoints, its hits crisp if its reading says so. */
-export function curveOfPrediction({ envelope, detection }: Prediction): StereoCurve {
-  const curves = detection?.sharpTransients ? crisp : soft;
+export function predictionCurve({ envelope, detection }: Prediction): StereoCurve {
+  const curves = detection?.sharpTransients ? sharpCurves : smoothCurves;
   const known = curves.get(envelope);
   if (known) return known;
-  const curve = stereoFromEnvelope(detection?.sharpTransients ? sharpenTransients(envelope) : envelope, fine);
+  const curve = stereoFromEnvelope(
+    detection?.sharpTransients ? sharpenTransients(envelope) : envelope,
+    fineTolerance,
+  );
   curves.set(envelope, curve);
   return curve;
 }
@@ -40,7 +43,7 @@ function samePoints(a: Curve, b: Curve): boolean {
 /** True while nothing was drawn since the mapper's curve was taken over. */
 export function isUnedited({ prediction, curve }: Project): boolean {
   if (!prediction) return false;
-  const own = curveOfPrediction(prediction);
+  const own = predictionCurve(prediction);
   return channels.every((channel) => samePoints(curve[channel], own[channel]));
 }
 
@@ -67,7 +70,7 @@ function withPrediction(scene: Scene, prediction: Prediction): Scene {
   const changed = { ...scene.document, prediction };
   if (!isUnedited(scene.document)) return { ...scene, document: changed };
   return {
-    document: withCurve(changed, curveOfPrediction(prediction)),
+    document: withCurve(changed, predictionCurve(prediction)),
     selection: { ...scene.selection, points: noPoints },
   };
 }

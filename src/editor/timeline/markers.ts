@@ -3,22 +3,22 @@ import { describeTime } from '../describe';
 import type { Editor, EditorState } from '../editor';
 
 /** Two times nearer than this (seconds) are the same place: less than any frame, more than rounding. */
-const SAME = 1e-4;
+const SAME_TIME = 1e-4;
 
 const byTime = (a: Marker, b: Marker) => a.time - b.time;
 
 /** The marker at `time`, null when there is none. */
 export function markerAt({ document }: EditorState, time: number): Marker | null {
-  return document.markers.find((marker) => Math.abs(marker.time - time) < SAME) ?? null;
+  return document.markers.find((marker) => Math.abs(marker.time - time) < SAME_TIME) ?? null;
 }
 
 /** The next marker after `time`, or the last before it. */
-export function markerBeside({ document }: EditorState, time: number, direction: 1 | -1): Marker | null {
+export function adjacentMarker({ document }: EditorState, time: number, direction: 1 | -1): Marker | null {
   const { markers } = document;
   return (
     (direction === 1
-      ? markers.find((marker) => marker.time > time + SAME)
-      : markers.findLast((marker) => marker.time < time - SAME)) ?? null
+      ? markers.find((marker) => marker.time > time + SAME_TIME)
+      : markers.findLast((marker) => marker.time < time - SAME_TIME)) ?? null
   );
 }
 

@@ -4,7 +4,7 @@ import { type Clock, commandContext } from '../commands/command';
 import { commandById } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
 import { deleteMarker, nameMarker } from './markers';
-import { beginRulerDrag, rulerHit } from './ruler';
+import { beginRulerDrag, rulerTargetAt } from './ruler';
 import { timeToX } from './time-view';
 
 let editor: Editor;
@@ -13,7 +13,7 @@ const document = () => editor.document;
 const said = () => editor.session.announcement?.text;
 const hit = (time: number, y = 4) => {
   const state = editor.state;
-  return rulerHit(state, timeToX(state.session.view, time), y, 15);
+  return rulerTargetAt(state, timeToX(state.session.view, time), y, 15);
 };
 
 /** 10 s at 25 fps and 100 pixels a second; markers at 1, 3 and 5 s, in at 6 s, out at 8 s. */
@@ -113,7 +113,7 @@ describe('markers', () => {
     expect(document().markers.map(({ time }) => time)).toEqual([1, 2, 3, 5]);
     run('time.marker');
     expect(document().markers).toHaveLength(4);
-    expect(editor.session.naming).toBe(document().markers[1]!.id);
+    expect(editor.session.markerBeingNamed).toBe(document().markers[1]!.id);
     run('time.delete-marker');
     expect(document().markers.map(({ time }) => time)).toEqual([1, 3, 5]);
   });

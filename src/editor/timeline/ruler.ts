@@ -12,7 +12,7 @@ export type RulerTarget =
   | { readonly kind: 'in' | 'out' | 'span' }
   | { readonly kind: 'empty' };
 
-type Held = Exclude<RulerTarget, { readonly kind: 'empty' }>;
+type Draggable = Exclude<RulerTarget, { readonly kind: 'empty' }>;
 
 /** Reach of flags and handles, CSS pixels. */
 export const RULER_REACH = 7;
@@ -22,7 +22,7 @@ export const RULER_TOUCH_REACH = 18;
  * What lies at a place of the ruler's upper band, where flags and handles stand; below it everything scrubs.
  * @param x CSS pixels on the time axis. @param band height of the upper band, CSS pixels.
  */
-export function rulerHit(
+export function rulerTargetAt(
   { session, document }: EditorState,
   x: number,
   y: number,
@@ -66,7 +66,7 @@ const labels = {
  * Drags a marker, the in or out point, or both with the span between them, by whole frames and to what attracts; one step.
  * @param from where it was taken.
  */
-export function beginRulerDrag(snapping: Snapping, hit: Held, from: number): RulerDrag {
+export function beginRulerDrag(snapping: Snapping, hit: Draggable, from: number): RulerDrag {
   const { editor } = snapping;
   const start = editor.state;
   const { document } = start;
@@ -78,12 +78,12 @@ export function beginRulerDrag(snapping: Snapping, hit: Held, from: number): Rul
   return {
     move(time, free) {
       const place = snapTime(snapping, held + time - from, { free, except, points, wholeFrames: true });
-      gesture.update((scene) => ({ ...scene, document: placed(start, scene.document, hit, place) }));
+      gesture.update((scene) => ({ ...scene, document: withTargetAt(start, scene.document, hit, place) }));
     },
     commit() {
       gesture.commit();
       const now = editor.state;
-      editor.announce(told(now, hit));
+      editor.announce(describeDragged(now, hit));
     },
     cancel: () => gesture.cancel(),
   };
@@ -98,7 +98,12 @@ function heldPoint({ inPoint, outPoint }: Project, kind: 'in' | 'out' | 'span'):
 }
 
 /** The document with what is dragged at `time`; in stays a frame before out. */
-function placed({ session: { frames } }: EditorState, document: Project, hit: Held, time: number): Project {
+function withTargetAt(
+  { session: { frames } }: EditorState,
+  document: Project,
+  hit: Draggable,
+  time: number,
+): Project {
   const { inPoint, outPoint } = document;
   const duration = projectDuration(document);
   if (hit.kind === 'marker') return moveMarkers(document, new Map([[hit.id, time]]));
@@ -115,7 +120,7 @@ function placed({ session: { frames } }: EditorState, document: Project, hit: He
   return { ...document, inPoint: moved, outPoint: moved + length };
 }
 
-function told(state: EditorState, { kind, ...rest }: Held): string {
+function describeDragged(state: EditorState, { kind, ...rest }: Draggable): string {
   const { inPoint, outPoint } = state.document;
   const at = (time: number | null) => describeTime(state, time ?? 0);
   if (kind === 'in') return `In ${at(inPoint)}`;

@@ -1,5 +1,5 @@
 /** A time that attracted, and what is there. */
-export interface Snapped {
+export interface SnapTarget {
   readonly time: number;
   readonly kind: 'marker' | 'in point' | 'out point' | 'playhead' | 'point' | 'frame';
 }

@@ -4,7 +4,7 @@ import { createEditor, type Editor } from '../editor';
 import { endSnap, snapTime } from './snap';
 
 let editor: Editor;
-const snapped = () => editor.session.snapped;
+const snapped = () => editor.session.snapTarget;
 const zoom = (pixelsPerSecond: number) => editor.setView((view) => ({ ...view, start: 0, pixelsPerSecond }));
 
 /** 10 s at 25 fps, a marker at 2.01 s, in and out points at 4.01 and 6.01 s: none of them on a frame. */

@@ -3,7 +3,7 @@ import { indexAt } from '../../core/curve/evaluate';
 import { projectDuration } from '../../core/project/project';
 import { frameAt, frameTime, nearestFrameTime } from '../../core/time/frame-grid';
 import type { Editor, EditorState } from '../editor';
-import type { Snapped } from './snap-target';
+import type { SnapTarget } from './snap-target';
 
 /** A place attracts from this far, CSS pixels; farther off the pointer is free, so that a point stays under it. */
 const REACH = 8;
@@ -31,16 +31,16 @@ export interface SnapOptions {
 }
 
 /** What attracts `time` (seconds, within the clip), null where nothing is within reach. */
-export function nearestPlace(
+export function nearestTarget(
   { session, document }: EditorState,
   time: number,
   playhead: number | null,
   { points = [], except = [], wholeFrames = false }: SnapOptions = {},
-): Snapped | null {
+): SnapTarget | null {
   const { view, frames } = session;
-  const nearest = (places: readonly Snapped[], reach: number) =>
+  const nearest = (places: readonly SnapTarget[], reach: number) =>
     closest(places, time, reach / view.pixelsPerSecond);
-  const strong: Snapped[] = document.markers
+  const strong: SnapTarget[] = document.markers
     .filter(({ id }) => !except.includes(id))
     .map((marker) => ({ time: marker.time, kind: 'marker' }));
   if (document.inPoint !== null && !except.includes('in')) {
@@ -52,7 +52,7 @@ export function nearestPlace(
   if (playhead !== null) strong.push({ time: playhead, kind: 'playhead' });
   const found = nearest(strong, REACH);
   if (found) return found;
-  const weak: Snapped[] = points.flatMap((curve) => {
+  const weak: SnapTarget[] = points.flatMap((curve) => {
     const before = indexAt(curve, time);
     return [curve[before], curve[before + 1]].flatMap((point) =>
       point ? [{ time: point.time, kind: 'point' as const }] : [],
@@ -68,8 +68,8 @@ export function nearestPlace(
 }
 
 /** The place nearest to `time` within `reach` seconds; of two as near, the first. */
-function closest(places: readonly Snapped[], time: number, reach: number): Snapped | null {
-  let best: Snapped | null = null;
+function closest(places: readonly SnapTarget[], time: number, reach: number): SnapTarget | null {
+  let best: SnapTarget | null = null;
   let distance = reach;
   for (const place of places) {
     const apart = Math.abs(place.time - time);
@@ -89,8 +89,8 @@ export function snapTime({ editor, playhead }: Snapping, time: number, options: 
   const state = editor.state;
   const bounded = Math.min(projectDuration(state.document), Math.max(0, time));
   const found =
-    state.session.snap && !options.free ? nearestPlace(state, bounded, playhead?.() ?? null, options) : null;
-  show(editor, found && isWorthALine(state, found) ? found : null);
+    state.session.snap && !options.free ? nearestTarget(state, bounded, playhead?.() ?? null, options) : null;
+  show(editor, found && showsLine(state, found) ? found : null);
   return found?.time ?? bounded;
 }
 
@@ -99,12 +99,13 @@ export function endSnap({ editor }: Snapping): void {
   show(editor, null);
 }
 
-function show(editor: Editor, snapped: Snapped | null): void {
-  const before = editor.session.snapped;
-  if (before?.time !== snapped?.time || before?.kind !== snapped?.kind) editor.setSession({ snapped });
+function show(editor: Editor, snapTarget: SnapTarget | null): void {
+  const before = editor.session.snapTarget;
+  if (before?.time !== snapTarget?.time || before?.kind !== snapTarget?.kind)
+    editor.setSession({ snapTarget });
 }
 
-function isWorthALine({ session: { frames, view } }: EditorState, { kind, time }: Snapped): boolean {
+function showsLine({ session: { frames, view } }: EditorState, { kind, time }: SnapTarget): boolean {
   if (kind !== 'frame') return true;
   const frame = frameAt(frames, time);
   return (frameTime(frames, frame + 1) - frameTime(frames, frame)) * view.pixelsPerSecond >= FRAME_WIDTH;

@@ -1,4 +1,4 @@
-import { silence } from '../../core/curve/range-operations';
+import { silence } from '../../core/curve/edit/range-operations';
 import { projectDuration } from '../../core/project/project';
 import { channelAt } from '../lane/lane-geometry';
 import { editCurve, noPoints } from '../scene';

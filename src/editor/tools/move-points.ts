@@ -1,13 +1,13 @@
 import type { Breakpoint } from '../../core/curve/curve';
-import { changePoints, removePoints, shiftLimits } from '../../core/curve/points';
-import { type Channel, channels, mapSome } from '../../core/curve/stereo';
+import { changePoints, removePoints, shiftLimits } from '../../core/curve/edit/points';
+import { type Channel, channels, mapSelected } from '../../core/curve/stereo';
 import { projectDuration } from '../../core/project/project';
 import { formatLevel } from '../../core/loudness/level';
 import { band, heightToLevel, type LaneLayout, levelToHeight, onStep } from '../lane/lane-geometry';
 import {
   editCurve,
   noPoints,
-  reached,
+  affectedChannels,
   type Scene,
   selectedIndices,
   selectIndices,
@@ -40,7 +40,7 @@ export function movePoints(
   place: (level: number) => number = (level) => level,
 ): Scene {
   const { document, selection } = scene;
-  const sides = reached(document, selection.channel);
+  const sides = affectedChannels(document, selection.channel);
   const duration = projectDuration(document);
   const all = sides.flatMap((side) => [...chosen[side]]);
   const onlySilence = all.every(({ value }) => value === 0);
@@ -57,7 +57,7 @@ export function movePoints(
     return { ...point, time: point.time + by, value };
   };
   const points = { ...chosen };
-  const curve = mapSome(document.curve, sides, (line, side) => {
+  const curve = mapSelected(document.curve, sides, (line, side) => {
     const changed = changePoints(line, chosen[side], change);
     points[side] = changed.points;
     return changed.curve;

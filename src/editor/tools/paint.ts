@@ -1,9 +1,9 @@
 import { evaluate } from '../../core/curve/evaluate';
 import type { Curve, StereoCurve } from '../../core/curve/curve';
 import { replaceSpan } from '../../core/curve/range';
-import { balanced, type Channel, mapSome } from '../../core/curve/stereo';
+import { balanced, type Channel, mapSelected } from '../../core/curve/stereo';
 import type { Editor } from '../editor';
-import { noPoints, reached, type Scene, withCurve } from '../scene';
+import { noPoints, affectedChannels, type Scene, withCurve } from '../scene';
 
 /** Shape of the segments that look straight on the lane's scale. */
 export function straightShape(editor: Editor): 'linear' | 'exponential' {
@@ -27,7 +27,7 @@ export function paint(scene: Scene, channel: Channel, drawn: Curve): Scene {
   if (drawn.length === 0) return scene;
   const { document, selection } = scene;
   const pieces = document.linked ? balancedPair(drawn, document.curve) : { left: drawn, right: drawn };
-  const curve = mapSome(document.curve, reached(document, channel), (under, side) =>
+  const curve = mapSelected(document.curve, affectedChannels(document, channel), (under, side) =>
     replaceSpan(under, pieces[side]),
   );
   return {

@@ -1,5 +1,5 @@
 import { Stroke } from '../../core/curve/drawing/stroke';
-import { fine } from '../../core/curve/thin';
+import { fineTolerance } from '../../core/curve/convert/thin';
 import type { Channel } from '../../core/curve/stereo';
 import { projectDuration } from '../../core/project/project';
 import { channelAt, placedLevel } from '../lane/lane-geometry';
@@ -43,7 +43,7 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   stroke.draw(last.time, last.level, last.time, last.level);
 
   const show = (upTo: Stroke, final: boolean) => {
-    const drawn = upTo.toCurve(straightShape(editor), final ? fine : undefined);
+    const drawn = upTo.toCurve(straightShape(editor), final ? fineTolerance : undefined);
     gesture.update((scene) => paint(scene, channel, drawn));
   };
   const extend = (event: LanePointer) => {

@@ -1,10 +1,10 @@
 import { insertOnLine } from '../../core/curve/evaluate';
-import { removePoints } from '../../core/curve/points';
+import { removePoints } from '../../core/curve/edit/points';
 import type { Channel } from '../../core/curve/stereo';
-import { candidateAt } from '../lane/candidate-places';
+import { candidateAt } from '../lane/candidate-positions';
 import { candidates, withCandidate } from '../mapper/candidates';
 import { describeTime } from '../describe';
-import { hitTest, type LaneTarget } from '../lane/lane-target';
+import { laneTargetAt, type LaneTarget } from '../lane/lane-target';
 import { placedLevel } from '../lane/lane-geometry';
 import { editCurve, noPoints, type Scene, selectIndices } from '../scene';
 import { snapTime } from '../timeline/snap';
@@ -80,7 +80,7 @@ export const select: Tool = {
       editor.announce(`Added hit at ${describeTime(state, candidate.time)}`);
       return null;
     }
-    const hit = hitTest(
+    const hit = laneTargetAt(
       context.layout(),
       state.document.curve,
       pointer.x,

@@ -1,7 +1,7 @@
 import type { Curve } from '../../core/curve/curve';
 import { STEP } from '../../core/curve/range';
-import { line } from '../../core/curve/range-operations';
-import { curveFromSamples, fine } from '../../core/curve/thin';
+import { line } from '../../core/curve/edit/range-operations';
+import { curveFromSamples, fineTolerance } from '../../core/curve/convert/thin';
 import { fromDecibels } from '../../core/loudness/level';
 import { FLOOR_DECIBELS, heightToLevel, type LaneScale, levelToHeight } from '../lane/lane-geometry';
 import { toSamples } from '../../core/time/samples';
@@ -30,7 +30,7 @@ export function straightLine(scale: LaneScale, from: Place, to: Place): Curve {
     const levels = Array.from({ length: count }, (_, i) =>
       straightLevel(scale, from.level, to.level, i / (count - 1)),
     );
-    return curveFromSamples(levels, (count - 1) / length, fine, { start: from.time });
+    return curveFromSamples(levels, (count - 1) / length, fineTolerance, { start: from.time });
   }
   // Silence is the floor of the scale, but no place on a line that is straight in decibels: it is met by a step.
   const floor = fromDecibels(FLOOR_DECIBELS);

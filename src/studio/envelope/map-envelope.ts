@@ -1,12 +1,12 @@
 import type { PackManifest } from '../../core/pack/manifest';
 import type { Project } from '../../core/project/project';
+import { predictionCurve } from '../../editor/mapper/prediction';
+import { withCurve } from '../../editor/scene';
 import type { Engine, MapResult, PictureFrames } from '../../engine/api';
 import type { Clip } from '../../media/api';
-import { curveOfPrediction } from '../../editor/mapper/prediction';
-import { withCurve } from '../../editor/scene';
 import type { JobContext } from '../jobs/job';
 
-/** Streams the clip's picture through the mapper. @throws StudioError of media or engine. */
+/** Streams the clip's frames through the mapper. @throws StudioError of media or engine. */
 export function mapEnvelope(
   clip: Clip,
   engine: Engine,
@@ -16,18 +16,18 @@ export function mapEnvelope(
   const { fps, width, height, fit, chunkFrames } = manifest.video;
   const batches = clip.frames({ fps, width, height, fit, batch: chunkFrames, signal });
   return engine.mapEnvelope(
-    { frames: pictures(batches), duration: clip.info.duration },
+    { frames: pictureFrames(batches), duration: clip.info.duration },
     { signal, onProgress: progress },
   );
 }
 
-async function* pictures(batches: AsyncIterable<PictureFrames>): AsyncIterable<PictureFrames> {
+async function* pictureFrames(batches: AsyncIterable<PictureFrames>): AsyncIterable<PictureFrames> {
   for await (const { count, data } of batches) yield { count, data };
 }
 
-/** The mapper's curve as prediction and, its hits crisp, as the curve to edit; one undoable step. */
+/** The project with the mapper's result as its prediction and, with sharp transients, as its curve. */
 export function withMapping(
-  document: Project,
+  project: Project,
   { envelope, confidence, hits, seconds }: MapResult,
   manifest: PackManifest,
 ): Project {
@@ -39,5 +39,5 @@ export function withMapping(
     seconds,
   };
   const prediction = { envelope, confidence, pack: `${manifest.id} ${manifest.version}`, detection };
-  return withCurve({ ...document, prediction }, curveOfPrediction(prediction));
+  return withCurve({ ...project, prediction }, predictionCurve(prediction));
 }

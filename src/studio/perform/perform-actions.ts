@@ -3,66 +3,73 @@ import { toErrorDto } from '../../core/errors';
 import { parseMidiMessage } from '../../core/formats/midi-message';
 import { formatLevel } from '../../core/loudness/level';
 import { describeTime } from '../../editor/describe';
-import { Pass } from '../../editor/edits/write-pass';
 import { chosenStamp } from '../../editor/edits/user-stamps';
+import { WritePass } from '../../editor/edits/write-pass';
 import type { MidiInputs } from '../../platform/midi';
 import type { StudioServices } from '../services';
 
-/** Performing the curve: keys, pad and MIDI write it while the picture runs. Moments (`at`) in milliseconds of performance.now. */
+type Services = Pick<StudioServices, 'editor' | 'log' | 'midi' | 'storage' | 'store' | 'transport'>;
+
+/** Keys, pad and MIDI write the curve while the clip plays. Moments (`at`) are milliseconds of performance.now. */
 export interface PerformActions {
   arm(armed: boolean): void;
-  setWriteMode(mode: WriteMode): void;
-  /** Milliseconds that the performer is behind the picture, beside what the output takes. */
-  setPerformLatency(milliseconds: number): void;
-  /** @param key tells apart touches that are down together. @param strength 0..1. */
+  setMode(mode: WriteMode): void;
+  /** @param milliseconds that the performer lags behind the picture, in addition to the output latency. */
+  setLatency(milliseconds: number): void;
+  /** @param key identifies one of several simultaneous presses. @param strength 0..1. */
   press(key: string, strength: number, at: number): void;
+  /** Changes the strength of a press that is down. */
   bend(key: string, strength: number, at: number): void;
   release(key: string, at: number): void;
-  /** Draws what is held up to where the picture is; call once a frame. */
-  advancePass(): void;
-  /** Throws the pass away and goes back to where it began. @returns false when there is none. */
+  /** Draws what is down up to the playhead; call once per frame. */
+  advance(): void;
+  /** Discards the pass and returns the playhead to its start. @returns false when there is no pass. */
   discardPass(): boolean;
-  /** Asks for MIDI, or lets go of it. */
+  /** Requests or releases the MIDI inputs. */
   armMidi(armed: boolean): Promise<void>;
 }
 
 const LATENCY_KEY = 'perform/latency';
+/** Milliseconds. */
 export const latencyLimits = { min: -200, max: 500 } as const;
 
-function passedOn(count: number): string {
-  return `Pass kept: ${count} ${count === 1 ? 'touch' : 'touches'}`;
-}
-
-export function performActions(desk: StudioServices): PerformActions {
-  const { editor, transport, store, storage } = desk;
-  let pass: Pass | null = null;
-  /** Where the picture was when playing began, to go back to for the next try. */
+export function performActions({
+  editor,
+  log,
+  midi: requestMidi,
+  storage,
+  store,
+  transport,
+}: Services): PerformActions {
+  let pass: WritePass | null = null;
+  /** Clip time at which playback began. */
   let startedAt = 0;
   let wasPlaying = false;
-  let midi: MidiInputs | null = null;
+  let inputs: MidiInputs | null = null;
+  /** MIDI controllers that are off zero, which counts as down. */
+  const controllersDown = new Set<string>();
 
   const settings = () => store.getState().perform;
   const set = (patch: Partial<ReturnType<typeof settings>>) =>
     store.setState(({ perform }) => ({ perform: { ...perform, ...patch } }));
-  const stamp = () => chosenStamp(editor.session);
 
-  /** Time of the picture that a touch at this moment answers. */
-  const pictured = (at: number) => transport.now(at - (transport.playing ? settings().latency : 0));
+  /** Clip time of the frame that a press at this moment refers to. */
+  const clipTime = (at: number) => transport.now(at - (transport.playing ? settings().latency : 0));
 
-  function end(): void {
+  function endPass(): void {
     const ended = pass;
     pass = null;
     if (!ended) return;
     set({ writing: false });
     if (!ended.open) return;
     ended.commit();
-    editor.announce(passedOn(ended.count));
+    editor.announce(`Pass written: ${ended.count} ${ended.count === 1 ? 'press' : 'presses'}`);
   }
 
-  /** The pass that goes on, a new one when there is none or it was ended from elsewhere. */
-  function passing(): Pass {
+  /** The open pass; a new one when there is none or undo has ended it. */
+  function currentPass(): WritePass {
     if (!pass?.open) {
-      pass = new Pass(editor, settings().mode);
+      pass = new WritePass(editor, settings().mode);
       set({ writing: true });
     }
     return pass;
@@ -71,21 +78,18 @@ export function performActions(desk: StudioServices): PerformActions {
   transport.subscribe(({ playing, time }) => {
     if (playing && !wasPlaying) startedAt = time;
     wasPlaying = playing;
-    if (!playing) end();
+    if (!playing) endPass();
     else pass?.cut();
   });
 
-  function ready(): boolean {
-    return settings().armed && desk.document().clip !== null;
-  }
-
-  function pressAs(key: string, strength: number, at: number, shaped: boolean): void {
-    if (!ready()) return;
-    const time = pictured(at);
+  /** @param shaped draws the chosen stamp at the onset; else the level alone. */
+  function write(key: string, strength: number, at: number, shaped: boolean): void {
+    if (!settings().armed || editor.document.clip === null) return;
+    const time = clipTime(at);
     const level = strengthToLevel(strength);
-    passing().press(key, time, level, shaped ? stamp() : null);
+    currentPass().press(key, time, level, shaped ? chosenStamp(editor.session) : null);
     if (transport.playing) return;
-    // While the picture stands a touch is a hit on the frame on show, and a step of its own.
+    // While paused, a press is a hit on the frame shown and an undo step of its own.
     pass?.release(key, time);
     pass?.commit();
     pass = null;
@@ -93,73 +97,70 @@ export function performActions(desk: StudioServices): PerformActions {
     editor.announce(`Hit at ${describeTime(editor.state, time)}, ${formatLevel(level)}`);
   }
 
-  function receive(bytes: Uint8Array, at: number): void {
+  function receiveMidi(bytes: Uint8Array, at: number): void {
     const message = parseMidiMessage(bytes);
     if (!message || !settings().armed) return;
-    if (message.kind === 'note-on') pressAs(`note ${message.note}`, message.strength, at, true);
+    if (message.kind === 'note-on') write(`note ${message.note}`, message.strength, at, true);
     else if (message.kind === 'note-off') actions.release(`note ${message.note}`, at);
-    else if (transport.playing) turn(`controller ${message.controller}`, message.strength, at);
+    else if (transport.playing) moveController(`controller ${message.controller}`, message.strength, at);
   }
 
-  const turned = new Set<string>();
-
-  /** A controller is down as long as it is off its zero. */
-  function turn(key: string, strength: number, at: number): void {
+  function moveController(key: string, strength: number, at: number): void {
     if (strength === 0) {
-      turned.delete(key);
+      controllersDown.delete(key);
       actions.release(key, at);
-    } else if (turned.has(key) && pass?.open) {
+    } else if (controllersDown.has(key) && pass?.open) {
       actions.bend(key, strength, at);
     } else {
-      turned.add(key);
-      pressAs(key, strength, at, false);
+      controllersDown.add(key);
+      write(key, strength, at, false);
     }
   }
 
-  function tellDevices(): void {
-    set({ midi: midi ? midi.names() : null });
+  function showDevices(): void {
+    set({ midi: inputs ? inputs.names() : null });
   }
 
   void storage
     .get(LATENCY_KEY)
-    .then((kept) => {
-      if (typeof kept === 'number' && Math.abs(kept) <= latencyLimits.max) set({ latency: kept });
+    .then((stored) => {
+      if (typeof stored === 'number' && Math.abs(stored) <= latencyLimits.max) set({ latency: stored });
     })
-    .catch((error: unknown) => desk.log(`storage: ${String(error)}`));
+    .catch((error: unknown) => log(`storage: ${String(error)}`));
 
   const actions: PerformActions = {
     arm(armed) {
       if (armed === settings().armed) return;
-      if (!armed) end();
+      if (!armed) endPass();
       set({ armed });
       editor.announce(
-        armed ? `Perform on, ${settings().mode} mode: play and hit, Escape discards` : 'Perform off',
+        armed ? `Perform on, ${settings().mode} mode. Play and hit; Escape discards the pass` : 'Perform off',
       );
     },
 
-    setWriteMode(mode) {
-      end();
+    setMode(mode) {
+      endPass();
       set({ mode });
       editor.announce(`${mode === 'touch' ? 'Touch' : 'Latch'} mode`);
     },
 
-    setPerformLatency(latency) {
+    setLatency(latency) {
       set({ latency });
-      storage.set(LATENCY_KEY, latency).catch((error: unknown) => desk.log(`storage: ${String(error)}`));
+      storage.set(LATENCY_KEY, latency).catch((error: unknown) => log(`storage: ${String(error)}`));
     },
 
-    press: (key, strength, at) => pressAs(key, strength, at, true),
+    press: (key, strength, at) => write(key, strength, at, true),
 
     bend(key, strength, at) {
-      pass?.bend(key, pictured(at), strengthToLevel(strength));
+      pass?.bend(key, clipTime(at), strengthToLevel(strength));
     },
 
     release(key, at) {
-      pass?.release(key, pictured(at));
+      pass?.release(key, clipTime(at));
     },
 
-    advancePass() {
-      if (transport.playing) pass?.advance(pictured(performance.now()));
+    advance() {
+      if (transport.playing) pass?.advance(clipTime(performance.now()));
     },
 
     discardPass() {
@@ -174,22 +175,22 @@ export function performActions(desk: StudioServices): PerformActions {
     },
 
     async armMidi(armed) {
-      midi?.close();
-      midi = null;
-      tellDevices();
+      inputs?.close();
+      inputs = null;
+      showDevices();
       if (!armed) {
         editor.announce('MIDI off');
         return;
       }
       try {
-        midi = await desk.midi(receive, tellDevices);
-        tellDevices();
+        inputs = await requestMidi(receiveMidi, showDevices);
+        showDevices();
         actions.arm(true);
-        const names = midi.names();
-        editor.announce(names.length > 0 ? `MIDI on: ${names.join(', ')}` : 'MIDI on, no device yet');
+        const names = inputs.names();
+        editor.announce(names.length > 0 ? `MIDI on: ${names.join(', ')}` : 'MIDI on, no device connected');
       } catch (error) {
         const { message, detail } = toErrorDto(error);
-        if (detail !== undefined) desk.log(detail);
+        if (detail !== undefined) log(detail);
         store.setState({ alert: message });
       }
     },

@@ -3,7 +3,7 @@ import { readProject, serialiseProject } from '../../core/project/project-schema
 import { upgradeStoredHistory, upgradeStoredProject } from '../../core/project/upgrade-project';
 import type { Editor } from '../../editor/editor';
 import type { Steps } from '../../editor/history/history';
-import { keepHistory, type KeptHistory, recallHistory } from '../../editor/history/stored-history';
+import { serialiseHistory, type StoredHistory, readHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
 import type { KeyValueStore } from '../dependencies';
 import { hasWork } from '../project/new-project';
@@ -19,7 +19,7 @@ interface StoredWork {
   readonly saved: string;
   readonly document: Project;
   /** Absent where an older build wrote. */
-  readonly history?: KeptHistory;
+  readonly history?: StoredHistory;
 }
 
 /** Writes the project and its undo history to the browser's storage, and reads the previous one back. */
@@ -35,7 +35,7 @@ export class Autosave {
   /** Writes the project one second after its last change. */
   schedule(editor: Editor): void {
     clearTimeout(this.timer);
-    if (!hasWork(editor.state.document)) return;
+    if (!hasWork(editor.document)) return;
     this.timer = setTimeout(() => {
       // During a drag the project is between two steps; it is written after the drag.
       if (editor.steps() === null) this.schedule(editor);
@@ -68,7 +68,7 @@ export class Autosave {
     const stored = await this.read('previous');
     if (!stored) return null;
     const { document, history } = stored;
-    return { document, steps: recallHistory(upgradeStoredHistory(history), document, this.log) };
+    return { document, steps: readHistory(upgradeStoredHistory(history), document, this.log) };
   }
 
   async discardPrevious(): Promise<void> {
@@ -76,12 +76,12 @@ export class Autosave {
   }
 
   private async write(slot: Slot, editor: Editor): Promise<void> {
-    const { document } = editor.state;
+    const { document } = editor;
     const steps = editor.steps();
     const work: StoredWork = {
       saved: this.now().toISOString(),
       document,
-      ...(steps && { history: keepHistory(steps) }),
+      ...(steps && { history: serialiseHistory(steps) }),
     };
     try {
       await this.storage.set(slot, work);

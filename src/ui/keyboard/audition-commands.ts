@@ -1,12 +1,16 @@
 import type { Command } from '../../editor/commands/command';
-import { scope } from '../../editor/scene';
+import { targetRange } from '../../editor/scene';
 import { viewEnd } from '../../editor/timeline/time-view';
 import { projectDuration } from '../../core/project/project';
 import { auditionKinds } from '../../studio/playback/audition';
 import type { Studio } from '../../studio/studio';
 
 /** Hearing the curve before any sound has been made: as noise, as clicks, or as a tone for those who do not see it. */
-export function auditionCommands({ editor, store, setMix, sonify }: Studio): readonly Command[] {
+export function auditionCommands({
+  editor,
+  store,
+  playback: { setMix, sonify },
+}: Studio): readonly Command[] {
   const canRun = () => editor.document.clip !== null;
   return [
     {
@@ -36,7 +40,7 @@ export function auditionCommands({ editor, store, setMix, sonify }: Studio): rea
           end: Math.min(projectDuration(document), viewEnd(session.view)),
         };
         const picked = selection.range !== null || selection.points[selection.channel].size > 1;
-        sonify(picked ? scope(state) : shown);
+        sonify(picked ? targetRange(state) : shown);
       },
     },
   ];

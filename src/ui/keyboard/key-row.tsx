@@ -1,8 +1,15 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Command } from '../../editor/commands/command';
 import { pressedShortcut } from '../../editor/keymap/shortcut';
-import { assignKeys, clashes, isChanged, keysOf, overlaps, resetKeys } from '../../editor/keymap/keymap';
-import { isIncomplete, refusal } from '../../editor/keymap/reserved-keys';
+import {
+  assignKeys,
+  conflicts,
+  hasCustomKeys,
+  keysOf,
+  overlaps,
+  resetKeys,
+} from '../../editor/keymap/keymap';
+import { isIncomplete, reservedKeyReason } from '../../editor/keymap/reserved-keys';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { readableKey } from './key-names';
@@ -30,7 +37,7 @@ export function KeyRow({ command, commands }: KeyRowProps) {
   const readable = keys.map(readableKey);
 
   const assign = (chosen: readonly string[]) => {
-    studio.setKeymap(assignKeys(commands, keymap, command, chosen));
+    studio.keymap.set(assignKeys(commands, keymap, command, chosen));
     const others = chosen.flatMap((key) => overlaps(commands, keymap, command, key));
     const place = command.scope === 'lane' ? 'here, outside the lane' : 'here but in the lane, where';
     setPhase({
@@ -50,9 +57,9 @@ export function KeyRow({ command, commands }: KeyRowProps) {
     const key = pressedShortcut(event.nativeEvent);
     if (key === 'Escape') return setPhase(rest);
     if (isIncomplete(event.key)) return;
-    const refused = refusal(key);
+    const refused = reservedKeyReason(key);
     if (refused !== null) return setPhase({ kind: 'recording', said: `${readableKey(key)}: ${refused}` });
-    const taken = clashes(commands, keymap, command, key);
+    const taken = conflicts(commands, keymap, command, key);
     if (taken.length > 0) return setPhase({ kind: 'clash', key, with: labels(taken) });
     assign([key]);
   };
@@ -83,9 +90,9 @@ export function KeyRow({ command, commands }: KeyRowProps) {
         className="icon-button quiet"
         aria-label={`Reset ${command.label}`}
         title="Back to the key it was made with"
-        disabled={!isChanged(command, keymap)}
+        disabled={!hasCustomKeys(command, keymap)}
         onClick={() => {
-          studio.setKeymap(resetKeys(commands, keymap, command));
+          studio.keymap.set(resetKeys(commands, keymap, command));
           setPhase(rest);
         }}
       >

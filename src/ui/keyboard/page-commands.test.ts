@@ -1,8 +1,8 @@
 import { commandContext } from '../../editor/commands/command';
 import { expect, it } from 'vitest';
 import { editorCommands } from '../../editor/commands/commands';
-import { keysOf, originalKeymap } from '../../editor/keymap/keymap';
-import { refusal } from '../../editor/keymap/reserved-keys';
+import { keysOf, defaultKeymap } from '../../editor/keymap/keymap';
+import { reservedKeyReason } from '../../editor/keymap/reserved-keys';
 import { bench, file } from '../../studio/testing';
 import { heldKeys } from './held-keys';
 import { pageCommands } from './page-commands';
@@ -21,7 +21,7 @@ function setUp() {
 
 it('has one command per key in each place, and one per name', () => {
   const { commands } = setUp();
-  const keys = commands.flatMap((one) => keysOf(one, originalKeymap).map((key) => `${one.scope} ${key}`));
+  const keys = commands.flatMap((one) => keysOf(one, defaultKeymap).map((key) => `${one.scope} ${key}`));
   expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
   const ids = commands.map(({ id }) => id);
   expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
@@ -31,8 +31,8 @@ it('has one command per key in each place, and one per name', () => {
 
 it('uses no key that the browser keeps', () => {
   const { commands } = setUp();
-  const keys = commands.flatMap((one) => keysOf(one, originalKeymap));
-  expect(keys.filter((key) => key !== 'Escape' && refusal(key) !== null)).toEqual([]);
+  const keys = commands.flatMap((one) => keysOf(one, defaultKeymap));
+  expect(keys.filter((key) => key !== 'Escape' && reservedKeyReason(key) !== null)).toEqual([]);
 });
 
 it('has the whole way from a video to a file', () => {
@@ -57,17 +57,17 @@ it('does not start work anew while it runs, and cancels it', async () => {
   const { studio, canRun, run } = setUp();
   expect(canRun('page.map')).toBe(false);
   expect(canRun('page.cancel')).toBe(false);
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
   expect(canRun('page.generate')).toBe(true);
   expect(canRun('page.export-wav')).toBe(false);
-  const making = studio.generate();
+  const making = studio.takes.generate();
   expect(canRun('page.generate')).toBe(false);
   expect(canRun('page.cancel')).toBe(true);
   run('page.cancel');
   await making;
   expect(canRun('page.generate')).toBe(true);
-  await studio.generate();
+  await studio.takes.generate();
   expect(canRun('page.export-wav')).toBe(true);
   run('page.delete-take');
   expect(canRun('page.export-wav')).toBe(false);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Command } from '../../editor/commands/command';
-import { keysOf, originalKeymap } from '../../editor/keymap/keymap';
+import { keysOf, defaultKeymap } from '../../editor/keymap/keymap';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { groupOf, groupTitles } from './command-groups';
@@ -74,7 +74,7 @@ function ResetAll() {
       type="button"
       className="button"
       disabled={unchanged}
-      onClick={() => studio.setKeymap(originalKeymap)}
+      onClick={() => studio.keymap.set(defaultKeymap)}
     >
       Reset all
     </button>

@@ -4,7 +4,7 @@ import { type LaneLayout, levelToY } from './lane-geometry';
 import { timeToX } from '../timeline/time-view';
 
 /** Where a candidate stands in the lane, CSS pixels. */
-export interface CandidatePlace {
+export interface CandidatePosition {
   readonly candidate: Candidate;
   readonly channel: Channel;
   readonly x: number;
@@ -12,7 +12,7 @@ export interface CandidatePlace {
 }
 
 /** In each lane at the channel's level; in a shared one at the louder channel's. */
-export function candidatePlaces(layout: LaneLayout, found: readonly Candidate[]): CandidatePlace[] {
+export function candidatePositions(layout: LaneLayout, found: readonly Candidate[]): CandidatePosition[] {
   return found.flatMap((candidate) => {
     const { time, level } = candidate;
     const louder = level.left >= level.right ? 'left' : 'right';
@@ -34,7 +34,7 @@ export function candidateAt(
   reach: number,
 ): Candidate | null {
   return (
-    candidatePlaces(layout, found).find((place) => Math.hypot(place.x - x, place.y - y) <= reach)
+    candidatePositions(layout, found).find((place) => Math.hypot(place.x - x, place.y - y) <= reach)
       ?.candidate ?? null
   );
 }
