@@ -1,4 +1,4 @@
-"""Exports the picture side: python -m export.mapper RUN/eye.pt OUT
+"""Exports the picture side: python -m export.mapper RUN/mapper.pt OUT
 
 Writes frame-encoder.onnx, flow.onnx and rms-mapper.onnx (opset 17, fp32, batch norms folded) and extras.json, the part
 of the pack manifest that describes them; checks that onnxruntime agrees with torch.
@@ -16,8 +16,8 @@ from torch import nn
 
 from export.graph import session, trace
 from mapper.mirrored import MirroredFrames, MirroredMapper, MirroredMotion
-from mapper.network import Eye
-from mapper.train import load
+from mapper.network import VideoMapper
+from mapper.training_module import load
 
 WINDOW_FRAMES, CHUNK_FRAMES = 300, 16
 DECODE = "expectation"
@@ -28,12 +28,12 @@ class Graph(NamedTuple):
     input: str
     output: str
     example: torch.Tensor
-    dynamic: bool  # whether the first axis is
+    dynamic: bool  # whether the first axis is dynamic
 
 
-def graphs(eye: Eye) -> dict[str, Graph]:
+def graphs(network: VideoMapper) -> dict[str, Graph]:
     """The graph of each role."""
-    sizes = eye.config
+    sizes = network.config
     shape = (sizes.height, sizes.width)
     generator = torch.Generator().manual_seed(0)
 
@@ -41,23 +41,25 @@ def graphs(eye: Eye) -> dict[str, Graph]:
         return torch.rand(*size, generator=generator)
 
     return {
-        "frame-encoder": Graph(MirroredFrames(eye.frame).eval(), "frames", "features", example(5, 3, *shape), True),
-        "flow": Graph(MirroredMotion(eye.flow).eval(), "pairs", "features", example(5, 6, *shape), True),
+        "frame-encoder": Graph(
+            MirroredFrames(network.frame_encoder).eval(), "frames", "features", example(5, 3, *shape), True
+        ),
+        "flow": Graph(MirroredMotion(network.motion_encoder).eval(), "pairs", "features", example(5, 6, *shape), True),
         "rms-mapper": Graph(
-            MirroredMapper(eye.mapper).eval(),
+            MirroredMapper(network.mapper).eval(),
             "features",
             "logits",
-            example(1, WINDOW_FRAMES, 4 * sizes.features) - 0.5,
+            example(1, WINDOW_FRAMES, 4 * sizes.feature_dim) - 0.5,
             False,
         ),
     }
 
 
-def export(eye: Eye, out: Path) -> dict[str, float]:
-    """Writes the graphs; returns the largest difference between torch and onnxruntime for each."""
+def export(network: VideoMapper, out: Path) -> dict[str, float]:
+    """Writes the graphs; returns for each the maximum difference between PyTorch and onnxruntime over the output."""
     out.mkdir(parents=True, exist_ok=True)
     differences = {}
-    for role, graph in graphs(eye.eval()).items():
+    for role, graph in graphs(network.eval()).items():
         path = out / f"{role}.onnx"
         axes = {0: "N"} if graph.dynamic else {}
         trace(graph.network, (graph.example,), {graph.input: axes}, {graph.output: axes}, path)
@@ -69,25 +71,25 @@ def export(eye: Eye, out: Path) -> dict[str, float]:
     return differences
 
 
-def extras(eye: Eye) -> dict:
-    """What the manifest says about these graphs."""
-    sizes = eye.config
+def extras(network: VideoMapper) -> dict:
+    """Fields of the manifest for these graphs."""
+    sizes = network.config
     video = {
         "fps": sizes.fps,
         "width": sizes.width,
         "height": sizes.height,
         "fit": "stretch",
         "windowFrames": WINDOW_FRAMES,
-        "windowEnvelope": WINDOW_FRAMES * sizes.rate // sizes.fps,
+        "windowEnvelope": WINDOW_FRAMES * sizes.envelope_rate // sizes.fps,
         "chunkFrames": CHUNK_FRAMES,
     }
     return {"video": video, "rms-mapper": {"channels": sizes.channels}, "envelope": {"decode": DECODE}}
 
 
-def milliseconds(out: Path, eye: Eye) -> dict[str, float]:
+def milliseconds(out: Path, network: VideoMapper) -> dict[str, float]:
     """Shortest time of a run on the CPU with two threads: per frame for the encoders, per window for the mapper."""
     spent = {}
-    for role, graph in graphs(eye).items():
+    for role, graph in graphs(network).items():
         running = session(out / f"{role}.onnx", 2)
         batch = (graph.example.repeat(4, 1, 1, 1)[:CHUNK_FRAMES] if graph.dynamic else graph.example).numpy()
         runs = []
@@ -104,13 +106,15 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    eye = load(args.weights).eye
-    differences = export(eye, args.out)
+    network = load(args.weights).network
+    differences = export(network, args.out)
     assert max(differences.values()) < 1e-3, differences
-    (args.out / "extras.json").write_text(json.dumps(extras(eye), indent=2) + "\n")
+    (args.out / "extras.json").write_text(json.dumps(extras(network), indent=2) + "\n")
     sizes = {path.name: path.stat().st_size for path in sorted(args.out.glob("*.onnx"))}
     print(
-        json.dumps({"difference": differences, "milliseconds": milliseconds(args.out, eye), "bytes": sizes}, indent=2)
+        json.dumps(
+            {"difference": differences, "milliseconds": milliseconds(args.out, network), "bytes": sizes}, indent=2
+        )
     )
 
 

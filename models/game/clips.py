@@ -1,4 +1,4 @@
-"""From a film and its sound to clips as video.corpus writes them: pictures at 30 fps, envelope, strikes."""
+"""From a film and its sound to clips as video.corpus writes them: pictures at 30 fps, envelope, hits."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import numpy as np
 import soxr
 
 from audio import loudness
-from video.corpus import STRIKES
+from video.corpus import MAX_HITS
 from video.film import FPS, Capture, develop
 
 WIDTH, HEIGHT = 128, 96
@@ -43,16 +43,16 @@ def begin(signal: np.ndarray, near: float) -> float:
     return (first + int(np.argmax(level[3:] - level[:-3])) + 2) / FINE
 
 
-def strikes(signal: np.ndarray, envelope: np.ndarray) -> np.ndarray:
-    """Onsets of the sound by the rule of audio.loudness, each moved to where its attack begins: [STRIKES, 2], NaN
+def hits(signal: np.ndarray, envelope: np.ndarray) -> np.ndarray:
+    """Onsets of the sound by the rule of audio.loudness, each moved to where its attack begins: [MAX_HITS, 2], NaN
     padded.
 
     What already sounds when the clip begins is no onset.
     """
-    found = np.full((STRIKES, 2), np.nan, np.float32)
+    found = np.full((MAX_HITS, 2), np.nan, np.float32)
     mono, level = signal.mean(axis=1), envelope.mean(axis=0)
     times = sorted({begin(mono, float(time)) for time in loudness.onsets(loudness.smooth(level))})
-    for n, time in enumerate([time for time in times if time > 0.02][:STRIKES]):
+    for n, time in enumerate([time for time in times if time > 0.02][:MAX_HITS]):
         first = round(time * loudness.RATE)
         found[n] = time, level[first : first + 12].max(initial=0)
     return found
@@ -83,7 +83,7 @@ def brightness(pictures: np.ndarray, target: float) -> float:
 def cut(
     pictures: np.ndarray, rate: float, sound: np.ndarray, start: float, seconds: float, capture: Capture, gain: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """One clip from `start` on: frames [T, 96, 128, 3], envelope [2, seconds * 125], strikes [STRIKES, 2]."""
+    """One clip from `start` on: frames [T, 96, 128, 3], envelope [2, seconds * 125], hits [MAX_HITS, 2]."""
     lit, last, frames = np.clip(np.arange(256) * gain, 0, 255).astype(np.uint8), -1, []
     for n in shown(len(pictures), rate, start, seconds):
         if n != last:
@@ -94,4 +94,4 @@ def cut(
     first, length = round(start * loudness.ANALYSIS_RATE), round(seconds * loudness.ANALYSIS_RATE)
     part = sound[first : first + length]
     envelope = measure(part)
-    return np.stack(frames), envelope, strikes(part, envelope)
+    return np.stack(frames), envelope, hits(part, envelope)

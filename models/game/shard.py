@@ -29,10 +29,10 @@ def write(out: Path, first: int, pictures: np.ndarray, rate: float, sound: np.nd
     gain, capture = clips.brightness(pictures, rng.uniform(60, 110)), Capture.draw(rng)
     if not starts:
         return 0
-    frames, envelopes, strikes = zip(
+    frames, envelopes, hits = zip(
         *(clips.cut(pictures, rate, sound, start, SECONDS, capture, gain) for start in starts)
     )
-    np.savez(out / f"{first}.truth.npz", envelope=np.stack(envelopes), strikes=np.stack(strikes))
+    np.savez(out / f"{first}.truth.npz", envelope=np.stack(envelopes), hits=np.stack(hits))
     part = out / f"{first}.part.npy"
     np.save(part, np.stack(frames))
     part.rename(out / f"{first}.frames.npy")

@@ -1,8 +1,7 @@
-"""What runs in the page: every film is seen as it is and in a mirror, and what both say is averaged.
+"""Test-time augmentation as exported: each frame is encoded with its mirror image, and both states are averaged.
 
-A film and its mirror image sound alike but for left and right, and training shows both. A network agrees with itself
-only nearly; what it doubts differs in the mirror, what it knows does not. Motion is reckoned once, and the weights are
-held once: the two views are one batch.
+A film and its mirror image have the same sound with left and right swapped, and training shows both. The flow pyramid
+is computed once and the weights are stored once: both views form one batch.
 """
 
 import torch
@@ -10,18 +9,18 @@ from torch import Tensor, nn
 
 from mapper.network import FrameEncoder, MotionEncoder, RmsMapper
 
-SIDEWAYS = (0, 4, 7)  # channels of the fixed motion features that hold horizontal flow
+HORIZONTAL_FLOW = (0, 4, 7)  # channels of the flow pyramid
 
 
-def in_a_mirror(motion: Tensor) -> Tensor:
-    """Fixed motion features [..., 10, h, w] of the film seen in a mirror."""
-    sign = torch.tensor([-1 if channel in SIDEWAYS else 1 for channel in range(10)], dtype=motion.dtype)
-    return sign[:, None, None] * motion.flip(-1)
+def mirror_pyramid(pyramid: Tensor) -> Tensor:
+    """Flow pyramid [..., 10, h, w] of the mirrored film."""
+    sign = torch.tensor([-1 if channel in HORIZONTAL_FLOW else 1 for channel in range(10)], dtype=pyramid.dtype)
+    return sign[:, None, None] * pyramid.flip(-1)
 
 
-def side_by_side(views: Tensor) -> Tensor:
-    """Features of frames and then of their mirror images [2 N, 512] -> [N, 1024]."""
-    plain, mirrored = views.unflatten(0, (2, -1)).unbind(0)
+def join_views(views: Tensor) -> Tensor:
+    """Features of N frames, then of their mirror images [2 N, 512] -> [N, 1024]."""
+    plain, mirrored = views.unflatten(0, (2, -1)).unbind(0)  # [N, 512] each
     return torch.cat([plain, mirrored], 1)
 
 
@@ -33,7 +32,7 @@ class MirroredFrames(nn.Module):
         self.encoder = encoder
 
     def forward(self, frames: Tensor) -> Tensor:
-        return side_by_side(self.encoder(torch.cat([frames, frames.flip(-1)])))
+        return join_views(self.encoder(torch.cat([frames, frames.flip(-1)])))
 
 
 class MirroredMotion(nn.Module):
@@ -44,13 +43,14 @@ class MirroredMotion(nn.Module):
         self.encoder = encoder
 
     def forward(self, pairs: Tensor) -> Tensor:
-        motion = self.encoder.motion(pairs)  # [N, 10, 24, 32]
-        return side_by_side(self.encoder.encode(torch.cat([motion, in_a_mirror(motion)])))
+        pyramid = self.encoder.flow_pyramid(pairs)  # [N, 10, 24, 32]
+        return join_views(self.encoder.encode(torch.cat([pyramid, mirror_pyramid(pyramid)])))
 
 
 class MirroredMapper(nn.Module):
-    """Features [B, T, 2048] at 30 fps, of frames, of their mirror images, of motion, of its mirror image -> logits [B,
-    C, T * 125 / 30, 64].
+    """Features [B, T, 2048] -> logits [B, 2, N, 64].
+
+    Layout of the features: frames, mirrored frames, motion, mirrored motion, 512 each.
     """
 
     def __init__(self, mapper: RmsMapper):
@@ -58,8 +58,8 @@ class MirroredMapper(nn.Module):
         self.mapper = mapper
 
     def forward(self, features: Tensor) -> Tensor:
-        seen, seen_mirrored, moved, moved_mirrored = features.chunk(4, 2)
-        plain, mirrored = torch.cat([seen, moved], 2), torch.cat([seen_mirrored, moved_mirrored], 2)
-        states, _, place = self.mapper.states(torch.cat([plain, mirrored]))
-        states, places = states.unflatten(0, (2, -1)), place.unflatten(0, (2, -1))
-        return self.mapper.answer((states[0] + states[1]) / 2, (places[0] - places[1]) / 2)  # both heads are linear
+        frames, mirrored_frames, motion, mirrored_motion = features.chunk(4, 2)  # [B, T, 512] each
+        views = torch.cat([torch.cat([frames, motion], 2), torch.cat([mirrored_frames, mirrored_motion], 2)])
+        states = self.mapper.states(views)  # of 2 B clips
+        hidden, pan = states.hidden.unflatten(0, (2, -1)), states.pan.unflatten(0, (2, -1))
+        return self.mapper.logits((hidden[0] + hidden[1]) / 2, (pan[0] - pan[1]) / 2)  # both heads are linear

@@ -1,4 +1,4 @@
-"""What moves in a rendered scene. An actor paints itself at a time and knows the strikes and rubs it made.
+"""What moves in a rendered scene. An actor paints itself at a time and knows the hits and rubs it made.
 
 All lengths are view units (the picture is 128 x 96), times are seconds, y points down.
 """
@@ -10,7 +10,7 @@ import numpy as np
 
 from video.canvas import HEIGHT, WIDTH, Canvas, direction
 from video.motion import RATE, Habit, Path, perform
-from video.sound import Strike
+from video.sound import Hit
 from video.textures import Rng, colour
 
 SKIN = np.array(
@@ -22,11 +22,11 @@ STICK = np.array(
 
 
 class Actor:
-    """strikes: what is heard; sustained: rubbing level at motion.RATE and its position, or None; tremble: visible
+    """hits: what is heard; sustained: rubbing level at motion.RATE and its position, or None; tremble: visible
     shocks.
     """
 
-    strikes: list[Strike]
+    hits: list[Hit]
     sustained: tuple[np.ndarray, np.ndarray] | None = None
 
     def paint(self, canvas: Canvas, time: float) -> None:
@@ -102,11 +102,8 @@ class Striker(Actor):
         wobble = rng.uniform(0, 0.05)
         self.wobble = wobble * np.cumsum(rng.standard_normal(len(self.height))) / np.sqrt(RATE)
         position = np.clip(self.points[:, 0] / WIDTH, 0, 1)
-        self.strikes = (
-            [
-                Strike(n / RATE, speed**1.2, float(np.clip(point[0] / WIDTH, 0, 1)))
-                for n, speed, point in self.path.strikes
-            ]
+        self.hits = (
+            [Hit(n / RATE, speed**1.2, float(np.clip(point[0] / WIDTH, 0, 1))) for n, speed, point in self.path.hits]
             if heard
             else []
         )
@@ -179,7 +176,7 @@ class Bouncer(Actor):
             int(rng.uniform(0, 0.7) * RATE),
             0.75 * np.sqrt(2 * gravity * HEIGHT),
         )
-        self.strikes = []
+        self.hits = []
         for n in range(count):
             self.place[n], self.turn[n] = (x, y), spin
             if hold > 0:
@@ -194,8 +191,8 @@ class Bouncer(Actor):
                 vy = -vy * loss * rng.uniform(0.9, 1.05)
                 vx *= 0.95
                 if speed > gravity * 0.03:
-                    self.strikes.append(
-                        Strike(n / RATE, float(min(1, speed / speed_full) ** 1.2), float(np.clip(x / WIDTH, 0, 1)))
+                    self.hits.append(
+                        Hit(n / RATE, float(min(1, speed / speed_full) ** 1.2), float(np.clip(x / WIDTH, 0, 1)))
                     )
                 if abs(vy) < gravity * 0.04:
                     vy, vx = 0.0, vx * 0.99
@@ -207,7 +204,7 @@ class Bouncer(Actor):
                             int(rng.uniform(0, 0.4) * RATE),
                         )
         if rng.random() < 0.15:  # the same path with no floor to hit: thrown about in the air, silent
-            self.strikes, self.place[:, 1] = (
+            self.hits, self.place[:, 1] = (
                 [],
                 HEIGHT * (0.5 + 0.3 * np.sin(np.arange(count) / RATE * rng.uniform(1, 6))),
             )
@@ -264,16 +261,14 @@ class Walker(Actor):
         level = rng.uniform(0.4, 1.0)
         times = self.phase + self.step * np.arange(int((seconds - self.phase) / self.step) + 1)
         times[1::2] += self.limp * self.step
-        self.strikes = [
-            Strike(time, level * rng.uniform(0.6, 1.0), self.place_of(time)) for time in times if time < seconds
-        ]
+        self.hits = [Hit(time, level * rng.uniform(0.6, 1.0), self.place_of(time)) for time in times if time < seconds]
         self.still = (seconds, seconds)
         if rng.random() < 0.25:  # starts or stops within the clip, with a footfall
             change = self.phase + self.step * round(rng.uniform(0.25, 0.75) * seconds / self.step)
             self.still = (0.0, change) if rng.random() < 0.5 else (change, seconds)
-            self.strikes = [
+            self.hits = [
                 s
-                for s in self.strikes
+                for s in self.hits
                 if not self.still[0] - 0.02 < s.time - (0.02 if self.still[0] else 0.0) < self.still[1] + 0.05
             ]
 
@@ -366,7 +361,7 @@ class Slider(Actor):
             colour(rng, 0.7) if rng.random() < 0.6 else None,
         )
         count = int(seconds * RATE)
-        self.offset, rubbing, self.strikes, n, at = (
+        self.offset, rubbing, self.hits, n, at = (
             np.zeros(count),
             np.zeros(count),
             [],
@@ -385,7 +380,7 @@ class Slider(Actor):
             rubbing[n:end] = np.minimum(1, speed / 180)[: end - n]
             if knocks and n + length < count:
                 place = float((self.start + self.along * target)[0] / WIDTH)
-                self.strikes.append(Strike((n + length) / RATE, float(min(1, speed[-1] / 220)), place))
+                self.hits.append(Hit((n + length) / RATE, float(min(1, speed[-1] / 220)), place))
             at, pause = target, int(rng.uniform(0.05, 1.0) * RATE)
             self.offset[end : end + pause] = at
             n = end + pause
@@ -414,14 +409,14 @@ class Heap(Actor):
 
     def __init__(self, rng: Rng, seconds: float):
         gravity, self.ground = rng.uniform(250, 1000), rng.uniform(0.6, 0.95) * HEIGHT
-        self.falls, self.strikes, time = [], [], rng.uniform(0, 0.6)
+        self.falls, self.hits, time = [], [], rng.uniform(0, 0.6)
         while time < seconds:
             size, x, top = rng.uniform(3, 13), rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(-0.3, 0.35) * HEIGHT
             lands = time + np.sqrt(2 * max(5.0, self.ground - size - top) / gravity)
             self.falls.append((time, lands, x, top, size, gravity, rng.normal(0, 3), colour(rng, 0.9)))
             if lands < seconds:
                 speed = gravity * (lands - time) / (0.75 * np.sqrt(2 * gravity * HEIGHT))
-                self.strikes.append(Strike(lands, float(min(1, speed) ** 1.2 * min(1, size / 10 + 0.3)), x / WIDTH))
+                self.hits.append(Hit(lands, float(min(1, speed) ** 1.2 * min(1, size / 10 + 0.3)), x / WIDTH))
             time += rng.uniform(0.3, 1.6)
 
     def paint(self, canvas: Canvas, time: float) -> None:
@@ -435,18 +430,18 @@ class Heap(Actor):
 
 
 class Debris(Actor):
-    """Chips, leaves and dust that strikes throw up; heard with the strike."""
+    """Chips, leaves and dust that hits throw up; heard with the hit."""
 
-    def __init__(self, rng: Rng, strikes: list[Strike], home: np.ndarray):
-        self.strikes, self.gravity, self.parts = [], rng.uniform(60, 500), []
+    def __init__(self, rng: Rng, hits: list[Hit], home: np.ndarray):
+        self.hits, self.gravity, self.parts = [], rng.uniform(60, 500), []
         tint, size, speed = colour(rng, 0.8), rng.uniform(0.5, 2.5), rng.uniform(20, 130)
-        for strike in strikes:
-            centre = np.array([strike.position * WIDTH, home[1]]) + rng.normal(0, 4, 2)
+        for hit in hits:
+            centre = np.array([hit.position * WIDTH, home[1]]) + rng.normal(0, 4, 2)
             for _ in range(int(rng.integers(1, 6))):
-                velocity = rng.normal(0, 1, 2) * speed * strike.level - [0, speed * strike.level]
+                velocity = rng.normal(0, 1, 2) * speed * hit.level - [0, speed * hit.level]
                 self.parts.append(
                     (
-                        strike.time,
+                        hit.time,
                         centre,
                         velocity,
                         size * rng.uniform(0.6, 1.6),
@@ -466,7 +461,7 @@ class Stroller(Actor):
     """Silent company: a blob that drifts, waves or crosses the picture."""
 
     def __init__(self, rng: Rng, seconds: float):
-        self.strikes = []
+        self.hits = []
         self.start, self.speed = rng.uniform([0, 0], [WIDTH, HEIGHT]), rng.normal(0, 30, 2) * [1, 0.2]
         self.swing, self.rate, self.phase = rng.uniform(0, 18, 2), rng.uniform(0.5, 8, 2), rng.uniform(0, 6, 2)
         self.radius, self.ratio, self.tint = rng.uniform(4, 26), rng.uniform(0.3, 1.0), colour(rng, 0.8)
@@ -482,7 +477,7 @@ class Curtain(Actor):
     """Something still in front of the action."""
 
     def __init__(self, rng: Rng, seconds: float):
-        self.strikes, self.tint = [], colour(rng, 0.8)
+        self.hits, self.tint = [], colour(rng, 0.8)
         x, y, w, h = rng.uniform(0, WIDTH), rng.uniform(0, HEIGHT), rng.uniform(10, 45), rng.uniform(10, 60)
         self.corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]]) + rng.normal(0, 5, (4, 2))
 

@@ -1,7 +1,7 @@
 """How a striking hand moves: sampled kinematics with the exact times and speeds of contact.
 
-The height h of the tool over the surface is 1 when raised and 0 in contact. A strike accelerates into the contact and
-stops there at once; a pretended strike slows down before it, which is what a network must tell apart.
+The height h of the tool over the surface is 1 when raised and 0 in contact. A hit accelerates into the contact and
+stops there at once; a pretended hit slows down before it, which is what a network must tell apart.
 """
 
 from dataclasses import dataclass, field
@@ -21,14 +21,14 @@ def ease(count: int, warp: float = 1.0, abrupt: float = 0.0) -> np.ndarray:
 
 @dataclass
 class Path:
-    """Height, contact point and rubbing level of one tool over time, with its strikes as (sample, speed, point)."""
+    """Height, contact point and rubbing level of one tool over time, with its hits as (sample, speed, point)."""
 
     point: np.ndarray
     rng: np.random.Generator
     height: list[np.ndarray] = field(default_factory=list)
     points: list[np.ndarray] = field(default_factory=list)
     rubbing: list[np.ndarray] = field(default_factory=list)
-    strikes: list[tuple[int, float, np.ndarray]] = field(default_factory=list)
+    hits: list[tuple[int, float, np.ndarray]] = field(default_factory=list)
     now: int = 0
     level: float = 1.0
 
@@ -52,13 +52,13 @@ class Path:
         shape = ease(count, self.rng.uniform(0.6, 1.6), self.rng.uniform(0, 0.6))
         self.add(self.level + (height - self.level) * shape, to)
 
-    def strike(self, seconds: float, power: float, bounce: float, bounce_seconds: float) -> None:
+    def hit(self, seconds: float, power: float, bounce: float, bounce_seconds: float) -> None:
         """Falls from the present height as 1 - s^power, touches, rebounds to `bounce`. Speed 1 is a hard blow."""
         count = max(3, int(seconds * RATE))
         s = (np.arange(count) + 1) / count
         drop = self.level
         self.add(drop * (1 - s**power))
-        self.strikes.append((self.now, float(min(1.0, 0.09 * drop * power / seconds)), self.point))
+        self.hits.append((self.now, float(min(1.0, 0.09 * drop * power / seconds)), self.point))
         if bounce > 0:
             rise = max(2, int(bounce_seconds * RATE))
             self.add(bounce * (1 - (1 - (np.arange(rise) + 1) / rise) ** 2))
@@ -70,7 +70,7 @@ class Path:
         start, count = self.level, max(4, int(seconds * RATE))
         heights = start - (start + depth) * ease(count)
         touch = int(np.argmax(heights <= 0))
-        self.strikes.append((self.now + touch, float(min(1.0, 0.1 * (start + depth) / seconds)), self.point))
+        self.hits.append((self.now + touch, float(min(1.0, 0.1 * (start + depth) / seconds)), self.point))
         self.add(heights)
 
     def rub(self, rng: np.random.Generator, to: np.ndarray, seconds: float) -> None:
@@ -97,19 +97,19 @@ class Path:
 
 @dataclass(frozen=True)
 class Habit:
-    """How one person strikes: rhythm and swing, drawn once for a clip."""
+    """How one person hits: rhythm and swing, drawn once for a clip."""
 
-    period: float  # seconds between strikes
+    period: float  # seconds between hits
     swing: float  # seconds of the downstroke
     power: float  # acceleration of the downstroke, 1 = constant speed
     bounce: float  # rebound height, 0 = the tool rests on the surface
     rest: float  # seconds on the surface when it rests
     regular: float  # 0 = even rhythm .. 1 = free
-    pause: float  # chance of a pause after a strike
+    pause: float  # chance of a pause after a hit
     pretend: float  # chance of a swing that does not touch
     rub: float  # chance that a contact turns into rubbing
     spread: float  # how far apart the contact points are, pixels
-    fidget: float  # chance of needless movement before a strike
+    fidget: float  # chance of needless movement before a hit
     depth: float  # how far the tool sinks in, 0 = a hard surface
 
     @staticmethod
@@ -132,7 +132,7 @@ class Habit:
 
 
 def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.ndarray, seconds: float) -> None:
-    """What a hand does between strikes, all of it silent: lifts fast or slowly, travels, leaves the picture, hovers,
+    """What a hand does between hits, all of it silent: lifts fast or slowly, travels, leaves the picture, hovers,
     aims.
     """
     end = path.now + int(seconds * RATE)
@@ -164,7 +164,7 @@ def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.nd
 
 
 def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: float) -> Path:
-    """A whole clip of strikes, rests, rubs, pauses and pretended strikes around `home`."""
+    """A whole clip of hits, rests, rubs, pauses and pretended hits around `home`."""
     path = Path(home.astype(float), rng, level=rng.uniform(0.3, 1.0))
     path.hold(rng.uniform(0, 0.8))
     while path.now < seconds * RATE:
@@ -185,18 +185,18 @@ def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: f
 
 
 def blow(rng: np.random.Generator, path: Path, habit: Habit) -> None:
-    """One strike and what follows at once: a rebound, a rest on the surface, or sinking in."""
+    """One hit and what follows at once: a rebound, a rest on the surface, or sinking in."""
     swing, raised = habit.swing * rng.uniform(0.75, 1.3), path.level
     if habit.depth:
         path.swat(swing * 1.6, habit.depth * rng.uniform(0.6, 1.4))
         if rng.random() < 0.5:
             path.hold(habit.rest * rng.uniform(0.1, 1.0))
         return
-    path.strike(swing, habit.power, habit.bounce * raised * rng.uniform(0.5, 1.2), rng.uniform(0.05, 0.14))
+    path.hit(swing, habit.power, habit.bounce * raised * rng.uniform(0.5, 1.2), rng.uniform(0.05, 0.14))
     if habit.bounce == 0:
         path.hold(habit.rest * rng.uniform(0.3, 1.5))
     elif rng.random() < 0.1:
-        path.strike(rng.uniform(0.05, 0.1), 2.0, 0.0, 0.0)  # the tool falls back once more
+        path.hit(rng.uniform(0.05, 0.1), 2.0, 0.0, 0.0)  # the tool falls back once more
 
 
 def scrub(rng: np.random.Generator, path: Path) -> None:

@@ -28,7 +28,7 @@ GRAVITY, BALL_RADIUS, FLOOR = 330.0, 5.2, 61.0
 
 
 def strokes() -> Strokes:
-    """The player: (seconds to wait, target, height of the swing) for each strike."""
+    """The player: (seconds to wait, target, height of the swing) for each hit."""
     path = Strokes(BLOCK.copy(), np.random.default_rng(5), level=0.9)
     path.hold(0.45)
     for wait, target, height in [
@@ -42,7 +42,7 @@ def strokes() -> Strokes:
         (0.22, BOWL, 1.1),
     ]:
         path.reach(height, 0.2 + wait, target)
-        path.strike(0.085 + 0.02 * height, 2.2, 0.35 * height, 0.08)
+        path.hit(0.085 + 0.02 * height, 2.2, 0.35 * height, 0.08)
     path.reach(1.0, 0.4)
     path.reach(3.4, 0.6, BLOCK - [30, 0])  # the arm leaves the picture
     return path
@@ -180,7 +180,7 @@ def soundtrack(path: Strokes, bounces: list[tuple[float, float, float]]) -> np.n
     thump = ring([(96, 0.06, 1), (187, 0.035, 0.6), (940, 0.012, 0.3)], 0.4, 0.25, rng)
     total = np.zeros((int(SECONDS * SOUND_RATE), 2))
     events = [
-        (n / RATE, speed, float(point[0]), wood if point[0] < 68 else 0.75 * metal) for n, speed, point in path.strikes
+        (n / RATE, speed, float(point[0]), wood if point[0] < 68 else 0.75 * metal) for n, speed, point in path.hits
     ]
     events += [(time, 1.2 * level, x, thump) for time, level, x in bounces]
     for time, level, x, body in events:

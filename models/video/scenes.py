@@ -10,7 +10,7 @@ import numpy as np
 from video.actors import Actor, Bouncer, Curtain, Debris, Heap, Slider, Striker, Stroller, Walker
 from video.canvas import HEIGHT, WIDTH, Canvas
 from video.motion import RATE, Habit
-from video.sound import FINE, Material, Strike, envelope, room_tone
+from video.sound import FINE, Hit, Material, envelope, room_tone
 from video.textures import Rng, surface
 from video.textures import foliage as leafy
 
@@ -100,7 +100,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Reaction:
-    """What was struck trembles: the background around `centre` shifts by a damped swing after each strike."""
+    """What was struck trembles: the background around `centre` shifts by a damped swing after each hit."""
 
     times: np.ndarray
     levels: np.ndarray
@@ -123,7 +123,7 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Foliage:
-    """Leaves, blades or cloth around a struck place: every part swings its own way for a second after a strike, and a
+    """Leaves, blades or cloth around a struck place: every part swings its own way for a second after a hit, and a
     little in the wind.
 
     fields: [K, rows, columns, 2] displacement in pixels of the view; mode k swings at frequencies[k] Hz and fades
@@ -139,7 +139,7 @@ class Foliage:
     wind: float
 
     @staticmethod
-    def draw(rng: Rng, strikes: list[Strike], centre: np.ndarray, scale: float) -> "Foliage":
+    def draw(rng: Rng, hits: list[Hit], centre: np.ndarray, scale: float) -> "Foliage":
         modes, rows, columns = 4, round(HEIGHT * scale), round(WIDTH * scale)
         grain = int(rng.integers(5, 16))  # leaves across the picture
         coarse = rng.normal(0, 1, (modes, grain, grain, 2)).astype(np.float32)
@@ -148,8 +148,8 @@ class Foliage:
         distance = np.hypot(x - centre[0] * scale, y - centre[1] * scale) / (scale * rng.uniform(18, 70))
         reach = np.clip(1.5 * (1 - distance), 0, 1) * scale * rng.uniform(0.8, 4.0)
         return Foliage(
-            np.array([s.time for s in strikes]),
-            np.array([s.level for s in strikes]),
+            np.array([s.time for s in hits]),
+            np.array([s.level for s in hits]),
             np.float32(fields * reach[None, ..., None]),
             rng.uniform(1.5, 7, modes),
             rng.uniform(0.15, 1.2, modes),
@@ -202,8 +202,8 @@ class Scene:
     )
 
     @property
-    def strikes(self) -> list[Strike]:
-        return sorted((s for actor in self.actors for s in actor.strikes), key=lambda s: s.time)
+    def hits(self) -> list[Hit]:
+        return sorted((s for actor in self.actors for s in actor.hits), key=lambda s: s.time)
 
     def envelope(self) -> np.ndarray:
         """Exact RMS envelope [2, seconds * 125], not smoothed."""
@@ -217,13 +217,13 @@ class Scene:
         position = np.array([self.camera.across(t, x) for t, x in zip(clock[::20], position[::20])]).repeat(20)[
             : len(clock)
         ]
-        strikes = [replace(s, position=self.camera.across(s.time, s.position)) for s in self.strikes]
-        # recordings are peak-normalised: most of the loudest strike's own level is divided out
+        hits = [replace(s, position=self.camera.across(s.time, s.position)) for s in self.hits]
+        # recordings are peak-normalised: most of the loudest hit's own level is divided out
         loudest = max(
-            [s.level for s in strikes] + [float(sustained.max()) * self.material.friction / self.material.gain, 0.05]
+            [s.level for s in hits] + [float(sustained.max()) * self.material.friction / self.material.gain, 0.05]
         )
         return self.loudness * envelope(
-            [replace(s, level=s.level / loudest**0.7) for s in strikes],
+            [replace(s, level=s.level / loudest**0.7) for s in hits],
             self.material,
             self.seconds,
             self.floor,
@@ -291,17 +291,17 @@ def tremble(image: np.ndarray, centre: np.ndarray, radius: float, shift: np.ndar
 
 
 def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
-    """Some struck things move, near the middle of the strikes of their actor."""
+    """Some struck things move, near the middle of the hits of their actor."""
     found = []
     for actor in actors:
-        if not isinstance(actor, Striker) or not actor.strikes or rng.random() < 0.5 - actor.depth:
+        if not isinstance(actor, Striker) or not actor.hits or rng.random() < 0.5 - actor.depth:
             continue
         frequency, decay = rng.uniform(2, 14), rng.uniform(0.04, 0.5)
         delay = rng.uniform(0, 0.01)
         found.append(
             Reaction(
-                np.array([s.time + delay for s in actor.strikes]),
-                np.array([s.level for s in actor.strikes]),
+                np.array([s.time + delay for s in actor.hits]),
+                np.array([s.level for s in actor.hits]),
                 actor.home,
                 rng.uniform(12, 60),
                 rng.normal(0, 3.0 + 4 * actor.depth, 2),
@@ -313,11 +313,11 @@ def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
 
 
 def leaves(rng: Rng, actors: list[Actor], scale: float) -> Foliage | None:
-    """Many strikes fall into plants or cloth, the more so the deeper the tool sinks in."""
-    struck = [actor for actor in actors if isinstance(actor, Striker) and actor.strikes]
+    """Many hits fall into plants or cloth, the more so the deeper the tool sinks in."""
+    struck = [actor for actor in actors if isinstance(actor, Striker) and actor.hits]
     if not struck or rng.random() > 0.25 + 0.6 * struck[0].depth:
         return None
-    return Foliage.draw(rng, struck[0].strikes, struck[0].home, scale)
+    return Foliage.draw(rng, struck[0].hits, struck[0].home, scale)
 
 
 def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
@@ -381,14 +381,14 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         camera.walk(rng, walker)
         if rng.random() < 0.8:
             silent = Stroller(rng, seconds)
-            silent.strikes = [replace(s, position=0.5) for s in walker.strikes]
+            silent.hits = [replace(s, position=0.5) for s in walker.hits]
             silent.radius = 0.5
             actors = [silent]
     reactions, foliage = react(rng, actors), leaves(rng, actors, scale)
     if rng.random() < 0.2:
         actors = [Stroller(rng, seconds) for _ in range(rng.integers(1, 3))] + actors
-    if isinstance(actors[0] if actors else None, Striker) and actors[0].strikes and rng.random() < 0.2:
-        actors.append(Debris(rng, actors[0].strikes, actors[0].home))
+    if isinstance(actors[0] if actors else None, Striker) and actors[0].hits and rng.random() < 0.2:
+        actors.append(Debris(rng, actors[0].hits, actors[0].home))
     if rng.random() < 0.13:
         actors.append(Curtain(rng, seconds) if rng.random() < 0.6 else Stroller(rng, seconds))
     height, width = round(HEIGHT * scale * MARGIN), round(WIDTH * scale * MARGIN)

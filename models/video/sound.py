@@ -1,4 +1,4 @@
-"""Sound of a rendered scene as its exact loudness envelope: decays of strikes plus the sustained level of rubs.
+"""Sound of a rendered scene as its exact loudness envelope: decays of hits plus the sustained level of rubs.
 
 Positions are 0 (left) .. 1 (right); levels are linear RMS of a peak-normalised recording.
 """
@@ -11,11 +11,11 @@ from audio.loudness import RATE
 
 FINE = 1000  # instantaneous power is laid out at this rate, then measured like a 512-sample window at 16 kHz
 WINDOW_MS = 32
-STAGE = 0.6  # share of a quarter turn of equal-power panning that the picture's width spans
+PAN_WIDTH = 0.6  # share of a quarter turn of equal-power panning that the picture's width spans
 
 
 @dataclass(frozen=True)
-class Strike:
+class Hit:
     """One impact: time in seconds, level 0..1, horizontal position 0..1."""
 
     time: float
@@ -25,8 +25,8 @@ class Strike:
 
 @dataclass(frozen=True)
 class Material:
-    """decay: seconds to fall by 1/e; gain: RMS of the loudest strike; friction: RMS of the fastest rub; ring, room:
-    level and decay of what goes on after a strike, in the thing itself and in the room (recorded strikes fall by 60 dB
+    """decay: seconds to fall by 1/e; gain: RMS of the loudest hit; friction: RMS of the fastest rub; ring, room:
+    level and decay of what goes on after a hit, in the thing itself and in the room (recorded hits fall by 60 dB
     in 0.2-1.5 s).
     """
 
@@ -47,7 +47,7 @@ class Material:
         )
 
 
-def pan(position: np.ndarray | float, width: float = STAGE) -> np.ndarray:
+def pan(position: np.ndarray | float, width: float = PAN_WIDTH) -> np.ndarray:
     """Equal-power gains [2, ...] (left, right) scaled so that the centre has gain 1 on both sides."""
     angle = np.pi / 4 * (1 + width * (2 * np.asarray(position) - 1))
     return np.sqrt(2) * np.stack([np.cos(angle), np.sin(angle)])
@@ -65,7 +65,7 @@ def room_tone(rng: np.random.Generator, seconds: float) -> np.ndarray | float:
 
 
 def envelope(
-    strikes: list[Strike],
+    hits: list[Hit],
     material: Material,
     seconds: float,
     floor: np.ndarray | float = 0.0,
@@ -81,11 +81,11 @@ def envelope(
     reach = int(8 * max(material.decay, material.room * (material.ring > 0)) * FINE) + 1
     clock = np.arange(reach) / FINE
     decay = np.exp(-2 * clock / material.decay) + material.ring**2 * np.exp(-2 * clock / material.room)
-    for strike in strikes:
-        start = int(round(strike.time * FINE))
+    for hit in hits:
+        start = int(round(hit.time * FINE))
         if start >= count or start + reach <= 0:
             continue
-        gains = (material.gain * strike.level * pan(strike.position)) ** 2
+        gains = (material.gain * hit.level * pan(hit.position)) ** 2
         first = max(0, -start)
         length = min(reach, count - start)
         power[:, max(0, start) : start + length] += gains[:, None] * decay[first:length]

@@ -1,17 +1,20 @@
-"""Judges the picture side: python -m evaluation.mapper --pack PACK --rendered SHARDS [--game SHARDS ...] [--recorded
-CLIPS] --out FOLDER
+"""Evaluates the mapper of a pack.
 
-PACK holds the exported graphs; SHARDS are held-out ones of video.corpus and game.*, a folder for each game; CLIPS is a
+    python -m evaluation.mapper --pack PACK --rendered SHARDS [--game SHARDS ...] [--recorded CLIPS] --out FOLDER
+
+PACK holds the exported graphs. SHARDS are held-out shards of video.corpus and game.*, one folder per game. CLIPS is a
 folder of real clips with a list beside it (CLIPS.json: id, category, dur, video, sound, hits). Writes mapper.md and
-curves as pictures to FOLDER; with --films DIR every recorded clip with its frames to DIR, which are other people's and
-stay on this machine.
+plots of the curves to FOLDER. `--films DIR` also plots every recorded clip with its frames to DIR; those frames must
+not be published.
 
-E-L1: mean absolute difference of linear envelopes (peak-normalised mono at 16 kHz, RMS 512/128, smoothed 15). acc@k:
-share of samples whose mu-law class is at most k away from the true one (64 classes). F1: events of a curve against
-annotated hits within 100 ms, and against onsets of the true envelope within 50 ms; hits and misses are summed over the
-clips. One rule finds events in every curve (audio.loudness.onsets): local maxima of the rise of the mu-law envelope
-over +-48 ms, 100 ms apart, at least a share of the clip's greatest rise. The share of every method is the one that does
-best on the rendered clips, and never looks at recorded ones.
+Measures:
+
+- E-L1: mean absolute difference of linear envelopes (peak-normalised mono at 16 kHz, RMS 512/128, smoothed 15).
+- acc@k: share of samples whose mu-law class (of 64) is at most k away from the true one.
+- F1 of onsets of a curve, against annotated hits within 100 ms and against onsets of the true envelope within 50 ms;
+  counts are summed over the clips. One rule finds onsets in every curve (audio.loudness.onsets): local maxima of the
+  rise of the mu-law envelope over +-48 ms, 100 ms apart, above a share of the clip's greatest rise. Each method has
+  the share with the best F1 on rendered clips; recorded clips are not used to choose it.
 """
 
 import argparse
@@ -26,13 +29,13 @@ from evaluation.mapper import baselines
 from evaluation.mapper.clips import Clip, recorded, rendered
 from evaluation.mapper.graphs import Mapper
 from evaluation.mapper.pictures import Panel, draw_clip, draw_sheet, frames_strip, motion_strip
-from evaluation.mapper.scores import best_shares, f1, lean, score, table
+from evaluation.mapper.scores import balance, best_shares, f1, score, table
 
 
-def curves(clip: Clip, mapper: Mapper, keep: Path | None = None) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def curves(clip: Clip, mapper: Mapper, cache: Path | None = None) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """The mapper's left and right [2, N], and every method's curve of one clip [N]."""
     samples, sides = len(clip.truth), mapper.envelope(clip.frames)
-    difference, stops = baselines.moving(clip.name, clip.frames, keep)
+    difference, stops = baselines.motion_curves(clip.name, clip.frames, cache)
     methods: dict[str, np.ndarray] = {
         "silence": np.zeros(samples),
         "mean envelope": np.full(samples, baselines.MEAN_LEVEL),
@@ -45,63 +48,63 @@ def curves(clip: Clip, mapper: Mapper, keep: Path | None = None) -> tuple[np.nda
 
 HEAD = """# RMS-Mapper of the Compact pack
 
-Written by `python -m evaluation.mapper`, whose head says how each figure is measured. The recorded clips are used for
-nothing but this table. They have a noise floor (true classes of 5 to 10 between hits), so in E-L1 and acc a constant
-mean curve does well without following anything; F1 is what tells. Published on Greatest Hits by the paper,
-trained on it: E-L1 0.0115, acc@5 0.430.
+Written by `npm run eval -- mapper`; [evaluation](../README.md) defines the measures. Recorded clips are used for this
+evaluation only. They have a noise floor (classes 5 to 10 between hits), so a constant curve scores well in E-L1 and
+acc; F1 shows whether a curve follows the hits. The paper, trained on Greatest Hits, reports E-L1 0.0115 and acc@5 0.430
+there.
 """
 
 
 @dataclass
-class Judged:
-    """Clips without their frames, every method's curve of each, and a strip of pictures of each."""
+class Evaluation:
+    """Clips without their frames, with every method's curve and a strip of images of each."""
 
     clips: list[Clip]
-    drawn: list[dict[str, np.ndarray]]
+    curves: list[dict[str, np.ndarray]]
     strips: list[np.ndarray]
-    stereo: float | None = None
+    stereo: float | None = None  # correlation of the left-right balance with the truth
 
     def table(self, shares: dict[str, float], rows: list[int] | None = None) -> list[str]:
         rows = list(range(len(self.clips))) if rows is None else rows
-        return table([self.clips[n] for n in rows], [self.drawn[n] for n in rows], shares)
+        return table([self.clips[n] for n in rows], [self.curves[n] for n in rows], shares)
 
     def sheet(self, path: Path, share: float, limit: int | None = None) -> None:
-        """F1 of one clip: of annotated hits where there are any, else of onsets of its sound. Clips without either are
-        left out.
-        """
-        fits = []
+        """Plots clips from best to worst F1: of annotated hits, or of onsets of the sound where there are none."""
+        found = []
         for n, clip in enumerate(self.clips):
-            result = score(self.drawn[n]["RMS-Mapper"], clip, share)
-            fits.append((f1(result.onsets if clip.hits is None else result.hits), n))
-        order = [(fit, n) for fit, n in sorted(fits, reverse=True) if fit == fit]
+            result = score(self.curves[n]["RMS-Mapper"], clip, share)
+            found.append((f1(result.onsets if clip.hits is None else result.hits), n))
+        order = [(value, n) for value, n in sorted(found, reverse=True) if not np.isnan(value)]
         if limit:  # evenly from best to worst
             order = [order[k] for k in np.unique(np.linspace(0, len(order) - 1, limit).astype(int))]
-        draw_sheet(path, [Panel(self.clips[n], self.strips[n], self.drawn[n]["RMS-Mapper"], fit) for fit, n in order])
+        panels = [Panel(self.clips[n], self.strips[n], self.curves[n]["RMS-Mapper"], value) for value, n in order]
+        draw_sheet(path, panels)
 
 
-def judge(
+def evaluate(
     clips: Iterable[Clip],
     mapper: Mapper,
     strip: Callable[[np.ndarray], np.ndarray],
-    keep: Path | None,
+    cache: Path | None,
     films: Path | None = None,
-) -> Judged:
-    judged, found, true = Judged([], [], []), [], []
+) -> Evaluation:
+    """strip: makes the images above a clip's curve; films: folder for plots with frames."""
+    result, found, true = Evaluation([], [], []), [], []
     for clip in clips:
-        sides, lines = curves(clip, mapper, keep)
+        sides, lines = curves(clip, mapper, cache)
         if films:
             films.mkdir(parents=True, exist_ok=True)
             draw_clip(films / f"{clip.name}.png", clip, lines["RMS-Mapper"])
         if clip.sides is not None:
             loud = clip.truth > 0.5 * clip.truth.max(initial=1e-3)
-            found.append(lean(sides[:, : len(loud)][:, loud]))
-            true.append(lean(clip.sides[:, loud]))
-        judged.strips.append(strip(clip.frames))
-        judged.drawn.append(lines)
-        judged.clips.append(replace(clip, frames=clip.frames[:0]))
+            found.append(balance(sides[:, : len(loud)][:, loud]))
+            true.append(balance(clip.sides[:, loud]))
+        result.strips.append(strip(clip.frames))
+        result.curves.append(lines)
+        result.clips.append(replace(clip, frames=clip.frames[:0]))
     if true and np.concatenate(true).std() > 1e-6:
-        judged.stereo = float(np.corrcoef(np.concatenate(found), np.concatenate(true))[0, 1])
-    return judged
+        result.stereo = float(np.corrcoef(np.concatenate(found), np.concatenate(true))[0, 1])
+    return result
 
 
 def main() -> None:
@@ -114,14 +117,14 @@ def main() -> None:
     parser.add_argument(
         "--keep",
         type=Path,
-        help="folder for what the baselines saw, which takes longest and is the same for every pack",
+        help="cache folder for the baselines' curves, which are slow and the same for every pack",
     )
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     mapper = Mapper(args.pack)
-    synthetic = judge(rendered(args.rendered), mapper, frames_strip, args.keep)
-    shares = best_shares(synthetic.clips, synthetic.drawn)
+    synthetic = evaluate(rendered(args.rendered), mapper, frames_strip, args.keep)
+    shares = best_shares(synthetic.clips, synthetic.curves)
     synthetic.sheet(args.out / "mapper-rendered.png", shares["RMS-Mapper"], 20)
     lines = [
         HEAD,
@@ -129,25 +132,27 @@ def main() -> None:
         "",
         *synthetic.table(shares),
         "",
-        f"Left against right where it is loud, correlation with the truth: {synthetic.stereo:.2f}.",
+        f"Left-right balance where it is loud, correlation with the truth: {synthetic.stereo:.2f}.",
     ]
     for folder in args.game:
-        game = judge(rendered(folder), mapper, frames_strip, args.keep)
+        game = evaluate(rendered(folder), mapper, frames_strip, args.keep)
         game.sheet(args.out / f"mapper-{folder.name}.png", shares["RMS-Mapper"], 12)
         lines += ["", f"## Held-out game footage, {folder.name} (n {len(game.clips)})", "", *game.table(shares)]
     if args.recorded:
-        lines += judge_recorded(args, mapper, shares)
+        lines += evaluate_recorded(args, mapper, shares)
     lines += [
         "",
-        "Shares of the greatest rise: " + ", ".join(f"{name} {share}" for name, share in shares.items()) + ".",
+        "Onset threshold, as a share of the greatest rise: "
+        + ", ".join(f"{name} {share}" for name, share in shares.items())
+        + ".",
     ]
     (args.out / "mapper.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 
 
-def judge_recorded(args: argparse.Namespace, mapper: Mapper, shares: dict[str, float]) -> list[str]:
-    """Tables of all annotated clips and of every kind, and a sheet of all curves."""
-    real = judge(
+def evaluate_recorded(args: argparse.Namespace, mapper: Mapper, shares: dict[str, float]) -> list[str]:
+    """Tables of all annotated clips and of every category, and a plot of all curves."""
+    real = evaluate(
         recorded(args.recorded, mapper.video["width"], mapper.video["height"]),
         mapper,
         motion_strip,
@@ -156,8 +161,8 @@ def judge_recorded(args: argparse.Namespace, mapper: Mapper, shares: dict[str, f
     )
     groups = {"Recorded, annotated hits": [n for n, clip in enumerate(real.clips) if clip.hits is not None]}
     groups |= {
-        f"Recorded, {kind}": [n for n, clip in enumerate(real.clips) if clip.kind == kind]
-        for kind in dict.fromkeys(clip.kind for clip in real.clips)
+        f"Recorded, {category}": [n for n, clip in enumerate(real.clips) if clip.category == category]
+        for category in dict.fromkeys(clip.category for clip in real.clips)
     }
     lines = []
     for title, rows in groups.items():

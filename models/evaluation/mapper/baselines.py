@@ -1,7 +1,6 @@
-"""What the RMS-Mapper must beat: curves drawn from the picture with no learning. Input frames are uint8 RGB [T, H, W,
-3] at 30 fps.
+"""Baselines of the RMS-Mapper: curves from the frames without learning. Frames are uint8 RGB [T, H, W, 3] at 30 fps.
 
-A curve is scaled so that its mean is that of rendered envelopes; this is the scale the mapper learns from, too.
+A curve is scaled to the mean of the rendered training envelopes.
 """
 
 import itertools
@@ -17,7 +16,7 @@ FPS = 30
 
 
 def to_envelope(values: np.ndarray) -> np.ndarray:
-    """Frame values [T] at 30 fps to a curve [T * 125 / 30] of mean MEAN_LEVEL."""
+    """Values [T] at 30 fps -> curve [T * 125 / 30] of mean MEAN_LEVEL."""
     times = np.arange(len(values) * RATE // FPS) / RATE
     curve = np.interp(times, np.arange(len(values)) / FPS, values)
     return np.clip(curve * MEAN_LEVEL / max(1e-9, curve.mean()), 0, 1)
@@ -28,13 +27,13 @@ def greys(frames: np.ndarray) -> np.ndarray:
 
 
 def frame_difference(frames: np.ndarray) -> np.ndarray:
-    """Mean absolute change of the grey picture against the frame before, [T]."""
+    """Mean absolute change of the grey image since the frame before, [T]."""
     grey = greys(frames).astype(np.float32)
     return np.concatenate([[0], np.abs(np.diff(grey, axis=0)).mean(axis=(1, 2))])
 
 
 def flow_speed(frames: np.ndarray) -> np.ndarray:
-    """Speed of the fastest twentieth of the picture by Farneback's dense optical flow, pixels per frame, [T]."""
+    """Mean speed of the fastest 5 % of pixels by Farneback's dense optical flow, pixels per frame, [T]."""
     grey, speeds = greys(frames), [0.0]
     for before, after in itertools.pairwise(grey):
         flow = cv2.calcOpticalFlowFarneback(before, after, None, 0.5, 3, 13, 2, 5, 1.1, 0)
@@ -44,17 +43,15 @@ def flow_speed(frames: np.ndarray) -> np.ndarray:
 
 
 def flow_stop(frames: np.ndarray) -> np.ndarray:
-    """Loss of flow speed from the two frames before to the two after: what stops at once has struck something, [T]."""
+    """Drop of flow speed from the two frames before to the two after, [T]: a sudden stop is often a hit."""
     speed = np.pad(flow_speed(frames), 2, mode="edge")
     before, after = (speed[:-4] + speed[1:-3]) / 2, (speed[2:-2] + speed[3:-1]) / 2
     return np.maximum(0, before - after)
 
 
-def moving(name: str, frames: np.ndarray, keep: Path | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """frame_difference and flow_stop of a clip [T] each; `keep` is a folder where they are looked up by name and left
-    for next time.
-    """
-    path = keep / f"{name}.npy" if keep else None
+def motion_curves(name: str, frames: np.ndarray, cache: Path | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """frame_difference and flow_stop of a clip, [T] each, cached by the clip's name."""
+    path = cache / f"{name}.npy" if cache else None
     if path and path.exists():
         return tuple(np.load(path))
     found = np.stack([frame_difference(frames), flow_stop(frames)])

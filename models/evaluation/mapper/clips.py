@@ -1,4 +1,4 @@
-"""Clips to judge the picture side by: frames at 30 fps, the true envelope and, where known, the annotated events."""
+"""Clips for the evaluation of the mapper: frames at 30 fps, true envelope and, where known, annotated hits."""
 
 import json
 from collections.abc import Iterator
@@ -12,37 +12,36 @@ import soundfile
 import soxr
 
 from audio import loudness
+from video.corpus import load_truth
 
 FPS = 30
 
 
 @dataclass
 class Clip:
-    """frames: uint8 RGB [T, H, W, 3], frame i shown at i / 30 s; truth: smoothed mono envelope; hits: seconds or None;
-    sides: the smoothed envelopes of left and right [2, N] where the sound's place in the picture is known.
-    """
+    """One clip; times in seconds."""
 
     name: str
-    kind: str
-    frames: np.ndarray
-    truth: np.ndarray
-    hits: np.ndarray | None
-    onsets: np.ndarray
-    sides: np.ndarray | None = None
+    category: str
+    frames: np.ndarray  # uint8 RGB [T, H, W, 3], frame i shown at i / 30 s
+    truth: np.ndarray  # [N], smoothed mono envelope
+    hits: np.ndarray | None  # annotated
+    onsets: np.ndarray  # of `truth`
+    sides: np.ndarray | None = None  # [2, N], smoothed envelopes of left and right where the pan position is known
 
 
 def decode(path: Path, seconds: float, width: int, height: int) -> np.ndarray:
     """The frame shown at i / 30 s for every i, stretched to width x height; uint8 [T, height, width, 3]."""
-    shown, pictures = [], []
+    shown, images = [], []
     with av.open(str(path)) as file:
         stream = file.streams.video[0]
         for frame in file.decode(stream):
             shown.append(float(frame.pts * stream.time_base))
-            pictures.append(cv2.resize(frame.to_ndarray(format="rgb24"), (width, height), interpolation=cv2.INTER_AREA))
+            images.append(cv2.resize(frame.to_ndarray(format="rgb24"), (width, height), interpolation=cv2.INTER_AREA))
     order = np.argsort(shown)
     moments = np.array(shown)[order]
     chosen = np.maximum(0, np.searchsorted(moments, np.arange(round(seconds * FPS)) / FPS + 1e-3, side="right") - 1)
-    return np.stack([pictures[order[n]] for n in chosen])
+    return np.stack([images[order[n]] for n in chosen])
 
 
 def true_envelope(path: Path, samples: int) -> np.ndarray:
@@ -55,7 +54,7 @@ def true_envelope(path: Path, samples: int) -> np.ndarray:
 
 
 def recorded(folder: Path, width: int, height: int) -> Iterator[Clip]:
-    """Real clips: <folder>.json lists them, <folder>/ holds the picture (mp4) and the reference sound (flac)."""
+    """Real clips: <folder>.json lists them, <folder>/ holds video (mp4) and reference sound (flac)."""
     for entry in json.loads(folder.with_suffix(".json").read_text()):
         frames = decode(folder / entry["video"], entry["dur"], width, height)
         truth = true_envelope(folder / entry["sound"], len(frames) * loudness.RATE // FPS)
@@ -64,24 +63,23 @@ def recorded(folder: Path, width: int, height: int) -> Iterator[Clip]:
 
 
 def rendered(folder: Path) -> Iterator[Clip]:
-    """Held-out rendered shards of video.corpus; the annotated events are the strikes."""
+    """Clips of held-out shards in the format of video.corpus."""
     for path in sorted(folder.glob("*.frames.npy")):
         frames = np.load(path, mmap_mode="r")
         first = path.name.split(".")[0]
-        with np.load(folder / f"{first}.truth.npz") as known:
-            for n in range(len(frames)):
-                sides = loudness.smooth(known["envelope"][n])
-                truth = sides.mean(axis=0)
-                strikes = known["strikes"][n, :, 0]
-                strikes = np.sort(strikes[~np.isnan(strikes)])
-                seconds = len(frames[n]) / FPS
-                strikes = strikes[(strikes > 0) & (strikes < seconds)]
-                yield Clip(
-                    f"{first}+{n}",
-                    "rendered",
-                    np.asarray(frames[n]),
-                    truth,
-                    strikes if len(strikes) else None,
-                    loudness.onsets(truth),
-                    sides,
-                )
+        known = load_truth(folder / f"{first}.truth.npz")
+        for n in range(len(frames)):
+            sides = loudness.smooth(known["envelope"][n])
+            truth = sides.mean(axis=0)
+            hits = known["hits"][n, :, 0]
+            hits = np.sort(hits[~np.isnan(hits)])
+            hits = hits[(hits > 0) & (hits < len(frames[n]) / FPS)]
+            yield Clip(
+                f"{first}+{n}",
+                "rendered",
+                np.asarray(frames[n]),
+                truth,
+                hits if len(hits) else None,
+                loudness.onsets(truth),
+                sides,
+            )

@@ -1,4 +1,4 @@
-"""The exported picture side of a pack, run with onnxruntime as the page runs it."""
+"""The mapper of a pack, run with onnxruntime as the page runs it."""
 
 import json
 from pathlib import Path
@@ -10,8 +10,9 @@ from audio import loudness
 
 
 class Mapper:
-    """The exported graphs, run as the page runs them: 10 s windows overlapping 2 s, the last feature repeated, logits
-    cross-faded.
+    """The exported graphs on windows of 10 s that overlap by 2 s.
+
+    The last feature is repeated to fill a window, and logits are cross-faded.
     """
 
     OVERLAP = 60  # frames
@@ -32,7 +33,7 @@ class Mapper:
         return session.run(None, {session.get_inputs()[0].name: value})[0]
 
     def features(self, frames: np.ndarray) -> np.ndarray:
-        """[T, H, W, 3] uint8 to [T, 2048]."""
+        """[T, H, W, 3] uint8 -> [T, 2048]."""
         found = []
         for first in range(0, len(frames), self.video["chunkFrames"]):
             current = frames[first : first + self.video["chunkFrames"]]
@@ -43,7 +44,7 @@ class Mapper:
         return np.concatenate(found)
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        """[T, 2048] to [C, T * 125 / 30, 64]."""
+        """[T, 2048] -> [C, T * 125 / 30, 64]."""
         size, count = self.video["windowFrames"], len(features)
         samples = count * loudness.RATE // self.video["fps"]
         total, weight = 0.0, np.zeros((1, samples, 1))
@@ -61,7 +62,7 @@ class Mapper:
         return total / weight
 
     def envelope(self, frames: np.ndarray) -> np.ndarray:
-        """[T, H, W, 3] uint8 to linear RMS [C, N]."""
+        """[T, H, W, 3] uint8 -> linear RMS [C, N]."""
         logits = self.logits(self.features(frames))
         if self.decode == "argmax":
             return loudness.decode(logits.argmax(-1))

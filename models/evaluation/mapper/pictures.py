@@ -1,5 +1,6 @@
-"""Pictures of an envelope against the truth. Recorded clips are other people's: what is written into the repository
-shows where they move, not what they show; with their frames they are drawn only where `--films` says.
+"""Plots of predicted envelopes against the truth.
+
+Recorded clips must not be published: the committed plots show their motion, not their frames.
 """
 
 from pathlib import Path
@@ -16,7 +17,7 @@ from PIL import Image
 from audio import loudness
 from evaluation.mapper.clips import Clip
 
-TILES, TILE = 14, (40, 30)  # pictures of a strip; width and height of each
+TILES, TILE = 14, (40, 30)  # images of a strip; width and height of each
 
 
 def frames_strip(frames: np.ndarray) -> np.ndarray:
@@ -30,9 +31,7 @@ def frames_strip(frames: np.ndarray) -> np.ndarray:
 
 
 def motion_strip(frames: np.ndarray) -> np.ndarray:
-    """As many pictures of where it moves, dark on white: the mean change of the grey picture in each part of
-    the clip.
-    """
+    """TILES images of the motion, dark on white: mean change of the grey image in each part of the clip."""
     small = [
         cv2.resize(cv2.cvtColor(np.asarray(frame), cv2.COLOR_RGB2GRAY), TILE, interpolation=cv2.INTER_AREA).astype(
             np.float32
@@ -46,9 +45,7 @@ def motion_strip(frames: np.ndarray) -> np.ndarray:
 
 
 def draw(strip_axes, plot, clip: Clip, strip: np.ndarray, found: np.ndarray, title: str) -> None:
-    """A strip above truth (grey), curve (blue), and the events of the truth (red; annotated where they are) in mu-law
-    units.
-    """
+    """A strip of images above truth (grey), curve (blue) and annotated hits (red), in mu-law units."""
     clock = np.arange(len(clip.truth)) / loudness.RATE
     strip_axes.imshow(strip, aspect="auto")
     strip_axes.set_title(title, fontsize=6, loc="left", pad=1)
@@ -70,7 +67,7 @@ def draw_clip(path: Path, clip: Clip, found: np.ndarray) -> None:
 
 
 class Panel(NamedTuple):
-    """What a sheet shows of one clip."""
+    """One clip on a sheet."""
 
     clip: Clip
     strip: np.ndarray
@@ -79,7 +76,7 @@ class Panel(NamedTuple):
 
 
 def draw_sheet(path: Path, panels: list[Panel]) -> None:
-    """The clips in order, best first by convention. 32 colours keep the file small."""
+    """Panels in the given order; 32 colours keep the file small."""
     columns = 5
     rows = -(-len(panels) // columns)
     figure, axes = plt.subplots(
@@ -93,7 +90,7 @@ def draw_sheet(path: Path, panels: list[Panel]) -> None:
         plot.axis("off")
     for n, panel in enumerate(panels):
         row, column = divmod(n, columns)
-        title = f"{panel.clip.kind} {panel.clip.name}  F1 {panel.f1:.2f}"
+        title = f"{panel.clip.category} {panel.clip.name}  F1 {panel.f1:.2f}"
         draw(axes[2 * row, column], axes[2 * row + 1, column], panel.clip, panel.strip, panel.curve, title)
     figure.subplots_adjust(0.005, 0.002, 0.995, 1 - 0.14 / rows, 0.03, 0.4)
     figure.savefig(path, dpi=72)
@@ -102,7 +99,7 @@ def draw_sheet(path: Path, panels: list[Panel]) -> None:
 
 
 def draw_learning(path: Path, steps: list[int], lines: dict[str, list[float]], note: str) -> None:
-    """Figures of a run over its steps; step 0 is what it started from."""
+    """Measures of a run over its steps; step 0 is the start."""
     figure, plot = plt.subplots(figsize=(7, 3))
     for name, values in lines.items():
         plot.plot(steps, values, marker="o", markersize=3, linewidth=1.2, label=name)

@@ -1,4 +1,4 @@
-"""Scores of envelopes against true ones: level errors, and precision, recall and F1 of events."""
+"""Measures of predicted envelopes against true ones: level error, and precision, recall and F1 of events."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,22 @@ import numpy as np
 from audio import loudness
 from evaluation.mapper.clips import Clip
 
+# Candidates for the onset threshold, as a share of the clip's greatest rise
 SHARES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 
 @dataclass
 class Score:
-    """Sums over clips: level errors, and (found and true, found, true) for events."""
+    """Of one clip. Events are counted as [correct, predicted, true]."""
 
-    level: float
-    near: np.ndarray
+    level: float  # E-L1
+    near: np.ndarray  # [3], acc@1, acc@5, acc@10
     hits: np.ndarray
     onsets: np.ndarray
 
 
 def score(envelope: np.ndarray, clip: Clip, share: float) -> Score:
+    """share: onset threshold."""
     found = loudness.onsets(envelope, 1e-6, share)
     distance = np.abs(loudness.encode(envelope) - loudness.encode(clip.truth))
     hits = [0, 0, 0] if clip.hits is None else [loudness.match(found, clip.hits, 0.1), len(found), len(clip.hits)]
@@ -34,6 +36,7 @@ def score(envelope: np.ndarray, clip: Clip, share: float) -> Score:
 
 
 def f1(counts: np.ndarray) -> float:
+    """Of counts [correct, predicted, true]; NaN where there are no events at all."""
     return 2 * counts[0] / (counts[1] + counts[2]) if counts[1] + counts[2] else float("nan")
 
 
@@ -47,30 +50,28 @@ def ratios(counts: np.ndarray) -> list[float]:
     ]
 
 
-def lean(sides: np.ndarray) -> np.ndarray:
-    """How far a sound [2, N] lies to the left, -1..1; its correlation is taken where it is at least half its clip's
-    loudest.
-    """
+def balance(sides: np.ndarray) -> np.ndarray:
+    """Left-right balance of envelopes [2, N]: 1 (left) to -1 (right), [N]."""
     return (sides[0] - sides[1]) / np.maximum(sides[0] + sides[1], 1e-6)
 
 
-def best_shares(clips: list[Clip], drawn: list[dict[str, np.ndarray]]) -> dict[str, float]:
-    """For every method the share with the best F1 on these clips."""
+def best_shares(clips: list[Clip], curves: list[dict[str, np.ndarray]]) -> dict[str, float]:
+    """For every method the onset threshold with the best F1 of hits on these clips."""
 
     def total(name: str, share: float) -> float:
-        return f1(sum(score(lines[name], clip, share).hits for clip, lines in zip(clips, drawn)))
+        return f1(sum(score(lines[name], clip, share).hits for clip, lines in zip(clips, curves)))
 
-    return {name: max(SHARES, key=lambda share: np.nan_to_num(total(name, share))) for name in drawn[0]}
+    return {name: max(SHARES, key=lambda share: np.nan_to_num(total(name, share))) for name in curves[0]}
 
 
-def table(clips: list[Clip], drawn: list[dict[str, np.ndarray]], shares: dict[str, float]) -> list[str]:
-    """Markdown rows, one per method."""
+def table(clips: list[Clip], curves: list[dict[str, np.ndarray]], shares: dict[str, float]) -> list[str]:
+    """Markdown table with a row per method."""
     rows = [
         "| method | E-L1 | acc@1 | acc@5 | acc@10 | hits ±100 ms: P | R | F1 | onsets ±50 ms: P | R | F1 |",
         "|---|" + "---|" * 10,
     ]
     for name, share in shares.items():
-        scores = [score(lines[name], clip, share) for clip, lines in zip(clips, drawn)]
+        scores = [score(lines[name], clip, share) for clip, lines in zip(clips, curves)]
         near = np.mean([s.near for s in scores], axis=0)
         events = [*ratios(sum(s.hits for s in scores)), *ratios(sum(s.onsets for s in scores))]
         values = [f"{np.mean([s.level for s in scores]):.4f}", *(f"{value:.3f}" for value in [*near, *events])]

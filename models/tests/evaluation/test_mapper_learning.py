@@ -1,9 +1,12 @@
-from evaluation.mapper.learning import seen
+"""Evaluation of a training run."""
+
+from evaluation.mapper.learning import training_clips
 
 
-def test_the_log_tells_what_there_was_to_learn_from():
+def test_the_training_log_has_the_numbers_of_clips():
     log = (
         "25 minutes 1.0 game clips 0 classes 1 rendered clips 512 classes\n50 minutes 2.0 game clips 193 classes 1 "
         "rendered clips 1024 classes\n"
     )
-    assert seen(log, 0) == (0, 0) and seen(log, 25) == (0, 512) and seen(log, 60) == (193, 1024)
+    assert training_clips(log, 0) == (0, 0) and training_clips(log, 25) == (0, 512)
+    assert training_clips(log, 60) == (193, 1024)

@@ -30,24 +30,24 @@ def test_the_frame_on_the_screen_is_the_last_one_begun():
     assert clips.shown(50, 30, 1.0, 4.0).max() == 49
 
 
-def test_strikes_lie_where_the_sound_begins():
+def test_hits_lie_where_the_sound_begins():
     times = np.array([0.31, 0.72, 1.128, 1.6, 2.05, 3.2])
     sound = steps(times, 4)
     envelope = clips.measure(sound)
     assert envelope.shape == (2, 500)
-    found = clips.strikes(sound, envelope)
+    found = clips.hits(sound, envelope)
     known = ~np.isnan(found[:, 0])
     assert found[known, 0] == pytest.approx(times, abs=0.008)
     assert (found[known, 1] > 0.1).all()
     tail = clips.measure(sound[5200:])  # cut 15 ms after an attack
-    assert np.nanmin(clips.strikes(sound[5200:], tail)[:, 0]) == pytest.approx(0.72 - 5200 / RATE, abs=0.01)
+    assert np.nanmin(clips.hits(sound[5200:], tail)[:, 0]) == pytest.approx(0.72 - 5200 / RATE, abs=0.01)
 
 
 def test_sound_is_peak_normalised_and_silence_stays_silent():
     sound = steps([0.5], 4)
     assert clips.measure(sound) == pytest.approx(clips.measure(0.01 * sound), rel=1e-3, abs=1e-6)
     assert not clips.measure(np.zeros((4 * RATE, 2))).any()
-    assert np.isnan(clips.strikes(np.zeros((4 * RATE, 2)), np.zeros((2, 500)))).all()
+    assert np.isnan(clips.hits(np.zeros((4 * RATE, 2)), np.zeros((2, 500)))).all()
 
 
 def test_the_mark_is_found_among_footsteps():
@@ -60,11 +60,11 @@ def test_the_mark_is_found_among_footsteps():
 def test_a_clip_has_the_shape_of_a_rendered_one():
     pictures = np.random.default_rng(0).integers(0, 80, (200, 96, 128, 3)).astype(np.uint8)
     capture = replace(Capture.draw(np.random.default_rng(2)), again=False)
-    frames, envelope, strikes = clips.cut(pictures, 25.0, steps([1.0, 5.0], 8), 3.52, 4, capture, 2.0)
+    frames, envelope, hits = clips.cut(pictures, 25.0, steps([1.0, 5.0], 8), 3.52, 4, capture, 2.0)
     assert frames.shape == (120, 96, 128, 3) and frames.dtype == np.uint8
     assert (frames[0] == frames[1]).all() and not (frames[1] == frames[2]).all()  # 25 fps doubles every sixth frame
     assert envelope.shape == (2, 500) and envelope.dtype == np.float32
-    assert strikes.shape == (64, 2) and strikes[0, 0] == pytest.approx(1.48, abs=0.01)
+    assert hits.shape == (64, 2) and hits[0, 0] == pytest.approx(1.48, abs=0.01)
 
 
 def test_silent_clips_are_mostly_left_out():

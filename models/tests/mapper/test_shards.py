@@ -1,10 +1,11 @@
-"""Training films that appear while training goes on."""
+"""Prepared shards as training reads them."""
 
 import numpy as np
 
 from mapper.cache import prepare
-from mapper.network import EyeConfig, MotionEncoder
-from mapper.train import GAME, Shards
+from mapper.network import MotionEncoder, VideoMapperConfig
+from mapper.shards import FIRST_GAME_CLIP, Shards
+from video.corpus import load_truth
 
 
 def write(folder, first: int, clips: int) -> None:
@@ -13,13 +14,13 @@ def write(folder, first: int, clips: int) -> None:
     np.savez(
         folder / f"{first}.truth.npz",
         envelope=np.full((clips, 2, 8), first, np.float32),
-        strikes=np.zeros((clips, 64, 2), np.float32),
+        hits=np.zeros((clips, 64, 2), np.float32),
     )
 
 
-def test_rows_drawn_before_new_films_came_still_mean_the_same_clips(tmp_path):
+def test_rows_stay_valid_when_shards_are_added(tmp_path):
     write(tmp_path, 40_032, 3)
-    write(tmp_path, GAME, 3)
+    write(tmp_path, FIRST_GAME_CLIP, 3)
     shards = Shards(tmp_path)
     drawn = [*shards.rendered[-1:], *shards.game[-1:]]
     before = shards.batch(drawn)
@@ -30,7 +31,23 @@ def test_rows_drawn_before_new_films_came_still_mean_the_same_clips(tmp_path):
     assert all(np.array_equal(one, other) for one, other in zip(before, after))
 
 
-def test_frames_of_a_clip_are_prepared_for_training():
+def test_encoded_clips_are_read_with_their_mirror_images(tmp_path):
+    write(tmp_path, 64, 2)
+    np.save(tmp_path / "64.features.npy", np.arange(2 * 2 * 2 * 4, dtype=np.float16).reshape(2, 2, 2, 4))
+    shards = Shards(tmp_path, encoded=True)
+    plain, mirrored = (shards.encoded_batch([(64, 1)], side) for side in (False, True))
+    assert plain.features.flatten().tolist() == list(range(16, 24))
+    assert mirrored.features.flatten().tolist() == list(range(24, 32))
+    assert plain.hits.shape == (1, 64, 2)
+
+
+def test_shards_with_the_older_name_of_the_hits_are_read(tmp_path):
+    hits = np.zeros((1, 64, 2), np.float32)
+    np.savez(tmp_path / "0.truth.npz", envelope=np.zeros((1, 2, 8)), strikes=hits)
+    assert set(load_truth(tmp_path / "0.truth.npz")) == {"envelope", "hits"}
+
+
+def test_clips_are_prepared_for_training():
     frames = np.random.default_rng(0).integers(0, 80, (3, 96, 128, 3)).astype(np.uint8)
-    motion, small = prepare(frames, MotionEncoder(EyeConfig()))
-    assert motion.shape == (3, 10, 24, 32) and small.shape == (3, 3, 48, 64)
+    pyramid, small = prepare(frames, MotionEncoder(VideoMapperConfig()))
+    assert pyramid.shape == (3, 10, 24, 32) and small.shape == (3, 3, 48, 64)
