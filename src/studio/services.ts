@@ -1,41 +1,33 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { StudioError } from '../core/errors';
-import type { Project } from '../core/project/project';
-import type { Clip } from '../media/api';
-import { Autosave } from './storage/autosave';
+import { CurrentClip } from './clip/current-clip';
+import type { StudioDependencies } from './dependencies';
 import { JobRunner } from './jobs/job';
 import { ModelAccess } from './pack/model-access';
-import type { StudioDependencies } from './dependencies';
-import { SoundBank } from './storage/sound-bank';
 import { initialState, type StudioState } from './state';
+import { Autosave } from './storage/autosave';
+import { SoundBank } from './storage/sound-bank';
 
-/** What the groups of actions share. Built once per page. */
+/** Shared by the groups of actions; each group picks what it uses. One instance per page. */
 export interface StudioServices extends StudioDependencies {
   readonly store: StoreApi<StudioState>;
   readonly jobs: JobRunner;
+  readonly currentClip: CurrentClip;
   readonly models: ModelAccess;
   readonly sounds: SoundBank;
   readonly autosave: Autosave;
-  /** The editor's document as it is now. */
-  document(): Project;
-  /** @throws StudioError request-invalid while no video is open. */
-  clip(): Clip;
 }
 
-export function createServices(parts: StudioDependencies): StudioServices {
+export function createServices(dependencies: StudioDependencies): StudioServices {
+  const { storage, log, now } = dependencies;
   const store = createStore<StudioState>(() => initialState);
+  const jobs = new JobRunner(store, log);
   return {
-    ...parts,
+    ...dependencies,
     store,
-    jobs: new JobRunner(store, parts.log),
-    models: new ModelAccess(parts, store),
-    sounds: new SoundBank(parts.storage, parts.log),
-    autosave: new Autosave(parts.storage, parts.now, parts.log),
-    document: () => parts.editor.store.getState().document,
-    clip() {
-      const { clip } = store.getState();
-      if (clip) return clip;
-      throw new StudioError('request-invalid', 'Open a video first.');
-    },
+    jobs,
+    currentClip: new CurrentClip(store, jobs),
+    models: new ModelAccess(dependencies, store),
+    sounds: new SoundBank(storage, log),
+    autosave: new Autosave(storage, now, log),
   };
 }

@@ -3,13 +3,13 @@ import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import { readProject } from '../core/project/project-schema';
 import type { Media } from '../media/api';
-import { chosenGuidance } from './takes/generate-takes';
+import { effectiveGuidance } from './takes/take-request';
 import { bench, file, manifest } from './testing';
 
 test('opening a video starts a document and keeps the words that were typed before', async () => {
   const { studio } = bench();
-  studio.setPrompt({ text: 'glass' });
-  await studio.openVideo(file('a.mp4'));
+  studio.prompt.set({ text: 'glass' });
+  await studio.clip.open(file('a.mp4'));
   const { document } = studio.editor.state;
   expect(document.clip).toMatchObject({ fileName: 'a.mp4', duration: 2 });
   expect(document.prompt.text).toBe('glass');
@@ -18,29 +18,29 @@ test('opening a video starts a document and keeps the words that were typed befo
 
 test('opening the same video again keeps the work; another video puts it aside', async () => {
   const { studio } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
   const { curve } = studio.editor.document;
   expect(curve.left.length).toBeGreaterThan(0);
-  await studio.openVideo(file('a.mp4'));
+  await studio.clip.open(file('a.mp4'));
   expect(studio.editor.document.curve).toBe(curve);
-  await studio.openVideo(file('b.mp4'));
+  await studio.clip.open(file('b.mp4'));
   expect(studio.editor.document.curve.left).toEqual([]);
   expect(studio.store.getState().restorable).toMatchObject({ fileName: 'a.mp4' });
-  await studio.restore();
+  await studio.project.restore();
   expect(studio.editor.document.clip?.fileName).toBe('a.mp4');
   expect(studio.editor.document.curve).toEqual(curve);
 });
 
 test('work that is restored can be undone, and takes that undo brings back sound again', async () => {
   const { studio } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
   const [take] = studio.editor.document.takes;
-  studio.deleteTake(take!.id);
-  await studio.openVideo(file('b.mp4'));
-  await studio.restore();
+  studio.takes.delete(take!.id);
+  await studio.clip.open(file('b.mp4'));
+  await studio.project.restore();
   expect(studio.editor.state).toMatchObject({ undoLabel: 'Delete a take' });
   studio.editor.undo();
   expect(studio.editor.document.takes).toEqual([take]);
@@ -49,20 +49,20 @@ test('work that is restored can be undone, and takes that undo brings back sound
 
 test('a damaged history costs the restored work nothing', async () => {
   const { studio, storage } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
   const { document } = studio.editor.state;
-  await studio.openVideo(file('b.mp4'));
+  await studio.clip.open(file('b.mp4'));
   const kept = (await storage.get('previous')) as object;
   await storage.set('previous', { ...kept, history: { done: ['{'], undone: 3 } });
-  await studio.restore();
+  await studio.project.restore();
   expect(studio.store.getState().alert).toBeNull();
   expect(studio.editor.state).toMatchObject({ document, undoLabel: null });
 });
 
 test('keys that the user chose are there on the next visit', async () => {
   const first = bench();
-  first.studio.setKeymap({ 'edit.undo': ['U'] });
+  first.studio.keymap.set({ 'edit.undo': ['U'] });
   const second = bench({ storage: first.storage });
   await second.studio.start();
   expect(second.studio.editor.session.keymap).toEqual({ 'edit.undo': ['U'] });
@@ -70,8 +70,8 @@ test('keys that the user chose are there on the next visit', async () => {
 
 test('mapping sets prediction and curve in one undoable step', async () => {
   const { studio } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
   expect(studio.editor.document.prediction?.pack).toBe('test 1.0.0');
   studio.editor.undo();
   expect(studio.editor.document.prediction).toBeNull();
@@ -79,19 +79,19 @@ test('mapping sets prediction and curve in one undoable step', async () => {
 
 test('an envelope that nobody has drawn is not rendered as silence', async () => {
   const { studio, requests } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.takes.generate();
   expect(requests).toEqual([]);
   expect(studio.store.getState().alert).toContain('envelope is empty');
 });
 
 test('takes count their seeds up, keep their recipe, and the newest is heard alone', async () => {
   const { studio, requests, tracks } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  studio.setSeed(2 ** 32 - 1);
-  studio.setSettings({ takes: 2, steps: 4 });
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  studio.settings.setSeed(2 ** 32 - 1);
+  studio.settings.set({ takes: 2, steps: 4 });
+  await studio.takes.generate();
   expect(requests.map(({ seed }) => seed)).toEqual([2 ** 32 - 1, 0]);
   expect(requests[0]).toMatchObject({ steps: 4, guidance: 2, sampler: 'euler', duration: 2 });
   const { takes, currentTake } = studio.editor.document;
@@ -99,33 +99,33 @@ test('takes count their seeds up, keep their recipe, and the newest is heard alo
   expect(takes[0]).toMatchObject({ packId: 'test', provider: 'wasm', envelopeError: 0.01 });
   expect(currentTake).toBe(takes[1]?.id);
   expect(tracks().map(({ gain }) => gain)).toEqual([0, 0, 1]);
-  studio.chooseTake(takes[0]!.id);
+  studio.takes.choose(takes[0]!.id);
   expect(tracks().map(({ gain }) => gain)).toEqual([0, 1, 0]);
 });
 
 test('of several takes in one run, the one that follows the curve best is chosen', async () => {
   const { studio } = bench({ errors: [0.03, 0.01, 0.02] });
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  studio.setSettings({ takes: 3 });
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  studio.settings.set({ takes: 3 });
+  await studio.takes.generate();
   const { takes, currentTake } = studio.editor.document;
   expect(currentTake).toBe(takes[1]?.id);
-  expect(studio.store.getState().notice).toContain('Take 2 follows the curve best');
+  expect(studio.store.getState().notice).toContain('Best match: Take 2.');
 });
 
 test('the envelope lock is asked of the engine, kept in the recipe, and undone in one step', async () => {
   const { studio, requests } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  studio.setEnvelopeLock(true);
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  studio.settings.setEnvelopeLock(true);
+  await studio.takes.generate();
   expect(requests[0]?.envelopeLock).toBe(true);
-  studio.setEnvelopeLock(false);
-  await studio.generate();
+  studio.settings.setEnvelopeLock(false);
+  await studio.takes.generate();
   const { takes } = studio.editor.document;
   expect(takes.map(({ envelopeLock }) => envelopeLock)).toEqual([true, false]);
-  studio.useRecipe(takes[0]!.id);
+  studio.takes.useRecipe(takes[0]!.id);
   expect(studio.editor.document.settings.envelopeLock).toBe(true);
   studio.editor.undo();
   expect(studio.editor.document.settings.envelopeLock).toBe(false);
@@ -133,25 +133,25 @@ test('the envelope lock is asked of the engine, kept in the recipe, and undone i
 
 test('a free seed changes after a run, a typed one stays', async () => {
   const { studio } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
   expect(studio.editor.document.settings.seed).toBe(777);
-  studio.setSeed(5);
-  await studio.generate();
+  studio.settings.setSeed(5);
+  await studio.takes.generate();
   expect(studio.editor.document.settings.seed).toBe(5);
 });
 
 test('a reference sound that is not at hand is an error with a remedy, not a silent change of the sound', async () => {
   const { studio, requests } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  studio.setPrompt({ referenceName: 'hit.wav' });
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  studio.prompt.set({ referenceName: 'hit.wav' });
+  await studio.takes.generate();
   expect(requests).toEqual([]);
   expect(studio.store.getState().alert).toContain('hit.wav');
-  await studio.setReference(file('hit.wav'));
-  await studio.generate();
+  await studio.prompt.setReference(file('hit.wav'));
+  await studio.takes.generate();
   expect(requests[0]?.reference?.sampleRate).toBe(44100);
 });
 
@@ -166,30 +166,30 @@ test('guidance is the pack’s for words or a reference until the designer sets 
   const { studio, requests } = bench({ pack });
   const document = () => studio.editor.document;
   const used = async () => {
-    await studio.generate();
+    await studio.takes.generate();
     const { guidance } = requests.at(-1)!;
     expect(document().takes.at(-1)!.guidance).toBe(guidance);
-    expect(chosenGuidance(document(), { sampler })).toBe(guidance);
+    expect(effectiveGuidance(document(), { sampler })).toBe(guidance);
     return guidance;
   };
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
   expect(await used()).toBe(8);
-  await studio.setReference(file('hit.wav'));
+  await studio.prompt.setReference(file('hit.wav'));
   expect(await used()).toBe(3);
-  studio.setPrompt({ text: 'oak', referenceWeight: 0.25 });
+  studio.prompt.set({ text: 'oak', referenceWeight: 0.25 });
   expect(await used()).toBe(6.8);
-  studio.setSettings({ guidance: 2.5 });
+  studio.settings.set({ guidance: 2.5 });
   expect(await used()).toBe(2.5);
-  studio.clearReference();
+  studio.prompt.clearReference();
   expect(await used()).toBe(2.5);
-  studio.setSettings({ guidance: null });
+  studio.settings.set({ guidance: null });
   const taken = document();
-  studio.setSettings({ guidance: null });
+  studio.settings.set({ guidance: null });
   expect(document()).toBe(taken);
   expect(await used()).toBe(8);
-  studio.useRecipe(document().takes[1]!.id);
-  studio.clearReference();
+  studio.takes.useRecipe(document().takes[1]!.id);
+  studio.prompt.clearReference();
   expect(await used()).toBe(3);
 });
 
@@ -201,9 +201,9 @@ test('a reference sound is decoded as far as the pack’s graph that listens lon
       ...(timbreSeconds && { 'timbre-encoder': { maxSeconds: timbreSeconds } }),
     };
     const pack = { ...manifest, roles } as unknown as PackManifest;
-    const { studio } = bench({ media: () => Promise.resolve({ decodeAudio: decoded } as unknown as Media) });
+    const { studio } = bench({ media: () => Promise.resolve({ decodeSoundFile: decoded } as unknown as Media) });
     studio.store.setState({ manifest: pack });
-    await studio.setReference(file('hit.wav'));
+    await studio.prompt.setReference(file('hit.wav'));
     return (decoded.mock.lastCall as unknown[] | undefined)?.[1];
   };
   expect(await heard()).toBe(5);
@@ -216,10 +216,10 @@ test('without a pack, generating says so and everything else goes on', async () 
   const { studio, delivered } = bench({ pack });
   await studio.start();
   expect(studio.store.getState().alert).toBeNull();
-  await studio.openVideo(file('a.mp4'));
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.takes.generate();
   expect(studio.store.getState().alert).toBe('There is no model pack here.');
-  studio.exportEnvelope();
+  studio.envelope.export();
   expect(delivered[0]?.name).toBe('a_envelope.csv');
 });
 
@@ -229,10 +229,10 @@ test.each([
   ['int24', 44100, 44100 * 2 * 6],
 ] as const)('a WAV in %s at %s Hz has exactly the length of the clip', async (format, rate, bytes) => {
   const { studio, delivered } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  await studio.generate();
-  await studio.exportWav({ format, rate });
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  await studio.export.wav({ format, rate });
   expect(delivered[0]?.name).toBe('a_take-1.wav');
   const header = { float32: 58, int16: 44, int24: 80 }[format];
   expect(delivered[0]?.blob.size).toBe(header + bytes);
@@ -240,9 +240,9 @@ test.each([
 
 test('a silence lock is exact in takes heard, in WAVs at any rate, in the curve asked for and in its file', async () => {
   const { studio, tracks, delivered, requests, muxed } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  await studio.generate();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
   const heard = tracks().find(({ gain, id }) => gain > 0 && id !== 'original')!;
   expect((await heard.read(0.6, 0.7)).channels[0]!.every((x) => x === 0.5)).toBe(true);
   const lock = { start: 0.5, end: 0.75 };
@@ -251,7 +251,7 @@ test('a silence lock is exact in takes heard, in WAVs at any rate, in the curve 
   expect((await silenced.read(0.5, 0.75)).channels[0]!.every((x) => x === 0)).toBe(true);
   expect((await silenced.read(0.8, 0.9)).channels[0]!.every((x) => x === 0.5)).toBe(true);
   for (const rate of [44100, 48000]) {
-    await studio.exportWav({ format: 'float32', rate });
+    await studio.export.wav({ format: 'float32', rate });
     const bytes = await delivered.at(-1)!.blob.arrayBuffer();
     const samples = new Float32Array(bytes.slice(58));
     const inside = samples.slice(2 * Math.ceil(lock.start * rate), 2 * Math.floor(lock.end * rate));
@@ -259,12 +259,12 @@ test('a silence lock is exact in takes heard, in WAVs at any rate, in the curve 
     expect(inside.every((x) => x === 0)).toBe(true);
     expect(Math.abs(samples[2 * rate]!)).toBeGreaterThan(0.4);
   }
-  await studio.exportVideo();
+  await studio.export.video();
   expect(muxed[0]!.channels[0]!.slice(22_050, 33_075).every((x) => x === 0)).toBe(true);
-  await studio.generate();
+  await studio.takes.generate();
   const { left } = requests.at(-1)!.envelope;
   expect(left.every((value, i) => (i / 125 >= 0.5 && i / 125 <= 0.75) === (value === 0))).toBe(true);
-  studio.exportEnvelope();
+  studio.envelope.export();
   const rows = (await delivered.at(-1)!.blob.text()).split('\n');
   expect(rows.filter((row) => row.endsWith(',0,0'))).toHaveLength(31);
   studio.editor.change('Unlock silence', (document) => ({ ...document, silenceLocks: [] }));
@@ -274,32 +274,32 @@ test('a silence lock is exact in takes heard, in WAVs at any rate, in the curve 
 
 test('a saved project reads back with its takes and opens again', async () => {
   const { studio, delivered } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
-  await studio.generate();
-  studio.saveProject();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  studio.project.save();
   const text = await delivered[0]!.blob.text();
   expect(readProject(text, 'x').takes).toHaveLength(1);
-  await studio.openAny(file('a.v2a.json', text));
+  await studio.openFile(file('a.v2a.json', text));
   expect(studio.store.getState().alert).toBeNull();
   expect(studio.store.getState().takeWaveforms.size).toBe(1);
 });
 
 test('the audition changes its reader with curve, kind and locks, and is silent within the locks', async () => {
   const { studio, tracks } = bench();
-  await studio.openVideo(file('a.mp4'));
-  await studio.mapEnvelope();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
   const audition = () => tracks().find(({ id }) => id === 'audition')!;
-  studio.setMix({ audition: true });
+  studio.playback.setMix({ audition: true });
   const asNoise = audition();
-  studio.setMix({ volume: 0.5 });
+  studio.playback.setMix({ volume: 0.5 });
   expect({ ...audition(), gain: 1 }).toEqual({ ...asNoise, gain: 1 });
-  studio.setMix({ auditionKind: 'tone' });
+  studio.playback.setMix({ auditionKind: 'tone' });
   expect({ ...audition(), gain: 1 }).not.toEqual({ ...asNoise, gain: 1 });
   const lock = { start: 0.5, end: 1 };
   studio.editor.change('Lock silence', (document) => ({ ...document, silenceLocks: [lock] }));
   for (const auditionKind of ['noise', 'clicks', 'tone'] as const) {
-    studio.setMix({ auditionKind });
+    studio.playback.setMix({ auditionKind });
     const { channels } = await audition().read(0.55, 0.95);
     expect(channels.every((samples) => samples.every((x) => x === 0))).toBe(true);
   }
@@ -322,7 +322,7 @@ test('sonify plays a span as a tone alone and puts mix and playhead back', () =>
   };
   const { studio } = bench({ transport });
   const before = studio.store.getState().mix;
-  studio.sonify({ start: 1, end: 1.5 });
+  studio.playback.sonify({ start: 1, end: 1.5 });
   expect(studio.store.getState().mix).toMatchObject({
     audition: true,
     auditionKind: 'tone',
@@ -357,12 +357,12 @@ test("the designer's stamps come back on the next visit, and what is no stamp is
 
 test('files are told apart by name and type', async () => {
   const { studio } = bench();
-  await studio.openAny(file('a.mkv'));
-  await studio.openAny(file('curve.csv', 'time_s,left,right\n0,0.5,0.5\n0.008,0.5,0.5\n'));
+  await studio.openFile(file('a.mkv'));
+  await studio.openFile(file('curve.csv', 'time_s,left,right\n0,0.5,0.5\n0.008,0.5,0.5\n'));
   expect(studio.store.getState().notice).toContain('It covers 0.02 s; the clip has 2.00 s.');
-  await studio.openAny(file('hit.flac'));
+  await studio.openFile(file('hit.flac'));
   expect(studio.editor.document.prompt.referenceName).toBe('hit.flac');
-  await studio.openAny(file('broken.json', '{'));
+  await studio.openFile(file('broken.json', '{'));
   expect(studio.store.getState().alert).toContain('broken.json');
 });
 
@@ -370,6 +370,6 @@ test('nothing happens to the work when a file cannot be opened', async () => {
   const failing = bench({
     media: () => Promise.reject(new StudioError('media-unsupported', 'x.mov cannot be read.')),
   });
-  await failing.studio.openVideo(file('x.mov'));
+  await failing.studio.clip.open(file('x.mov'));
   expect(failing.studio.store.getState()).toMatchObject({ alert: 'x.mov cannot be read.', clip: null });
 });

@@ -1,123 +1,110 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { TimeRange } from '../core/curve/range';
 import type { Editor } from '../editor/editor';
 import type { Transport } from '../playback/api';
-import { createServices } from './services';
-import { documentActions, type DocumentActions } from './clip/clip-actions';
-import { isEnvelopeJson } from './envelope/envelope-file';
-import { fileActions, type FileActions } from './envelope/envelope-actions';
-import type { JobName } from './jobs/job';
-import { keepStamps } from './storage/stored-stamps';
-import { keymapActions, type KeymapActions } from './storage/keymap-actions';
-import { modelActions, type ModelActions } from './takes/take-actions';
+import { type ClipActions, clipActions } from './clip/clip-actions';
 import type { StudioDependencies } from './dependencies';
-import { performActions, type PerformActions } from './perform/perform-actions';
-import { sketchActions, type SketchActions } from './draft/draft-actions';
-import { promptActions, type PromptActions, showReference } from './prompt/prompt-actions';
-import { recallTakes } from './takes/restore-takes';
-import { createSonify } from './playback/sonify';
-import type { Mix, StudioState } from './state';
-import { loopOf, TrackList } from './playback/tracks';
+import { type DraftActions, draftActions } from './draft/draft-actions';
+import { type EnvelopeActions, envelopeActions } from './envelope/envelope-actions';
+import { isEnvelopeJson } from './envelope/envelope-file';
+import { type ExportActions, exportActions } from './export/export-actions';
+import type { JobName } from './jobs/job';
+import { type PackActions, packActions } from './pack/pack-actions';
+import { type PerformActions, performActions } from './perform/perform-actions';
+import { followProject } from './playback/follow-project';
+import { type PlaybackActions, playbackActions } from './playback/playback-actions';
+import { type ProjectActions, projectActions } from './project/project-actions';
+import { type PromptActions, promptActions } from './prompt/prompt-actions';
+import { showReference } from './prompt/reference';
+import { createServices } from './services';
+import type { StudioState } from './state';
+import { type KeymapActions, keymapActions } from './storage/keymap-actions';
+import { persistStamps } from './storage/stored-stamps';
+import { restoreTakeSounds } from './takes/restore-takes';
+import { type SettingsActions, settingsActions } from './takes/settings-actions';
+import { type TakeActions, takeActions } from './takes/take-actions';
 
-/** What the page can do, in the user's terms. Every action ends in state; none rejects. */
-export interface Studio
-  extends
-    DocumentActions,
-    PromptActions,
-    ModelActions,
-    FileActions,
-    PerformActions,
-    SketchActions,
-    KeymapActions {
+/** The actions of the page by subject. Their outcome is in the state; they never reject. */
+export interface StudioActions {
+  readonly clip: ClipActions;
+  readonly project: ProjectActions;
+  readonly envelope: EnvelopeActions;
+  readonly perform: PerformActions;
+  readonly draft: DraftActions;
+  readonly prompt: PromptActions;
+  readonly settings: SettingsActions;
+  readonly takes: TakeActions;
+  readonly playback: PlaybackActions;
+  readonly export: ExportActions;
+  readonly pack: PackActions;
+  readonly keymap: KeymapActions;
+  /** Opens a file that was dropped or pasted: its name and type decide whether it is a project, an envelope, a sound or a video. */
+  openFile(file: File): Promise<void>;
+  cancel(job: JobName): void;
+  dismissAlert(): void;
+}
+
+export interface Studio extends StudioActions {
   readonly store: StoreApi<StudioState>;
   readonly editor: Editor;
   readonly transport: Transport;
-  /** Any file that was dropped or pasted: project, envelope, sound or video, told by its name and type. */
-  openAny(file: File): Promise<void>;
-  cancel(job: JobName): void;
-  readonly setMix: (patch: Partial<Mix>) => void;
-  /** Plays a span of the curve as a tone; again while it sounds, it stops. Seconds. */
-  readonly sonify: (range: TimeRange) => void;
-  dismissAlert(): void;
-  /** Looks for kept work and reads the pack's manifest; call once after the first paint. */
+  /** Restores what earlier visits stored and reads the pack's manifest; call once after the first paint. */
   start(): Promise<void>;
 }
 
-/** Milliseconds between the curves that a drag lets hear: with reading and scheduling a change is heard within 50. */
-const AUDITION_DELAY = 30;
+export function createStudio(dependencies: StudioDependencies): Studio {
+  const services = createServices(dependencies);
+  const { autosave, editor, jobs, log, models, store, transport } = services;
+  const clip = clipActions(services);
+  const project = projectActions(services);
+  const envelope = envelopeActions(services);
+  const prompt = promptActions(services);
+  const keymap = keymapActions(services);
 
-export function createStudio(parts: StudioDependencies): Studio {
-  const desk = createServices(parts);
-  const { editor, transport, store, jobs, models, autosave } = desk;
-  const actions = {
-    ...documentActions(desk),
-    ...promptActions(desk),
-    ...modelActions(desk),
-    ...fileActions(desk),
-    ...performActions(desk),
-    ...sketchActions(desk),
-    ...keymapActions(desk),
-  };
-  const trackList = new TrackList((id) => desk.sounds.get(id));
-
-  let curveTimer: ReturnType<typeof setTimeout> | undefined;
-
-  function syncPlayback(): void {
-    const { clip, mix } = store.getState();
-    transport.setTracks(trackList.tracks(clip, desk.document(), mix));
-  }
-
+  followProject(services);
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before) return;
     autosave.schedule(editor);
-    if (now.curve !== before.curve && store.getState().mix.audition) {
-      // One that waits already will read the curve as it is then.
-      curveTimer ??= setTimeout(() => {
-        curveTimer = undefined;
-        syncPlayback();
-      }, AUDITION_DELAY);
-    }
-    const locked = now.silenceLocks !== before.silenceLocks;
-    if (locked || now.takes !== before.takes || now.currentTake !== before.currentTake) syncPlayback();
-    if (now.takes !== before.takes) void recallTakes(desk);
-    if (now.prompt.referenceName !== before.prompt.referenceName)
-      showReference(desk, now.prompt.referenceName);
-    if (now.loop !== before.loop || now.inPoint !== before.inPoint || now.outPoint !== before.outPoint) {
-      transport.setLoop(loopOf(now));
-    }
-  });
-  store.subscribe((now, before) => {
-    if (now.mix !== before.mix || now.clip !== before.clip || now.takeWaveforms !== before.takeWaveforms)
-      syncPlayback();
+    if (now.takes !== before.takes) void restoreTakeSounds(services);
+    const { referenceName } = now.prompt;
+    if (referenceName !== before.prompt.referenceName) showReference(services, referenceName);
   });
 
   return {
-    ...actions,
     store,
     editor,
     transport,
+    clip,
+    project,
+    envelope,
+    perform: performActions(services),
+    draft: draftActions(services),
+    prompt,
+    settings: settingsActions(services),
+    takes: takeActions(services),
+    playback: playbackActions(services),
+    export: exportActions(services),
+    pack: packActions(services),
+    keymap,
 
-    async openAny(file) {
+    async openFile(file) {
       const name = file.name.toLowerCase();
-      const json = name.endsWith('.json');
-      if (/\.(csv|midi?|rpp)$/.test(name) || (json && (await isEnvelopeJson(file)))) {
-        await actions.importEnvelope(file);
-      } else if (json) await actions.openProject(file);
-      else if (isSound(file)) await actions.setReference(file);
-      else await actions.openVideo(file);
+      const isJson = name.endsWith('.json');
+      if (/\.(csv|midi?|rpp)$/.test(name) || (isJson && (await isEnvelopeJson(file)))) {
+        await envelope.import(file);
+      } else if (isJson) await project.open(file);
+      else if (isSound(file)) await prompt.setReference(file);
+      else await clip.open(file);
     },
 
     cancel: (job) => jobs.cancel(job),
-    setMix: (patch) => store.setState(({ mix }) => ({ mix: { ...mix, ...patch } })),
-    sonify: createSonify(desk),
     dismissAlert: () => store.setState({ alert: null }),
 
     async start() {
-      await keepStamps(editor, parts.storage, desk.log);
-      await actions.recallKeymap();
-      await actions.findRestorable();
-      // Without a pack the rest of the studio works; the reason is told when the pack is asked for.
-      await models.manifest().catch((error: unknown) => desk.log(`pack: ${String(error)}`));
+      await persistStamps(services);
+      await keymap.restore();
+      await project.findRestorable();
+      // Without a pack the rest of the studio works; the error is shown when the pack is needed.
+      await models.manifest().catch((error: unknown) => log(`pack: ${String(error)}`));
     },
   };
 }

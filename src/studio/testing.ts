@@ -7,6 +7,7 @@ import type { Clip, ClipInfo, Media } from '../media/api';
 import type { Recorder, Track, Transport, TransportState } from '../playback/api';
 import type { KeyValueStore, StudioDependencies } from './dependencies';
 import { createStudio } from './studio';
+import { toSamples } from '../core/time/samples';
 
 /** Stand-ins behind the seams, for unit tests only: they answer at once and remember what they were asked. */
 
@@ -39,7 +40,7 @@ export function clipInfo(fileName: string): ClipInfo {
 }
 
 function silence(seconds: number, sampleRate = 44100): Pcm {
-  const samples = new Float32Array(Math.round(seconds * sampleRate));
+  const samples = new Float32Array(toSamples(seconds, sampleRate));
   return { sampleRate, channels: [samples, samples] };
 }
 
@@ -153,7 +154,7 @@ export function bench({
   };
   const media: Media = {
     open: (file) => Promise.resolve(clip(file.name)),
-    decodeAudio: () => Promise.resolve(decoded),
+    decodeSoundFile: () => Promise.resolve(decoded),
     muxVideo(_clip, pcm) {
       muxed.push(pcm);
       return Promise.resolve(new Blob([], { type: 'video/mp4' }));

@@ -17,7 +17,7 @@ function tone(seconds: number, from: number, to: number): Pcm {
 
 async function open(pcm: Pcm, overrides: Parameters<typeof bench>[0] = {}) {
   const { studio } = bench({ decoded: pcm, ...overrides });
-  await studio.openVideo(file('a.mp4'));
+  await studio.clip.open(file('a.mp4'));
   const { store } = studio.editor;
   return {
     studio,
@@ -32,15 +32,15 @@ const PEAK = 10 ** (-12 / 20);
 
 test('a sound is drawn from the playhead on, normalised, and kept as one step', async () => {
   const { studio, level, undoLabel, sketch } = await open(tone(1, 0.4, 0.7));
-  await studio.soundToEnvelope(file('hum.wav'));
+  await studio.draft.fromSound(file('hum.wav'));
   expect(sketch()).toMatchObject({ name: 'hum.wav', place: 'playhead' });
   expect(level(0.55)).toBeCloseTo(PEAK, 2);
   expect(level(0.2)).toBeLessThan(0.01);
   expect(level(0.9)).toBeLessThan(0.01);
   expect(undoLabel()).toBeNull();
-  studio.setSketch({ decibels: -20 });
+  studio.draft.adjust({ decibels: -20 });
   expect(level(0.55)).toBeCloseTo(0.1, 2);
-  studio.keepSketch();
+  studio.draft.apply();
   expect(sketch()).toBeNull();
   expect(undoLabel()).toBe('Sound to envelope');
   studio.editor.undo();
@@ -49,10 +49,10 @@ test('a sound is drawn from the playhead on, normalised, and kept as one step', 
 
 test('a longer gist drops what is short, without reading the sound again', async () => {
   const { studio, level } = await open(tone(1, 0.4, 0.5));
-  await studio.soundToEnvelope(file('click.wav'));
-  studio.setSketch({ medianSeconds: 0, decibels: 0, loudness: 'gain' });
+  await studio.draft.fromSound(file('click.wav'));
+  studio.draft.adjust({ medianSeconds: 0, decibels: 0, loudness: 'gain' });
   expect(level(0.45)).toBeCloseTo(Math.SQRT1_2, 2);
-  studio.setSketch({ medianSeconds: 0.5 });
+  studio.draft.adjust({ medianSeconds: 0.5 });
   expect(level(0.45)).toBeLessThan(0.05);
 });
 
@@ -63,14 +63,14 @@ test('over a selected range it replaces the range and nothing else', async () =>
     return { ...project, curve: { left: flat, right: flat } };
   });
   studio.editor.select((selection) => ({ ...selection, range: { start: 0.5, end: 1 } }));
-  await studio.soundToEnvelope(file('hum.wav'));
+  await studio.draft.fromSound(file('hum.wav'));
   expect(sketch()?.place).toBe('selection');
   expect(level(0.75)).toBeCloseTo(PEAK, 2);
   expect(level(0.49)).toBeCloseTo(0.3, 9);
   expect(level(1.01)).toBeCloseTo(0.3, 9);
-  studio.setSketch({ place: 'playhead' });
+  studio.draft.adjust({ place: 'playhead' });
   expect(level(0.25)).toBeCloseTo(PEAK, 2);
-  studio.discardSketch();
+  studio.draft.discard();
   expect(studio.store.getState().notice).toBe('hum.wav discarded.');
   expect(level(0.25)).toBeCloseTo(0.3, 9);
   expect(sketch()).toBeNull();
@@ -78,11 +78,11 @@ test('over a selected range it replaces the range and nothing else', async () =>
 
 test('undo and other edits close the sketch', async () => {
   const { studio, level, sketch } = await open(tone(1, 0, 1));
-  await studio.soundToEnvelope(file('hum.wav'));
+  await studio.draft.fromSound(file('hum.wav'));
   studio.editor.undo();
   expect(sketch()).toBeNull();
   expect(level(0.5)).toBe(0);
-  await studio.soundToEnvelope(file('hum.wav'));
+  await studio.draft.fromSound(file('hum.wav'));
   studio.editor.beginGesture('Move points').commit();
   expect(sketch()).toBeNull();
   expect(level(0.5)).toBeGreaterThan(0.1);
@@ -100,23 +100,23 @@ test('the voice is drawn where it was heard, and the microphone is let go', asyn
     transport,
     microphone: () => Promise.resolve(stream),
   });
-  await studio.recordVoice();
+  await studio.draft.recordVoice();
   expect(studio.store.getState().recording).toBe(true);
   expect(transport.playing).toBe(true);
-  await studio.recordVoice();
+  await studio.draft.recordVoice();
   await expect.poll(sketch).not.toBeNull();
   expect(sketch()).toMatchObject({ name: 'Voice', place: 'recorded' });
   expect(stopped).toBe(1);
   expect(studio.store.getState().recording).toBe(false);
   expect(level(0.6)).toBeLessThan(0.01);
   expect(level(0.9)).toBeCloseTo(PEAK, 2);
-  studio.keepSketch();
+  studio.draft.apply();
   expect(undoLabel()).toBe('Voice to envelope');
 });
 
 test('without a microphone there is one sentence and nothing plays', async () => {
   const { studio } = await open(tone(1, 0, 1));
-  await studio.recordVoice();
+  await studio.draft.recordVoice();
   expect(studio.store.getState()).toMatchObject({
     alert: 'There is no microphone here.',
     recording: false,

@@ -1,64 +1,59 @@
-import type { Envelope } from '../../core/loudness/envelope';
-import type { TimeRange } from '../../core/curve/range';
 import { envelopeFromSound, type SoundEnvelopeSettings } from '../../core/curve/drawing/envelope-from-sound';
+import type { TimeRange } from '../../core/curve/range';
+import type { Envelope } from '../../core/loudness/envelope';
 import { projectDuration } from '../../core/project/project';
 import { placeEnvelope } from '../../editor/edits/place-envelope';
 import type { EditorState } from '../../editor/editor';
 import type { Scene } from '../../editor/scene';
 
+/** Where a draft can be put on the clip. */
 export type Place = 'recorded' | 'selection' | 'in-out' | 'playhead';
+export type Places = Partial<Readonly<Record<Place, TimeRange>>>;
 
-/** A sound that is being made into a curve, shown in the lane until it is kept or discarded. */
+/** A sound turned into an envelope, shown in the lane until it is applied or discarded. */
 export interface EnvelopeDraft {
   readonly name: string;
-  /** Its loudness as measured. */
+  /** Envelope of the sound. */
   readonly measured: Envelope;
   readonly settings: SoundEnvelopeSettings;
+  /** Onsets are moved to the nearest frame. */
   readonly snapOnsets: boolean;
   readonly place: Place;
-  /** Where it can go. */
-  readonly places: Partial<Readonly<Record<Place, TimeRange>>>;
+  /** The places that are possible. */
+  readonly places: Places;
 }
 
-export function sketchSeconds({ measured }: EnvelopeDraft): number {
+export function draftSeconds({ measured }: Pick<EnvelopeDraft, 'measured'>): number {
   return measured.left.length / measured.rate;
 }
 
-/** Where a sound of so many seconds can go: what is marked by selection or by in and out point, else from the playhead on. */
-export function placesFor(
-  { document, selection }: EditorState,
-  seconds: number,
-  playhead: number,
-): EnvelopeDraft['places'] {
+/** Places for a sound of `seconds`: the selected range, in to out point, and from the playhead; the first is the default. */
+export function placesFor({ document, selection }: EditorState, seconds: number, playhead: number): Places {
   const duration = projectDuration(document);
   const { inPoint, outPoint } = document;
-  const from = (start: number): TimeRange => ({ start, end: Math.min(duration, start + seconds) });
   return {
     ...(selection.range && { selection: selection.range }),
     ...((inPoint !== null || outPoint !== null) && {
       'in-out': { start: inPoint ?? 0, end: outPoint ?? duration },
     }),
-    ...(playhead < duration && { playhead: from(playhead) }),
+    ...(playhead < duration && {
+      playhead: { start: playhead, end: Math.min(duration, playhead + seconds) },
+    }),
   };
 }
 
-/** The scene with the sketch in its place. @param frames of the clip. */
-export function withSketch(
+/** The scene with the draft as its curve over the draft's place. @param frames of the clip. */
+export function withDraft(
   scene: Scene,
-  one: EnvelopeDraft,
+  { measured, settings, snapOnsets, place, places }: EnvelopeDraft,
   frames: EditorState['session']['frames'],
 ): Scene {
-  const range = one.places[one.place];
-  const { rate, left, right } = one.measured;
+  const range = places[place];
+  const { rate } = measured;
   if (!range || range.end - range.start < 2 / rate) return scene;
-  const [drawnLeft, drawnRight] = envelopeFromSound([left, right], rate, one.settings) as [
+  const [left, right] = envelopeFromSound([measured.left, measured.right], rate, settings) as [
     Float32Array,
     Float32Array,
   ];
-  return placeEnvelope(
-    scene,
-    { rate, left: drawnLeft, right: drawnRight },
-    range,
-    one.snapOnsets ? frames : null,
-  );
+  return placeEnvelope(scene, { rate, left, right }, range, snapOnsets ? frames : null);
 }

@@ -1,105 +1,76 @@
-import { applySilenceLocks } from '../../core/audio/finish/silence-locks';
-import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
-import { projectDuration, type Take } from '../../core/project/project';
 import { withCurve } from '../../editor/scene';
+import { clipFileName } from '../export/file-names';
 import type { StudioServices } from '../services';
 import {
   DEFAULT_ENVELOPE_RATE,
-  envelopeFile,
   type EnvelopeFileOptions,
-  openEnvelopeFile,
+  readEnvelopeFile,
+  writeEnvelopeFile,
 } from './envelope-file';
-import { exportWav, type WavOptions } from '../export/export-wav';
-import { clipFileName, takeFileName } from '../export/file-names';
-import type { StudioState } from '../state';
+import { mapEnvelope, withMapping } from './map-envelope';
 
-/** Envelope files in and out; sound and video out. */
-export interface FileActions {
-  importEnvelope(file: File): Promise<void>;
-  /** In the format that is set. */
-  exportEnvelope(): void;
-  setEnvelopeFiles(patch: Partial<EnvelopeFileOptions>): void;
-  /** How WAV files are to be written from now on. */
-  setWav(patch: Partial<StudioState['wavOptions']>): void;
-  exportWav(options: WavOptions): Promise<void>;
-  exportVideo(): Promise<void>;
+type Services = Pick<StudioServices, 'currentClip' | 'deliver' | 'editor' | 'jobs' | 'models' | 'store'>;
+
+/** The envelope from the picture, and to and from files. */
+export interface EnvelopeActions {
+  map(): Promise<void>;
+  import(file: File): Promise<void>;
+  /** Writes a file in the format that is set. */
+  export(): void;
+  setFileOptions(patch: Partial<EnvelopeFileOptions>): void;
 }
 
-export function fileActions(desk: StudioServices): FileActions {
-  const { editor, store, jobs } = desk;
+export function envelopeActions({
+  currentClip,
+  deliver,
+  editor,
+  jobs,
+  models,
+  store,
+}: Services): EnvelopeActions {
   const envelopeRate = () => store.getState().manifest?.envelope.rate ?? DEFAULT_ENVELOPE_RATE;
 
-  /** The chosen take with its sound. @throws StudioError request-invalid. */
-  function chosenTake(): { readonly take: Take; readonly pcm: Pcm } {
-    const { takes, currentTake } = desk.document();
-    const take = takes.find(({ id }) => id === currentTake);
-    if (!take) throw new StudioError('request-invalid', 'Generate a take first.');
-    const pcm = desk.sounds.get(take.id);
-    if (pcm) return { take, pcm };
-    throw new StudioError(
-      'request-invalid',
-      `The sound of ${take.name} is not on this machine. Use its recipe and generate it again.`,
-    );
-  }
-
   return {
-    importEnvelope: (file) =>
-      jobs.run('open', 'read', async () => {
-        const project = desk.document();
-        if (project.clip === null) throw new StudioError('request-invalid', 'Open a video first.');
-        const rate = envelopeRate();
-        const { controllers } = store.getState().envelopeFileOptions;
-        const { curve, seconds, note } = await openEnvelopeFile(file, rate, controllers);
-        editor.change('Import an envelope', (now) => withCurve(now, curve));
-        const { duration } = project.clip;
-        const fits = Math.abs(seconds - duration) <= 1 / rate;
-        const rest = fits ? '' : `It covers ${seconds.toFixed(2)} s; the clip has ${duration.toFixed(2)} s.`;
-        return [`Envelope read from ${file.name}.`, rest, note].filter((part) => part !== '').join(' ');
+    map: () =>
+      jobs.run('map', 'load', async (context) => {
+        const clip = currentClip.require();
+        const engine = await models.engine();
+        const manifest = await models.manifest();
+        const result = await mapEnvelope(clip, engine, manifest, context);
+        store.setState({ engine: result.status });
+        editor.change('Map envelope', (project) => withMapping(project, result, manifest));
+        return 'Envelope mapped from the picture.';
       }),
 
-    exportEnvelope() {
-      const project = desk.document();
-      const { blob, ending } = envelopeFile(project, envelopeRate(), store.getState().envelopeFileOptions);
-      desk.deliver(blob, `${clipFileName(project)}_envelope.${ending}`);
-      store.setState({ notice: 'Envelope written.', alert: null });
+    import: (file) =>
+      jobs.run('open', 'read', async () => {
+        const { clip } = editor.document;
+        if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
+        const rate = envelopeRate();
+        const { controllers } = store.getState().envelopeFileOptions;
+        const { curve, seconds, note } = await readEnvelopeFile(file, rate, controllers);
+        editor.change('Import an envelope', (project) => withCurve(project, curve));
+        const fits = Math.abs(seconds - clip.duration) <= 1 / rate;
+        const lengths = fits
+          ? ''
+          : `It covers ${seconds.toFixed(2)} s; the clip has ${clip.duration.toFixed(2)} s.`;
+        return [`Envelope imported from ${file.name}.`, lengths, note]
+          .filter((part) => part !== '')
+          .join(' ');
+      }),
+
+    export() {
+      const { document } = editor;
+      const { envelopeFileOptions } = store.getState();
+      const { blob, extension } = writeEnvelopeFile(document, envelopeRate(), envelopeFileOptions);
+      deliver(blob, `${clipFileName(document)}_envelope.${extension}`);
+      store.setState({ notice: 'Envelope exported.', alert: null });
     },
 
-    setEnvelopeFiles: (patch) =>
+    setFileOptions: (patch) =>
       store.setState(({ envelopeFileOptions }) => ({
         envelopeFileOptions: { ...envelopeFileOptions, ...patch },
       })),
-
-    setWav: (patch) => store.setState(({ wavOptions }) => ({ wavOptions: { ...wavOptions, ...patch } })),
-
-    exportWav: ({ format, rate }) =>
-      jobs.run('export', 'write', async (context) => {
-        const { take, pcm } = chosenTake();
-        const project = desk.document();
-        const fileName = takeFileName(project, take, 'wav');
-        const locks = project.silenceLocks;
-        desk.deliver(await exportWav(pcm, projectDuration(project), format, rate, locks, context), fileName);
-        return `${fileName} written.`;
-      }),
-
-    exportVideo: () =>
-      jobs.run('export', 'write', async ({ signal, progress }) => {
-        const { take, pcm } = chosenTake();
-        const media = await desk.media();
-        const blob = await media.muxVideo(desk.clip(), applySilenceLocks(pcm, desk.document().silenceLocks), {
-          signal,
-          onProgress: (fraction) => progress({ stage: 'write', fraction, secondsLeft: null }),
-        });
-        const fileName = takeFileName(desk.document(), take, extensionOf(blob));
-        desk.deliver(blob, fileName);
-        const kept = desk.clip().info.audio ? ', with the original sound as its second track' : '';
-        return `${fileName} written${kept}.`;
-      }),
   };
-}
-
-function extensionOf({ type }: Blob): string {
-  if (type.includes('webm')) return 'webm';
-  if (type.includes('matroska')) return 'mkv';
-  return type.includes('quicktime') ? 'mov' : 'mp4';
 }

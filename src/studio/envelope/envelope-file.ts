@@ -1,18 +1,18 @@
 import { sampleStereo } from '../../core/curve/evaluate';
-import type { EnvelopeSettings } from '../../core/loudness/rms';
 import { formatEnvelopeCsv } from '../../core/formats/envelope-csv';
 import type { EnvelopeFile } from '../../core/formats/envelope-file';
 import { formatEnvelopeJson } from '../../core/formats/envelope-json';
 import { formatEnvelopeMidi, type MidiControllers } from '../../core/formats/envelope-midi';
 import { formatEnvelopeReaper } from '../../core/formats/envelope-reaper';
 import { checkEnvelopeSize, type EnvelopeFormat, readEnvelope } from '../../core/formats/read-envelope';
+import type { EnvelopeSettings } from '../../core/loudness/rms';
 import { type Project, projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 
-/** Rows a second in envelope files, and the rate of the envelope while no pack says another. */
+/** Envelope samples per second, in files too, while no pack states another rate. */
 export const DEFAULT_ENVELOPE_RATE = 125;
 
-/** How loudness is measured while no pack says otherwise: the numbers of the paper. */
+/** How loudness is measured while no pack states it: the paper's numbers (section III-A). */
 export const defaultEnvelopeSettings: EnvelopeSettings = {
   rate: DEFAULT_ENVELOPE_RATE,
   analysisRate: 16_000,
@@ -20,47 +20,47 @@ export const defaultEnvelopeSettings: EnvelopeSettings = {
   hop: 128,
 };
 
-/** How envelopes are written, and which controllers carry the channels in MIDI files. */
+/** Format of exported envelopes, and the MIDI controllers that carry the channels. */
 export interface EnvelopeFileOptions {
   readonly format: EnvelopeFormat;
   readonly controllers: MidiControllers;
 }
 
-const endings: Readonly<Record<EnvelopeFormat, string>> = {
+const extensions: Readonly<Record<EnvelopeFormat, string>> = {
   csv: 'csv',
   json: 'json',
   midi: 'mid',
   reaper: 'rpp',
 };
 
-/** @returns the file and the ending of its name. */
-export function envelopeFile(
-  document: Project,
+/** @param rate of the samples in CSV and MIDI files, Hz. */
+export function writeEnvelopeFile(
+  project: Project,
   rate: number,
   { format, controllers }: EnvelopeFileOptions,
-): { readonly blob: Blob; readonly ending: string } {
-  const curve = renderedCurve(document);
-  const duration = projectDuration(document);
-  const made = (content: BlobPart, type: string) => ({
+): { readonly blob: Blob; readonly extension: string } {
+  const curve = renderedCurve(project);
+  const duration = projectDuration(project);
+  const file = (content: BlobPart, type: string) => ({
     blob: new Blob([content], { type }),
-    ending: endings[format],
+    extension: extensions[format],
   });
   switch (format) {
     case 'csv':
-      return made(formatEnvelopeCsv(sampleStereo(curve, rate, duration)), 'text/csv');
+      return file(formatEnvelopeCsv(sampleStereo(curve, rate, duration)), 'text/csv');
     case 'json':
-      return made(formatEnvelopeJson(curve, duration), 'application/json');
+      return file(formatEnvelopeJson(curve, duration), 'application/json');
     case 'midi': {
       const bytes = formatEnvelopeMidi(sampleStereo(curve, rate, duration), controllers);
-      return made(bytes.slice(), 'audio/midi');
+      return file(bytes.slice(), 'audio/midi');
     }
     case 'reaper':
-      return made(formatEnvelopeReaper(curve), 'text/plain');
+      return file(formatEnvelopeReaper(curve), 'text/plain');
   }
 }
 
-/** Reads an envelope file of any format, told by its content. @throws StudioError envelope-invalid. */
-export async function openEnvelopeFile(
+/** Reads an envelope file; its content decides on the format. @throws StudioError envelope-invalid. */
+export async function readEnvelopeFile(
   file: File,
   rate: number,
   controllers: MidiControllers,
@@ -70,7 +70,7 @@ export async function openEnvelopeFile(
   return readEnvelope(bytes, new TextDecoder().decode(bytes), rate, controllers, file.name);
 }
 
-/** True for a JSON file that says it is an envelope; projects are JSON too. */
+/** True for a JSON file that states that it is an envelope; projects are JSON too. */
 export async function isEnvelopeJson(file: File): Promise<boolean> {
   return /^\s*\{\s*"format"\s*:\s*"stable-v2a-envelope"/.test(await file.slice(0, 200).text());
 }

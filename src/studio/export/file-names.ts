@@ -1,10 +1,11 @@
 import type { Project, Take } from '../../core/project/project';
 
-/** The clip's name without its extension: the stem of everything that is written. */
-export function clipFileName(document: Project): string {
-  return (document.clip?.fileName ?? 'untitled').replace(/\.[^.]+$/, '');
+/** The clip's file name without its extension: the stem of the name of every written file. */
+export function clipFileName(project: Project): string {
+  return (project.clip?.fileName ?? 'untitled').replace(/\.[^.]+$/, '');
 }
 
-export function takeFileName(document: Project, take: Take, extension: string): string {
-  return `${clipFileName(document)}_${take.name.toLowerCase().replaceAll(' ', '-')}.${extension}`;
+/** "hammer_take-1.wav" */
+export function takeFileName(project: Project, take: Take, extension: string): string {
+  return `${clipFileName(project)}_${take.name.toLowerCase().replaceAll(' ', '-')}.${extension}`;
 }

@@ -1,13 +1,13 @@
 import { throwIfAborted } from '../../core/errors';
 
-/** Milliseconds of work after which the page gets a turn. */
-const SLICE_MILLISECONDS = 8;
+/** Longest work without a yield, milliseconds: half a frame at 60 Hz. */
+const WORK_MILLISECONDS = 8;
 
-/** A pause that gives the page its turn whenever a slice of work is used up. */
+/** @returns a function that yields when 8 ms have passed since the last yield. @throws StudioError cancelled after an abort. */
 export function yieldToEventLoop(signal: AbortSignal): () => Promise<void> {
   let since = performance.now();
   return async () => {
-    if (performance.now() - since < SLICE_MILLISECONDS) return;
+    if (performance.now() - since < WORK_MILLISECONDS) return;
     await new Promise((resolve) => setTimeout(resolve));
     throwIfAborted(signal);
     since = performance.now();

@@ -1,18 +1,18 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Engine, PackSource } from '../../engine/api';
 import type { PackManifest } from '../../core/pack/manifest';
+import type { Engine, PackSource } from '../../engine/api';
 import type { StudioDependencies } from '../dependencies';
 import type { StudioState } from '../state';
 
-type ModelParts = Pick<StudioDependencies, 'engine' | 'pack' | 'provider'>;
+type Dependencies = Pick<StudioDependencies, 'engine' | 'pack' | 'provider'>;
 
-/** Pack and engine, each loaded once when first needed; a failed load is tried again the next time. */
+/** The pack and the engine. Each loads once, when first needed; a load that failed is repeated at the next request. */
 export class ModelAccess {
-  private packLoading: Promise<PackSource> | null = null;
-  private engineLoading: Promise<Engine> | null = null;
+  private packLoad: Promise<PackSource> | null = null;
+  private engineLoad: Promise<Engine> | null = null;
 
   constructor(
-    private readonly parts: ModelParts,
+    private readonly dependencies: Dependencies,
     private readonly store: StoreApi<StudioState>,
   ) {}
 
@@ -21,41 +21,49 @@ export class ModelAccess {
     return (await this.pack()).manifest;
   }
 
-  /** Takes another pack; the engine is configured with it at once. @throws StudioError of engine. */
+  /** Replaces the pack and configures the engine with it. @throws StudioError of engine. */
   async use(pack: PackSource): Promise<void> {
-    this.packLoading = Promise.resolve(pack);
-    this.engineLoading = null;
+    this.packLoad = Promise.resolve(pack);
+    this.engineLoad = null;
     this.store.setState({ manifest: pack.manifest, engine: null });
     await this.engine();
   }
 
-  /** The engine with the pack configured. @throws StudioError of pack or engine. */
+  /** The engine, configured with the pack. @throws StudioError of pack or engine. */
   engine(): Promise<Engine> {
-    this.engineLoading ??= this.configure().catch((error: unknown) => {
-      this.engineLoading = null;
+    if (this.engineLoad) return this.engineLoad;
+    const isCurrent = () => this.engineLoad === load;
+    const load = this.configure(isCurrent).catch((error: unknown) => {
+      // Another load may have replaced this one, which then has no say.
+      if (isCurrent()) this.engineLoad = null;
       throw error;
     });
-    return this.engineLoading;
+    this.engineLoad = load;
+    return load;
   }
 
   private pack(): Promise<PackSource> {
-    this.packLoading ??= this.parts.pack().then(
+    if (this.packLoad) return this.packLoad;
+    const load: Promise<PackSource> = this.dependencies.pack().then(
       (pack) => {
-        this.store.setState({ manifest: pack.manifest });
+        if (this.packLoad === load) this.store.setState({ manifest: pack.manifest });
         return pack;
       },
       (error: unknown) => {
-        this.packLoading = null;
+        if (this.packLoad === load) this.packLoad = null;
         throw error;
       },
     );
-    return this.packLoading;
+    this.packLoad = load;
+    return load;
   }
 
-  private async configure(): Promise<Engine> {
-    const [engine, pack] = await Promise.all([this.parts.engine(), this.pack()]);
-    const status = await engine.configure(pack, this.parts.provider);
-    this.store.setState({ engine: status });
+  private async configure(isCurrent: () => boolean): Promise<Engine> {
+    const [engine, pack] = await Promise.all([this.dependencies.engine(), this.pack()]);
+    // Another pack is in use since: it must not be replaced by this one.
+    if (!isCurrent()) return this.engine();
+    const status = await engine.configure(pack, this.dependencies.provider);
+    if (isCurrent()) this.store.setState({ engine: status });
     return engine;
   }
 }

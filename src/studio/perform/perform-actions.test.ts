@@ -6,9 +6,9 @@ import { bench, file, memoryStore, runningTransport } from '../testing';
 async function open(overrides: Parameters<typeof bench>[0] = {}) {
   const transport = runningTransport();
   const { studio } = bench({ transport, ...overrides });
-  await studio.openVideo(file('a.mp4'));
+  await studio.clip.open(file('a.mp4'));
   studio.editor.setSession({ stamp: 'slap' });
-  studio.arm(true);
+  studio.perform.arm(true);
   const curve = () => studio.editor.document.curve.left;
   const said = () => studio.editor.session.announcement?.text;
   return { studio, transport, curve, said };
@@ -18,15 +18,15 @@ const peakAt = (onset: number) => onset + 0.008;
 
 test('a hit is put where the picture was when it was meant: the latency is taken off, then the frame is found', async () => {
   const { studio, transport, curve, said } = await open();
-  studio.setPerformLatency(100);
+  studio.perform.setLatency(100);
   await transport.play();
-  studio.press('key', 1, 1110);
-  studio.release('key', 1180);
+  studio.perform.press('key', 1, 1110);
+  studio.perform.release('key', 1180);
   // 1.11 s - 0.1 s = 1.01 s; the nearest frame at 25 fps starts at 1 s.
   expect(evaluate(curve(), peakAt(1))).toBeCloseTo(strengthToLevel(1), 6);
   expect(studio.store.getState().perform.writing).toBe(true);
   transport.pause();
-  expect(said()).toBe('Pass kept: 1 touch');
+  expect(said()).toBe('Pass written: 1 press');
   expect(studio.store.getState().perform.writing).toBe(false);
   studio.editor.undo();
   expect(curve()).toEqual([]);
@@ -36,21 +36,21 @@ test('a pass thrown away leaves nothing and goes back to where it began', async 
   const { studio, transport, curve } = await open();
   transport.seek(0.4);
   await transport.play();
-  studio.press('key', 1, 1000);
-  expect(studio.discardPass()).toBe(true);
+  studio.perform.press('key', 1, 1000);
+  expect(studio.perform.discardPass()).toBe(true);
   expect(curve()).toEqual([]);
   expect(transport.playing).toBe(false);
   expect(transport.now()).toBe(0.4);
   expect(studio.editor.state.undoLabel).toBeNull();
-  expect(studio.discardPass()).toBe(false);
+  expect(studio.perform.discardPass()).toBe(false);
 });
 
 test('while the picture stands every hit is a step on the frame shown', async () => {
   const { studio, transport, curve, said } = await open();
   for (const time of [0.2, 0.8]) {
     transport.seek(time);
-    studio.press('key', 0.5, 5000);
-    studio.release('key', 9000);
+    studio.perform.press('key', 0.5, 5000);
+    studio.perform.release('key', 9000);
   }
   expect(said()).toBe('Hit at 00:00:00:20, -21 dB');
   expect(evaluate(curve(), peakAt(0.2))).toBeCloseTo(strengthToLevel(0.5), 6);
@@ -61,9 +61,9 @@ test('while the picture stands every hit is a step on the frame shown', async ()
 
 test('nothing is written while perform is off', async () => {
   const { studio, transport, curve } = await open();
-  studio.arm(false);
+  studio.perform.arm(false);
   await transport.play();
-  studio.press('key', 1, 1000);
+  studio.perform.press('key', 1, 1000);
   expect(curve()).toEqual([]);
 });
 
@@ -76,7 +76,7 @@ test('MIDI notes are hits by velocity, controllers draw the level until they are
       return Promise.resolve({ names: () => ['Pads'], close });
     },
   });
-  await studio.armMidi(true);
+  await studio.perform.armMidi(true);
   expect(said()).toBe('MIDI on: Pads');
   await transport.play();
   send(Uint8Array.of(0x99, 36, 127), 200);
@@ -84,21 +84,21 @@ test('MIDI notes are hits by velocity, controllers draw the level until they are
   send(Uint8Array.of(0xb0, 1, 64), 1000);
   send(Uint8Array.of(0xb0, 1, 100), 1300);
   send(Uint8Array.of(0xb0, 1, 0), 1500);
-  studio.release('x', 1900);
+  studio.perform.release('x', 1900);
   transport.pause();
   expect(evaluate(curve(), peakAt(0.2))).toBeCloseTo(strengthToLevel(1), 6);
   expect(evaluate(curve(), 1.2)).toBeCloseTo(strengthToLevel(64 / 127), 6);
   expect(evaluate(curve(), 1.4)).toBeCloseTo(strengthToLevel(100 / 127), 6);
   expect(evaluate(curve(), 1.6)).toBe(0);
-  expect(said()).toBe('Pass kept: 2 touches');
-  await studio.armMidi(false);
+  expect(said()).toBe('Pass written: 2 presses');
+  await studio.perform.armMidi(false);
   expect(close).toHaveBeenCalledOnce();
   expect(studio.store.getState().perform.midi).toBeNull();
 });
 
 test('without MIDI there is one sentence, and performing goes on', async () => {
   const { studio } = await open();
-  await studio.armMidi(true);
+  await studio.perform.armMidi(true);
   expect(studio.store.getState().alert).toBe('There is no MIDI here.');
   expect(studio.store.getState().perform).toMatchObject({ midi: null, armed: true });
 });
@@ -106,7 +106,7 @@ test('without MIDI there is one sentence, and performing goes on', async () => {
 test("the performer's latency is kept for the next visit", async () => {
   const storage = memoryStore();
   const { studio } = await open({ storage });
-  studio.setPerformLatency(35);
+  studio.perform.setLatency(35);
   const next = bench({ storage });
   await vi.waitFor(() => expect(next.studio.store.getState().perform.latency).toBe(35));
 });

@@ -19,7 +19,7 @@ export interface PerformActions {
   /** @param key identifies one of several simultaneous presses. @param strength 0..1. */
   press(key: string, strength: number, at: number): void;
   /** Changes the strength of a press that is down. */
-  bend(key: string, strength: number, at: number): void;
+  setStrength(key: string, strength: number, at: number): void;
   release(key: string, at: number): void;
   /** Draws what is down up to the playhead; call once per frame. */
   advance(): void;
@@ -63,7 +63,7 @@ export function performActions({
     set({ writing: false });
     if (!ended.open) return;
     ended.commit();
-    editor.announce(`Pass written: ${ended.count} ${ended.count === 1 ? 'press' : 'presses'}`);
+    editor.announce(`Pass written: ${ended.pressCount} ${ended.pressCount === 1 ? 'press' : 'presses'}`);
   }
 
   /** The open pass; a new one when there is none or undo has ended it. */
@@ -79,7 +79,7 @@ export function performActions({
     if (playing && !wasPlaying) startedAt = time;
     wasPlaying = playing;
     if (!playing) endPass();
-    else pass?.cut();
+    else pass?.endRun();
   });
 
   /** @param shaped draws the chosen stamp at the onset; else the level alone. */
@@ -110,7 +110,7 @@ export function performActions({
       controllersDown.delete(key);
       actions.release(key, at);
     } else if (controllersDown.has(key) && pass?.open) {
-      actions.bend(key, strength, at);
+      actions.setStrength(key, strength, at);
     } else {
       controllersDown.add(key);
       write(key, strength, at, false);
@@ -151,8 +151,8 @@ export function performActions({
 
     press: (key, strength, at) => write(key, strength, at, true),
 
-    bend(key, strength, at) {
-      pass?.bend(key, clipTime(at), strengthToLevel(strength));
+    setStrength(key, strength, at) {
+      pass?.setLevel(key, clipTime(at), strengthToLevel(strength));
     },
 
     release(key, at) {

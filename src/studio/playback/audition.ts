@@ -1,11 +1,11 @@
-import { auditionSound } from '../../core/audio/audition/audition';
+import { auditionNoise } from '../../core/audio/audition/noise';
 import { auditionClicks } from '../../core/audio/audition/clicks';
 import { auditionTone } from '../../core/audio/audition/tone';
 import type { Pcm } from '../../core/audio/pcm';
 import type { StereoCurve } from '../../core/curve/curve';
 import { curveEvents } from '../../core/curve/events';
 
-/** How a curve is heard without a model: noise that follows it, a click at each hit, or a tone whose pitch is its level. */
+/** How a curve is made audible without a model: noise at its level, a click per hit, or a tone whose pitch follows the level. */
 export type AuditionKind = 'noise' | 'clicks' | 'tone';
 
 export const auditionKinds: readonly { readonly id: AuditionKind; readonly label: string }[] = [
@@ -16,19 +16,19 @@ export const auditionKinds: readonly { readonly id: AuditionKind; readonly label
 
 const SAMPLE_RATE = 44100;
 
-/** A reader of the curve's sound on the clip's clock. What is found once for a curve is kept in it. */
+/** @returns a reader of the audition from `start` to `end`, seconds. What depends on the whole curve is computed once. */
 export function auditionReader(
   kind: AuditionKind,
   curve: StereoCurve,
   duration: number,
 ): (start: number, end: number) => Promise<Pcm> {
   if (kind === 'clicks') {
-    const found = curveEvents(curve, duration);
-    return (start, end) => Promise.resolve(auditionClicks(found, start, end, SAMPLE_RATE));
+    const events = curveEvents(curve, duration);
+    return (start, end) => Promise.resolve(auditionClicks(events, start, end, SAMPLE_RATE));
   }
   if (kind === 'tone') {
     const tone = auditionTone(curve, duration);
     return (start, end) => Promise.resolve(tone(start, end, SAMPLE_RATE));
   }
-  return (start, end) => Promise.resolve(auditionSound(curve, start, end, SAMPLE_RATE));
+  return (start, end) => Promise.resolve(auditionNoise(curve, start, end, SAMPLE_RATE));
 }

@@ -2,14 +2,19 @@ import type { TimeRange } from '../../core/curve/range';
 import type { StudioServices } from '../services';
 import type { Mix } from '../state';
 
-/** Milliseconds between looks at the clock for the end of the span. */
-const WATCH = 20;
+/** Milliseconds between two checks whether the end of the range is reached. */
+const CHECK_MILLISECONDS = 20;
+/** A playhead this far before the range has left it, seconds. */
+const LOOP_JUMP = 0.1;
 
 /**
- * Plays a span of the curve as a tone, alone, and puts the mix and the playhead back. Called again while it sounds, it stops.
- * @returns the function to call with the span, seconds.
+ * @returns a function that solos the audition as a tone over a range (seconds), then restores mix and playhead. Calling it
+ * again while it plays stops it.
  */
-export function createSonify({ store, transport }: StudioServices): (range: TimeRange) => void {
+export function createSonify({
+  store,
+  transport,
+}: Pick<StudioServices, 'store' | 'transport'>): (range: TimeRange) => void {
   let stop: (() => void) | null = null;
   return (range) => {
     if (stop) {
@@ -24,8 +29,9 @@ export function createSonify({ store, transport }: StudioServices): (range: Time
     transport.seek(range.start);
     void transport.play();
     const timer = setInterval(() => {
-      if (!transport.playing || transport.now() >= range.end || transport.now() < range.start - 0.1) stop?.();
-    }, WATCH);
+      const now = transport.now();
+      if (!transport.playing || now >= range.end || now < range.start - LOOP_JUMP) stop?.();
+    }, CHECK_MILLISECONDS);
     stop = () => {
       stop = null;
       clearInterval(timer);

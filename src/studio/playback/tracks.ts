@@ -1,22 +1,21 @@
+import { cropPcm } from '../../core/audio/crop';
 import { applySilenceLocks } from '../../core/audio/finish/silence-locks';
 import type { Pcm } from '../../core/audio/pcm';
-import { cropPcm } from '../../core/audio/crop';
 import type { StereoCurve } from '../../core/curve/curve';
 import type { SilenceLocks } from '../../core/curve/silence-locks';
 import { type Project, projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Clip } from '../../media/api';
 import type { Track } from '../../playback/api';
-import { type AuditionKind, auditionReader } from './audition';
 import type { Mix } from '../state';
+import { type AuditionKind, auditionReader } from './audition';
 
 /**
- * Derives what sounds from the document and the mix: the clip's own sound and every take, the current one at full level.
- * All takes run along in silence, so that changing between them is immediate. The audition changes its reader with the curve.
+ * The tracks of a project: the production sound, every take and the audition. Takes that are not selected play muted, so that
+ * switching between takes is immediate. A track whose sound is unchanged has the same reader, so that the transport plays on.
  */
 export class TrackList {
-  /** The same sound keeps the same reader, so that the transport goes on playing it. */
-  private readonly readers = new WeakMap<object, Track['read']>();
+  private readonly clipReaders = new WeakMap<Clip, Track['read']>();
 
   private readonly takeReaders = new WeakMap<
     Pcm,
@@ -32,28 +31,36 @@ export class TrackList {
 
   constructor(private readonly sound: (id: string) => Pcm | undefined) {}
 
-  tracks(clip: Clip | null, document: Project, mix: Mix): Track[] {
+  tracks(clip: Clip | null, project: Project, mix: Mix): Track[] {
     const tracks: Track[] = [];
     if (clip?.info.audio) {
-      const read = this.reader(clip, (start, end) => clip.audio(start, end));
-      tracks.push({ id: 'original', read, gain: mix.productionMuted ? 0 : mix.volume });
+      const gain = mix.productionMuted ? 0 : mix.volume;
+      tracks.push({ id: 'production', read: this.clipReader(clip), gain });
     }
-    for (const { id } of document.takes) {
+    for (const { id } of project.takes) {
       const pcm = this.sound(id);
       if (!pcm) continue;
-      const read = this.takeReader(pcm, document.silenceLocks);
-      const heard = id === document.currentTake && !mix.takeMuted;
-      tracks.push({ id, read, gain: heard ? mix.volume : 0 });
+      const read = this.takeReader(pcm, project.silenceLocks);
+      const isAudible = id === project.currentTake && !mix.takeMuted;
+      tracks.push({ id, read, gain: isAudible ? mix.volume : 0 });
     }
     if (mix.audition) {
-      const curve = renderedCurve(document);
-      const read = this.auditionReader(mix.auditionKind, curve, projectDuration(document));
+      const curve = renderedCurve(project);
+      const read = this.auditionReader(mix.auditionKind, curve, projectDuration(project));
       tracks.push({ id: 'audition', read, gain: mix.volume });
     }
     return tracks;
   }
 
-  /** A take is silent within the locks as they are now; other locks make another reader. */
+  private clipReader(clip: Clip): Track['read'] {
+    const known = this.clipReaders.get(clip);
+    if (known) return known;
+    const read: Track['read'] = (start, end) => clip.audio(start, end);
+    this.clipReaders.set(clip, read);
+    return read;
+  }
+
+  /** Reads a take, silent within the locks. Other locks have another reader. */
   private takeReader(pcm: Pcm, locks: SilenceLocks): Track['read'] {
     const known = this.takeReaders.get(pcm);
     if (known?.locks === locks) return known.read;
@@ -63,7 +70,7 @@ export class TrackList {
     return read;
   }
 
-  /** The reader of the last curve that was asked for: another curve or another kind makes another one. */
+  /** Reads the audition. Another curve or another kind of audition has another reader. */
   private auditionReader(kind: AuditionKind, curve: StereoCurve, duration: number): Track['read'] {
     const known = this.audition;
     if (known?.kind === kind && known.curve === curve && known.duration === duration) return known.read;
@@ -71,19 +78,12 @@ export class TrackList {
     this.audition = { kind, curve, duration, read };
     return read;
   }
-
-  private reader(owner: object, read: Track['read']): Track['read'] {
-    const known = this.readers.get(owner);
-    if (known) return known;
-    this.readers.set(owner, read);
-    return read;
-  }
 }
 
-/** The loop that the document asks for: from in to out point, the whole clip where one is missing; null when looping is off. */
-export function loopOf(document: Project): { start: number; end: number } | null {
-  if (!document.loop) return null;
-  const start = document.inPoint ?? 0;
-  const end = document.outPoint ?? document.clip?.duration ?? 0;
-  return end > start ? { start, end } : { start: 0, end: document.clip?.duration ?? 0 };
+/** The project's loop, seconds: from in to out point, or the whole clip where one is unset; null when looping is off. */
+export function loopOf(project: Project): { start: number; end: number } | null {
+  if (!project.loop) return null;
+  const start = project.inPoint ?? 0;
+  const end = project.outPoint ?? project.clip?.duration ?? 0;
+  return end > start ? { start, end } : { start: 0, end: project.clip?.duration ?? 0 };
 }

@@ -3,23 +3,27 @@ import type { StudioServices } from '../services';
 
 const STORAGE_KEY = 'keymap';
 
-/** The user's own keys: kept in this browser, apart from the projects. */
+/** The user's own keys. They are stored in this browser, not in projects. */
 export interface KeymapActions {
-  setKeymap(keymap: Keymap): void;
-  /** Takes up the keys that an earlier visit left. */
-  recallKeymap(): Promise<void>;
+  set(keymap: Keymap): void;
+  /** Takes the keys of an earlier visit. */
+  restore(): Promise<void>;
 }
 
-export function keymapActions({ editor, storage, log }: StudioServices): KeymapActions {
-  const told = (error: unknown) => log(`keymap: ${String(error)}`);
+export function keymapActions({
+  editor,
+  storage,
+  log,
+}: Pick<StudioServices, 'editor' | 'storage' | 'log'>): KeymapActions {
+  const logError = (error: unknown) => log(`keymap: ${String(error)}`);
   return {
-    setKeymap(keymap) {
+    set(keymap) {
       editor.setSession({ keymap });
-      storage.set(STORAGE_KEY, keymap).catch(told);
+      storage.set(STORAGE_KEY, keymap).catch(logError);
     },
-    async recallKeymap() {
-      const kept = await storage.get(STORAGE_KEY).catch(told);
-      if (kept !== undefined) editor.setSession({ keymap: readKeymap(kept) });
+    async restore() {
+      const stored = await storage.get(STORAGE_KEY).catch(logError);
+      if (stored !== undefined) editor.setSession({ keymap: readKeymap(stored) });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { KeyValueStore } from '../dependencies';
 
 const PREFIX = 'sound/';
 
-/** Sounds by id (take ids, `reference/<file name>`): in memory for playing, and in the browser's storage so that a reload keeps them. */
+/** Sounds by id (take ids, `reference/<file name>`): in memory for playback, and in the browser's storage for the next visit. */
 export class SoundBank {
   private readonly sounds = new Map<string, Pcm>();
 
@@ -16,33 +16,33 @@ export class SoundBank {
     return this.sounds.get(id);
   }
 
+  /** The sound is usable even when it cannot be stored, such as when storage is full or forbidden. */
   put(id: string, pcm: Pcm): void {
     this.sounds.set(id, pcm);
-    // Storage may be full or forbidden; the sound in memory is what counts.
-    this.storage.set(PREFIX + id, pcm).catch((error: unknown) => this.log(`keeping ${id}: ${String(error)}`));
+    this.storage.set(PREFIX + id, pcm).catch((error: unknown) => this.log(`storing ${id}: ${String(error)}`));
   }
 
-  /** Brings back what an earlier visit kept. @returns the ids that are at hand now. */
-  async recall(ids: readonly string[]): Promise<readonly string[]> {
-    const found: string[] = [];
+  /** Loads sounds from storage. @returns the ids of those that are in memory now. */
+  async restore(ids: readonly string[]): Promise<readonly string[]> {
+    const restored: string[] = [];
     for (const id of ids) {
       const pcm = this.sounds.get(id) ?? asPcm(await this.storage.get(PREFIX + id).catch(() => undefined));
       if (pcm === null) continue;
       this.sounds.set(id, pcm);
-      found.push(id);
+      restored.push(id);
     }
-    return found;
+    return restored;
   }
 
-  /** Forgets every stored sound that is not among `ids`. */
-  async keepOnly(ids: ReadonlySet<string>): Promise<void> {
+  /** Deletes every stored sound except `ids`. */
+  async deleteAllBut(ids: ReadonlySet<string>): Promise<void> {
     for (const key of await this.storage.keys()) {
       if (key.startsWith(PREFIX) && !ids.has(key.slice(PREFIX.length))) await this.storage.delete(key);
     }
   }
 }
 
-/** What storage holds is not trusted: an older build may have written it. */
+/** The stored value when it is a sound, else null: an older build may have written it. */
 function asPcm(value: unknown): Pcm | null {
   const { sampleRate, channels } = (value ?? {}) as Partial<Pcm>;
   const valid =

@@ -10,7 +10,7 @@ export async function persistStamps({
   log,
 }: Pick<StudioServices, 'editor' | 'storage' | 'log'>): Promise<void> {
   const stored = parseStamps(await storage.get(STORAGE_KEY).catch(() => undefined));
-  const { userStamps } = editor.state.session;
+  const { userStamps } = editor.session;
   editor.setSession({ userStamps: [...stored, ...userStamps] });
   editor.store.subscribe(({ session: now }, { session: before }) => {
     if (now.userStamps === before.userStamps) return;

@@ -6,13 +6,13 @@ import { missCommands } from './miss-commands';
 /** A studio whose take measures 0.25 throughout, while the curve asks for 0.25 and from 1 s on for 0.1. */
 async function studioWithMiss(level: number) {
   const { studio } = bench();
-  await studio.openVideo(file('a.mp4'));
+  await studio.clip.open(file('a.mp4'));
   const rows = Array.from({ length: 250 }, (_, i) => {
     const asked = i < 125 ? 0.25 : level;
     return `${i / 125},${asked},${asked}`;
   });
-  await studio.importEnvelope(file('c.csv', `time_s,left,right\n${rows.join('\n')}\n`));
-  await studio.generate();
+  await studio.envelope.import(file('c.csv', `time_s,left,right\n${rows.join('\n')}\n`));
+  await studio.takes.generate();
   const commands = missCommands(studio);
   const run = (id: string) =>
     commands.find((command) => command.id === id)!.run(commandContext(studio.editor, studio.transport));

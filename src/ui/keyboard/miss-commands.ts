@@ -56,7 +56,7 @@ export function missCommands(studio: Studio): readonly Command[] {
       run() {
         const best = bestTake(project().takes);
         if (!best) return;
-        studio.chooseTake(best.id);
+        studio.takes.choose(best.id);
         editor.announce(`${best.name} follows best`);
       },
     },
@@ -68,7 +68,7 @@ export function missCommands(studio: Studio): readonly Command[] {
       canRun: () => true,
       run() {
         const { envelopeLock } = project().settings;
-        studio.setEnvelopeLock(!envelopeLock);
+        studio.settings.setEnvelopeLock(!envelopeLock);
         editor.announce(`Envelope lock ${envelopeLock ? 'off' : 'on'}`);
       },
     },

@@ -17,7 +17,7 @@ export function modelCommands({ editor, store, ...studio }: Studio): readonly Co
       shortcut: 'Mod+E',
       scope: 'global',
       canRun: () => store.getState().clip !== null && !running('map', 'generate', 'open'),
-      run: () => void studio.mapEnvelope(),
+      run: () => void studio.envelope.map(),
     },
     {
       id: 'page.generate',
@@ -25,7 +25,7 @@ export function modelCommands({ editor, store, ...studio }: Studio): readonly Co
       shortcut: 'Mod+Enter',
       scope: 'global',
       canRun: () => project().clip !== null && !running('generate', 'map', 'reference'),
-      run: () => void studio.generate(),
+      run: () => void studio.takes.generate(),
     },
     {
       id: 'page.cancel',
@@ -45,7 +45,7 @@ export function modelCommands({ editor, store, ...studio }: Studio): readonly Co
       scope: 'global',
       canRun: () => true,
       run() {
-        studio.rollSeed();
+        studio.settings.randomiseSeed();
         editor.announce(`Seed ${project().settings.seed}`);
       },
     },
@@ -59,7 +59,7 @@ export function modelCommands({ editor, store, ...studio }: Studio): readonly Co
         const { currentTake, takes } = project();
         const take = takes.find(({ id }) => id === currentTake);
         if (!take) return;
-        studio.deleteTake(take.id);
+        studio.takes.delete(take.id);
         editor.announce(`${take.name} deleted`);
       },
     },

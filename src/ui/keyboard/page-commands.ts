@@ -53,8 +53,8 @@ export function pageCommands(studio: Studio, actions: PageActions, keys: HeldKey
     const take = project().takes[index];
     if (!take) return;
     // Coming from the original alone, the take takes its place.
-    if (store.getState().mix.takeMuted) studio.setMix({ productionMuted: true });
-    studio.chooseTake(take.id);
+    if (store.getState().mix.takeMuted) studio.playback.setMix({ productionMuted: true });
+    studio.takes.choose(take.id);
   };
 
   const command = (
@@ -80,10 +80,10 @@ export function pageCommands(studio: Studio, actions: PageActions, keys: HeldKey
       ),
     ),
     command('page.original', 'Hear the original alone', '0', () =>
-      studio.setMix({ productionMuted: false, takeMuted: true }),
+      studio.playback.setMix({ productionMuted: false, takeMuted: true }),
     ),
     command('page.audition', 'Hear the curve', 'A', () =>
-      studio.setMix({ audition: !store.getState().mix.audition }),
+      studio.playback.setMix({ audition: !store.getState().mix.audition }),
     ),
     ...auditionCommands(studio),
     ...missCommands(studio),

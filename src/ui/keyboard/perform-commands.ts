@@ -32,16 +32,16 @@ export function performCommands(studio: Studio): readonly Command[] {
 
   const tap = (strength: Strength) => {
     const at = performance.now();
-    studio.press('command', strengths[strength], at);
-    studio.release('command', at);
+    studio.perform.press('command', strengths[strength], at);
+    studio.perform.release('command', at);
   };
   return [
-    command('arm', 'Perform', 'P', () => studio.arm(!performing().armed), hasClip),
+    command('arm', 'Perform', 'P', () => studio.perform.arm(!performing().armed), hasClip),
     command(
       'mode',
       'Perform: touch or latch',
       'Shift+P',
-      () => studio.setWriteMode(performing().mode === 'touch' ? 'latch' : 'touch'),
+      () => studio.perform.setMode(performing().mode === 'touch' ? 'latch' : 'touch'),
       hasClip,
     ),
     ...hits.map(({ strength, shortcut }) =>
@@ -51,17 +51,23 @@ export function performCommands(studio: Studio): readonly Command[] {
       'discard',
       'Perform: discard the pass or the sketch',
       'Escape',
-      () => (performing().writing ? studio.discardPass() : studio.discardSketch()),
+      () => (performing().writing ? studio.perform.discardPass() : studio.draft.discard()),
       () => performing().writing || store.getState().envelopeDraft !== null,
     ),
     command(
       'keep',
       'Perform: keep the sketch',
       null,
-      () => studio.keepSketch(),
+      () => studio.draft.apply(),
       () => store.getState().envelopeDraft !== null,
     ),
-    command('record', 'Record voice', 'Alt+V', () => void studio.recordVoice(), hasClip),
-    command('midi', 'Perform: MIDI', null, () => void studio.armMidi(performing().midi === null), hasClip),
+    command('record', 'Record voice', 'Alt+V', () => void studio.draft.recordVoice(), hasClip),
+    command(
+      'midi',
+      'Perform: MIDI',
+      null,
+      () => void studio.perform.armMidi(performing().midi === null),
+      hasClip,
+    ),
   ];
 }

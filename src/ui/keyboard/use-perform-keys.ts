@@ -33,15 +33,15 @@ export function usePerformKeys(): void {
       if (event.repeat) return;
       if (strength) {
         down.add(own(event));
-        studio.press(own(event), strengths[strength], event.timeStamp);
-      } else studio.discardPass();
+        studio.perform.press(own(event), strengths[strength], event.timeStamp);
+      } else studio.perform.discardPass();
     };
     const onKeyUp = (event: KeyboardEvent) => {
-      if (down.delete(own(event))) studio.release(own(event), event.timeStamp);
+      if (down.delete(own(event))) studio.perform.release(own(event), event.timeStamp);
     };
     // A key that is let go in another window sends no keyup here.
     const releaseAll = () => {
-      for (const key of down) studio.release(key, performance.now());
+      for (const key of down) studio.perform.release(key, performance.now());
       down.clear();
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });

@@ -4,6 +4,8 @@ import { latencyLimits } from '../../studio/perform/perform-actions';
 import { NumberField } from '../controls/number-field';
 import { usePerformKeys } from '../keyboard/use-perform-keys';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { isOneColumn } from '../frame/one-column';
+import { usePageRegions } from '../frame/page-regions';
 import { useTransportFrames } from '../hooks/use-transport';
 import { TapPad } from './tap-pad';
 
@@ -21,8 +23,12 @@ export function PerformControls() {
   const studio = useStudio();
   const mode = useStudioState((state) => state.perform.mode);
   const writing = useStudioState((state) => state.perform.writing);
+  const regions = usePageRegions();
   usePerformKeys();
-  useEffect(showPicture, []);
+  useEffect(() => {
+    // In one column the controls are fixed at the bottom, and the picture may be scrolled out of view.
+    if (isOneColumn()) regions.scrollTo('picture');
+  }, [regions]);
   useTransportFrames(() => studio.perform.advance());
   return (
     <div className="perform-controls" data-writing={writing || undefined}>
@@ -53,13 +59,6 @@ export function PerformControls() {
       </p>
     </div>
   );
-}
-
-/** On a small screen the deck stands at the foot of the page, wherever that was scrolled to: one performs to the picture. */
-function showPicture(): void {
-  if (window.matchMedia('(max-width: 900px)').matches) {
-    document.querySelector('.stage')?.scrollIntoView({ block: 'start' });
-  }
 }
 
 function StampChoice() {

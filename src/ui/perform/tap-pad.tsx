@@ -45,7 +45,7 @@ export function TapPad() {
       onPointerMove={(event) => {
         if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
         const strength = strengthOf(event);
-        studio.perform.bend(own(event), strength, event.timeStamp);
+        studio.perform.setStrength(own(event), strength, event.timeStamp);
         show(strength);
       }}
       onPointerUp={release}

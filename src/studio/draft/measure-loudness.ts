@@ -1,23 +1,24 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { Envelope } from '../../core/loudness/envelope';
 import { EnvelopeMeter, type EnvelopeSettings } from '../../core/loudness/rms';
+import { toSamples } from '../../core/time/samples';
 import { yieldToEventLoop } from '../jobs/yield-to-event-loop';
 
-/** Samples measured between two looks at the clock. */
+/** Samples that are measured between two yields. */
 const BLOCK_SAMPLES = 4096;
 
-/** Loudness of a sound in memory, measured as the packs measure it, while the page stays alive. @throws StudioError cancelled */
-export async function measureSound(
+/** Envelope of a sound, measured as the packs measure it. Yields while it works. @throws StudioError cancelled */
+export async function measureLoudness(
   { channels, sampleRate }: Pcm,
   settings: EnvelopeSettings,
   signal: AbortSignal,
 ): Promise<Envelope> {
-  const pace = yieldToEventLoop(signal);
+  const yieldNow = yieldToEventLoop(signal);
   const meter = new EnvelopeMeter(settings, sampleRate, channels.length);
   const length = channels[0]?.length ?? 0;
   for (let first = 0; first < length; first += BLOCK_SAMPLES) {
     meter.push(channels.map((samples) => samples.subarray(first, first + BLOCK_SAMPLES)));
-    await pace();
+    await yieldNow();
   }
-  return meter.finish(Math.round((length / sampleRate) * settings.rate));
+  return meter.finish(toSamples(length / sampleRate, settings.rate));
 }

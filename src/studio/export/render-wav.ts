@@ -1,52 +1,56 @@
 import { applySilenceLocks } from '../../core/audio/finish/silence-locks';
 import type { Pcm } from '../../core/audio/pcm';
 import { Resampler } from '../../core/audio/resample';
-import { encodeWav, type WavFormat } from '../../core/formats/wav';
 import type { SilenceLocks } from '../../core/curve/silence-locks';
-import { yieldToEventLoop } from '../jobs/yield-to-event-loop';
+import { encodeWav, type WavFormat } from '../../core/formats/wav';
 import { toSamples } from '../../core/time/samples';
 import type { JobContext } from '../jobs/job';
+import { yieldToEventLoop } from '../jobs/yield-to-event-loop';
 
 export interface WavOptions {
   readonly format: WavFormat;
-  /** Hz; null for the take's own rate. */
+  /** Hz; null for the rate of the sound. */
   readonly rate: number | null;
 }
 
+const bytesPerSample: Readonly<Record<WavFormat, number>> = { int16: 2, int24: 3, float32: 4 };
+/** Samples that are resampled between two yields. */
+const RESAMPLE_BLOCK = 2048;
+
 /**
- * A WAV of exactly round(duration × rate) samples; `rate` null keeps the sound's own. Within the locks every sample is 0: they are
- * applied after resampling, whose filter would ring into them.
+ * A WAV file of exactly round(duration × rate) samples. Samples inside the locks are exactly 0: the locks are applied after
+ * resampling, because the filter would ring into them.
  */
-export async function exportWav(
+export async function renderWav(
   pcm: Pcm,
   duration: number,
-  format: WavFormat,
-  rate: number | null,
   locks: SilenceLocks,
+  { format, rate }: WavOptions,
   context: JobContext,
 ): Promise<Blob> {
-  const pace = yieldToEventLoop(context.signal);
-  const sound = applySilenceLocks(await atRate(pcm, rate ?? pcm.sampleRate, duration, pace), locks);
+  const yieldNow = yieldToEventLoop(context.signal);
+  const sound = applySilenceLocks(await atRate(pcm, rate ?? pcm.sampleRate, duration, yieldNow), locks);
   const frames = sound.channels[0]?.length ?? 0;
+  const bytes = frames * sound.channels.length * bytesPerSample[format];
   const blocks: Blob[] = [];
   let written = 0;
   for (const block of encodeWav(sound, format)) {
     blocks.push(new Blob([block]));
     written += block.length;
-    const bytes = frames * sound.channels.length * { int16: 2, int24: 3, float32: 4 }[format];
     context.progress({ stage: 'write', fraction: Math.min(1, written / bytes), secondsLeft: null });
-    await pace();
+    await yieldNow();
   }
   return new Blob(blocks, { type: 'audio/wav' });
 }
 
-async function atRate(pcm: Pcm, rate: number, duration: number, pace: () => Promise<void>): Promise<Pcm> {
+/** The sound at another rate, cut or padded with zeros to the duration. */
+async function atRate(pcm: Pcm, rate: number, duration: number, yieldNow: () => Promise<void>): Promise<Pcm> {
   const length = toSamples(duration, rate);
   const channels: Float32Array[] = [];
   for (const channel of pcm.channels) {
     const out = new Float32Array(length);
     if (rate === pcm.sampleRate) out.set(channel.subarray(0, length));
-    else await resampleInto(out, channel, pcm.sampleRate, rate, pace);
+    else await resampleInto(out, channel, pcm.sampleRate, rate, yieldNow);
     channels.push(out);
   }
   return { sampleRate: rate, channels };
@@ -57,7 +61,7 @@ async function resampleInto(
   samples: Float32Array,
   from: number,
   to: number,
-  pace: () => Promise<void>,
+  yieldNow: () => Promise<void>,
 ): Promise<void> {
   const resampler = new Resampler(from, to);
   let at = 0;
@@ -65,10 +69,9 @@ async function resampleInto(
     out.set(piece.subarray(0, Math.max(0, out.length - at)), Math.min(at, out.length));
     at += piece.length;
   };
-  const block = 2048;
-  for (let first = 0; first < samples.length; first += block) {
-    append(resampler.push(samples.subarray(first, first + block)));
-    await pace();
+  for (let first = 0; first < samples.length; first += RESAMPLE_BLOCK) {
+    append(resampler.push(samples.subarray(first, first + RESAMPLE_BLOCK)));
+    await yieldNow();
   }
   append(resampler.finish());
 }

@@ -1,0 +1,42 @@
+import type { StudioServices } from '../services';
+import { loopOf, TrackList } from './tracks';
+
+/** Milliseconds after an edit at which its audition is scheduled: with reading and scheduling it sounds within 50. */
+const AUDITION_DELAY = 30;
+
+/** Updates the transport's tracks and loop when the project, the clip, the takes' sounds or the mix change. */
+export function followProject({
+  editor,
+  sounds,
+  store,
+  transport,
+}: Pick<StudioServices, 'editor' | 'sounds' | 'store' | 'transport'>): void {
+  const trackList = new TrackList((id) => sounds.get(id));
+  let auditionTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function updateTracks(): void {
+    const { clip, mix } = store.getState();
+    transport.setTracks(trackList.tracks(clip, editor.document, mix));
+  }
+
+  editor.store.subscribe(({ document: now }, { document: before }) => {
+    if (now === before) return;
+    if (now.curve !== before.curve && store.getState().mix.audition) {
+      // An update that is pending reads the latest curve.
+      auditionTimer ??= setTimeout(() => {
+        auditionTimer = undefined;
+        updateTracks();
+      }, AUDITION_DELAY);
+    }
+    const locksChanged = now.silenceLocks !== before.silenceLocks;
+    if (locksChanged || now.takes !== before.takes || now.currentTake !== before.currentTake) updateTracks();
+    if (now.loop !== before.loop || now.inPoint !== before.inPoint || now.outPoint !== before.outPoint) {
+      transport.setLoop(loopOf(now));
+    }
+  });
+  store.subscribe((now, before) => {
+    if (now.mix !== before.mix || now.clip !== before.clip || now.takeWaveforms !== before.takeWaveforms) {
+      updateTracks();
+    }
+  });
+}
