@@ -1,7 +1,8 @@
-"""Richardson-Lucy deconvolution: the power over time of which only averages are known.
+"""Richardson-Lucy deconvolution: finds a power curve whose weighted averages are known.
 
-W. H. Richardson, "Bayesian-Based Iterative Method of Image Restoration", JOSA 62(1), 1972. Power is never negative;
-what is silent at the start stays silent, and where many courses average alike the start decides among them.
+W. H. Richardson, "Bayesian-Based Iterative Method of Image Restoration", JOSA 62(1), 1972. The result is never negative
+and stays zero where the initial estimate is zero. Many power curves have the same averages; the initial estimate
+decides which one is found.
 """
 
 from collections.abc import Callable
@@ -9,22 +10,26 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-STRIDE = 1.8  # the exponent doubles the speed of the rounds, from 2 on they oscillate
+ACCELERATION = 1.8  # exponent of the correction: about twice as fast as 1; from 2 on the iteration oscillates
 
 
-def deconvolved(
-    asked: Tensor, start: Tensor, average: Callable[[Tensor], Tensor], back: Callable[[Tensor], Tensor], rounds: int
+def richardson_lucy(
+    measured: Tensor,
+    initial: Tensor,
+    average: Callable[[Tensor], Tensor],
+    transpose: Callable[[Tensor], Tensor],
+    iterations: int,
 ) -> Tensor:
-    """Power, shaped as `start`, whose `average` comes to `asked`. `back`: the transpose of `average`, its rows summing
-    to 1.
+    """Power, shaped as `initial`, whose `average` is `measured`. `transpose` applies the transpose of `average`, with
+    rows that sum to 1.
     """
-    power = start
-    for k in range(rounds):
-        factor = back(asked / (average(power) + 1e-12))
-        power = power * (factor if k == rounds - 1 else torch.exp(STRIDE * torch.log(factor + 1e-12)))
+    power = initial
+    for k in range(iterations):
+        factor = transpose(measured / (average(power) + 1e-12))
+        power = power * (factor if k == iterations - 1 else torch.exp(ACCELERATION * torch.log(factor + 1e-12)))
     return power
 
 
-def held(values: Tensor, before: int, after: int) -> Tensor:
-    """[N, C, n] with its first and last value repeated."""
+def pad_edges(values: Tensor, before: int, after: int) -> Tensor:
+    """[N, C, n] -> [N, C, before + n + after], the first and last value repeated."""
     return torch.cat([values[:, :, :1] * torch.ones(before), values, values[:, :, -1:] * torch.ones(after)], 2)

@@ -1,19 +1,18 @@
-"""Linear interpolation as a matrix product, which every ONNX execution provider supports."""
+"""Linear interpolation as a matrix product. Every ONNX execution provider supports it."""
 
 import torch
 from torch import Tensor
 
 
 def interpolation_matrix(knots: Tensor, positions: Tensor) -> Tensor:
-    """Ascending knots [K], positions [N] -> [N, K] with rows that sum to 1: values at the knots to values at the
-    positions.
+    """Ascending knots [K], positions [N] -> [N, K]: maps values at the knots to values at the positions.
 
-    Beyond the first and last knot their values are held.
+    Rows sum to 1. Beyond the first and the last knot the value is constant.
     """
-    at = positions.clamp(float(knots[0]), float(knots[-1]))
-    right = torch.searchsorted(knots, at).clamp(1, len(knots) - 1)
-    share = (at - knots[right - 1]) / (knots[right] - knots[right - 1])
-    matrix = torch.zeros(len(at), len(knots))
-    matrix[torch.arange(len(at)), right - 1] = 1 - share
-    matrix[torch.arange(len(at)), right] += share
+    clamped = positions.clamp(float(knots[0]), float(knots[-1]))
+    right = torch.searchsorted(knots, clamped).clamp(1, len(knots) - 1)
+    share = (clamped - knots[right - 1]) / (knots[right] - knots[right - 1])
+    matrix = torch.zeros(len(clamped), len(knots))
+    matrix[torch.arange(len(clamped)), right - 1] = 1 - share
+    matrix[torch.arange(len(clamped)), right] += share
     return matrix

@@ -1,11 +1,9 @@
-"""Loudness envelopes: RMS, smoothing, mu-law classes, onsets, and the envelope at audio rate. Linear RMS 0..1 at 125
-Hz.
-"""
+"""Loudness envelopes, linear RMS 0..1 at 125 Hz: RMS, smoothing, mu-law classes, onsets, the envelope at audio rate."""
 
 import numpy as np
 
 RATE = 125  # Hz, of envelopes
-ANALYSIS_RATE = 16_000  # Hz, of the signal that is measured
+ANALYSIS_RATE = 16_000  # Hz, of the measured signal
 WINDOW, HOP = 512, 128  # samples at ANALYSIS_RATE
 SMOOTHING = 15  # envelope samples, 120 ms
 CLASSES, MU = 64, 255.0  # loudness classes on a mu-law scale (Stable-V2A, eq. 8)
@@ -13,9 +11,7 @@ AUDIO_STEP = 44_100 / RATE  # audio samples from one envelope value to the next
 
 
 def rms(signal: np.ndarray, window: int = WINDOW, hop: int = HOP) -> np.ndarray:
-    """RMS of a signal [samples] (16 kHz) over `window` samples centred on i * hop, zero padded; [samples //
-    hop + 1].
-    """
+    """Signal [samples] at 16 kHz -> RMS [samples // hop + 1]. Window i is centred on sample i * hop, zeros outside."""
     padded = np.pad(signal.astype(np.float64) ** 2, window // 2)
     total = np.concatenate([[0.0], np.cumsum(padded)])
     starts = np.arange(0, len(padded) - window + 1, hop)
@@ -25,7 +21,7 @@ def rms(signal: np.ndarray, window: int = WINDOW, hop: int = HOP) -> np.ndarray:
 def at_audio_rate(envelope: np.ndarray, samples: int, step: float = AUDIO_STEP, first: int = 0) -> np.ndarray:
     """Envelope [..., N] -> float32 [..., samples] from audio sample `first` on, linear between values.
 
-    Value i lies at audio sample i * step; the last is held for one step, silence follows.
+    Value i lies at audio sample i * step. The last value lasts one step; after it the result is zero.
     """
     position = (first + np.arange(samples)) / step
     count = envelope.shape[-1]
@@ -56,7 +52,7 @@ def decode(classes: np.ndarray) -> np.ndarray:
 
 
 def pick(novelty: np.ndarray, rate: float, threshold: float, gap: float = 0.1) -> np.ndarray:
-    """Times of the largest values within +-gap seconds that reach the threshold, [events]."""
+    """Times (s) of local maxima that reach the threshold, [events], ascending; the largest within +-gap seconds."""
     reach = max(1, int(round(gap * rate)))
     order = np.argsort(-novelty, kind="stable")
     free, found = np.ones(len(novelty), bool), []
@@ -70,24 +66,22 @@ def pick(novelty: np.ndarray, rate: float, threshold: float, gap: float = 0.1) -
 
 
 def rise(envelope: np.ndarray, reach: int = 6) -> np.ndarray:
-    """How much the mu-law envelope [n] (smoothed) rises across +-reach samples around each sample: its onset
-    strength.
-    """
+    """Onset strength [n]: rise of the mu-law level of a smoothed envelope [n] from -reach to +reach samples."""
     curve = np.pad(compress(envelope), reach, mode="edge")
     return np.maximum(0, curve[2 * reach :] - curve[: -2 * reach])
 
 
 def onsets(envelope: np.ndarray, threshold: float = 0.08, share: float = 0.25) -> np.ndarray:
-    """Events of a smoothed envelope: rises of at least `threshold` mu-law units and `share` of the clip's greatest
-    rise.
+    """Onset times (s) of a smoothed envelope: rises of at least `threshold` mu-law units and at least `share` of the
+    greatest rise.
     """
     strength = rise(envelope)
     return pick(strength, RATE, max(threshold, share * strength.max(initial=0)))
 
 
 def match(found: np.ndarray, true: np.ndarray, tolerance: float) -> int:
-    """Number of one-to-one pairs within the tolerance (both sorted, seconds): greedy in time, which is optimal on a
-    line.
+    """Number of one-to-one pairs within the tolerance. Both lists are sorted, in seconds. Greedy matching in time is
+    optimal here.
     """
     hits = i = j = 0
     while i < len(found) and j < len(true):

@@ -1,7 +1,6 @@
-"""Short-time Fourier transform and its inverse as plain products with fixed bases, so that ONNX graphs hold no STFT
-operator.
+"""Short-time Fourier transform and its inverse as matrix products with fixed bases: ONNX graphs need no STFT operator.
 
-Layout everywhere: signal [B, samples], spectrum [B, 2 * bins, frames] with the real parts first.
+Layout: signal [B, samples], spectrum [B, 2 * bins, frames], real parts first.
 """
 
 import math
@@ -12,8 +11,8 @@ from torch.nn import functional as F
 
 
 class Stft(nn.Module):
-    """Hann-windowed STFT, frame i centred on sample (i + 0.5) * hop: samples / hop frames for a signal of a whole
-    number of hops.
+    """[B, samples] -> [B, 2 * bins, samples / hop], Hann window. Frame i is centred on sample (i + 0.5) * hop; samples
+    must be a multiple of hop.
     """
 
     def __init__(self, size: int, hop: int) -> None:
@@ -33,12 +32,14 @@ class Stft(nn.Module):
         if torch.onnx.is_in_onnx_export():
             return F.conv1d(padded, self.basis, stride=self.hop)  # [B, 2 * bins, frames]
         frames = padded[:, 0].unfold(1, self.size, self.hop) * self.window
-        spectrum = torch.fft.rfft(frames) * self.scale  # the same numbers, faster off the graph
+        spectrum = torch.fft.rfft(frames) * self.scale  # [B, frames, bins]; same result, faster outside of a graph
         return torch.cat([spectrum.real, spectrum.imag], 2).transpose(1, 2)
 
 
 class InverseStft(nn.Module):
-    """Overlap-add of windowed inverse transforms: the least-squares inverse of `Stft` for hop = size / 4."""
+    """[B, 2 * bins, frames] -> [B, frames * hop]: windowed overlap-add, the least-squares inverse of `Stft` for
+    hop = size / 4.
+    """
 
     def __init__(self, size: int, hop: int) -> None:
         super().__init__()
@@ -58,7 +59,7 @@ class InverseStft(nn.Module):
         self.register_buffer("window", window / overlap * (window.sum() / 2), persistent=False)
 
     def frames(self, spectrum: Tensor) -> Tensor:
-        """[B, 2 * bins, frames] -> windowed signal of each frame [B, size, frames]."""
+        """[B, 2 * bins, frames] -> windowed signals of the frames [B, size, frames]."""
         if torch.onnx.is_in_onnx_export():
             return self.basis @ spectrum
         real, imaginary = spectrum.float().chunk(2, 1)
@@ -69,11 +70,10 @@ class InverseStft(nn.Module):
         frames = self.frames(spectrum)  # [B, size, frames]
         parts = self.size // self.hop
         blocks = frames.transpose(1, 2)  # [B, frames, size]
-        # Block p of a frame lands p hops later: shift by padding and add, which every execution provider knows.
-        # [B, frames + parts - 1, hop]
+        # Block p of a frame starts p hops later. Padding and adding work on every execution provider.
         signal = sum(
             F.pad(blocks[:, :, p * self.hop : (p + 1) * self.hop], (0, 0, p, parts - 1 - p)) for p in range(parts)
-        )
+        )  # [B, frames + parts - 1, hop]
         cut = (self.size - self.hop) // 2
         flat = signal.flatten(1)  # [B, samples + size - hop]
         return flat[:, cut : flat.shape[1] - cut]  # [B, samples]

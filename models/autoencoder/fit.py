@@ -1,9 +1,10 @@
-"""Fits the codec to the corpus: python -m autoencoder.fit --corpus .cache/corpus --out .cache/ae/codec.pt [--axes
-CODEC.pt]
+"""Fits the codec to the corpus.
+
+    python -m autoencoder.fit --corpus .cache/corpus --out .cache/ae/codec.pt [--axes CODEC.pt]
 
 First the principal axes of the descriptions (a minute on one core), then the tonality network on the latents of single
-recordings (four minutes). --axes keeps the axes of a codec, which every latent and every generator depend on, and fits
-the tonality network anew.
+recordings (four minutes). --axes takes the axes of an existing codec, so that its latents and generators remain valid,
+and fits only the tonality network.
 """
 
 import argparse
@@ -13,13 +14,14 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from autoencoder.data import Corpus, batch
+from autoencoder.data import Corpus, draw_batch
 from autoencoder.network import Autoencoder, load_autoencoder, save_autoencoder
 from autoencoder.tonality import NOISE_DB, flatness
 
-FRAMES = 32
-LEAD, LONGEST = 2048, 97_000  # samples: silence before a recording, and how much of it is heard
-STEPS, BATCH, JITTER = 2500, 256, 0.15
+FRAMES = 32  # latent frames of a crop
+LEAD, LONGEST = 2048, 97_000  # samples: silence before a recording, and how much of it is used
+STEPS, BATCH = 2500, 256  # of the tonality network
+JITTER = 0.15  # standard deviation of the noise on the timbre
 
 
 def main() -> None:
@@ -39,10 +41,10 @@ def main() -> None:
         model, rows = Autoencoder().eval(), []
         with torch.no_grad():
             for _ in range(args.batches):
-                description, level = model.describe(torch.from_numpy(batch(corpus, rng, 12, FRAMES * 1024)))
+                description, level = model.describe(torch.from_numpy(draw_batch(corpus, rng, 12, FRAMES * 1024)))
                 rows.append(description[model.presence(level)[..., 0] > 0.9])
-            kept = fit(model, torch.cat(rows))
-        print(f"{len(torch.cat(rows))} frames, {100 * kept:.1f} % of the variance in {model.timbre} channels")
+            explained = fit_axes(model, torch.cat(rows))
+        print(f"{len(torch.cat(rows))} frames, {100 * explained:.1f} % of the variance in {model.timbre} channels")
     print(
         f"tonality: {100 * fit_tonality(model, corpus.sounds, args.steps):.0f} % of the variance of flatness explained"
     )
@@ -51,10 +53,10 @@ def main() -> None:
 
 
 def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> float:
-    """Fits model.tonality to recordings, int16 [samples, channels]; returns the share of variance it explains on every
-    tenth, which it did not see.
+    """Fits model.tonality to recordings, int16 [samples, channels]. Every tenth recording is held out; returns the
+    share of their variance that is explained.
     """
-    reach = model.tonality.config.context // 2
+    reach = model.tonality.config.kernel // 2
     parts: dict[bool, list[tuple[torch.Tensor, ...]]] = {True: [], False: []}
     for k, sound in enumerate(sounds):
         loud = sound[:LONGEST].astype(np.float32).T
@@ -64,46 +66,47 @@ def fit_tonality(model: Autoencoder, sounds: list[np.ndarray], steps: int) -> fl
         audio[0, :, LEAD : LEAD + loud.shape[1]] = loud
         with torch.no_grad():
             timbre = model.encode(torch.from_numpy(audio))[:, -model.timbre :]
-            flat, heard = flatness(torch.from_numpy(audio))
-            # [T, timbre, context]
-            context = F.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)
+            flat, audible = flatness(torch.from_numpy(audio))  # [1, T, bands]
+            windows = (
+                F.pad(timbre, (reach, reach)).unfold(2, 2 * reach + 1, 1)[0].transpose(0, 1)
+            )  # [T, timbre, kernel]
         parts[k % 10 == 0].append(
-            (context.half(), (flat[0].clamp(min=-16) - NOISE_DB) / model.tonality.SCALE, heard[0])
+            (windows.half(), (flat[0].clamp(min=-16) - NOISE_DB) / model.tonality.SCALE, audible[0])
         )
-    (x, y, w), held = (tuple(torch.cat(part) for part in zip(*parts[kind])) for kind in (False, True))
+    # Timbre windows, targets and weights; for training and held out
+    (x, y, w), held_out = (tuple(torch.cat(part) for part in zip(*parts[held])) for held in (False, True))
     optimiser = torch.optim.AdamW(model.tonality.parameters(), lr=2e-3, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)
-    first = model.tonality.context
+    conv = model.tonality.input_conv
 
-    def answer(context):
-        return model.tonality.answer(F.conv1d(context, first.weight, first.bias).relu())[
-            :, :, 0
-        ]  # a context gives one frame
+    def predict(windows):  # [n, timbre, kernel] -> [n, bands]
+        return model.tonality.output_head(F.conv1d(windows, conv.weight, conv.bias).relu())[:, :, 0]
 
     for _ in range(steps):
         k = torch.randint(len(x), (BATCH,))
-        context = x[k].float()
-        loss = (w[k] * (answer(context + JITTER * torch.randn_like(context)) - y[k]).square()).sum() / w[k].sum()
+        windows = x[k].float()
+        loss = (w[k] * (predict(windows + JITTER * torch.randn_like(windows)) - y[k]).square()).sum() / w[k].sum()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
     with torch.no_grad():
-        x, y, w = held
+        x, y, w = held_out
         mean = (w * y).sum() / w.sum()
-        return float(1 - (w * (answer(x.float()) - y).square()).sum() / (w * (mean - y).square()).sum())
+        return float(1 - (w * (predict(x.float()) - y).square()).sum() / (w * (mean - y).square()).sum())
 
 
-def fit(model: Autoencoder, descriptions: torch.Tensor) -> float:
-    """Sets mean and axes from [n, described]. Channel scale: the eighth root of relative variance remains, between unit
-    variance for every channel (which would give faint detail the weight of the main shape) and none. Returns the share
-    of variance kept.
+def fit_axes(model: Autoencoder, descriptions: torch.Tensor) -> float:
+    """Sets the mean and the principal axes from descriptions [n, described]. Returns the share of variance in them.
+
+    The variance of a channel becomes its relative variance to the power of 0.75: with unit variance for all channels
+    faint detail would weigh as much as the main shape.
     """
     model.mean.copy_(descriptions.mean(0))
     centred = (descriptions - model.mean).double()
     variance, axes = torch.linalg.eigh(centred.T @ centred / len(centred))
     variance, axes = variance.flip(0)[: model.timbre], axes.flip(1)[:, : model.timbre]
-    scale = variance.sqrt() * (variance[0] / variance) ** 0.375  # divides the component: channel 0 to unit variance
+    scale = variance.sqrt() * (variance[0] / variance) ** 0.375  # divides the component; channel 0 has unit variance
     model.analysis.copy_((axes / scale).float())
     model.synthesis.copy_((axes * scale).T.float())
     return float(variance.sum() / centred.square().sum(1).mean())

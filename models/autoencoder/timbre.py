@@ -1,8 +1,8 @@
-"""What a reference sound gives to a take: its colour and what drives it."""
+"""What a take uses of a reference sound: its timbre profile and its excitation."""
 
 from torch import Tensor, nn
 
-from autoencoder.freeze import Freeze
+from autoencoder.freeze import SpectralFreeze
 from autoencoder.network import Autoencoder
 from autoencoder.profile import profile_of
 
@@ -12,7 +12,7 @@ class TimbreEncoder(nn.Module):
 
     def __init__(self, autoencoder: Autoencoder) -> None:
         super().__init__()
-        self.autoencoder, self.freeze = autoencoder, Freeze(autoencoder.loudness)
+        self.autoencoder, self.freeze = autoencoder, SpectralFreeze(autoencoder.loudness)
 
     def forward(self, audio: Tensor) -> tuple[Tensor, Tensor]:
         return profile_of(self.autoencoder.encode(audio)), self.freeze(audio)

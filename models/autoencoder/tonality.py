@@ -1,9 +1,8 @@
-"""How much of each band rings: what the codec's description leaves out, guessed by a small network from how the timbre
-moves.
+"""Tonality: the share of partials in the power of each band, estimated by a small network from the timbre channels.
 
-The description holds the power of a band but not whether partials or noise fill it. Recordings show it: noise has a
-flat fine spectrum within a band, partials a peaked one. The network is fitted to that (`autoencoder.fit`) and reads
-nothing but the latent, so that it serves generated latents as well.
+The latent has the power of a band but not whether partials or noise make it up. Recordings show it: within a band the
+fine spectrum of noise is flat, that of partials has peaks. The network is fitted to that spectral flatness
+(`autoencoder.fit`). Its only input is the latent, so it also works for generated latents.
 """
 
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from torch.nn import functional as F
 
 from audio.interpolation import interpolation_matrix
 
-RATE, SIZE, HOP = 44_100, 4096, 1024
+RATE, SIZE, HOP = 44_100, 4096, 1024  # Hz, samples, samples
 NOISE_DB = -2.5  # flatness of noise: Euler's constant, 10 log10(e^-0.577)
-EMPTY_DB = 50.0  # bands that far under the loudest of their frame say nothing
+EMPTY_DB = 50.0  # bands this far below the loudest band of their frame are ignored
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,10 @@ class TonalityConfig:
     bands: int = 24
     low_hz: float = 120.0
     high_hz: float = 18_000.0
-    context: int = 7  # latent frames
+    kernel: int = 7  # latent frames
     width: int = 160
-    emphasis: float = 1.5  # the fit falls short of the extremes, as every fit of a mean does
-    most: float = 0.97  # of a band's power
+    emphasis: float = 1.5  # stretches the estimate: a fitted mean never reaches the extremes
+    max_share: float = 0.97  # of a band's power
 
 
 def edges(config: TonalityConfig) -> Tensor:
@@ -36,11 +35,11 @@ def edges(config: TonalityConfig) -> Tensor:
 
 
 def flatness(audio: Tensor, config: TonalityConfig = TonalityConfig()) -> tuple[Tensor, Tensor]:
-    """[B, 2, 1024 * T] -> geometric over arithmetic mean of the fine power in each band, dB, [B, T, bands], and whether
-    there is anything, 0 or 1.
+    """Audio [B, 2, 1024 * T] -> spectral flatness (geometric over arithmetic mean of power) of each band in dB
+    [B, T, bands], and 1 where the band is audible, else 0 [B, T, bands].
     """
     pad = (SIZE - HOP) // 2
-    frames = F.pad(audio.mean(1), (pad, pad)).unfold(1, SIZE, HOP) * torch.hann_window(SIZE)
+    frames = F.pad(audio.mean(1), (pad, pad)).unfold(1, SIZE, HOP) * torch.hann_window(SIZE)  # [B, T, SIZE]
     power = torch.fft.rfft(frames).abs().square() + 1e-9  # [B, T, SIZE / 2 + 1]
     limits = (edges(config) * SIZE / RATE).round().long()
     flat, mean = [], []
@@ -48,33 +47,34 @@ def flatness(audio: Tensor, config: TonalityConfig = TonalityConfig()) -> tuple[
         band = power[..., low : max(high, low + 6)]
         mean.append(band.mean(2))
         flat.append(4.343 * (torch.log(band).mean(2) - torch.log(mean[-1])))
-    mean = torch.stack(mean, 2)
+    mean = torch.stack(mean, 2)  # [B, T, bands]
     faint = 10 ** (-EMPTY_DB / 10)
-    loudest = mean.amax(2, keepdim=True)
+    loudest = mean.amax(2, keepdim=True)  # [B, T, 1]
     return torch.stack(flat, 2), ((mean > faint * loudest) & (loudest > faint * mean.amax())).float()
 
 
 class Tonality(nn.Module):
-    """Timbre [B, 56, T] -> share of partials in the power of each bin, [B, bins, T]."""
+    """Timbre [B, 56, T] -> share of partials in the power of each bin [B, bins, T]. Zero before fitting."""
 
-    SCALE = 4.0  # dB of flatness to a unit of the network's answer
+    SCALE = 4.0  # dB of flatness per unit of the output
 
     def __init__(self, timbre: int, bins: int, config: TonalityConfig = TonalityConfig()) -> None:
         super().__init__()
         self.config = config
-        self.context = nn.Conv1d(timbre, config.width, config.context, padding=config.context // 2)
-        self.answer = nn.Conv1d(config.width, config.bands, 1)
-        nn.init.zeros_(self.answer.weight)  # unfitted: all noise
-        nn.init.zeros_(self.answer.bias)
-        self.register_buffer("shape", across_bins(edges(config), bins), persistent=False)  # [bins, bands]
+        self.input_conv = nn.Conv1d(timbre, config.width, config.kernel, padding=config.kernel // 2)
+        self.output_head = nn.Conv1d(config.width, config.bands, 1)
+        nn.init.zeros_(self.output_head.weight)
+        nn.init.zeros_(self.output_head.bias)
+        self.register_buffer("band_shape", across_bins(edges(config), bins), persistent=False)  # [bins, bands]
 
     def forward(self, timbre: Tensor) -> Tensor:
-        below_noise = self.answer(F.relu(self.context(timbre)))  # [B, bands, T], flatness under that of noise / SCALE
-        share = 1 - torch.exp((self.config.emphasis * self.SCALE / 4.343) * below_noise)
-        return self.shape @ share.clamp(0, self.config.most)
+        # Flatness relative to noise, in units of SCALE dB
+        relative = self.output_head(F.relu(self.input_conv(timbre)))  # [B, bands, T]
+        share = 1 - torch.exp((self.config.emphasis * self.SCALE / 4.343) * relative)
+        return self.band_shape @ share.clamp(0, self.config.max_share)  # [B, bins, T]
 
 
 def across_bins(limits: Tensor, bins: int) -> Tensor:
-    """[bins, bands]: rows sum to 1; straight between the centres of the bands on a scale of octaves."""
+    """[bins, bands], rows sum to 1: linear between band centres over the logarithm of frequency."""
     centre = torch.log(torch.sqrt(limits[:-1] * limits[1:]) / RATE * 2 * (bins - 1))
     return interpolation_matrix(centre, torch.log(torch.arange(bins, dtype=torch.float32).clamp(min=0.5)))

@@ -1,13 +1,12 @@
-"""Builds the sound corpus: recorded sound effects under free licences, decoded to 44.1 kHz, with a manifest.
+"""Builds the sound corpus: recorded sound effects under free licences, decoded to 44.1 kHz.
 
-    python -m data.build_corpus --survey survey.tsv --out .cache/corpus [--debs DIR] [--recordings DIR]
+    python -m data.build_corpus --survey data/corpus.tsv --out .cache/corpus [--debs DIR] [--recordings DIR]
 
-`survey.tsv` (data/survey.tsv) names every recording with its source and licence. Rows `debian/<package>` are taken from
-that Debian package (fetched with `apt-get download`); rows `github/<owner>/<name>` from `--recordings`, a folder that
-holds clones as <owner>/<name>, or the Opus copies named in the `file` column. Only licences that allow weights under CC
-BY-SA 4.0 are read (`FREE`); GPL sounds are left out.
+The survey lists every recording with source and licence. Rows `debian/<package>` come from that Debian package (fetched
+with `apt-get download`), rows `github/<owner>/<name>` from --recordings, a folder with clones as <owner>/<name> or with
+the Opus copies of the `file` column. Only licences that allow weights under CC BY-SA 4.0 are used (`FREE`), no GPL.
 
-Output: <out>/sounds/<id>.npy, int16 [samples, channels] at 44.1 kHz, silence trimmed, peak as recorded; and
+Writes <out>/sounds/<id>.npy, int16 [samples, channels] at 44.1 kHz, silence trimmed, level as recorded, and
 <out>/corpus.tsv.
 """
 
@@ -36,8 +35,8 @@ def is_free(licence: str) -> bool:
 
 
 def decode(blob: bytes) -> np.ndarray:
-    """Any container -> float32 [samples, channels] at 44.1 kHz; more than two channels are mixed to stereo, damaged
-    packets skipped. No sound gives no samples.
+    """Bytes of any container -> float32 [samples, channels] at 44.1 kHz. More than two channels are mixed to stereo,
+    damaged packets are skipped. Without an audio stream the result is empty.
     """
     raw = [np.zeros((1, 0), np.float32)]
     channels = 1
@@ -56,7 +55,7 @@ def decode(blob: bytes) -> np.ndarray:
 
 
 def trim(sound: np.ndarray, floor_db: float = -60.0) -> np.ndarray:
-    """Cuts lead-in and tail below `floor_db` of the peak, keeping 2 ms before and 20 ms after."""
+    """Cuts start and end below `floor_db` relative to the peak, except 2 ms before and 20 ms after the sound."""
     if not len(sound):
         return sound
     level = np.abs(sound).max(axis=1)
@@ -65,15 +64,15 @@ def trim(sound: np.ndarray, floor_db: float = -60.0) -> np.ndarray:
 
 
 class Sources:
-    """Gives the bytes of a survey row. Archives are opened once."""
+    """Reads the bytes of a survey row. Archives are opened once."""
 
     def __init__(self, debs: Path, recordings: Path | None, work: Path) -> None:
         self.debs, self.recordings, self.work = debs, recordings, work
         self.archives: dict[str, dict[str, bytes] | zipfile.ZipFile] = {}
 
     def read(self, row: dict[str, str]) -> bytes:
-        kind, name = row["source"].split("/", 1)
-        if kind == "debian":
+        host, name = row["source"].split("/", 1)
+        if host == "debian":
             return self.from_package(name, row["origin"])
         if self.recordings is None:
             raise FileNotFoundError("no --recordings")
@@ -112,8 +111,8 @@ class Sources:
 
 
 def split_of(source: str, origin: str) -> str:
-    """train / valid / test, 80 / 10 / 10, by source file with its take number cut off, so that takes of one recording
-    stay together.
+    """train, valid or test (80, 10, 10 %), by a hash of the source file without its take number: all takes of a
+    recording are in the same split.
     """
     bucket = int(hashlib.sha1(f"{source}/{without_take(origin)}".encode()).hexdigest(), 16) % 10
     return {0: "test", 1: "valid"}.get(bucket, "train")
@@ -133,13 +132,13 @@ def main() -> None:
     rows = [row for row in read_table(args.survey) if is_free(row["licence"])]
 
     seen: set[str] = set()
-    kept: list[dict] = []
+    built: list[dict] = []
     blobs = []
     for row in rows:
         try:
             blobs.append((row, sources.read(row)))
         except (FileNotFoundError, KeyError, StopIteration, subprocess.CalledProcessError) as error:
-            print(f"left out {row['source']} {row['origin']}: {error}")
+            print(f"skipped {row['source']} {row['origin']}: {error}")
     with ThreadPoolExecutor(4) as pool:
         sounds = pool.map(lambda item: decode(item[1]), blobs)
         for (row, _), sound in zip(blobs, sounds):
@@ -151,9 +150,9 @@ def main() -> None:
             if digest in seen:
                 continue
             seen.add(digest)
-            name = f"{row['class']}-{len(kept):04d}"
+            name = f"{row['class']}-{len(built):04d}"
             np.save(sound_path(args.out, name), pcm)
-            kept.append(
+            built.append(
                 dict(
                     zip(
                         FIELDS,
@@ -172,8 +171,8 @@ def main() -> None:
                     )
                 )
             )
-    write_corpus(args.out, kept)
-    print(f"{len(kept)} sounds, {sum(float(k['seconds']) for k in kept) / 60:.1f} minutes")
+    write_corpus(args.out, built)
+    print(f"{len(built)} sounds, {sum(float(k['seconds']) for k in built) / 60:.1f} minutes")
 
 
 if __name__ == "__main__":

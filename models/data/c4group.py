@@ -1,5 +1,5 @@
-"""Reads OpenClonk's group files (.ocg): gzip with its own magic, then a scrambled header, an entry table and the files,
-groups nested.
+"""Reads OpenClonk's group files (.ocg): gzip with its own magic number, a scrambled header, a table of entries,
+then the files. Groups can be nested.
 """
 
 import gzip
@@ -10,9 +10,7 @@ ENTRY_BYTES = 316
 
 
 def read_group(raw: bytes) -> dict[str, bytes]:
-    """Bytes of a group file -> {path inside: content}; nested groups become folders. Raises ValueError if it is no
-    group.
-    """
+    """Bytes of a group file -> {path: content}. Nested groups become folders. Raises ValueError for other files."""
     if raw[:2] == b"\x1e\x8c":
         raw = gzip.decompress(b"\x1f\x8b" + raw[2:])
     header = bytearray(byte ^ 237 for byte in raw[:HEADER_BYTES])

@@ -1,8 +1,8 @@
-"""Words for recordings: material, action, captions and the judged group, by rule from class, tag and file name.
+"""Captions of recordings: material, action, captions and evaluated group, by rules from class, tag and file name.
 
 A *concept* is class/tag ("footsteps/gravel"). Every concept has a material, an action and a list of captions, from
-single words to phrases; names of files add what the tag does not say (a door that opens, a cowbell, heavy rain). Nobody
-listened to every file: labels come from names.
+single words to phrases. File names add details that the tag does not have (a door that opens, a cowbell, heavy rain).
+Labels come from names; not every file was listened to.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 GROUPS = ("metal", "wood", "glass", "gravel footsteps", "grass footsteps", "water", "cloth", "door")
-"""The words by which generated sound is judged."""
+"""The words of the evaluation: generated sounds are classified into these groups."""
 
 GROUP_OF = {
     "metal": "hits/metal hits/metal-break hits/metal-shell hits/chain-fence hits/metal-on-stone",
@@ -58,7 +58,7 @@ SURFACES = {
     "rubber": ["rubber", "a rubber ball"],
     "beads": ["beads", "a shaker of beads", "a cabasa"],
 }
-"""Materials and what people call them; the first is the plain word."""
+"""Materials and their synonyms; the first is the plain word."""
 
 ACTIONS = {
     "step": [
@@ -109,7 +109,7 @@ PLAIN_WORD = {
     "rustle": ("cloth", "paper", "leaves", "leather"),
     "scrape": ("beads",),
 }
-"""Where the bare material is a caption too: the sound people mean when they type only that word."""
+"""Actions and the materials whose plain word is a caption of them: what that word alone means."""
 
 CONCEPTS = {
     # class/tag: (material, action, captions of its own)
@@ -382,7 +382,7 @@ CONCEPTS = {
 }
 
 NAMES = [
-    # what a file name adds: (classes it is read in, pattern, captions)
+    # (classes, pattern of the file name, captions; {m} is the material)
     ("doors", r"clos", ["{m} door closing", "a {m} door closes", "closing a door", "door shut"]),
     ("doors", r"open", ["{m} door opening", "a {m} door opens", "opening a door"]),
     ("doors", r"slam|bash|bang", ["a {m} door slams", "door slam", "slamming a door"]),
@@ -413,8 +413,8 @@ NAMES = [
 
 @dataclass(frozen=True)
 class Words:
-    """What is known of one recording. `concept` is class/tag, `group` one of GROUPS or None, `captions` are lower case
-    and distinct.
+    """Labels of a recording. `concept` is class/tag, `group` one of GROUPS or None; `captions` are lower case and
+    distinct.
     """
 
     concept: str
@@ -425,7 +425,7 @@ class Words:
 
 
 def words_of(sound_class: str, tag: str, origin: str) -> Words:
-    """Material, action and captions of a recording. Raises KeyError for a class/tag that the table lacks."""
+    """Labels of a recording. Raises KeyError for an unknown class/tag."""
     concept = f"{sound_class}/{tag}"
     material, action, own = CONCEPTS[concept]
     captions = list(own)
@@ -443,6 +443,6 @@ def words_of(sound_class: str, tag: str, origin: str) -> Words:
 
 
 def choose_captions(words: Words, count: int, random: np.random.Generator) -> list[str]:
-    """`count` captions for training; the first ones, short and plain, are as likely as all the paraphrases together."""
+    """`count` random captions: half of them from the first, short and plain ones, half from all."""
     plain = words.captions[: max(3, len(CONCEPTS[words.concept][2]) + 1)]
     return [str(random.choice(plain if random.random() < 0.5 else words.captions)) for _ in range(count)]

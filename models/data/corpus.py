@@ -1,5 +1,5 @@
-"""The corpus on disk: `corpus.tsv`, one row for each recording, and `sounds/<id>.npy`, int16 [samples, channels] at
-44.1 kHz.
+"""The corpus on disk: `corpus.tsv`, one row per recording, and `sounds/<id>.npy`, int16 [samples, channels] at 44.1
+kHz.
 """
 
 import csv
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 RATE = 44_100  # Hz
-SYNTHETIC = "synthetic/"  # prefix of the source of sounds that data.synthesis made; they are used in training only
+SYNTHETIC = "synthetic/"  # prefix of the source of sounds from data.synthesis, which are for training only
 FIELDS = ("id", "source", "origin", "licence", "class", "tag", "seconds", "channels", "split", "sha1")
 
 Row = dict[str, str]
@@ -21,7 +21,7 @@ def read_table(path: Path) -> list[Row]:
 
 
 def write_table(path: Path, rows: list[Row], fields: tuple[str, ...] = FIELDS) -> None:
-    """Replaces the file in one step, so that a hard link to the old table keeps its content."""
+    """Replaces the file in one step, so that hard links to the old file keep the old content."""
     part = path.with_name(f"{path.name}.part")
     with part.open("w") as file:
         writer = csv.DictWriter(file, fields, delimiter="\t", lineterminator="\n")
@@ -40,12 +40,12 @@ def write_corpus(corpus: Path, rows: list[Row]) -> None:
 
 
 def sound_path(corpus: Path, name: str) -> Path:
-    """File of the recording with that id."""
+    """File of the recording with id `name`."""
     return corpus / "sounds" / f"{name}.npy"
 
 
 def load_sound(corpus: Path, name: str) -> np.ndarray:
-    """A recording as stored, int16 [samples, channels]."""
+    """A recording, int16 [samples, channels]."""
     return np.load(sound_path(corpus, name))
 
 

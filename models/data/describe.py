@@ -1,10 +1,10 @@
-"""Writes the committed manifest data/corpus.tsv and the source table of data/SOURCES.md from a corpus built by
-data.build_corpus.
+"""Writes data/corpus.tsv and the tables of data/SOURCES.md from a corpus built by data.build_corpus.
 
     python -m data.describe --corpus .cache/corpus
 
-The manifest is the corpus table plus material, action, intensity, judged group and the plainest caption of every
-recording (data.captions). A recording that was decoded from an Opus copy keeps the hash of its original.
+data/corpus.tsv is the corpus table with material, action, intensity, evaluated group and first caption of every
+recording (data.captions). Hashes of recordings already in the file do not change, since a recording can come from an
+Opus copy.
 """
 
 import argparse
@@ -20,12 +20,12 @@ MARK = "<!-- table written by data.describe -->"
 INTENSITY = {
     "soft": r"soft|light|quiet|gentle|small|weak|_p\d|pp|slow",
     "hard": r"hard|heavy|loud|slam|smash|bash|strong|big|large|_f\d|ff",
-}  # what names say
-THIN = 20, 5  # fewer training, fewer held-out recordings than these
+}  # patterns of file names
+THIN = 20, 5  # minimum number of training and of held-out recordings
 
 
 def describe(row: dict[str, str]) -> dict[str, str]:
-    """A corpus row with its words."""
+    """A corpus row with its labels."""
     words = words_of(row["class"], row["tag"], row["origin"])
     return {
         **row,
@@ -38,30 +38,30 @@ def describe(row: dict[str, str]) -> dict[str, str]:
 
 
 def intensity_of(origin: str) -> str:
-    """'soft', 'hard' or '' by the file's name."""
-    said = [level for level, pattern in INTENSITY.items() if re.search(pattern, Path(origin).stem.lower())]
-    return said[0] if len(said) == 1 else ""
+    """'soft', 'hard' or '', by the file name."""
+    found = [level for level, pattern in INTENSITY.items() if re.search(pattern, Path(origin).stem.lower())]
+    return found[0] if len(found) == 1 else ""
 
 
 def coverage_table(rows: list[dict[str, str]]) -> str:
-    """One line per class and material: how many recordings and minutes, and whether that is thin."""
-    kinds: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    """Table of recordings and minutes per class and material; marks those with few recordings."""
+    groups: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for row in rows:
-        kinds[row["class"], row["material"] or row["tag"]].append(row)
-    lines = ["| class | of | training | held out | minutes | |", "| --- | --- | --- | --- | --- | --- |"]
-    for (name, material), members in sorted(kinds.items(), key=lambda item: (item[0][0], -len(item[1]))):
+        groups[row["class"], row["material"] or row["tag"]].append(row)
+    lines = ["| class | material | training | held out | minutes | |", "| --- | --- | --- | --- | --- | --- |"]
+    for (name, material), members in sorted(groups.items(), key=lambda item: (item[0][0], -len(item[1]))):
         training = sum(row["split"] == "train" for row in members)
         held = len(members) - training
-        thin = "thin" if training < THIN[0] else "hardly judged" if held < THIN[1] else ""
+        mark = "few" if training < THIN[0] else "few held out" if held < THIN[1] else ""
         lines.append(
             f"| {name} | {material} | {training} | {held} | {sum(float(r['seconds']) for r in members) / 60:.1f} | "
-            f"{thin} |"
+            f"{mark} |"
         )
     return "\n".join(lines)
 
 
 def source_table(rows: list[dict[str, str]]) -> str:
-    """One line per source and licence, largest first."""
+    """Table of recordings and minutes per source and licence, largest source first."""
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0])
     for row in rows:
         entry = sums[row["source"], row["licence"]]
@@ -80,9 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     args = parser.parse_args()
-    rows = [
-        describe(row) for row in read_corpus(args.corpus) if not row["source"].startswith(SYNTHETIC)
-    ]  # a manifest of recordings
+    rows = [describe(row) for row in read_corpus(args.corpus) if not row["source"].startswith(SYNTHETIC)]
     manifest = HERE / "corpus.tsv"
     if manifest.exists():
         known = {(row["source"], row["origin"]): row["sha1"] for row in read_table(manifest)}

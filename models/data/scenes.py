@@ -1,10 +1,8 @@
-"""Training scenes from single recordings: one action after another on a rhythm, in a room or not, with the exact
-loudness envelope.
+"""Training scenes composed of single recordings.
 
-A scene is one or two recordings (with other takes of the same recording) placed on a rhythm, struck softly or hard,
-panned, with true silence between; or the same material held as a rub or roll and put under a curve such as a person
-draws. A scene depends on its number and length alone, so that any number can be drawn again: `scene_of`.
-`generator.latents` draws them as it encodes.
+A scene is one or two recordings, with other takes of them, repeated on a rhythm at different strengths, panned, with or
+without reverberation, with digital silence in between; or the same recordings as a continuous texture under a drawn
+curve. A scene depends only on its number and length: `scene_of`. `generator.latents` draws and encodes scenes.
 """
 
 from collections import defaultdict
@@ -21,28 +19,26 @@ from data.captions import words_of
 from data.corpus import RATE, load_sound, read_corpus, without_take
 
 DOWNSAMPLING = 1024  # samples of a latent frame
+# Sampling weights of recordings by class and by tag; 1 for others
 CLASS_SHARE = {"drums": 0.35, "scratches": 0.8, "misc": 0.6}
 TAG_SHARE = {"beads-cabasa": 0.12, "cymbal": 0.3, "kit-mixed": 0.3, "machine-loop": 0.5, "rain": 0.6}
-# Of the scenes show one of the eight judged words, each as often as any other: glass has 40 recordings, metal 180
-JUDGED_SHARE = 0.6
-DRAWN = 0.25  # of the scenes lie under a drawn curve instead of a rhythm
-LONG = 1.5  # seconds; a longer recording is a texture, which is held or rubbed rather than struck
+# Share of scenes of the eight evaluated words, each equally often (there are 40 recordings of glass, 180 of metal)
+EVALUATED_SHARE = 0.6
+DRAWN = 0.25  # share of scenes under a drawn curve instead of on a rhythm
+LONG = 1.5  # seconds; longer recordings are textures, which are sustained more often than repeated
 
 
 @dataclass(frozen=True)
 class Scene:
-    # float32 [2, samples]; peaks above 1 where a curve asks for more level than the sound has room for
-    audio: np.ndarray
-    sound: int  # row of corpus.tsv, -1 in silence
+    audio: np.ndarray  # float32 [2, samples]; under a drawn curve peaks can exceed 1
+    sound: int  # row of corpus.tsv with the most energy, -1 for silence
 
 
 class Bank:
-    """Recordings of one split. `takes[i]` are the rows recorded together with row i, itself among them."""
+    """Recordings of one split. `takes[i]`: rows of the takes of recording i, including i."""
 
     def __init__(self, folder: Path, split: str, origin: str = "") -> None:
-        """`origin`: how the source of the drawn rows begins, such as debian/ or synthetic/; takes of a row share its
-        source.
-        """
+        """`origin`: only rows whose source starts with this, e.g. debian/ or synthetic/."""
         rows = read_corpus(folder)
         self.rows, self.folder = rows, folder
         self.chosen = np.array(
@@ -52,7 +48,7 @@ class Bank:
         for i in self.chosen:
             families[self.family(rows[i])].append(i)
         self.takes = {i: families[self.family(rows[i])] for i in self.chosen}
-        # A family of many takes is not heard more often in proportion, but as its square root.
+        # The weight of a family of takes grows with the square root of their number.
         share = [
             CLASS_SHARE.get(rows[i]["class"], 1.0) * TAG_SHARE.get(rows[i]["tag"], 1.0) / len(self.takes[i]) ** 0.5
             for i in self.chosen
@@ -73,15 +69,15 @@ class Bank:
 
 
 def balanced(share: np.ndarray, groups: list[str | None]) -> np.ndarray:
-    """Shares of recordings -> probabilities: JUDGED_SHARE spread evenly over the judged words there are, the rest over
-    what belongs to none.
+    """Weights of recordings [n] -> probabilities [n]: EVALUATED_SHARE is divided evenly among the evaluated words that
+    occur, the rest goes to recordings of none.
     """
     names, probability = np.array([group or "" for group in groups]), share / share.sum()
     present = sorted(set(names) - {""})
     if not present or not (names == "").any():
         return probability
     for name in ("", *present):
-        part = 1 - JUDGED_SHARE if name == "" else JUDGED_SHARE / len(present)
+        part = 1 - EVALUATED_SHARE if name == "" else EVALUATED_SHARE / len(present)
         probability[names == name] *= part / probability[names == name].sum()
     return probability
 
@@ -91,17 +87,17 @@ def decibels(db: float) -> float:
 
 
 def rhythm(rng: np.random.Generator, seconds: float, length: float) -> list[tuple[float, float]]:
-    """(time, velocity) of the strokes of one action; `length` is the recording's, in seconds."""
-    kind = rng.choice(["single", "walk", "irregular", "roll", "bursts"], p=[0.2, 0.3, 0.25, 0.12, 0.13])
+    """(time in seconds, amplitude) of the events of a scene. `length`: of the recording, in seconds."""
+    pattern = rng.choice(["single", "walk", "irregular", "roll", "bursts"], p=[0.2, 0.3, 0.25, 0.12, 0.13])
     start = rng.uniform(0.02, 0.5 * seconds)
-    if kind == "single":
+    if pattern == "single":
         times = [rng.uniform(0.02, 0.8 * seconds)]
-    elif kind == "walk":
+    elif pattern == "walk":
         step = rng.uniform(0.28, 0.9)
         times = [t + rng.normal(0, 0.015) for t in np.arange(rng.uniform(0.02, step), seconds, step)]
-    elif kind == "irregular":
+    elif pattern == "irregular":
         times = list(np.cumsum(rng.exponential(rng.uniform(0.25, 0.9), 12)) + 0.02)
-    elif kind == "roll":
+    elif pattern == "roll":
         step = max(rng.uniform(0.06, 0.16), 0.2 * length)
         times = [t + rng.normal(0, 0.006) for t in np.arange(start, min(seconds, start + rng.uniform(0.4, 2.0)), step)]
     else:
@@ -111,7 +107,7 @@ def rhythm(rng: np.random.Generator, seconds: float, length: float) -> list[tupl
             for k in range(rng.integers(1, 4))
         ]
     times = [t for t in times if 0 < t < seconds - 0.02][:24]
-    if kind in ("walk", "irregular") and rng.random() < 0.3 and len(times) > 3:  # a pause
+    if pattern in ("walk", "irregular") and rng.random() < 0.3 and len(times) > 3:  # a pause
         gap = rng.integers(len(times))
         times = times[:gap] + times[gap + rng.integers(1, 3) :]
     spread, slope = rng.choice([1.0, 4.0, 10.0]), rng.choice([0.0, 0.0, -18.0, 18.0])
@@ -121,31 +117,30 @@ def rhythm(rng: np.random.Generator, seconds: float, length: float) -> list[tupl
     ]
 
 
-def bend(sound: np.ndarray, speed: float) -> np.ndarray:
-    """Played faster or slower by linear interpolation: strokes of one recording differ a little."""
+def change_speed(sound: np.ndarray, speed: float) -> np.ndarray:
+    """The sound [2, n] played `speed` times as fast, by linear interpolation."""
     position = np.arange(0, sound.shape[1] - 1, speed)
     return np.stack([np.interp(position, np.arange(sound.shape[1]), channel) for channel in sound]).astype(np.float32)
 
 
-def struck(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.ndarray:
+def repeated(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.ndarray:
+    """Takes of a recording on a rhythm, float32 [2, samples]."""
     track = np.zeros((2, samples), np.float32)
     takes = [bank.sound(k) for k in rng.permutation(bank.takes[row])[:4]] if rng.random() < 0.7 else [bank.sound(row)]
     if rng.random() < 0.6:
-        takes = [bend(take, rng.uniform(0.92, 1.09)) for take in takes]
-    choke = rng.uniform(0.08, 0.5) if rng.random() < 0.2 else None  # damped by hand
-    for time, velocity in rhythm(rng, samples / RATE, takes[0].shape[1] / RATE):
+        takes = [change_speed(take, rng.uniform(0.92, 1.09)) for take in takes]
+    choke = rng.uniform(0.08, 0.5) if rng.random() < 0.2 else None  # seconds; damped by hand
+    for time, amplitude in rhythm(rng, samples / RATE, takes[0].shape[1] / RATE):
         take, at = takes[rng.integers(len(takes))], int(time * RATE)
         piece = take[:, : samples - at]
         if choke is not None:
             piece = piece * np.exp(-np.arange(piece.shape[1]) / (choke * 0.25 * RATE)).astype(np.float32)
-        track[:, at : at + piece.shape[1]] += velocity * piece
+        track[:, at : at + piece.shape[1]] += amplitude * piece
     return track
 
 
-def held(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.ndarray:
-    """A texture under a hand-drawn gain: parts of one to all of the scene, swelling, rubbing to and fro, or
-    broken off.
-    """
+def looped(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.ndarray:
+    """A looped texture under a random gain in dB, interrupted or not, float32 [2, samples]."""
     sound = bank.sound(row)
     sound = np.concatenate([sound] * (1 + samples // sound.shape[1]), 1)
     start = rng.integers(0, sound.shape[1] - samples + 1)
@@ -161,13 +156,13 @@ def held(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.nda
 
 
 def sustained(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> np.ndarray:
-    """The recording without a pause: overlapping grains of its takes, a rub or a roll of even level."""
+    """Overlapping grains of a recording's takes at an even level, without pauses, float32 [2, samples]."""
     takes = [bank.sound(k) for k in rng.permutation(bank.takes[row])[:4]]
     track, at = np.zeros((2, samples), np.float32), 0
-    longest = int(rng.choice([0.12, 0.35, 0.8]) * RATE)  # a roll, a shuffle, a rub
+    longest = int(rng.choice([0.12, 0.35, 0.8]) * RATE)  # samples: a roll, a shuffle, a rub
     while at < samples:
-        take = bend(takes[rng.integers(len(takes))], rng.uniform(0.93, 1.08))
-        # Half of the grains begin with the attack
+        take = change_speed(takes[rng.integers(len(takes))], rng.uniform(0.93, 1.08))
+        # Half of the grains start with the attack
         first = 0 if rng.random() < 0.5 else rng.integers(max(1, take.shape[1] // 2))
         grain = take[:, first : first + min(longest, samples - at)]
         n = grain.shape[1]
@@ -181,25 +176,23 @@ def sustained(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> n
 
 
 def drawn_curve(rng: np.random.Generator, seconds: float) -> np.ndarray:
-    """What a person draws: swell, ramp, block, roll or a row of decays, loudest at -4 to -30 dBFS; float32 [2, n] at
-    125 Hz.
-    """
+    """A curve as drawn by hand: swell, ramp, block, roll or decays, maximum -4 to -30 dBFS. float32 [2, n], 125 Hz."""
     n = int(seconds * CURVE_RATE)
     time, curve = np.arange(n) / CURVE_RATE, np.zeros(n)
     start = rng.uniform(0, 0.4 * seconds)
     end = rng.uniform(start + 0.2 * seconds, seconds)
     inside = (time >= start) & (time <= end)
     along = np.clip((time - start) / (end - start), 0, 1)
-    kind = rng.choice(["swell", "ramp", "block", "roll", "decays"])
-    if kind == "swell":
+    shape = rng.choice(["swell", "ramp", "block", "roll", "decays"])
+    if shape == "swell":
         curve = np.sin(np.pi * along) ** rng.choice([1.0, 2.0]) * (
             1 + rng.uniform(0, 0.3) * np.sin(2 * np.pi * rng.uniform(0.5, 4) * time)
         )
-    elif kind == "ramp":
+    elif shape == "ramp":
         curve = inside * (along if rng.random() < 0.5 else 1 - along)
-    elif kind == "block":
+    elif shape == "block":
         curve = inside * 1.0
-    elif kind == "roll":
+    elif shape == "roll":
         step = rng.uniform(0.07, 0.3)
         phase = ((time - start) / step) % 1
         curve = inside * np.exp(-phase * rng.uniform(0.3, 2.5)) * (rng.uniform(0.2, 1) + along)
@@ -215,9 +208,7 @@ def drawn_curve(rng: np.random.Generator, seconds: float) -> np.ndarray:
 
 
 def impose(audio: np.ndarray, curve: np.ndarray, reach: float = 30.0) -> np.ndarray:
-    """Sound [2, samples] under a gain that brings its envelope onto `curve`; nothing is lifted by more than
-    `reach` dB.
-    """
+    """The sound [2, samples] with a gain that makes its envelope `curve` [2, n], at most `reach` dB."""
     audio = audio / np.sqrt((audio**2).mean() + 1e-9)
     for _ in range(2):
         envelope = envelope_of(audio)
@@ -228,26 +219,24 @@ def impose(audio: np.ndarray, curve: np.ndarray, reach: float = 30.0) -> np.ndar
 
 
 def place(track: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Pan by equal power: mostly near the centre, sometimes on one side only, sometimes moving. Some stay as
-    recorded.
-    """
-    kind = rng.choice(["recorded", "near", "side", "moving"], p=[0.25, 0.45, 0.15, 0.15])
-    if kind == "recorded":
+    """Pans a track [2, samples] with equal power: near the centre, to one side, moving, or as recorded."""
+    panning = rng.choice(["recorded", "near", "side", "moving"], p=[0.25, 0.45, 0.15, 0.15])
+    if panning == "recorded":
         return track
     mono = track.mean(0)
-    if kind == "moving":
+    if panning == "moving":
         angle = np.linspace(*rng.uniform(0, np.pi / 2, 2), len(mono))
     else:
-        angle = rng.choice([0.0, np.pi / 2]) if kind == "side" else np.clip(rng.normal(np.pi / 4, 0.2), 0, np.pi / 2)
+        angle = rng.choice([0.0, np.pi / 2]) if panning == "side" else np.clip(rng.normal(np.pi / 4, 0.2), 0, np.pi / 2)
     return np.stack([np.cos(angle) * mono, np.sin(angle) * mono]).astype(np.float32) * np.sqrt(2).astype(np.float32)
 
 
-def room(track: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Exponentially decaying noise, different in each channel, 60 dB down at `decay` and cut there."""
+def reverberate(track: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Adds reverberation: convolution with exponentially decaying noise, independent per channel, cut at -60 dB."""
     decay = rng.uniform(0.12, 0.9)
     n = int(decay * RATE)
     tail = rng.standard_normal((2, n)) * np.exp(-6.9 * np.arange(n) / n)
-    tail = np.cumsum(tail, 1) * 0.3 + tail if rng.random() < 0.5 else tail  # a darker room
+    tail = np.cumsum(tail, 1) * 0.3 + tail if rng.random() < 0.5 else tail  # fewer high frequencies
     tail /= np.sqrt((tail**2).sum(1, keepdims=True))
     wet = fftconvolve(track, tail, axes=1)[:, : track.shape[1]]
     return (track + decibels(-rng.uniform(4, 18)) * wet).astype(np.float32)
@@ -265,9 +254,9 @@ def make_scene(bank: Bank, rng: np.random.Generator, samples: int) -> Scene:
             track = sustained(bank, rng, row, samples)
         else:
             track = (
-                held(bank, rng, row, samples)
+                looped(bank, rng, row, samples)
                 if rng.random() < (0.55 if texture else 0.06)
-                else struck(bank, rng, row, samples)
+                else repeated(bank, rng, row, samples)
             )
         tracks.append(place(track, rng) * decibels(-rng.uniform(0, 12) * (len(rows) - 1)))
     audio = sum(tracks)
@@ -275,11 +264,11 @@ def make_scene(bank: Bank, rng: np.random.Generator, samples: int) -> Scene:
         audio = impose(audio, drawn_curve(rng, samples / RATE))
     else:
         if rng.random() < 0.25:
-            audio = room(audio, rng)
+            audio = reverberate(audio, rng)
         peak = decibels(-40 * rng.random() ** 2)  # half of the scenes within 10 dB of full scale
         audio = audio * (peak / max(1e-4, float(np.abs(audio).max())))
-    heard = [float((track**2).sum()) for track in tracks]
-    return Scene(audio, int(rows[int(np.argmax(heard))]) if max(heard) > 1e-9 else -1)
+    energy = [float((track**2).sum()) for track in tracks]
+    return Scene(audio, int(rows[int(np.argmax(energy))]) if max(energy) > 1e-9 else -1)
 
 
 def scene_of(bank: Bank, number: int, frames: int) -> Scene:

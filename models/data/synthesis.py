@@ -1,11 +1,11 @@
-"""Appends synthetic sounds of thin classes to a corpus built by data.build_corpus.
+"""Appends synthetic sounds of classes with few recordings to a corpus built by data.build_corpus.
 
     python -m data.synthesis --corpus .cache/corpus --per-class 30
 
-Models: data/synthetic (modes, grains, friction), each from published physics. Every object (a tumbler, a lawn, a
-jacket) is heard in TAKES takes that differ in place, speed and chance; together they are one family. Rows are appended,
-so real ones keep their number; they are `train` without exception, their source is synthetic/<model>, and the judges
-(evaluation/judge/recordings.py) and the manifest of recordings (data.describe) leave them out.
+Physical models: data/synthetic (modes, grains, friction). Every object (a tumbler, a lawn, a jacket) has TAKES takes
+with different contact points, speeds and random numbers. Rows are appended, so numbers of existing rows do not change.
+Their split is always `train`, their source synthetic/<model>. The evaluation classifier
+(evaluation/judge/recordings.py) and the list of recordings (data.describe) exclude them.
 """
 
 import argparse
@@ -24,14 +24,14 @@ from data.synthetic.grains import between, decibels
 from data.synthetic.modal import MATERIALS, Material, body_of, broken, struck
 
 TAKES = 3
-PEAK_DB = -20.0, -1.0  # dBFS, as recorded peaks lie
-LOWEST = 25.0  # Hz; what is below is no sound of these
+PEAK_DB = -20.0, -1.0  # dBFS, the range of the recordings' peaks
+LOWEST = 25.0  # Hz; high-pass
 SHORTEST = 0.1  # seconds
 FLOORS = {
     "wood": Material("plate", (55, 170), (25, 60), (0.02, 0.08), (12, 50), (-0.8, 0.2), (-18, 0)),
     "stone": Material("block", (80, 260), (25, 60), (0.012, 0.06), (8, 40), (-0.5, 0.4), (-12, 4)),
 }
-"""What is walked on: large, and damped by what lies beneath."""
+"""Floors: large bodies, damped by the ground."""
 
 Take = Callable[[np.random.Generator], np.ndarray]
 
@@ -79,7 +79,7 @@ def rustle(rng: np.random.Generator) -> Take:
 
 
 CLASSES = {
-    # class of objects: class/tag of the corpus -> (model, what draws an object)
+    # group: {class/tag of the corpus: (model, function that draws an object)}
     "glass": {"hits/glass": ("modal", hit("glass")), "hits/glass-break": ("modal", smash("glass"))},
     "ceramic": {"hits/ceramic": ("modal", hit("ceramic")), "hits/ceramic-break": ("modal", smash("ceramic"))},
     "cloth": {"cloth/clothing": ("friction", rustle)},
@@ -96,9 +96,7 @@ THIN = ("glass", "ceramic", "cloth", "grass", "snow", "gravel", "wood floor", "s
 
 
 def render(concept: str, draw: Callable[[np.random.Generator], Take], thing: int, take: int) -> np.ndarray:
-    """int16 [samples, channels] of one take of object `thing`: follows from these numbers alone. Trimmed as recordings
-    are.
-    """
+    """One take of object number `thing`, int16 [samples, channels], trimmed like recordings. Deterministic."""
     seed = [int(hashlib.sha1(concept.encode()).hexdigest()[:8], 16), thing]
     rng = np.random.default_rng([*seed, take + 1])
     sound = draw(np.random.default_rng(seed))(rng)
@@ -111,14 +109,14 @@ def render(concept: str, draw: Callable[[np.random.Generator], Take], thing: int
 
 
 def rows_of(name: str, count: int) -> list[tuple[dict[str, str], np.ndarray]]:
-    """`count` sounds of a class of objects with what corpus.tsv says of them but for the id."""
+    """`count` sounds of a group, each with its row of corpus.tsv without the id."""
     made, concepts = [], CLASSES[name]
     for k in range(count):
         thing, take = divmod(k, TAKES)
         concept = list(concepts)[thing % len(concepts)]
         model, draw = concepts[concept]
         pcm = render(concept, draw, thing, take)
-        kind, tag = concept.split("/")
+        sound_class, tag = concept.split("/")
         digest = hashlib.sha1(np.ascontiguousarray(pcm[:, 0])).hexdigest()
         source = SYNTHETIC + model
         made.append(
@@ -128,9 +126,9 @@ def rows_of(name: str, count: int) -> list[tuple[dict[str, str], np.ndarray]]:
                         FIELDS[1:],
                         (
                             source,
-                            f"{source}/{kind}-{tag}/{thing:03d}/take-{take}",
+                            f"{source}/{sound_class}-{tag}/{thing:03d}/take-{take}",
                             "CC0-1.0",
-                            kind,
+                            sound_class,
                             tag,
                             f"{len(pcm) / RATE:.3f}",
                             str(pcm.shape[1]),
@@ -146,7 +144,7 @@ def rows_of(name: str, count: int) -> list[tuple[dict[str, str], np.ndarray]]:
 
 
 def append(corpus: Path, names: tuple[str, ...], count: int) -> int:
-    """Adds `count` sounds of each of these classes; returns how many."""
+    """Adds `count` sounds of each of these groups; returns their number."""
     rows = read_corpus(corpus)
     if any(row["source"].startswith(SYNTHETIC) for row in rows):
         raise SystemExit(f"{corpus} has synthetic rows already")

@@ -1,4 +1,4 @@
-"""The codec's networks -> vae-encoder, vae-decoder and timbre-encoder."""
+"""Exports the codec: vae-encoder, vae-decoder and timbre-encoder."""
 
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from export.graph import write
 
 
 class Encode(nn.Module):
+    """Audio [1, 2, L] -> latent [1, 64, T]."""
+
     def __init__(self, autoencoder: Autoencoder) -> None:
         super().__init__()
         self.autoencoder = autoencoder
@@ -22,6 +24,8 @@ class Encode(nn.Module):
 
 
 class Decode(Encode):
+    """Latent [1, 64, T], excitation [1, LENGTH], profile [1, PROFILE] -> audio [1, 2, L]."""
+
     def forward(self, latent: Tensor, excitation: Tensor, profile: Tensor) -> Tensor:
         return self.autoencoder.decode(latent, excitation, profile)
 

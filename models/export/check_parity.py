@@ -1,7 +1,9 @@
-"""Compares exported graphs with their networks: python -m export.check_parity --autoencoder AE.pt --generator
-GENERATOR.pt --graphs DIR
+"""Compares exported graphs with their networks.
 
-Prints for each graph the error relative to the answer's spread, in dB, on inputs of two lengths that were not traced.
+    python -m export.check_parity --autoencoder AE.pt --generator GENERATOR.pt --graphs DIR
+
+Prints for each graph the RMS error over the standard deviation of the output, in dB, for inputs of two lengths other
+than the traced one.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from autoencoder.freeze import Freeze
+from autoencoder.freeze import SpectralFreeze
 from autoencoder.network import load_autoencoder
 from autoencoder.profile import PROFILE, profile_of
 from autoencoder.timbre import TimbreEncoder
@@ -19,11 +21,11 @@ from export.autoencoder import Decode, Encode
 from export.graph import outputs_of, session
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
-from generator.steering import Steered
+from generator.steering import SteeredGenerator
 
 
 def error_db(path: Path, module: nn.Module, args: tuple[Tensor, ...]) -> float:
-    """20 log10(rms(graph - network) / std(network)), the worst of its outputs."""
+    """20 log10(rms(graph - network) / std(network)), the maximum over the outputs."""
     graph = session(path)
     computed = graph.run(None, {value.name: arg.numpy() for value, arg in zip(graph.get_inputs(), args)})
     errors = []
@@ -46,10 +48,10 @@ def main() -> None:
     torch.set_num_threads(1)
     autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
     for frames in (22, 129):
-        # Noise that comes and goes, so that quiet frames count too.
+        # Noise with a changing level, so that quiet frames count too.
         audio = torch.randn(1, 2, 1024 * frames) * torch.linspace(0, 6, 1024 * frames).sin().abs() * 0.1
         with torch.no_grad():
-            latent, excitation = autoencoder.encode(audio), 0.7 * Freeze(autoencoder.loudness)(audio)
+            latent, excitation = autoencoder.encode(audio), 0.7 * SpectralFreeze(autoencoder.loudness)(audio)
         control = torch.randn(2, 64, frames).abs()
         step = (
             torch.randn(2, 64, frames),
@@ -66,7 +68,7 @@ def main() -> None:
             ("vae-decoder", Decode(autoencoder), (latent, excitation, 0.7**2 * (profile_of(latent) + 0.3))),
             ("timbre-encoder", TimbreEncoder(autoencoder), (audio,)),
             ("control-encoder", ControlEncoder(), (audio.abs(),)),
-            ("dit-controlnet", Steered(generator), step),
+            ("dit-controlnet", SteeredGenerator(generator), step),
         ):
             print(
                 f"{name:16} {frames:4} frames  error {error_db(args.graphs / f'{name}.onnx', module, inputs):7.1f} dB",

@@ -1,7 +1,7 @@
-"""Fourier bases as a few nodes instead of megabytes: every basis of the autoencoder is rows * columns * cos(2 pi ((k n)
-mod size) / size + phase).
+"""Fourier bases as a few ONNX nodes instead of megabytes of weights.
 
-The nodes are constant, so a runtime computes them once when it loads the graph.
+A basis of the autoencoder is rows * columns * cos(2 pi ((k n) mod size) / size + phase). The nodes are constant; a
+runtime computes them once when it loads the graph.
 """
 
 import math
@@ -15,16 +15,14 @@ from audio.stft import InverseStft, Stft
 
 
 def factors(module: Stft | InverseStft) -> tuple[np.ndarray, np.ndarray]:
-    """(index and phase along the axis of bins [2 * bins], index along the axis of samples [size])."""
+    """Index and phase of the bins [2, 2 * bins], index of the samples [size]."""
     bins = np.arange(module.size // 2 + 1, dtype=np.float32)
     phase = np.repeat(np.float32([0, math.pi / 2]), len(bins))  # -sin(a) = cos(a + pi / 2)
     return np.stack([np.tile(bins, 2), phase]), np.arange(module.size, dtype=np.float32)
 
 
 def derive_bases(model: onnx.ModelProto, network: nn.Module) -> None:
-    """Replaces every initialiser that holds a basis of `network` by nodes that compute it. Call after
-    lift_constants.
-    """
+    """Replaces the initialisers that are bases of `network` by nodes that compute them. Call after lift_constants."""
     graph, nodes = model.graph, []
     for module in network.modules():
         if not isinstance(module, (Stft, InverseStft)):
@@ -48,7 +46,7 @@ def basis_nodes(graph: onnx.GraphProto, name: str, module: Stft | InverseStft) -
     basis = module.basis.numpy()
     matrix = basis[:, 0, :] if isinstance(module, Stft) else basis.T  # [2 * bins, size]
     wave = np.cos(2 * np.pi * (np.outer(index, sample) % module.size) / module.size + phase[:, None].astype(np.float64))
-    per_sample = matrix[0] / wave[0]  # the constant's own row shows the window
+    per_sample = matrix[0] / wave[0]  # the row of bin 0 is the window
     windowed = wave * per_sample
     # 0 for the sines of the first and the last bin
     per_bin = (matrix * windowed).sum(1) / np.maximum((windowed**2).sum(1), 1e-9)

@@ -1,10 +1,10 @@
-"""A pack's graphs -> the checkpoints they were written from, so that training goes on where only the pack is left.
+"""Reads the weights of a pack's graphs back into checkpoints, to continue training where only the pack is left.
 
     python -m export.from_pack --pack packs/compact --out .cache/from-pack
 
-Writes codec.pt and generator.pt, which generator.train --start reads. The prompt space needs none: prompt.embed reads
-the pack's own graphs. Weights carry the rounding of their storage, int8 or float16. From a pack without a tonality
-network the codec comes out all noise.
+Writes codec.pt and generator.pt (for generator.train --start). Weights have the rounding of their storage, int8 or
+float16. Parameters that were renamed since the pack was exported are found by `training.checkpoint.RENAMED`. The prompt
+space needs no checkpoint: prompt.embed uses the pack's graphs.
 """
 
 import argparse
@@ -19,13 +19,14 @@ from onnx import numpy_helper
 from autoencoder.network import Autoencoder, save_autoencoder
 from generator.network import Generator
 from training import checkpoint
+from training.checkpoint import current_name
 
 
 def weights_of(path: Path) -> dict[str, np.ndarray]:
-    """Name in the network -> float32 array, read back from a graph that export.generator wrote.
+    """Parameter name -> float32 array, from a graph that export.generator wrote.
 
-    The tracer keeps the names of biases but not of most matrices: a matrix is named by the bias that is added to its
-    product.
+    The tracer keeps the names of biases but not of most matrices. A matrix is identified by the bias that is added to
+    its product.
     """
     graph = onnx.load(path).graph
     values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
@@ -45,12 +46,22 @@ def weights_of(path: Path) -> dict[str, np.ndarray]:
     return values
 
 
-def fill(module: torch.nn.Module, found: dict[str, np.ndarray], prefix: str = "") -> list[str]:
-    """Copies what the graph holds into `module`; returns the names it lacks."""
+def parameters_of(path: Path, network: str) -> dict[str, np.ndarray]:
+    """Present parameter name -> array. `network`: 'generator' or 'autoencoder', the prefix of names in the graph."""
+    prefix = f"{network}."
+    return {
+        current_name(network, name.removeprefix(prefix)): value
+        for name, value in weights_of(path).items()
+        if name.startswith(prefix)
+    }
+
+
+def fill(module: torch.nn.Module, values: dict[str, np.ndarray]) -> list[str]:
+    """Copies the values into the parameters and buffers of `module`; returns the names of those without a value."""
     missing = []
     with torch.no_grad():
         for name, tensor in module.state_dict().items():
-            value = found.get(prefix + name)
+            value = values.get(name)
             if value is None or tuple(value.shape) != tuple(tensor.shape):
                 missing.append(name)
             else:
@@ -59,21 +70,25 @@ def fill(module: torch.nn.Module, found: dict[str, np.ndarray], prefix: str = ""
 
 
 def generator_of(pack: Path) -> Generator:
-    """Raises ValueError if a weight is not in the graph: then its shape is not the present configuration's."""
+    """Raises ValueError where a parameter is not in the graph or has another shape."""
     generator = Generator()
-    found = {name.removeprefix("generator."): value for name, value in weights_of(pack / "dit-controlnet.onnx").items()}
-    missing = [name for name in fill(generator, found) if not name.endswith("frequencies")]
+    missing = fill(generator, parameters_of(pack / "dit-controlnet.onnx", "generator"))
     if missing:
         raise ValueError(f"dit-controlnet.onnx lacks {missing}")
     return generator.eval()
 
 
 def autoencoder_of(pack: Path) -> Autoencoder:
+    """Raises ValueError where a parameter is not in the graphs or has another shape."""
     codec = Autoencoder()
-    for name in ("vae-encoder", "vae-decoder"):
-        fill(codec, weights_of(pack / f"{name}.onnx"), "autoencoder.")
-    if not (codec.analysis.any() and codec.synthesis.any()):
-        raise ValueError("the pack's codec holds no principal axes")
+    values = {
+        name: value
+        for role in ("vae-encoder", "vae-decoder")
+        for name, value in parameters_of(pack / f"{role}.onnx", "autoencoder").items()
+    }
+    missing = fill(codec, values)
+    if missing:
+        raise ValueError(f"vae-encoder.onnx and vae-decoder.onnx lack {missing}")
     return codec.eval()
 
 

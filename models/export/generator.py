@@ -1,4 +1,4 @@
-"""The sound side, codec and generator -> ONNX graphs with the names and axes of the pack contract.
+"""Exports the codec and the generator to ONNX graphs with the names and axes of the pack contract.
 
 python -m export.generator --autoencoder AE.pt --generator GENERATOR.pt --out DIR
 """
@@ -18,7 +18,7 @@ from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.network import Generator
 from generator.sampler import GUIDANCE, REFERENCE_GUIDANCE
-from generator.steering import Steered
+from generator.steering import SteeredGenerator
 from prompt.prepare import MAX_SECONDS
 
 
@@ -46,7 +46,7 @@ def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
         "seconds_start": batch,
         "seconds_total": batch,
     }
-    return write(Steered(generator), args, inputs, {"velocity": frames}, path, storage)
+    return write(SteeredGenerator(generator), args, inputs, {"velocity": frames}, path, storage)
 
 
 def main() -> None:
@@ -65,7 +65,7 @@ def main() -> None:
     autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
     extras = {
         "dit+controlnet": {"controlDepth": generator.config.control_depth},
-        # A short reference is heard as it is: said again and again its frozen spectrum would be a comb.
+        # minSeconds: a short reference must not be repeated to a minimum length, since repeating makes a comb spectrum.
         "timbre-encoder": {"sampleRate": SOURCE_RATE, "minSeconds": 1024 / SOURCE_RATE, "maxSeconds": MAX_SECONDS},
         "manifest": {
             "prompt": {"profile": generator.config.profile, "excitation": LENGTH},

@@ -1,6 +1,6 @@
-"""Tracing a network to an ONNX graph with named axes, and running graphs.
+"""Traces networks to ONNX graphs with named axes, and runs graphs.
 
-Opset 17, one file for each graph, fp32 arithmetic. Attention is written as MatMul-Softmax-MatMul.
+Opset 17, one file per graph, float32 arithmetic. Attention is MatMul-Softmax-MatMul.
 """
 
 import warnings
@@ -23,7 +23,7 @@ Axes = dict[int, str]  # axis -> its name where it is dynamic
 def trace(
     module: nn.Module, args: tuple[Tensor, ...], inputs: dict[str, Axes], outputs: dict[str, Axes], path: Path
 ) -> None:
-    """Writes `module` as it computes `args`."""
+    """Writes the graph of `module(*args)`."""
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -46,9 +46,7 @@ def write(
     path: Path,
     storage: str,
 ) -> Path:
-    """Traces `module` on `args` and stores the graph at `path` with weights as `storage`: 'float32', 'float16' or
-    'int8'.
-    """
+    """Traces `module` on `args` and writes the graph. `storage` of the weights: 'float32', 'float16' or 'int8'."""
     shapes = [list(output.shape) for output in outputs_of(module, args)]
     trace(module, args, inputs, outputs, path)
     model = onnx.load(path)
@@ -57,7 +55,7 @@ def write(
             if axis in axes:
                 dimension.dim_param = axes[axis]
             else:
-                dimension.dim_value = shape[axis]  # the tracer loses what it cannot follow
+                dimension.dim_value = shape[axis]  # the tracer does not infer every shape
     lift_constants(model.graph)
     derive_bases(model, module)
     fold_repeats(model.graph, PERIOD)
@@ -72,7 +70,7 @@ def outputs_of(module: nn.Module, args: tuple[Tensor, ...]) -> tuple[Tensor, ...
 
 
 def session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
-    """The graph on the CPU."""
+    """A session on the CPU."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

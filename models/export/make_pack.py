@@ -1,13 +1,13 @@
-"""Gathers exported graphs into a pack folder: checks them against the contract, copies them (float32 weights as float16
-or int8), writes manifest.json.
+"""Builds a pack from exported graphs: checks them against the contract, copies them, writes manifest.json.
 
     python -m export.make_pack --parts DIR [DIR ...] --card MODEL_CARD.md --out PACK
         [--id compact --name Compact --version 0.1.0]
 
-Each part folder holds <role>.onnx files (dit-controlnet.onnx for dit+controlnet), maybe tokenizer.json, and maybe
-extras.json: {"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from
-SECTIONS}}. A finished pack is a part as well, and later parts replace the roles of earlier ones: so one network is
-renewed with
+A part is a folder of <role>.onnx files (dit-controlnet.onnx for dit+controlnet), with tokenizer.json where there is
+clap-text, and optionally extras.json: {"<role>": {fields of the manifest's role}, "<section>": {fields of the
+manifest's section that differ from SECTIONS}}. Large float32 weights are stored as float16 or int8. A pack is a part
+too, and later parts replace the roles of earlier ones. To replace one network:
+
     python -m export.make_pack --parts packs/compact NEW --card packs/compact/MODEL_CARD.md --out RENEWED
 """
 
@@ -25,11 +25,8 @@ from export.storage import compress, lift_constants
 
 SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
 LIMIT = 48_000_000  # bytes of a pack in the repository
-# Bytes of a float32 graph: smaller ones stay so, larger ones become int8, others float16
-SMALL, LARGE = (
-    100_000,
-    5_000_000,
-)
+# Bytes of a float32 graph: below SMALL it stays float32, above LARGE it becomes int8, in between float16
+SMALL, LARGE = 100_000, 5_000_000
 PLAIN, TEXT = "float32", "int64"
 DTYPES = {
     TensorProto.FLOAT: "float32",
@@ -38,12 +35,12 @@ DTYPES = {
     TensorProto.INT32: "int32",
 }
 
-# role -> (inputs, outputs): (name, dtype, rank), as the engine feeds and reads them; where prompt.excitation says so,
-# timbre-encoder gives an excitation and vae-decoder reads it and a profile
+# Additional outputs and inputs (name, dtype, rank) of packs with prompt.excitation
 TIMBRE = {
     "timbre-encoder": [("excitation", PLAIN, 2)],
     "vae-decoder": [("excitation", PLAIN, 2), ("profile", PLAIN, 2)],
 }
+# role -> (inputs, outputs): (name, dtype, rank), as the engine uses them
 CONTRACT = {
     "frame-encoder": ([("frames", PLAIN, 4)], [("features", PLAIN, 2)]),
     "flow": ([("pairs", PLAIN, 4)], [("features", PLAIN, 2)]),
@@ -79,11 +76,11 @@ AVOIDED = {
     "OneHot",
     "Round",
     "Sign",
-}  # on tensors; shape arithmetic stays on the CPU
+}  # operators that some GPU provider lacks
 
 PROVENANCE = (
     "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects and on "
-    "some reckoned from physics; text encoder from all-MiniLM-L6-v2 (Apache-2.0); "
+    "some synthesised with physical models; text encoder from all-MiniLM-L6-v2 (Apache-2.0); "
     "mapper trained on rendered films and on films of the game OpenArena (GPL-2+)."
 )
 
@@ -127,7 +124,7 @@ def fingerprint(path: Path) -> dict:
 
 
 def describe(values) -> list[dict]:
-    """Tensors of a graph as the manifest names them."""
+    """Tensors of a graph as the manifest describes them."""
     tensors = (value.type.tensor_type for value in values)
     return [
         {
@@ -143,25 +140,25 @@ def storage_of(model: onnx.ModelProto) -> str:
     """The type that holds most of the weights' bytes."""
     sizes = {"int8": 0, "float16": 0, "float32": 0}
     for tensor in model.graph.initializer:
-        kind = {TensorProto.INT8: "int8", TensorProto.UINT8: "int8", TensorProto.FLOAT16: "float16"}.get(
+        dtype = {TensorProto.INT8: "int8", TensorProto.UINT8: "int8", TensorProto.FLOAT16: "float16"}.get(
             tensor.data_type, "float32"
         )
-        sizes[kind] += tensor.ByteSize()
+        sizes[dtype] += tensor.ByteSize()
     return max(sizes, key=sizes.get)
 
 
 def provider_of(role: str, model: onnx.ModelProto) -> str:
-    """'wasm' for recurrent graphs and look-ups by int64, which stay off the GPU."""
+    """'wasm' for recurrent graphs and embedding look-ups, which do not run on the GPU."""
     return "wasm" if role == "clap-text" or any(node.op_type in ("LSTM", "GRU") for node in model.graph.node) else "any"
 
 
 def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dict]]:
     """(inputs, outputs). Raises ValueError where the graph breaks the contract."""
     inputs, outputs = describe(model.graph.input), describe(model.graph.output)
-    for kind, found, asked in (("input", inputs, CONTRACT[role][0]), ("output", outputs, CONTRACT[role][1])):
+    for side, found, expected in (("input", inputs, CONTRACT[role][0]), ("output", outputs, CONTRACT[role][1])):
         tensors = [(v["name"], v["dtype"], len(v["shape"])) for v in found]
-        if tensors not in (asked, asked + TIMBRE.get(role, [])):
-            raise ValueError(f"{role}: {kind}s are {found}, contract {asked}")
+        if tensors not in (expected, expected + TIMBRE.get(role, [])):
+            raise ValueError(f"{role}: {side}s are {found}, contract {expected}")
     avoided = AVOIDED & {node.op_type for node in model.graph.node}
     if avoided and provider_of(role, model) == "any":
         raise ValueError(f"{role}: operators {sorted(avoided)} do not run on every GPU")
@@ -172,16 +169,16 @@ def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dic
 
 
 def check_prompt(manifest: dict) -> None:
-    """Raises ValueError where the width of the network's prompt, of the timbre profile or of the excitation is fixed
-    and not what the manifest says.
+    """Raises ValueError where a graph's width of the prompt, the timbre profile or the excitation differs from the
+    manifest's.
     """
-    meaning, profile, excitation = (
+    embedding, profile, excitation = (
         manifest["prompt"]["dimensions"],
         manifest["prompt"].get("profile", 0),
         manifest["prompt"].get("excitation", 0),
     )
     expected = {
-        ("dit+controlnet", "inputs", "prompt"): meaning + profile,
+        ("dit+controlnet", "inputs", "prompt"): embedding + profile,
         ("timbre-encoder", "outputs", "profile"): profile,
         ("timbre-encoder", "outputs", "excitation"): excitation,
         ("vae-decoder", "inputs", "excitation"): excitation,
@@ -192,8 +189,8 @@ def check_prompt(manifest: dict) -> None:
             found = tensor["shape"][-1]
             if tensor["name"] == name and found != width and isinstance(found, int) and found > 0:  # 0: any
                 raise ValueError(
-                    f"{role}: {name} has {found} numbers, prompt.dimensions {meaning}, prompt.profile {profile} "
-                    f"and prompt.excitation {excitation} ask for {width}"
+                    f"{role}: {name} has {found} numbers, prompt.dimensions {embedding}, prompt.profile {profile} "
+                    f"and prompt.excitation {excitation} require {width}"
                 )
 
 
@@ -202,7 +199,7 @@ def role_of(path: Path) -> str:
 
 
 def extras_of(part: Path) -> dict:
-    """What the manifest is to say of a part's graphs, see the head of this file."""
+    """The fields of the manifest that a part sets; see the docstring of this module."""
     if (part / "manifest.json").exists():
         manifest = json.loads((part / "manifest.json").read_text())
         measured = {"file", "sha256", "bytes", "dtype", "storage", "provider", "inputs", "outputs", "tokenizer"}
@@ -216,9 +213,7 @@ def extras_of(part: Path) -> dict:
 
 
 def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
-    """Writes the pack and returns its manifest. Raises ValueError or jsonschema.ValidationError when something is
-    missing or wrong.
-    """
+    """Writes the pack and returns its manifest. Raises ValueError or jsonschema.ValidationError for invalid parts."""
     out.mkdir(parents=True, exist_ok=True)
     manifest = {
         "schemaVersion": 1,

@@ -1,7 +1,8 @@
-"""Prompt space -> clap-audio.onnx, clap-text.onnx, tokenizer.json and extras.json for export.make_pack, checked with
-onnxruntime.
+"""Exports the prompt space: clap-audio.onnx, clap-text.onnx, tokenizer.json and extras.json for export.make_pack.
 
-python -m export.prompt --cache .cache/prompt --minilm .cache/minilm --out .cache/pack-prompt
+    python -m export.prompt --cache .cache/prompt --minilm .cache/minilm --out .cache/pack-prompt
+
+Raises ValueError where the graphs in onnxruntime differ from the networks.
 """
 
 import argparse
@@ -29,7 +30,7 @@ SENTENCES = (
 
 
 class ByteEmbedding(nn.Module):
-    """A look-up table of int8 codes with one scale per row: only the rows that are asked for become float32."""
+    """Embedding table of int8 codes with one scale per row: only the rows that are looked up become float32."""
 
     def __init__(self, table: Tensor) -> None:
         super().__init__()
@@ -42,8 +43,8 @@ class ByteEmbedding(nn.Module):
 
 
 def check(name: str, cosines: list[float], least: float) -> None:
-    """Raises ValueError when the graph has drifted from the network."""
-    print(f"{name}: least cosine between network and graph {min(cosines):.5f}")
+    """Raises ValueError where the cosine between outputs of network and graph is less than `least`."""
+    print(f"{name}: minimum cosine between network and graph {min(cosines):.5f}")
     if min(cosines) < least:
         raise ValueError(f"{name} differs from the network")
 
@@ -69,7 +70,7 @@ def main() -> None:
         expected_audio = [audio(sound).numpy() for sound in sounds]
 
     write(audio, (sounds[1],), {"audio": {1: "S"}}, {"embedding": {}}, args.out / "clap-audio.onnx", "float16")
-    text.sentences.words = ByteEmbedding(text.sentences.words.weight.data)
+    text.sentences.token_embedding = ByteEmbedding(text.sentences.token_embedding.weight.data)
     inputs = {"input_ids": {1: "L"}, "attention_mask": {1: "L"}}
     write(text, (tokens[1], torch.ones_like(tokens[1])), inputs, {"embedding": {}}, args.out / "clap-text.onnx", "int8")
     tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)

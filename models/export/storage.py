@@ -1,44 +1,43 @@
-"""Weights stored small, computed in fp32: an int8 or fp16 initialiser followed by a Cast, and by a Mul with one scale
-per column for int8.
+"""Stores weights as int8 or float16 and computes in float32.
 
-The two nodes are constant, so a runtime folds them once when it loads the graph; no quantised operator is needed on any
-device.
+An int8 or float16 initialiser is followed by a Cast and, for int8, by a Mul with one scale per column. These nodes are
+constant: a runtime folds them when it loads the graph, and no device needs quantised operators.
 """
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-SMALL = 2048  # elements; smaller tensors stay as they are
+SMALL = 2048  # elements; smaller tensors stay float32
 
 
 def compress(model: onnx.ModelProto, storage: str) -> onnx.ModelProto:
-    """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place. Vectors are stored as
-    float16. Call `lift_constants` before.
+    """Stores the float32 initialisers of `model` as `storage` ('float16' or 'int8'), in place; vectors always as
+    float16. Call `lift_constants` first.
     """
-    graph, nodes, kept = model.graph, [], []
+    graph, nodes, stored = model.graph, [], []
     recurrent = {
         name for node in graph.node if node.op_type in ("LSTM", "GRU") for name in node.input
-    }  # feeds back into itself: float16
+    }  # rounding errors of recurrent weights accumulate: float16
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)
         if tensor.data_type != TensorProto.FLOAT or values.size < SMALL:
-            kept.append(tensor)
+            stored.append(tensor)
         elif storage == "int8" and values.ndim >= 2 and tensor.name not in recurrent:
-            kept += int8(tensor.name, values, nodes)
+            stored += int8(tensor.name, values, nodes)
         else:
-            kept.append(numpy_helper.from_array(values.astype(np.float16), f"{tensor.name}.f16"))
+            stored.append(numpy_helper.from_array(values.astype(np.float16), f"{tensor.name}.f16"))
             nodes.append(helper.make_node("Cast", [f"{tensor.name}.f16"], [tensor.name], to=TensorProto.FLOAT))
     body = list(graph.node)
     del graph.initializer[:], graph.node[:]
-    graph.initializer.extend(kept)
+    graph.initializer.extend(stored)
     graph.node.extend(nodes + body)
     onnx.checker.check_model(model)
     return model
 
 
 def lift_constants(graph: onnx.GraphProto) -> None:
-    """Large Constant nodes become initialisers, each content once: the tracer repeats a buffer at every use."""
+    """Turns large Constant nodes into initialisers. Equal ones are stored once: the tracer repeats shared buffers."""
     first, again = {}, {}
     tensors = [(node.output[0], numpy_helper.to_array(node.attribute[0].t)) for node in graph.node if is_large(node)]
     tensors += [
@@ -60,7 +59,7 @@ def lift_constants(graph: onnx.GraphProto) -> None:
 
 
 def fold_repeats(graph: onnx.GraphProto, period: int) -> None:
-    """A table that repeats along its last axis every `period` is kept once and concatenated by the runtime."""
+    """Stores a table that repeats every `period` along its last axis once; the runtime concatenates it."""
     nodes = []
     for tensor in list(graph.initializer):
         times = tensor.dims[-1] // period if tensor.dims else 0
@@ -87,7 +86,7 @@ def is_large(node: onnx.NodeProto) -> bool:
 
 
 def int8(name: str, values: np.ndarray, nodes: list) -> list[TensorProto]:
-    """One scale per output: the last axis of a matrix [in, out], the first of a convolution [out, in, k]."""
+    """One scale per output channel: last axis of a matrix [in, out], first of a convolution [out, in, k]."""
     axes = (0,) if values.ndim == 2 else tuple(range(1, values.ndim))
     scale = np.maximum(np.abs(values).max(axis=axes, keepdims=True), 1e-8).astype(np.float32) / 127
     codes = np.rint(values / scale).astype(np.int8)

@@ -1,9 +1,8 @@
-"""Reading and writing the generator's checkpoint: {config, model, average, optimiser, step}; `average` is what is
-shipped.
-"""
+"""The generator's checkpoint: {config, model, average, optimiser, step}. `average` is what is exported."""
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -22,9 +21,14 @@ def save(path: Path, model: Generator, average: Generator, optimiser: torch.opti
     checkpoint.save(state, path)
 
 
+def load(path: Path) -> dict[str, Any]:
+    """The checkpoint's dictionary."""
+    return checkpoint.load(path, "generator")
+
+
 def load_generator(path: Path) -> Generator:
     """The averaged network, in evaluation mode."""
-    state = checkpoint.load(path)
+    state = load(path)
     generator = Generator(GeneratorConfig(**state["config"]))
     generator.load_state_dict(state["average"])
     return generator.eval()

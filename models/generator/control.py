@@ -1,8 +1,7 @@
-"""The curve as the ControlNet reads it: fixed features, one column per latent frame, no learned weights.
+"""Control features: the loudness envelope as input of the ControlNet, one column per latent frame, no learned weights.
 
-Local levels as decibels show quiet sounds and gaps, the same levels linear show the loud ones at the precision the
-envelope error is measured in. (The paper sends the envelope through the audio encoder; this costs nothing and loses
-nothing.)
+Levels in dB resolve quiet sounds and gaps, linear levels resolve loud sounds as precisely as the envelope error is
+measured. (The paper encodes the envelope with the audio encoder instead.)
 """
 
 import torch
@@ -13,9 +12,7 @@ LEVELS = 16  # per latent frame of 1024 samples: one level per 64 samples
 
 
 class ControlEncoder(nn.Module):
-    """Envelope at audio rate [B, 2, 1024 * T], linear RMS -> control [B, 64, T]: 2 channels x (16 decibel + 16 linear)
-    levels.
-    """
+    """Envelope at audio rate [B, 2, 1024 * T], linear RMS -> control [B, 64, T]: 32 levels in dB, 32 linear."""
 
     def forward(self, envelope: Tensor) -> Tensor:
         levels = F.avg_pool1d(envelope, 64, 64)  # [B, 2, 16 * T]

@@ -1,11 +1,10 @@
-"""Scenes to what the generator trains on.
+"""Draws training scenes (data.scenes) and encodes them for the generator.
 
     python -m generator.latents --corpus DIR --autoencoder AE.pt --out DIR --count 6000 [--frames 129] [--split train]
 
-Draws scenes (data.scenes) and encodes them at once. A shard <first>.npz of 100 holds latent, control and soft, float16
-[n, 64, T] each, and sound int32 [n], the row of corpus.tsv that is heard most, -1 for silence. `soft` is the control of
-the smoothed envelope: what RMS-Mapper draws. 129 frames are 3 s, 431 are 10 s. Needs doing again whenever the
-autoencoder's encoder changes.
+Writes shards <first>.npz of 100 scenes: `latent`, `control` and `soft`, float16 [n, 64, T] each, and `sound`, int32
+[n], the row of corpus.tsv with the most energy, -1 for silence. `soft` is the control of the smoothed envelope, like
+the mapper's output. 129 frames are 3 s, 431 are 10 s. Run again when the encoder changes.
 """
 
 import argparse
@@ -26,7 +25,7 @@ SHARD, BATCH = 100, 10
 def shard_of(
     bank: Bank, autoencoder: Autoencoder, first: int, frames: int, count: int = SHARD
 ) -> dict[str, np.ndarray]:
-    """Scenes `first` to `first + count`, encoded."""
+    """Scenes `first` to `first + count` - 1, encoded."""
     scenes, controls = [scene_of(bank, first + k, frames) for k in range(count)], ControlEncoder()
     parts: dict[str, list[np.ndarray]] = {"latent": [], "control": [], "soft": []}
     for k in range(0, count, BATCH):
@@ -48,12 +47,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument(
-        "--first", type=int, default=0, help="number of the first scene; a scene depends on its number and length alone"
+        "--first", type=int, default=0, help="number of the first scene; a scene depends only on its number and length"
     )
     parser.add_argument("--frames", type=int, default=129)
     parser.add_argument("--split", default="train")
     parser.add_argument(
-        "--origin", default="", help="draw only recordings whose source begins so: synthetic/ for synthetic ones"
+        "--origin", default="", help="draw only recordings whose source starts with this, e.g. synthetic/"
     )
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -63,7 +62,7 @@ def main() -> None:
         path = args.out / f"{first:06d}.npz"
         if not path.exists():
             np.savez(path.with_name("part.npz"), **shard_of(bank, autoencoder, first, args.frames))
-            path.with_name("part.npz").rename(path)  # in one move: training may be reading the folder
+            path.with_name("part.npz").rename(path)  # atomic: training may be reading the folder
 
 
 if __name__ == "__main__":

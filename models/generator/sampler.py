@@ -1,9 +1,8 @@
-"""Euler integration of the rectified flow with guidance, as the studio does it, for judging checkpoints; and the
-envelope error.
+"""Samples with a checkpoint and prints the envelope error (E-L1) of the five curves of contract/curves.json.
 
     python -m generator.sampler --generator GENERATOR.pt --autoencoder AE.pt --embeddings embeddings.npz [--out DIR]
 
-prints E-L1 for the five curves of contract/curves.json with a few prompts.
+Euler integration of the rectified flow with classifier-free guidance, as in the studio. --out writes WAV files.
 """
 
 import argparse
@@ -23,18 +22,15 @@ from contract.curves import contract_curves
 from data.scenes import envelope_of
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
-from generator.steering import Steered
+from generator.steering import SteeredGenerator
 
-# Words are judged right most often at 8; references sound most like themselves at 3
-GUIDANCE, REFERENCE_GUIDANCE = (
-    6.0,
-    3.0,
-)
+GUIDANCE = 6.0  # for text prompts
+REFERENCE_GUIDANCE = 3.0  # for reference sounds
 
 
 @torch.no_grad()
 def sample(
-    generator: Steered,
+    generator: SteeredGenerator,
     noise: Tensor,
     prompt: Tensor,
     control: Tensor,
@@ -46,18 +42,18 @@ def sample(
 ) -> Tensor:
     """noise, control [B, 64, T], prompt [B, K, 368] -> latent [B, 64, T].
 
-    Pure noise stands for time `start`. Down to time `lowest` guidance pushes towards the prompt and away from zeros;
-    the control is kept in both.
+    Integrates from time `start` to 0. Guidance, against a prompt of zeros with the same control, is used at times from
+    `lowest` up.
     """
     x, batch = noise, len(noise)
     zeros, total = torch.zeros(batch), torch.full((batch,), seconds)
     times = torch.linspace(start, 0, steps + 1)
     for t, following in itertools.pairwise(times):
-        at = t.repeat(batch)
-        velocity = generator(x, at, prompt, control, zeros, total)
+        time = t.repeat(batch)
+        velocity = generator(x, time, prompt, control, zeros, total)
         if guidance != 1 and t >= lowest:
-            unprompted = generator(x, at, torch.zeros_like(prompt), control, zeros, total)
-            velocity = unprompted + guidance * (velocity - unprompted)
+            unconditional = generator(x, time, torch.zeros_like(prompt), control, zeros, total)
+            velocity = unconditional + guidance * (velocity - unconditional)
         x = x + (following - t) * velocity
     return x
 
@@ -72,13 +68,13 @@ def main() -> None:
         "--sounds",
         nargs="*",
         default=["hits-", "footsteps-", "water-"],
-        help="prefixes of corpus ids; the first match prompts",
+        help="prefixes of corpus ids; the first recording that matches is a prompt",
     )
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    generator, autoencoder = Steered(load_generator(args.generator)), load_autoencoder(args.autoencoder)
+    generator, autoencoder = SteeredGenerator(load_generator(args.generator)), load_autoencoder(args.autoencoder)
     drawn, seconds = contract_curves()
     names, curves = list(drawn), np.stack(list(drawn.values()))
     frames = -(-int(seconds * 44100) // 1024)
@@ -94,7 +90,7 @@ def main() -> None:
     print(
         f"{'E-L1':20}"
         + "".join(f"{name:>14}" for name in names)
-        + f"{'mean':>10}   (a silent answer: {[round(float(np.abs(c).mean()), 4) for c in curves]})"
+        + f"{'mean':>10}   (silence: {[round(float(np.abs(c).mean()), 4) for c in curves]})"
     )
     for label, prompt in prompts.items():
         latent = sample(

@@ -1,11 +1,14 @@
-"""Trains the generator: python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz
---out DIR --minutes 50 [--resume | --start G.pt]
+"""Trains the generator.
 
-Rectified flow with logit-normal times. A step sees crops of one length, always about 2048 frames in all. A prompt is a
-sound, one of the recording's captions, both, or (10 %) nothing. A sound is the audio embedding of the recording, of an
-altered version or of a relative, and the timbre profile (autoencoder/profile.py) of this scene or of another one of the
-same recording. The curve is exact, or as smooth as RMS-Mapper draws it (25 %). New shards in --latents are taken up at
-every checkpoint. <out>/loss.tsv holds the loss curve.
+    python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz --out DIR --minutes 50
+        [--valid DIR] [--resume | --start GENERATOR.pt]
+
+Rectified flow with logit-normal times. A step uses crops of one length, about 2048 frames in total. A prompt is a
+reference sound, one of the recording's captions, both, or (10 %) zeros. A reference is the audio embedding of the
+recording, of an altered version, or of another recording of its class and tag, with the timbre profile
+(autoencoder/profile.py) of this scene or of another scene of the same recording. The envelope is exact or (25 %)
+smoothed like the mapper's. New shards in --latents are read at every checkpoint. Writes <out>/last.pt and
+<out>/loss.tsv.
 """
 
 import argparse
@@ -22,14 +25,14 @@ from torch import Tensor
 
 from autoencoder.profile import profile_of
 from data.corpus import read_corpus
-from generator.checkpoint import save
+from generator.checkpoint import load, save
 from generator.network import Generator, GeneratorConfig
 from generator.steering import LOUDNESS
-from training import checkpoint
 from training.averaging import update_average
 
 FRAME_SECONDS = 1024 / 44100
-FIRST_TIME = 1 / 12  # the latest that 12 steps visit; before it the error is that of the noise, which no prompt knows
+# Last time of a 12-step sampler. Below it the error is that of the noise, which no prompt predicts
+MIN_TIME = 1 / 12
 
 
 class CropSize(NamedTuple):
@@ -39,7 +42,7 @@ class CropSize(NamedTuple):
 
 
 class Crops(NamedTuple):
-    """A batch of crops of scenes."""
+    """A batch of scene crops."""
 
     latent: Tensor  # [B, 64, T]
     control: Tensor  # [B, 64, T]
@@ -52,22 +55,21 @@ class Crops(NamedTuple):
 @dataclass(frozen=True)
 class TrainingConfig:
     crops: tuple[CropSize, ...] = (CropSize(64, 32, 0.55), CropSize(129, 16, 0.37), CropSize(431, 5, 0.08))
-    text: float = 0.5  # share of the prompts that are captions; the others are sounds
-    # Share of the sounding prompts whose meaning is another recording's of the same class and tag: an unheard reference
-    # means no more than that
-    relative: float = 0.5
-    another: float = 0.3  # share of the profiles that are of another scene of the recording
-    both: float = 0.15  # share of the captions that a profile of any weight stands beside
-    noise: float = 0.02  # on each of a meaning's 256 numbers
-    profile_noise: float = 0.05  # on each of a profile's numbers, whose spread is 0.3 to 0.9
+    text: float = 0.5  # share of prompts that are captions; the others are reference sounds
+    # Share of references whose embedding is another recording's of the same class and tag. The embedding of an unknown
+    # reference is not more specific than that
+    sibling: float = 0.5
+    other_scene: float = 0.3  # share of profiles from another scene of the recording
+    both: float = 0.15  # share of captions that come with a profile, of random weight
+    noise: float = 0.02  # standard deviation, on the 256 numbers of an embedding
+    profile_noise: float = 0.05  # standard deviation, on the numbers of a profile, which vary by 0.3 to 0.9
     drop: float = 0.1  # share of scenes without a prompt
-    soft: float = 0.25  # share of smoothed curves
-    # How often scenes of drums and cabasas are drawn, of all other scenes 1: they are over half of the corpus
-    drums: float = 0.2
-    rate: float = 1.5e-3
+    soft: float = 0.25  # share of smoothed envelopes
+    drums: float = 0.2  # weight of scenes of drums and cabasas, over half of the corpus; of all others 1
+    learning_rate: float = 1.5e-3  # peak
     warm_up: int = 200  # steps
-    averaging: float = 0.998
-    checkpoint: float = 120.0  # seconds
+    averaging: float = 0.998  # decay of the average of weights, per step
+    checkpoint: float = 120.0  # seconds between checkpoints
     held_out: int = 32  # scenes
     network: GeneratorConfig = field(default_factory=GeneratorConfig)
 
@@ -85,8 +87,9 @@ CONFIGS = {
 
 
 class Latents:
-    """All shards of one scene length in memory, float16. `share`: weight of a row of corpus.tsv, the last one that of
-    silence.
+    """All shards of one scene length in memory, float16.
+
+    `share`: weight of each row of corpus.tsv, and of silence at the end.
     """
 
     def __init__(self, folder: Path, share: np.ndarray, config: TrainingConfig) -> None:
@@ -94,7 +97,7 @@ class Latents:
         self.refresh()
 
     def refresh(self) -> None:
-        """Takes up shards that have been written since."""
+        """Reads shards that are new in the folder."""
         new = [path for path in sorted(self.folder.glob("[0-9]*.npz")) if path.name not in self.shards]
         self.shards |= {path.name: dict(np.load(path)) for path in new}
         for path in new:
@@ -125,7 +128,7 @@ class Latents:
             control.append(shard["soft" if rng.random() < self.config.soft else "control"][cut])
             sound.append(shard["sound"][k])
             others = self.scenes[int(shard["sound"][k])]
-            name, k = others[rng.integers(len(others))] if rng.random() < self.config.another else (name, k)
+            name, k = others[rng.integers(len(others))] if rng.random() < self.config.other_scene else (name, k)
             profile.append(self.shards[name]["profile"][k])
         whole = torch.full((size,), self.frames * FRAME_SECONDS)
         return Crops(
@@ -146,8 +149,8 @@ def shares(corpus: Path, drums: float) -> np.ndarray:
 
 
 class Prompts:
-    """Embeddings per row of corpus.tsv: audio [n, versions, 256], text [n, captions, 256]. Row -1 (silence)
-    takes any.
+    """Embeddings of each row of corpus.tsv: audio [n, versions, 256], text [n, captions, 256]. Silence (row -1) gets
+    those of a random row.
     """
 
     def __init__(self, path: Path, corpus: Path, config: TrainingConfig) -> None:
@@ -156,38 +159,38 @@ class Prompts:
         rows = read_corpus(corpus)
         concepts = [(row["class"], row["tag"]) for row in rows]
         training = [i for i, row in enumerate(rows) if row["split"] == "train"]
-        self.relatives = {concept: [i for i in training if concepts[i] == concept] for concept in set(concepts)}
+        self.siblings = {concept: [i for i in training if concepts[i] == concept] for concept in set(concepts)}
         self.concepts = concepts
 
-    def meaning(self, rng: np.random.Generator, row: int, said: bool) -> np.ndarray:
+    def embedding(self, rng: np.random.Generator, row: int, text: bool) -> np.ndarray:
         """Unit vector [256] of a caption or of a sound."""
-        relatives = self.relatives[self.concepts[row]]
-        if not said and relatives and rng.random() < self.config.relative:
-            row = relatives[rng.integers(len(relatives))]
-        table = self.text if said else self.audio
+        siblings = self.siblings[self.concepts[row]]
+        if not text and siblings and rng.random() < self.config.sibling:
+            row = siblings[rng.integers(len(siblings))]
+        table = self.text if text else self.audio
         vector = table[row, rng.integers(table.shape[1])] + rng.standard_normal(256, np.float32) * self.config.noise
         return vector / np.linalg.norm(vector)
 
     def batch(self, rng: np.random.Generator, sound: np.ndarray, profile: np.ndarray) -> Tensor:
-        """[size, 1, 256 + 112] for the rows `sound` [size] with scenes of `profile` [size, 112]."""
+        """Rows of corpus.tsv `sound` [B] and profiles [B, 112] -> prompts [B, 1, 256 + 112]."""
         prompts = []
-        for row, colour in zip(np.where(sound < 0, rng.integers(len(self.audio), size=len(sound)), sound), profile):
-            said = rng.random() < self.config.text
-            weight = 1.0 if not said else rng.random() if rng.random() < self.config.both else 0.0
-            heard = weight * (colour + rng.standard_normal(len(colour)) * self.config.profile_noise)
-            prompt = np.concatenate([self.meaning(rng, row, said), heard])
+        for row, timbre in zip(np.where(sound < 0, rng.integers(len(self.audio), size=len(sound)), sound), profile):
+            text = rng.random() < self.config.text
+            weight = 1.0 if not text else rng.random() if rng.random() < self.config.both else 0.0
+            weighted = weight * (timbre + rng.standard_normal(len(timbre)) * self.config.profile_noise)
+            prompt = np.concatenate([self.embedding(rng, row, text), weighted])
             prompts.append(0 * prompt if rng.random() < self.config.drop else prompt)
         return torch.from_numpy(np.stack(prompts)).float()[:, None]
 
 
 def learning_rate(fraction: float, step: int, config: TrainingConfig) -> float:
-    """Warm-up, level, then linear to 2 % over the last 40 % of the time."""
-    return config.rate * min(1.0, (step + 1) / config.warm_up) * min(1.0, 0.02 + (1 - fraction) / 0.4)
+    """Warm-up, constant, then linear to 2 % over the last 40 % of the time. `fraction`: of the time, 0..1."""
+    return config.learning_rate * min(1.0, (step + 1) / config.warm_up) * min(1.0, 0.02 + (1 - fraction) / 0.4)
 
 
 def draw_times(size: int) -> Tensor:
-    """[size]: logit-normal, shifted towards noise as the fine channels' spread is 0.4; every fifth from 0.8 to 1, where
-    the prompt decides.
+    """[size]: logit-normal, shifted towards noise because many channels have a small variance; every fifth uniform from
+    0.8 to 1, where the prompt matters most.
     """
     times = torch.sigmoid(0.7 + 1.2 * torch.randn(size))
     late = torch.rand(size) < 0.2
@@ -195,43 +198,41 @@ def draw_times(size: int) -> Tensor:
 
 
 def parameter_groups(model: Generator) -> list[dict]:
-    """Layers through which the prompt acts learn faster: they are few, and follow only from what differs between
-    recordings.
-    """
-    names = ("prompt.", "profile.", "condition.", "last.", ".cross.")
+    """The layers through which the prompt acts get 2.5 times the learning rate: their gradient is small."""
+    names = ("prompt_embedding.", "profile_embedding.", "modulation.", "output_modulation.", ".cross_attention.")
     fast = [p for name, p in model.named_parameters() if any(part in name for part in names)]
     rest = [p for name, p in model.named_parameters() if not any(part in name for part in names)]
-    return [{"params": rest, "speed": 1.0}, {"params": fast, "speed": 2.5}]
+    return [{"params": rest, "scale": 1.0}, {"params": fast, "scale": 2.5}]
 
 
 def flow_loss(model: Generator, crops: Crops, prompt: Tensor, t: Tensor, noise: Tensor) -> Tensor:
-    """Mean squared velocity error of the timbre, [B]; loudness is steered (generator/steering.py)."""
-    at = t[:, None, None]
+    """Mean squared velocity error of the timbre channels, [B]. Loudness is steered (generator/steering.py)."""
+    mix = t[:, None, None]
     with torch.autocast("cpu", torch.bfloat16):
-        noisy = (1 - at) * crops.latent + at * noise
+        noisy = (1 - mix) * crops.latent + mix * noise
         velocity = model(noisy, t, prompt, crops.control, crops.seconds_start, crops.seconds_total)
     return (velocity.float() - (noise - crops.latent))[:, LOUDNESS:].square().mean((1, 2))
 
 
 class HeldOut:
-    """Fixed scenes of held-out recordings at the times that a sampler visits, judged with their sounds as prompts, with
-    what those mean alone, and without a prompt: the differences are what prompts tell.
+    """Loss on fixed scenes of held-out recordings at the times of a sampler: with the recording as prompt, with its
+    embedding alone, and without a prompt. The differences show the effect of the prompt.
     """
 
     def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig) -> None:
-        size, rng, noises = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
+        size, rng, generator = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
         scenes = Latents(folder, np.ones(len(prompts.audio) + 1), config)
         self.crops = scenes.batch(rng, min(129, scenes.frames), size)
-        self.times = torch.linspace(FIRST_TIME, 1, size)
-        self.noise = torch.randn(self.crops.latent.shape, generator=noises)
-        meaning, profile = prompts.audio[self.crops.sound, 0], self.crops.profile
-        means = torch.from_numpy(np.concatenate([meaning, 0 * profile], 1))[:, None]
-        heard = torch.from_numpy(np.concatenate([meaning, profile], 1))[:, None]
-        self.prompts = heard, means, 0 * heard
+        self.times = torch.linspace(MIN_TIME, 1, size)
+        self.noise = torch.randn(self.crops.latent.shape, generator=generator)
+        embedding, profile = prompts.audio[self.crops.sound, 0], self.crops.profile
+        embedding_alone = torch.from_numpy(np.concatenate([embedding, 0 * profile], 1))[:, None]
+        sound = torch.from_numpy(np.concatenate([embedding, profile], 1))[:, None]  # [B, 1, 368]
+        self.prompts = sound, embedding_alone, 0 * sound
 
     @torch.no_grad()
     def losses(self, model: Generator) -> list[float]:
-        """[with the sound, with its meaning alone, without a prompt]"""
+        """[with the sound, with its embedding alone, without a prompt]"""
         return [float(flow_loss(model, self.crops, prompt, self.times, self.noise).mean()) for prompt in self.prompts]
 
 
@@ -247,12 +248,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the configuration's")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--resume", action="store_true", help="go on from <out>/last.pt")
+    parser.add_argument("--resume", action="store_true", help="continue from <out>/last.pt")
     parser.add_argument(
-        "--start", type=Path, help="checkpoint whose averaged weights to begin with (export.from_pack writes one)"
+        "--start", type=Path, help="checkpoint whose averaged weights are the start (export.from_pack writes one)"
     )
     args = parser.parse_args()
-    train(args, dataclasses.replace(CONFIGS[args.config], **({"rate": args.rate} if args.rate else {})))
+    train(args, dataclasses.replace(CONFIGS[args.config], **({"learning_rate": args.rate} if args.rate else {})))
 
 
 def train(args: argparse.Namespace, config: TrainingConfig) -> None:
@@ -264,13 +265,13 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
     sets = [Latents(folder, share, config) for folder in args.latents]
     model, step, state = Generator(config.network), 0, None
     if args.start:
-        model.load_state_dict(checkpoint.load(args.start)["average"])
+        model.load_state_dict(load(args.start)["average"])
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
-        parameter_groups(model), lr=config.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
+        parameter_groups(model), lr=config.learning_rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
     )
     if args.resume and path.exists():
-        state = checkpoint.load(path)
+        state = load(path)
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
@@ -280,13 +281,13 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
     held_out = HeldOut(args.valid, prompts, config) if args.valid else None
     log = args.out / "loss.tsv"
     if step == 0 or not log.exists():
-        log.write_text("step\tminutes\tloss\theld_out\theld_out_meaning\theld_out_without_prompt\n")
+        log.write_text("step\tminutes\tloss\theld_out\theld_out_embedding\theld_out_without_prompt\n")
 
     started, running = time.time(), []
-    saved = started if step else 0.0  # the untrained state is judged as well
+    saved = started if step else 0.0  # so that the untrained state is evaluated
     while (fraction := (time.time() - started) / (60 * args.minutes)) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = group["speed"] * learning_rate(fraction, step, config)
+            group["lr"] = group["scale"] * learning_rate(fraction, step, config)
         frames, size, _ = config.crops[rng.choice(len(config.crops), p=[crop.share for crop in config.crops])]
         fitting = [s for s in sets if s.frames >= frames] or sets
         volume = np.array([len(s) * s.frames for s in fitting], float)
@@ -304,8 +305,8 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
         update_average(average, model, decay)
         if time.time() - saved > config.checkpoint or fraction + 0.5 / args.minutes / 60 >= 1:
             save(path, model, average, optimiser, step)
-            judged = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", "", ""]
-            line = [str(step), f"{(time.time() - started) / 60:.1f}", f"{np.mean(running):.4f}", *judged]
+            evaluated = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", "", ""]
+            line = [str(step), f"{(time.time() - started) / 60:.1f}", f"{np.mean(running):.4f}", *evaluated]
             with log.open("a") as file:
                 file.write("\t".join(line) + "\n")
             print(" ".join(line), flush=True)

@@ -1,10 +1,10 @@
-"""Prompts of every recording for the generator's training, heard and read by a pack's own graphs.
+"""Computes the prompt embeddings of every recording with a pack's graphs, for training the generator.
 
     python -m prompt.embed --corpus .cache/corpus --pack packs/compact --out .cache/prompt/embeddings.npz
 
-ids [n]; audio [n, 1 + VARIANTS, 256], the recording and versions of it at other speeds and colours; text [n, CAPTIONS,
-256] with its captions [n, CAPTIONS], a third of them the plain word. --pack is any folder with clap-audio.onnx,
-clap-text.onnx and tokenizer.json.
+Writes ids [n]; audio [n, 1 + VARIANTS, 256], the recording and versions with another speed and spectrum; text
+[n, CAPTIONS, 256] and captions [n, CAPTIONS], a third of them the plain word. --pack is any folder with
+clap-audio.onnx, clap-text.onnx and tokenizer.json.
 """
 
 import argparse
@@ -27,42 +27,41 @@ MIN_SAMPLES = int(MIN_SECONDS * RATE)
 
 
 class Encoders:
-    """The two encoders of a pack, one thread."""
+    """The audio and text encoder of a pack, on one thread."""
 
     def __init__(self, pack: Path) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self.hear, self.read = (
+        self.audio_encoder, self.text_encoder = (
             onnxruntime.InferenceSession(pack / f"clap-{side}.onnx", options) for side in ("audio", "text")
         )
         self.tokenizer = Tokenizer.from_file(str(pack / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(MAX_TOKENS)
 
-    def sound(self, mono: np.ndarray) -> np.ndarray:
+    def embed_sound(self, mono: np.ndarray) -> np.ndarray:
         """Mono at 44.1 kHz -> unit vector [256]."""
-        heard = soxr.resample(mono[: int(MAX_SECONDS * SOURCE_RATE)], SOURCE_RATE, RATE, quality="MQ")
-        heard = np.pad(heard, (0, max(0, MIN_SAMPLES - len(heard)))).astype(np.float32)
-        return self.hear.run(None, {"audio": heard[None]})[0][0]
+        resampled = soxr.resample(mono[: int(MAX_SECONDS * SOURCE_RATE)], SOURCE_RATE, RATE, quality="MQ")
+        resampled = np.pad(resampled, (0, max(0, MIN_SAMPLES - len(resampled)))).astype(np.float32)
+        return self.audio_encoder.run(None, {"audio": resampled[None]})[0][0]
 
-    def words(self, text: str) -> np.ndarray:
+    def embed_caption(self, text: str) -> np.ndarray:
         ids = np.array([self.tokenizer.encode(text).ids], np.int64)
-        return self.read.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        return self.text_encoder.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
 
 
 def altered(mono: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The sound 15 % faster or slower at most, brighter or darker by up to 6 dB, perhaps two or three times
-    in a row.
-    """
-    speed, tilt = random.uniform(0.87, 1.15), random.uniform(-0.35, 0.35)
+    """The sound up to 15 % faster or slower, brighter or darker by up to 6 dB, sometimes repeated."""
+    speed, slope = random.uniform(0.87, 1.15), random.uniform(-0.35, 0.35)
     sound = np.interp(np.arange(0, len(mono) - 1, speed), np.arange(len(mono)), mono)
-    sound = lfilter([1, -tilt], [1], sound)
-    again = random.integers(1, 4) if len(sound) < 1.5 * SOURCE_RATE else 1
+    sound = lfilter([1, -slope], [1], sound)
+    repeats = random.integers(1, 4) if len(sound) < 1.5 * SOURCE_RATE else 1
     gap = np.zeros(int(random.uniform(0.02, 0.4) * SOURCE_RATE))
-    return np.concatenate([part for _ in range(again) for part in (sound, gap)]).astype(np.float32)
+    return np.concatenate([part for _ in range(repeats) for part in (sound, gap)]).astype(np.float32)
 
 
 def captions_of(row: dict[str, str], random: np.random.Generator) -> list[str]:
+    """PLAIN times the plain word, then random captions; CAPTIONS in all."""
     words = words_of(row["class"], row["tag"], row["origin"])
     return [words.group or words.captions[0]] * PLAIN + choose_captions(words, CAPTIONS - PLAIN, random)
 
@@ -74,11 +73,13 @@ def main() -> None:
     args = parser.parse_args()
     encoders, random, rows = Encoders(args.pack), np.random.default_rng(2), read_corpus(args.corpus)
     captions = [captions_of(row, random) for row in rows]
-    vectors = {caption: encoders.words(caption) for caption in sorted({c for row in captions for c in row})}
+    vectors = {caption: encoders.embed_caption(caption) for caption in sorted({c for row in captions for c in row})}
     audio = []
     for row in rows:
         mono = load_mono(args.corpus, row["id"])
-        audio.append([encoders.sound(mono)] + [encoders.sound(altered(mono, random)) for _ in range(VARIANTS)])
+        audio.append(
+            [encoders.embed_sound(mono)] + [encoders.embed_sound(altered(mono, random)) for _ in range(VARIANTS)]
+        )
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(
         args.out,

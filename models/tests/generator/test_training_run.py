@@ -1,5 +1,5 @@
-"""The whole way of the generator on a toy corpus with the debug configuration: scenes, latents, training, going on,
-export, a pack's weights read back.
+"""The generator on a toy corpus with the debug configuration: scenes, latents, training, resuming, export, and reading
+the weights back from the graph.
 """
 
 import argparse
@@ -16,17 +16,17 @@ from autoencoder.profile import PROFILE
 from autoencoder.timbre import TimbreEncoder
 from data.scenes import RATE, Bank, balanced, drawn_curve, envelope_of, impose, scene_of
 from export.autoencoder import timbre_encoder
-from export.from_pack import fill, weights_of
+from export.from_pack import fill, parameters_of
 from export.generator import dit_controlnet
 from generator import train as training
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.latents import shard_of
 from generator.network import Generator
-from generator.steering import Course, Steered
+from generator.steering import LoudnessTrajectory, SteeredGenerator
 
 FIELDS = "id source origin licence class tag seconds channels split sha1"
-KINDS = [("hits", "metal"), ("hits", "wood"), ("footsteps", "gravel"), ("water", "splash"), ("mechanical", "click")]
+CONCEPTS = [("hits", "metal"), ("hits", "wood"), ("footsteps", "gravel"), ("water", "splash"), ("mechanical", "click")]
 
 
 @pytest.fixture(scope="module")
@@ -35,37 +35,37 @@ def corpus(tmp_path_factory) -> Path:
     folder, rng = tmp_path_factory.mktemp("corpus"), np.random.default_rng(0)
     (folder / "sounds").mkdir()
     lines = ["\t".join(FIELDS.split())]
-    for kind, tag in KINDS:
+    for sound_class, tag in CONCEPTS:
         for take in (1, 2):
-            name = f"{kind}-{tag}{take}"
+            name = f"{sound_class}-{tag}{take}"
             sound = rng.standard_normal((RATE // 2, 1)) * np.exp(-np.arange(RATE // 2) / 4000)[:, None]
             np.save(folder / "sounds" / f"{name}.npy", (8000 * sound).clip(-32767, 32767).astype(np.int16))
-            lines.append(f"{name}\ttoy\t{tag}_{take}.wav\tCC0-1.0\t{kind}\t{tag}\t0.5\t1\ttrain\t{name}")
+            lines.append(f"{name}\ttoy\t{tag}_{take}.wav\tCC0-1.0\t{sound_class}\t{tag}\t0.5\t1\ttrain\t{name}")
     (folder / "corpus.tsv").write_text("\n".join(lines) + "\n")
     embeddings = rng.standard_normal((len(lines) - 1, 3, 256)).astype(np.float32)
     np.savez(folder / "embeddings.npz", audio=embeddings, text=embeddings)
     return folder
 
 
-def test_scenes_follow_from_their_number(corpus):
+def test_a_scene_depends_only_on_its_number_and_length(corpus):
     bank = Bank(corpus, "train")
     one, again = scene_of(bank, 3, 40), scene_of(bank, 3, 40)
     assert np.array_equal(one.audio, again.audio) and one.sound == again.sound
     assert not np.array_equal(one.audio, scene_of(bank, 4, 40).audio)
 
 
-def test_judged_words_are_equally_likely():
+def test_evaluated_words_are_equally_likely():
     share = balanced(np.ones(13), ["metal"] * 8 + ["glass"] + [None] * 4)
     assert share.sum() == pytest.approx(1)
     assert share[:8].sum() == pytest.approx(share[8]) == pytest.approx(0.3)
 
 
-def test_a_sound_is_brought_under_a_drawn_curve():
+def test_impose_makes_the_envelope_the_drawn_curve():
     rng = np.random.default_rng(2)
     curve = drawn_curve(rng, 3.0)
     sound = impose(rng.standard_normal((2, 3 * RATE)).astype(np.float32), curve)
-    off = np.abs(envelope_of(sound)[:, 10:-10] - curve[:, 10 : envelope_of(sound).shape[1] - 10])
-    assert off.mean() < 0.1 * curve.mean()
+    error = np.abs(envelope_of(sound)[:, 10:-10] - curve[:, 10 : envelope_of(sound).shape[1] - 10])
+    assert error.mean() < 0.1 * curve.mean()
 
 
 def test_debug_run_from_scenes_to_a_graph_and_back(corpus, tmp_path):
@@ -105,28 +105,25 @@ def test_debug_run_from_scenes_to_a_graph_and_back(corpus, tmp_path):
         torch.ones(2),
     )
     session = onnxruntime.InferenceSession(path)
-    answer = session.run(None, {value.name: tensor.numpy() for value, tensor in zip(session.get_inputs(), step)})[0]
+    output = session.run(None, {value.name: tensor.numpy() for value, tensor in zip(session.get_inputs(), step)})[0]
     with torch.no_grad():
-        expected = Steered(generator)(*step).numpy()
-    assert np.abs(answer - expected).mean() < 0.05 * np.abs(expected).mean()
+        expected = SteeredGenerator(generator)(*step).numpy()
+    assert np.abs(output - expected).mean() < 0.05 * np.abs(expected).mean()
 
     codec, sound = Autoencoder().eval(), torch.randn(1, 2, 1024 * 40)
     session = onnxruntime.InferenceSession(timbre_encoder(codec, tmp_path / "timbre-encoder.onnx", "float32"))
     with torch.no_grad():
-        for found, asked in zip(session.run(None, {"audio": sound.numpy()}), TimbreEncoder(codec)(sound)):
-            assert found == pytest.approx(asked.numpy(), abs=1e-3)
+        for found, expected in zip(session.run(None, {"audio": sound.numpy()}), TimbreEncoder(codec)(sound)):
+            assert found == pytest.approx(expected.numpy(), abs=1e-3)
 
     again = Generator(generator.config)
-    found = {name.removeprefix("generator."): value for name, value in weights_of(path).items()}
-    assert [name for name in fill(again, found) if "frequencies" not in name] == []
+    assert fill(again, parameters_of(path, "generator")) == []
     for (name, one), other in zip(again.named_parameters(), generator.parameters()):
         assert (one - other).abs().max() <= 0.01 * other.abs().max() + 1e-6, name
 
 
-def test_steered_loudness_is_that_of_a_sound_with_the_curve():
-    """A curve measured in a struck sound leads back to the level that the codec measures in it, steep where the curve
-    is a slope.
-    """
+def test_steered_loudness_is_the_level_of_a_sound_with_that_envelope():
+    """From the envelope of a struck sound, the level that the codec measures in the sound, with its steep attack."""
     codec, frames = Autoencoder().loudness, 60
     struck = torch.zeros(1, 2, 1024 * frames)
     start, noise = 1024 * 20 + 300, torch.randn(1, 2, 1024 * 40 - 300, generator=torch.Generator().manual_seed(0))
@@ -135,7 +132,9 @@ def test_steered_loudness_is_that_of_a_sound_with_the_curve():
     )
     curve = torch.from_numpy(envelope_of(struck[0].numpy()))[None]
     # [1, 2, 4 * frames]
-    found = codec.unpack(Course()(ControlEncoder()(torch.from_numpy(at_audio_rate(curve.numpy(), 1024 * frames)))))
+    found = codec.unpack(
+        LoudnessTrajectory()(ControlEncoder()(torch.from_numpy(at_audio_rate(curve.numpy(), 1024 * frames))))
+    )
     true = codec.measure(struck)
     hop = start // codec.HOP
     assert (found - true)[..., : hop + 60].abs().mean() < 0.06 * true[..., hop : hop + 60].mean()
@@ -149,6 +148,8 @@ def test_steered_loudness_is_that_of_a_sound_with_the_curve():
 def test_steered_loudness_of_a_steady_curve_and_of_silence():
     codec, curve = Autoencoder().loudness, torch.zeros(1, 2, 125)
     curve[0, 0] = 0.2
-    found = codec.unpack(Course()(ControlEncoder()(torch.from_numpy(at_audio_rate(curve.numpy(), 1024 * 43)))))
+    found = codec.unpack(
+        LoudnessTrajectory()(ControlEncoder()(torch.from_numpy(at_audio_rate(curve.numpy(), 1024 * 43))))
+    )
     assert found[0, 0] == pytest.approx(np.full(4 * 43, 0.2), abs=0.002)
     assert found[0, 1].max() < 1e-4

@@ -1,4 +1,4 @@
-"""Parts of the prompt space that need no trained weights."""
+"""The prompt space without trained weights."""
 
 import numpy as np
 import pytest
@@ -20,19 +20,19 @@ from prompt.network import (
 from prompt.prepare import mel_of
 
 
-def test_log_mel_in_the_graph_is_the_cached_one():
+def test_log_mel_of_the_network_equals_the_cached_one():
     sound = np.random.default_rng(0).standard_normal(44_100).astype(np.float32) * np.exp(
         -np.arange(44_100) / 9000
     ).astype(np.float32)
     cached = mel_of(sound, mel_filters()).astype(np.float32)
-    heard = soxr.resample(sound, 44_100, RATE, quality="MQ")
+    resampled = soxr.resample(sound, 44_100, RATE, quality="MQ")
     with torch.no_grad():
-        inside = LogMel()(torch.from_numpy(heard)[None])[0].numpy()
+        inside = LogMel()(torch.from_numpy(resampled)[None])[0].numpy()
     assert inside.shape == cached.shape
     assert np.abs(inside - cached).max() < 0.2
 
 
-def test_embedding_is_a_unit_vector_free_of_loudness_and_of_silence_after():
+def test_embedding_is_a_unit_vector_independent_of_loudness_and_trailing_silence():
     encoder = AudioEncoder().eval()
     sound = torch.randn(1, 16_000, generator=torch.Generator().manual_seed(0)) * torch.exp(-torch.arange(16_000) / 3000)
     with torch.no_grad():
@@ -53,7 +53,7 @@ def test_text_ignores_padding():
 
 
 def test_sentence_encoder_is_bert():
-    """Against the reference implementation, on random weights."""
+    """Compared with transformers' BertModel, with random weights."""
     transformers = pytest.importorskip("transformers")
     torch.manual_seed(1)
     config = transformers.BertConfig(

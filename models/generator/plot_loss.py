@@ -1,4 +1,7 @@
-"""The loss curve of a training as a picture: python -m generator.curve --log RUN/loss.tsv --out generator/loss.png"""
+"""Plots the loss curve of a training run.
+
+python -m generator.plot_loss --log RUN/loss.tsv --out loss.png
+"""
 
 import argparse
 from pathlib import Path
@@ -13,13 +16,13 @@ import matplotlib.pyplot as plt
 LINES = {
     "loss": "training",
     "held_out": "held out, recording as prompt",
-    "held_out_meaning": "held out, its meaning alone",
+    "held_out_embedding": "held out, its embedding alone",
     "held_out_without_prompt": "held out, no prompt",
 }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
