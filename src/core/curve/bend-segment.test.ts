@@ -15,7 +15,7 @@ function segment(shape: SegmentShape, from: number, to: number): Curve {
 }
 
 describe('a bent segment', () => {
-  it('begins and ends at its points and runs one way between them', () => {
+  it('starts and ends at its points and is monotone between them', () => {
     for (const shape of bendable) {
       for (const bend of [-BEND_LIMIT, -2, 0.5, BEND_LIMIT]) {
         const curve = bendSegment(segment(shape, 0.05, 0.9), 0, bend);
@@ -27,22 +27,22 @@ describe('a bent segment', () => {
     }
   });
 
-  it('goes through the level that its handle is put to', () => {
+  it('passes the level to which its handle is dragged', () => {
     const random = seeded(61);
     for (let round = 0; round < 200; round++) {
       const shape = bendable[round % bendable.length]!;
       const curve = segment(shape, 0.01 + 0.9 * random(), 0.01 + 0.9 * random());
       const [from, to] = [curve[0]!, curve[1]!];
-      const course = 0.02 + 0.96 * random();
+      const share = 0.02 + 0.96 * random();
       const straight = { ...from, shape: 'linear' as const };
-      const level = straight.value + course * (to.value - straight.value);
+      const level = straight.value + share * (to.value - straight.value);
       const bend = bendThrough(from, to, level);
       const reached = evaluate(bendSegment(curve, 0, bend), 2);
       if (Math.abs(bend) < BEND_LIMIT) expect(reached).toBeCloseTo(level, 9);
     }
   });
 
-  it('is the straight one where the handle is put on the line', () => {
+  it('is straight when the handle is on the straight line', () => {
     for (const shape of bendable) {
       const curve = segment(shape, 0.8, 0.1);
       expect(bendThrough(curve[0]!, curve[1]!, evaluate(curve, 2))).toBeCloseTo(0, 6);
@@ -50,7 +50,7 @@ describe('a bent segment', () => {
     expect(bendSegment(bendSegment(segment('linear', 0, 1), 0, 2), 0, 0)).toEqual(segment('linear', 0, 1));
   });
 
-  it('keeps its line when points are added on it, as often as one likes', () => {
+  it('keeps its shape when points are added on it', () => {
     const random = seeded(62);
     for (let round = 0; round < 100; round++) {
       const shape = bendable[round % bendable.length]!;
@@ -63,7 +63,7 @@ describe('a bent segment', () => {
     }
   });
 
-  it('is lifted by the same number whether it rises or falls', () => {
+  it('has the same lift rising and falling', () => {
     for (const [start, end] of [
       [0.1, 0.9],
       [0.9, 0.1],

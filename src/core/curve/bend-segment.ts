@@ -2,15 +2,15 @@ import { bendProgress, bendForMidpoint, withBend } from './bend';
 import { shapeValue } from './evaluate';
 import type { Breakpoint, Curve } from './curve';
 
-/** True when bending the segment changes its line. */
+/** True when bending changes the segment. */
 export function canBend(from: Breakpoint, to: Breakpoint): boolean {
   return from.shape !== 'hold' && from.value !== to.value;
 }
 
-/** The bend that leads the segment through `level` at half its time; the limit where the level lies beyond the segment's ends. */
+/** The bend with which the segment passes `level` at half its time; BEND_LIMIT if the level is outside the segment's range. */
 export function bendThrough(from: Breakpoint, to: Breakpoint, level: number): number {
   const rises = to.value > from.value;
-  // Every shape is monotone, so its place of this level is found by halving.
+  // Every shape is monotone: bisection finds where it has this level.
   let low = 0;
   let high = 1;
   for (let i = 0; i < 50; i++) {
@@ -27,13 +27,10 @@ export function bendSegment(curve: Curve, index: number, bend: number): Curve {
   return point ? curve.with(index, withBend(point, bend)) : curve;
 }
 
-/**
- * How much the segment is lifted (above 0) or lowered at half its time, -1..1 of what is possible: the same number looks
- * the same on rising and falling segments.
- */
+/** Vertical offset of the segment's middle by its bend, -1 (lowest) to 1 (highest): positive is up on rising and falling segments. */
 export function segmentLift(from: Breakpoint, to: Breakpoint): number {
-  const course = bendProgress(from.bend, 0.5);
-  return (to.value > from.value ? 1 : -1) * (2 * course - 1);
+  const progress = bendProgress(from.bend, 0.5);
+  return (to.value > from.value ? 1 : -1) * (2 * progress - 1);
 }
 
 export function bendForLift(from: Breakpoint, to: Breakpoint, lift: number): number {

@@ -15,7 +15,7 @@ describe('evaluate', () => {
     expect(evaluate([], 1)).toBe(0);
   });
 
-  it('runs each shape its own way', () => {
+  it('interpolates by shape', () => {
     const from = (shape: Curve[number]['shape']): Curve => [
       { time: 0, value: 0.01, shape },
       { time: 1, value: 1, shape: 'linear' },
@@ -27,7 +27,7 @@ describe('evaluate', () => {
     expect(evaluate(from('smooth'), 0.1)).toBeLessThan(evaluate(from('linear'), 0.1));
   });
 
-  it('is straight in RMS where an exponential segment begins in silence', () => {
+  it('interpolates linearly in RMS where an exponential segment starts in silence', () => {
     const curve: Curve = [
       { time: 0, value: 0, shape: 'exponential' },
       { time: 1, value: 0.5, shape: 'linear' },
@@ -46,7 +46,7 @@ describe('sampleCurve', () => {
     }
   });
 
-  it('gives round(duration × rate) samples per channel', () => {
+  it('returns round(duration × rate) samples per channel', () => {
     const curve = randomCurve(seeded(2));
     const envelope = sampleStereo({ left: curve, right: curve }, 125, 10.0041);
     expect(envelope.left.length).toBe(1251);
@@ -56,7 +56,7 @@ describe('sampleCurve', () => {
 });
 
 describe('insertOnLine', () => {
-  it('never moves the line, whatever the shapes', () => {
+  it('never changes the shape of the curve', () => {
     const random = seeded(3);
     for (let round = 0; round < 200; round++) {
       const curve = randomCurve(random);
@@ -68,14 +68,14 @@ describe('insertOnLine', () => {
     }
   });
 
-  it('takes the point that is already there', () => {
+  it('returns the index of an existing point', () => {
     const curve = randomCurve(seeded(5));
     const { curve: same, index } = insertOnLine(curve, curve[4]!.time);
     expect(same).toBe(curve);
     expect(index).toBe(4);
   });
 
-  it('adds many at once as it adds them one by one', () => {
+  it('adds many times at once as one by one', () => {
     const random = seeded(6);
     for (let round = 0; round < 50; round++) {
       const curve = randomCurve(random);

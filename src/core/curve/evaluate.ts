@@ -6,7 +6,7 @@ import { toSamples } from '../time/samples';
 /** Points closer than this (seconds) are one point. */
 export const SAME_TIME = 1e-6;
 
-/** -100 dBFS: at or below it a level counts as silence, and decibels say nothing. */
+/** -100 dBFS: a level at or below it counts as silence. */
 export const SILENCE_THRESHOLD = 1e-5;
 
 /** Index of the last point at or before `time`; -1 before the first. */
@@ -36,14 +36,14 @@ export function segmentValue(from: Breakpoint, to: Breakpoint, time: number): nu
   return shapeValue(from, to, bendProgress(from.bend, (time - from.time) / (to.time - from.time)));
 }
 
-/** Value where the segment's shape, unbent, is `u` (0..1) along its way. */
+/** Value of the segment's shape, without its bend, at progress `u` (0..1). */
 export function shapeValue(from: Breakpoint, to: Breakpoint, u: number): number {
   if (isGeometric(from, to)) return from.value * (to.value / from.value) ** u;
   if (from.shape !== 'smooth') return from.value + u * (to.value - from.value);
   const [start, end] = from.phase ?? [0, 1];
   const base = sCurve(start);
-  const course = (sCurve(start + u * (end - start)) - base) / (sCurve(end) - base);
-  return from.value + course * (to.value - from.value);
+  const share = (sCurve(start + u * (end - start)) - base) / (sCurve(end) - base);
+  return from.value + share * (to.value - from.value);
 }
 
 /** Linear RMS at `time` seconds. */
@@ -69,7 +69,7 @@ export function sampleCurve(curve: Curve, rate: number, length: number, start = 
   return samples;
 }
 
-/** The envelope that the model is asked for: round(duration × rate) samples per channel. */
+/** The curve as the target envelope of the model: round(duration × rate) samples per channel. */
 export function sampleStereo(curve: StereoCurve, rate: number, duration: number): Envelope {
   const length = toSamples(duration, rate);
   const left = sampleCurve(curve.left, rate, length);
@@ -77,13 +77,13 @@ export function sampleStereo(curve: StereoCurve, rate: number, duration: number)
   return { rate, left, right };
 }
 
-/** The point that cuts the segment at `time` without moving the line, and the segment's first half that ends there. */
-function cut(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Breakpoint] {
+/** Splits a segment at `time` without changing its shape. @returns start of the first half, start of the second half. */
+function split(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Breakpoint] {
   const straight = from.shape === 'exponential' && !isGeometric(from, to);
   const shape = straight ? 'linear' : from.shape;
   const u = (time - from.time) / (to.time - from.time);
   const bend = from.bend ?? 0;
-  // A part of an exponential course is an exponential course, bent as much less as it is shorter.
+  // Part of an exponential warp is an exponential warp whose exponent is proportional to its length.
   const first = withBend(straight ? { ...from, shape } : from, bend * u);
   const point = withBend({ time, value: segmentValue(from, to, time), shape }, bend * (1 - u));
   if (shape !== 'smooth') return [first, point];
@@ -95,14 +95,14 @@ function cut(from: Breakpoint, to: Breakpoint, time: number): [Breakpoint, Break
   ];
 }
 
-/** A point outside the others, where the curve holds the value of the nearest one. */
-function continued(nearest: Breakpoint | undefined, time: number): Breakpoint {
+/** A point before the first or after the last one, with the value that the curve holds there. */
+function outerPoint(nearest: Breakpoint | undefined, time: number): Breakpoint {
   return { time, value: nearest?.value ?? 0, shape: nearest?.shape ?? 'exponential' };
 }
 
 /**
- * Adds a point on the line: the curve's course stays the same everywhere.
- * Within `nearest` seconds of a point nothing is added and that point is meant.
+ * Adds a point at `time` without changing the curve's shape.
+ * If a point lies within `nearest` seconds, none is added and the index is that point's.
  */
 export function insertOnLine(
   curve: Curve,
@@ -116,12 +116,12 @@ export function insertOnLine(
   if (to && to.time - time <= nearest) return { curve, index: before + 1 };
   const index = before + 1;
   if (!from || !to) {
-    return { curve: curve.toSpliced(index, 0, continued(from ?? to, time)), index };
+    return { curve: curve.toSpliced(index, 0, outerPoint(from ?? to, time)), index };
   }
-  return { curve: curve.toSpliced(before, 1, ...cut(from, to, time)), index };
+  return { curve: curve.toSpliced(before, 1, ...split(from, to, time)), index };
 }
 
-/** As insertOnLine for many times (seconds, ascending), in one pass. */
+/** insertOnLine for many times (seconds, ascending) in one pass. */
 export function insertAllOnLine(curve: Curve, times: readonly number[]): Curve {
   const result: Breakpoint[] = [];
   let next = 0;
@@ -132,11 +132,11 @@ export function insertAllOnLine(curve: Curve, times: readonly number[]): Curve {
     if (from && time - from.time <= SAME_TIME) continue;
     if (to && to.time - time <= SAME_TIME) continue;
     if (from && to) {
-      const [first, second] = cut(from, to, time);
+      const [first, second] = split(from, to, time);
       result[result.length - 1] = first;
       result.push(second);
     } else {
-      result.push(continued(from ?? to, time));
+      result.push(outerPoint(from ?? to, time));
     }
   }
   return [...result, ...curve.slice(next)];

@@ -6,8 +6,8 @@ import { applyStamp, stamps } from './drawing/stamps';
 const quiet: Curve = [{ time: 0, value: 0.001, shape: 'linear' }];
 const door = stamps.find(({ id }) => id === 'door')!;
 
-describe('hits', () => {
-  it('begin within 2 ms of the frame that they were stamped on, with their level', () => {
+describe('curve events', () => {
+  it('have their onset within 2 ms of the stamped frame, and their level', () => {
     const times = [0.52, 1.24, 3.08];
     const curve = times.reduce<Curve>((line, time, i) => applyStamp(line, door, time, 0.2 + 0.1 * i), quiet);
     const found = curveEvents({ left: curve, right: quiet }, 5);
@@ -19,7 +19,7 @@ describe('hits', () => {
     });
   });
 
-  it('are none in silence', () => {
+  it('do not exist in silence', () => {
     expect(curveEvents({ left: [], right: [] }, 4)).toEqual([]);
     expect(curveEvents({ left: quiet, right: quiet }, 4)).toEqual([]);
   });

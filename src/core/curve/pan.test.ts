@@ -5,7 +5,7 @@ import { randomCurve, randomRange, seeded, worstError } from './random.fixture';
 import { STEP } from './range';
 
 describe('level and pan', () => {
-  it('are left and right again, exactly both ways', () => {
+  it('convert to left and right and back exactly', () => {
     const random = seeded(111);
     for (let round = 0; round < 2000; round++) {
       const level = 0.7 * random();
@@ -22,7 +22,7 @@ describe('level and pan', () => {
     expect(toLevelPan(0, 0)).toEqual({ level: 0, pan: 0 });
   });
 
-  it('panning a range keeps the power of its points and leaves the rest', () => {
+  it('panning a range keeps the power of its points and changes nothing outside', () => {
     const random = seeded(112);
     for (let round = 0; round < 60; round++) {
       const quiet = (line: ReturnType<typeof randomCurve>) =>
@@ -48,7 +48,7 @@ describe('level and pan', () => {
     }
   });
 
-  it('a point put elsewhere is added on the line', () => {
+  it('panning between points adds a point on the curve', () => {
     const left = randomCurve(seeded(114)).map((point) => ({ ...point, value: 0.1 + point.value / 2 }));
     const moved = panPoints({ left, right: left }, [2.345], -0.5);
     expect(panAt(moved, 2.345)).toBeCloseTo(-0.5, 9);
@@ -68,7 +68,7 @@ describe('level and pan', () => {
     expect(parsePan(text)).toBe(pan);
   });
 
-  it('writes sides', () => {
+  it('formats sides', () => {
     expect([-0.3, 0.001, 1].map(formatPan)).toEqual(['L 30', 'centre', 'R 100']);
   });
 });

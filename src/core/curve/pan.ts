@@ -3,11 +3,11 @@ import type { Curve, StereoCurve } from './curve';
 import { replaceSpan, sliceCurve, type TimeRange } from './range';
 import { alignTimes } from './stereo';
 
-/** Loudness of a pair of channels and where it lies. */
+/** Level of a stereo pair and its pan position. */
 export interface LevelPan {
-  /** Linear RMS that both channels would have in the middle: √((l² + r²) / 2). */
+  /** Linear RMS of each channel if the sound were centred: √((l² + r²) / 2). */
   readonly level: number;
-  /** -1 left, 0 middle, 1 right, in even steps of the angle atan2(r, l). */
+  /** -1 left, 0 centre, 1 right; linear in the angle atan2(r, l) (constant-power law). */
   readonly pan: number;
 }
 
@@ -17,15 +17,14 @@ export function toLevelPan(left: number, right: number): LevelPan {
 }
 
 /**
- * Channels of equal power wherever they lie. Where one would pass full level, both are lowered so that it reaches it: the place
- * is kept and power is lost.
+ * Constant-power panning. If a channel would exceed full scale, both are scaled down: the pan is exact and the power lower.
  * @returns [left, right], linear RMS.
  */
 export function fromLevelPan({ level, pan }: LevelPan): [number, number] {
-  // In the middle both are the same number, so that channels panned back there are one curve again.
+  // Exactly equal at the centre, so that channels panned back there become one shared curve again.
   if (pan === 0) return [Math.min(1, level), Math.min(1, level)];
   const angle = ((Math.min(1, Math.max(-1, pan)) + 1) * Math.PI) / 4;
-  // At the ends the other channel is silent, not almost.
+  // Exactly silent on the far side: cos(π/2) is not 0 in floating point.
   const left = pan >= 1 ? 0 : Math.SQRT2 * level * Math.cos(angle);
   const right = pan <= -1 ? 0 : Math.SQRT2 * level * Math.sin(angle);
   const over = Math.max(1, left, right);
@@ -47,19 +46,19 @@ function panned(left: Curve, right: Curve, move: (pan: number, time: number) => 
   };
 }
 
-/** Moves the points of the range to other places; their power stays. Both channels have points at the same times afterwards. */
+/** Changes the pan of the range's points at constant power. Both channels have points at the same times afterwards. */
 export function panRange(curve: StereoCurve, range: TimeRange, move: (pan: number) => number): StereoCurve {
   const { left, right } = alignTimes(curve);
   const inner = panned(sliceCurve(left, range), sliceCurve(right, range), move);
   return alignTimes({ left: replaceSpan(left, inner.left), right: replaceSpan(right, inner.right) });
 }
 
-/** Puts points at these times (seconds, ascending) to a place, adding those that are missing on the line. */
+/** Sets the pan of the points at these times (seconds, ascending); missing points are added on the curve. */
 export function panPoints(curve: StereoCurve, times: readonly number[], pan: number): StereoCurve {
   const { left, right } = alignTimes(curve);
-  const near = (time: number) => times.some((wanted) => Math.abs(wanted - time) < 1e-5);
-  return panned(insertAllOnLine(left, times), insertAllOnLine(right, times), (was, time) =>
-    near(time) ? pan : was,
+  const near = (time: number) => times.some((other) => Math.abs(other - time) < 1e-5);
+  return panned(insertAllOnLine(left, times), insertAllOnLine(right, times), (current, time) =>
+    near(time) ? pan : current,
   );
 }
 
@@ -69,7 +68,7 @@ export function formatPan(pan: number): string {
   return percent === 0 ? 'centre' : `${pan < 0 ? 'L' : 'R'} ${percent}`;
 }
 
-/** "L 30", "30 L", "R50", "-0.3", "C" or "centre". Null when it is none of these. */
+/** Parses "L 30", "30 L", "R50", "-0.3", "C" or "centre"; null for anything else. */
 export function parsePan(text: string): number | null {
   const trimmed = text.trim().replace('\u2212', '-');
   if (/^(c|centre|center|middle)$/i.test(trimmed)) return 0;

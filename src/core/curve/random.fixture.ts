@@ -16,7 +16,7 @@ export function seeded(seed: number): () => number {
 
 const everyShape: readonly SegmentShape[] = ['linear', 'exponential', 'hold', 'smooth'];
 
-/** A curve of up to 40 points over about 10 s, with stretches of silence. */
+/** A curve of up to 40 points over about 10 s, with silent parts. */
 export function randomCurve(random: () => number, shapes = everyShape): Curve {
   const count = Math.floor(random() * 40);
   const points: Breakpoint[] = [];
@@ -35,7 +35,7 @@ export function randomRange(random: () => number): TimeRange {
   return { start, end: start + 0.05 + random() * 3 };
 }
 
-/** An envelope like those of real sounds: noise floor, hits with decays, swells. */
+/** An envelope like that of a real sound: noise floor, hits with decays. */
 export function randomEnvelope(random: () => number, length: number): Float32Array {
   const samples = new Float32Array(length).map(() => 0.001 * random());
   for (let hit = 0; hit < length / 100; hit++) {

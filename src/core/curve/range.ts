@@ -7,26 +7,26 @@ export interface TimeRange {
   readonly end: number;
 }
 
-/** Seconds in which a step rises or falls: far below one envelope sample (8 ms), so that an edit stays inside its range. */
+/** Duration of a step in the curve, seconds: far below one envelope sample (8 ms), so that an edit stays inside its range. */
 export const STEP = 0.0005;
 
-/** The curve up to `time`, ending with a point exactly there. */
+/** The curve up to `time`, with its last point exactly there. */
 export function head(curve: Curve, time: number): Curve {
   const { curve: split, index } = insertOnLine(curve, time);
-  const kept = split.slice(0, index + 1);
-  kept[index] = { ...kept[index]!, time };
-  return kept;
+  const result = split.slice(0, index + 1);
+  result[index] = { ...result[index]!, time };
+  return result;
 }
 
-/** The curve from `time` on, beginning with a point exactly there. */
+/** The curve from `time` on, with its first point exactly there. */
 export function tail(curve: Curve, time: number): Curve {
   const { curve: split, index } = insertOnLine(curve, time);
-  const kept = split.slice(index);
-  kept[0] = { ...kept[0]!, time };
-  return kept;
+  const result = split.slice(index);
+  result[0] = { ...result[0]!, time };
+  return result;
 }
 
-/** The curve within the range, beginning and ending with a point exactly on its borders. */
+/** The curve within the range, with a point exactly at each border. */
 export function sliceCurve(curve: Curve, { start, end }: TimeRange): Curve {
   return head(tail(curve, start), end);
 }
@@ -35,13 +35,13 @@ function linear({ time, value }: Breakpoint): Breakpoint {
   return { time, value, shape: 'linear' };
 }
 
-function meets(curve: Curve, point: Breakpoint): boolean {
+function passesThrough(curve: Curve, point: Breakpoint): boolean {
   return Math.abs(evaluate(curve, point.time) - point.value) < 1e-9;
 }
 
 /**
- * Puts `inner` in the place of what the curve does over inner's span. Outside that span the curve stays as it was, but for
- * a step of STEP seconds where the two do not meet.
+ * Replaces the curve over inner's time span by `inner`. Outside that span the curve does not change, except for a step of STEP seconds
+ * where the two do not meet.
  * @param inner at least one point.
  */
 export function replaceSpan(curve: Curve, inner: Curve): Curve {
@@ -49,14 +49,14 @@ export function replaceSpan(curve: Curve, inner: Curve): Curve {
   const last = inner[inner.length - 1]!;
   let before: Curve = [];
   if (first.time > STEP) {
-    if (meets(curve, first)) {
+    if (passesThrough(curve, first)) {
       before = head(curve, first.time).slice(0, -1);
     } else {
       const joined = head(curve, first.time - STEP);
       before = joined.with(-1, linear(joined[joined.length - 1]!));
     }
   }
-  const joins = meets(curve, last);
+  const joins = passesThrough(curve, last);
   const after = tail(curve, joins ? last.time : last.time + STEP);
   const end = joins ? after[0]! : linear(last);
   return [...before, ...inner.slice(0, -1), end, ...(joins ? after.slice(1) : after)];

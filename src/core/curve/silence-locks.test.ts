@@ -21,7 +21,7 @@ function randomLocks(random: () => number): SilenceLocks {
 }
 
 describe('silence locks', () => {
-  it('lock what they are given and unlock what is taken back, in order and apart', () => {
+  it('cover what is locked and not unlocked, in order and without touching', () => {
     const random = seeded(91);
     for (let round = 0; round < 200; round++) {
       const locks = randomLocks(random);
@@ -44,7 +44,7 @@ describe('silence locks', () => {
     expect(unlockSilence(one, { start: 3, end: 4 })).toBe(one);
   });
 
-  it('make the curve exactly silent inside and leave it as it was outside', () => {
+  it('make the curve exactly silent inside and do not change it outside', () => {
     const random = seeded(92);
     for (let round = 0; round < 60; round++) {
       const left = randomCurve(random);

@@ -4,7 +4,7 @@ import { insertAllOnLine, SAME_TIME } from './evaluate';
 export type Channel = 'left' | 'right';
 export const channels: readonly Channel[] = ['left', 'right'];
 
-/** Applies `change` to both channels; equal channels stay one shared curve. */
+/** Applies `change` to both channels; a shared curve stays shared. */
 export function mapChannels(
   curve: StereoCurve,
   change: (curve: Curve, channel: Channel) => Curve,
@@ -13,7 +13,7 @@ export function mapChannels(
   return { left, right: curve.right === curve.left ? left : change(curve.right, 'right') };
 }
 
-/** Applies `change` to the channels asked for only. */
+/** Applies `change` to the given channels only. */
 export function mapSelected(
   curve: StereoCurve,
   which: readonly Channel[],
@@ -29,8 +29,8 @@ function sameTimes(a: Curve, b: Curve): boolean {
   return a.length === b.length && a.every(({ time }, i) => time === b[i]!.time);
 }
 
-/** The curve with each point that means the time of one of `others` exactly there: computed times differ by rounding. */
-function meeting(curve: Curve, others: Curve): Curve {
+/** The curve with points moved to the times of `others` where both differ by rounding only. */
+function snapTimes(curve: Curve, others: Curve): Curve {
   let next = 0;
   return curve.map((point) => {
     while (next < others.length && others[next]!.time < point.time - SAME_TIME) next++;
@@ -41,29 +41,29 @@ function meeting(curve: Curve, others: Curve): Curve {
   });
 }
 
-/** Gives both channels points at the same times without moving either line, as linked editing needs. */
+/** Gives both channels points at the same times without changing their shapes, as linked editing requires. */
 export function alignTimes({ left, right }: StereoCurve): StereoCurve {
   if (left === right || sameTimes(left, right)) return { left, right };
-  const met = meeting(right, left);
+  const snapped = snapTimes(right, left);
   const aligned = insertAllOnLine(
     left,
-    met.map(({ time }) => time),
+    snapped.map(({ time }) => time),
   );
   return {
     left: aligned,
     right: insertAllOnLine(
-      met,
+      snapped,
       aligned.map(({ time }) => time),
     ),
   };
 }
 
-/** Below this level (linear RMS) a channel balance says nothing. */
+/** Below this level (linear RMS) the channel balance is not meaningful. */
 const BALANCE_FLOOR = 0.01;
 
 /**
- * Values for both channels when `value` is drawn for the pair: the louder channel gets it and the balance of what was
- * there is kept, both get it where there was next to nothing.
+ * Levels of both channels when `value` is drawn for the pair: the louder channel gets it and the balance is preserved; both get it where
+ * the pair was almost silent.
  * @returns [left, right], linear RMS.
  */
 export function balanced(value: number, left: number, right: number): [number, number] {

@@ -4,10 +4,10 @@ import { STEP } from '../range';
 import { curveFromSamples, fineTolerance } from './thin';
 import { sampleAtOrAfter } from '../../time/samples';
 
-/** Rate at which a bent segment is turned into lines, Hz. */
+/** Rate at which a curved segment is sampled, Hz. */
 const FLATTENING_RATE = 500;
 
-/** Held segments as flat lines that end in a step of STEP seconds. */
+/** Held segments become horizontal lines that end in a step of STEP seconds. */
 export function holdsToLines(curve: Curve): Curve {
   return curve.flatMap((point, i): Curve => {
     const next = curve[i + 1];
@@ -19,7 +19,7 @@ export function holdsToLines(curve: Curve): Curve {
   });
 }
 
-/** The curve in straight lines only: as withoutHolds, and bent segments met within FINE. */
+/** The curve as linear segments only: curved ones are approximated within `fineTolerance`, held ones as in holdsToLines. */
 export function linearise(curve: Curve): Curve {
   return holdsToLines(curve).flatMap((point, i, points): Curve => {
     const next = points[i + 1];

@@ -3,16 +3,16 @@ import type { TimeRange } from '../range';
 import { thinSamples, type Tolerance } from './thin';
 
 /**
- * Which points of the range the lines can do without, in every curve at once (the curves must have their points at the same
- * times). The ends of held, smooth and bent segments stay, and so do the places where the shape changes.
- * @returns the curves with fewer points.
+ * Removes points of the range that are not needed within tolerance, the same ones in every curve.
+ * The ends of held, smooth and bent segments remain, and points at which the shape changes.
+ * @param curves with points at the same times.
  */
 export function simplify(curves: readonly Curve[], range: TimeRange, tolerance: Tolerance): Curve[] {
   const first = curves[0] ?? [];
   const from = first.findIndex(({ time }) => time >= range.start);
   const to = first.findLastIndex(({ time }) => time <= range.end);
   if (from < 0 || to - from < 2) return [...curves];
-  const dropped = new Set<number>();
+  const removed = new Set<number>();
   const shapeAt = (i: number) => first[i]!.shape;
   const uniform = (i: number) =>
     curves.every((curve) => curve[i]!.shape === shapeAt(i) && curve[i]!.bend === undefined);
@@ -23,12 +23,12 @@ export function simplify(curves: readonly Curve[], range: TimeRange, tolerance: 
     if ((shape === 'linear' || shape === 'exponential') && uniform(run)) {
       const times = first.slice(run, i + 1).map(({ time }) => time);
       const values = curves.map((curve) => curve.slice(run, i + 1).map(({ value }) => value));
-      const kept = new Set(thinSamples(values, tolerance, shape, times));
+      const needed = new Set(thinSamples(values, tolerance, shape, times));
       times.forEach((_, k) => {
-        if (!kept.has(k)) dropped.add(run + k);
+        if (!needed.has(k)) removed.add(run + k);
       });
     }
     run = i;
   }
-  return curves.map((curve) => curve.filter((_, i) => !dropped.has(i)));
+  return curves.map((curve) => curve.filter((_, i) => !removed.has(i)));
 }

@@ -18,7 +18,7 @@ describe('curveFromSamples', () => {
     }
   });
 
-  it('keeps the loudest sample of every hit exactly', () => {
+  it('includes the loudest sample of every hit', () => {
     const random = seeded(12);
     const samples = new Float32Array(1250);
     for (let hit = 100; hit < 1200; hit += 150) {
@@ -32,7 +32,7 @@ describe('curveFromSamples', () => {
     }
   });
 
-  it('draws a decay with two points', () => {
+  it('represents a decay by two points', () => {
     const samples = Float32Array.from({ length: 100 }, (_, i) => 0.5 * Math.exp(-i / 25));
     expect(curveFromSamples(samples, 125, fineTolerance)).toHaveLength(2);
   });
@@ -51,7 +51,7 @@ describe('stereoFromEnvelope', () => {
     expect(curve.right).toBe(curve.left);
   });
 
-  it('gives different channels points at the same times', () => {
+  it('returns points at the same times for different channels', () => {
     const random = seeded(15);
     const { left, right } = stereoFromEnvelope(
       { rate: 125, left: randomEnvelope(random, 500), right: randomEnvelope(random, 500) },

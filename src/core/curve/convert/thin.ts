@@ -2,26 +2,26 @@ import { SILENCE_THRESHOLD } from '../evaluate';
 import type { Curve, StereoCurve } from '../curve';
 import type { Envelope } from '../../loudness/envelope';
 
-/** How far a thinned curve may stray from its samples: |error| <= absolute + relative × sample, in linear RMS. */
+/** Largest error of a thinned curve: |error| <= absolute + relative × sample, in linear RMS. */
 export interface Tolerance {
   readonly absolute: number;
   readonly relative: number;
 }
 
-/** Half a decibel where it is audible, -60 dBFS where it is not. */
+/** Half a decibel, but at least -60 dBFS, below which an error is inaudible. */
 export const fineTolerance: Tolerance = { absolute: 0.001, relative: 0.06 };
 
 type Samples = ArrayLike<number>;
 
-/** Segment that the kept samples are joined by. */
+/** Shape of the segments between the remaining samples. */
 type SegmentJoin = 'linear' | 'exponential';
 
 function allowed(tolerance: Tolerance, value: number): number {
   return tolerance.absolute + tolerance.relative * value;
 }
 
-/** Marks the peaks and dips that stand out by more than the tolerance (hysteresis, as in rainflow counting). */
-function markTurns(samples: Samples, tolerance: Tolerance, keep: Uint8Array): void {
+/** Marks the peaks and dips that exceed the tolerance (hysteresis, as in rainflow counting). */
+function markTurningPoints(samples: Samples, tolerance: Tolerance, marked: Uint8Array): void {
   let high = 0;
   let low = 0;
   let direction = 0;
@@ -31,12 +31,12 @@ function markTurns(samples: Samples, tolerance: Tolerance, keep: Uint8Array): vo
     if (value < samples[low]!) low = i;
     const threshold = allowed(tolerance, samples[high]!);
     if (direction >= 0 && samples[high]! - value > threshold) {
-      keep[high] = 1;
+      marked[high] = 1;
       direction = -1;
       low = i;
       high = i;
     } else if (direction <= 0 && value - samples[low]! > threshold) {
-      keep[low] = 1;
+      marked[low] = 1;
       direction = 1;
       low = i;
       high = i;
@@ -44,7 +44,7 @@ function markTurns(samples: Samples, tolerance: Tolerance, keep: Uint8Array): vo
   }
 }
 
-/** Index of the sample that strays most from the segments first..last, -1 when all are within tolerance. */
+/** Index of the sample with the largest error from the segment first..last, -1 when all are within tolerance. */
 function worst(
   channels: readonly Samples[],
   times: Samples | null,
@@ -78,10 +78,10 @@ function worst(
 }
 
 /**
- * Which samples to keep so that the segments between them stay within tolerance of all the others, in every channel
- * at once. Peaks and dips are kept exactly (Douglas–Peucker on vertical distance, between the turning points).
- * @param times ascending abscissae of the samples; null when they are evenly spaced.
- * @returns ascending indices, the first and the last sample among them.
+ * Indices of samples such that segments between them approximate all others within tolerance, in every channel at once.
+ * Peaks and dips are always included (Douglas–Peucker on vertical distance, between the turning points).
+ * @param times ascending times of the samples; null when they are evenly spaced.
+ * @returns ascending, including the first and the last sample.
  */
 export function thinSamples(
   channels: readonly Samples[],
@@ -91,44 +91,44 @@ export function thinSamples(
 ): number[] {
   const length = channels[0]?.length ?? 0;
   if (length === 0) return [];
-  const keep = new Uint8Array(length);
-  for (const samples of channels) markTurns(samples, tolerance, keep);
-  keep[0] = 1;
-  keep[length - 1] = 1;
+  const marked = new Uint8Array(length);
+  for (const samples of channels) markTurningPoints(samples, tolerance, marked);
+  marked[0] = 1;
+  marked[length - 1] = 1;
   const pending: [number, number][] = [];
   let previous = 0;
   for (let i = 1; i < length; i++) {
-    if (!keep[i]) continue;
+    if (!marked[i]) continue;
     pending.push([previous, i]);
     previous = i;
   }
   for (let span = pending.pop(); span; span = pending.pop()) {
     const middle = worst(channels, times, span[0], span[1], tolerance, join);
     if (middle < 0) continue;
-    keep[middle] = 1;
+    marked[middle] = 1;
     pending.push([span[0], middle], [middle, span[1]]);
   }
-  const kept: number[] = [];
-  for (let i = 0; i < length; i++) if (keep[i]) kept.push(i);
-  return kept;
+  const indices: number[] = [];
+  for (let i = 0; i < length; i++) if (marked[i]) indices.push(i);
+  return indices;
 }
 
 function pick(
   samples: Samples,
-  kept: readonly number[],
+  indices: readonly number[],
   rate: number,
   start: number,
   shape: SegmentJoin,
 ): Curve {
-  return kept.map((i) => ({ time: start + i / rate, value: samples[i]!, shape }));
+  return indices.map((i) => ({ time: start + i / rate, value: samples[i]!, shape }));
 }
 
-/** Breakpoints at the kept samples, joined as sounds die away. */
-export function curveAtIndices(samples: Samples, kept: readonly number[], rate: number): Curve {
-  return pick(samples, kept, rate, 0, 'exponential');
+/** Exponential segments between the samples at `indices`. */
+export function curveAtIndices(samples: Samples, indices: readonly number[], rate: number): Curve {
+  return pick(samples, indices, rate, 0, 'exponential');
 }
 
-/** Breakpoints for samples at start + i / rate seconds, linear RMS. */
+/** Breakpoints for samples (linear RMS) at start + i / rate seconds. */
 export function curveFromSamples(
   samples: Samples,
   rate: number,
@@ -144,8 +144,8 @@ export function equalSamples(a: Samples, b: Samples): boolean {
 }
 
 /**
- * Both channels with points at the same times, as linked editing wants them; one shared curve when the channels are equal.
- * Segments are exponential: sounds die away so, and a decay then takes two points.
+ * Both channels with points at the same times, as linked editing requires; equal channels share one curve.
+ * Segments are exponential: an exponential decay takes two points.
  */
 export function stereoFromEnvelope(envelope: Envelope, tolerance: Tolerance): StereoCurve {
   const { rate, left, right } = envelope;
@@ -153,9 +153,9 @@ export function stereoFromEnvelope(envelope: Envelope, tolerance: Tolerance): St
     const curve = curveFromSamples(left, rate, tolerance);
     return { left: curve, right: curve };
   }
-  const kept = thinSamples([left, right], tolerance, 'exponential');
+  const indices = thinSamples([left, right], tolerance, 'exponential');
   return {
-    left: curveAtIndices(left, kept, rate),
-    right: curveAtIndices(right, kept, rate),
+    left: curveAtIndices(left, indices, rate),
+    right: curveAtIndices(right, indices, rate),
   };
 }

@@ -11,7 +11,7 @@ const plain = { medianSeconds: 0, floor: 0, loudness: 'gain', decibels: 0 } as c
 const top = (samples: Float32Array) => samples.reduce((a, b) => Math.max(a, b), 0);
 
 describe('median filter', () => {
-  it('is the middle of each window, cut evenly at the ends', () => {
+  it('is the median of each window, shortened symmetrically at the ends', () => {
     const random = seeded(321);
     for (const [length, width] of [
       [200, 1],
@@ -32,13 +32,13 @@ describe('median filter', () => {
   });
 });
 
-describe('sketch', () => {
-  it('is the sound itself when literal', () => {
+describe('envelope from a sound', () => {
+  it('equals the measured RMS without a median filter', () => {
     const samples = randomEnvelope(seeded(322), 1000);
     expect(envelopeFromSound([samples], 125, plain)[0]).toEqual(samples);
   });
 
-  it('keeps what lasts and drops what is short, the more so the longer the medianSeconds', () => {
+  it('removes events shorter than half the median filter', () => {
     const samples = new Float32Array(1000);
     samples.fill(0.2, 300, 600);
     samples.fill(0.8, 450, 460);
@@ -47,11 +47,11 @@ describe('sketch', () => {
     expect(drawn![400]).toBeCloseTo(0.2, 6);
     // A median moves no edge.
     expect(drawn!.findIndex((level) => level > 0)).toBe(300);
-    const [literal] = envelopeFromSound([samples], 125, { ...plain, medianSeconds: 0.05 });
-    expect(top(literal!)).toBeCloseTo(0.8, 6);
+    const [exact] = envelopeFromSound([samples], 125, { ...plain, medianSeconds: 0.05 });
+    expect(top(exact!)).toBeCloseTo(0.8, 6);
   });
 
-  it('brings the loudest place to the level asked for and keeps the balance of the channels', () => {
+  it('brings the peak to the requested level and preserves the channel balance', () => {
     const left = randomEnvelope(seeded(323), 800);
     const right = left.map((level) => level / 4);
     const drawn = envelopeFromSound([left, right], 125, { ...plain, loudness: 'peak', decibels: -12 });
@@ -65,7 +65,7 @@ describe('sketch', () => {
     expect(silent[0]).toEqual(new Float32Array(9));
   });
 
-  it('takes the room away without a step', () => {
+  it('subtracts the noise floor without a step', () => {
     const samples = Float32Array.of(0.01, 0.0099, 0.0101, 0.02, 0.1, 0.5);
     const [drawn] = envelopeFromSound([samples], 125, { ...plain, floor: 0.01 });
     expect(Array.from(drawn!.slice(0, 2))).toEqual([0, 0]);
@@ -73,14 +73,14 @@ describe('sketch', () => {
     expect(drawn![5]).toBeCloseTo(0.5, 3);
   });
 
-  it('never leaves 0..1', () => {
+  it('stays within 0..1', () => {
     const [drawn] = envelopeFromSound([randomEnvelope(seeded(324), 500)], 125, { ...plain, decibels: 40 });
     expect(top(drawn!)).toBe(1);
   });
 });
 
-describe('room level', () => {
-  it('lies over the noise of the pauses and under the voice', () => {
+describe('noise floor', () => {
+  it('lies above the noise in the pauses and below the sound', () => {
     const random = seeded(325);
     const samples = new Float32Array(1000).map(() => 0.004 * (0.8 + 0.4 * random()));
     samples.fill(0.3, 200, 500);
@@ -99,7 +99,7 @@ describe('room level', () => {
 describe('snapping onsets', () => {
   const grid = { rate: { numerator: 25, denominator: 1 }, times: null };
 
-  it('puts each rise on a frame, keeps the ends, the order and the levels', () => {
+  it('moves each onset to a frame and preserves ends, order and levels', () => {
     const random = seeded(326);
     for (let round = 0; round < 40; round++) {
       const curve = curveFromSamples(randomEnvelope(random, 1000), 125, fineTolerance, { start: 1 });
@@ -113,7 +113,7 @@ describe('snapping onsets', () => {
     }
   });
 
-  it('moves a hit by less than a frame onto it', () => {
+  it('moves a hit by less than a frame', () => {
     const hit = (at: number) => [
       { time: at, value: 0, shape: 'linear' as const },
       { time: at + 0.01, value: 0.5, shape: 'linear' as const },

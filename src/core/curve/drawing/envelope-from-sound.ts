@@ -2,18 +2,17 @@ import { clampLevel, fromDecibels, toDecibels } from '../../loudness/level';
 import { medianFilter } from '../../loudness/median';
 import { toSamples } from '../../time/samples';
 
-/** How the loudness of a sound becomes a curve. */
+/** How a sound becomes an envelope. */
 export interface SoundEnvelopeSettings {
-  /** Seconds of the median filter: 0 follows the sound literally, longer keeps its gist (Sketch2Sound, García et al. 2024). */
+  /** Length of the median filter, seconds: 0 follows the sound exactly, longer only its outline (Sketch2Sound, García et al. 2024). */
   readonly medianSeconds: number;
-  /** Linear RMS of the room: what is no louder is silence. */
+  /** Noise floor, linear RMS: levels at or below it become silence. */
   readonly floor: number;
-  /** What `decibels` means: the level of the loudest place, or a change of level. */
+  /** Whether `decibels` is the resulting peak level or a gain. */
   readonly loudness: 'peak' | 'gain';
   readonly decibels: number;
 }
 
-/** Longest median filter, seconds. */
 export const MAX_MEDIAN_SECONDS = 0.5;
 
 function loudest(channels: readonly Float32Array[]): number {
@@ -21,8 +20,8 @@ function loudest(channels: readonly Float32Array[]): number {
 }
 
 /**
- * Levels to draw from the measured RMS of a sound.
- * @param channels linear RMS at `rate` Hz, of equal length; they keep their balance.
+ * Envelope from the measured RMS of a sound.
+ * @param channels linear RMS at `rate` Hz, of equal length; their balance is preserved.
  */
 export function envelopeFromSound(
   channels: readonly Float32Array[],
@@ -30,7 +29,7 @@ export function envelopeFromSound(
   { medianSeconds, floor, loudness, decibels }: SoundEnvelopeSettings,
 ): Float32Array[] {
   const width = 2 * toSamples(medianSeconds / 2, rate) + 1;
-  // Powers of sound and room add up, so the room is taken off as power; that leaves no step at the floor.
+  // Powers of sound and noise add up, so the noise is subtracted as power, which leaves no step at the floor.
   const clean = channels.map((samples) =>
     medianFilter(samples, width).map((level) => Math.sqrt(Math.max(0, level * level - floor * floor))),
   );
@@ -39,18 +38,18 @@ export function envelopeFromSound(
   return clean.map((samples) => samples.map((level) => clampLevel(level * factor)));
 }
 
-/** Part of the samples that are taken to be pauses, where only the room is heard. */
-const PAUSES = 0.1;
-/** Decibels from the quiet places' level up to what counts as room: noise swings. */
-const ROOM_MARGIN = 6;
-/** A sound without pauses would gate itself; its floor stays this far (decibels) below its loudest place. */
+/** Share of the samples that are assumed to be pauses, with noise only. */
+const PAUSE_SHARE = 0.1;
+/** Decibels from the level of the pauses to the noise floor: noise fluctuates. */
+const NOISE_MARGIN = 6;
+/** Least distance of the noise floor from the peak, decibels, so that a sound without pauses is not gated. */
 const HEADROOM = 24;
 
-/** A first guess at the level of the room, linear RMS: a little over the quietest tenth of the sound. */
+/** Estimate of the noise floor, linear RMS: slightly above the quietest tenth of the sound. */
 export function noiseFloor(channels: readonly Float32Array[]): number {
   const sorted = Float32Array.from(channels.flatMap((samples) => [...samples])).sort();
-  const quiet = sorted[Math.floor(sorted.length * PAUSES)] ?? 0;
+  const quiet = sorted[Math.floor(sorted.length * PAUSE_SHARE)] ?? 0;
   const top = sorted[sorted.length - 1] ?? 0;
   if (quiet <= 0) return 0;
-  return fromDecibels(Math.min(toDecibels(quiet) + ROOM_MARGIN, toDecibels(top) - HEADROOM));
+  return fromDecibels(Math.min(toDecibels(quiet) + NOISE_MARGIN, toDecibels(top) - HEADROOM));
 }

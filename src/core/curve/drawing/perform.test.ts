@@ -29,10 +29,10 @@ function ordered(times: readonly { readonly time: number }[]): boolean {
   return times.every(({ time }, i) => i === 0 || time > times[i - 1]!.time);
 }
 
-/** Times all over the clip, off the points. */
+/** Times throughout the clip, none of them at a point. */
 const everywhere = Array.from({ length: 1200 }, (_, i) => i / 100 + 0.00123);
 
-/** Taps apart from each other by more than the stamp's length. */
+/** Taps further apart than the stamp's length. */
 function randomTaps(random: () => number): Press[] {
   const taps: Press[] = [];
   for (let time = random(); time < 11; time += LENGTH + 0.1 + random()) {
@@ -42,7 +42,7 @@ function randomTaps(random: () => number): Press[] {
 }
 
 describe('perform', () => {
-  it('puts each tap on the start of the nearest frame, as the stamp at its level', () => {
+  it('draws each tap as the stamp at its level, at the start of the nearest frame', () => {
     const random = seeded(301);
     for (let round = 0; round < 30; round++) {
       const presses = randomTaps(random);
@@ -61,12 +61,12 @@ describe('perform', () => {
     }
   });
 
-  it('leaves a tap where it was played when snapping is off', () => {
+  it('draws a tap at its own time when snapping is off', () => {
     const written = perform([], [{ presses: [tap(1.2345, 0.5)], end: 2 }], { ...settings, snap: null });
     expect(written.some(({ time }) => time === 1.2345)).toBe(true);
   });
 
-  it('in touch mode the old curve comes back after each hit', () => {
+  it('in touch mode the curve is unchanged between presses', () => {
     const random = seeded(302);
     for (let round = 0; round < 30; round++) {
       const curve = randomCurve(random);
@@ -80,7 +80,7 @@ describe('perform', () => {
     }
   });
 
-  it('in latch mode everything from the first hit to the end is overwritten, and nothing else', () => {
+  it('in latch mode everything from the first press to the end is overwritten, and nothing else', () => {
     const random = seeded(303);
     for (let round = 0; round < 30; round++) {
       const curve = randomCurve(random);
@@ -97,13 +97,13 @@ describe('perform', () => {
     }
   });
 
-  it('writes nothing without a touch, in either mode', () => {
+  it('writes nothing without a press, in either mode', () => {
     const curve = randomCurve(seeded(304));
     expect(perform(curve, [{ presses: [], end: 9 }], settings)).toBe(curve);
     expect(perform(curve, [{ presses: [], end: 9 }], latch)).toBe(curve);
   });
 
-  it('keeps the louder of hits that overlap, in whatever order they end', () => {
+  it('takes the louder of overlapping presses, whatever their order', () => {
     const random = seeded(305);
     for (let round = 0; round < 30; round++) {
       const presses = Array.from({ length: 8 }, () => {
@@ -124,8 +124,8 @@ describe('perform', () => {
     }
   });
 
-  it('holds the level of a long touch until it is released, and follows its pressure', () => {
-    const held: Press = {
+  it('sustains the level of a long press and follows its pressure', () => {
+    const long: Press = {
       levels: [
         { time: 1, level: 0.2 },
         { time: 2, level: 0.4 },
@@ -133,7 +133,7 @@ describe('perform', () => {
       released: 3,
       stamp: slap,
     };
-    const written = perform([], [{ presses: [held], end: 4 }], settings);
+    const written = perform([], [{ presses: [long], end: 4 }], settings);
     expect(evaluate(written, 1.5)).toBeCloseTo(0.2, 6);
     expect(evaluate(written, 1.97)).toBeCloseTo(0.2, 6);
     expect(evaluate(written, 2.01)).toBeCloseTo(0.4, 6);
@@ -141,13 +141,13 @@ describe('perform', () => {
     expect(evaluate(written, 3 + LENGTH)).toBeCloseTo(0, 6);
     const tapped = perform(
       [],
-      [{ presses: [{ ...held, released: 1 + HOLD_THRESHOLD / 2 }], end: 4 }],
+      [{ presses: [{ ...long, released: 1 + HOLD_THRESHOLD / 2 }], end: 4 }],
       settings,
     );
     expect(tapped.at(-1)!.time).toBeLessThan(1.2);
   });
 
-  it('draws a controller as it moves, without a stamp', () => {
+  it('draws controller levels without a stamp', () => {
     const levels = Array.from({ length: 101 }, (_, i) => ({ time: 1 + i / 100, level: i / 200 }));
     const written = perform([], [{ presses: [{ levels, released: 2.5, stamp: null }], end: 3 }], latch);
     const times = Array.from({ length: 90 }, (_, i) => 1.05 + i / 100);
@@ -157,7 +157,7 @@ describe('perform', () => {
     expect(written.length).toBeLessThan(20);
   });
 
-  it('writes later runs over earlier ones, as loops do', () => {
+  it('later runs overwrite earlier ones, as when looping', () => {
     const first = { presses: [tap(1, 0.2), tap(2, 0.2)], end: 3 };
     const second = { presses: [tap(2, 0.6)], end: 2.5 };
     const written = perform([], [first, second], { ...settings, snap: null });
@@ -165,7 +165,7 @@ describe('perform', () => {
     expect(Math.max(...written.filter(({ time }) => time > 1.5).map(({ value }) => value))).toBe(0.6);
   });
 
-  it('writes nothing behind the end of the clip', () => {
+  it('writes nothing after the end of the clip', () => {
     const short = { ...latch, duration: 2 };
     const written = perform([], [{ presses: [tap(1.97, 0.5), tap(2.4, 0.5)], end: 5 }], short);
     expect(written.at(-1)!.time).toBeLessThanOrEqual(2 + STEP);
@@ -173,7 +173,7 @@ describe('perform', () => {
 });
 
 describe('strength', () => {
-  it('rises evenly in decibels over 30 dB up to -6 dB', () => {
+  it('is linear in decibels from -36 dB to -6 dB', () => {
     const decibels = [0, strengths.soft, strengths.medium, strengths.hard, 1].map(
       (strength) => 20 * Math.log10(strengthToLevel(strength)),
     );

@@ -4,7 +4,7 @@ import { sliceCurve, STEP, type TimeRange } from '../range';
 import type { Stamp } from './stamps';
 import { linearise } from '../convert/linearise';
 
-/** The range's course as the points of a stamp: relative to its peak, in straight lines, from silence. Null for silence. */
+/** Stamp points with the shape of the range: relative to its peak, linear segments, starting in silence. Null if the range is silent. */
 export function stampFromCurve(curve: Curve, range: TimeRange): Stamp['points'] | null {
   const highest = peak(curve, range);
   if (highest === 0) return null;

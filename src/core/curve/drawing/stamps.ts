@@ -1,24 +1,24 @@
 import type { Curve } from '../curve';
 import { maximum } from '../edit/maximum';
 
-/** An attack and decay to put on a frame. Points are [seconds after the onset, level relative to the stamp's peak]; the first is [0, 0]. */
+/** An attack and decay to set on a frame. Points are [seconds after the onset, level relative to the peak]; the first is [0, 0]. */
 export interface Stamp {
   readonly id: string;
   readonly label: string;
   readonly points: readonly (readonly [number, number])[];
 }
 
-/** Percussive attacks take one envelope sample (8 ms), so that the peak is within one model hop of the frame. */
-const HIT = 0.008;
+/** Attack of percussive stamps: one envelope sample, seconds. */
+const ATTACK = 0.008;
 
 export const stamps: readonly Stamp[] = [
-  // Heel, then the softer roll to the toe.
+  // Heel strike, then the softer toe.
   {
     id: 'step',
     label: 'Step',
     points: [
       [0, 0],
-      [HIT, 1],
+      [ATTACK, 1],
       [0.04, 0.35],
       [0.085, 0.18],
       [0.1, 0.42],
@@ -31,19 +31,19 @@ export const stamps: readonly Stamp[] = [
     label: 'Slap',
     points: [
       [0, 0],
-      [HIT, 1],
+      [ATTACK, 1],
       [0.03, 0.4],
       [0.07, 0.12],
       [0.14, 0],
     ],
   },
-  // Latch and body, with a short room.
+  // Latch and body, with a short reverberation.
   {
     id: 'door',
     label: 'Door',
     points: [
       [0, 0],
-      [HIT, 1],
+      [ATTACK, 1],
       [0.05, 0.6],
       [0.12, 0.28],
       [0.25, 0.12],
@@ -55,7 +55,7 @@ export const stamps: readonly Stamp[] = [
     label: 'Shot',
     points: [
       [0, 0],
-      [HIT, 1],
+      [ATTACK, 1],
       [0.05, 0.55],
       [0.2, 0.22],
       [0.6, 0.08],
@@ -86,7 +86,7 @@ export function stampCurve(stamp: Stamp, onset: number, level: number): Curve {
   }));
 }
 
-/** Adds the stamp to the curve; where the curve is louder already it stays. */
+/** The maximum of the curve and the stamp. */
 export function applyStamp(curve: Curve, stamp: Stamp, onset: number, level: number): Curve {
   return maximum(curve, stampCurve(stamp, onset, level));
 }

@@ -2,19 +2,19 @@ import type { Curve } from '../curve';
 import { thinSamples, type Tolerance } from '../convert/thin';
 import { toSamples } from '../../time/samples';
 
-/** What a pen has drawn so far: one value per place on a fine time grid, so that going back over it overwrites it. */
+/** A pen stroke: one value per sample of a fine time grid, so that drawing backwards overwrites. */
 export class Stroke {
   private readonly values = new Map<number, number>();
   private first = Infinity;
   private last = -Infinity;
 
   /**
-   * @param rate grid in Hz.
-   * @param course value at the part u (0..1) of a piece, straight on the scale that is drawn on.
+   * @param rate of the grid, Hz.
+   * @param interpolate value at share u (0..1) of a straight piece, on the scale of the lane.
    */
   constructor(
     private readonly rate: number,
-    private readonly course: (from: number, to: number, u: number) => number,
+    private readonly interpolate: (from: number, to: number, u: number) => number,
   ) {}
 
   /** Draws a straight piece, times in seconds, values linear RMS. */
@@ -24,14 +24,14 @@ export class Stroke {
     const step = Math.sign(to - from) || 1;
     for (let i = from; i !== to + step; i += step) {
       const u = to === from ? 1 : (i - from) / (to - from);
-      this.values.set(i, this.course(fromValue, toValue, u));
+      this.values.set(i, this.interpolate(fromValue, toValue, u));
     }
     this.first = Math.min(this.first, from, to);
     this.last = Math.max(this.last, from, to);
   }
 
   copy(): Stroke {
-    const stroke = new Stroke(this.rate, this.course);
+    const stroke = new Stroke(this.rate, this.interpolate);
     this.values.forEach((value, i) => stroke.values.set(i, value));
     stroke.first = this.first;
     stroke.last = this.last;
@@ -45,8 +45,8 @@ export class Stroke {
       { length: this.last - this.first + 1 },
       (_, k) => this.values.get(this.first + k) ?? 0,
     );
-    const kept = tolerance ? thinSamples([samples], tolerance, shape) : samples.keys();
-    return Array.from(kept, (k) => ({
+    const indices = tolerance ? thinSamples([samples], tolerance, shape) : samples.keys();
+    return Array.from(indices, (k) => ({
       time: (this.first + k) / this.rate,
       value: samples[k]!,
       shape,

@@ -1,10 +1,10 @@
 import { insertAllOnLine, segmentValue } from '../evaluate';
 import type { Breakpoint, Curve } from '../curve';
 
-/** A point that lies off the level by less than this part of it lies on it. */
+/** Relative distance from the level below which a point counts as on it. */
 const ON_LEVEL = 1e-9;
 
-/** When the segment passes `level`, seconds; null when it stays on one side. Every shape runs one way from end to end. */
+/** Time at which the segment crosses `level`, seconds; null if it stays on one side. Every shape is monotone: bisection finds it. */
 function crossing(from: Breakpoint, to: Breakpoint, level: number): number | null {
   const near = ON_LEVEL * level;
   const rises = from.value < level - near && to.value > level + near;
@@ -21,17 +21,17 @@ function crossing(from: Breakpoint, to: Breakpoint, level: number): number | nul
 }
 
 /**
- * Points added on the line where it passes `level`, so that each segment lies wholly on one side of it; the line does not move.
- * @param concerns which segments are cut, all by default.
+ * Adds points where the curve crosses `level`, so that each segment lies on one side of it. The curve's shape does not change.
+ * @param filter which segments to split, all by default.
  */
 export function insertCrossings(
   curve: Curve,
   level: number,
-  concerns: (from: Breakpoint, to: Breakpoint) => boolean = () => true,
+  filter: (from: Breakpoint, to: Breakpoint) => boolean = () => true,
 ): Curve {
   const times = curve.flatMap((from, i) => {
     const to = curve[i + 1];
-    const time = to && concerns(from, to) ? crossing(from, to, level) : null;
+    const time = to && filter(from, to) ? crossing(from, to, level) : null;
     return time === null ? [] : [time];
   });
   return times.length === 0 ? curve : insertAllOnLine(curve, times);

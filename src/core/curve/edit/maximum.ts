@@ -3,7 +3,7 @@ import { evaluate } from '../evaluate';
 import { sliceCurve, replaceSpan, STEP } from '../range';
 import { linearise } from '../convert/linearise';
 
-/** The louder of the curve and `over`, within over's span; outside it the curve is untouched. */
+/** The louder of the curve and `over` within over's time span; outside it the curve is unchanged. */
 export function maximum(curve: Curve, over: Curve): Curve {
   const first = over[0];
   const last = over[over.length - 1];

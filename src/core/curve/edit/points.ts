@@ -4,7 +4,7 @@ import { STEP } from '../range';
 
 export type Points = ReadonlySet<Breakpoint>;
 
-/** Span of time shifts, seconds, that keeps the moved points in order with the others and within 0..duration. */
+/** Smallest and largest time shift, seconds, that keeps the moved points in order with the others and within 0..duration. */
 export function shiftLimits(curve: Curve, moved: Points, duration: number): [number, number] {
   let low = -Infinity;
   let high = Infinity;
@@ -22,7 +22,7 @@ export function shiftLimits(curve: Curve, moved: Points, duration: number): [num
 
 /**
  * Replaces each of the `chosen` points by `change(point)`, which must keep the order.
- * @returns the curve and the points that took the place of the chosen ones.
+ * @returns the curve and the replaced points.
  */
 export function changePoints(
   curve: Curve,
@@ -43,12 +43,13 @@ export function removePoints(curve: Curve, chosen: Points): Curve {
   return curve.filter((point) => !chosen.has(point));
 }
 
-/** The next shape when one key cycles through them. A part of an S-curve becomes a whole one again. */
+/** The next shape when a key cycles through them. */
 export function nextShape(shape: Breakpoint['shape']): Breakpoint['shape'] {
   const order = ['linear', 'exponential', 'smooth', 'hold'] as const;
   return order[(order.indexOf(shape) + 1) % order.length]!;
 }
 
+/** A part of an S-curve becomes a whole one again. */
 export function withShape(point: Breakpoint, shape: Breakpoint['shape']): Breakpoint {
   return withBend({ time: point.time, value: point.value, shape }, point.bend ?? 0);
 }

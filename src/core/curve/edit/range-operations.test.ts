@@ -13,7 +13,7 @@ import { applyStamp, stampCurve, stamps } from '../drawing/stamps';
 
 const ROUNDS = 60;
 
-/** Runs `check` on random curves and ranges, with times to look at: in the range, and outside it by more than a step. */
+/** Runs `check` on random curves and ranges, with times inside the range and times outside it by more than a step. */
 function forRandomCurves(
   seed: number,
   check: (curve: Curve, range: TimeRange, inside: number[], outside: number[]) => void,
@@ -40,7 +40,7 @@ function expectSame(curve: Curve, before: Curve, times: readonly number[]): void
   expect(worstError(curve, times, (time) => evaluate(before, time))).toBeLessThan(1e-8);
 }
 
-it('a held value that lasts a step leaves no two points at one time', () => {
+it('a held segment as short as a step does not produce two points at one time', () => {
   for (const rest of [0, 1e-16, 4e-16, 1e-12, 1e-9, 1e-6]) {
     const curve: Curve = [
       { time: 2, value: 0.2, shape: 'hold' },
@@ -52,7 +52,7 @@ it('a held value that lasts a step leaves no two points at one time', () => {
 });
 
 describe('operations on the values of a range', () => {
-  it('gain multiplies inside and leaves the rest', () => {
+  it('gain multiplies inside and changes nothing outside', () => {
     forRandomCurves(21, (curve, range, inside, outside) => {
       for (const factor of [0, 0.001, 0.5, 2, 30]) {
         const changed = gain(curve, range, factor);
@@ -64,7 +64,7 @@ describe('operations on the values of a range', () => {
     });
   });
 
-  it('gain keeps a decay straight in decibels down to where they end, and brings it back', () => {
+  it('gain keeps a decay straight in decibels down to the silence threshold, and its inverse restores it', () => {
     const decay: Curve = [
       { time: 0, value: 1, shape: 'exponential' },
       { time: 4, value: 2e-5, shape: 'exponential' },
@@ -76,18 +76,18 @@ describe('operations on the values of a range', () => {
     expect(worstError(gain(quiet, whole, 10), times, (time) => evaluate(decay, time))).toBeLessThan(1.1e-4);
   });
 
-  it('gain and its inverse bring the curve back', () => {
+  it('gain and its inverse restore the curve', () => {
     forRandomCurves(22, (curve, range, inside, outside) => {
       expectSame(gain(gain(curve, range, 0.25), range, 4), curve, [...inside, ...outside]);
     });
   });
 
-  it('offset adds inside and leaves the rest', () => {
+  it('offset adds inside and changes nothing outside', () => {
     forRandomCurves(23, (curve, range, inside, outside) => {
       const quiet = gain(curve, { start: 0, end: 30 }, 0.5);
       const raised = offset(quiet, range, 0.25);
       expectAscending(raised);
-      // A held value that became a line ends a step early.
+      // A held segment that became linear ends a step early.
       const steady = inside.filter((time) => evaluate(quiet, time + STEP) === evaluate(quiet, time));
       expect(worstError(raised, steady, (time) => 0.25 + evaluate(quiet, time))).toBeLessThan(1e-6);
       const moving = inside.filter(
@@ -98,7 +98,7 @@ describe('operations on the values of a range', () => {
     });
   });
 
-  it('offset stops at silence and at full level and goes on along them', () => {
+  it('offset clips at silence and full scale', () => {
     forRandomCurves(27, (curve, range, inside, outside) => {
       const lines = linearise(curve);
       for (const amount of [-0.3, 0.6]) {
@@ -111,7 +111,7 @@ describe('operations on the values of a range', () => {
     });
   });
 
-  it('normalise brings the loudest point of the range to the target', () => {
+  it('normalise brings the peak of the range to the target', () => {
     forRandomCurves(24, (curve, range, _inside, outside) => {
       if (peak(curve, range) === 0) return;
       const loud = normalise(curve, range, 0.8);
@@ -120,7 +120,7 @@ describe('operations on the values of a range', () => {
     });
   });
 
-  it('silence silences inside and leaves the rest', () => {
+  it('silence is 0 inside and changes nothing outside', () => {
     forRandomCurves(25, (curve, range, inside, outside) => {
       const silent = silence(curve, range);
       expectAscending(silent);
@@ -129,7 +129,7 @@ describe('operations on the values of a range', () => {
     });
   });
 
-  it('smooth keeps within the values around and leaves the rest', () => {
+  it('smooth stays within the neighbouring values and changes nothing outside', () => {
     forRandomCurves(26, (curve, range, inside, outside) => {
       const smoothed = smooth(curve, range, 0.12);
       expectAscending(smoothed);
@@ -139,7 +139,7 @@ describe('operations on the values of a range', () => {
     });
   });
 
-  it('smooth leaves a straight line as it is', () => {
+  it('smooth does not change a straight line', () => {
     const ramp: Curve = [
       { time: 0, value: 0, shape: 'linear' },
       { time: 10, value: 1, shape: 'linear' },
@@ -150,8 +150,8 @@ describe('operations on the values of a range', () => {
   });
 });
 
-describe('operations that move things in time', () => {
-  it('reverse mirrors the range, and twice brings it back', () => {
+describe('operations that move content in time', () => {
+  it('reverse mirrors the range, and twice restores it', () => {
     forRandomCurves(31, (curve, range, inside, outside) => {
       const mirrored = reverse(curve, range);
       expectAscending(mirrored);
@@ -164,11 +164,11 @@ describe('operations that move things in time', () => {
     });
   });
 
-  it('nudge moves the content, holds the border value behind it and leaves the rest', () => {
+  it('nudge moves the content, holds the border value in its place and changes nothing else', () => {
     forRandomCurves(32, (curve, range, inside) => {
-      for (const wanted of [0.04, -0.04, 1.3, -1.3]) {
-        const by = Math.max(wanted, -range.start);
-        const moved = nudge(curve, range, wanted);
+      for (const requested of [0.04, -0.04, 1.3, -1.3]) {
+        const by = Math.max(requested, -range.start);
+        const moved = nudge(curve, range, requested);
         expectAscending(moved);
         const there = inside.map((time) => time + by);
         expect(worstError(moved, there, (time) => evaluate(curve, time - by))).toBeLessThan(1e-8);
@@ -196,7 +196,7 @@ describe('operations that move things in time', () => {
     });
   });
 
-  it('paste puts down what copy took up', () => {
+  it('paste inserts what copy returned', () => {
     forRandomCurves(34, (curve, range, inside, outside) => {
       expectSame(paste(curve, copy(curve, range), range.start), curve, [...inside, ...outside]);
       const pasted = paste(curve, copy(curve, range), 20);
@@ -206,26 +206,26 @@ describe('operations that move things in time', () => {
     });
   });
 
-  it('ripplePaste makes room for what it puts down, and rippleDelete takes both back', () => {
+  it('ripplePaste moves later content, and rippleDelete reverts it', () => {
     forRandomCurves(36, (curve, range, inside, outside) => {
-      const clipping = copy(curve, range);
+      const copied = copy(curve, range);
       const time = 4.2;
-      const opened = ripplePaste(curve, clipping, time, 40);
+      const opened = ripplePaste(curve, copied, time, 40);
       expectAscending(opened);
-      const put = inside.map((at) => at - range.start + time);
-      expect(worstError(opened, put, (at) => evaluate(curve, at - time + range.start))).toBeLessThan(1e-8);
-      const later = outside.filter((at) => at > time + STEP).map((at) => at + clipping.duration);
-      expect(worstError(opened, later, (at) => evaluate(curve, at - clipping.duration))).toBeLessThan(1e-8);
-      const apart = outside.filter((at) => Math.abs(at - time) > 2 * STEP);
-      expectSame(rippleDelete(opened, { start: time, end: time + clipping.duration }), curve, apart);
-      const short = ripplePaste(curve, clipping, time, 8);
+      const pasted = inside.map((at) => at - range.start + time);
+      expect(worstError(opened, pasted, (at) => evaluate(curve, at - time + range.start))).toBeLessThan(1e-8);
+      const later = outside.filter((at) => at > time + STEP).map((at) => at + copied.duration);
+      expect(worstError(opened, later, (at) => evaluate(curve, at - copied.duration))).toBeLessThan(1e-8);
+      const unaffected = outside.filter((at) => Math.abs(at - time) > 2 * STEP);
+      expectSame(rippleDelete(opened, { start: time, end: time + copied.duration }), curve, unaffected);
+      const short = ripplePaste(curve, copied, time, 8);
       expectAscending(short);
       expect(short.every((point) => point.time <= 8)).toBe(true);
       expectSame(short, opened, [0.1, 3, time + 0.02, 6, 7.9]);
     });
   });
 
-  it('rippleDelete closes the gap', () => {
+  it('rippleDelete moves later content earlier', () => {
     forRandomCurves(35, (curve, range, _inside, outside) => {
       const closed = rippleDelete(curve, range);
       expectAscending(closed);
@@ -239,7 +239,7 @@ describe('operations that move things in time', () => {
 });
 
 describe('simplify', () => {
-  it('stays within tolerance and drops the points that lie on the line', () => {
+  it('stays within tolerance and removes points on a straight line', () => {
     const tolerance = { absolute: 0.002, relative: 0.05 };
     forRandomCurves(41, (curve, range, _inside, outside) => {
       const [fewer] = simplify([curve], range, tolerance);
@@ -261,7 +261,7 @@ describe('simplify', () => {
 });
 
 describe('stamps', () => {
-  it('begin exactly on the frame and peak within a model hop or at the stated rise', () => {
+  it('start exactly on the frame and peak within one envelope sample (8 ms), except the swish', () => {
     const onset = 77 / 23.976;
     for (const stamp of stamps) {
       const curve = stampCurve(stamp, onset, 0.5);
@@ -272,7 +272,7 @@ describe('stamps', () => {
     }
   });
 
-  it('made from a range put the same course down again, louder or softer', () => {
+  it('made from a range reproduce its shape, louder or softer', () => {
     const random = seeded(52);
     for (let round = 0; round < ROUNDS; round++) {
       const curve = randomCurve(random);
@@ -297,7 +297,7 @@ describe('stamps', () => {
     }
   });
 
-  it('never lower what is louder already, and change nothing outside their span', () => {
+  it('never lower a louder curve, and change nothing outside their span', () => {
     const random = seeded(51);
     for (let round = 0; round < ROUNDS; round++) {
       const curve = randomCurve(random);

@@ -11,28 +11,32 @@ function mapValues(curve: Curve, map: (value: number) => number): Curve {
   return curve.map((point) => ({ ...point, value: clampLevel(map(point.value)) }));
 }
 
-/** Multiplies the range by a linear factor, up to full level: a line that would pass it is cut there, and goes on along it. */
+/** Multiplies the range by a linear factor, clipped at full scale. */
 export function gain(curve: Curve, range: TimeRange, factor: number): Curve {
-  return withinRange(curve, range, (inner) => mapValues(scalable(inner, factor), (value) => value * factor));
+  return withinRange(curve, range, (inner) =>
+    mapValues(prepareForGain(inner, factor), (value) => value * factor),
+  );
 }
 
-/** A little above where decibels end. */
+/** Slightly above the threshold, so that rounding does not put a point below it. */
 const ABOVE_SILENT = 1.001 * SILENCE_THRESHOLD;
 
-/** The same line with points such that multiplying them multiplies it, although it ends at full level and decibels at SILENT. */
-function scalable(curve: Curve, factor: number): Curve {
-  // Straight in RMS because it comes too near to silence; multiplied it must not become straight in decibels.
-  const named = curve.map((point, i) => {
+/** The same curve with added points, such that multiplying its points multiplies it, also at full scale and at SILENCE_THRESHOLD. */
+function prepareForGain(curve: Curve, factor: number): Curve {
+  // An exponential segment that is linear because one end is silent must stay linear when it gets louder.
+  const explicit = curve.map((point, i) => {
     const next = curve[i + 1];
-    const stays = point.shape !== 'exponential' || !next || isGeometric(point, next);
-    return stays || point.value === 0 || next.value === 0 ? point : { ...point, shape: 'linear' as const };
+    const unchanged = point.shape !== 'exponential' || !next || isGeometric(point, next);
+    return unchanged || point.value === 0 || next.value === 0
+      ? point
+      : { ...point, shape: 'linear' as const };
   });
   return factor > 1
-    ? insertCrossings(named, 1 / factor)
-    : insertCrossings(named, ABOVE_SILENT / factor, isGeometric);
+    ? insertCrossings(explicit, 1 / factor)
+    : insertCrossings(explicit, ABOVE_SILENT / factor, isGeometric);
 }
 
-/** Adds a linear amount to the range, which becomes lines; those that would leave 0..1 are cut there, and go on along it. */
+/** Adds a linear amount to the range, clipped to 0..1; its segments become linear. */
 export function offset(curve: Curve, range: TimeRange, amount: number): Curve {
   const border = amount > 0 ? 1 - amount : -amount;
   return withinRange(curve, range, (inner) =>
@@ -40,12 +44,12 @@ export function offset(curve: Curve, range: TimeRange, amount: number): Curve {
   );
 }
 
-/** Loudest value of the curve within the range. The extremes of every segment shape lie at its points. */
+/** Highest value within the range. Every segment has its extremes at its ends. */
 export function peak(curve: Curve, range: TimeRange): number {
   return sliceCurve(curve, range).reduce((highest, { value }) => Math.max(highest, value), 0);
 }
 
-/** Scales the range so that its loudest point is `target`; silence stays silence. */
+/** Scales the range so that its peak is `target`; silence stays silent. */
 export function normalise(curve: Curve, range: TimeRange, target: number): Curve {
   const highest = peak(curve, range);
   return highest > 0 ? gain(curve, range, target / highest) : curve;
@@ -68,10 +72,10 @@ export function line(
   ];
 }
 
-/** Rate at which smoothing looks at the curve, Hz: twice the envelope's, so that no model sample is missed. */
+/** Rate at which smoothing samples the curve, Hz: twice the envelope's rate. */
 const SMOOTHING_RATE = 250;
 
-/** Centred moving average over `window` seconds, of what is inside and around the range; replaces the range. */
+/** Replaces the range by its centred moving average over `window` seconds; values outside the range count near its borders. */
 export function smooth(
   curve: Curve,
   range: TimeRange,

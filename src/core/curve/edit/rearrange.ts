@@ -22,9 +22,10 @@ export function reverse(curve: Curve, range: TimeRange): Curve {
   });
 }
 
-/** A piece of curve that begins at time 0, with the seconds it lasts. */
+/** A copied part of a curve, starting at time 0. */
 export interface CopiedCurve {
   readonly curve: Curve;
+  /** Seconds. */
   readonly duration: number;
 }
 
@@ -36,27 +37,27 @@ export function copy(curve: Curve, range: TimeRange): CopiedCurve {
   return { curve: shift(sliceCurve(curve, range), -range.start), duration: range.end - range.start };
 }
 
-/** Overwrites what is there from `time` on. */
-export function paste(curve: Curve, clipping: CopiedCurve, time: number): Curve {
-  return replaceSpan(curve, shift(clipping.curve, time));
+/** Overwrites the curve from `time` on. */
+export function paste(curve: Curve, copied: CopiedCurve, time: number): Curve {
+  return replaceSpan(curve, shift(copied.curve, time));
 }
 
-/** Puts `moved`, once the content of the range, in its new place; what it leaves behind holds its border value. */
+/** Inserts `moved`, the shifted content of the range; the part of the range that it no longer covers holds its border value. */
 function replaceMoved(curve: Curve, range: TimeRange, moved: Curve): Curve {
   const first = moved[0]!;
   const last = moved[moved.length - 1]!;
-  const left: Curve = first.time > range.start ? [{ ...first, time: range.start, shape: 'linear' }] : [];
-  const right: Curve = last.time < range.end ? [{ ...last, time: range.end }] : [];
-  return replaceSpan(curve, [...left, ...moved, ...right]);
+  const before: Curve = first.time > range.start ? [{ ...first, time: range.start, shape: 'linear' }] : [];
+  const after: Curve = last.time < range.end ? [{ ...last, time: range.end }] : [];
+  return replaceSpan(curve, [...before, ...moved, ...after]);
 }
 
-/** Moves what the range holds by `seconds`, over what is there; the strip left behind holds the range's border value. */
+/** Moves the content of the range by `seconds`, overwriting; the part it no longer covers holds the range's border value. */
 export function nudge(curve: Curve, range: TimeRange, seconds: number): Curve {
   const by = Math.max(seconds, -range.start);
   return by === 0 ? curve : replaceMoved(curve, range, shift(sliceCurve(curve, range), by));
 }
 
-/** Makes what the range holds `factor` times as long, from the range's start; what follows is overwritten, or the end value held. */
+/** Stretches the content of the range by `factor` from its start; a longer content overwrites, a shorter one holds its end value. */
 export function stretch(curve: Curve, range: TimeRange, factor: number): Curve {
   if (!(factor > 0)) return curve;
   const stretched = sliceCurve(curve, range).map((point) => ({
@@ -66,15 +67,15 @@ export function stretch(curve: Curve, range: TimeRange, factor: number): Curve {
   return replaceMoved(curve, range, stretched);
 }
 
-/** Makes room for the clipping at `time`: what follows comes later, and what then lies past `end` is lost. */
-export function ripplePaste(curve: Curve, clipping: CopiedCurve, time: number, end: number): Curve {
-  const later = shift(tail(curve, time), clipping.duration);
+/** Inserts at `time` and moves later content by the copied duration; what passes `end` is removed. */
+export function ripplePaste(curve: Curve, copied: CopiedCurve, time: number, end: number): Curve {
+  const later = shift(tail(curve, time), copied.duration);
   const opened = time <= STEP ? later : [...head(curve, time - STEP), ...later];
-  const pasted = paste(opened, clipping, time);
+  const pasted = paste(opened, copied, time);
   return pasted[pasted.length - 1]!.time > end ? head(pasted, end) : pasted;
 }
 
-/** Takes the range out and closes the gap: what follows comes earlier. */
+/** Removes the range and moves later content earlier by its length. */
 export function rippleDelete(curve: Curve, range: TimeRange): Curve {
   const after = shift(tail(curve, range.end), range.start - range.end);
   return range.start <= 0 ? after : [...head(curve, range.start - STEP), ...after];

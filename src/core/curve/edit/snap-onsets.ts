@@ -3,26 +3,26 @@ import { toDecibels } from '../../loudness/level';
 import type { Curve } from '../curve';
 import { STEP } from '../range';
 
-/** A rise by at least this much (decibels, silence counted as -60 dB) is an onset. */
-const RISE = 6;
-const BOTTOM = 0.001;
+/** A rise of at least this much is an onset. Levels below -60 dB count as -60 dB. */
+const RISE_DECIBELS = 6;
+const FLOOR = 0.001;
 
-/** Indices of the points at the foot of each rise, ascending. */
+/** Indices of the points at which a rise starts, ascending. */
 function onsetIndices(curve: Curve): number[] {
   const result: number[] = [];
-  const height = (i: number) => toDecibels(Math.max(BOTTOM, curve[i]!.value));
+  const decibels = (i: number) => toDecibels(Math.max(FLOOR, curve[i]!.value));
   for (let i = 0; i + 1 < curve.length; i++) {
-    if (height(i + 1) <= height(i)) continue;
-    const foot = i;
-    while (i + 1 < curve.length && height(i + 1) >= height(i)) i++;
-    if (height(i) - height(foot) >= RISE) result.push(foot);
+    if (decibels(i + 1) <= decibels(i)) continue;
+    const start = i;
+    while (i + 1 < curve.length && decibels(i + 1) >= decibels(i)) i++;
+    if (decibels(i) - decibels(start) >= RISE_DECIBELS) result.push(start);
   }
   return result;
 }
 
 /**
- * Moves every onset to the start of the nearest frame; what lies between two onsets is stretched with them.
- * @param curves with their points at the same times; the rises are looked for in the first. First and last points stay.
+ * Moves every onset to the start of the nearest frame; the time between two onsets is stretched. First and last points stay.
+ * @param curves with points at the same times; onsets are those of the first.
  */
 export function snapOnsets(curves: readonly Curve[], grid: FrameGrid): Curve[] {
   const first = curves[0] ?? [];
