@@ -6,24 +6,24 @@ export interface ClipInfo {
   readonly container: string;
   readonly videoCodec: string;
   readonly audioCodec: string | null;
-  /** Which decoder reads the picture: the browser's, or ffmpeg's after a conversion in the page. */
+  /** `webcodecs`: the browser decodes the file. `ffmpeg`: the file was first converted in the page. */
   readonly path: 'webcodecs' | 'ffmpeg';
-  /** Length of the picture in seconds, from the first frame shown to the end of the last one. Time 0 is the first frame shown. */
+  /** Seconds from the start of the first frame shown (clip time 0) to the end of the last one. */
   readonly duration: number;
   /** Display size in pixels after rotation and pixel aspect ratio. */
   readonly width: number;
   readonly height: number;
   readonly frameRate: FrameRate;
   readonly variableFrameRate: boolean;
-  /** Start of every frame in seconds from time 0, ascending; the base of frame stepping. */
+  /** Start of every frame in seconds of clip time, ascending. */
   readonly frameTimes: Float64Array;
-  /** Clip's own sound, null when it has none. Rates as in the file. */
+  /** Production sound as in the file; null when the clip has none. */
   readonly audio: { readonly sampleRate: number; readonly channels: number } | null;
-  /** Things worth telling: variable frame rate, several sound tracks, cut file, late start. Whole sentences. */
+  /** Warnings for the user in whole sentences: variable frame rate, several sound tracks, incomplete file, late start. */
   readonly notes: readonly string[];
 }
 
-/** `count` frames, RGB bytes, layout [count][height][width][3]; frame k is what is on screen (first + k) / fps after the start asked for. */
+/** RGB bytes, [count][height][width][3]. Frame k is on screen (first + k) / fps seconds after the requested start. */
 export interface FrameBatch {
   readonly first: number;
   readonly count: number;
@@ -37,54 +37,57 @@ export interface FrameRequest {
   readonly width: number;
   readonly height: number;
   readonly fit: 'stretch' | 'letterbox' | 'crop';
-  /** Frames in a batch; the last one may hold fewer. */
+  /** Frames per batch; the last batch may hold fewer. */
   readonly batch: number;
-  /** Seconds; default the whole clip. */
+  /** Seconds of clip time; the whole clip by default. */
   readonly start?: number;
   readonly end?: number;
   readonly signal?: AbortSignal;
 }
 
-/** An opened clip. Decoding happens in a worker; nothing here holds more than a few frames. */
+/** An opened clip. A worker decodes it; at most a few frames are in memory. */
 export interface Clip {
   readonly info: ClipInfo;
-  /** Streams the picture resampled to a fixed rate and size. The consumer's pace bounds what is decoded ahead. */
+  /** Streams the picture resampled to a fixed rate and size. Decoding runs at most a few batches ahead of the consumer. */
   frames(request: FrameRequest): AsyncIterable<FrameBatch>;
-  /** Thumbnails for the filmstrip at the asked times (seconds), each delivered when ready; caller closes the bitmaps. */
+  /** Filmstrip thumbnails at `times` (seconds), each delivered when ready. The caller closes the bitmaps. */
   thumbnails(
     times: readonly number[],
     height: number,
     signal?: AbortSignal,
   ): AsyncIterable<{ time: number; bitmap: ImageBitmap }>;
-  /** Clip's own sound from `start` to `end` seconds on the picture's clock, at its own rate; silence where the track has none. */
+  /** Production sound from `start` to `end` seconds of clip time, at its own rate; silence where the track has none. */
   audio(start: number, end: number, signal?: AbortSignal): Promise<Pcm>;
-  /** Peaks of the own sound for drawing: [min, max] pairs per channel, `perSecond` pairs a second, streamed inside, never the whole PCM in memory. */
+  /** Waveform of the production sound: per channel, `perSecond` interleaved [min, max] pairs a second. Never holds the whole PCM. */
   peaks(
     perSecond: number,
     onProgress?: (fraction: number) => void,
     signal?: AbortSignal,
   ): Promise<readonly Float32Array[]>;
-  /** Gives the picture a canvas to draw on (transferred to the worker). */
+  /** Sets the canvas that `show` draws on; it is transferred to the worker. */
   attachCanvas(canvas: OffscreenCanvas): void;
-  /** Shows the frame that is on screen at `time` (seconds). Calls may come at display rate; late ones are dropped. Resolves with the start time of the frame shown. */
+  /**
+   * Draws the frame on screen at `time` (seconds). May be called at display rate: while a frame is being drawn, only the latest
+   * call is served. Resolves with the start time of the frame drawn.
+   */
   show(time: number): Promise<number>;
   close(): void;
 }
 
 export interface OpenOptions {
-  /** 0..1 while ffmpeg converts; never called on the WebCodecs path. */
+  /** Progress 0..1 of an ffmpeg conversion; not called on the WebCodecs path. */
   readonly onConversion?: (fraction: number) => void;
   readonly signal?: AbortSignal;
 }
 
 export interface Media {
-  /** @throws StudioError media-unsupported | media-damaged | media-missing-track, with a sentence that names the file. */
+  /** @throws StudioError media-unsupported | media-damaged | media-missing-track | out-of-space; the message names the file. */
   open(file: File, options?: OpenOptions): Promise<Clip>;
-  /** Decodes any sound (or the sound of a video) for use as a reference. @throws as open. */
-  decodeAudio(file: File, maxSeconds: number, signal?: AbortSignal): Promise<Pcm>;
+  /** Decodes the first `maxSeconds` of an audio file or of a video's sound. @throws as `open`. */
+  decodeSoundFile(file: File, maxSeconds: number, signal?: AbortSignal): Promise<Pcm>;
   /**
-   * The clip's picture, packets untouched, with `pcm` as its new sound and the original sound kept as a second track.
-   * @returns an MP4 (or the source's container where MP4 cannot hold the codec).
+   * Writes a video: the clip's picture packets unchanged, `pcm` as the first sound track, the production sound as the next.
+   * @returns an MP4, or another container when MP4 cannot hold the picture's codec
    */
   muxVideo(clip: Clip, pcm: Pcm, options?: MuxOptions): Promise<Blob>;
 }
@@ -92,22 +95,22 @@ export interface Media {
 export interface MuxOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
-  /** What was written, measured on the finished file; called before the Blob is returned. */
+  /** Measurements of the finished file; called before the Blob is returned. */
   readonly onReport?: (report: MuxReport) => void;
 }
 
-/** The finished file, opened again and measured. */
+/** Measured by opening the finished file. */
 export interface MuxReport {
   readonly container: string;
-  /** File name ending with its dot, e.g. ".mp4". */
+  /** With its dot, e.g. ".mp4". */
   readonly extension: string;
   readonly soundCodec: string;
-  /** False when the original codec fits no container and the converted picture was written instead. */
+  /** False when no container holds the picture's codec and the converted picture was written instead. */
   readonly pictureCopied: boolean;
-  readonly originalSoundKept: boolean;
-  /** Seconds of the picture in the finished file. */
+  readonly productionSoundIncluded: boolean;
+  /** Length of the picture in seconds. */
   readonly duration: number;
-  /** How many samples the new sound lies after its place, at `offsetRate`; 0 is exact, null when it is silent. */
+  /** Delay of the new sound in samples at `offsetRate`; 0 is exact, null when it cannot be measured (silence). */
   readonly offsetSamples: number | null;
   readonly offsetRate: number;
 }

@@ -1,4 +1,4 @@
-/** How people call codecs; keys are the names of WebCodecs libraries, of ffmpeg and of MP4 sample entries. */
+/** Display names of codecs by the names that mediabunny and ffmpeg use. */
 const names: Readonly<Record<string, string>> = {
   avc: 'H.264',
   h264: 'H.264',
@@ -34,7 +34,7 @@ const names: Readonly<Record<string, string>> = {
   wmav2: 'WMA 2',
 };
 
-/** @returns a name to show; unknown codecs keep theirs */
+/** Display name of a codec; an unknown codec keeps its own name. */
 export function codecLabel(codec: string): string {
   return names[codec] ?? (codec.startsWith('pcm') ? 'PCM' : codec);
 }

@@ -1,62 +1,56 @@
 import { StudioError } from '../core/errors';
 
-/** Sentences that the user reads: each names the file, says what is wrong and what to do. */
+/** Errors shown to the user: each message names the file, says what is wrong and what to do. */
 export function emptyFile(name: string): StudioError {
-  return new StudioError(
-    'media-damaged',
-    `“${name}” is empty (0 bytes). Copy or export it again, then open the new file.`,
-  );
+  return new StudioError('media-damaged', `“${name}” is empty (0 bytes). Copy or export it again.`);
 }
 
-export function noIndex(name: string): StudioError {
+export function missingIndex(name: string): StudioError {
   return new StudioError(
     'media-damaged',
-    `“${name}” is cut short: its index (moov), written when a recording ends, is missing. Copy it again from its source, or repair it with the camera's tool.`,
+    `“${name}” is incomplete: its index (moov), written when a recording ends, is missing. Copy it again or repair it with the camera's tool.`,
   );
 }
 
 export function notMedia(name: string, detail?: string): StudioError {
   return new StudioError(
     'media-damaged',
-    `“${name}” is damaged or is not a video: nothing in it could be read. Check that it plays elsewhere, or export it again.`,
+    `“${name}” cannot be read: it is damaged or not a video. Check that it plays in another program, or export it again.`,
     detail,
   );
 }
 
-export function stillPicture(name: string, kind: string): StudioError {
-  return new StudioError(
-    'media-unsupported',
-    `“${name}” is a still picture (${kind}), not a video. Open a video file.`,
-  );
+export function stillImage(name: string, format: string): StudioError {
+  return new StudioError('media-unsupported', `“${name}” is a still image (${format}). Open a video file.`);
 }
 
 export function noPicture(name: string): StudioError {
   return new StudioError(
     'media-missing-track',
-    `“${name}” has sound but no picture. Open a video, or use this file as the reference audio.`,
+    `“${name}” has sound but no picture. Open a video, or use this file as reference audio.`,
   );
 }
 
 export function noSound(name: string): StudioError {
   return new StudioError(
     'media-missing-track',
-    `“${name}” has no sound. Choose a sound file, or a video that has sound.`,
+    `“${name}” has no sound. Choose an audio file or a video with sound.`,
   );
 }
 
 export function noFrames(name: string, detail?: string): StudioError {
   return new StudioError(
     'media-damaged',
-    `No frame of “${name}” can be decoded: its picture is damaged or cut off. Copy or export it again.`,
+    `No frame of “${name}” can be decoded: the picture is damaged. Copy or export it again.`,
     detail,
   );
 }
 
-export function unsupported(name: string, codec: string | null, detail?: string): StudioError {
-  const what = codec ? `is in a format (${codec})` : 'is in a format';
+/** @param format name of the codec or container; null when unknown */
+export function unsupported(name: string, format: string | null, detail?: string): StudioError {
   return new StudioError(
     'media-unsupported',
-    `“${name}” ${what} that neither this browser nor the built-in converter can read. Convert it to MP4 (H.264), then open that.`,
+    `“${name}” has an unsupported format${format ? ` (${format})` : ''}. Convert it to MP4 (H.264) and open that file.`,
     detail,
   );
 }
@@ -64,7 +58,7 @@ export function unsupported(name: string, codec: string | null, detail?: string)
 export function conversionFailed(name: string, detail?: string): StudioError {
   return new StudioError(
     'media-damaged',
-    `“${name}” could not be converted: its data is damaged. Check that it plays elsewhere, or export it again as MP4 (H.264).`,
+    `“${name}” could not be converted: its data is damaged. Check that it plays in another program, or export it as MP4 (H.264).`,
     detail,
   );
 }
@@ -72,57 +66,64 @@ export function conversionFailed(name: string, detail?: string): StudioError {
 export function tooLarge(name: string): StudioError {
   return new StudioError(
     'out-of-space',
-    `“${name}” is too long to convert in the page: memory ran out. Convert it to MP4 (H.264) with another program, then open that.`,
+    `“${name}” is too large to convert in the browser: memory ran out. Convert it to MP4 (H.264) in another program and open that file.`,
   );
 }
 
 export function converterMissing(detail: string): StudioError {
   return new StudioError(
     'media-unsupported',
-    'The built-in converter could not be loaded. Check that the page and its /ffmpeg/ files are reachable, then reload.',
+    'The built-in converter (/ffmpeg/) could not be loaded. Check your connection and reload the page.',
     detail,
   );
 }
 
 export function decoderStopped(name: string, detail?: string): StudioError {
-  return new StudioError('internal', `The decoder of “${name}” stopped. Open the file again.`, detail);
+  return new StudioError('internal', `The decoder for “${name}” stopped. Open the file again.`, detail);
 }
 
 export function soundUnreadable(name: string, detail?: string): StudioError {
   return new StudioError(
     'media-unsupported',
-    `The sound of “${name}” could not be decoded. Convert it to WAV, then choose that.`,
+    `The sound of “${name}” could not be decoded. Convert it to WAV and choose that file.`,
     detail,
+  );
+}
+
+export function soundNotEncodable(): StudioError {
+  return new StudioError(
+    'media-unsupported',
+    'This browser cannot encode audio for video files. Export the WAV and combine it with the clip in a video editor.',
   );
 }
 
 export function muxFailed(name: string, detail?: string): StudioError {
   return new StudioError(
     'internal',
-    `The video with the new sound could not be written from “${name}”. Export the WAV instead and join them in an editor.`,
+    `The video with the new sound of “${name}” could not be written. Export the WAV and combine it with the clip in a video editor.`,
     detail,
   );
 }
 
 const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
-/** Notes about a clip that opened: whole sentences, shown beside it. */
+/** Warnings about a clip that opened, in whole sentences. */
 export const notes = {
-  variableRate: 'The frame rate varies; frames are stepped and snapped by their real times.',
-  oneFrame: 'The clip has a single frame, so there is no motion to draw an envelope from.',
-  cutShort: (name: string) => `“${name}” is cut short; the part that can be read is used.`,
-  soundTracks: (count: number) =>
-    `The file has ${plural(count, 'sound track')}; the first is played and analysed.`,
+  variableRate: 'Variable frame rate: stepping and snapping follow the actual frame times.',
+  oneFrame: 'The clip has one frame: there is no motion to map to an envelope.',
+  truncated: (name: string) => `“${name}” is incomplete; only the readable part is used.`,
+  soundTracks: (count: number) => `The file has ${plural(count, 'sound track')}; the first one is used.`,
   soundLate: (seconds: number) =>
-    `The sound starts ${seconds.toFixed(2)} s after the picture; silence stands before it.`,
+    `The sound starts ${seconds.toFixed(2)} s after the picture; silence is played before it.`,
   pictureLate: (seconds: number) =>
-    `The picture starts ${seconds.toFixed(2)} s after the sound; the sound before it is left out.`,
+    `The picture starts ${seconds.toFixed(2)} s after the sound; the sound before it is skipped.`,
   soundShort: (seconds: number) =>
-    `The sound ends ${seconds.toFixed(2)} s before the picture; silence follows it.`,
-  soundConverted: (codec: string) => `The sound (${codec}) was converted in the page.`,
-  soundSkipped: (codec: string) => `The sound (${codec}) cannot be decoded and is left out.`,
+    `The sound ends ${seconds.toFixed(2)} s before the picture; silence is played after it.`,
+  soundConverted: (codec: string) =>
+    `The sound (${codec}) was converted because this browser cannot decode it.`,
+  soundSkipped: (codec: string) => `The sound (${codec}) cannot be decoded and is not used.`,
   pictureConverted: (codec: string) =>
-    `This browser cannot decode ${codec}; the picture was converted in the page for viewing and analysis.`,
+    `The picture (${codec}) was converted for playback and analysis because this browser cannot decode it.`,
   wrongExtension: (extension: string, container: string) =>
-    `The name ends in .${extension}, but the file is ${container}.`,
+    `The file name ends in .${extension}, but the format is ${container}.`,
 };

@@ -29,27 +29,27 @@ const movie = (...edits: (readonly [duration: number, mediaTime: number])[]) =>
 describe('boxes of an MP4', () => {
   const ftyp = box('ftyp', u32(0));
 
-  test('an empty edit delays, a shown one ends the track', async () => {
+  test('an empty edit delays the track, a non-empty one ends it', async () => {
     const facts = await readIsobmff(file(ftyp, movie([500, -1], [4000, 100])));
-    expect(facts).toMatchObject({ hasIndex: true, cutShort: false });
-    expect(facts!.tracks.get(3)).toEqual({ shownEdits: 1, end: 4.5 });
+    expect(facts).toMatchObject({ hasIndex: true, truncated: false });
+    expect(facts!.tracks.get(3)).toEqual({ nonEmptyEdits: 1, end: 4.5 });
   });
 
-  test('a zero duration shows all of the media', async () => {
+  test('a duration of zero presents the whole media', async () => {
     const facts = await readIsobmff(file(ftyp, movie([0, 1024])));
-    expect(facts!.tracks.get(3)).toEqual({ shownEdits: 1, end: null });
+    expect(facts!.tracks.get(3)).toEqual({ nonEmptyEdits: 1, end: null });
   });
 
   test('several edits are counted', async () => {
     const facts = await readIsobmff(file(ftyp, movie([1000, 0], [1000, 5000])));
-    expect(facts!.tracks.get(3)!.shownEdits).toBe(2);
+    expect(facts!.tracks.get(3)!.nonEmptyEdits).toBe(2);
   });
 
-  test('a recording that was never finished has no index and ends early', async () => {
+  test('an unfinished recording has no index and is truncated', async () => {
     const facts = await readIsobmff(
       file(ftyp, [...u32(1000), ...[...'mdat'].map((c) => c.charCodeAt(0)), 1, 2, 3]),
     );
-    expect(facts).toMatchObject({ hasIndex: false, cutShort: true });
+    expect(facts).toMatchObject({ hasIndex: false, truncated: true });
   });
 
   test('other files are not ISO media', async () => {

@@ -1,20 +1,22 @@
-/** What an MP4 or MOV says in its boxes and the demuxer does not report: ISO/IEC 14496-12. */
+/** Facts from the boxes of an MP4 or MOV file (ISO/IEC 14496-12) that mediabunny does not report. */
 export interface IsobmffFacts {
+  /** The file has a complete `moov` box. */
   readonly hasIndex: boolean;
-  /** A box claims more bytes than the file has. */
-  readonly cutShort: boolean;
+  /** A box ends after the end of the file. */
+  readonly truncated: boolean;
+  /** By track id. */
   readonly tracks: ReadonlyMap<number, TrackEdits>;
 }
 
 export interface TrackEdits {
-  /** Edits that show media (empty edits only delay it). */
-  readonly shownEdits: number;
-  /** Seconds on the movie clock where the last edit ends; null when the track plays to its end. */
+  /** Edits that present media; an empty edit only delays it. */
+  readonly nonEmptyEdits: number;
+  /** Movie time in seconds at which the last edit ends; null when the track plays to its end. */
   readonly end: number | null;
 }
 
-/** An index larger than this is not read here; edit ends then go unseen. */
-const LARGEST_INDEX = 64 * 2 ** 20;
+/** Bytes. Edit lists in a larger `moov` box are ignored. */
+const MAX_INDEX_BYTES = 64 * 2 ** 20;
 const knownBoxes = new Set([
   'ftyp',
   'moov',
@@ -29,6 +31,7 @@ const knownBoxes = new Set([
   'uuid',
 ]);
 
+/** Byte offsets of a box's content. */
 interface Box {
   readonly type: string;
   readonly start: number;
@@ -38,10 +41,10 @@ interface Box {
 function boxAt(view: DataView, at: number, end: number): Box | null {
   if (at + 8 > end) return null;
   const type = String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at + 4, 4));
-  const short = view.getUint32(at);
-  const long = short === 1 && at + 16 <= end;
-  const size = long ? Number(view.getBigUint64(at + 8)) : short === 0 ? end - at : short;
-  return size < 8 ? null : { type, start: at + (long ? 16 : 8), end: at + size };
+  const size32 = view.getUint32(at);
+  const has64BitSize = size32 === 1 && at + 16 <= end;
+  const size = has64BitSize ? Number(view.getBigUint64(at + 8)) : size32 === 0 ? end - at : size32;
+  return size < 8 ? null : { type, start: at + (has64BitSize ? 16 : 8), end: at + size };
 }
 
 function* boxes(view: DataView, start: number, end: number): Generator<Box> {
@@ -51,10 +54,10 @@ function* boxes(view: DataView, start: number, end: number): Generator<Box> {
   }
 }
 
-/** @returns null when the file is not ISO media (no known box at its start) */
+/** @returns null when the file does not start with a known box, so is not ISO base media */
 export async function readIsobmff(file: Blob): Promise<IsobmffFacts | null> {
   let hasIndex = false;
-  let cutShort = false;
+  let truncated = false;
   let tracks = new Map<number, TrackEdits>();
   for (let at = 0; at + 8 <= file.size;) {
     const head = new DataView(await file.slice(at, at + 16).arrayBuffer());
@@ -63,28 +66,29 @@ export async function readIsobmff(file: Blob): Promise<IsobmffFacts | null> {
       if (at === 0) return null;
       break;
     }
-    const toEnd = head.getUint32(0) === 0;
-    const end = toEnd ? file.size : at + box.end;
-    cutShort ||= end > file.size;
+    const reachesFileEnd = head.getUint32(0) === 0;
+    const end = reachesFileEnd ? file.size : at + box.end;
+    truncated ||= end > file.size;
     if (box.type === 'moov' && end <= file.size) {
       hasIndex = true;
-      if (end - at < LARGEST_INDEX)
-        tracks = readMovie(new DataView(await file.slice(at, end).arrayBuffer()), box.start);
+      if (end - at < MAX_INDEX_BYTES)
+        tracks = readMovieBox(new DataView(await file.slice(at, end).arrayBuffer()), box.start);
     }
     at = end;
   }
-  return { hasIndex, cutShort, tracks };
+  return { hasIndex, truncated, tracks };
 }
 
-function readMovie(view: DataView, start: number): Map<number, TrackEdits> {
+function readMovieBox(view: DataView, start: number): Map<number, TrackEdits> {
   const tracks = new Map<number, TrackEdits>();
   let timescale = 0;
   for (const box of boxes(view, start, view.byteLength)) {
+    // Version 1 of mvhd and tkhd has 64-bit dates before the field.
     if (box.type === 'mvhd')
       timescale = view.getUint32(box.start + (view.getUint8(box.start) === 1 ? 20 : 12));
     if (box.type !== 'trak') continue;
     let id = 0;
-    let edits: TrackEdits = { shownEdits: 0, end: null };
+    let edits: TrackEdits = { nonEmptyEdits: 0, end: null };
     for (const part of boxes(view, box.start, box.end)) {
       if (part.type === 'tkhd') id = view.getUint32(part.start + (view.getUint8(part.start) === 1 ? 20 : 12));
       if (part.type !== 'edts') continue;
@@ -98,19 +102,22 @@ function readMovie(view: DataView, start: number): Map<number, TrackEdits> {
 }
 
 function readEdits(view: DataView, list: Box, timescale: number): TrackEdits {
-  const wide = view.getUint8(list.start) === 1;
-  const entry = wide ? 20 : 12;
-  const count = Math.min(view.getUint32(list.start + 4), Math.floor((list.end - list.start - 8) / entry));
-  let shownEdits = 0;
-  let units = 0;
-  for (let i = 0, at = list.start + 8; i < count; i++, at += entry) {
-    const duration = wide ? Number(view.getBigUint64(at)) : view.getUint32(at);
-    const mediaTime = wide ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
-    units += duration;
+  const is64Bit = view.getUint8(list.start) === 1;
+  const entryBytes = is64Bit ? 20 : 12;
+  const count = Math.min(
+    view.getUint32(list.start + 4),
+    Math.floor((list.end - list.start - 8) / entryBytes),
+  );
+  let nonEmptyEdits = 0;
+  let endUnits = 0;
+  for (let i = 0, at = list.start + 8; i < count; i++, at += entryBytes) {
+    const duration = is64Bit ? Number(view.getBigUint64(at)) : view.getUint32(at);
+    const mediaTime = is64Bit ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
+    endUnits += duration;
     if (mediaTime < 0) continue;
-    shownEdits++;
-    // Fragmented files write 0 for "as long as the media is".
-    if (duration === 0) return { shownEdits, end: null };
+    nonEmptyEdits++;
+    // Fragmented files write duration 0 for the whole media.
+    if (duration === 0) return { nonEmptyEdits, end: null };
   }
-  return { shownEdits, end: shownEdits > 0 ? units / timescale : null };
+  return { nonEmptyEdits, end: nonEmptyEdits > 0 ? endUnits / timescale : null };
 }

@@ -1,4 +1,4 @@
-/** Reads the pre-skip out of an identification header (RFC 7845, 5.1): bytes 10 and 11, in samples of 48 kHz. @returns seconds */
+/** Pre-skip in seconds from an Opus identification header (RFC 7845, 5.1): bytes 10 and 11, in samples at 48 kHz. */
 export function opusPreSkip(header: AllowSharedBufferSource | undefined): number {
   if (!header || header.byteLength < 12) return 0;
   const view = ArrayBuffer.isView(header)

@@ -2,25 +2,26 @@ import type { FFmpeg as FFmpegClass } from '@ffmpeg/ffmpeg';
 import { StudioError, throwIfAborted } from '../../core/errors';
 import { converterMissing } from '../messages';
 
-/** Where the server puts @ffmpeg/core (see vite.config.ts). */
-const core = { js: '/ffmpeg/ffmpeg-core.js', wasm: '/ffmpeg/ffmpeg-core.wasm' };
+/** URLs of @ffmpeg/core (see vite.config.ts). */
+const coreFiles = { js: '/ffmpeg/ffmpeg-core.js', wasm: '/ffmpeg/ffmpeg-core.wasm' };
 
-/** Where `input` is mounted; ffmpeg recognises it by content, so the name carries no extension. */
+/** Path of the mounted input. It needs no extension: ffmpeg detects the format by content. */
 export const INPUT_PATH = '/in/clip';
 
 export interface FfmpegRun {
+  /** Exit code; -1 when the WebAssembly code trapped. */
   readonly code: number;
   readonly log: readonly string[];
 }
 
-/** One ffmpeg in its own worker, with one file mounted (read in place, never copied to memory). Close it to free its memory. */
+/** One ffmpeg in its own worker with one file mounted (WORKERFS: read in place, not copied to memory). `close` frees its memory. */
 export class Ffmpeg {
   private constructor(
     private readonly instance: FFmpegClass,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Fetches the 32 MB core on first use; later ones come from the browser's cache. */
+  /** Loads the 32 MB core, from the browser's cache after the first time. @throws StudioError */
   static async start(input: Blob, signal?: AbortSignal): Promise<Ffmpeg> {
     throwIfAborted(signal);
     const { FFmpeg, FFFSType } = await import('@ffmpeg/ffmpeg');
@@ -28,7 +29,10 @@ export class Ffmpeg {
     signal?.addEventListener('abort', () => instance.terminate(), { once: true });
     const base = new URL('/', self.location.href);
     try {
-      await instance.load({ coreURL: new URL(core.js, base).href, wasmURL: new URL(core.wasm, base).href });
+      await instance.load({
+        coreURL: new URL(coreFiles.js, base).href,
+        wasmURL: new URL(coreFiles.wasm, base).href,
+      });
       await instance.createDir('/in');
       await instance.mount(FFFSType.WORKERFS, { blobs: [{ name: 'clip', data: input }] }, '/in');
     } catch (error) {
@@ -39,7 +43,7 @@ export class Ffmpeg {
     return new Ffmpeg(instance, signal);
   }
 
-  /** @param onProgress seconds of output written so far */
+  /** @param onProgress called with the seconds of output written so far */
   async run(args: readonly string[], onProgress?: (seconds: number) => void): Promise<FfmpegRun> {
     const log: string[] = [];
     const onLog = ({ message }: { message: string }) => {
@@ -53,22 +57,22 @@ export class Ffmpeg {
       return { code, log };
     } catch (error) {
       throwIfAborted(this.signal);
-      // A trap of the wasm code: memory ran out or a decoder crashed. The instance is unusable from here.
+      // The WebAssembly code trapped: out of memory or a crashed decoder. The instance is unusable from here on.
       return { code: -1, log: [...log, String(error)] };
     } finally {
       this.instance.off('log', onLog);
     }
   }
 
-  /** Adds a file beside the input. The buffer moves. */
+  /** Writes a file. The buffer is transferred. */
   async write(path: string, data: Uint8Array): Promise<void> {
-    await this.guard(this.instance.writeFile(path, data));
+    await this.rethrowCancelled(this.instance.writeFile(path, data));
   }
 
-  /** @returns null when there is no such file or it is empty */
+  /** Reads a file; null when it does not exist or is empty. @param type MIME type of the result */
   async read(path: string, type: string): Promise<Blob | null> {
     try {
-      const data = await this.guard(this.instance.readFile(path));
+      const data = await this.rethrowCancelled(this.instance.readFile(path));
       return data.length > 0 ? new Blob([data as Uint8Array<ArrayBuffer>], { type }) : null;
     } catch (error) {
       if (error instanceof StudioError) throw error;
@@ -80,7 +84,8 @@ export class Ffmpeg {
     this.instance.terminate();
   }
 
-  private async guard<T>(work: Promise<T>): Promise<T> {
+  /** After an abort every call fails; report it as cancelled. */
+  private async rethrowCancelled<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {

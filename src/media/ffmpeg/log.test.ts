@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readListing } from './log';
-import { containerFor } from './mux-with-ffmpeg';
+import { parseStreamListing } from './log';
+import { containerForCodec } from './mux-with-ffmpeg';
 
 const avi = `Input #0, avi, from '/in/clip':
   Duration: 00:01:06.04, start: 0.000000, bitrate: 3120 kb/s
@@ -13,9 +13,9 @@ const song = `Input #0, mp3, from '/in/clip':
   Stream #0:0(eng): Audio: mp3, 44100 Hz, stereo, fltp, 128 kb/s
   Stream #0:1: Video: mjpeg (Baseline), yuvj420p(pc), 500x500, 90k tbr, 90k tbn (attached pic)`.split('\n');
 
-describe('stream listing', () => {
-  test('names container, codecs and length', () => {
-    expect(readListing(avi)).toEqual({
+describe('parseStreamListing', () => {
+  test('reads container, codecs and duration', () => {
+    expect(parseStreamListing(avi)).toEqual({
       container: 'AVI',
       videoCodec: 'mpeg4',
       audioCodec: 'mp3',
@@ -23,8 +23,8 @@ describe('stream listing', () => {
     });
   });
 
-  test('a cover picture is no video', () => {
-    expect(readListing(song)).toEqual({
+  test('cover art is not a video stream', () => {
+    expect(parseStreamListing(song)).toEqual({
       container: 'MP3',
       videoCodec: null,
       audioCodec: 'mp3',
@@ -32,11 +32,11 @@ describe('stream listing', () => {
     });
   });
 
-  test('nothing recognised', () => {
-    expect(readListing(['/in/clip: Invalid data found']).container).toBeNull();
+  test('an unreadable file has no container', () => {
+    expect(parseStreamListing(['/in/clip: Invalid data found']).container).toBeNull();
   });
 });
 
-test('pictures are copied into a container that holds them', () => {
-  expect(['hevc', 'prores', 'wmv2', 'gif'].map(containerFor)).toEqual(['mp4', 'mov', 'mkv', null]);
+test('the container is chosen by the video codec', () => {
+  expect(['hevc', 'prores', 'wmv2', 'gif'].map(containerForCodec)).toEqual(['mp4', 'mov', 'mkv', null]);
 });

@@ -1,12 +1,13 @@
-/** What `ffmpeg -i` prints about a file. */
+/** Streams of a file as `ffmpeg -i` prints them. */
 export interface StreamListing {
   readonly container: string | null;
   readonly videoCodec: string | null;
   readonly audioCodec: string | null;
-  /** Seconds; null when the file does not say. */
+  /** Seconds; null when unknown. */
   readonly duration: number | null;
 }
 
+/** Display names by ffmpeg's first demuxer name. */
 const containerNames: Readonly<Record<string, string>> = {
   mov: 'MP4/QuickTime',
   matroska: 'Matroska',
@@ -20,12 +21,12 @@ const containerNames: Readonly<Record<string, string>> = {
   mxf: 'MXF',
 };
 
-/** Reads the stream list out of the log; cover pictures are not a picture. */
-export function readListing(log: readonly string[]): StreamListing {
+/** Parses the stream list in an ffmpeg log; cover art is not a video stream. */
+export function parseStreamListing(log: readonly string[]): StreamListing {
   const streams = log.filter((line) => /^\s*Stream #0:/.test(line) && !line.includes('(attached pic)'));
-  const codec = (kind: string) => {
-    const line = streams.find((text) => text.includes(`: ${kind}: `));
-    const name = line && new RegExp(`: ${kind}: (\\w+)`).exec(line)?.[1];
+  const codec = (type: 'Video' | 'Audio') => {
+    const line = streams.find((text) => text.includes(`: ${type}: `));
+    const name = line && new RegExp(`: ${type}: (\\w+)`).exec(line)?.[1];
     return name && name !== 'none' ? name : null;
   };
   const container =
@@ -39,8 +40,8 @@ export function readListing(log: readonly string[]): StreamListing {
   };
 }
 
-/** Last lines that tell why a run failed, for the log. */
-export function failureDetail(log: readonly string[]): string {
+/** The end of the log, where ffmpeg prints why it failed. */
+export function lastLogLines(log: readonly string[]): string {
   return log.slice(-6).join('\n');
 }
 

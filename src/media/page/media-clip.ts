@@ -3,23 +3,23 @@ import { StudioError } from '../../core/errors';
 import type { Clip, ClipInfo, FrameBatch, FrameRequest, OpenOptions } from '../api';
 import { codecLabel } from '../codec-names';
 import { convertPicture, convertSound } from '../ffmpeg/convert';
-import type { OpenParams } from '../protocol';
 import { decoderStopped, notes, unsupported } from '../messages';
-import { WorkerClient } from './worker-client';
+import type { OpenParams } from '../protocol';
+import { DecoderClient } from './decoder-client';
 
-/** A clip and the worker that decodes it. `original` is the user's file, `converted` what ffmpeg made of it. */
+/** A clip and the worker that decodes it. `sourceFile` is the user's file, `converted` is ffmpeg's conversion of it or null. */
 export class MediaClip implements Clip {
-  private wantedTime = 0;
-  /** Answer that the calls waiting for the picture share. */
-  private next: Promise<number> | null = null;
-  /** Settles when the picture is free. */
-  private showing: Promise<unknown> = Promise.resolve();
+  private requestedTime = 0;
+  /** Result shared by all `show` calls that wait for the frame being drawn. */
+  private pendingShow: Promise<number> | null = null;
+  /** Settles when no frame is being drawn. */
+  private currentShow: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly info: ClipInfo,
-    readonly original: File,
+    readonly sourceFile: File,
     readonly converted: Blob | null,
-    readonly client: WorkerClient,
+    readonly client: DecoderClient,
   ) {}
 
   frames({ signal, ...request }: FrameRequest): AsyncIterable<FrameBatch> {
@@ -47,32 +47,35 @@ export class MediaClip implements Clip {
   }
 
   attachCanvas(canvas: OffscreenCanvas): void {
-    // A lost worker shows in the answer of the next call.
+    // If the worker died, the next call reports it.
     this.client.call('attachCanvas', { canvas }, { transfer: [canvas] }).catch(() => undefined);
   }
 
-  /** While one frame is drawn only the latest of the waiting times is kept; all who wait get its answer. */
+  /** While one frame is drawn, only the latest requested time is stored; all waiting calls resolve with its result. */
   show(time: number): Promise<number> {
-    this.wantedTime = time;
-    this.next ??= this.showing.then(() => this.showWanted());
-    return this.next;
+    this.requestedTime = time;
+    this.pendingShow ??= this.currentShow.then(() => this.showRequested());
+    return this.pendingShow;
   }
 
   close(): void {
     this.client.close();
   }
 
-  private showWanted(): Promise<number> {
-    this.next = null;
-    const shown = this.client.call('show', { time: this.wantedTime });
-    this.showing = shown.catch(() => undefined);
+  private showRequested(): Promise<number> {
+    this.pendingShow = null;
+    const shown = this.client.call('show', { time: this.requestedTime });
+    this.currentShow = shown.catch(() => undefined);
     return shown;
   }
 }
 
-/** Opens with WebCodecs; what the browser refuses is converted by ffmpeg first. @throws StudioError */
-export async function openClip(file: File, { onConversion, signal }: OpenOptions = {}): Promise<MediaClip> {
-  const client = new WorkerClient((detail) => decoderStopped(file.name, detail));
+/** Opens a file with WebCodecs; ffmpeg first converts what the browser cannot decode. @throws StudioError */
+export async function openMediaClip(
+  file: File,
+  { onConversion, signal }: OpenOptions = {},
+): Promise<MediaClip> {
+  const client = new DecoderClient((detail) => decoderStopped(file.name, detail));
   try {
     const open = (source: Blob, original: OpenParams['original']) =>
       client.call('open', { file: source, fileName: file.name, original }, { signal });
@@ -99,9 +102,9 @@ export async function openClip(file: File, { onConversion, signal }: OpenOptions
   }
 }
 
-/** A clip whose sound cannot be read even so opens without it. */
+/** If the conversion fails too, the clip opens without sound. */
 async function addConvertedSound(
-  client: WorkerClient,
+  client: DecoderClient,
   file: File,
   info: ClipInfo,
   signal: AbortSignal | undefined,

@@ -1,15 +1,16 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError, throwIfAborted } from '../../core/errors';
 import type { Clip, MuxOptions, MuxReport } from '../api';
-import { MediaClip } from './media-clip';
 import { muxWithFfmpeg } from '../ffmpeg/mux-with-ffmpeg';
 import { muxFailed } from '../messages';
+import { MediaClip } from './media-clip';
 
-/** Writes the clip's picture with a new sound; measures the finished file. @throws StudioError */
+/** Writes the clip's picture with `pcm` as its sound and measures the finished file. @throws StudioError */
 export async function muxVideo(clip: Clip, pcm: Pcm, options: MuxOptions = {}): Promise<Blob> {
-  if (!(clip instanceof MediaClip)) throw new StudioError('internal', 'The clip was opened elsewhere.');
+  if (!(clip instanceof MediaClip))
+    throw new StudioError('internal', 'The clip was not opened by this module.');
   try {
-    const { blob, report } = await write(clip, pcm, options);
+    const { blob, report } = await writeVideo(clip, pcm, options);
     options.onReport?.(report);
     return blob;
   } catch (error) {
@@ -21,23 +22,23 @@ export async function muxVideo(clip: Clip, pcm: Pcm, options: MuxOptions = {}): 
   }
 }
 
-async function write(
+async function writeVideo(
   clip: MediaClip,
   pcm: Pcm,
   { signal, onProgress }: MuxOptions,
 ): Promise<{ blob: Blob; report: MuxReport }> {
-  const { client, original, converted } = clip;
+  const { client, sourceFile, converted } = clip;
   const options = { signal, onProgress };
-  const copied = await client.call('mux', { pcm, source: original }, options);
-  if (copied.kind === 'written') return copied;
+  const result = await client.call('mux', { pcm, source: sourceFile }, options);
+  if (result.kind === 'written') return result;
   throwIfAborted(signal);
-  const movie = await muxWithFfmpeg(original, copied.origin, pcm, signal);
+  const movie = await muxWithFfmpeg(sourceFile, result.origin, pcm, signal);
   if (movie) {
     const measured = await client.call('measure', { pcm, file: movie.blob }, { signal });
     const { blob, ...facts } = movie;
     return { blob, report: { ...facts, ...measured, pictureCopied: true } };
   }
-  const fallback = await client.call('mux', { pcm, source: converted ?? original }, options);
+  const fallback = await client.call('mux', { pcm, source: converted ?? sourceFile }, options);
   if (fallback.kind !== 'written') throw muxFailed(clip.info.fileName);
   return { blob: fallback.blob, report: { ...fallback.report, pictureCopied: false } };
 }

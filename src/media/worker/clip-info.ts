@@ -1,24 +1,25 @@
 import type { ClipInfo } from '../api';
+import { notes } from '../messages';
 import type { PictureSource } from './picture/picture-source';
 import type { SoundSource } from './sound/sound-source';
-import { notes } from '../messages';
 
-/** What is told about a clip besides its picture and sound. */
+/** Facts about a clip's file besides its picture and sound. */
 export interface ClipFacts {
   readonly fileName: string;
   readonly container: string;
   readonly videoCodec: string;
   readonly audioCodec: string | null;
   readonly path: ClipInfo['path'];
-  readonly soundTracks: number;
-  readonly cutShort: boolean;
-  /** Notes about conversions. */
-  readonly extra: readonly string[];
+  readonly soundTrackCount: number;
+  readonly truncated: boolean;
+  /** Notes about what ffmpeg converted. */
+  readonly conversionNotes: readonly string[];
 }
 
-/** Shorter differences than this (seconds) between picture and sound are not worth a note. */
-const noticeable = { start: 0.03, end: 0.25 };
+/** Smallest differences in seconds between the ends of picture and sound that get a note. */
+const noteThresholds = { start: 0.03, end: 0.25 };
 
+/** Container names expected for a file name extension. */
 const containersByExtension: Readonly<Record<string, RegExp>> = {
   mp4: /mp4|quicktime|mov/i,
   m4v: /mp4|quicktime|mov/i,
@@ -29,7 +30,11 @@ const containersByExtension: Readonly<Record<string, RegExp>> = {
   avi: /avi/i,
 };
 
-export function describeClip(facts: ClipFacts, picture: PictureSource, sound: SoundSource | null): ClipInfo {
+export function createClipInfo(
+  facts: ClipFacts,
+  picture: PictureSource,
+  sound: SoundSource | null,
+): ClipInfo {
   const { timeline, display } = picture;
   return {
     fileName: facts.fileName,
@@ -42,21 +47,21 @@ export function describeClip(facts: ClipFacts, picture: PictureSource, sound: So
     height: display.height,
     frameRate: timeline.frameRate,
     variableFrameRate: timeline.variableFrameRate,
-    // The buffer of an answer moves to the page; the worker keeps its own.
+    // The result's buffer is transferred to the page; the worker needs its own.
     frameTimes: timeline.frameTimes.slice(),
     audio: sound && { sampleRate: sound.sampleRate, channels: sound.channels },
-    notes: [...facts.extra, ...clipNotes(facts, picture, sound)],
+    notes: [...facts.conversionNotes, ...clipNotes(facts, picture, sound)],
   };
 }
 
 function clipNotes(facts: ClipFacts, picture: PictureSource, sound: SoundSource | null): string[] {
   const { timeline } = picture;
   const found: string[] = [];
-  if (facts.cutShort || picture.missingFrames > 0) found.push(notes.cutShort(facts.fileName));
+  if (facts.truncated || picture.missingFrames > 0) found.push(notes.truncated(facts.fileName));
   if (timeline.frameTimes.length === 1) found.push(notes.oneFrame);
   if (timeline.variableFrameRate) found.push(notes.variableRate);
-  if (facts.soundTracks > 1) found.push(notes.soundTracks(facts.soundTracks));
-  // Sound before the container's time 0 is cut by the edit list, or is the encoder's priming.
+  if (facts.soundTrackCount > 1) found.push(notes.soundTracks(facts.soundTrackCount));
+  // Sound before container time 0 is cut by the edit list or is encoder priming.
   if (sound)
     found.push(
       ...soundNotes(
@@ -72,11 +77,11 @@ function clipNotes(facts: ClipFacts, picture: PictureSource, sound: SoundSource 
   return found;
 }
 
-/** @param start and `end` of the sound, seconds on the picture's clock */
+/** @param start of the sound in seconds of clip time, like `end` */
 function soundNotes(start: number, end: number, duration: number): string[] {
   const found: string[] = [];
-  if (start > noticeable.start) found.push(notes.soundLate(start));
-  if (start < -noticeable.start) found.push(notes.pictureLate(-start));
-  if (duration - end > noticeable.end) found.push(notes.soundShort(duration - end));
+  if (start > noteThresholds.start) found.push(notes.soundLate(start));
+  if (start < -noteThresholds.start) found.push(notes.pictureLate(-start));
+  if (duration - end > noteThresholds.end) found.push(notes.soundShort(duration - end));
   return found;
 }

@@ -1,23 +1,20 @@
 import type { Input } from 'mediabunny';
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
+import type { Handlers } from '../../platform/worker-rpc/callee';
 import type { ClipInfo } from '../api';
-import { type ClipFacts, describeClip } from './clip-info';
+import { type ClipFacts, createClipInfo } from './clip-info';
 import { streamFrames } from './picture/frame-stream';
-import { measureSound } from './export/measure-offset';
+import { measureOffset } from './export/measure-offset';
 import { muxClip } from './export/mux-clip';
-import { openClip } from './probe-clip';
-import { type PictureSource, openInput } from './picture/picture-source';
+import { probeClip } from './probe-clip';
+import { openInput } from './open-input';
+import type { PictureSource } from './picture/picture-source';
 import { Presenter } from './picture/presenter';
-import type { Calls, Method, OpenParams, OpenResult, Request } from '../protocol';
+import type { DecoderMethods, OpenParams, OpenResult } from '../protocol';
 import { noSound, soundUnreadable } from '../messages';
-import { type SoundSource, decodeRange, openSound, scanPeaks } from './sound/sound-source';
+import { type SoundSource, decodeRange, openSound, computePeaks } from './sound/sound-source';
 import { streamThumbnails } from './picture/thumbnails';
-
-export interface CallContext {
-  readonly signal: AbortSignal;
-  readonly progress: (fraction: number) => void;
-}
 
 interface OpenClip {
   facts: ClipFacts;
@@ -26,56 +23,34 @@ interface OpenClip {
   presenter: Presenter;
 }
 
-/** The worker's side of one clip. */
+/** One clip in its worker, behind the methods that the page calls. */
 export class Decoder {
+  readonly handlers: Handlers<DecoderMethods> = {
+    open: (params) => this.open(params),
+    addSound: ({ sound, note }) => this.addSound(sound, note),
+    audio: ({ start, end }, { signal }) => this.audio(start, end, signal),
+    peaks: ({ perSecond }, { progress, signal }) => {
+      const { sound, picture } = this.opened();
+      const { origin, duration } = picture.timeline;
+      return sound ? computePeaks(sound, origin, duration, perSecond, progress, signal) : [];
+    },
+    attachCanvas: ({ canvas }) => {
+      this.opened().presenter.attach(canvas);
+      return null;
+    },
+    show: ({ time }) => this.opened().presenter.show(time),
+    decodeAudio: ({ file, fileName, maxSeconds }, { signal }) =>
+      decodeSoundFile(file, fileName, maxSeconds, signal),
+    mux: ({ pcm, source }, context) => muxClip(this.opened().picture, source, pcm, context),
+    measure: ({ pcm, file }) => measureOffset(file, pcm),
+    frames: (request, { signal }) => {
+      const { picture, facts } = this.opened();
+      return streamFrames(picture, facts.fileName, request, signal);
+    },
+    thumbnails: ({ times, height }, { signal }) =>
+      streamThumbnails(this.opened().picture, times, height, signal),
+  };
   private clip: OpenClip | null = null;
-
-  async call(request: Request & { type: 'call' }, context: CallContext): Promise<Calls[Method]['result']> {
-    const { signal, progress } = context;
-    switch (request.method) {
-      case 'open':
-        return this.open(request.params);
-      case 'addSound':
-        return this.addSound(request.params.sound, request.params.note);
-      case 'audio':
-        return this.audio(request.params.start, request.params.end, signal);
-      case 'peaks': {
-        const { sound, picture } = this.opened();
-        const { origin, duration } = picture.timeline;
-        if (!sound) return [];
-        return scanPeaks(sound, origin, duration, request.params.perSecond, progress, signal);
-      }
-      case 'attachCanvas':
-        this.opened().presenter.attach(request.params.canvas);
-        return null;
-      case 'show':
-        return this.opened().presenter.show(request.params.time);
-      case 'decodeAudio':
-        return decodeReference(
-          request.params.file,
-          request.params.fileName,
-          request.params.maxSeconds,
-          signal,
-        );
-      case 'mux':
-        return muxClip(this.opened().picture, request.params.source, request.params.pcm, context);
-      case 'measure':
-        return measureSound(request.params.file, request.params.pcm);
-    }
-  }
-
-  stream(
-    request: Request & { type: 'stream' },
-    signal: AbortSignal,
-  ): AsyncGenerator<unknown, void, undefined> {
-    const { picture, facts } = this.opened();
-    switch (request.method) {
-      case 'frames':
-        return streamFrames(picture, facts.fileName, request.params, signal);
-      case 'thumbnails':
-        return streamThumbnails(picture, request.params.times, request.params.height, signal);
-    }
-  }
 
   private opened(): OpenClip {
     if (!this.clip) throw new StudioError('internal', 'No clip is open.');
@@ -83,13 +58,13 @@ export class Decoder {
   }
 
   private async open(params: OpenParams): Promise<OpenResult> {
-    const opened = await openClip(params);
+    const opened = await probeClip(params);
     if (opened.kind === 'convert') return opened;
     const { facts, picture, sound } = opened;
     this.clip = { facts, picture, sound, presenter: new Presenter(picture, facts.fileName) };
     return {
       kind: 'ready',
-      info: describeClip(facts, picture, sound),
+      info: createClipInfo(facts, picture, sound),
       soundNeedsConversion: sound === null && facts.audioCodec !== null,
     };
   }
@@ -99,8 +74,8 @@ export class Decoder {
     const sound = await firstSound(openInput(file));
     if (!sound) throw soundUnreadable(clip.facts.fileName);
     clip.sound = sound;
-    clip.facts = { ...clip.facts, extra: [...clip.facts.extra, note] };
-    return describeClip(clip.facts, clip.picture, clip.sound);
+    clip.facts = { ...clip.facts, conversionNotes: [...clip.facts.conversionNotes, note] };
+    return createClipInfo(clip.facts, clip.picture, clip.sound);
   }
 
   private async audio(start: number, end: number, signal: AbortSignal): Promise<Pcm> {
@@ -116,7 +91,7 @@ async function firstSound(input: Input): Promise<SoundSource | null> {
 }
 
 /** @returns null when ffmpeg has to convert the file first */
-async function decodeReference(
+async function decodeSoundFile(
   file: Blob,
   fileName: string,
   maxSeconds: number,

@@ -1,20 +1,22 @@
 import type { Input, InputAudioTrack, InputVideoTrack } from 'mediabunny';
 import { StudioError } from '../../core/errors';
 import { codecLabel } from '../codec-names';
-import type { ClipFacts } from './clip-info';
 import { type IsobmffFacts, readIsobmff } from '../containers/isobmff';
-import { type PictureSource, openInput, openPicture, readFrames } from './picture/picture-source';
+import { stillImageFormat } from '../containers/still-image';
+import { emptyFile, noFrames, missingIndex, noPicture, notes, stillImage } from '../messages';
 import type { OpenParams } from '../protocol';
-import { emptyFile, noFrames, noIndex, noPicture, notes, stillPicture } from '../messages';
-import { stillPictureKind } from '../containers/still-image';
+import type { ClipFacts } from './clip-info';
+import { openInput } from './open-input';
+import { type PictureSource, openPicture, readFrames } from './picture/picture-source';
 import { type SoundSource, openSound } from './sound/sound-source';
 
-export type Opened =
+/** `convert`: ffmpeg has to convert the file first. `videoCodec` is null when unknown. */
+export type ProbeResult =
   | { kind: 'clip'; facts: ClipFacts; picture: PictureSource; sound: SoundSource | null }
   | { kind: 'convert'; videoCodec: string | null };
 
-/** Containers whose every track the demuxer lists, so that "no picture" can be believed. */
-const fullyListed = new Set([
+/** Formats in which mediabunny lists every track. In others a missing picture may be one it does not know. */
+const fullyListedFormats = new Set([
   'MP4',
   'QuickTime File Format',
   'Matroska',
@@ -25,41 +27,45 @@ const fullyListed = new Set([
   'ADTS',
 ]);
 
-/** Opens a clip for WebCodecs, or says that ffmpeg must convert it first. @throws StudioError when nothing can help. */
-export async function openClip(params: OpenParams): Promise<Opened> {
+/** Opens a clip for WebCodecs or reports that ffmpeg must convert it first. @throws StudioError when conversion cannot help */
+export async function probeClip(params: OpenParams): Promise<ProbeResult> {
   const { file, fileName } = params;
   if (file.size === 0) throw emptyFile(fileName);
-  const kind = stillPictureKind(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
-  if (kind) throw stillPicture(fileName, kind);
+  const imageFormat = stillImageFormat(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  if (imageFormat) throw stillImage(fileName, imageFormat);
   const facts = await readIsobmff(file);
-  if (facts && !facts.hasIndex) throw noIndex(fileName);
+  if (facts && !facts.hasIndex) throw missingIndex(fileName);
   const input = openInput(file);
-  const opened = await probe(input, params, facts).catch((error: unknown): Opened => {
+  const result = await probeTracks(input, params, facts).catch((error: unknown): ProbeResult => {
     if (error instanceof StudioError) throw error;
-    // The demuxer stumbled over the file; ffmpeg is more forgiving.
+    // mediabunny rejects some files that ffmpeg can read.
     return { kind: 'convert', videoCodec: null };
   });
-  if (opened.kind === 'convert') input.dispose();
-  return opened;
+  if (result.kind === 'convert') input.dispose();
+  return result;
 }
 
-async function probe(input: Input, params: OpenParams, facts: IsobmffFacts | null): Promise<Opened> {
+async function probeTracks(
+  input: Input,
+  params: OpenParams,
+  facts: IsobmffFacts | null,
+): Promise<ProbeResult> {
   const { fileName, original } = params;
   if (!(await input.canRead())) return { kind: 'convert', videoCodec: null };
   const container = (await input.getFormat()).name;
   const videoTrack = await input.getPrimaryVideoTrack();
   const audioTracks = await input.getAudioTracks();
   if (!videoTrack) {
-    if (audioTracks.length > 0 && fullyListed.has(container)) throw noPicture(fileName);
+    if (audioTracks.length > 0 && fullyListedFormats.has(container)) throw noPicture(fileName);
     return { kind: 'convert', videoCodec: null };
   }
-  const videoCodec = await codecName(videoTrack);
-  // The demuxer honours one edit of a list; ffmpeg honours all.
-  const severalEdits = (facts?.tracks.get(videoTrack.id)?.shownEdits ?? 0) > 1;
+  const videoCodec = await trackCodecLabel(videoTrack);
+  // mediabunny applies one edit of an edit list; ffmpeg applies all.
+  const severalEdits = (facts?.tracks.get(videoTrack.id)?.nonEmptyEdits ?? 0) > 1;
   if (severalEdits || !(await videoTrack.canDecode())) return { kind: 'convert', videoCodec };
   const picture = await openPicture(input, videoTrack, facts);
   if (!picture) throw noFrames(fileName);
-  if (!(await decodesAFrame(picture))) return { kind: 'convert', videoCodec };
+  if (!(await canDecodeFrame(picture))) return { kind: 'convert', videoCodec };
   const [audioTrack] = audioTracks;
   return {
     kind: 'clip',
@@ -69,17 +75,17 @@ async function probe(input: Input, params: OpenParams, facts: IsobmffFacts | nul
       fileName,
       container: original?.container ?? container,
       videoCodec: original?.videoCodec ?? videoCodec,
-      audioCodec: original ? original.audioCodec : audioTrack ? await codecName(audioTrack) : null,
+      audioCodec: original ? original.audioCodec : audioTrack ? await trackCodecLabel(audioTrack) : null,
       path: original ? 'ffmpeg' : 'webcodecs',
-      soundTracks: audioTracks.length,
-      cutShort: facts?.cutShort ?? false,
-      extra: original ? [notes.pictureConverted(original.videoCodec)] : [],
+      soundTrackCount: audioTracks.length,
+      truncated: facts?.truncated ?? false,
+      conversionNotes: original ? [notes.pictureConverted(original.videoCodec)] : [],
     },
   };
 }
 
-/** A supported configuration is a promise; only a decoded frame is proof. */
-async function decodesAFrame(picture: PictureSource): Promise<boolean> {
+/** `canDecode` checks the configuration only: some decoders accept it and then fail on the data. */
+async function canDecodeFrame(picture: PictureSource): Promise<boolean> {
   for await (const sample of readFrames(picture, 0)) {
     sample.close();
     return true;
@@ -87,7 +93,7 @@ async function decodesAFrame(picture: PictureSource): Promise<boolean> {
   return false;
 }
 
-async function codecName(track: InputVideoTrack | InputAudioTrack): Promise<string> {
+async function trackCodecLabel(track: InputVideoTrack | InputAudioTrack): Promise<string> {
   const codec = await track.getCodec();
   if (codec) return codecLabel(codec);
   const id = await track.getInternalCodecId();

@@ -11,27 +11,29 @@ import {
 } from 'mediabunny';
 import type { Pcm } from '../../../core/audio/pcm';
 import { StudioError } from '../../../core/errors';
+import { sampleAtOrAfter } from '../../../core/time/samples';
 import { opusPreSkip } from '../../containers/opus';
+import { soundNotEncodable } from '../../messages';
 
 export interface EncodedSound {
   readonly codec: AudioCodec;
-  /** May run a little past the end; `seconds` is how long the sound is. */
+  /** May run past the end of the sound, which is `seconds` long. */
   readonly packets: readonly EncodedPacket[];
   readonly seconds: number;
   readonly meta: EncodedAudioChunkMetadata;
-  /** Seconds of the encoder's lead-in that the header names; what else it delays shows only when measured. */
-  readonly leadIn: number;
+  /** Encoder delay in seconds that the Opus header states; 0 for other codecs. The encoder may delay the sound further. */
+  readonly preSkip: number;
 }
 
-/** Seconds of silence after the end that push the last samples through encoders with a look-ahead. */
-const FLUSH = 0.02;
+/** Silence after the end that pushes the last samples out of encoders with look-ahead. */
+const FLUSH_SECONDS = 0.02;
 
 const quality = new Quality({ bitrate: 256_000 });
 
-/** Encodes with the first of `codecs` that the browser has; the packets stay in memory (2 MB a minute). */
+/** Encodes with the first of `codecs` that the browser supports. The packets stay in memory: 2 MB a minute. @throws StudioError */
 export async function encodeSound(pcm: Pcm, codecs: readonly AudioCodec[]): Promise<EncodedSound> {
   const { sampleRate, channels } = pcm;
-  const codec = await firstEncodable(codecs, channels.length, sampleRate);
+  const codec = await firstEncodableCodec(codecs, channels.length, sampleRate);
   const packets: EncodedPacket[] = [];
   let meta: EncodedAudioChunkMetadata | undefined;
   const source = new AudioSampleSource({
@@ -46,7 +48,7 @@ export async function encodeSound(pcm: Pcm, codecs: readonly AudioCodec[]): Prom
   output.addAudioTrack(source);
   await output.start();
   const length = channels[0]?.length ?? 0;
-  const padded = length === 0 ? 0 : length + Math.ceil(FLUSH * sampleRate);
+  const padded = length === 0 ? 0 : length + sampleAtOrAfter(FLUSH_SECONDS, sampleRate);
   for (let start = 0; start < padded; start += sampleRate) {
     const count = Math.min(sampleRate, padded - start);
     const data = new Float32Array(count * channels.length);
@@ -62,12 +64,12 @@ export async function encodeSound(pcm: Pcm, codecs: readonly AudioCodec[]): Prom
     sample.close();
   }
   await output.finalize();
-  if (!meta) throw new StudioError('internal', 'The new sound is empty: generate or load a take first.');
-  const leadIn = codec === 'opus' ? opusPreSkip(meta.decoderConfig?.description) : 0;
-  return { codec, packets, seconds: length / sampleRate, meta, leadIn };
+  if (!meta) throw new StudioError('internal', 'The sound to export is empty. Generate a take first.');
+  const preSkip = codec === 'opus' ? opusPreSkip(meta.decoderConfig?.description) : 0;
+  return { codec, packets, seconds: length / sampleRate, meta, preSkip };
 }
 
-async function firstEncodable(
+async function firstEncodableCodec(
   codecs: readonly AudioCodec[],
   numberOfChannels: number,
   sampleRate: number,
@@ -75,8 +77,5 @@ async function firstEncodable(
   for (const codec of codecs) {
     if (await canEncodeAudio(codec, { numberOfChannels, sampleRate, quality })) return codec;
   }
-  throw new StudioError(
-    'media-unsupported',
-    'This browser cannot encode sound for a video file. Export the WAV instead and join them in an editor.',
-  );
+  throw soundNotEncodable();
 }

@@ -1,16 +1,18 @@
 import type { Input } from 'mediabunny';
 import type { Pcm } from '../../../core/audio/pcm';
-import { findLag } from '../sound/pcm-tools';
-import { openInput, openPicture } from '../picture/picture-source';
 import type { Measurement } from '../../protocol';
+import { openInput } from '../open-input';
+import { openPicture } from '../picture/picture-source';
 import { decodeRange, openSound } from '../sound/sound-source';
+import { findLag } from './find-lag';
 
-/** Samples compared, and how far the sound is looked for around its place. */
+/** Samples compared. */
 const WINDOW_LENGTH = 8192;
-const REACH = 4096;
+/** Largest offset found, in samples. */
+const MAX_LAG = 4096;
 
-/** Opens a finished file and measures where its first sound track lies against the samples that were meant to be in it. */
-export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
+/** Opens a finished file and measures the delay of its first sound track against `pcm`, at the loudest window of `pcm`. */
+export async function measureOffset(file: Blob, pcm: Pcm): Promise<Measurement> {
   const input = openInput(file);
   try {
     const { origin, duration } = await pictureClock(input);
@@ -18,25 +20,29 @@ export async function measureSound(file: Blob, pcm: Pcm): Promise<Measurement> {
     const sound = track && (await openSound(input, track));
     if (!sound) return { duration, offsetSamples: null, offsetRate: pcm.sampleRate };
     const { sampleRate } = sound;
-    const sent = resampleLinear(pcm.channels[0]!, pcm.sampleRate, sampleRate);
-    const start = loudestWindow(sent, WINDOW_LENGTH);
-    const window = sent.subarray(start, start + WINDOW_LENGTH);
-    const from = (start - REACH) / sampleRate;
-    const heard = await decodeRange(sound, origin, from, from + (WINDOW_LENGTH + 2 * REACH) / sampleRate);
-    return { duration, offsetSamples: findLag(window, heard.channels[0]!, REACH), offsetRate: sampleRate };
+    const reference = resampleLinear(pcm.channels[0]!, pcm.sampleRate, sampleRate);
+    const start = loudestWindowStart(reference, WINDOW_LENGTH);
+    const window = reference.subarray(start, start + WINDOW_LENGTH);
+    const from = (start - MAX_LAG) / sampleRate;
+    const decoded = await decodeRange(sound, origin, from, from + (WINDOW_LENGTH + 2 * MAX_LAG) / sampleRate);
+    return {
+      duration,
+      offsetSamples: findLag(window, decoded.channels[0]!, MAX_LAG),
+      offsetRate: sampleRate,
+    };
   } finally {
     input.dispose();
   }
 }
 
-/** Container time of the first frame shown, and how long the picture lasts; seconds. */
+/** Container time of the first frame shown and the length of the picture, in seconds. */
 async function pictureClock(input: Input): Promise<{ origin: number; duration: number }> {
   const track = await input.getPrimaryVideoTrack();
   const picture = track && (await openPicture(input, track, null));
   return picture?.timeline ?? { origin: 0, duration: 0 };
 }
 
-/** Good enough to compare by; sound for ears is never resampled so. */
+/** Accurate enough to find a lag; audible sound goes through core/audio/resample. */
 function resampleLinear(samples: Float32Array, from: number, to: number): Float32Array {
   if (from === to) return samples;
   return Float32Array.from({ length: Math.floor((samples.length * to) / from) }, (_, i) => {
@@ -47,7 +53,8 @@ function resampleLinear(samples: Float32Array, from: number, to: number): Float3
   });
 }
 
-function loudestWindow(samples: Float32Array, length: number): number {
+/** Start of the window with the most energy, in samples. */
+function loudestWindowStart(samples: Float32Array, length: number): number {
   let best = 0;
   let bestEnergy = -1;
   for (let start = 0; start + length <= samples.length; start += length / 2) {

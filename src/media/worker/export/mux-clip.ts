@@ -16,54 +16,55 @@ import {
 import type { Pcm } from '../../../core/audio/pcm';
 import { throwIfAborted } from '../../../core/errors';
 import { codecLabel } from '../../codec-names';
-import { type EncodedSound, encodeSound } from './encode-sound';
 import { readIsobmff } from '../../containers/isobmff';
-import { measureSound } from './measure-offset';
-import { type PictureSource, openInput, openPicture } from '../picture/picture-source';
 import type { MuxResult } from '../../protocol';
+import { openInput } from '../open-input';
+import { type PictureSource, openPicture } from '../picture/picture-source';
+import { type EncodedSound, encodeSound } from './encode-sound';
+import { measureOffset } from './measure-offset';
 
-interface Context {
+interface MuxContext {
   readonly signal: AbortSignal;
   readonly progress: (fraction: number) => void;
 }
 
-/** One track being written: packets in decoding order, times on the new file's clock. */
-interface Feed {
+/** One track to write: packets in decoding order, timestamps in seconds of the new file. */
+interface TrackFeed {
   readonly packets: AsyncIterator<EncodedPacket> | Iterator<EncodedPacket>;
   readonly add: (packet: EncodedPacket) => Promise<void>;
   readonly close: () => void;
 }
 
-/** MP4 wherever it can hold the picture and browsers play it from there. */
-function formatFor(codec: VideoCodec): OutputFormat {
+/** MP4 for every codec that MP4 can hold and browsers play from it. */
+function outputFormatFor(codec: VideoCodec): OutputFormat {
   if (codec === 'vp8') return new WebMOutputFormat();
   if (codec === 'prores') return new MovOutputFormat({ fastStart: 'in-memory' });
   return new Mp4OutputFormat({ fastStart: 'in-memory' });
 }
 
-/** The picture's packets as they are, `pcm` as the first sound track, the file's own sound after it. */
+/** Writes the picture's packets unchanged, `pcm` as the first sound track and the production sound as the next. */
 export async function muxClip(
-  shown: PictureSource,
+  opened: PictureSource,
   source: Blob,
   pcm: Pcm,
-  context: Context,
+  context: MuxContext,
 ): Promise<MuxResult> {
   const input = openInput(source);
   try {
     const picture = (await input.canRead()) ? await copyablePicture(input, source) : null;
-    if (!picture) return { kind: 'ffmpeg', origin: shown.timeline.origin };
+    if (!picture) return { kind: 'ffmpeg', origin: opened.timeline.origin };
     const codec = (await picture.track.getCodec())!;
-    const webm = formatFor(codec) instanceof WebMOutputFormat;
-    const sound = await encodeSound(pcm, webm ? ['opus'] : ['aac', 'opus']);
-    const write = (shift: number) => writeFile(picture, codec, sound, shift, context);
-    // In MP4 an edit list takes the lead-in away (Opus in ISOBMFF, 4.4); WebM has no negative times, and players skip it.
-    const shift = webm ? 0 : -sound.leadIn;
+    const isWebm = outputFormatFor(codec) instanceof WebMOutputFormat;
+    const sound = await encodeSound(pcm, isWebm ? ['opus'] : ['aac', 'opus']);
+    const write = (shift: number) => writeMovie(picture, codec, sound, shift, context);
+    // In MP4 an edit list removes the pre-skip (Encapsulation of Opus in ISOBMFF, 4.4). WebM has no negative times; players remove it.
+    const shift = isWebm ? 0 : -sound.preSkip;
     let written = await write(shift);
-    let measured = await measureSound(written.blob, pcm);
-    if (measured.offsetSamples && !webm) {
-      // Encoders and their resamplers delay further; only the finished file tells by how much.
+    let measured = await measureOffset(written.blob, pcm);
+    if (measured.offsetSamples && !isWebm) {
+      // Encoders delay the sound further. The amount is known only from the finished file.
       written = await write(shift - measured.offsetSamples / measured.offsetRate);
-      measured = await measureSound(written.blob, pcm);
+      measured = await measureOffset(written.blob, pcm);
     }
     const { blob, ...facts } = written;
     return { kind: 'written', blob, report: { ...facts, ...measured, pictureCopied: true } };
@@ -72,6 +73,7 @@ export async function muxClip(
   }
 }
 
+/** Null when mediabunny cannot copy the picture: unknown codec or several edits. */
 async function copyablePicture(
   input: ReturnType<typeof openInput>,
   source: Blob,
@@ -79,22 +81,22 @@ async function copyablePicture(
   const track = await input.getPrimaryVideoTrack().catch(() => null);
   if (!track || (await track.getCodec()) === null) return null;
   const facts = await readIsobmff(source);
-  if ((facts?.tracks.get(track.id)?.shownEdits ?? 0) > 1) return null;
+  if ((facts?.tracks.get(track.id)?.nonEmptyEdits ?? 0) > 1) return null;
   return openPicture(input, track, facts);
 }
 
-async function writeFile(
+async function writeMovie(
   picture: PictureSource,
   codec: VideoCodec,
   sound: EncodedSound,
   shift: number,
-  { signal, progress }: Context,
+  { signal, progress }: MuxContext,
 ) {
-  const format = formatFor(codec);
+  const format = outputFormatFor(codec);
   const target = new BufferTarget();
   const output = new Output({ format, target });
   const { origin, duration } = picture.timeline;
-  const feeds: Feed[] = [];
+  const feeds: TrackFeed[] = [];
 
   const video = new EncodedVideoPacketSource(codec);
   output.addVideoTrack(video, {
@@ -103,29 +105,29 @@ async function writeFile(
   });
   const videoMeta = { decoderConfig: (await picture.track.getDecoderConfig())! };
   feeds.push({
-    packets: shifted(new EncodedPacketSink(picture.track).packets(), -origin, picture.packetCount),
+    packets: shiftPackets(new EncodedPacketSink(picture.track).packets(), -origin, picture.packetCount),
     add: (packet) => video.add(packet, videoMeta),
     close: () => video.close(),
   });
 
-  const fresh = new EncodedAudioPacketSource(sound.codec);
-  output.addAudioTrack(fresh, { name: 'Foley' });
+  const newSound = new EncodedAudioPacketSource(sound.codec);
+  output.addAudioTrack(newSound, { name: 'Foley' });
   feeds.push({
     packets: sound.packets
       .map((packet) => packet.clone({ timestamp: packet.timestamp + shift }))
       .filter(({ timestamp }) => timestamp < sound.seconds)
       .values(),
-    add: (packet) => fresh.add(packet, sound.meta),
-    close: () => fresh.close(),
+    add: (packet) => newSound.add(packet, sound.meta),
+    close: () => newSound.close(),
   });
 
-  const kept = await copyableSound(picture, format);
-  for (const { track, codec: own } of kept) {
-    const copy = new EncodedAudioPacketSource(own);
+  const productionTracks = await copyableSoundTracks(picture, format);
+  for (const { track, codec: trackCodec } of productionTracks) {
+    const copy = new EncodedAudioPacketSource(trackCodec);
     const meta = { decoderConfig: (await track.getDecoderConfig())! };
-    output.addAudioTrack(copy, { name: 'Original sound', disposition: { default: false } });
+    output.addAudioTrack(copy, { name: 'Production sound', disposition: { default: false } });
     feeds.push({
-      packets: shifted(new EncodedPacketSink(track).packets(), -origin, Infinity),
+      packets: shiftPackets(new EncodedPacketSink(track).packets(), -origin, Infinity),
       add: (packet) => copy.add(packet, meta),
       close: () => copy.close(),
     });
@@ -133,7 +135,7 @@ async function writeFile(
 
   try {
     await output.start();
-    await interleave(feeds, (time) => {
+    await interleavePackets(feeds, (time) => {
       throwIfAborted(signal);
       progress(Math.min(1, Math.max(0, time / duration)));
     });
@@ -147,11 +149,12 @@ async function writeFile(
     container: format.fileExtension.slice(1).toUpperCase(),
     extension: format.fileExtension,
     soundCodec: codecLabel(sound.codec),
-    originalSoundKept: kept.length > 0,
+    productionSoundIncluded: productionTracks.length > 0,
   };
 }
 
-async function copyableSound(
+/** Audio tracks of the source that `format` can hold. */
+async function copyableSoundTracks(
   picture: PictureSource,
   format: OutputFormat,
 ): Promise<{ track: InputAudioTrack; codec: AudioCodec }[]> {
@@ -164,35 +167,39 @@ async function copyableSound(
   return found;
 }
 
-async function* shifted(
+/** The first `count` packets, `seconds` later. */
+async function* shiftPackets(
   packets: AsyncIterable<EncodedPacket>,
   seconds: number,
   count: number,
 ): AsyncGenerator<EncodedPacket, void, undefined> {
-  let left = count;
+  let remaining = count;
   for await (const packet of packets) {
-    if (left-- <= 0) return;
+    if (remaining-- <= 0) return;
     yield packet.clone({ timestamp: packet.timestamp + seconds });
   }
 }
 
-/** Adds packets of all tracks in the order of time, so that the file plays without seeking. */
-async function interleave(feeds: readonly Feed[], onTime: (seconds: number) => void): Promise<void> {
-  const open = await Promise.all(feeds.map(async (feed) => ({ feed, head: await feed.packets.next() })));
+/** Adds the packets of all tracks in order of time, so that the file plays without seeking. */
+async function interleavePackets(
+  feeds: readonly TrackFeed[],
+  onTime: (seconds: number) => void,
+): Promise<void> {
+  const tracks = await Promise.all(feeds.map(async (feed) => ({ feed, head: await feed.packets.next() })));
   for (;;) {
-    const waiting = open.filter(({ head }) => !head.done);
-    const next = waiting.reduce<(typeof open)[number] | null>(
-      (best, entry) => (best && timeOf(best.head) <= timeOf(entry.head) ? best : entry),
+    const unfinished = tracks.filter(({ head }) => !head.done);
+    const next = unfinished.reduce<(typeof tracks)[number] | null>(
+      (best, entry) => (best && timestampOf(best.head) <= timestampOf(entry.head) ? best : entry),
       null,
     );
     if (!next) return;
-    onTime(timeOf(next.head));
+    onTime(timestampOf(next.head));
     await next.feed.add(next.head.value as EncodedPacket);
     next.head = await next.feed.packets.next();
     if (next.head.done) next.feed.close();
   }
 }
 
-function timeOf(head: IteratorResult<EncodedPacket, unknown>): number {
+function timestampOf(head: IteratorResult<EncodedPacket, unknown>): number {
   return (head.value as EncodedPacket).timestamp;
 }

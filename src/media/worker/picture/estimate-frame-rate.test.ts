@@ -4,9 +4,9 @@ import { estimateFrameRate } from './estimate-frame-rate';
 const grid = (count: number, rate: number, round = (time: number) => time) =>
   Float64Array.from({ length: count }, (_, i) => round(i / rate));
 const toMilliseconds = (time: number) => Math.round(time * 1000) / 1000;
-const toHundredths = (time: number) => Math.floor(time * 100) / 100;
+const toCentiseconds = (time: number) => Math.floor(time * 100) / 100;
 
-describe('frame rate', () => {
+describe('estimateFrameRate', () => {
   test.each([
     [24000, 1001],
     [24, 1],
@@ -23,7 +23,7 @@ describe('frame rate', () => {
     }
   });
 
-  test('an odd rate becomes a plain ratio', () => {
+  test('an uncommon rate becomes a reduced ratio', () => {
     const { rate, variable } = estimateFrameRate(grid(200, 27.3), 1 / 27);
     expect(rate.numerator / rate.denominator).toBeCloseTo(27.3, 3);
     expect(variable).toBe(false);
@@ -38,7 +38,7 @@ describe('frame rate', () => {
   });
 
   test('GIF delays of 60 and 70 ms are 15 frames a second', () => {
-    expect(estimateFrameRate(grid(45, 15, toHundredths), 0.06)).toEqual({
+    expect(estimateFrameRate(grid(45, 15, toCentiseconds), 0.06)).toEqual({
       rate: { numerator: 15, denominator: 1 },
       variable: false,
     });

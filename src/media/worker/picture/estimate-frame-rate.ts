@@ -1,21 +1,19 @@
-import type { FrameRate } from '../../../core/time/frame-rate';
+import { type FrameRate, framesPerSecond } from '../../../core/time/frame-rate';
+import { greatestCommonDivisor } from '../../../core/time/greatest-common-divisor';
 
-/** Rates that cameras and editors write. Film and NTSC rates are exact ratios, never 29.97. */
+/** Rates that cameras and editors write; NTSC rates as exact ratios. */
 const commonRates: readonly FrameRate[] = [
   ...[5, 6, 8, 10, 12, 15, 16, 18, 20, 24, 25, 30, 48, 50, 60, 72, 90, 100, 120, 144, 240].map((rate) =>
-    ratio(rate, 1),
+    frameRate(rate, 1),
   ),
-  ...[15, 24, 30, 48, 60, 120, 240].map((rate) => ratio(rate * 1000, 1001)),
-  ratio(25, 2),
+  ...[15, 24, 30, 48, 60, 120, 240].map((rate) => frameRate(rate * 1000, 1001)),
+  frameRate(25, 2),
 ];
 
-/**
- * Containers round every start: GIF to 10 ms, Matroska, WebM and FLV to 1 ms. A step may then be that much off.
- * @returns seconds
- */
+/** Largest rounding error of a frame duration in seconds: GIF rounds to 10 ms; Matroska, WebM and FLV to 1 ms. */
 function containerRounding(times: Float64Array): number {
-  const isHundredths = times.every((time) => Math.abs(time * 100 - Math.round(time * 100)) < 1e-4);
-  return isHundredths ? 10.1e-3 : 1.1e-3;
+  const isCentiseconds = times.every((time) => Math.abs(time * 100 - Math.round(time * 100)) < 1e-4);
+  return isCentiseconds ? 10.1e-3 : 1.1e-3;
 }
 
 export interface RateEstimate {
@@ -23,7 +21,7 @@ export interface RateEstimate {
   readonly variable: boolean;
 }
 
-function ratio(numerator: number, denominator: number): FrameRate {
+function frameRate(numerator: number, denominator: number): FrameRate {
   return { numerator, denominator };
 }
 
@@ -32,8 +30,8 @@ function median(values: Float64Array): number {
   return sorted[Math.floor((sorted.length - 1) / 2)]!;
 }
 
-/** Mean distance of the times from the grid k / rate, in steps (0 fits exactly, 0.25 is chance). */
-function misfit(times: Float64Array, rate: number): number {
+/** Mean distance of the times from the grid k / rate, in grid steps: 0 fits exactly, 0.25 is random. */
+function gridError(times: Float64Array, rate: number): number {
   let sum = 0;
   for (const time of times) {
     const position = (time - times[0]!) * rate;
@@ -42,39 +40,38 @@ function misfit(times: Float64Array, rate: number): number {
   return sum / times.length;
 }
 
-function reduced(value: number): FrameRate {
+/** A rate rounded to 1/1000 frame per second as a reduced ratio. */
+function reducedFrameRate(value: number): FrameRate {
   const numerator = Math.max(1, Math.round(value * 1000));
-  let a = numerator;
-  let b = 1000;
-  while (b > 0) [a, b] = [b, a % b];
-  return ratio(numerator / a, 1000 / a);
+  const divisor = greatestCommonDivisor(numerator, 1000);
+  return frameRate(numerator / divisor, 1000 / divisor);
 }
 
 /**
- * The rate whose grid the frame starts lie on, and whether they leave it or skip places on it.
+ * Finds the rate whose grid the frame starts lie on. The rate is variable when starts leave the grid or skip a step.
  * @param times frame starts in seconds, ascending
- * @param lastDuration seconds, decides for a single frame
+ * @param lastDuration duration of the last frame in seconds, used when there is only one
  */
 export function estimateFrameRate(times: Float64Array, lastDuration: number): RateEstimate {
-  if (times.length < 2) return { rate: nearestCommon(1 / lastDuration), variable: false };
+  if (times.length < 2) return { rate: nearestCommonRate(1 / lastDuration), variable: false };
   const steps = times.subarray(1).map((time, index) => time - times[index]!);
-  const typical = median(steps);
+  const medianStep = median(steps);
   const rounding = containerRounding(times);
   const average = (times.length - 1) / (times[times.length - 1]! - times[0]!);
-  const near = commonRates
-    .map((rate) => ({ rate, value: rate.numerator / rate.denominator }))
-    .filter(({ value }) => Math.abs(value * typical - 1) < 0.02 + rounding * value)
-    .map((candidate) => ({ ...candidate, misfit: misfit(times, candidate.value) }))
-    .sort((a, b) => a.misfit - b.misfit)[0];
-  const rate = near && near.misfit < 0.12 ? near.rate : reduced(average);
+  const closest = commonRates
+    .map((rate) => ({ rate, value: framesPerSecond(rate) }))
+    .filter(({ value }) => Math.abs(value * medianStep - 1) < 0.02 + rounding * value)
+    .map((candidate) => ({ ...candidate, error: gridError(times, candidate.value) }))
+    .sort((a, b) => a.error - b.error)[0];
+  const rate = closest && closest.error < 0.12 ? closest.rate : reducedFrameRate(average);
   const step = rate.denominator / rate.numerator;
   const tolerance = rounding + 0.02 * step;
   return { rate, variable: steps.some((value) => Math.abs(value - step) > tolerance) };
 }
 
-function nearestCommon(value: number): FrameRate {
+function nearestCommonRate(value: number): FrameRate {
   const best = commonRates.reduce((a, b) =>
-    Math.abs(b.numerator / b.denominator - value) < Math.abs(a.numerator / a.denominator - value) ? b : a,
+    Math.abs(framesPerSecond(b) - value) < Math.abs(framesPerSecond(a) - value) ? b : a,
   );
-  return Math.abs(best.numerator / best.denominator / value - 1) < 0.02 ? best : reduced(value);
+  return Math.abs(framesPerSecond(best) / value - 1) < 0.02 ? best : reducedFrameRate(value);
 }

@@ -1,12 +1,12 @@
 import type { VideoSample } from 'mediabunny';
 import { throwIfAborted } from '../../../core/errors';
 import type { FrameBatch, FrameRequest } from '../../api';
+import { noFrames } from '../../messages';
 import { clipTime, type PictureSource, readFrames } from './picture-source';
 import { RgbConverter } from './rgb-converter';
-import { noFrames } from '../../messages';
 import { CLOCK_TOLERANCE, outputFrameCount } from './timeline';
 
-/** Steps through decoded frames in time; holds the frame on screen and the one after it. */
+/** Reads decoded frames forward in time; holds the frame on screen and the next one. */
 export class FrameCursor {
   private current: VideoSample | null = null;
   private next: VideoSample | null = null;
@@ -19,7 +19,10 @@ export class FrameCursor {
     this.frames = readFrames(picture, start);
   }
 
-  /** @returns the frame on screen at `time`, which must not go back; null when nothing could be decoded. Stays owned here. */
+  /**
+   * The frame on screen at `time`, which must not decrease between calls; null when no frame could be decoded.
+   * The cursor closes the frame.
+   */
   async advance(time: number, tolerance: number): Promise<VideoSample | null> {
     for (;;) {
       if (this.current && clipTime(this.picture, this.current) >= time - tolerance) break;
@@ -45,7 +48,7 @@ export class FrameCursor {
   }
 }
 
-/** Frame k of the stream is what is on screen at `start` + k / fps. */
+/** Streams RGB frames: frame k is on screen at `start` + k / fps. */
 export async function* streamFrames(
   picture: PictureSource,
   fileName: string,
@@ -60,8 +63,8 @@ export async function* streamFrames(
   const converter = new RgbConverter(picture, { width, height }, request.fit);
   const cursor = new FrameCursor(picture, start);
   try {
-    let drawn: VideoSample | null = null;
-    let latest = new Uint8Array(bytes);
+    let previous: VideoSample | null = null;
+    let previousPixels = new Uint8Array(bytes);
     for (let first = 0; first < total; first += request.batch) {
       const count = Math.min(request.batch, total - first);
       const data = new Uint8Array(count * bytes);
@@ -69,13 +72,13 @@ export async function* streamFrames(
         throwIfAborted(signal);
         const sample = await cursor.advance(start + (first + k) / fps, CLOCK_TOLERANCE);
         if (!sample) throw noFrames(fileName);
-        if (sample === drawn) data.set(latest, k * bytes);
+        if (sample === previous) data.set(previousPixels, k * bytes);
         else await converter.convert(sample, data, k * bytes);
-        drawn = sample;
-        latest = data.subarray(k * bytes, (k + 1) * bytes);
+        previous = sample;
+        previousPixels = data.subarray(k * bytes, (k + 1) * bytes);
       }
-      // The batch's buffer moves to the page, so the last frame is kept apart.
-      latest = latest.slice();
+      // The batch's buffer is transferred to the page; the next batch may repeat its last frame.
+      previousPixels = previousPixels.slice();
       yield { first, count, width, height, data };
     }
   } finally {

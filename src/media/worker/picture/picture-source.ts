@@ -1,50 +1,32 @@
 import {
-  ADTS,
-  BlobSource,
   EncodedPacketSink,
-  FLAC,
-  Input,
+  type Input,
   type InputVideoTrack,
-  MATROSKA,
-  MP3,
-  MP4,
-  MPEG_TS,
-  OGG,
-  QTFF,
   type Rotation,
   type VideoSample,
   VideoSampleSink,
-  WAVE,
-  WEBM,
 } from 'mediabunny';
-import type { Size } from './fit';
 import type { IsobmffFacts } from '../../containers/isobmff';
+import type { Size } from './fit';
 import { buildTimeline, type FrameSpan, type PictureTimeline } from './timeline';
 
-/** A decodable picture: its track, its clock and what is needed to draw it. */
+/** A decodable video track with its timeline and geometry. */
 export interface PictureSource {
   readonly input: Input;
   readonly track: InputVideoTrack;
   readonly timeline: PictureTimeline;
-  /** Square pixels after rotation. */
+  /** Size in square pixels after rotation. */
   readonly display: Size;
   readonly rotation: Rotation;
-  /** Y'CbCr matrix that the file names; null when it names none. */
+  /** Y'CbCr matrix named in the file (WebCodecs name) or null. */
   readonly matrix: string | null;
-  /** Frames that the index lists and the file no longer holds. */
+  /** Frames in the index whose data is missing from the file. */
   readonly missingFrames: number;
-  /** Packets, in decoding order, up to the last one that is shown. */
+  /** Number of packets in decoding order up to the last one shown. */
   readonly packetCount: number;
 }
 
-/** Files only: a playlist (HLS) would make the page fetch what it names. */
-const formats = [MP4, QTFF, MATROSKA, WEBM, OGG, MPEG_TS, WAVE, MP3, FLAC, ADTS];
-
-export function openInput(file: Blob): Input {
-  return new Input({ formats, source: new BlobSource(file) });
-}
-
-/** @returns null when the track shows no frame */
+/** @returns null when no frame of the track is shown */
 export async function openPicture(
   input: Input,
   track: InputVideoTrack,
@@ -65,7 +47,7 @@ export async function openPicture(
   };
 }
 
-/** Times of all frames from the index alone; no picture data is read unless the file ends too early for its index. */
+/** Times of all frames. Reads only the index, unless the data of the last packet is missing: then every packet. */
 async function scanFrames(track: InputVideoTrack): Promise<{ spans: FrameSpan[]; missing: number }> {
   const sink = new EncodedPacketSink(track);
   const scan = async (metadataOnly: boolean) => {
@@ -76,18 +58,18 @@ async function scanFrames(track: InputVideoTrack): Promise<{ spans: FrameSpan[];
   };
   const listed = await scan(true);
   if (listed.length === 0 || (await sink.getPacket(Infinity))) return { spans: listed, missing: 0 };
-  const held = await scan(false);
-  return { spans: held, missing: listed.length - held.length };
+  const present = await scan(false);
+  return { spans: present, missing: listed.length - present.length };
 }
 
-/** Seconds on the picture's clock at which a decoded frame starts. */
+/** Start of a decoded frame in seconds of clip time. */
 export function clipTime(picture: PictureSource, sample: VideoSample): number {
   return Math.max(0, sample.timestamp - picture.timeline.origin);
 }
 
 /**
- * Frames in display order from the one on screen at `time` (seconds, picture's clock). Where data is damaged, goes on at the
- * next key frame. The consumer closes each sample.
+ * Frames in display order from the one on screen at `time` (seconds of clip time). Skips damaged data to the next key frame.
+ * The consumer closes each sample.
  */
 export async function* readFrames(
   picture: PictureSource,
@@ -109,14 +91,15 @@ export async function* readFrames(
       return;
     } catch (error) {
       if (picture.input.disposed) throw error;
-      const next = await nextKeyTime(picture.track, Math.max(from, last));
+      const next = await nextKeyFrameTime(picture.track, Math.max(from, last));
       if (next === null) return;
       from = next;
     }
   }
 }
 
-async function nextKeyTime(track: InputVideoTrack, after: number): Promise<number | null> {
+/** Container time in seconds; null when no key frame follows. */
+async function nextKeyFrameTime(track: InputVideoTrack, after: number): Promise<number | null> {
   const packets = new EncodedPacketSink(track);
   const options = { metadataOnly: true };
   let key = (await packets.getKeyPacket(after, options)) ?? (await packets.getFirstKeyPacket(options));

@@ -1,31 +1,31 @@
 import { EncodedPacketSink, type VideoSample } from 'mediabunny';
+import { noFrames } from '../../messages';
 import { limitSize } from './fit';
 import { FrameCursor } from './frame-stream';
 import { clipTime, type PictureSource } from './picture-source';
-import { noFrames } from '../../messages';
 import { frameIndexAt } from './timeline';
 
-/** Longest side of the drawn picture in pixels: more costs time on every frame and shows nothing in the page. */
-const LONGEST_SIDE = 1280;
+/** Longest side of the drawn picture in pixels. The page shows no more; larger frames take longer to draw. */
+const MAX_SIDE = 1280;
 
-/** A jump of more frames than this looks for a key frame to start from; below it, decoding on is as fast. */
-const JUMP = 8;
+/** Frames. A longer jump forward first looks for a key frame to seek to; a shorter one decodes all frames on the way. */
+const MAX_DECODE_THROUGH = 8;
 
-/** Frame starts come back from the page as they were given out. */
+/** Seconds. The page requests frame starts as the clip reported them. */
 const TOLERANCE = 1e-4;
 
-/** Frames kept when time goes back: each step would otherwise decode again from the key frame before it. */
-const KEPT_BACK = 12;
+/** Frames cached when stepping back: without them each step decodes from the key frame before it. */
+const BACK_CACHE_FRAMES = 12;
 
-/** Draws the frame on screen at a time: decodes on while time moves forward, seeks when it jumps. */
+/** Draws the frame on screen at a time: decodes forward while time advances, seeks when it jumps. */
 export class Presenter {
   private context: OffscreenCanvasRenderingContext2D | null = null;
   private cursor: FrameCursor | null = null;
-  /** Indices into the clip's frame times: the frame that the cursor holds, and the one on the canvas. */
-  private held = -1;
-  private shown = -1;
-  /** Drawn frames up to the one asked for last, by index. */
-  private readonly past = new Map<number, OffscreenCanvas>();
+  /** Frame indices: the frame at the cursor and the frame on the canvas; -1 for none. */
+  private cursorIndex = -1;
+  private shownIndex = -1;
+  /** Drawn frames for stepping back, by frame index. */
+  private readonly backCache = new Map<number, OffscreenCanvas>();
 
   constructor(
     private readonly picture: PictureSource,
@@ -33,36 +33,40 @@ export class Presenter {
   ) {}
 
   attach(canvas: OffscreenCanvas): void {
-    const { width, height } = limitSize(this.picture.display, LONGEST_SIDE);
+    const { width, height } = limitSize(this.picture.display, MAX_SIDE);
     canvas.width = width;
     canvas.height = height;
     this.context = contextOf(canvas);
-    this.held = this.shown = -1;
-    this.past.clear();
+    this.cursorIndex = this.shownIndex = -1;
+    this.backCache.clear();
   }
 
-  /** @returns the start of the frame now shown, in seconds on the picture's clock */
+  /** @returns the start of the frame drawn, in seconds of clip time */
   async show(time: number): Promise<number> {
     const { frameTimes } = this.picture.timeline;
-    const wanted = frameIndexAt(frameTimes, time, TOLERANCE);
-    if (wanted === this.shown) return frameTimes[wanted]!;
-    if (!this.past.has(wanted) && wanted < this.shown && this.shown - wanted < KEPT_BACK)
-      await this.goBack(wanted);
-    const drawn = this.past.get(wanted);
+    const target = frameIndexAt(frameTimes, time, TOLERANCE);
+    if (target === this.shownIndex) return frameTimes[target]!;
+    if (
+      !this.backCache.has(target) &&
+      target < this.shownIndex &&
+      this.shownIndex - target < BACK_CACHE_FRAMES
+    )
+      await this.fillBackCache(target);
+    const drawn = this.backCache.get(target);
     if (drawn) {
       this.context?.drawImage(drawn, 0, 0);
-      this.shown = wanted;
+      this.shownIndex = target;
     } else {
-      if (!(await this.canDecodeOn(wanted))) await this.seek(wanted);
-      this.draw(await this.advance(wanted), this.context);
-      this.shown = this.held;
+      if (!(await this.canDecodeForward(target))) await this.seek(target);
+      this.draw(await this.advance(target), this.context);
+      this.shownIndex = this.cursorIndex;
     }
-    return frameTimes[this.shown]!;
+    return frameTimes[this.shownIndex]!;
   }
 
   private async seek(index: number): Promise<void> {
     await this.cursor?.close();
-    this.past.clear();
+    this.backCache.clear();
     this.cursor = new FrameCursor(this.picture, this.picture.timeline.frameTimes[index]!);
   }
 
@@ -70,30 +74,31 @@ export class Presenter {
     const { frameTimes } = this.picture.timeline;
     const sample = await this.cursor!.advance(frameTimes[index]!, TOLERANCE);
     if (!sample) throw noFrames(this.fileName);
-    this.held = frameIndexAt(frameTimes, clipTime(this.picture, sample), TOLERANCE);
+    this.cursorIndex = frameIndexAt(frameTimes, clipTime(this.picture, sample), TOLERANCE);
     return sample;
   }
 
-  /** Decodes the frames that lead up to `wanted` and keeps them. */
-  private async goBack(wanted: number): Promise<void> {
+  /** Decodes and caches the frames that lead up to `target`. */
+  private async fillBackCache(target: number): Promise<void> {
     const canvas = this.context?.canvas;
     if (!canvas) return;
-    const first = Math.max(0, wanted - KEPT_BACK + 1);
+    const first = Math.max(0, target - BACK_CACHE_FRAMES + 1);
     await this.seek(first);
-    for (let index = first; index <= wanted; index++) {
+    for (let index = first; index <= target; index++) {
       const copy = new OffscreenCanvas(canvas.width, canvas.height);
       this.draw(await this.advance(index), contextOf(copy));
-      this.past.set(index, copy);
+      this.backCache.set(index, copy);
     }
   }
 
-  private async canDecodeOn(wanted: number): Promise<boolean> {
-    if (!this.cursor || wanted < this.held || this.held < 0) return false;
-    if (wanted - this.held <= JUMP) return true;
+  /** Whether decoding forward from the cursor is at least as fast as a seek. */
+  private async canDecodeForward(target: number): Promise<boolean> {
+    if (!this.cursor || target < this.cursorIndex || this.cursorIndex < 0) return false;
+    if (target - this.cursorIndex <= MAX_DECODE_THROUGH) return true;
     const { frameTimes, origin } = this.picture.timeline;
     const packets = new EncodedPacketSink(this.picture.track);
-    const key = await packets.getKeyPacket(frameTimes[wanted]! + origin, { metadataOnly: true });
-    return !key || key.timestamp - origin <= frameTimes[this.held]!;
+    const key = await packets.getKeyPacket(frameTimes[target]! + origin, { metadataOnly: true });
+    return !key || key.timestamp - origin <= frameTimes[this.cursorIndex]!;
   }
 
   private draw(sample: VideoSample, context: OffscreenCanvasRenderingContext2D | null): void {

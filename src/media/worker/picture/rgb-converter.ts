@@ -1,10 +1,10 @@
 import type { VideoSample } from 'mediabunny';
-import { areaAxis, areaResize, type Plane } from './area';
-import { colourMatrix, yuvToRgb } from './yuv';
-import { blitRotated, type Fit, placePicture, type Rect, type Size } from './fit';
+import { areaAxis, areaResize, type Plane } from './area-resize';
+import { copyRotated, type Fit, placePicture, type Rect, type Size } from './fit';
 import type { PictureSource } from './picture-source';
+import { yuvMatrix, yuvToRgb } from './yuv-to-rgb';
 
-/** Chroma subsampling of the planar formats that are averaged as they are: [columns, rows] of luma per chroma sample. */
+/** Luma [columns, rows] per chroma sample of the planar formats that are resized without conversion. */
 const subsampling: Readonly<Record<string, readonly [number, number]>> = {
   I420: [2, 2],
   NV12: [2, 2],
@@ -12,9 +12,11 @@ const subsampling: Readonly<Record<string, readonly [number, number]>> = {
   I444: [1, 1],
 };
 
-/** Turns decoded frames into RGB of one size, by area averaging in the frame's own colour planes. */
+/** Converts decoded frames to RGB of one size by area resampling of the frame's own planes. */
 export class RgbConverter {
+  /** Rectangle of the output that the picture fills, pixels. */
   private readonly to: Rect;
+  /** Part of the unrotated frame that is used, fractions 0..1, and its output size before rotation in pixels. */
   private readonly from: Rect;
   private readonly size: Size;
   private scratch = new Uint8Array(0);
@@ -24,23 +26,23 @@ export class RgbConverter {
     private readonly output: Size,
     fit: Fit,
   ) {
-    const { from, to } = placePicture(picture.display, output, fit);
-    const turned = picture.rotation % 180 !== 0;
-    this.to = to;
-    // The part used is centred, so turning it only swaps its axes.
-    this.from = turned ? { x: from.y, y: from.x, width: from.height, height: from.width } : from;
-    this.size = turned ? { width: to.height, height: to.width } : to;
+    const { source, target } = placePicture(picture.display, output, fit);
+    const swapsAxes = picture.rotation % 180 !== 0;
+    this.to = target;
+    // The part used is centred, so rotation only swaps its axes.
+    this.from = swapsAxes ? { x: source.y, y: source.x, width: source.height, height: source.width } : source;
+    this.size = swapsAxes ? { width: target.height, height: target.width } : target;
   }
 
-  /** Writes one frame, RGB [height][width][3], at `offset` of `target`. */
+  /** Writes one frame as RGB bytes [height][width][3] at `offset` of `target`. */
   async convert(sample: VideoSample, target: Uint8Array, offset: number): Promise<void> {
     const planar = sample.format !== null && sample.format in subsampling;
     const pixels = planar ? await this.fromPlanes(sample) : await this.fromRgba(sample);
-    blitRotated(pixels, this.picture.rotation, target, offset, this.output.width, this.to);
+    copyRotated(pixels, this.picture.rotation, target, offset, this.output.width, this.to);
   }
 
   private async fromPlanes(sample: VideoSample): Promise<Uint8Array> {
-    const layouts = await sample.copyTo(this.space(sample.allocationSize()));
+    const layouts = await sample.copyTo(this.scratchOf(sample.allocationSize()));
     const [columns, rows] = subsampling[sample.format!]!;
     const interleaved = sample.format === 'NV12';
     const plane = (index: number, step: number, shift = 0): Plane => ({
@@ -50,22 +52,22 @@ export class RgbConverter {
       step,
     });
     const { width, height } = sample.visibleRect;
-    const luma = this.average(plane(0, 1), width, height, 1, 1);
-    const u = this.average(interleaved ? plane(1, 2) : plane(1, 1), width, height, columns, rows);
-    const v = this.average(interleaved ? plane(1, 2, 1) : plane(2, 1), width, height, columns, rows);
+    const luma = this.resizePlane(plane(0, 1), width, height, 1, 1);
+    const u = this.resizePlane(interleaved ? plane(1, 2) : plane(1, 1), width, height, columns, rows);
+    const v = this.resizePlane(interleaved ? plane(1, 2, 1) : plane(2, 1), width, height, columns, rows);
     const rgb = new Uint8ClampedArray(luma.length * 3);
-    const matrix = colourMatrix(this.picture.matrix, sample.colorSpace.fullRange ?? false, height);
+    const matrix = yuvMatrix(this.picture.matrix, sample.colorSpace.fullRange ?? false, height);
     yuvToRgb(luma, u, v, matrix, rgb);
     return new Uint8Array(rgb.buffer);
   }
 
-  /** Formats with more than 8 bits and those that stay on the GPU: the browser converts to RGBA first. */
+  /** More than 8 bits a sample, or frames in GPU memory: the browser converts them to RGBA first. */
   private async fromRgba(sample: VideoSample): Promise<Uint8Array> {
     const { width, height } = sample.visibleRect;
     const options = { format: 'RGBA', colorSpace: 'srgb' } as const;
-    const [layout] = await sample.copyTo(this.space(sample.allocationSize(options)), options);
+    const [layout] = await sample.copyTo(this.scratchOf(sample.allocationSize(options)), options);
     const channels = [0, 1, 2].map((channel) =>
-      this.average(
+      this.resizePlane(
         { data: this.scratch, offset: layout!.offset + channel, stride: layout!.stride, step: 4 },
         width,
         height,
@@ -78,21 +80,27 @@ export class RgbConverter {
     return new Uint8Array(rgb.buffer);
   }
 
-  private average(plane: Plane, width: number, height: number, columns: number, rows: number): Float32Array {
-    const { x, y, width: share, height: heightShare } = this.from;
+  private resizePlane(
+    plane: Plane,
+    width: number,
+    height: number,
+    columns: number,
+    rows: number,
+  ): Float32Array {
+    const { x, y, width: usedWidth, height: usedHeight } = this.from;
     return areaResize(
       plane,
-      areaAxis(Math.ceil(width / columns), (x * width) / columns, (share * width) / columns, this.size.width),
       areaAxis(
-        Math.ceil(height / rows),
-        (y * height) / rows,
-        (heightShare * height) / rows,
-        this.size.height,
+        Math.ceil(width / columns),
+        (x * width) / columns,
+        (usedWidth * width) / columns,
+        this.size.width,
       ),
+      areaAxis(Math.ceil(height / rows), (y * height) / rows, (usedHeight * height) / rows, this.size.height),
     );
   }
 
-  private space(bytes: number): Uint8Array {
+  private scratchOf(bytes: number): Uint8Array {
     if (this.scratch.byteLength < bytes) this.scratch = new Uint8Array(bytes);
     return this.scratch;
   }

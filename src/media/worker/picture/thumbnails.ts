@@ -3,8 +3,8 @@ import type { PictureSource } from './picture-source';
 import { frameIndexAt } from './timeline';
 
 /**
- * Small pictures at the asked times. A key frame closer than half the spacing stands in for the exact frame: a filmstrip
- * of a long clip must not decode all of it.
+ * Thumbnails at `times` (seconds). A key frame closer than half the spacing replaces the exact frame, so that the filmstrip of a
+ * long clip does not decode all of it.
  */
 export async function* streamThumbnails(
   picture: PictureSource,
@@ -15,11 +15,11 @@ export async function* streamThumbnails(
   const { display } = picture;
   const width = Math.max(1, Math.round((display.width * height) / display.height));
   const spacing = times.length > 1 ? Math.abs(times[times.length - 1]! - times[0]!) / (times.length - 1) : 0;
-  const starts = await Promise.all(times.map((time) => nearStart(picture, time, spacing / 2)));
+  const frameTimes = await Promise.all(times.map((time) => thumbnailFrameTime(picture, time, spacing / 2)));
   const sink = new VideoSampleSink(picture.track);
   for (let done = 0; done < times.length;) {
     try {
-      for await (const sample of sink.samplesAtTimestamps(starts.slice(done))) {
+      for await (const sample of sink.samplesAtTimestamps(frameTimes.slice(done))) {
         const time = times[done++]!;
         if (signal.aborted) {
           sample?.close();
@@ -36,14 +36,14 @@ export async function* streamThumbnails(
       return;
     } catch (error) {
       if (picture.input.disposed) throw error;
-      // The place is damaged: leave this one out.
+      // The data here is damaged: skip this thumbnail.
       done++;
     }
   }
 }
 
-/** Container time of the frame to decode for `time`. */
-async function nearStart(picture: PictureSource, time: number, slack: number): Promise<number> {
+/** Container time of the frame to decode for `time`: a key frame at most `slack` seconds earlier, or the exact frame. */
+async function thumbnailFrameTime(picture: PictureSource, time: number, slack: number): Promise<number> {
   const { frameTimes, origin } = picture.timeline;
   const exact = frameTimes[frameIndexAt(frameTimes, time)]! + origin;
   const key = await new EncodedPacketSink(picture.track).getKeyPacket(exact, { metadataOnly: true });

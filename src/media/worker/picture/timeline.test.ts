@@ -18,11 +18,11 @@ describe('picture timeline', () => {
     expect(timeline.origin).toBe(0);
   });
 
-  test('a frame on screen at the edit starts at 0; a sliver of one is dropped', () => {
+  test('a frame on screen at the edit starts at 0; one with less than half its duration left is dropped', () => {
     expect([...buildTimeline(spans([-0.01, 0.03, 0.07]), null)!.frameTimes]).toEqual([0, 0.03, 0.07]);
-    const sliver = buildTimeline(spans([-0.037, 0.003, 0.043]), null)!;
-    expect(sliver.origin).toBe(0.003);
-    expect(sliver.frameTimes.length).toBe(2);
+    const dropped = buildTimeline(spans([-0.037, 0.003, 0.043]), null)!;
+    expect(dropped.origin).toBe(0.003);
+    expect(dropped.frameTimes.length).toBe(2);
   });
 
   test('the edit list ends the picture', () => {
@@ -36,7 +36,7 @@ describe('picture timeline', () => {
     expect(timeline.duration).toBeCloseTo(0.12);
   });
 
-  test('nothing shown is null', () => {
+  test('null when no frame is shown', () => {
     expect(buildTimeline([], null)).toBeNull();
     expect(buildTimeline(spans([-0.5]), null)).toBeNull();
   });
@@ -55,11 +55,11 @@ describe('resampling', () => {
     expect(shown(rounded, 30, 90)).toEqual(Array.from({ length: 90 }, (_, i) => i));
   });
 
-  test('a variable rate holds frames over gaps', () => {
+  test('a variable rate repeats frames over gaps', () => {
     expect(shown(Float64Array.of(0, 0.1, 0.5), 10, 7)).toEqual([0, 1, 1, 1, 1, 2, 2]);
   });
 
-  test('frames start inside the span', () => {
+  test('the number of output frames that start inside a span', () => {
     expect(outputFrameCount(0, 10, 30)).toBe(300);
     expect(outputFrameCount(0, 6.006, 30)).toBe(181);
     expect(outputFrameCount(2, 2, 30)).toBe(1);

@@ -1,33 +1,33 @@
 import type { FrameRate } from '../../../core/time/frame-rate';
 import { estimateFrameRate } from './estimate-frame-rate';
 
-/** Presentation time of one coded frame, in seconds on the container's clock (edit list already applied). */
+/** Presentation time of one coded frame in seconds of container time, edit list applied. */
 export interface FrameSpan {
   readonly timestamp: number;
   readonly duration: number;
 }
 
-/** The picture's clock: time 0 is the first frame shown. Container time = clip time + `origin`. */
+/** Clip time: 0 is the start of the first frame shown. Container time = clip time + `origin`. */
 export interface PictureTimeline {
   readonly origin: number;
-  /** Frame starts in seconds, strictly ascending, the first one 0. */
+  /** Frame starts in seconds, strictly ascending from 0. */
   readonly frameTimes: Float64Array;
-  /** Seconds to the end of the last frame. */
+  /** End of the last frame in seconds. */
   readonly duration: number;
   readonly frameRate: FrameRate;
   readonly variableFrameRate: boolean;
 }
 
-/** Two starts closer than this are one frame; well below one tick of a 90 kHz clock. */
-const TICK = 1e-6;
+/** Seconds. Frame starts closer than this are equal; well below one tick of a 90 kHz clock. */
+const TIME_EPSILON = 1e-6;
 
-/** A frame that starts this little after an asked time counts as started: containers round starts to 1 ms. */
+/** Seconds. A frame that starts this much after a requested time counts as started: containers round starts to 1 ms. */
 export const CLOCK_TOLERANCE = 1e-3;
 
 /**
  * @param spans frames in any order
- * @param presentationEnd seconds on the container's clock where the edit list ends the picture, null when it does not
- * @returns null when nothing is shown
+ * @param presentationEnd container time in seconds at which the edit list ends the picture; null when it does not
+ * @returns null when no frame is shown
  */
 export function buildTimeline(
   spans: readonly FrameSpan[],
@@ -43,10 +43,10 @@ export function buildTimeline(
   const origin = Math.max(0, first.timestamp);
   const starts = shown.map(({ timestamp }) => Math.max(0, timestamp - origin));
   const frameTimes = Float64Array.from(
-    starts.filter((start, index) => index === 0 || start - starts[index - 1]! > TICK),
+    starts.filter((start, index) => index === 0 || start - starts[index - 1]! > TIME_EPSILON),
   );
   const last = shown[shown.length - 1]!;
-  const lastDuration = last.duration > TICK ? last.duration : typicalStep(frameTimes);
+  const lastDuration = last.duration > TIME_EPSILON ? last.duration : meanFrameStep(frameTimes);
   const { rate, variable } = estimateFrameRate(frameTimes, lastDuration);
   const mediaEnd = last.timestamp + lastDuration;
   return {
@@ -58,20 +58,20 @@ export function buildTimeline(
   };
 }
 
-/** Frames before time 0 are there for the decoder only, except one that is still on screen then for half its time or more. */
+/** Frames before container time 0 only feed the decoder, except one that stays on screen after it for at least half its duration. */
 function isShown(span: FrameSpan, next: FrameSpan | undefined): boolean {
-  if (span.timestamp >= -TICK) return true;
+  if (span.timestamp >= -TIME_EPSILON) return true;
   const end = Math.min(span.timestamp + span.duration, next?.timestamp ?? Infinity);
   return end > CLOCK_TOLERANCE && end >= -span.timestamp;
 }
 
-function typicalStep(times: Float64Array): number {
+function meanFrameStep(times: Float64Array): number {
   const last = times[times.length - 1]!;
   return times.length > 1 ? last / (times.length - 1) : 1 / 25;
 }
 
-/** Index of the frame on screen at `time`: the last that starts at or before `time + tolerance`; 0 before the first. */
-export function frameIndexAt(frameTimes: Float64Array, time: number, tolerance = TICK): number {
+/** Index of the frame on screen at `time`: the last one that starts by `time + tolerance`; 0 before the first. */
+export function frameIndexAt(frameTimes: Float64Array, time: number, tolerance = TIME_EPSILON): number {
   let low = 0;
   let high = frameTimes.length - 1;
   while (low < high) {
@@ -82,7 +82,7 @@ export function frameIndexAt(frameTimes: Float64Array, time: number, tolerance =
   return low;
 }
 
-/** How many frames at `fps` start within [start, end): at least one. */
+/** Number of frames at `fps` that start within [start, end), at least 1. */
 export function outputFrameCount(start: number, end: number, fps: number): number {
   return Math.max(1, Math.ceil((end - start) * fps - 1e-6));
 }

@@ -9,43 +9,45 @@ import type { Pcm } from '../../../core/audio/pcm';
 import { throwIfAborted } from '../../../core/errors';
 import { toSamples } from '../../../core/time/samples';
 import { opusPreSkip } from '../../containers/opus';
-import { PeakBins, downmix, overlay } from './pcm-tools';
+import { copyOverlap } from './copy-overlap';
+import { downmix } from './downmix';
+import { PeakBins } from './peak-bins';
 
-/** A decodable sound track on the container's clock. */
+/** A decodable audio track. Its times are container time. */
 export interface SoundSource {
   readonly input: Input;
   readonly track: InputAudioTrack;
   readonly sampleRate: number;
-  /** As in the file; reading gives at most two. */
+  /** As in the file; decoding gives at most two. */
   readonly channels: number;
-  /** Seconds on the container's clock. */
+  /** Seconds of container time. */
   readonly start: number;
   readonly end: number;
-  /** Seconds that decoded sound lies before its place. */
-  readonly early: number;
+  /** Seconds to add to the decoder's timestamps. */
+  readonly timestampShift: number;
 }
 
-/** Sound needs up to this long before a position to decode right: Opus 80 ms, MP3 bit reservoir, AAC one frame. */
-const PREROLL = 0.2;
+/** Decoders converge within this time before the requested start: Opus 80 ms, MP3 bit reservoir, AAC one frame. */
+const PREROLL_SECONDS = 0.2;
 
 /** @returns null when the browser cannot decode the track */
 export async function openSound(input: Input, track: InputAudioTrack): Promise<SoundSource | null> {
   if (!(await track.canDecode())) return null;
   const start = await track.getFirstTimestamp();
   try {
-    // Some decoders accept a configuration and then fail on the data. The decoded rate is the true one (HE-AAC doubles it).
+    // Some decoders accept a configuration and then fail on the data. The decoded rate is the true one: HE-AAC doubles the stated rate.
     for await (const sample of new AudioSampleSink(track).samples()) {
       const { sampleRate, numberOfChannels } = sample;
       sample.close();
-      const early = await skippedTwice(track, start);
+      const timestampShift = await doubleCountedPreSkip(track, start);
       return {
         input,
         track,
         sampleRate,
         channels: numberOfChannels,
-        start: start + early,
-        end: (await track.computeDuration()) + early,
-        early,
+        start: start + timestampShift,
+        end: (await track.computeDuration()) + timestampShift,
+        timestampShift,
       };
     }
   } catch {
@@ -55,17 +57,20 @@ export async function openSound(input: Input, track: InputAudioTrack): Promise<S
 }
 
 /**
- * Seconds of an Opus track's pre-skip when the container's clock counts it already (the edit list of an MP4): the decoder
- * drops it from the first packet all the same.
+ * The edit list of an Opus track in MP4 removes the pre-skip, and the decoder removes it again from the first packet.
+ * @returns seconds of pre-skip removed twice, 0 for any other track
  */
-async function skippedTwice(track: InputAudioTrack, start: number): Promise<number> {
+async function doubleCountedPreSkip(track: InputAudioTrack, start: number): Promise<number> {
   if ((await track.getCodec()) !== 'opus') return 0;
   const preSkip = opusPreSkip((await track.getDecoderConfig())?.description);
   return preSkip > 0 && start < 1e-4 - preSkip ? preSkip : 0;
 }
 
-/** Seconds from the packet that decoding starts with to the next: Vorbis gives no sound for the first, so all comes early. */
-async function vorbisLead(track: InputAudioTrack, from: number): Promise<number> {
+/**
+ * The first Vorbis packet after a seek gives no sound, so all decoded sound is stamped one packet early.
+ * @returns duration in seconds of the packet at `from`, 0 for any other codec
+ */
+async function vorbisPriming(track: InputAudioTrack, from: number): Promise<number> {
   if ((await track.getCodec()) !== 'vorbis') return 0;
   const packets = new EncodedPacketSink(track);
   const options = { metadataOnly: true };
@@ -74,7 +79,7 @@ async function vorbisLead(track: InputAudioTrack, from: number): Promise<number>
   return next ? next.timestamp - first.timestamp : 0;
 }
 
-function planes(sample: AudioSample): readonly Float32Array[] {
+function stereoChannels(sample: AudioSample): readonly Float32Array[] {
   const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
     const plane = new Float32Array(sample.numberOfFrames);
     sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
@@ -83,30 +88,33 @@ function planes(sample: AudioSample): readonly Float32Array[] {
   return downmix(channels);
 }
 
-/** Decodes [from, to) of the container's clock piece by piece; a damaged tail ends it early. */
-async function* readSound(
+/** Decodes container time [from, to) in blocks. An error after the first block (damaged data) ends the stream. */
+async function* decodeBlocks(
   sound: SoundSource,
   from: number,
   to: number,
   signal?: AbortSignal,
 ): AsyncGenerator<{ timestamp: number; channels: readonly Float32Array[] }, void, undefined> {
-  let decoded = 0;
+  let decodedBlocks = 0;
   try {
-    const early = sound.early + (await vorbisLead(sound.track, from - PREROLL));
-    for await (const sample of new AudioSampleSink(sound.track).samples(from - PREROLL, to)) {
+    const shift = sound.timestampShift + (await vorbisPriming(sound.track, from - PREROLL_SECONDS));
+    for await (const sample of new AudioSampleSink(sound.track).samples(from - PREROLL_SECONDS, to)) {
       throwIfAborted(signal);
-      const timestamp = sample.timestamp + early;
-      const channels = planes(sample);
+      const timestamp = sample.timestamp + shift;
+      const channels = stereoChannels(sample);
       sample.close();
-      decoded++;
+      decodedBlocks++;
       yield { timestamp, channels };
     }
   } catch (error) {
-    if (signal?.aborted || sound.input.disposed || decoded === 0) throw error;
+    if (signal?.aborted || sound.input.disposed || decodedBlocks === 0) throw error;
   }
 }
 
-/** @param origin container time of clip time 0 @returns `start` to `end` seconds of the clip; silence where there is no sound */
+/**
+ * Sound from `start` to `end` seconds of clip time; silence where the track has none.
+ * @param origin container time of clip time 0, seconds
+ */
 export async function decodeRange(
   sound: SoundSource,
   origin: number,
@@ -118,17 +126,17 @@ export async function decodeRange(
   const first = toSamples(start, sampleRate);
   const length = Math.max(0, toSamples(end, sampleRate) - first);
   const channels = Array.from({ length: Math.min(2, sound.channels) }, () => new Float32Array(length));
-  for await (const piece of readSound(sound, start + origin, end + origin, signal)) {
-    const at = toSamples(piece.timestamp - origin, sampleRate);
+  for await (const block of decodeBlocks(sound, start + origin, end + origin, signal)) {
+    const at = toSamples(block.timestamp - origin, sampleRate);
     channels.forEach((channel, index) =>
-      overlay(channel, first, piece.channels[index] ?? piece.channels[0]!, at),
+      copyOverlap(channel, first, block.channels[index] ?? block.channels[0]!, at),
     );
   }
   return { sampleRate, channels };
 }
 
-/** @returns [min, max] pairs per channel over `duration` seconds of the clip */
-export async function scanPeaks(
+/** @returns interleaved [min, max] pairs per channel over `duration` seconds of clip time */
+export async function computePeaks(
   sound: SoundSource,
   origin: number,
   duration: number,
@@ -140,14 +148,14 @@ export async function scanPeaks(
     { length: Math.min(2, sound.channels) },
     () => new PeakBins(duration, perSecond, sound.sampleRate),
   );
-  let told = 0;
-  for await (const piece of readSound(sound, origin, origin + duration, signal)) {
-    const time = piece.timestamp - origin;
-    const at = Math.round(time * sound.sampleRate);
-    bins.forEach((bin, index) => bin.add(piece.channels[index] ?? piece.channels[0]!, at));
-    if (time / duration - told > 0.01) {
-      told = time / duration;
-      onProgress(told);
+  let reported = 0;
+  for await (const block of decodeBlocks(sound, origin, origin + duration, signal)) {
+    const time = block.timestamp - origin;
+    const at = toSamples(time, sound.sampleRate);
+    bins.forEach((bin, index) => bin.add(block.channels[index] ?? block.channels[0]!, at));
+    if (time / duration - reported > 0.01) {
+      reported = time / duration;
+      onProgress(reported);
     }
   }
   onProgress(1);

@@ -1,5 +1,5 @@
-/** Y'CbCr to R'G'B' for 8-bit values. Luma weights from ITU-R BT.601, BT.709 and BT.2020. */
-export interface ColourMatrix {
+/** Coefficients that turn 8-bit Y'CbCr into 8-bit R'G'B'. */
+export interface YuvMatrix {
   readonly lumaScale: number;
   readonly lumaOffset: number;
   readonly redV: number;
@@ -8,19 +8,16 @@ export interface ColourMatrix {
   readonly blueU: number;
 }
 
+/** ITU-R BT.601, BT.709 and BT.2020. */
 const lumaWeights = {
   bt601: { red: 0.299, blue: 0.114 },
   bt709: { red: 0.2126, blue: 0.0722 },
   bt2020: { red: 0.2627, blue: 0.0593 },
 };
 
-/** @param matrix name of WebCodecs; null or unknown: by picture height, as players do */
-export function colourMatrix(
-  matrix: string | null | undefined,
-  fullRange: boolean,
-  height: number,
-): ColourMatrix {
-  const { red, blue } = lumaWeights[standard(matrix, height)];
+/** @param matrix WebCodecs name; null or unknown: chosen by picture height, as players do */
+export function yuvMatrix(matrix: string | null | undefined, fullRange: boolean, height: number): YuvMatrix {
+  const { red, blue } = lumaWeights[matrixStandard(matrix, height)];
   const green = 1 - red - blue;
   const chromaScale = fullRange ? 1 : 255 / 224;
   return {
@@ -33,7 +30,7 @@ export function colourMatrix(
   };
 }
 
-function standard(matrix: string | null | undefined, height: number): keyof typeof lumaWeights {
+function matrixStandard(matrix: string | null | undefined, height: number): keyof typeof lumaWeights {
   if (matrix === 'bt709') return 'bt709';
   if (matrix === 'smpte170m' || matrix === 'bt470bg') return 'bt601';
   if (matrix === 'bt2020-ncl') return 'bt2020';
@@ -45,7 +42,7 @@ export function yuvToRgb(
   luma: Float32Array,
   u: Float32Array,
   v: Float32Array,
-  matrix: ColourMatrix,
+  matrix: YuvMatrix,
   out: Uint8ClampedArray,
 ): void {
   for (let i = 0, at = 0; i < luma.length; i++) {

@@ -1,34 +1,33 @@
 /**
- * Area resampling: an output pixel is the mean of the source area that it covers, edges weighted by coverage
- * (OpenCV's INTER_AREA). The same on every machine, unlike a canvas, whose filter depends on the GPU.
+ * Area resampling along one axis: an output pixel is the mean of the source pixels that it covers, weighted by coverage
+ * (OpenCV's INTER_AREA). A canvas is not used because its filter depends on the GPU.
  */
 export interface AreaAxis {
-  /** First source index of each output pixel. */
+  /** First source index of each output pixel, and the last one (inclusive). */
   readonly first: Int32Array;
-  /** Last source index (inclusive). */
   readonly last: Int32Array;
-  /** Covered share of the first and of the last source pixel; those between count 1. */
+  /** Weights of the first and the last source pixel; those between have weight 1. */
   readonly head: Float32Array;
   readonly tail: Float32Array;
-  /** Weights of one output pixel add up to this. */
+  /** Sum of the weights of one output pixel. */
   readonly span: number;
 }
 
-/** Enlarging has no area to average: two neighbours, weighted by distance of their centres. */
+/** Linear interpolation between pixel centres, for enlarging. */
 function linearAxis(sourceLength: number, start: number, length: number, outputLength: number): AreaAxis {
-  const at = (i: number) =>
+  const sourcePosition = (i: number) =>
     Math.min(sourceLength - 1, Math.max(0, start + ((i + 0.5) * length) / outputLength - 0.5));
-  const places = Array.from({ length: outputLength }, (_, i) => at(i));
+  const positions = Array.from({ length: outputLength }, (_, i) => sourcePosition(i));
   return {
-    first: Int32Array.from(places, Math.floor),
-    last: Int32Array.from(places, (place) => Math.min(sourceLength - 1, Math.floor(place) + 1)),
-    head: Float32Array.from(places, (place) => 1 - (place - Math.floor(place))),
-    tail: Float32Array.from(places, (place) => place - Math.floor(place)),
+    first: Int32Array.from(positions, Math.floor),
+    last: Int32Array.from(positions, (position) => Math.min(sourceLength - 1, Math.floor(position) + 1)),
+    head: Float32Array.from(positions, (position) => 1 - (position - Math.floor(position))),
+    tail: Float32Array.from(positions, (position) => position - Math.floor(position)),
     span: 1,
   };
 }
 
-/** @param sourceLength pixels; `start` and `length` the part used, in source pixels, fractions allowed */
+/** @param start of the part used, in source pixels like `length`; fractions are allowed */
 export function areaAxis(
   sourceLength: number,
   start: number,
@@ -65,7 +64,7 @@ export interface Plane {
   readonly step: number;
 }
 
-/** Sums one source row into `row`, one value per output column. */
+/** Computes the weighted sums of source row `y`, one per output column. */
 function sumRow(plane: Plane, y: number, columns: AreaAxis, row: Float32Array): void {
   const { data, step } = plane;
   const base = plane.offset + y * plane.stride;
@@ -78,23 +77,23 @@ function sumRow(plane: Plane, y: number, columns: AreaAxis, row: Float32Array): 
   }
 }
 
-/** @returns means, row-major [rows][columns], in the plane's own range */
+/** @returns means [rows][columns] in the plane's own range */
 export function areaResize(plane: Plane, columns: AreaAxis, rows: AreaAxis): Float32Array {
   const width = columns.first.length;
   const height = rows.first.length;
   const result = new Float32Array(width * height);
   const row = new Float32Array(width);
   const scale = 1 / (columns.span * rows.span);
-  let held = -1;
+  let summedRow = -1;
   for (let j = 0; j < height; j++) {
     const out = result.subarray(j * width, (j + 1) * width);
     const first = rows.first[j]!;
     const last = rows.last[j]!;
     for (let y = first; y <= last; y++) {
       const weight = (y === first ? rows.head[j]! : y === last ? rows.tail[j]! : 1) * scale;
-      // Neighbouring output rows share a source row at their border.
-      if (y !== held) sumRow(plane, y, columns, row);
-      held = y;
+      // Neighbouring output rows can share a source row at their border.
+      if (y !== summedRow) sumRow(plane, y, columns, row);
+      summedRow = y;
       for (let i = 0; i < width; i++) out[i]! += weight * row[i]!;
     }
   }
