@@ -1,84 +1,82 @@
 import { useEffect, useMemo, useState } from 'react';
-import { editorCommands } from '../editor/commands/commands';
+import { type PageActions, studioCommandContext } from '../studio/commands/command';
 import type { Studio } from '../studio/studio';
+import { acceptedFiles } from './controls/accepted-files';
+import { chooseFile } from './controls/choose-file';
 import { carriesFiles, droppedFiles } from './controls/dropped-files';
 import { EmptyState } from './frame/empty-state';
 import { AlertLine, RestoreLine, StatusBar } from './frame/messages';
+import { createPageRegions, PageRegionsContext, usePageRegions } from './frame/page-regions';
 import { SectionNav } from './frame/section-nav';
 import { TopBar } from './frame/top-bar';
 import { Workspace } from './frame/workspace';
 import { CommandPalette } from './keyboard/command-palette';
 import { heldKeys } from './keyboard/held-keys';
-import { pageCommands } from './keyboard/page-commands';
 import { ShortcutSheet } from './keyboard/shortcut-sheet';
 import { useShortcuts } from './keyboard/use-shortcuts';
+import { CommandContextMaker } from './hooks/use-command-context';
 import { StudioContext, useEditorState, useStudio } from './hooks/use-studio';
 import './styles/theme.css';
 import './styles/base.css';
 
 export function App({ studio }: { studio: Studio }) {
+  const [regions] = useState(createPageRegions);
   return (
     <StudioContext value={studio}>
-      <Page />
+      <PageRegionsContext value={regions}>
+        <Page />
+      </PageRegionsContext>
     </StudioContext>
   );
 }
 
 function Page() {
   const studio = useStudio();
+  const regions = usePageRegions();
   const hasClip = useEditorState((state) => state.document.clip !== null);
-  const [videoInput, setVideoInput] = useState<HTMLInputElement | null>(null);
   const [sheetOpen, setSheetOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const over = useFilesAnywhere();
   const [keys] = useState(() => heldKeys(window));
-  const openVideo = () => videoInput?.click();
-  const commands = useMemo(
-    () => [
-      ...pageCommands(
-        studio,
-        {
-          openVideo: () => videoInput?.click(),
-          showShortcuts: () => setSheetOpen(true),
-          showPalette: () => setPaletteOpen(true),
-          goToLane: () => document.querySelector<HTMLElement>('.envelope-lane')?.focus(),
-        },
-        keys,
-      ),
-      ...editorCommands,
-    ],
-    [studio, videoInput, keys],
-  );
-  useShortcuts(commands);
+  const makeContext = useMemo(() => {
+    const page: PageActions = {
+      chooseFile: (type, onFile) => chooseFile(acceptedFiles[type], onFile),
+      showPalette: () => setPaletteOpen(true),
+      showShortcuts: () => setSheetOpen(true),
+      focusLane: () => regions.focus('lane'),
+      keys,
+    };
+    return () => studioCommandContext(studio, page);
+  }, [studio, regions, keys]);
+  useShortcuts(makeContext);
+  const chooseVideo = () => chooseFile(acceptedFiles.video, (file) => void studio.clip.open(file));
   return (
-    <div className="page" data-over={over || undefined}>
-      <TopBar
-        videoInput={setVideoInput}
-        onHelp={() => setSheetOpen(true)}
-        onCommands={() => setPaletteOpen(true)}
-      />
-      <div className="messages">
-        <AlertLine />
-        <RestoreLine />
+    <CommandContextMaker value={makeContext}>
+      <div className="page" data-over={over || undefined}>
+        <TopBar onHelp={() => setSheetOpen(true)} onCommands={() => setPaletteOpen(true)} />
+        <div className="messages">
+          <AlertLine />
+          <RestoreLine />
+        </div>
+        {hasClip ? <Workspace /> : <EmptyState onChoose={chooseVideo} over={over} />}
+        <div className="page-bottom">
+          {hasClip && <SectionNav />}
+          <StatusBar />
+        </div>
+        <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
+        <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
       </div>
-      {hasClip ? <Workspace /> : <EmptyState onChoose={openVideo} over={over} />}
-      <div className="page-foot">
-        {hasClip && <SectionNav />}
-        <StatusBar />
-      </div>
-      <CommandPalette commands={commands} open={paletteOpen} onClose={() => setPaletteOpen(false)} />
-      <ShortcutSheet commands={commands} open={sheetOpen} onClose={() => setSheetOpen(false)} />
-    </div>
+    </CommandContextMaker>
   );
 }
 
-/** Opens files that are dropped or pasted anywhere. @returns true while files are held over the page. */
+/** Opens files dropped or pasted on the page. @returns true while files are dragged over it. */
 function useFilesAnywhere(): boolean {
   const studio = useStudio();
   const [over, setOver] = useState(false);
   useEffect(() => {
     const openAll = async (files: readonly File[]) => {
-      for (const file of files) await studio.openAny(file);
+      for (const file of files) await studio.openFile(file);
     };
     const onDragOver = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { nextItem } from './next-item';
 import './menu.css';
 
 export interface MenuItem {
   readonly id: string;
   readonly label: string;
-  /** The key that does the same, as it is read. */
+  /** The command's key, as printed. */
   readonly shortcut: string | null;
   readonly disabled: boolean;
   readonly run: () => void;
@@ -13,18 +14,25 @@ export interface MenuItem {
 interface MenuProps {
   readonly label: string;
   readonly sections: readonly (readonly MenuItem[])[];
-  /** Corner of the menu, CSS pixels in the window; it moves to stay within the window. */
+  /** Top left corner, CSS pixels in the window; the menu is moved to fit the window. */
   readonly at: { readonly x: number; readonly y: number };
   readonly onClose: () => void;
 }
 
-const ROWS = '[role=menuitem]';
+/** Least distance to the window's edges, CSS pixels. */
 const MARGIN = 8;
 
-/** A menu over everything. It takes the focus, and gives it back before the chosen item runs. */
+/** A popup menu. It takes the focus and returns it before the chosen item runs. */
 export function Menu({ label, sections, at, onClose }: MenuProps) {
   const root = useRef<HTMLDivElement>(null);
+  const buttons = useRef<(HTMLButtonElement | null)[]>([]);
+  const items = sections.flat();
+  const firstEnabled = items.findIndex(({ disabled }) => !disabled);
   const { x, y } = at;
+  const firstFocus = useRef(firstEnabled);
+  useLayoutEffect(() => {
+    firstFocus.current = firstEnabled;
+  });
 
   useLayoutEffect(() => {
     const menu = root.current;
@@ -34,7 +42,7 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
     const { width, height } = menu.getBoundingClientRect();
     menu.style.left = `${Math.max(MARGIN, Math.min(x, window.innerWidth - width - MARGIN))}px`;
     menu.style.top = `${Math.max(MARGIN, Math.min(y, window.innerHeight - height - MARGIN))}px`;
-    menu.querySelector<HTMLElement>(`${ROWS}:not([aria-disabled=true])`)?.focus();
+    buttons.current[firstFocus.current]?.focus();
     return () => {
       if (before instanceof HTMLElement && menu.contains(document.activeElement)) {
         before.focus({ preventScroll: true });
@@ -46,7 +54,7 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
     const onPress = (event: PointerEvent) => {
       if (!(event.target instanceof Element) || root.current?.contains(event.target)) return;
       onClose();
-      // The press closes the menu and does nothing else; the button that opened it closes it by itself.
+      // The press only closes the menu; the button that opened the menu closes it itself.
       if (event.button === 0 && !event.target.closest('[aria-haspopup=menu]')) event.stopPropagation();
     };
     window.addEventListener('pointerdown', onPress, { capture: true });
@@ -60,12 +68,15 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
   }, [onClose]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const items = [...(root.current?.querySelectorAll<HTMLElement>(ROWS) ?? [])];
-    const from = items.indexOf(document.activeElement as HTMLElement);
-    const target = rowFor(event.key, items, from);
+    const from = buttons.current.findIndex((button) => button === document.activeElement);
+    const target = nextItem(
+      event.key,
+      items.map((item) => item.label),
+      from,
+    );
     if (event.key === 'Escape' || event.key === 'Tab') onClose();
-    else if (target) target.focus();
-    else if (event.key === 'Enter' || event.key === ' ') items[from]?.click();
+    else if (target !== null) buttons.current[target]?.focus();
+    else if (event.key === 'Enter' || event.key === ' ') buttons.current[from]?.click();
     event.preventDefault();
     event.stopPropagation();
   };
@@ -81,40 +92,32 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
       onKeyDown={onKeyDown}
       onContextMenu={(event) => event.preventDefault()}
     >
-      {sections.map((items, index) => (
-        <div key={items[0]?.id ?? index} role="group">
-          {items.map(({ id, label: name, shortcut, disabled, run }) => (
+      {sections.map((section, index) => (
+        <div key={section[0]?.id ?? index} role="group">
+          {section.map((item) => (
             <button
-              key={id}
+              key={item.id}
+              ref={(button) => {
+                buttons.current[items.indexOf(item)] = button;
+              }}
               type="button"
               role="menuitem"
               tabIndex={-1}
-              aria-disabled={disabled}
+              aria-disabled={item.disabled}
               onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
               onClick={() => {
-                if (disabled) return;
+                if (item.disabled) return;
                 onClose();
-                // After the menu is gone and the focus is back, so that a dialog the item opens keeps it.
-                setTimeout(run);
+                // After the menu has returned the focus, so that a dialog opened by the item keeps it.
+                setTimeout(item.run);
               }}
             >
-              <span>{name}</span>
-              {shortcut !== null && <kbd aria-hidden="true">{shortcut}</kbd>}
+              <span>{item.label}</span>
+              {item.shortcut !== null && <kbd aria-hidden="true">{item.shortcut}</kbd>}
             </button>
           ))}
         </div>
       ))}
     </div>
   );
-}
-
-/** The row that a key goes to: round at the ends, and by first letter. */
-function rowFor(key: string, items: readonly HTMLElement[], from: number): HTMLElement | undefined {
-  if (key === 'ArrowDown') return items[(from + 1) % items.length];
-  if (key === 'ArrowUp') return items[(from + items.length - 1) % items.length];
-  if (key === 'Home') return items[0];
-  if (key === 'End') return items.at(-1);
-  if (key.length !== 1 || key === ' ') return undefined;
-  const after = [...items.slice(from + 1), ...items.slice(0, from + 1)];
-  return after.find((item) => item.textContent.toLowerCase().startsWith(key.toLowerCase()));
 }

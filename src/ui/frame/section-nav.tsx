@@ -1,25 +1,22 @@
+import { usePageRegions } from './page-regions';
 import './section-nav.css';
 
-/** The parts of the page in the order of work, and what each is found by. */
-const parts = [
-  { label: 'Open', selector: '.top-bar' },
-  { label: 'Picture', selector: '.stage' },
-  { label: 'Curve', selector: '.tracks' },
-  { label: 'Sound', selector: '[aria-label="Prompt"]' },
-  { label: 'Export', selector: '[aria-label="Takes"]' },
+/** The sections of the page in the order of work. */
+const sections = [
+  { label: 'Open', region: 'open' },
+  { label: 'Picture', region: 'picture' },
+  { label: 'Envelope', region: 'envelope' },
+  { label: 'Sound', region: 'prompt' },
+  { label: 'Export', region: 'takes' },
 ] as const;
 
-/** On a small screen, where the page is a long column: the way from the video to the file, a tap each. */
+/** Buttons that scroll to the sections, for small screens, where the page is one long column. */
 export function SectionNav() {
+  const regions = usePageRegions();
   return (
-    <nav className="path-bar" aria-label="Parts of the page">
-      {parts.map(({ label, selector }) => (
-        <button
-          key={label}
-          type="button"
-          className="quiet"
-          onClick={() => document.querySelector(selector)?.scrollIntoView({ block: 'start' })}
-        >
+    <nav className="section-nav" aria-label="Sections">
+      {sections.map(({ label, region }) => (
+        <button key={label} type="button" className="quiet" onClick={() => regions.scrollTo(region)}>
           {label}
         </button>
       ))}

@@ -3,21 +3,22 @@ import { Icon } from '../controls/icon';
 import { FileButton } from '../controls/file-button';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { EngineBadge } from './engine-badge';
+import { usePageRegions } from './page-regions';
 import './frame.css';
 
 interface TopBarProps {
-  readonly videoInput: React.Ref<HTMLInputElement>;
   readonly onHelp: () => void;
   readonly onCommands: () => void;
 }
 
-export function TopBar({ videoInput, onHelp, onCommands }: TopBarProps) {
+export function TopBar({ onHelp, onCommands }: TopBarProps) {
   const studio = useStudio();
+  const regions = usePageRegions();
   const hasClip = useEditorState((state) => state.document.clip !== null);
   const dirty = useEditorState((state) => state.dirty);
   const fileName = useEditorState((state) => state.document.clip?.fileName ?? '');
   return (
-    <header className="top-bar">
+    <header className="top-bar" ref={regions.ref('open')}>
       <h1>
         <BrandMark />
         <span>Stable-V2A Studio</span>
@@ -27,7 +28,6 @@ export function TopBar({ videoInput, onHelp, onCommands }: TopBarProps) {
           label="Open video"
           icon="film"
           accept={acceptedFiles.video}
-          inputRef={videoInput}
           onFile={(file) => void studio.clip.open(file)}
         />
         <button type="button" className="button quiet demo" onClick={() => void studio.clip.openDemo()}>

@@ -13,13 +13,15 @@ import { Overview } from '../timeline/minimap/overview';
 import { Timeline, TimelineRow } from '../timeline/timeline';
 import { TimeRuler } from '../timeline/ruler/time-ruler';
 import { WaveformRow } from '../waveform/waveform-row';
+import { usePageRegions } from './page-regions';
 import './workspace.css';
 
 /** Picture above the timeline on the left, side panel on the right. */
 export function Workspace() {
+  const regions = usePageRegions();
   return (
     <div className="workspace">
-      <main className="stage">
+      <main className="stage" ref={regions.ref('picture')}>
         <Picture />
         <TransportBar />
         <Tracks />
@@ -31,6 +33,7 @@ export function Workspace() {
 
 function Tracks() {
   const studio = useStudio();
+  const regions = usePageRegions();
   const { editor, transport } = studio;
   const clip = useStudioState((state) => state.clip);
   const production = useStudioState((state) => state.productionWaveform);
@@ -43,7 +46,7 @@ function Tracks() {
   const measured = useStudioState((state) => state.takeEnvelopes.get(current) ?? null);
   const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
   return (
-    <div className="tracks">
+    <div className="tracks" ref={regions.ref('envelope')}>
       <LaneToolbar editor={editor} clock={transport} />
       <Timeline editor={editor} clock={transport} overview={<Overview editor={editor} clock={transport} />}>
         <TimelineRow label="Time" className="ruler-row">
@@ -68,7 +71,7 @@ function Tracks() {
           label={<LaneLabel editor={editor} clock={transport} measured={measured !== null} />}
           className="lane-row"
         >
-          <EnvelopeLane editor={editor} clock={transport} measured={measured} />
+          <EnvelopeLane editor={editor} clock={transport} measured={measured} laneRef={regions.ref('lane')} />
         </TimelineRow>
         {showPan && (
           <TimelineRow label="Pan" height={56}>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Envelope } from '../../core/loudness/envelope';
 import { commandContext, type Clock } from '../../editor/commands/command';
@@ -22,6 +22,8 @@ export interface EnvelopeLaneProps {
   readonly clock: Clock;
   /** Envelope measured from the current take, drawn below the curve. */
   readonly measured: Envelope | null;
+  /** Receives the focusable element of the lane. */
+  readonly laneRef?: (element: HTMLElement | null) => void;
 }
 
 const backdropInputs = ({ session, document }: EditorState) => [
@@ -47,8 +49,15 @@ const foregroundInputs = ({ session, document, selection }: EditorState) => [
 ];
 
 /** The envelope curve, edited by pointer and keyboard. Drawing and dragging run outside React. */
-export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
+export function EnvelopeLane({ editor, clock, measured, laneRef }: EnvelopeLaneProps) {
   const root = useRef<HTMLDivElement>(null);
+  const setRoot = useCallback(
+    (element: HTMLDivElement | null) => {
+      root.current = element;
+      laneRef?.(element);
+    },
+    [laneRef],
+  );
   const tooltip = useRef<HTMLDivElement>(null);
   const help = useId();
   const dialog = useStore(editor.store, (state) => state.session.dialog);
@@ -101,7 +110,7 @@ export function EnvelopeLane({ editor, clock, measured }: EnvelopeLaneProps) {
   return (
     <>
       <div
-        ref={root}
+        ref={setRoot}
         className="envelope-lane"
         role="application"
         aria-label="Envelope lane"

@@ -1,12 +1,14 @@
 import { useId } from 'react';
 import type { Prompt } from '../../core/project/project';
 import { useEditorState, useStudio } from '../hooks/use-studio';
+import { usePageRegions } from '../frame/page-regions';
 import { ReferenceField } from './reference-field';
 
 /** Text prompt, negative prompt and reference audio. */
 export function PromptPanel() {
+  const regions = usePageRegions();
   return (
-    <section className="panel-section" aria-label="Prompt">
+    <section className="panel-section" aria-label="Prompt" ref={regions.ref('prompt')}>
       <PromptText field="text" label="Text prompt" rows={2} placeholder="hammer on an anvil, dry, close" />
       <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />
       <ReferenceField />

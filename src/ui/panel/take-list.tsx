@@ -2,13 +2,19 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { Icon } from '../controls/icon';
+import { providerNames } from '../controls/provider-names';
+import { isOneColumn } from '../frame/one-column';
+import { usePageRegions } from '../frame/page-regions';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
-/** Takes that were made. Choosing one makes it the one that is heard, measured and exported; keys 1 to 9 choose too. */
+const ERROR_HELP = 'Mean level error against the envelope in dB, weighted by loudness';
+
+/** The generated takes. The current take is audible, shown in the lane and exported; keys 1 to 9 also choose it. */
 export function TakeList() {
   const { takes, currentTake } = useEditorState((state) => state.document);
-  const sounding = useStudioState((state) => state.takeWaveforms);
+  const waveforms = useStudioState((state) => state.takeWaveforms);
   const studio = useStudio();
+  const regions = usePageRegions();
   const best = bestTake(takes);
   const current = takes.find(({ id }) => id === currentTake);
   const move = (event: KeyboardEvent, by: number) => {
@@ -19,17 +25,17 @@ export function TakeList() {
     studio.takes.choose(next.id);
   };
   return (
-    <section className="panel-section takes" aria-label="Takes">
+    <section className="panel-section takes" aria-label="Takes" ref={regions.ref('takes')}>
       <h2>Takes</h2>
       {takes.length === 0 ? (
-        <p className="hint">Each run adds a take with its recipe. Nothing is replaced.</p>
+        <p className="hint">No takes. Each run adds takes; none is replaced.</p>
       ) : (
         <>
           <div className="take take-head" aria-hidden="true">
             <span />
             <span />
             <span>Seed</span>
-            <span title={MISS_TITLE}>Miss</span>
+            <span title={ERROR_HELP}>Error (dB)</span>
             <span>Time</span>
           </div>
           <div
@@ -51,38 +57,43 @@ export function TakeList() {
                 number={index + 1}
                 selected={take.id === currentTake}
                 best={take === best}
-                sounding={sounding.has(take.id)}
+                hasAudio={waveforms.has(take.id)}
               />
             ))}
           </div>
-          {current && <TakeDetails take={current} sounding={sounding.has(current.id)} />}
+          {current && <TakeDetails take={current} hasAudio={waveforms.has(current.id)} />}
         </>
       )}
     </section>
   );
 }
 
-const MISS_TITLE = 'How far its loudness lies from the curve on average; loud moments count more';
-
 interface TakeOptionProps {
   readonly take: Take;
   readonly number: number;
   readonly selected: boolean;
-  /** Follows the curve more closely than every other take. */
+  /** The take with the lowest envelope error (E-L1). */
   readonly best: boolean;
-  readonly sounding: boolean;
+  /** The take's audio is on this machine. */
+  readonly hasAudio: boolean;
 }
 
-function TakeOption({ take, number, selected, best, sounding }: TakeOptionProps) {
+function TakeOption({ take, number, selected, best, hasAudio }: TakeOptionProps) {
   const studio = useStudio();
   const element = useRef<HTMLDivElement>(null);
   const seconds = totalSeconds(take);
-  const facts = `seed ${take.seed}, ${best ? 'follows best, ' : ''}${followsWithin(take)}, made in ${seconds.toFixed(1)} seconds`;
+  const error = take.levelError === null ? 'error unknown' : `error ${take.levelError.toFixed(1)} dB`;
+  const description = [
+    take.name,
+    `seed ${take.seed}`,
+    ...(best ? ['best match'] : []),
+    error,
+    `generated in ${seconds.toFixed(1)} s`,
+    ...(hasAudio ? [] : ['audio missing']),
+  ].join(', ');
   useEffect(() => {
-    const panel = element.current?.closest('.side-panel-scroll');
-    // On small screens the whole page scrolls; a new take must not pull it away from the picture.
-    const scrolls = panel && panel.scrollHeight > panel.clientHeight;
-    if (selected && scrolls) element.current?.scrollIntoView({ block: 'nearest' });
+    // In one column the whole page scrolls; a new take must not scroll it away from the picture.
+    if (selected && !isOneColumn()) element.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   return (
     <div
@@ -90,9 +101,9 @@ function TakeOption({ take, number, selected, best, sounding }: TakeOptionProps)
       role="option"
       id={`take-${take.id}`}
       aria-selected={selected}
-      aria-label={`${take.name}, ${facts}${sounding ? '' : ', without sound'}`}
+      aria-label={description}
       className="take"
-      data-silent={!sounding || undefined}
+      data-missing={!hasAudio || undefined}
       onClick={() => studio.takes.choose(take.id)}
     >
       <kbd>{number < 10 ? number : ''}</kbd>
@@ -103,38 +114,35 @@ function TakeOption({ take, number, selected, best, sounding }: TakeOptionProps)
       <span
         className="numeric"
         data-best={best || undefined}
-        title={`${best ? 'Follows best. ' : ''}${MISS_TITLE}. E-L1 ${take.envelopeError.toFixed(4)}`}
+        title={`${best ? 'Best match. ' : ''}${ERROR_HELP}. E-L1 (paper) ${take.envelopeError.toFixed(4)}`}
       >
         {best && '★ '}
-        {take.levelError === null ? take.envelopeError.toFixed(3) : `${take.levelError.toFixed(1)} dB`}
+        {take.levelError === null ? '–' : take.levelError.toFixed(1)}
       </span>
-      <span className="numeric" title="Seconds it took">
+      <span className="numeric" title="Generation time">
         {seconds.toFixed(1)} s
       </span>
     </div>
   );
 }
 
-function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
+function TakeDetails({ take, hasAudio }: { take: Take; hasAudio: boolean }) {
   const studio = useStudio();
-  const words = take.prompt.text || take.prompt.referenceName || 'no words';
+  const prompt = take.prompt.text || take.prompt.referenceName || 'no prompt';
   return (
     <div className="take-details">
       <p className="hint">
-        {capital(followsWithin(take))}, E-L1 {take.envelopeError.toFixed(4)}.
-      </p>
-      <p className="hint">
-        {sounding ? '' : 'The sound is not on this machine; its seed makes it again. '}
-        {words} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
+        {hasAudio ? '' : 'The audio is not on this machine; use the recipe to generate it again. '}
+        {prompt} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
         {take.sampler}
         {take.envelopeLock && ' · envelope lock'} · {take.packId} {take.packVersion} ·{' '}
-        {take.provider === 'webgpu' ? 'WebGPU' : 'wasm'}
+        {providerNames[take.provider]}
       </p>
       <div className="button-row">
         <button
           type="button"
           className="button small"
-          title="Take over seed, words, steps and guidance of this take"
+          title="Recall prompt, seed, steps and guidance of this take"
           onClick={() => studio.takes.useRecipe(take.id)}
         >
           <Icon name="again" />
@@ -147,15 +155,6 @@ function TakeDetails({ take, sounding }: { take: Take; sounding: boolean }) {
       </div>
     </div>
   );
-}
-
-function followsWithin({ levelError, envelopeError }: Take): string {
-  if (levelError === null) return `envelope error ${envelopeError.toFixed(4)}`;
-  return `follows the curve within ${levelError.toFixed(1)} dB`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function totalSeconds(take: Take): number {

@@ -8,12 +8,20 @@ interface MarkerNameFieldProps {
   readonly marker: Marker;
   readonly label: string;
   readonly autoFocus?: boolean;
+  readonly inputRef?: React.Ref<HTMLInputElement>;
   /** Called on Enter (the name is set) and Escape (the name is restored). */
   readonly onDone?: () => void;
 }
 
 /** A marker's name. Typing is one undo step; Escape restores the name. */
-export function MarkerNameField({ editor, marker, label, autoFocus, onDone }: MarkerNameFieldProps) {
+export function MarkerNameField({
+  editor,
+  marker,
+  label,
+  autoFocus,
+  inputRef,
+  onDone,
+}: MarkerNameFieldProps) {
   const gesture = useRef<Gesture | null>(null);
   // Unmounting while typing commits the name.
   useEffect(() => () => gesture.current?.commit(), []);
@@ -32,6 +40,7 @@ export function MarkerNameField({ editor, marker, label, autoFocus, onDone }: Ma
   };
   return (
     <input
+      ref={inputRef}
       type="text"
       className="marker-name"
       aria-label={label}

@@ -1,5 +1,5 @@
 import { commandContext } from '../../../editor/commands/command';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { seek } from '../../../editor/commands/seek';
 import { commandById } from '../../../editor/commands/commands';
 import { describeTime } from '../../../editor/describe';
@@ -21,15 +21,15 @@ export function MarkerList() {
   const state = editor.state;
   const clock = transport;
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+  const goButtons = useRef<(HTMLButtonElement | null)[]>([]);
+  const nameFields = useRef<(HTMLInputElement | null)[]>([]);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>, index: number) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const row = (event.target as Element).closest('li');
-    const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+    const next = index + (event.key === 'ArrowDown' ? 1 : -1);
+    const column = event.target instanceof HTMLInputElement ? nameFields : goButtons;
     event.preventDefault();
     event.stopPropagation();
-    next
-      ?.querySelector<HTMLElement>((event.target as Element).matches('input') ? 'input' : 'button')
-      ?.focus();
+    column.current[next]?.focus();
   };
   return (
     <Popover
@@ -45,11 +45,14 @@ export function MarkerList() {
         }
       }}
     >
-      <ol className="marker-list" onKeyDown={onKeyDown}>
+      <ol className="marker-list">
         {open &&
           markers.map((marker, index) => (
-            <li key={marker.id}>
+            <li key={marker.id} onKeyDown={(event) => onKeyDown(event, index)}>
               <button
+                ref={(button) => {
+                  goButtons.current[index] = button;
+                }}
                 type="button"
                 className="marker-time"
                 aria-label={`Go to ${describeMarker(state, marker)}`}
@@ -59,7 +62,14 @@ export function MarkerList() {
               >
                 {describeTime(state, marker.time)}
               </button>
-              <MarkerNameField editor={editor} marker={marker} label={`Marker ${index + 1} name`} />
+              <MarkerNameField
+                editor={editor}
+                marker={marker}
+                label={`Marker ${index + 1} name`}
+                inputRef={(input) => {
+                  nameFields.current[index] = input;
+                }}
+              />
               <button
                 type="button"
                 className="icon-button quiet"
