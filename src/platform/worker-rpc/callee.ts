@@ -23,12 +23,12 @@ export interface CallContext<P = void, I = void> {
   readonly input: AsyncIterable<I>;
 }
 
-/** A function for each method: a promise of the result, or an iterable of a stream's items. */
+/** A function for each method. It returns the result, a promise of it, or an iterable of a stream's items. */
 export type Handlers<M extends Methods<M>> = {
   readonly [Name in keyof M]: (
     params: Params<M, Name>,
     context: CallContext<Progress<M, Name>, Input<M, Name>>,
-  ) => Name extends StreamName<M> ? AsyncIterable<Item<M, Name>> : Promise<Result<M, Name>>;
+  ) => Name extends StreamName<M> ? AsyncIterable<Item<M, Name>> : Result<M, Name> | Promise<Result<M, Name>>;
 };
 
 type AnyHandler = (params: unknown, context: CallContext<unknown, unknown>) => unknown;
