@@ -11,7 +11,7 @@ test('a curve is drawn by keyboard alone, and every step is announced', async ({
   await designer.type('Enter');
   await level.fill('loud');
   await designer.type('Enter');
-  await expect(designer.page.getByText('Type -12 dB')).toBeVisible();
+  await expect(designer.page.getByText('Enter -12 dB')).toBeVisible();
   await level.fill('-12 dB');
   await designer.type('Enter');
   await designer.expectAnnounced(/^point 1 of 1, 00:00:00:00, -12 dB, /);

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { gapped, hasFfmpeg, turned } from '../src/cli/film-variants';
+import { withDroppedFrames, hasFfmpeg, rotated } from '../src/cli/video-variants';
 import { countMatches, onsets } from '../src/core/loudness/onsets';
 import { expect, test } from './driver/designer';
 
@@ -42,7 +42,7 @@ test('a film that is turned by its metadata, or of variable rate, has its events
   const folder = testInfo.outputPath('films');
   mkdirSync(folder, { recursive: true });
   const found: number[][] = [];
-  for (const path of [DEMO, turned(DEMO, folder, 90).path, gapped(DEMO, folder).path]) {
+  for (const path of [DEMO, rotated(DEMO, folder, 90).path, withDroppedFrames(DEMO, folder).path]) {
     await designer.arrive();
     await designer.openVideo(path);
     await designer.mapEnvelope();
@@ -50,10 +50,10 @@ test('a film that is turned by its metadata, or of variable rate, has its events
     const mono = left.map((level, i) => (level + right[i]!) / 2);
     found.push(onsets(mono, rate));
   }
-  const [upright, rotated, variable] = found as [number[], number[], number[]];
+  const [upright, turned, variable] = found as [number[], number[], number[]];
   expect(upright.length).toBeGreaterThan(3);
   // The copies are compressed and scaled again, which can move a faint hit over or under the threshold: what is found lies at the same times.
-  for (const copy of [rotated, variable]) {
+  for (const copy of [turned, variable]) {
     const pairs = countMatches(copy, upright, FRAME);
     expect(pairs).toBeGreaterThanOrEqual(copy.length - 1);
     expect(pairs).toBeGreaterThanOrEqual(0.75 * upright.length);

@@ -95,7 +95,7 @@ test('a turned clip with a variable rate', async ({ page }) => {
   expect(await numbersAt(page, 30, true)).toEqual(held);
 });
 
-test('the picture shown is the frame asked for, forwards and back', async ({ page }) => {
+test('the picture shown is the requested frame, forwards and back', async ({ page }) => {
   await openClip(page, 'steps-25fps.mp4');
   await page.evaluate(() => window.harness.attach());
   for (const frame of [0, 1, 2, 30, 29, 28, 29, 31, 17, 49, 3]) {
@@ -113,7 +113,7 @@ test('the picture shown is the frame asked for, forwards and back', async ({ pag
   expect(burst.at(-1)).toBeCloseTo(39 / 25, 6);
 });
 
-test('what WebCodecs refuses is converted in the page', async ({ page }) => {
+test('a clip that WebCodecs cannot decode is converted in the page', async ({ page }) => {
   const { info, conversion } = await openClip(page, 'mpeg4.avi');
   expect(info).toMatchObject({
     container: 'AVI',
@@ -129,24 +129,26 @@ test('what WebCodecs refuses is converted in the page', async ({ page }) => {
   );
 });
 
-test('a new sound is written at time 0 beside the old one, the picture untouched', async ({ page }) => {
+test('the new sound is written at time 0 before the production sound, the picture unchanged', async ({
+  page,
+}) => {
   const before = await openClip(page, 'steps-25fps.mp4');
   const { report, info } = await page.evaluate(() => window.harness.mux(44100, 2));
-  expect(report).toMatchObject({ pictureCopied: true, originalSoundKept: true, offsetSamples: 0 });
+  expect(report).toMatchObject({ pictureCopied: true, productionSoundIncluded: true, offsetSamples: 0 });
   expect(report.duration).toBeCloseTo(2, 3);
   expect(info.frameTimes).toHaveLength(before.frameTimes.length);
   expect(info.notes.join(' ')).toContain('2 sound tracks');
   expect(await numbersAt(page, 25)).toEqual(Array.from({ length: 50 }, (_, k) => k));
 });
 
-test('a converted clip keeps its own picture in the new file', async ({ page }) => {
+test('a converted clip has its own picture in the new file', async ({ page }) => {
   await openClip(page, 'mpeg4.avi');
   const { report } = await page.evaluate(() => window.harness.mux(44100, 1));
   expect(report).toMatchObject({ container: 'MP4', soundCodec: 'AAC', pictureCopied: true });
   expect(Math.abs(report.offsetSamples!)).toBeLessThanOrEqual(1);
 });
 
-test('a reference sound from a video, cut to length', async ({ page }) => {
+test('reference audio from a video, cut to length', async ({ page }) => {
   await load(page, fixture('mpeg4.avi'));
   const { channels, sampleRate } = await page.evaluate(() => window.harness.decodeAudio(0.75));
   expect(sampleRate).toBe(48000);
@@ -167,13 +169,13 @@ const bad = [
   {
     name: 'noise.mp4',
     buffer: Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 73) % 251)),
-    says: 'nothing in it could be read',
+    says: 'cannot be read',
   },
-  { name: 'cut.mp4', buffer: whole.subarray(0, 400), says: 'is cut short' },
+  { name: 'cut.mp4', buffer: whole.subarray(0, 400), says: 'is incomplete' },
   {
     name: 'picture.mov',
     buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUg==', 'base64'),
-    says: 'is a still picture (PNG)',
+    says: 'is a still image (PNG)',
   },
 ];
 
@@ -197,5 +199,5 @@ test('a file whose end is missing opens with what it has', async ({ page }) => {
   if (!opened.ok) throw new Error(opened.message);
   expect(opened.frameTimes.length).toBeGreaterThan(10);
   expect(opened.frameTimes.length).toBeLessThan(50);
-  expect(opened.info.notes.join(' ')).toContain('is cut short');
+  expect(opened.info.notes.join(' ')).toContain('is incomplete');
 });

@@ -28,7 +28,7 @@ interface KeyLog {
 /** Opens the demo clip with a clock in seconds. */
 async function openDemo(designer: Designer): Promise<void> {
   await designer.openDemo();
-  await designer.page.getByRole('button', { name: /change how time is shown/ }).click();
+  await designer.page.getByRole('button', { name: /time display/ }).click();
   await designer.page.getByRole('radio', { name: 'Seconds' }).check();
   await designer.type('Escape');
 }
@@ -165,7 +165,7 @@ test('a sound and a voice become the curve, loosely or exactly, and are applied 
   await page
     .getByLabel('Sound to envelope')
     .setInputFiles({ name: 'hum.wav', mimeType: 'audio/wav', buffer: humWithClick() });
-  const detail = page.getByRole('slider', { name: 'Detail' });
+  const detail = page.getByRole('slider', { name: 'Detail: loose – exact' });
   await detail.fill('1');
   const { left: exact } = await designer.envelope();
   await detail.fill('0');
@@ -178,7 +178,7 @@ test('a sound and a voice become the curve, loosely or exactly, and are applied 
     expect(level).toBeGreaterThan(peak * 0.9);
     expect(level).toBeLessThan(peak * 1.1);
   }
-  await page.getByRole('button', { name: 'Keep' }).click();
+  await page.getByRole('button', { name: 'Apply' }).click();
   await expect(detail).toBeHidden();
   await designer.undoes('Sound to envelope');
   expect(await designer.envelope()).toEqual(empty);

@@ -60,12 +60,12 @@ test('the clock accepts typed times, and K held steps by the real frames of a va
   await designer.goTo('+3');
   const at = await clock.textContent();
   await designer.goTo('soon');
-  await designer.expectAnnounced(/^Not a time\. Type 00:01:12:10/);
+  await designer.expectAnnounced(/^Invalid time\. Use 00:01:12:10/);
   await designer.type('Escape');
   await expect(clock).toHaveText(at!);
 
-  await page.getByRole('button', { name: /change how time is shown/ }).click();
-  await page.getByRole('textbox', { name: 'Starts at' }).fill('01:00:00:00');
+  await page.getByRole('button', { name: /time display/ }).click();
+  await page.getByRole('textbox', { name: 'Start timecode' }).fill('01:00:00:00');
   await designer.type('Enter');
   await expect(clock).toHaveText(at!.replace(/^00/, '01'));
   await designer.type('Escape');

@@ -34,7 +34,7 @@ export class Designer extends StudioPage {
     this.announcement = page.getByTestId('lane-announcement');
     this.status = page.getByRole('status');
     this.alert = page.getByRole('alert');
-    this.clock = page.getByRole('button', { name: 'Current time, type to go to another' });
+    this.clock = page.getByRole('button', { name: 'Current time, go to time' });
     this.ruler = page.getByTestId('time-ruler');
   }
 
@@ -56,7 +56,7 @@ export class Designer extends StudioPage {
 
   async openDemo(): Promise<void> {
     await this.arrive();
-    await this.button('Try the demo clip').click();
+    await this.button('Open demo clip').click();
     await expect(this.status).toContainText('demo.mp4');
     await expect(this.button('Map envelope')).toBeEnabled();
     this.duration = 7.5;

@@ -65,7 +65,7 @@ async function walk(page: Page, url: string, take: (state: string) => Promise<vo
   };
 
   await page.goto(url);
-  await button('Try the demo clip').waitFor();
+  await button('Open demo clip').waitFor();
   await take('empty');
 
   // A format that the page converts: the state in which opening takes its time.
@@ -126,7 +126,7 @@ async function walk(page: Page, url: string, take: (state: string) => Promise<vo
   await page
     .getByLabel('Sound to envelope')
     .setInputFiles({ name: 'voice.wav', mimeType: 'audio/wav', buffer: beeps() });
-  await page.getByRole('slider', { name: 'Gist to literal' }).scrollIntoViewIfNeeded();
+  await page.getByRole('slider', { name: 'Detail: loose – exact' }).scrollIntoViewIfNeeded();
   await take('sound-to-envelope');
   await button('Discard').last().click();
 

@@ -20,7 +20,7 @@ export function TimeRuler({ editor, clock }: TimeRulerProps) {
   const handlers = useRulerPointer(editor, clock);
   return (
     <>
-      <canvas ref={canvas} className="time-ruler" aria-hidden="true" {...handlers} />
+      <canvas ref={canvas} className="time-ruler" data-testid="time-ruler" aria-hidden="true" {...handlers} />
       <MarkerNaming editor={editor} />
     </>
   );
