@@ -1,4 +1,4 @@
-"""Pictures of the results as small PNG files."""
+"""Plots as small PNG files."""
 
 from pathlib import Path
 
@@ -13,11 +13,11 @@ MOST_BYTES = 700_000
 
 
 def save_small(figure: plt.Figure, path: Path) -> None:
-    """As a PNG of few colours, fewer where it would be too large."""
+    """Saves a PNG of at most 64 colours, or fewer until it is below MOST_BYTES."""
     figure.canvas.draw()
-    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3].copy())
+    image = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3].copy())
     plt.close(figure)
     for colours in (64, 40, 24, 12):
-        picture.quantize(colours).save(path, optimize=True)
+        image.quantize(colours).save(path, optimize=True)
         if path.stat().st_size < MOST_BYTES:
             return

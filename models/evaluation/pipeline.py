@@ -1,5 +1,5 @@
-"""A pack's graphs from curve and prompt to raw sound, in Python with onnxruntime. What the page does behind them is
-done by the page's own code (sound/finish.py).
+"""A pack's graphs, from curve and prompt to raw sound, with onnxruntime. sound/finish.py finishes takes with the page's
+own code.
 """
 
 import itertools
@@ -18,7 +18,7 @@ from audio.loudness import at_audio_rate, rms
 
 
 def rms_curve(audio: np.ndarray, envelope: dict, rate: int) -> np.ndarray:
-    """Sound [2, samples] -> centred RMS [2, n] at the envelope's rate, not smoothed."""
+    """Sound [2, samples] -> centred RMS [2, N] at the envelope's rate, not smoothed."""
     return np.stack(
         [
             rms(soxr.resample(channel, rate, envelope["analysisRate"]), envelope["window"], envelope["hop"])
@@ -28,16 +28,18 @@ def rms_curve(audio: np.ndarray, envelope: dict, rate: int) -> np.ndarray:
 
 
 def loudest(sound: np.ndarray, length: int, step: int) -> np.ndarray:
-    """The part of `length` samples of a sound [samples] or [samples, channels] with the most energy."""
+    """The `length` samples with the most energy of a sound [samples] or [samples, channels]."""
     energy = np.concatenate([[0.0], np.cumsum((sound.astype(np.float64) ** 2).reshape(len(sound), -1).sum(1))])
     starts = np.arange(0, max(1, len(sound) - length + 1), step)
     best = int(starts[(energy[np.minimum(starts + length, len(sound))] - energy[starts]).argmax()])
     return sound[best : best + length]
 
 
-def heard(sound: np.ndarray, rate: int, window: dict) -> np.ndarray:
-    """What an encoder of references listens to of a sound [channels, samples], by its role in the manifest: short ones
-    are repeated, of long ones the loudest part.
+def reference_excerpt(sound: np.ndarray, rate: int, window: dict) -> np.ndarray:
+    """The part of a sound [channels, samples] that an encoder of references gets.
+
+    window: minSeconds and maxSeconds of its role in the manifest. Short sounds are repeated, long ones cut to their
+    loudest part.
     """
     longest, shortest = (round(window[key] * rate) for key in ("maxSeconds", "minSeconds"))
     return np.stack([np.resize(side, max(len(side), shortest)) for side in loudest(sound.T, longest, rate // 20).T])
@@ -45,47 +47,44 @@ def heard(sound: np.ndarray, rate: int, window: dict) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Timbre:
-    """A reference's colour and what drives the decoder in its place; the excitation's mean square is the reference's
-    share, zeros for none.
-    """
+    """Timbre of a reference; zeros for none."""
 
-    profile: np.ndarray
-    excitation: np.ndarray
+    profile: np.ndarray  # for timbre matching
+    excitation: np.ndarray  # of the decoder, [samples]; its mean square is the share of the reference
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """What is asked for. `told`: what the network is told, a unit vector of meaning and the timbre profile, zeros for
-    anything; `timbre`: what the decoder is told, a reference's profile and excitation; `guidance`: the pack's for such
-    a prompt.
-    """
+    """A text or audio prompt."""
 
-    told: np.ndarray
-    timbre: Timbre
-    guidance: float
+    conditioning: np.ndarray  # of the generator: unit vector in the prompt space, timbre profile; zeros for no prompt
+    timbre: Timbre  # of the decoder
+    guidance: float  # the pack's for this type of prompt
 
 
 def blend(first: Prompt, second: Prompt, weight: float, meaning: int) -> Prompt:
-    """From one reference to another: weighted sums, of excitations by their power; the first `meaning` numbers are made
-    a unit vector again.
+    """Interpolates two prompts, excitations by power.
+
+    meaning: dimensions of the prompt space, whose vector is normalized again.
     """
 
     def mix(a, b):
         return (1 - weight) * a + weight * b
 
-    told = mix(first.told, second.told)
-    told[:meaning] /= max(float(np.linalg.norm(told[:meaning])), 1e-9)
+    conditioning = mix(first.conditioning, second.conditioning)
+    conditioning[:meaning] /= max(float(np.linalg.norm(conditioning[:meaning])), 1e-9)
     excitation = np.sqrt(1 - weight) * first.timbre.excitation + np.sqrt(weight) * second.timbre.excitation
     return Prompt(
-        told,
+        conditioning,
         Timbre(mix(first.timbre.profile, second.timbre.profile), excitation.astype(np.float32)),
         mix(first.guidance, second.guidance),
     )
 
 
 class Pipeline:
-    """A pack folder, its graphs loaded when first used. `seconds` adds up the processor time of each graph, which other
-    programs on the machine hardly touch, and `calls` how often it ran. Graphs run on one thread.
+    """The graphs of a pack folder, loaded when first used, on one thread.
+
+    `seconds` sums the processor time of each graph and `calls` its runs.
     """
 
     def __init__(self, pack: Path) -> None:
@@ -113,51 +112,54 @@ class Pipeline:
                 self.pack / self.manifest["roles"][role]["file"], options
             )
         begin = time.process_time()
-        answers = self.sessions[role].run(None, feeds)
+        outputs = self.sessions[role].run(None, feeds)
         self.seconds[role] += time.process_time() - begin
         self.calls[role] += 1
-        return answers
+        return outputs
 
-    def words(self, text: str) -> np.ndarray:
-        """What words mean: a unit vector."""
+    def embed_text(self, text: str) -> np.ndarray:
+        """Unit vector of a text in the prompt space."""
         ids = np.array([self.tokenizer.encode(text).ids], np.int64)
         return self.run("clap-text", input_ids=ids, attention_mask=np.ones_like(ids))[0]
 
-    def reference(self, sound: np.ndarray) -> np.ndarray:
-        """What a mono sound means: a unit vector."""
+    def embed_audio(self, sound: np.ndarray) -> np.ndarray:
+        """Unit vector of a mono sound in the prompt space."""
         extras = self.manifest["roles"]["clap-audio"]
         rate = extras["sampleRate"]
         return self.run(
-            "clap-audio", audio=heard(soxr.resample(sound, self.rate, rate)[None], rate, extras).astype(np.float32)
+            "clap-audio",
+            audio=reference_excerpt(soxr.resample(sound, self.rate, rate)[None], rate, extras).astype(np.float32),
         )[0]
 
     def timbre(self, sound: np.ndarray) -> Timbre:
-        """Timbre of a sound [2, samples]; none from packs that hear none."""
+        """Timbre of a sound [2, samples]; zeros if the pack has no timbre encoder."""
         extras = self.manifest["roles"].get("timbre-encoder")
         if not extras:
-            return self.own_timbre()
-        part = heard(sound, self.rate, extras)
+            return self.no_timbre()
+        part = reference_excerpt(sound, self.rate, extras)
         padded = np.zeros((1, 2, -(-part.shape[1] // self.hop) * self.hop), np.float32)
         padded[0, :, : part.shape[1]] = part
         profile, *excitation = self.run_all("timbre-encoder", audio=padded)
-        return Timbre(profile[0], excitation[0][0] if excitation else self.own_timbre().excitation)
+        return Timbre(profile[0], excitation[0][0] if excitation else self.no_timbre().excitation)
 
-    def own_timbre(self) -> Timbre:
-        """Of no reference: the decoder's own noise and partials, and the colour as it is written."""
+    def no_timbre(self) -> Timbre:
+        """Zeros: the decoder uses its own noise and partials, and no timbre matching."""
         return Timbre(
             *(np.zeros(self.manifest["prompt"].get(name, 0), np.float32) for name in ("profile", "excitation"))
         )
 
-    def said(self, text: str) -> Prompt:
-        """Prompt of words: what they mean, and no timbre."""
-        timbre = self.own_timbre()
-        return Prompt(np.concatenate([self.words(text), timbre.profile]), timbre, self.manifest["sampler"]["guidance"])
+    def text_prompt(self, text: str) -> Prompt:
+        """Prompt of a text."""
+        timbre = self.no_timbre()
+        return Prompt(
+            np.concatenate([self.embed_text(text), timbre.profile]), timbre, self.manifest["sampler"]["guidance"]
+        )
 
-    def like(self, sound: np.ndarray) -> Prompt:
-        """Prompt of a reference [2, samples]: what it means, and its timbre where the pack hears one."""
+    def audio_prompt(self, sound: np.ndarray) -> Prompt:
+        """Prompt of a reference [2, samples]."""
         timbre, settings = self.timbre(sound), self.manifest["sampler"]
         return Prompt(
-            np.concatenate([self.reference(sound.mean(0)), timbre.profile]),
+            np.concatenate([self.embed_audio(sound.mean(0)), timbre.profile]),
             timbre,
             settings.get("referenceGuidance", settings["guidance"]),
         )
@@ -172,24 +174,22 @@ class Pipeline:
         return self.run("vae-decoder", latent=latent, **feeds)[0]
 
     def codec(self, sound: np.ndarray, timbre: Timbre | None = None) -> np.ndarray:
-        """Sound [2, samples] through encoder and decoder, same length, driven by `timbre` or by the decoder's own noise
-        and partials.
-        """
+        """Sound [2, samples] -> encoded and decoded, same length; excitation by `timbre`, else the decoder's own."""
         frames = max(self.manifest["latent"]["minFrames"], -(-sound.shape[1] // self.hop))
         padded = np.zeros((1, 2, frames * self.hop), np.float32)
         padded[0, :, : sound.shape[1]] = sound
-        return self.decode(self.run("vae-encoder", audio=padded), timbre or self.own_timbre())[:, : sound.shape[1]]
+        return self.decode(self.run("vae-encoder", audio=padded), timbre or self.no_timbre())[:, : sound.shape[1]]
 
     def samples(self, curve: np.ndarray) -> int:
-        """Audio samples of a curve [2, n]."""
+        """Audio samples of a curve [2, N]."""
         return round(curve.shape[1] / self.manifest["envelope"]["rate"] * self.rate)
 
     def single_window(self, samples: int) -> dict:
-        """The plan of a sound that fits the network's window."""
+        """Plan of a sound that fits into one window."""
         latent = self.manifest["latent"]
         frames = max(latent["minFrames"], -(-samples // self.hop))
         if frames > latent["maxFrames"]:
-            raise ValueError(f"{samples} samples need several windows: let the page plan them")
+            raise ValueError(f"{samples} samples need several windows: the page's code must plan them")
         return {"frames": frames, "starts": [0]}
 
     def generate(
@@ -201,8 +201,9 @@ class Pipeline:
         steps: int | None = None,
         plan: dict | None = None,
     ) -> np.ndarray:
-        """curve [2, n], prompt -> raw sound of every window [windows, 2, frames * hop]. `plan`: of
-        src/core/diffusion/windows.ts.
+        """Curve [2, N] -> raw sound of every window [windows, 2, frames * hop].
+
+        plan: windows as in src/core/diffusion/windows.ts.
         """
         latent = self.manifest["latent"]
         plan = plan or self.single_window(self.samples(curve))
@@ -228,9 +229,9 @@ class Pipeline:
                 curve, frames * self.hop, self.rate / self.manifest["envelope"]["rate"], start * self.hop
             )[None]
             control = self.run(role, **{"envelope" if role == "control-encoder" else "audio": dense})
-            x = self.flow(
+            x = self.sample(
                 [noise[None, :, start : start + frames] for noise in noises],
-                prompt.told,
+                prompt.conditioning,
                 control,
                 seconds,
                 prompt.guidance if guidance is None else guidance,
@@ -239,7 +240,7 @@ class Pipeline:
             windows.append(self.decode(x, prompt.timbre))
         return np.stack(windows)
 
-    def flow(
+    def sample(
         self,
         noises: list[np.ndarray],
         prompt: np.ndarray,
@@ -248,10 +249,10 @@ class Pipeline:
         guidance: float,
         steps: int | None,
     ) -> np.ndarray:
-        """Noise -> latent by the pack's sampler, Euler or ping-pong, guided away from zeros."""
+        """Noise [1, channels, frames] per step -> latent, by the pack's sampler with classifier-free guidance."""
         settings = self.manifest["sampler"]
         if settings["objective"] != "rectified_flow":
-            raise ValueError(f"objective {settings['objective']} is not judged here")
+            raise ValueError(f"objective {settings['objective']} is not supported here")
         steps = steps or settings["steps"]
         prompts = np.stack([prompt, np.zeros_like(prompt)])[:, None].astype(np.float32)
         times = np.linspace(settings["sigmaMax"], settings["sigmaMin"], steps + 1)

@@ -1,4 +1,4 @@
-"""Markdown of the results."""
+"""Markdown of the reports."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def table(head: list[str], rows: Iterable[Iterable[object]]) -> list[str]:
-    """Lines of a Markdown table, a blank one behind it."""
+    """Lines of a Markdown table, followed by a blank line."""
     return [
         "| " + " | ".join(head) + " |",
         "|" + " --- |" * len(head),
@@ -16,7 +16,7 @@ def table(head: list[str], rows: Iterable[Iterable[object]]) -> list[str]:
 
 
 def interval(right: int, of: int) -> str:
-    """Share with its 95 % interval (Wilson), e.g. '71 % (60-80)'."""
+    """Share with its 95 % confidence interval (Wilson score), e.g. '71 % (60-80)'."""
     if of == 0:
         return "-"
     z, share = 1.96, right / of
@@ -26,7 +26,7 @@ def interval(right: int, of: int) -> str:
 
 
 def spread(values: Iterable[float], digits: int = 4) -> list[str]:
-    """Mean, median and worst."""
+    """Mean, median and maximum."""
     found = np.array(list(values))
     return (
         [f"{value:.{digits}f}" for value in (found.mean(), np.median(found), found.max())] if len(found) else ["-"] * 3

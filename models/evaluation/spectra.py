@@ -1,6 +1,4 @@
-"""Spectra that the judges share: short-time magnitudes and mel bands of sounds at 44.1 kHz, with no tie to the networks
-they judge.
-"""
+"""Short-time magnitudes and mel bands of sounds at 44.1 kHz, independent of the networks that are evaluated."""
 
 import functools
 
@@ -11,8 +9,9 @@ RATE = 44_100
 
 
 def magnitudes(sound: np.ndarray, size: int, hop: int) -> np.ndarray:
-    """Sound [samples] -> Hann-windowed magnitudes [frames, size // 2 + 1], frames centred on multiples of `hop`, a sine
-    of amplitude 1 reads 1.
+    """Sound [samples] -> Hann-windowed magnitudes [frames, size // 2 + 1].
+
+    Frames are centred on multiples of `hop`; a sine of amplitude 1 has magnitude 1.
     """
     padded = np.pad(sound.astype(np.float32), (size // 2, size))
     frames = np.lib.stride_tricks.sliding_window_view(padded, size)[: len(sound) + 1 : hop]
@@ -22,9 +21,7 @@ def magnitudes(sound: np.ndarray, size: int, hop: int) -> np.ndarray:
 
 @functools.cache
 def mel_bands(bands: int, size: int, low: float = 0.0, high: float = RATE / 2) -> np.ndarray:
-    """Triangles on the HTK mel scale whose weights sum to 1, [size // 2 + 1, bands]; a triangle narrower than a bin
-    takes its nearest one.
-    """
+    """HTK mel filters that each sum to 1, [size // 2 + 1, bands]; one narrower than a bin takes the nearest bin."""
 
     def mel(hz):
         return 2595 * np.log10(1 + np.asarray(hz) / 700)

@@ -1,4 +1,4 @@
-"""The codec on recordings no network was trained on, beside Opus at 48 and 96 kbit/s on the same files."""
+"""The codec on held-out recordings, compared with Opus at 48 and 96 kbit/s."""
 
 import subprocess
 import tempfile
@@ -15,29 +15,27 @@ from evaluation.report import table
 from evaluation.spectra import RATE, magnitudes, mel_decibels
 
 SIZES = (256, 512, 1024, 2048)
-LEAD = round(0.05 * RATE)  # silence in front of every file, so that there is something before its first onset
+LEAD = round(0.05 * RATE)  # silence before and after every file, so that pre-echo of its first onset is measured
 SECONDS = 3.0
-STEP = round(0.001 * RATE)  # onsets are sought at millisecond steps
-BEFORE, AFTER = 20, 20  # milliseconds before and after an onset
-RISE = 20.0  # dB from the 20 ms before to the 20 ms after that make an onset
-LEAST = -80.0  # dB; what lies lower before an onset counts as silence
+STEP = round(0.001 * RATE)  # resolution of onsets
+BEFORE, AFTER = 20, 20  # ms around an onset
+RISE = 20.0  # dB from the 20 ms before to the 20 ms after an onset
+LEAST = -80.0  # dB, floor of pre-echo
 
 
 def stft_distance(original: np.ndarray, decoded: np.ndarray) -> float:
-    """Mean |difference| of log magnitudes in dB over four window sizes and both channels, where either stands over -90
-    dBFS; 0 for equal sounds.
-    """
+    """Mean |difference| of log magnitudes in dB over four window sizes and both channels, where either is audible."""
     found = []
     for size in SIZES:
         for a, b in zip(original, decoded):
             x, y = (20 * np.log10(magnitudes(side, size, size // 4) + 10 ** (-90 / 20)) for side in (a, b))
-            heard = np.maximum(x, y) > -84
-            found.append(np.abs(x - y)[heard].mean() if heard.any() else 0.0)
+            audible = np.maximum(x, y) > -84
+            found.append(np.abs(x - y)[audible].mean() if audible.any() else 0.0)
     return float(np.mean(found))
 
 
 def convergence(original: np.ndarray, decoded: np.ndarray) -> float:
-    """|difference| of magnitudes relative to the original's, over four window sizes: what is loud counts."""
+    """Spectral convergence: norm of the difference of magnitudes over that of the original, over four window sizes."""
     found = []
     for size in SIZES:
         x, y = (np.stack([magnitudes(side, size, size // 4) for side in sound]) for sound in (original, decoded))
@@ -46,25 +44,31 @@ def convergence(original: np.ndarray, decoded: np.ndarray) -> float:
 
 
 def mel_distance(original: np.ndarray, decoded: np.ndarray) -> float:
-    """Mean |difference| of 64 mel bands in dB (floor -90 dBFS), where either is heard."""
+    """Mean |difference| of 64 mel bands in dB (floor -90 dBFS), where either is audible."""
     found = []
     for a, b in zip(original, decoded):
         x, y = mel_decibels(a, floor=-90.0), mel_decibels(b, floor=-90.0)
-        heard = np.maximum(x, y) > -84
-        found.append(np.abs(x - y)[heard].mean() if heard.any() else 0.0)
+        audible = np.maximum(x, y) > -84
+        found.append(np.abs(x - y)[audible].mean() if audible.any() else 0.0)
     return float(np.mean(found))
 
 
 def level_error(original: np.ndarray, decoded: np.ndarray, envelope: dict) -> float:
-    """Mean |difference| in dB of the loudness curves (125 Hz) where the original's stands over -60 dBFS."""
+    """Mean |difference| in dB of the loudness curves (125 Hz) where the original's is above -60 dBFS."""
     x, y = rms_curve(original, envelope, RATE), rms_curve(decoded, envelope, RATE)
-    heard = x > 1e-3
-    return float(np.abs(20 * np.log10(np.maximum(y, 1e-5) / np.maximum(x, 1e-5)))[heard].mean()) if heard.any() else 0.0
+    audible = x > 1e-3
+    return (
+        float(np.abs(20 * np.log10(np.maximum(y, 1e-5) / np.maximum(x, 1e-5)))[audible].mean())
+        if audible.any()
+        else 0.0
+    )
 
 
 def onsets(sound: np.ndarray) -> list[int]:
-    """Samples at which the mono power rises by RISE dB from the 20 ms before to the 20 ms after, the steepest of each
-    50 ms, to a millisecond, and within 30 dB of the loudest.
+    """Onsets in samples, to a millisecond.
+
+    An onset is the steepest rise within 50 ms of the mono power from the 20 ms before to the 20 ms after, by at least
+    RISE dB, within 30 dB of the loudest part.
     """
     power = _power(sound)
     rises = []
@@ -86,9 +90,7 @@ def onsets(sound: np.ndarray) -> list[int]:
 
 
 def pre_echo(sound: np.ndarray, places: list[int]) -> list[float]:
-    """Power of the 20 ms before each onset (its last millisecond left out) relative to that of the 20 ms after, dB, not
-    under LEAST.
-    """
+    """Power of the 20 ms before each onset, without the last millisecond, relative to the 20 ms after; dB >= LEAST."""
     power = _power(sound)
     result = []
     for place in places:
@@ -105,7 +107,7 @@ def _power(sound: np.ndarray) -> np.ndarray:
 
 
 def opus(sound: np.ndarray, kilobits: int) -> np.ndarray:
-    """Sound [2, samples] through opusenc and opusdec at a constant target rate, same length and place."""
+    """Sound [2, samples] through opusenc and opusdec at a target rate, same length, aligned."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         soundfile.write(folder / "in.wav", sound.T, RATE, subtype="FLOAT")
@@ -124,32 +126,32 @@ def opus(sound: np.ndarray, kilobits: int) -> np.ndarray:
 
 
 @dataclass
-class Heard:
-    """One file, original and decoded in every way."""
+class CodedFile:
+    """A recording, and the same through every codec."""
 
     recording: Recording
     original: np.ndarray
     decoded: dict[str, np.ndarray]
 
 
-def through_codecs(pipeline: Pipeline, chosen: list[Recording]) -> list[Heard]:
-    ways: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+def through_codecs(pipeline: Pipeline, chosen: list[Recording]) -> list[CodedFile]:
+    codecs: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "the pack's codec": pipeline.codec,
         "Opus 48 kbit/s": lambda sound: opus(sound, 48),
         "Opus 96 kbit/s": lambda sound: opus(sound, 96),
     }
     originals = [np.pad(recording.cut(SECONDS), ((0, 0), (LEAD, LEAD))) for recording in chosen]
     return [
-        Heard(recording, sound, {way: decode(sound) for way, decode in ways.items()})
+        CodedFile(recording, sound, {name: code(sound) for name, code in codecs.items()})
         for recording, sound in zip(chosen, originals)
     ]
 
 
-def codec_section(pipeline: Pipeline, files: list[Heard]) -> list[str]:
+def codec_section(pipeline: Pipeline, files: list[CodedFile]) -> list[str]:
     envelope = pipeline.manifest["envelope"]
     places = [onsets(file.original) for file in files]
     natural = [echo for file, at in zip(files, places) for echo in pre_echo(file.original, at)]
-    rows = [["original", "0", "0", "0", "0", f"{np.median(natural):.0f}", f"{np.percentile(natural, 90):.0f}", "0"]]
+    rows = [["recording", "0", "0", "0", "0", f"{np.median(natural):.0f}", f"{np.percentile(natural, 90):.0f}", "0"]]
     for way in files[0].decoded:
         pairs = [(file.original, file.decoded[way]) for file in files]
         echoes = [echo for file, at in zip(files, places) for echo in pre_echo(file.decoded[way], at)]
@@ -174,20 +176,20 @@ def codec_section(pipeline: Pipeline, files: list[Heard]) -> list[str]:
         ),
         (
             f"over windows of {', '.join(map(str, SIZES))} samples, of 64 mel bands, and of the loudness curve; the "
-            "relative error weighs bins by their magnitude. Pre-echo: power of the 20 ms before"
+            "relative error is spectral convergence. Pre-echo: power of the 20 ms before"
         ),
         (
             f"an onset (a rise of {RISE:.0f} dB) relative to the 20 ms after, in dB, floor {LEAST:.0f}; 'worse' is the "
-            "share of onsets before which it stands over -60 dB and 6 dB over the original's."
+            "share of onsets with pre-echo above -60 dB and 6 dB above the recording's."
         ),
         "",
         *table(["", "STFT dB", "mel dB", "relative error", "level dB", "pre-echo median", "90 %", "worse"], rows),
         (
-            "Cannot show: how it sounds. Of these recordings "
-            f"{np.mean([file.recording.source.startswith('github') for file in files]):.0%} come from copies that were "
-            "Opus (144 kbit/s) before, which flatters Opus a little."
+            "Limits: no listening test. "
+            f"{np.mean([file.recording.source.startswith('github') for file in files]):.0%} of these recordings were "
+            "Opus (144 kbit/s) before, which favours Opus slightly."
         ),
         "",
-        "![Originals, codec and Opus 48 kbit/s](sound-codec.png)",
+        "![Recordings, codec and Opus 48 kbit/s](sound-codec.png)",
         "",
     ]

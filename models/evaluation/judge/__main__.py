@@ -1,4 +1,4 @@
-"""`python -m evaluation.judge`: trains the evaluation classifier, see classifier.py."""
+"""Trains the evaluation classifier, see classifier.py: python -m evaluation.judge"""
 
 from evaluation.judge.classifier import main
 

@@ -1,31 +1,25 @@
-"""Fréchet distance between sets of sounds in the embedding space of `embedding.py`: how far generated sound as a whole
-lies from recordings.
-"""
+"""Fréchet distance between sets of sounds in the embedding space of `embedding.py`."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+# Principal axes of the training recordings: a covariance of 512 dimensions cannot be estimated from a hundred sounds
 DIMENSIONS = 32
-"""Principal axes of the training recordings that are kept: a covariance of 512 dimensions cannot be estimated from a
-hundred sounds.
-"""
 SPLITS = 40
 
 
 def frechet(first: np.ndarray, second: np.ndarray) -> float:
-    """Squared distance of the Gaussians with the sets' means and covariances, [n, d] each (Heusel et al.,
-    1706.08500).
-    """
+    """Fréchet distance of two sets [n, d] as Gaussians (Heusel et al., arXiv:1706.08500)."""
     difference = first.mean(0) - second.mean(0)
     a, b = np.atleast_2d(np.cov(first.T)), np.atleast_2d(np.cov(second.T))
-    # The trace of (ab)^(1/2) is that of (a^(1/2) b a^(1/2))^(1/2), which is symmetric.
+    # (ab)^(1/2) has the trace of (a^(1/2) b a^(1/2))^(1/2), which is symmetric
     root = _root(a)
     return max(0.0, float(difference @ difference + np.trace(a) + np.trace(b) - 2 * np.trace(_root(root @ b @ root))))
 
 
 def diagonal_frechet(first: np.ndarray, second: np.ndarray) -> float:
-    """The same for Gaussians with independent axes, for sets too small for a covariance."""
+    """The same with diagonal covariances, for small sets."""
     difference = first.mean(0) - second.mean(0)
     return float(difference @ difference + ((first.std(0, ddof=1) - second.std(0, ddof=1)) ** 2).sum())
 
@@ -54,7 +48,7 @@ class Axes:
 
 
 def halves(families: list[str], seed: int) -> np.ndarray:
-    """A mask over recordings, takes of one family on the same side, about half of them true."""
+    """Mask of about half of the recordings; families are not split."""
     random = np.random.default_rng(seed)
     mask = np.zeros(len(families), bool)
     for family in random.permutation(sorted(set(families))):
@@ -67,9 +61,10 @@ def halves(families: list[str], seed: int) -> np.ndarray:
 def against_other_half(
     real: np.ndarray, made: np.ndarray, families: list[str], distance=frechet
 ) -> tuple[float, float]:
-    """Mean over splits of (one half of the real set to the other, what was made after one half to the other half): same
-    sizes, no sound compared with the one it was made after. `made[i]` was made after `real[i]`. NaN where a split
-    leaves fewer than three on a side.
+    """Mean distances over random splits: of one real half, and of the sounds generated from it, to the other real half.
+
+    made[i] was generated from real[i], so both distances compare sets of the same size and no sound with its own
+    reference. NaN if no split leaves three on each side.
     """
     found = []
     for seed in range(SPLITS):

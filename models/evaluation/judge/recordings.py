@@ -1,6 +1,4 @@
-"""Recordings of the corpus as the judges read them: what each is, which were held out of training, and which stem from
-one session.
-"""
+"""Recordings of the corpus with their labels, split and recording session."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,34 +8,30 @@ import numpy as np
 
 from data.captions import GROUPS, words_of
 from data.corpus import SYNTHETIC, read_corpus, sound_path, without_take
-from evaluation.judge.classes import OF_CONCEPT
+from evaluation.judge.classes import CLASS_OF_CONCEPT
 from evaluation.spectra import RATE
 
 
 @dataclass(frozen=True)
 class Recording:
-    """`word`: index of one of the eight words or -1; `kind`: index in KINDS or -1; `family`: takes of one session share
-    it; `digest`: of the samples.
-    """
-
     name: str
     path: Path
     source: str
-    digest: str
-    word: int
-    kind: int
+    digest: str  # of the samples
+    word: int  # index of one of the eight words, or -1
+    sound_class: int  # index in CLASSES, or -1
     held_out: bool
-    family: str
+    family: str  # shared by takes of one session
     captions: tuple[str, ...]
 
     @cached_property
     def stereo(self) -> np.ndarray:
-        """float32 [2, samples] at 44.1 kHz, level as recorded; a mono recording on both sides."""
+        """float32 [2, samples] at 44.1 kHz, at its recorded level; mono is duplicated."""
         sound = np.load(self.path).astype(np.float32).T / 32768
         return np.ascontiguousarray(np.broadcast_to(sound, (2, sound.shape[1])))
 
     def cut(self, seconds: float) -> np.ndarray:
-        """The start of the sound, its peak at half of full scale, faded out over 10 ms where it is cut."""
+        """The first `seconds`, peak at 0.5, with a 10 ms fade-out if cut; [2, samples]."""
         sound = self.stereo[:, : int(seconds * RATE)].copy()
         if self.stereo.shape[1] > sound.shape[1]:
             sound[:, -RATE // 100 :] *= np.linspace(1, 0, RATE // 100, dtype=np.float32)
@@ -45,7 +39,7 @@ class Recording:
 
 
 def recordings(corpus: Path) -> list[Recording]:
-    """All recordings of a corpus whose class/tag has words; what data.synthesis made is none."""
+    """Recordings of a corpus whose class/tag has captions, without synthetic sounds."""
     found = []
     for row in read_corpus(corpus):
         if row["source"].startswith(SYNTHETIC):
@@ -63,7 +57,7 @@ def recordings(corpus: Path) -> list[Recording]:
                 row["source"],
                 row["sha1"],
                 group,
-                OF_CONCEPT.get(words.concept, -1),
+                CLASS_OF_CONCEPT.get(words.concept, -1),
                 row["split"] != "train",
                 family,
                 words.captions,
@@ -73,9 +67,7 @@ def recordings(corpus: Path) -> list[Recording]:
 
 
 def spread(chosen: list[Recording], count: int) -> list[Recording]:
-    """At most `count` of them, as many families as there are before any gives a second one; order and choice
-    are fixed.
-    """
+    """At most `count` recordings, taken from the families in turn; deterministic."""
     families: dict[str, list[Recording]] = {}
     for recording in chosen:
         families.setdefault(recording.family, []).append(recording)

@@ -1,4 +1,4 @@
-"""What a pack weighs and how long its graphs take on this machine's processor."""
+"""Size of a pack and processor time of its graphs."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ SOUND_ROLES = (
 
 
 def cost_section(pack: Path) -> list[str]:
-    """A fresh pipeline: loads, then makes 10 s (or the window, if shorter) twice; the second, warm time is told."""
+    """Generates 10 s (or the window, if shorter) twice with a new pipeline: a first and a warm run."""
     pipeline = Pipeline(pack)
     latent, settings = pipeline.manifest["latent"], pipeline.manifest["sampler"]
     seconds = min(SECONDS, np.floor(latent["maxFrames"] * pipeline.hop / RATE))
@@ -32,8 +32,8 @@ def cost_section(pack: Path) -> list[str]:
     for _ in range(2):
         pipeline.seconds.clear()
         pipeline.calls.clear()
-        pipeline.words("a heavy wooden door slams shut")
-        prompt = pipeline.like(np.stack([noise, noise]))
+        pipeline.embed_text("a heavy wooden door slams shut")
+        prompt = pipeline.audio_prompt(np.stack([noise, noise]))
         pipeline.generate(curve, prompt, 1)
         pipeline.codec(np.stack([noise, noise]))
         pipeline.calls["vae-decoder"] -= 1
@@ -60,14 +60,14 @@ def cost_section(pack: Path) -> list[str]:
         (
             f"{seconds:.0f} s of stereo, {settings['steps']} steps, guided between t = "
             f"{settings['guidanceInterval'][0]:g} and {settings['guidanceInterval'][1]:g}; onnxruntime in Python on "
-            "one thread; processor seconds, which are wall seconds where nothing else runs."
+            "one thread; seconds of processor time."
         ),
         (
-            f"Warm, from curve to sound: {sum(times[1].get(role, 0) for role in made):.1f} s. The whole pack with its "
+            f"Warm run, curve to sound: {sum(times[1].get(role, 0) for role in made):.1f} s. The whole pack, with "
             f"mapper, tokenizer and manifest: {total / 1e6:.1f} MB."
         ),
         "",
         *table(["graph", "MB", "stored as", "runs", "first s", "warm s"], rows),
-        "Cannot show: the page's own time, which is WebAssembly or WebGPU.",
+        "Limits: the page uses WebAssembly or WebGPU, which is not measured here.",
         "",
     ]

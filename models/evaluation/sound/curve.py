@@ -1,6 +1,4 @@
-"""Does the sound follow the asked curve: drawn curves, true curves of real clips, left and right apart, lengths and
-endings.
-"""
+"""Error of generated sound against the target curve: drawn curves, curves of real clips, left and right, lengths."""
 
 from collections import defaultdict
 
@@ -10,11 +8,11 @@ from audio.loudness import smooth
 from evaluation.pipeline import Pipeline
 from evaluation.report import spread, table
 from evaluation.sound.curves import Clip, decay, drawn_curves
-from evaluation.sound.finish import Order, Take, asked_of, make
+from evaluation.sound.finish import Take, TakeRequest, make_takes, target_curve
 from evaluation.spectra import RATE, decibels
 
 WORDS = ("metal", "water", "cloth", "footsteps")
-FIRST_SEED = 1000  # low seeds are for choosing guidance and steps; figures come from seeds that chose nothing
+FIRST_SEED = 1000  # lower seeds are for choosing guidance and steps
 
 
 def level(sound: np.ndarray) -> float:
@@ -23,29 +21,29 @@ def level(sound: np.ndarray) -> float:
 
 
 def drawn_section(pipeline: Pipeline, seeds: int) -> list[str]:
-    prompts = {word: pipeline.said(word) for word in WORDS}
+    prompts = {word: pipeline.text_prompt(word) for word in WORDS}
     curves = drawn_curves()
-    orders = [
-        Order(name, curve, prompt, FIRST_SEED + seed)
+    requests = [
+        TakeRequest(name, curve, prompt, FIRST_SEED + seed)
         for name, curve in curves.items()
         for prompt in prompts.values()
         for seed in range(seeds)
     ]
     of_curve: dict[str, list[Take]] = defaultdict(list)
-    for take in make(pipeline, orders, lock=True):
-        of_curve[take.order.name].append(take)
+    for take in make_takes(pipeline, requests, lock=True):
+        of_curve[take.request.name].append(take)
     rows = []
     for name, takes in of_curve.items():
-        asked = curves[name]
+        target = curves[name]
         rows.append(
             [
                 name,
                 len(takes),
-                f"{np.abs(asked).mean():.4f}",
+                f"{np.abs(target).mean():.4f}",
                 *spread(take.error for take in takes),
                 *spread(take.locked_error for take in takes),
-                f"{np.mean([take.error for take in takes]) / np.abs(asked).mean():.1%}" if asked.any() else "-",
-                f"{max(level(take.raw) for take in takes):.0f}" if not asked.any() else "-",
+                f"{np.mean([take.error for take in takes]) / np.abs(target).mean():.1%}" if target.any() else "-",
+                f"{max(level(take.raw) for take in takes):.0f}" if not target.any() else "-",
             ]
         )
     every = [take for takes in of_curve.values() for take in takes]
@@ -65,11 +63,11 @@ def drawn_section(pipeline: Pipeline, seeds: int) -> list[str]:
         "",
         (
             f"Prompts: {', '.join(WORDS)}; {seeds} seed(s) each from {FIRST_SEED}. E-L1 over both channels at 125 Hz, "
-            "not smoothed, as the page reckons it, without and with the envelope lock. 'Silence' is what a silent"
+            "not smoothed, computed by the page's code, without and with the envelope lock. 'Silence' is the E-L1 of"
         ),
         (
-            "answer would score; 'relative' is the mean without lock divided by it. The last column is the loudest "
-            "raw level in dBFS (before the studio's silence gate) where nothing is asked for."
+            "silence; 'relative' is the mean without lock divided by it. The last column is the highest raw level in "
+            "dBFS, before the gate, for a silent target."
         ),
         "",
         *table(
@@ -92,12 +90,14 @@ def drawn_section(pipeline: Pipeline, seeds: int) -> list[str]:
 
 
 def clip_takes(pipeline: Pipeline, clips: list[Clip]) -> list[Take]:
-    """One take per clip on the clip's own curve, its own sound as the prompt."""
+    """One take per clip with the clip's own curve as the target and its own sound as the prompt."""
     window = pipeline.manifest["latent"]["maxFrames"] * pipeline.hop
-    return make(
+    return make_takes(
         pipeline,
         [
-            Order(clip.name, asked_of(pipeline, clip.sound[:, :window]), pipeline.like(clip.sound), FIRST_SEED)
+            TakeRequest(
+                clip.name, target_curve(pipeline, clip.sound[:, :window]), pipeline.audio_prompt(clip.sound), FIRST_SEED
+            )
             for clip in clips
         ],
         lock=True,
@@ -112,18 +112,18 @@ def clips_section(takes: list[Take], clips: list[Clip]) -> list[str]:
         "without lock": lambda take: take.error,
         "with lock": lambda take: take.locked_error,
         "without lock, both curves smoothed 15": lambda take: float(
-            np.abs(smooth(take.curve) - smooth(take.order.curve)).mean()
+            np.abs(smooth(take.curve) - smooth(take.request.curve)).mean()
         ),
         "with lock, both curves smoothed 15": lambda take: float(
-            np.abs(smooth(take.locked_curve) - smooth(take.order.curve)).mean()
+            np.abs(smooth(take.locked_curve) - smooth(take.request.curve)).mean()
         ),
-        "silence": lambda take: float(np.abs(take.order.curve).mean()),
+        "silence": lambda take: float(np.abs(take.request.curve).mean()),
     }
     rows = [[name, *spread(map(measure, takes))] for name, measure in measures.items()]
     good = {limit: sum(take.error <= limit for take in takes) for limit in (0.006,)} | {
         0.002: sum(take.locked_error <= 0.002 for take in takes)
     }
-    kinds = [
+    by_category = [
         [
             category,
             len(some),
@@ -135,17 +135,17 @@ def clips_section(takes: list[Take], clips: list[Clip]) -> list[str]:
         for category, some in sorted(of_category.items())
     ]
     worst = sorted(takes, key=lambda take: -take.error)[:3]
-    hardest = ", ".join(f"{take.order.name} ({take.error:.4f}, with lock {take.locked_error:.4f})" for take in worst)
+    hardest = ", ".join(f"{take.request.name} ({take.error:.4f}, with lock {take.locked_error:.4f})" for take in worst)
     return [
         "### True curves of real clips",
         "",
         (
-            f"{len(takes)} real recordings that no network has heard "
+            f"{len(takes)} real recordings outside the corpus "
             f"({', '.join(f'{len(some)} {name}' for name, some in sorted(of_category.items()))}), "
             f"{sum(take.sound.shape[1] for take in takes) / RATE:.0f} s; peak at full scale;"
         ),
         (
-            "the asked curve is the recording's own, left and right, not smoothed; the prompt is the recording; seed "
+            "the target is the recording's own curve, left and right, not smoothed; the prompt is the recording; seed "
             f"{FIRST_SEED}. The paper's generator: 0.0060 (on Greatest Hits, its own curves)."
         ),
         "",
@@ -156,35 +156,35 @@ def clips_section(takes: list[Take], clips: list[Clip]) -> list[str]:
             f"{hardest}."
         ),
         "",
-        *table(["category", "n", "without lock", "with lock", "silence"], kinds),
+        *table(["category", "n", "without lock", "with lock", "silence"], by_category),
         (
-            "Cannot show: whether the sound fits the picture; the curve is the recording's, not the mapper's. "
-            "Recordings at full scale hit the limiter, which costs level in their loudest hits."
+            "Limits: the curve is the recording's, not the mapper's, and synchrony with the picture is not measured. "
+            "Recordings at full scale are limited, which lowers the level of their loudest hits."
         ),
         "",
     ]
 
 
 def stereo_section(pipeline: Pipeline) -> list[str]:
-    """A curve on the left alone, before the silence gate, and one that is 26 dB softer on the right."""
+    """Curves on one side only, and curves that are 26 dB softer on the right."""
     four = drawn_curves()["four-hits"].max(0)
     swell = drawn_curves()["swell"].max(0)
-    asked = {
+    target = {
         "left only, hits": np.stack([four, 0 * four]),
         "left only, swell": np.stack([swell, 0 * swell]),
         "right only, hits": np.stack([0 * four, four]),
         "right 26 dB softer, hits": np.stack([four, 0.05 * four]),
         "right 26 dB softer, swell": np.stack([swell, 0.05 * swell]),
     }
-    orders = [
-        Order(name, curve.astype(np.float32), pipeline.said(word), FIRST_SEED + seed)
-        for name, curve in asked.items()
+    requests = [
+        TakeRequest(name, curve.astype(np.float32), pipeline.text_prompt(word), FIRST_SEED + seed)
+        for name, curve in target.items()
         for seed, word in enumerate(WORDS)
     ]
     found = defaultdict(list)
-    for take in make(pipeline, orders, lock=True):
-        sign = -1 if take.order.name.startswith("right only") else 1
-        found[take.order.name].append(
+    for take in make_takes(pipeline, requests, lock=True):
+        sign = -1 if take.request.name.startswith("right only") else 1
+        found[take.request.name].append(
             [sign * (level(sound[0]) - level(sound[1])) for sound in (take.raw, take.sound, take.locked)]
         )
     rows = [
@@ -202,30 +202,34 @@ def stereo_section(pipeline: Pipeline) -> list[str]:
         "### Left and right",
         "",
         (
-            f"dB more on the asked side ({', '.join(WORDS)}; one seed each). Raw: as the network gives it. Finished: "
-            "behind the gate, which makes a side silent (here -120 dBFS) that asks for exactly nothing; the rows with"
+            f"Level difference in dB towards the target side ({', '.join(WORDS)}; one seed each). Raw: output of the "
+            "network. Finished: after the gate, which silences a side (here -120 dBFS) whose target is exactly zero."
         ),
-        "a softer right side cannot be helped by the gate: right is 26.0.",
+        "The gate does not affect the rows with a softer right side; the target is 26.0 there.",
         "",
-        *table(["asked", "n", "raw mean", "raw least", "finished mean", "with lock"], rows),
+        *table(["target", "n", "raw mean", "raw minimum", "finished mean", "with lock"], rows),
     ]
 
 
 def length_section(pipeline: Pipeline) -> list[str]:
-    """Half a second to beyond the window, each a hit every 0.9 s and a long decay at the end."""
+    """0.5 s to 2.5 windows: a hit every 0.9 s and a long decay at the end."""
     latent = pipeline.manifest["latent"]
     window = latent["maxFrames"] * pipeline.hop / RATE
-    orders = []
+    requests = []
     for seconds in (0.5, 3.0, np.floor(window), np.floor(window * 1.45), np.floor(window * 2.5)):
         curve = sum(decay(start, 0.25, 0.06, seconds) for start in np.arange(0.1, max(0.2, seconds - 1.2), 0.9))
         curve = np.maximum(curve, decay(max(0.1, seconds - 1.2), 0.3, 0.1, seconds))
-        orders += [Order(f"{seconds:.1f} s", curve, pipeline.said(word), FIRST_SEED) for word in WORDS[:2]]
-    # A silent second behind the decay: what rings on there is the network's own.
+        requests += [
+            TakeRequest(f"{seconds:.1f} s", curve, pipeline.text_prompt(word), FIRST_SEED) for word in WORDS[:2]
+        ]
+    # A silent second after the decay
     ending = decay(0.3, 0.3, 0.12, 3.0)
     ending[:, 250:] = 0
-    orders += [Order("3.0 s, last second silent", ending, pipeline.said(word), FIRST_SEED) for word in WORDS[:2]]
+    requests += [
+        TakeRequest("3.0 s, last second silent", ending, pipeline.text_prompt(word), FIRST_SEED) for word in WORDS[:2]
+    ]
     rows = []
-    takes = make(pipeline, orders, lock=True)
+    takes = make_takes(pipeline, requests, lock=True)
     for first, second in zip(takes[::2], takes[1::2]):
         tail = round(0.05 * RATE)
         last = max(float(np.sqrt((take.sound[:, -tail:] ** 2).mean())) for take in (first, second))
@@ -236,12 +240,12 @@ def length_section(pipeline: Pipeline) -> list[str]:
         )
         rows.append(
             [
-                first.order.name,
-                first.sound.shape[1] - pipeline.samples(first.order.curve),
+                first.request.name,
+                first.sound.shape[1] - pipeline.samples(first.request.curve),
                 -(-first.sound.shape[1] // (latent["maxFrames"] * pipeline.hop)),
                 f"{(first.error + second.error) / 2:.4f}",
                 f"{(first.locked_error + second.locked_error) / 2:.4f}",
-                f"{decibels(float(first.order.curve[:, -6:].mean())):.0f}",
+                f"{decibels(float(first.request.curve[:, -6:].mean())):.0f}",
                 raw,
                 f"{decibels(last):.0f}",
             ]
@@ -251,18 +255,17 @@ def length_section(pipeline: Pipeline) -> list[str]:
         "",
         (
             f"Hits every 0.9 s and a last decay, prompts {WORDS[0]} and {WORDS[1]}, seed {FIRST_SEED}; the window is "
-            f"{window:.1f} s and longer sounds are made in windows that the page joins. 'Off' is the difference in "
-            "samples from"
+            f"{window:.1f} s, and longer sounds are joined from windows. 'Off' is the difference in samples"
         ),
         (
-            "the asked length. The last columns are dBFS over the last 50 ms: asked, raw, and finished (the louder of "
-            "the two prompts)."
+            "from the target length. The last columns are dBFS over the last 50 ms: target, raw and finished (the "
+            "louder of the two prompts)."
         ),
         "",
         *table(
-            ["length", "off", "windows at least", "E-L1", "with lock", "end asked", "end raw", "end finished"], rows
+            ["length", "off", "minimum windows", "E-L1", "with lock", "end target", "end raw", "end finished"], rows
         ),
-        "Cannot show: whether a join can be heard; it only shows that the level runs through.",
+        "Limits: this shows the level across joins, not their audibility.",
         "",
     ]
 

@@ -1,6 +1,4 @@
-"""Curves that are asked for: the hand-drawn ones of contract/curves.json, harder ones drawn here, and true ones of real
-clips.
-"""
+"""Target curves: those of contract/curves.json, harder ones, and real clips."""
 
 import json
 from dataclasses import dataclass
@@ -18,28 +16,26 @@ SECONDS = 4.0
 
 
 def both(points: list[tuple[float, float]]) -> list[list[float]]:
-    """The same on both sides."""
+    """Points (time, level) for both sides."""
     return [[time, level, level] for time, level in points]
 
 
 def decay(start: float, level: float, constant: float, seconds: float) -> np.ndarray:
-    """One hit on both sides that decays exponentially and never reaches exact zero, [2, n]; `constant` in seconds."""
+    """A hit with exponential decay, never exactly zero, on both sides, [2, N]; `constant` in seconds."""
     time = np.arange(round(seconds * CURVE_RATE)) / CURVE_RATE
     curve = np.where(time < start, 0, level * np.exp(-(time - start) / constant))
     return np.stack([curve, curve]).astype(np.float32)
 
 
 def square(level: float, quiet: float = 0.0) -> np.ndarray:
-    """Half a second on, half a second off."""
+    """Half a second on, half a second off, [2, N]."""
     time = np.arange(round(SECONDS * CURVE_RATE)) / CURVE_RATE
     side = np.where((time % 1.0 >= 0.5) & (time < 3.6), level, quiet)
     return np.stack([side, side]).astype(np.float32)
 
 
 def drawn_curves() -> dict[str, np.ndarray]:
-    """The five of the contract, then a square, near-silence, the four hits as a whisper and near full scale, each [2,
-    500].
-    """
+    """The contract's curves, a square, near-silence, and the four hits soft and near full scale; each [2, 500]."""
     curves, _ = contract_curves()
     four = curves["four-hits"]
     return curves | {
@@ -54,7 +50,7 @@ def drawn_curves() -> dict[str, np.ndarray]:
 
 @dataclass(frozen=True)
 class Clip:
-    """Sound of a real clip [2, samples] at 44.1 kHz, its loudest sample at full scale."""
+    """Sound of a real clip [2, samples] at 44.1 kHz, peak 1."""
 
     name: str
     category: str

@@ -17,11 +17,11 @@ ROOT = Path(__file__).parents[3]
 
 
 @dataclass
-class Order:
-    """What is asked: curve [2, n] at the envelope's rate, prompt, seed; without guidance or steps, the pack's."""
+class TakeRequest:
+    """One take; guidance and steps default to the pack's."""
 
     name: str
-    curve: np.ndarray
+    curve: np.ndarray  # [2, N], the target at the envelope's rate
     prompt: Prompt
     seed: int
     guidance: float | None = None
@@ -30,16 +30,14 @@ class Order:
 
 @dataclass
 class Take:
-    """What came: `raw` [2, samples] as the network gave it (first window only), `sound` finished without the lock,
-    `locked` with it; E-L1 of both as the page reckons it, and the curves [2, n] measured in them.
-    """
+    """A generated sound, without and with the envelope lock; errors are E-L1, computed by the page's code."""
 
-    order: Order
-    raw: np.ndarray
-    sound: np.ndarray
+    request: TakeRequest
+    raw: np.ndarray  # [2, samples], output of the network, first window only
+    sound: np.ndarray  # [2, samples], finished without the lock
     error: float
-    curve: np.ndarray
-    locked: np.ndarray | None = None
+    curve: np.ndarray  # [2, N], measured
+    locked: np.ndarray | None = None  # [2, samples], finished with the lock
     locked_error: float = float("nan")
     locked_curve: np.ndarray | None = None
 
@@ -48,16 +46,14 @@ class Take:
         return self.sound.mean(0)
 
 
-def make(pipeline: Pipeline, orders: list[Order], lock: bool = False) -> list[Take]:
-    """All takes through the page's code at once, whose start costs about two seconds; the locked version only where it
-    is asked for.
-    """
+def make_takes(pipeline: Pipeline, requests: list[TakeRequest], lock: bool = False) -> list[Take]:
+    """Generates all takes and finishes them in one run of the page's code; `lock`: also with the envelope lock."""
     latent = pipeline.manifest["latent"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        keys = [f"{k}" for k in range(len(orders))]
-        for key, order in zip(keys, orders):
-            order.curve.astype(np.float32).tofile(folder / f"{key}.target")
+        keys = [f"{k}" for k in range(len(requests))]
+        for key, request in zip(keys, requests):
+            request.curve.astype(np.float32).tofile(folder / f"{key}.target")
         batch = {
             "sampleRate": pipeline.rate,
             "hop": pipeline.hop,
@@ -65,16 +61,20 @@ def make(pipeline: Pipeline, orders: list[Order], lock: bool = False) -> list[Ta
             "maxFrames": latent["maxFrames"],
             "envelope": pipeline.manifest["envelope"],
             "lock": lock,
-            "takes": [{"name": key, "samples": pipeline.samples(order.curve)} for key, order in zip(keys, orders)],
+            "takes": [
+                {"name": key, "samples": pipeline.samples(request.curve)} for key, request in zip(keys, requests)
+            ],
         }
         (folder / "takes.json").write_text(json.dumps(batch))
         longest = latent["maxFrames"] * pipeline.hop
         plans = _page("plan", folder, "plans.json") if any(take["samples"] > longest for take in batch["takes"]) else {}
         raws = []
-        for key, order in zip(keys, orders):
-            raw = pipeline.generate(order.curve, order.prompt, order.seed, order.guidance, order.steps, plans.get(key))
+        for key, request in zip(keys, requests):
+            raw = pipeline.generate(
+                request.curve, request.prompt, request.seed, request.guidance, request.steps, plans.get(key)
+            )
             raw.tofile(folder / f"{key}.raw")
-            raws.append(raw[0, :, : pipeline.samples(order.curve)])
+            raws.append(raw[0, :, : pipeline.samples(request.curve)])
         errors = _page("finish", folder, "errors.json")
 
         def read(file):
@@ -84,13 +84,13 @@ def make(pipeline: Pipeline, orders: list[Order], lock: bool = False) -> list[Ta
             return (read(f"{key}.locked.sound"), errors[key]["locked"], read(f"{key}.locked.curve")) if lock else ()
 
         return [
-            Take(order, raw, read(f"{key}.free.sound"), errors[key]["free"], read(f"{key}.free.curve"), *locked(key))
-            for key, order, raw in zip(keys, orders, raws)
+            Take(request, raw, read(f"{key}.free.sound"), errors[key]["free"], read(f"{key}.free.curve"), *locked(key))
+            for key, request, raw in zip(keys, requests, raws)
         ]
 
 
-def asked_of(pipeline: Pipeline, sound: np.ndarray) -> np.ndarray:
-    """The curve of a sound [2, samples]: round(duration x rate) values."""
+def target_curve(pipeline: Pipeline, sound: np.ndarray) -> np.ndarray:
+    """The curve of a sound [2, samples]: [2, round(duration x rate)]."""
     settings = pipeline.manifest["envelope"]
     return np.clip(
         rms_curve(sound, settings, pipeline.rate)[:, : round(sound.shape[1] / pipeline.rate * settings["rate"])], 0, 1
@@ -98,7 +98,7 @@ def asked_of(pipeline: Pipeline, sound: np.ndarray) -> np.ndarray:
 
 
 def _page(task: str, folder: Path, answer: str) -> dict:
-    """Runs the page's code on `folder`. Raises RuntimeError with what it said."""
+    """Runs the page's code on `folder`; raises RuntimeError with its error output."""
     npx = shutil.which("npx")
     if npx is None:
         raise RuntimeError(

@@ -1,6 +1,4 @@
-"""Does a word or a reference recording become the sound that it means: verdicts of the judge, likeness to the
-reference, words never seen, blends.
-"""
+"""Meaning of generated sound: accuracy of the classifier, similarity to references, unseen phrases, blends."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -8,15 +6,15 @@ from collections.abc import Callable
 import numpy as np
 
 from data.captions import GROUPS
-from evaluation.judge.classes import KINDS, NAMES
-from evaluation.judge.classifier import Heard, Judge
+from evaluation.judge.classes import CLASS_NAMES, CLASSES
+from evaluation.judge.classifier import Classifier, Features
 from evaluation.pipeline import Pipeline, blend
 from evaluation.report import interval, table
 from evaluation.sound.curves import drawn_curves
-from evaluation.sound.finish import Order, Take, make
-from evaluation.sound.matched import FIRST_SEED, Matched, MatchedHeard, first_of_each
+from evaluation.sound.finish import Take, TakeRequest, make_takes
+from evaluation.sound.matched import FIRST_SEED, Matched, MatchedFeatures, first_of_each
 
-JUDGED_ON = ("four-hits", "roll", "swell")
+TEST_CURVES = ("four-hits", "roll", "swell")
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 PAIRS = (
     ("metal hit", "running water"),
@@ -34,19 +32,20 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
 
 
-def placed_among(recordings: Heard) -> Callable[[Heard], np.ndarray]:
-    """Where sounds lie in the sound-effects embedding, unit vectors [n, 512]: its vectors are all positive and so
-    alike, so what all recordings share is taken out.
+def centred_on(recordings: Features) -> Callable[[Features], np.ndarray]:
+    """Unit vectors [n, 512] in the sound-effects embedding, relative to the mean of the recordings.
+
+    The embedding is positive, so without centring all sounds are similar.
     """
     centre = unit(recordings.embedding).mean(0)
     return lambda sounds: unit(unit(sounds.embedding) - centre)
 
 
-def judge_section(figures: dict) -> list[str]:
-    """What the judge itself is worth, from judge.json."""
+def classifier_section(figures: dict) -> list[str]:
+    """Accuracy of the classifier on recordings, from classifier.json."""
     names = {
         "held_out": "held-out recordings",
-        "held_out_struck_again": "the same, struck again and tilted",
+        "held_out_augmented": "the same, augmented",
         "held_out_statistics": "band statistics alone",
         "held_out_embedding": "sound-effects embedding alone",
         "five_fold": "five-fold, all recordings",
@@ -56,165 +55,161 @@ def judge_section(figures: dict) -> list[str]:
             name,
             *(
                 cell
-                for question in ("words", "kinds")
+                for task in ("words", "classes")
                 for cell in (
-                    f"{figures[question][part]['recordings']:.0%}",
-                    f"{figures[question][part]['answers']:.0%}",
-                    figures[question][part]["n"],
+                    f"{figures[task][part]['recordings']:.0%}",
+                    f"{figures[task][part]['classes']:.0%}",
+                    figures[task][part]["n"],
                 )
             ),
         ]
         for part, name in names.items()
     ]
     return [
-        "### The judge",
+        "### Evaluation classifier",
         "",
         (
             "A classifier of real recordings (band statistics and the `aisfx` sound-effects embedding, CC BY 4.0; "
-            f"`evaluation/judge`), with no tie to the prompt space. Two questions: which of the {len(GROUPS)} words "
+            f"`evaluation/judge`), independent of the prompt space. Two tasks: the {len(GROUPS)} words "
             f"(chance {1 / len(GROUPS):.0%}),"
         ),
         (
-            f"and which of {len(NAMES)} kinds (chance {1 / len(NAMES):.0%}). Share right over recordings and as a mean "
-            "over answers. No generated sound can be expected to score higher than recordings do."
+            f"and {len(CLASS_NAMES)} classes (chance {1 / len(CLASS_NAMES):.0%}). Accuracy over recordings, and its "
+            "mean over classes."
         ),
         "",
-        *table(["heard", "words", "mean of words", "n", "kinds", "mean of kinds", "n"], rows),
+        *table(["", "words", "mean over words", "n", "classes", "mean over classes", "n"], rows),
     ]
 
 
-def eight_words(pipeline: Pipeline, judge: Judge, seeds: int) -> tuple[list[str], dict[str, Take]]:
-    """The eight words on drawn curves: lines, and one take per word on the four hits."""
-    curves, meanings = drawn_curves(), np.stack([pipeline.words(word) for word in GROUPS])
-    orders = [
-        Order(word, curves[JUDGED_ON[seed % len(JUDGED_ON)]], pipeline.said(word), FIRST_SEED + seed)
+def eight_words(pipeline: Pipeline, classifier: Classifier, seeds: int) -> tuple[list[str], dict[str, Take]]:
+    """The eight words on drawn curves: lines of the report, and one take per word on the four hits."""
+    curves, meanings = drawn_curves(), np.stack([pipeline.embed_text(word) for word in GROUPS])
+    requests = [
+        TakeRequest(word, curves[TEST_CURVES[seed % len(TEST_CURVES)]], pipeline.text_prompt(word), FIRST_SEED + seed)
         for word in GROUPS
         for seed in range(seeds)
     ]
-    takes = make(pipeline, orders)
-    verdicts = judge.answers("words", judge.hear([take.mono for take in takes]))
+    takes = make_takes(pipeline, requests)
+    predicted = classifier.classify("words", classifier.features([take.mono for take in takes]))
     labels = np.repeat(np.arange(len(GROUPS)), seeds)
     nearest = np.mean(
-        [(meanings @ pipeline.reference(take.mono)).argmax() == label for take, label in zip(takes, labels)]
+        [(meanings @ pipeline.embed_audio(take.mono)).argmax() == label for take, label in zip(takes, labels)]
     )
     counts = np.zeros((len(GROUPS), len(GROUPS)), int)
-    np.add.at(counts, (labels, verdicts), 1)
-    right = int((labels == verdicts).sum())
+    np.add.at(counts, (labels, predicted), 1)
+    right = int((labels == predicted).sum())
     lines = [
         "### The eight words",
         "",
         (
-            f"{seeds} seeds each from {FIRST_SEED} on {', '.join(JUDGED_ON)}: **{interval(right, len(takes))}** judged "
-            f"as what was asked ({right} of {len(takes)}), 95 % interval in brackets; mean E-L1 "
+            f"{seeds} seeds each from {FIRST_SEED} on {', '.join(TEST_CURVES)}: **{interval(right, len(takes))}** "
+            f"classified as the prompt ({right} of {len(takes)}; 95 % confidence interval in brackets); mean E-L1 "
             f"{np.mean([take.error for take in takes]):.4f} without lock."
         ),
         (
-            "In the prompt space, on which the generator was trained and which is no independent witness, "
-            f"{nearest:.0%} lie nearest to their own word. Rows asked, columns judged:"
+            f"In the prompt space, which is not independent of the generator, {nearest:.0%} are nearest to their own "
+            "word. Rows: prompt, columns: predicted:"
         ),
         "",
-        *table(["asked", *GROUPS], [[word, *row] for word, row in zip(GROUPS, counts.tolist())]),
+        *table(["prompt", *GROUPS], [[word, *row] for word, row in zip(GROUPS, counts.tolist())]),
     ]
     return lines, {word: takes[k * seeds] for k, word in enumerate(GROUPS)}
 
 
-def matched_section(judge: Judge, matched: Matched, heard: MatchedHeard) -> list[str]:
-    """The same recordings real, coded, and as made after sound and after words, for both questions; then kind
-    by kind.
-    """
-    words, kinds = (np.array([getattr(r, name) for r in matched.recordings]) for name in ("word", "kind"))
+def matched_section(classifier: Classifier, matched: Matched, features: MatchedFeatures) -> list[str]:
+    """Accuracy on recordings, through the codec and generated, for both tasks; then by class."""
+    words, classes = (np.array([getattr(r, name) for r in matched.recordings]) for name in ("word", "sound_class"))
     every = np.ones(len(words), bool)
     versions = {
-        "recordings themselves": (heard.real, every),
-        "through the codec": (heard.coded, every),
-        "through the codec, with its own excitation": (heard.driven, every),
-        "made after the recording (audio prompt)": (heard.after_sound, every),
-        "made after its kind's word": (heard.after_word, matched.by_word),
-        "white noise on its curve": (heard.noise, matched.by_word),
+        "recordings": (features.real, every),
+        "through the codec": (features.coded, every),
+        "through the codec, with their own excitation": (features.driven, every),
+        "generated, audio prompt": (features.after_sound, every),
+        "generated, word of the class": (features.after_word, matched.by_word),
+        "white noise on the curve": (features.noise, matched.by_word),
     }
-    rows, verdicts = [], {}
+    rows, predicted = [], {}
     for name, (part, mask) in versions.items():
         cells = []
-        for question, labels in (("words", words[mask]), ("kinds", kinds[mask])):
+        for task, labels in (("words", words[mask]), ("classes", classes[mask])):
             known = labels >= 0
-            answers = judge.answers(question, part)
-            verdicts[name, question] = answers
+            answers = classifier.classify(task, part)
+            predicted[name, task] = answers
             cells += [interval(int((answers == labels)[known].sum()), int(known.sum())), int(known.sum())]
         rows.append([name, *cells])
     each = []
-    for k in sorted(set(kinds.tolist())):
-        of, of_word = kinds == k, kinds[matched.by_word] == k
+    for k in sorted(set(classes.tolist())):
+        of, of_word = classes == k, classes[matched.by_word] == k
         cells = []
         for name, mask in (
-            ("recordings themselves", of),
-            ("made after the recording (audio prompt)", of),
-            ("made after its kind's word", of_word),
+            ("recordings", of),
+            ("generated, audio prompt", of),
+            ("generated, word of the class", of_word),
         ):
-            answers = verdicts[name, "kinds"][mask]
+            answers = predicted[name, "classes"][mask]
             cells.append(f"{int((answers == k).sum())} of {len(answers)}")
         wrong = Counter(
-            NAMES[a] for a in verdicts["made after the recording (audio prompt)", "kinds"][of] if a != k
+            CLASS_NAMES[a] for a in predicted["generated, audio prompt", "classes"][of] if a != k
         ).most_common(2)
         each.append(
             [
-                NAMES[k],
+                CLASS_NAMES[k],
                 len({matched.recordings[i].family for i in np.flatnonzero(of)}),
                 *cells,
                 ", ".join(f"{name} {n}" for name, n in wrong) or "-",
             ]
         )
     return [
-        "### Sounds made after held-out recordings",
+        "### Sounds generated from held-out recordings",
         "",
         (
-            f"{len(words)} held-out recordings (first 3 s) of {len(each)} kinds; each is made again on its own "
-            f"loudness curve, once with the recording as audio prompt and, for {int(matched.by_word.sum())} of them, "
-            f"with the plain word of its kind. Seeds from {FIRST_SEED}, one each; 95 % intervals in brackets."
+            f"{len(words)} held-out recordings (first 3 s) of {len(each)} classes. The target is the recording's "
+            f"own curve; the prompt is the recording and, for {int(matched.by_word.sum())} of them, also the word of "
+            f"the class. Seeds from {FIRST_SEED}, one each; accuracy with 95 % confidence intervals."
         ),
         "",
-        *table(["heard", "eight words", "n", f"{len(NAMES)} kinds", "n"], rows),
+        *table(["", "eight words", "n", f"{len(CLASS_NAMES)} classes", "n"], rows),
         *table(
-            ["kind", "families", "recordings right", "audio prompt right", "word right", "audio prompt mistaken for"],
+            ["class", "families", "recordings", "audio prompt", "word", "audio prompt classified as"],
             each,
         ),
         (
-            "Cannot show: intervals treat takes as independent, but takes of one family are alike. The curve is the "
-            "recording's own and tells something of the kind, also to the judge; how much, the white noise says."
+            "Limits: the intervals treat takes as independent, but takes of one family are similar. The curve alone "
+            "reveals something of the class; the row of white noise shows how much."
         ),
         "",
     ]
 
 
-def likeness_section(pipeline: Pipeline, matched: Matched, heard: MatchedHeard) -> list[str]:
-    """Cosine similarity to the reference in two spaces, between what the codec keeps and what a stranger of the same or
-    another kind has.
-    """
-    kinds = np.array([r.kind for r in matched.recordings])
+def similarity_section(pipeline: Pipeline, matched: Matched, features: MatchedFeatures) -> list[str]:
+    """Cosine similarity to the reference in two spaces, beside that of the codec and of other recordings."""
+    classes = np.array([r.sound_class for r in matched.recordings])
     families = np.array([r.family for r in matched.recordings])
     effects = {
-        "real": unit(heard.real.embedding),
-        "coded": unit(heard.coded.embedding),
-        "driven": unit(heard.driven.embedding),
-        "sound": unit(heard.after_sound.embedding),
-        "word": unit(heard.after_word.embedding),
+        "real": unit(features.real.embedding),
+        "coded": unit(features.coded.embedding),
+        "driven": unit(features.driven.embedding),
+        "sound": unit(features.after_sound.embedding),
+        "word": unit(features.after_word.embedding),
     }
     prompts = {
         "real": matched.references,
-        "coded": np.stack([pipeline.reference(sound.mean(0)) for sound in matched.coded]),
-        "driven": np.stack([pipeline.reference(sound.mean(0)) for sound in matched.driven]),
-        "sound": np.stack([pipeline.reference(take.mono) for take in matched.after_sound]),
-        "word": np.stack([pipeline.reference(take.mono) for take in matched.after_word]),
+        "coded": np.stack([pipeline.embed_audio(sound.mean(0)) for sound in matched.coded]),
+        "driven": np.stack([pipeline.embed_audio(sound.mean(0)) for sound in matched.driven]),
+        "sound": np.stack([pipeline.embed_audio(take.mono) for take in matched.after_sound]),
+        "word": np.stack([pipeline.embed_audio(take.mono) for take in matched.after_word]),
     }
     rows = []
     for name, space in (("sound-effects embedding (independent)", effects), ("the pack's prompt space", prompts)):
-        # Its vectors are all positive and so alike: what all share is taken out
+        # Centred as in centred_on
         centre = space["real"].mean(0) if name.startswith("sound") else 0
         real, coded, driven, sound, word = (
             unit(space[part] - centre) for part in ("real", "coded", "driven", "sound", "word")
         )
         between = real @ real.T
-        same = (kinds[:, None] == kinds) & (families[:, None] != families)
-        other = kinds[:, None] != kinds
+        same = (classes[:, None] == classes) & (families[:, None] != families)
+        other = classes[:, None] != classes
 
         def mean(values):
             return f"{np.mean(values):.2f}"
@@ -233,14 +228,16 @@ def likeness_section(pipeline: Pipeline, matched: Matched, heard: MatchedHeard) 
             ]
         )
     return [
-        "### Likeness to the reference",
+        "### Similarity to the reference",
         "",
         (
-            f"Mean cosine similarity of {len(kinds)} sounds to the recordings they were made after; beside it what the "
-            "codec alone leaves, and what recordings of the same kind (other families) and of other kinds have in "
-            "common. 'First' is how often a sound"
+            f"Mean cosine similarity of {len(classes)} sounds to their references, beside that of the codec, of "
+            "recordings of the same class (other families) and of other classes. 'First': share of sounds"
         ),
-        f"is more like its own reference than like any of the other {len(kinds) - 1} (chance {1 / len(kinds):.1%}).",
+        (
+            f"that are more similar to their own reference than to any of the other {len(classes) - 1} "
+            f"(chance {1 / len(classes):.1%})."
+        ),
         "",
         *table(
             [
@@ -249,8 +246,8 @@ def likeness_section(pipeline: Pipeline, matched: Matched, heard: MatchedHeard) 
                 "with its own excitation",
                 "audio prompt",
                 "word",
-                "same kind",
-                "other kind",
+                "same class",
+                "other class",
                 "first",
             ],
             rows,
@@ -258,36 +255,35 @@ def likeness_section(pipeline: Pipeline, matched: Matched, heard: MatchedHeard) 
     ]
 
 
-def elsewhere_section(
-    pipeline: Pipeline, judge: Judge, matched: Matched, heard: MatchedHeard, per_kind: int
+def other_curves_section(
+    pipeline: Pipeline, classifier: Classifier, matched: Matched, features: MatchedFeatures, per_class: int
 ) -> list[str]:
-    """References on curves that are not their own, as a designer uses them: the first `per_kind` recordings of each
-    kind on each drawn curve.
-    """
+    """Audio prompts on drawn curves instead of their own: the first `per_class` recordings of each class."""
     recordings = matched.recordings
-    chosen = np.flatnonzero(first_of_each(recordings, per_kind))
-    curves, placed = drawn_curves(), placed_among(heard.real)
-    real = placed(heard.real)
-    words, kinds = (np.array([getattr(recordings[k], name) for k in chosen]) for name in ("word", "kind"))
-    parts = {"own": heard.after_sound[chosen]}
-    for name in JUDGED_ON:
-        orders = [Order(recordings[k].name, curves[name], matched.prompts[k], FIRST_SEED + int(k)) for k in chosen]
-        parts[name] = judge.hear([take.mono for take in make(pipeline, orders)])
+    chosen = np.flatnonzero(first_of_each(recordings, per_class))
+    curves, centred = drawn_curves(), centred_on(features.real)
+    real = centred(features.real)
+    words, classes = (np.array([getattr(recordings[k], name) for k in chosen]) for name in ("word", "sound_class"))
+    parts = {"own": features.after_sound[chosen]}
+    for name in TEST_CURVES:
+        requests = [
+            TakeRequest(recordings[k].name, curves[name], matched.prompts[k], FIRST_SEED + int(k)) for k in chosen
+        ]
+        parts[name] = classifier.features([take.mono for take in make_takes(pipeline, requests)])
     rows = []
     for name, part in parts.items():
         right = {
-            question: judge.answers(question, part) == labels
-            for question, labels in (("words", words), ("kinds", kinds))
+            task: classifier.classify(task, part) == labels for task, labels in (("words", words), ("classes", classes))
         }
         known = words >= 0
-        sound = placed(part)
+        sound = centred(part)
         rows.append(
             [
                 name,
                 interval(int(right["words"][known].sum()), int(known.sum())),
                 int(known.sum()),
-                interval(int(right["kinds"].sum()), len(kinds)),
-                len(kinds),
+                interval(int(right["classes"].sum()), len(classes)),
+                len(classes),
                 f"{np.mean((sound * real[chosen]).sum(1)):.2f}",
                 f"{np.mean((sound @ real.T).argmax(1) == chosen):.0%}",
             ]
@@ -296,42 +292,51 @@ def elsewhere_section(
         "### References on other curves",
         "",
         (
-            f"{len(chosen)} of the same recordings as audio prompts on drawn curves. Likeness and 'first' as below, in "
-            "the sound-effects embedding. Rhythm is part of what judge and embedding hear: a splash that rolls is no "
-            "splash to them, whatever its colour."
+            f"{len(chosen)} of the same recordings as audio prompts on drawn curves. Similarity and 'first' as below, "
+            "in the sound-effects embedding. Classifier and embedding also depend on rhythm, so a splash with the "
+            "curve of a roll counts as different."
         ),
         "",
-        *table(["curve", "eight words", "n", f"{len(NAMES)} kinds", "n", "likeness", "first"], rows),
+        *table(["curve", "eight words", "n", f"{len(CLASS_NAMES)} classes", "n", "similarity", "first"], rows),
     ]
 
 
-def unseen_section(pipeline: Pipeline, judge: Judge, matched: Matched, captions: set[str], seeds: int) -> list[str]:
-    """Words in no caption: where they lie among real recordings, and what is made of them. On the curves of recordings
-    of the kind that is meant.
-    """
-    present = sorted({r.kind for r in matched.recordings})
-    centres = unit(np.stack([matched.references[[r.kind == k for r in matched.recordings]].mean(0) for k in present]))
+def unseen_section(
+    pipeline: Pipeline, classifier: Classifier, matched: Matched, captions: set[str], seeds: int
+) -> list[str]:
+    """Phrases in no caption: their rank in the prompt space, and accuracy on the curves of the intended class."""
+    present = sorted({r.sound_class for r in matched.recordings})
+    centres = unit(
+        np.stack([matched.references[[r.sound_class == k for r in matched.recordings]].mean(0) for k in present])
+    )
     vocabulary = {word for caption in captions for word in caption.split()}
-    orders, rows, near = [], [], {"word": [], "unseen": []}
+    requests, rows, near = [], [], {"word": [], "unseen": []}
     for at, k in enumerate(present):
-        for which, text in (("word", KINDS[k].word), ("unseen", KINDS[k].unseen)):
-            order = np.argsort(-(centres @ pipeline.words(text)))
-            near[which].append(int(np.flatnonzero(order == at)[0]))
-        curves = [curve for r, curve in zip(matched.recordings, matched.curves) if r.kind == k]
-        orders += [
-            Order(NAMES[k], curves[seed % len(curves)], pipeline.said(KINDS[k].unseen), FIRST_SEED + 500 + seed)
+        for which, text in (("word", CLASSES[k].word), ("unseen", CLASSES[k].unseen)):
+            ranking = np.argsort(-(centres @ pipeline.embed_text(text)))
+            near[which].append(int(np.flatnonzero(ranking == at)[0]))
+        curves = [curve for r, curve in zip(matched.recordings, matched.curves) if r.sound_class == k]
+        requests += [
+            TakeRequest(
+                CLASS_NAMES[k],
+                curves[seed % len(curves)],
+                pipeline.text_prompt(CLASSES[k].unseen),
+                FIRST_SEED + 500 + seed,
+            )
             for seed in range(seeds)
         ]
-    takes = make(pipeline, orders)
-    answers = judge.answers("kinds", judge.hear([take.mono for take in takes])).reshape(len(present), seeds)
+    takes = make_takes(pipeline, requests)
+    answers = classifier.classify("classes", classifier.features([take.mono for take in takes])).reshape(
+        len(present), seeds
+    )
     for at, k in enumerate(present):
-        new = [word for word in KINDS[k].unseen.split() if word not in vocabulary]
-        wrong = Counter(NAMES[a] for a in answers[at] if a != k)
+        new = [word for word in CLASSES[k].unseen.split() if word not in vocabulary]
+        wrong = Counter(CLASS_NAMES[a] for a in answers[at] if a != k)
         rows.append(
             [
-                KINDS[k].unseen,
+                CLASSES[k].unseen,
                 ", ".join(new) or "(only the wording)",
-                NAMES[k],
+                CLASS_NAMES[k],
                 near["unseen"][at] + 1,
                 f"{int((answers[at] == k).sum())} of {seeds}",
                 ", ".join(wrong) or "-",
@@ -342,44 +347,39 @@ def unseen_section(pipeline: Pipeline, judge: Judge, matched: Matched, captions:
         return f"{np.mean(np.array(near[which]) < most):.0%}"
 
     right = int((answers == np.array(present)[:, None]).sum())
-    known = sum(KINDS[k].unseen in captions for k in present)
+    known = sum(CLASSES[k].unseen in captions for k in present)
     return [
-        "### Words never seen",
+        "### Unseen phrases",
         "",
         (
-            f"One phrase per kind ({known} of them in a training caption). Rank: how many kinds' centres of real "
-            f"held-out recordings lie nearer in the prompt space, plus one. First {share('unseen', 1)}, within three "
+            f"One phrase per class ({known} of them in a training caption). Rank of the intended class by distance to "
+            f"the class centres of held-out recordings in the prompt space: first {share('unseen', 1)}, within three "
             f"{share('unseen', 3)}; for the plain words"
         ),
         (
             f"{share('word', 1)} and {share('word', 3)} (chance {1 / len(present):.0%} and {3 / len(present):.0%}). Of "
-            f"the sounds made of them {interval(right, answers.size)} are judged as the kind that is meant ({seeds} "
-            "seeds each)."
+            f"the generated sounds {interval(right, answers.size)} are classified as the intended class ({seeds} seeds "
+            "each)."
         ),
         "",
-        *table(["words", "not in any caption", "kind meant", "rank", "judged right", "else judged"], rows),
-        (
-            "Cannot show: what other words do; the phrases are one person's choice and were made before any figure "
-            "was seen."
-        ),
+        *table(["phrase", "not in any caption", "class", "rank", "correct", "otherwise"], rows),
+        ("Limits: one person chose the phrases, before any result was known."),
         "",
     ]
 
 
-def blend_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard: MatchedHeard) -> list[str]:
-    """From one reference to another in five steps, same curve and noise: which of the two kinds the sound is
-    nearer to.
-    """
+def blend_section(pipeline: Pipeline, classifier: Classifier, matched: Matched, features: MatchedFeatures) -> list[str]:
+    """Blends of two audio prompts in five steps, with the same curve and noise: similarity to both."""
     curve = drawn_curves()["four-hits"][:, :250]
-    kinds = np.array([r.kind for r in matched.recordings])
-    orders, pairs = [], []
+    classes = np.array([r.sound_class for r in matched.recordings])
+    requests, pairs = [], []
     for first, second in PAIRS:
-        ends = [np.flatnonzero(kinds == NAMES.index(name)) for name in (first, second)]
+        ends = [np.flatnonzero(classes == CLASS_NAMES.index(name)) for name in (first, second)]
         if all(len(end) for end in ends):
             pairs.append((first, second, ends))
             a, b = (matched.prompts[end[0]] for end in ends)
-            orders += [
-                Order(
+            requests += [
+                TakeRequest(
                     f"{first} to {second}",
                     curve,
                     blend(a, b, weight, pipeline.manifest["prompt"]["dimensions"]),
@@ -387,11 +387,11 @@ def blend_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard: Mat
                 )
                 for weight in WEIGHTS
             ]
-    takes = make(pipeline, orders)
-    placed = placed_among(heard.real)
-    effects = placed(judge.hear([take.mono for take in takes])).reshape(len(pairs), len(WEIGHTS), -1)
-    prompts = np.stack([pipeline.reference(take.mono) for take in takes]).reshape(len(pairs), len(WEIGHTS), -1)
-    real = placed(heard.real)
+    takes = make_takes(pipeline, requests)
+    centred = centred_on(features.real)
+    effects = centred(classifier.features([take.mono for take in takes])).reshape(len(pairs), len(WEIGHTS), -1)
+    prompts = np.stack([pipeline.embed_audio(take.mono) for take in takes]).reshape(len(pairs), len(WEIGHTS), -1)
+    real = centred(features.real)
     rows, steps = [], []
     for (first, second, ends), effect, prompt in zip(pairs, effects, prompts):
         a, b = (real[end].mean(0) for end in ends)
@@ -412,13 +412,13 @@ def blend_section(pipeline: Pipeline, judge: Judge, matched: Matched, heard: Mat
         "### Blends",
         "",
         (
-            f"Two audio prompts blended as the page does, weights {', '.join(map(str, WEIGHTS))}, one curve and seed. "
-            "Numbers: similarity to the second less similarity to the first, in the sound-effects embedding (to the "
-            "mean of the kind's held-out recordings), then in the prompt"
+            f"Two audio prompts, blended as in the page, weights {', '.join(map(str, WEIGHTS))}, one curve and seed. "
+            "Values: similarity to the second minus similarity to the first, in the sound-effects embedding (to the "
+            "mean of the class's held-out recordings), then in the prompt"
         ),
         (
-            f"space (to the two references). Of all steps {shares[0]:.0%} and {shares[1]:.0%} go the right way (a step "
-            "back of less than 0.02 counts as none)."
+            f"space (to the two references). Of all steps {shares[0]:.0%} and {shares[1]:.0%} go in the right "
+            "direction, with a tolerance of 0.02."
         ),
         "",
         *table(

@@ -1,8 +1,8 @@
-"""Spectrograms of takes beside the recordings they were made after."""
+"""Spectrograms of recordings and of takes generated from them."""
 
 from pathlib import Path
 
-from evaluation.judge.classes import NAMES
+from evaluation.judge.classes import CLASS_NAMES
 from evaluation.pictures import plt, save_small
 from evaluation.sound.matched import Matched
 from evaluation.spectra import RATE, mel_decibels
@@ -11,21 +11,19 @@ PAIRS = 24
 
 
 def chosen_pairs(matched: Matched) -> list[int]:
-    """One recording of each kind, then second ones, those of half a second and more first."""
+    """First one recording of each class, then second and third ones; those of half a second and more first."""
     order: list[int] = []
-    kinds = [r.kind for r in matched.recordings]
+    classes = [r.sound_class for r in matched.recordings]
     for turn in range(3):
-        for k in sorted(set(kinds)):
-            own = [n for n, kind in enumerate(kinds) if kind == k]
+        for k in sorted(set(classes)):
+            own = [n for n, label in enumerate(classes) if label == k]
             own.sort(key=lambda n: matched.cuts[n].shape[1] < 0.5 * RATE)
             order += own[turn : turn + 1]
     return order[:PAIRS]
 
 
 def draw_takes(matched: Matched, path: Path) -> None:
-    """Pairs: the recording on the left, what was made after it on the right; 64 mel bands, 60 dB, both scaled to their
-    loudest cell.
-    """
+    """Pairs of a recording (left) and the take generated from it (right); 64 mel bands, 60 dB below the maximum."""
     columns = 6
     figure, axes = plt.subplots(PAIRS // columns, 2 * columns, figsize=(15, 7.2), dpi=80)
     for axis in axes.flat:
@@ -45,7 +43,9 @@ def draw_takes(matched: Matched, path: Path) -> None:
                 interpolation="nearest",
             )
             axis.set_title(
-                f"{NAMES[matched.recordings[n].kind]}, {sound.shape[1] / RATE:.1f} s" if side == 0 else "made",
+                f"{CLASS_NAMES[matched.recordings[n].sound_class]}, {sound.shape[1] / RATE:.1f} s"
+                if side == 0
+                else "generated",
                 fontsize=6,
                 loc="left",
                 pad=2,

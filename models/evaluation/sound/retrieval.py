@@ -1,6 +1,4 @@
-"""Retrieval in the prompt space, both ways, over every held-out recording: do a sound's words lie nearest to it, and
-the sounds meant nearest to words?
-"""
+"""Retrieval in the prompt space over all held-out recordings: captions by sound, and sounds by caption."""
 
 import numpy as np
 
@@ -12,7 +10,7 @@ DEPTHS = 1, 5, 10
 
 
 def ranks(similarity: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """similarity, right (bool) [asked, answers] -> how many wrong answers lie before the first right one, [asked]."""
+    """similarity and right (bool) [queries, items] -> wrong items before the first right one, [queries]."""
     best = np.where(right, similarity, -np.inf).max(1, keepdims=True)
     return ((similarity > best) & ~right).sum(1)
 
@@ -20,12 +18,12 @@ def ranks(similarity: np.ndarray, right: np.ndarray) -> np.ndarray:
 def retrieval_section(pipeline: Pipeline, corpus: list[Recording]) -> list[str]:
     held_out = [recording for recording in corpus if recording.held_out]
     words = sorted({recording.captions[0] for recording in held_out})
-    sounds = np.stack([pipeline.reference(recording.stereo.mean(0)) for recording in held_out])  # [sounds, 256]
-    similarity = sounds @ np.stack([pipeline.words(word) for word in words]).T  # [sounds, words]
+    sounds = np.stack([pipeline.embed_audio(recording.stereo.mean(0)) for recording in held_out])  # [sounds, 256]
+    similarity = sounds @ np.stack([pipeline.embed_text(word) for word in words]).T  # [sounds, words]
     right = np.array([[recording.captions[0] == word for word in words] for recording in held_out])
     random = np.random.default_rng(0).standard_normal(similarity.shape)
     rows = []
-    for name, turned in (("sound to words", False), ("words to sound", True)):
+    for name, turned in (("sound to caption", False), ("caption to sound", True)):
         answers = right.T if turned else right
         first, chance = (ranks(scores.T if turned else scores, answers) for scores in (similarity, random))
         shares = [f"{(first < depth).mean():.0%} ({(chance < depth).mean():.0%})" for depth in DEPTHS]
@@ -35,14 +33,14 @@ def retrieval_section(pipeline: Pipeline, corpus: list[Recording]) -> list[str]:
         "### Retrieval",
         "",
         (
-            f"All {len(held_out)} held-out recordings and the {len(words)} plainest captions they have; drums too. "
-            "Share whose first right answer is among the first 1, 5, 10, and its median place; in brackets what "
-            "chance gives."
+            f"All {len(held_out)} held-out recordings and their {len(words)} plainest captions, with drums. Share of "
+            "queries with a right item among the first 1, 5 and 10, and median rank of the first right item; chance in "
+            "brackets."
         ),
         (
-            f"Of as many sounds as are meant by a caption, {np.mean(precision):.0%} of the nearest are (mean over "
-            f"captions; chance {right.mean():.1%})."
+            f"R-precision of sounds by caption: {np.mean(precision):.0%}, mean over captions (chance "
+            f"{right.mean():.1%})."
         ),
         "",
-        *table(["", "n", *(f"first {depth}" for depth in DEPTHS), "median place"], rows),
+        *table(["", "n", *(f"first {depth}" for depth in DEPTHS), "median rank"], rows),
     ]

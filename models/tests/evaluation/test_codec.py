@@ -1,4 +1,4 @@
-"""Distances of decoded sound, onsets and pre-echo."""
+"""Distances of decoded sound, onsets, pre-echo."""
 
 import shutil
 
@@ -22,19 +22,19 @@ def hits(times: list[float], seconds: float = 1.0) -> np.ndarray:
 SOUND = hits([0.2, 0.6])
 
 
-def test_equal_sounds_are_no_distance_apart():
+def test_equal_sounds_have_distance_zero():
     assert stft_distance(SOUND, SOUND) == mel_distance(SOUND, SOUND) == convergence(SOUND, SOUND) == 0
     assert level_error(SOUND, SOUND, ENVELOPE) == 0
 
 
-def test_distances_grow_with_the_noise_that_is_added():
+def test_distances_grow_with_added_noise():
     noise = RANDOM.standard_normal(SOUND.shape).astype(np.float32)
     for distance in (stft_distance, mel_distance, convergence):
         found = [distance(SOUND, SOUND + level * noise) for level in (0.001, 0.01, 0.1)]
         assert 0 < found[0] < found[1] < found[2]
 
 
-def test_level_error_reads_a_gain_in_decibels():
+def test_level_error_is_the_gain_in_decibels():
     assert level_error(SOUND, SOUND * 10 ** (-3 / 20), ENVELOPE) == pytest.approx(3, abs=0.05)
 
 
@@ -44,12 +44,12 @@ def test_magnitude_of_a_sine_and_weights_of_bands():
     assert mel_bands(96, 2048).sum(0) == pytest.approx(np.ones(96), abs=1e-4)
 
 
-def test_onsets_lie_where_the_hits_are():
+def test_onsets_are_at_the_hits():
     assert [place / RATE for place in onsets(SOUND)] == pytest.approx([0.2, 0.6], abs=0.002)
     assert onsets(np.zeros((2, RATE), np.float32)) == []
 
 
-def test_pre_echo_rises_when_it_is_added():
+def test_pre_echo_grows_with_added_pre_echo():
     places = onsets(SOUND)
     found = []
     for level in (0.0, 1e-3, 1e-2, 0.1):
@@ -63,7 +63,7 @@ def test_pre_echo_rises_when_it_is_added():
 
 
 @pytest.mark.skipif(shutil.which("opusenc") is None, reason="opus-tools is not installed")
-def test_opus_keeps_length_and_place():
+def test_opus_preserves_length_and_alignment():
     decoded = opus(SOUND, 96)
     assert decoded.shape == SOUND.shape
     assert onsets(decoded)[0] / RATE == pytest.approx(0.2, abs=0.005)

@@ -1,4 +1,4 @@
-"""Curves that are asked for, and what Python does on the way to a take."""
+"""Target curves, prompts and report tables."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from evaluation.sound.curves import CURVE_RATE, decay, drawn_curves, square
 STEP = 44_100 / 125
 
 
-def test_drawn_curves_are_what_they_are_called():
+def test_drawn_curves_have_the_levels_of_their_names():
     curves = drawn_curves()
     assert all(curve.shape == (2, 500) and curve.min() >= 0 and curve.max() <= 1 for curve in curves.values())
     assert not curves["silence"].any()
@@ -27,7 +27,7 @@ def test_a_decay_never_reaches_zero():
     assert (curve[0, 70:] > 0).all()
 
 
-def test_curve_at_audio_rate_is_straight_between_its_values_and_silent_behind_its_end():
+def test_a_curve_at_audio_rate_is_linear_between_values_and_silent_after_its_end():
     curve = np.array([[0.0, 1.0, 1.0], [0.0, 0.5, 0.5]], np.float32)
     dense = at_audio_rate(curve, 1500, STEP)
     assert dense[:, 176] == pytest.approx([176 / STEP, 88 / STEP])
@@ -42,28 +42,28 @@ def test_rms_of_a_steady_tone():
     assert not measured[1].any()
 
 
-def test_blends_run_from_one_prompt_to_the_other():
+def test_blends_interpolate_two_prompts():
     a, b = (
-        Prompt(told, Timbre(told[3:], held), guidance)
-        for told, held, guidance in zip(np.eye(4)[:2], np.array([[1.0, -1, 1, -1], [1, 1, -1, -1]]), (3.0, 6.0))
+        Prompt(conditioning, Timbre(conditioning[3:], held), guidance)
+        for conditioning, held, guidance in zip(np.eye(4)[:2], np.array([[1.0, -1, 1, -1], [1, 1, -1, -1]]), (3.0, 6.0))
     )
     for weight, end in ((0, a), (1, b)):
         mixed = blend(a, b, weight, 3)
         assert (
-            mixed.told == pytest.approx(end.told)
+            mixed.conditioning == pytest.approx(end.conditioning)
             and mixed.timbre.excitation == pytest.approx(end.timbre.excitation)
             and mixed.guidance == end.guidance
         )
     between = [blend(a, b, weight, 3) for weight in (0, 0.25, 0.5, 0.75, 1)]
     for toward in (
-        [mixed.told @ b.told for mixed in between],
+        [mixed.conditioning @ b.conditioning for mixed in between],
         [mixed.timbre.excitation @ b.timbre.excitation for mixed in between],
         [mixed.guidance for mixed in between],
     ):
         assert np.all(np.diff(toward) > 0)
 
 
-def test_the_loudest_part_of_a_long_reference_is_heard():
+def test_the_loudest_part_of_a_long_reference_is_used():
     sound = np.zeros(1000)
     sound[700:750] = 1
     assert loudest(sound, 100, 10).sum() == 50
@@ -76,7 +76,7 @@ def test_recordings_are_spread_over_families(tmp_path):
     assert len(spread(corpus, 100)) == len(corpus)
 
 
-def test_smoothing_keeps_a_level_and_tables_have_a_head():
+def test_smoothing_preserves_a_constant_and_tables_have_a_header():
     assert smooth(np.ones((2, 50)))[:, 20] == pytest.approx(1)
     assert table(["a", "b"], [[1, 2]])[:3] == ["| a | b |", "| --- | --- |", "| 1 | 2 |"]
     assert interval(7, 10) == "70 % (40-89)"

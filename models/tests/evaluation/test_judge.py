@@ -1,4 +1,4 @@
-"""What the judge hears, what it learns, and the kinds it knows."""
+"""Features, training and classes of the evaluation classifier."""
 
 import importlib.util
 
@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from data.captions import CONCEPTS
-from evaluation.judge.classes import KINDS, NAMES, OF_CONCEPT
-from evaluation.judge.classifier import STATISTICS, accuracy, statistics, struck_again, train_head
+from evaluation.judge.classes import CLASS_NAMES, CLASS_OF_CONCEPT, CLASSES
+from evaluation.judge.classifier import STATISTICS, accuracy, augmented, statistics, train_head
 from evaluation.judge.embedding import BANDS, BLOCK, Embedder, blocks_of
 from evaluation.spectra import RATE
 
@@ -16,7 +16,7 @@ RANDOM = np.random.default_rng(0)
 HIT = (RANDOM.uniform(-1, 1, RATE // 2) * np.exp(-np.arange(RATE // 2) / 3000)).astype(np.float32)
 
 
-def test_listeners_hear_no_loudness():
+def test_features_do_not_depend_on_the_level():
     assert statistics(HIT).shape == (STATISTICS,)
     assert statistics(HIT * 0.1) == pytest.approx(statistics(HIT), abs=1e-3)
     assert blocks_of(HIT * 0.1) == pytest.approx(blocks_of(HIT), abs=1e-4)
@@ -27,35 +27,35 @@ def test_short_sounds_fill_a_block_and_long_ones_two():
     assert blocks_of(np.tile(HIT, 20)).shape == (2, BLOCK, BANDS)
 
 
-def test_a_quiet_block_does_not_count():
+def test_quiet_blocks_are_ignored():
     late = np.concatenate([HIT, np.zeros(RATE * 2, np.float32), 0.001 * np.tile(HIT, 5)])
     assert len(blocks_of(late)) == 1
 
 
-def test_struck_again_is_longer_and_seeded():
-    first, second = (struck_again(HIT, np.random.default_rng(4)) for _ in range(2))
+def test_augmented_sounds_are_longer_and_seeded():
+    first, second = (augmented(HIT, np.random.default_rng(4)) for _ in range(2))
     assert np.array_equal(first, second)
     assert len(HIT) < len(first) < 3 * RATE
 
 
-def test_a_head_learns_what_can_be_told_apart_whatever_the_counts():
+def test_a_head_separates_classes_of_unequal_size():
     torch.manual_seed(0)
     labels = np.array([0] * 200 + [1] * 20)
     features = RANDOM.standard_normal((220, 10)).astype(np.float32)
     features[labels == 1, 0] += 6
     guesses = train_head(features, labels, 2, steps=150)(torch.from_numpy(features)).argmax(-1).numpy()
-    assert accuracy(guesses, labels, ("no", "yes"))["answers"] > 0.95
+    assert accuracy(guesses, labels, ("no", "yes"))["classes"] > 0.95
 
 
-def test_kinds_are_distinct_and_made_of_known_concepts():
-    concepts = [concept for kind in KINDS for concept in kind.concepts]
-    assert len(concepts) == len(set(concepts)) == len(OF_CONCEPT)
+def test_classes_are_disjoint_sets_of_known_concepts():
+    concepts = [concept for sound_class in CLASSES for concept in sound_class.concepts]
+    assert len(concepts) == len(set(concepts)) == len(CLASS_OF_CONCEPT)
     assert set(concepts) <= set(CONCEPTS)
-    assert len(set(NAMES)) == len(NAMES) >= 20
+    assert len(set(CLASS_NAMES)) == len(CLASS_NAMES) >= 20
 
 
 @pytest.mark.skipif(importlib.util.find_spec("aisfx") is None, reason="aisfx is not installed")
-def test_embedding_knows_a_sound_again():
+def test_the_embedding_of_a_softer_sound_is_the_nearest():
     noise = RANDOM.uniform(-1, 1, RATE).astype(np.float32)
     tone = np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE).astype(np.float32)
     hit, softer, other, sine = Embedder()([HIT, HIT * 0.2, noise, tone])

@@ -1,4 +1,4 @@
-"""Places of right answers among all."""
+"""Ranks in retrieval."""
 
 import numpy as np
 
