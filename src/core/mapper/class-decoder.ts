@@ -1,28 +1,28 @@
 import { rmsOfClass, type MuLaw } from '../loudness/mu-law';
 
-/** How a class is taken from its scores: the likeliest one, or the mean under the softmax, steadier where neighbours are as likely. */
+/** How a class is decoded from its logits: the most likely one, or the mean under the softmax, which is more stable between equally likely neighbours. */
 export type ClassDecode = 'argmax' | 'expectation';
 
 /**
- * Tilts that every sample is decoded under: log-odds that the loudest class gains over silence, the classes between in proportion.
- * A certain class stays where it is; where silence and sound are both possible, a tilt decides. Ascending, 0 among them.
+ * Logit biases under which every sample is decoded: added log-odds of the loudest class over silence, proportional for the classes between.
+ * A certain class does not change; where silence and sound are both likely, the bias decides. Ascending, including 0.
  */
 export const logitBiases: readonly number[] = Array.from({ length: 19 }, (_, k) => 2 * k - 18);
 
-/** One channel as the mapper's scores read, `length` samples each. */
+/** One channel decoded from the mapper's logits, `length` samples each. */
 export interface ChannelDecoding {
-  /** Linear RMS: the decode, without a tilt. */
+  /** Linear RMS, decoded without a bias. */
   readonly rms: Float32Array;
-  /** 0..1: probability that the class lies within `confidentDistance` classes of the decoded one. */
+  /** 0..1: probability of the classes within CONFIDENT_DISTANCE of the decoded one. */
   readonly confidence: Float32Array;
-  /** Class decoded under each of `tilts`; at every sample it rises with the tilt. */
+  /** Class decoded under each of `logitBiases`; at every sample it increases with the bias. */
   readonly biased: readonly Float32Array[];
 }
 
 /** Label smoothing with σ = 1 class (paper eq. 9) puts 99 % of a certain prediction within two classes. */
 const CONFIDENT_DISTANCE = 2;
 
-/** Decodes one channel's scores as they come. */
+/** Decodes the logits of one channel, streamed. */
 export class ClassDecoder {
   readonly decoding: ChannelDecoding;
   private readonly gains: readonly Float64Array[];
@@ -40,13 +40,13 @@ export class ClassDecoder {
       confidence: new Float32Array(length),
       biased: logitBiases.map(() => new Float32Array(length)),
     };
-    this.gains = logitBiases.map((tilt) =>
-      Float64Array.from({ length: classes }, (_, c) => Math.exp((tilt * c) / (classes - 1))),
+    this.gains = logitBiases.map((bias) =>
+      Float64Array.from({ length: classes }, (_, c) => Math.exp((bias * c) / (classes - 1))),
     );
     this.weights = new Float64Array(classes);
   }
 
-  /** @param logits [samples][classes], the samples that follow those pushed before. */
+  /** @param logits [samples][classes], continuing the samples pushed before. */
   push(logits: Float32Array): void {
     const { classes } = this.law;
     const { rms, confidence, biased } = this.decoding;
@@ -55,11 +55,11 @@ export class ClassDecoder {
       for (let k = 0; k < logitBiases.length; k++) biased[k]![this.next] = this.classUnder(this.gains[k]!);
       const index = this.classUnder(this.gains[logitBiases.indexOf(0)]!);
       rms[this.next] = rmsOfClass(index, this.law);
-      confidence[this.next] = this.near(index) / total;
+      confidence[this.next] = this.weightNear(index) / total;
     }
   }
 
-  /** Puts the softmax's numerators into `weights`. @returns their sum. */
+  /** Writes the softmax's numerators to `weights`. @returns their sum. */
   private weigh(logits: Float32Array, row: number): number {
     const { weights } = this;
     let top = -Infinity;
@@ -84,7 +84,7 @@ export class ClassDecoder {
     return this.decode === 'argmax' ? likeliest : sum / total;
   }
 
-  private near(index: number): number {
+  private weightNear(index: number): number {
     const middle = Math.round(index);
     const last = Math.min(this.weights.length - 1, middle + CONFIDENT_DISTANCE);
     let sum = 0;

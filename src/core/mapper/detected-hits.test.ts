@@ -14,8 +14,8 @@ interface Scripted {
   readonly events: readonly { readonly at: number; readonly odds: number; readonly loud: number }[];
 }
 
-/** Scores of a mapper that hears each event with its odds, decaying within 20 samples, over certain silence. */
-function read({ events }: Scripted, length: number, softer = 0): ChannelDecoding {
+/** Logits of a mapper that predicts each event with its odds, decaying within 20 samples, over certain silence. */
+function decodeScript({ events }: Scripted, length: number, softer = 0): ChannelDecoding {
   const logits = new Float32Array(length * 64).fill(-60);
   for (let i = 0; i < length; i++) logits[i * 64] = 0;
   for (const { at, odds, loud } of events)
@@ -31,34 +31,34 @@ function read({ events }: Scripted, length: number, softer = 0): ChannelDecoding
   return decoder.decoding;
 }
 
-function map(script: Scripted, length: number): { decoded: Envelope; mapped: DetectedHits } {
-  const [left, right] = [read(script, length), read(script, length, 3)];
+function map(script: Scripted, length: number): { decoded: Envelope; detected: DetectedHits } {
+  const [left, right] = [decodeScript(script, length), decodeScript(script, length, 3)];
   return {
     decoded: { rate: 125, left: left.rms, right: right.rms },
-    mapped: detectHits(left, right, law),
+    detected: detectHits(left, right, law),
   };
 }
 
-const sure = { at: 100, odds: 12, loud: 45 };
+const certain = { at: 100, odds: 12, loud: 45 };
 const likely = { at: 200, odds: 1, loud: 40 };
-const faint = { at: 300, odds: -5, loud: 35 };
-const remote = { at: 400, odds: -40, loud: 50 };
-const script: Scripted = { events: [sure, likely, faint, remote] };
+const unlikely = { at: 300, odds: -5, loud: 35 };
+const impossible = { at: 400, odds: -40, loud: 50 };
+const script: Scripted = { events: [certain, likely, unlikely, impossible] };
 
 const eventsAt = (curve: Envelope) => onsets(curve.left, 125).map((time) => Math.round(time * 125));
 
-describe('a film with a sure, a likely, a faint and an impossible hit', () => {
+describe('a clip with a certain, a likely, an unlikely and an impossible hit', () => {
   let decoded: Envelope;
-  let mapped: DetectedHits;
-  beforeAll(() => void ({ decoded, mapped } = map(script, 500)));
+  let detected: DetectedHits;
+  beforeAll(() => void ({ decoded, detected } = map(script, 500)));
 
-  test('the middle is the decode itself', () => {
-    expect(atSensitivity(decoded, mapped, 0)).toBe(decoded);
+  test('sensitivity 0 is the decoded envelope itself', () => {
+    expect(atSensitivity(decoded, detected, 0)).toBe(decoded);
     expect(eventsAt(decoded)).toHaveLength(2);
   });
 
-  test('sure hits only: the likely one goes, the sure one keeps its level', () => {
-    const curve = atSensitivity(decoded, mapped, -1);
+  test('confident hits only: the likely one is removed, the certain one keeps its level', () => {
+    const curve = atSensitivity(decoded, detected, -1);
     expect(eventsAt(curve)).toHaveLength(1);
     expect(curve.left.slice(0, 180)).toEqual(decoded.left.slice(0, 180));
     expect(Math.max(...curve.left.slice(195, 260))).toBeLessThan(
@@ -66,8 +66,8 @@ describe('a film with a sure, a likely, a faint and an impossible hit', () => {
     );
   });
 
-  test('every suspicion: the faint one comes in at its own level, in both channels', () => {
-    const curve = atSensitivity(decoded, mapped, 1);
+  test('all hits: the unlikely one is drawn at its own level, in both channels', () => {
+    const curve = atSensitivity(decoded, detected, 1);
     expect(eventsAt(curve)).toHaveLength(3);
     for (const side of ['left', 'right'] as const) {
       expect(Math.max(...decoded[side].slice(295, 330))).toBeLessThan(0.01);
@@ -77,24 +77,24 @@ describe('a film with a sure, a likely, a faint and an impossible hit', () => {
     expect(Math.max(...curve.left.slice(380))).toBeLessThan(1e-3);
   });
 
-  test('one hit alone is what the sensitivity that shows it draws', () => {
-    const index = mapped.hits.findIndex(({ sample }) => Math.abs(sample - faint.at) < 8);
-    const [left, right] = hitLevels(decoded, mapped, index);
-    const { from } = mapped.hits[index]!;
-    const shown = atSensitivity(decoded, mapped, 1);
+  test('one hit alone has the levels of the sensitivity that shows it', () => {
+    const index = detected.hits.findIndex(({ sample }) => Math.abs(sample - unlikely.at) < 8);
+    const [left, right] = hitLevels(decoded, detected, index);
+    const { from } = detected.hits[index]!;
+    const shown = atSensitivity(decoded, detected, 1);
     expect(left).toEqual(shown.left.slice(from, from + left.length));
     expect(right).toEqual(shown.right.slice(from, from + right.length));
   });
 });
 
-test('silence stays silent, however sensitive', () => {
-  const { decoded, mapped } = map({ events: [] }, 300);
-  expect(mapped.hits).toEqual([]);
+test('silence stays silent at every sensitivity', () => {
+  const { decoded, detected } = map({ events: [] }, 300);
+  expect(detected.hits).toEqual([]);
   for (const position of positions)
-    expect(Math.max(...atSensitivity(decoded, mapped, position).left)).toBeLessThan(1e-9);
+    expect(Math.max(...atSensitivity(decoded, detected, position).left)).toBeLessThan(1e-9);
 });
 
-test('more sensitivity lowers no sample and removes no event, in random films', () => {
+test('more sensitivity lowers no sample and removes no event, in random clips', () => {
   const random = seeded(11);
   for (let round = 0; round < 20; round++) {
     let at = 20;
@@ -103,18 +103,18 @@ test('more sensitivity lowers no sample and removes no event, in random films', 
       events.push({ at, odds: 24 * random() - 12, loud: 20 + 35 * random() });
       at += 26 + Math.floor(60 * random());
     }
-    const { decoded, mapped } = map({ events }, 600);
+    const { decoded, detected } = map({ events }, 600);
     let before: Envelope | null = null;
     let count = 0;
     for (const position of positions) {
-      const curve = atSensitivity(decoded, mapped, position);
+      const curve = atSensitivity(decoded, detected, position);
       if (before)
         for (const side of ['left', 'right'] as const)
           expect(curve[side].every((level, i) => level >= before![side][i]!)).toBe(true);
-      const drawn = mapped.hits.filter((hit) => isDrawn(hit, position)).length;
+      const drawn = detected.hits.filter((hit) => isDrawn(hit, position)).length;
       expect(drawn).toBeGreaterThanOrEqual(count);
-      // Every hit that is counted can be seen: the curve rises there.
-      for (const hit of mapped.hits)
+      // The curve rises at every drawn hit.
+      for (const hit of detected.hits)
         if (isDrawn(hit, position))
           expect(curve.left[Math.min(599, hit.sample + 6)]!).toBeGreaterThan(
             curve.left[Math.max(0, hit.sample - 6)]!,

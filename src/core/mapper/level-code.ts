@@ -1,4 +1,4 @@
-/** Levels as bytes on a µ-law scale (µ = 255): a quarter of a mapper's class, 0.2 dB, silence exact. */
+/** Levels as bytes on a µ-law scale (µ = 255). A step is a quarter of a mapper class, 0.2 dB; silence is exact. */
 const LOG_RANGE = Math.log1p(255);
 
 /** @param level linear RMS 0..1. */

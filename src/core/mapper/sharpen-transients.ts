@@ -3,30 +3,27 @@ import { lastMinimumIndex } from './last-minimum-index';
 import { onsets } from '../loudness/onsets';
 import { toSamples } from '../time/samples';
 
-/**
- * Samples at 125 Hz over which RMS-Mapper's training targets are averaged (the paper's smoothing; every pack so far). A strike is a hill of
- * about that width in its curves, with half of it before the strike.
- */
+/** Samples at 125 Hz over which RMS-Mapper's training targets are smoothed: a transient becomes a bump of this width, half of it before the onset. */
 const WIDTH = 15;
-/** A hill that stays above half its top for longer, samples, is no single strike. */
-const LONG = 3 * WIDTH;
-/** Time constants in samples: the shortest ring that an RMS of 32 ms windows shows, and the longest decay that is told from a lasting sound. */
-const SHORTEST = 3;
-const LONGEST = 50;
-/** Samples that an RMS over 32 ms windows takes to rise around a strike, and how many of them lie before it. */
-const RISE = 3;
-const BEFORE = 2;
+/** A bump that stays above half its peak for more samples is not a single transient. */
+const MAX_WIDTH = 3 * WIDTH;
+/** Decay time constants in samples: the shortest that an RMS of 32 ms windows resolves, and the longest that differs from a sustained sound. */
+const MIN_DECAY = 3;
+const MAX_DECAY = 50;
+/** Samples of the attack in an RMS over 32 ms windows, and how many of them precede the onset. */
+const ATTACK = 3;
+const PRE_ONSET = 2;
 /**
- * Share of a strike that is its knock, which dies as fast as it can, before it rings on: with it strikes stand 5.5 dB above their average, as
- * rendered (5.1 dB) and recorded ones (6.2 dB) do.
+ * Share of a transient's sum that decays with MIN_DECAY, before the slower rest. With it transients peak 5.5 dB above their moving average,
+ * like rendered (5.1 dB) and recorded ones (6.2 dB).
  */
-const KNOCK = 0.4;
-/** A hill counts from and to where it falls under this share of its top. */
-const FOOT = 0.02;
+const FAST_SHARE = 0.4;
+/** A bump extends to where it falls below this share of its peak. */
+const EDGE_SHARE = 0.02;
 
-/** One decay that the average turned into a hill. Samples. */
-interface Strike {
-  /** Where the strike falls; first and past-the-end sample of its hill. */
+/** One transient that smoothing turned into a bump. Samples. */
+interface Transient {
+  /** Onset; first and past-the-end sample of the bump. */
   readonly onset: number;
   readonly from: number;
   readonly to: number;
@@ -35,75 +32,75 @@ interface Strike {
 }
 
 /**
- * The mapper's averaged curve as what its average was taken of: each hill that looks like one averaged strike becomes a steep rise and an
- * exponential decay whose average is as high. What looks like anything else (a rub, a roll) stays.
+ * Undoes the smoothing of the mapper's training targets: each bump that looks like one smoothed transient becomes a fast attack and an
+ * exponential decay whose moving average has the same height. Other shapes (a scrape, a roll) do not change.
  */
 export function sharpenTransients(envelope: Envelope): Envelope {
   const { rate, left, right } = envelope;
   const same = left === right;
-  const together = same ? left : left.map((level, i) => (level + right[i]!) / 2);
-  const strikes = findStrikes(together, rate);
-  if (strikes.length === 0) return envelope;
-  const crispLeft = withStrikes(left, strikes);
-  return { rate, left: crispLeft, right: same ? crispLeft : withStrikes(right, strikes) };
+  const mono = same ? left : left.map((level, i) => (level + right[i]!) / 2);
+  const transients = findTransients(mono, rate);
+  if (transients.length === 0) return envelope;
+  const sharpLeft = withTransients(left, transients);
+  return { rate, left: sharpLeft, right: same ? sharpLeft : withTransients(right, transients) };
 }
 
-function findStrikes(levels: Float32Array, rate: number): Strike[] {
+function findTransients(levels: Float32Array, rate: number): Transient[] {
   const rises = onsets(levels, rate).map((time) => toSamples(time, rate));
   const valleys = rises.map((rise, k) => lastMinimumIndex(levels, rises[k - 1] ?? 0, rise));
   return rises.flatMap((rise, k) => {
-    const strike = strikeAt(levels, rise, valleys[k]!, valleys[k + 1] ?? levels.length);
-    return strike ? [strike] : [];
+    const transient = transientAt(levels, rise, valleys[k]!, valleys[k + 1] ?? levels.length);
+    return transient ? [transient] : [];
   });
 }
 
-/** The strike whose average would be the hill around `rise` in [start, end); null where the hill is none. */
-function strikeAt(levels: Float32Array, rise: number, start: number, end: number): Strike | null {
-  let top = rise;
-  for (let i = rise; i < Math.min(end, rise + WIDTH); i++) if (levels[i]! > levels[top]!) top = i;
-  const under = (share: number, step: 1 | -1) => {
-    let i = top;
-    while (i > start && i < end - 1 && levels[i]! > share * levels[top]!) i += step;
+/** The transient whose moving average is the bump around `rise` in [start, end); null if it is no such bump. */
+function transientAt(levels: Float32Array, rise: number, start: number, end: number): Transient | null {
+  let peak = rise;
+  for (let i = rise; i < Math.min(end, rise + WIDTH); i++) if (levels[i]! > levels[peak]!) peak = i;
+  const below = (share: number, step: 1 | -1) => {
+    let i = peak;
+    while (i > start && i < end - 1 && levels[i]! > share * levels[peak]!) i += step;
     return i;
   };
-  const [rising, falling] = [under(0.5, -1), under(0.5, 1)];
-  const fallsAway = [rising, falling].every((i) => levels[i]! <= 0.5 * levels[top]!);
-  if (!fallsAway || falling - rising > LONG) return null;
-  const from = under(FOOT, -1);
-  const to = under(FOOT, 1) + 1;
-  // Behind the window the average falls as the strike itself does, and the area under e^(-t/τ) is τ times its height.
-  const behind = Math.min(to - 1, rising + WIDTH);
-  const ring = levels[behind]! > 0.1 * levels[top]! ? sum(levels, behind, to) / levels[behind]! : 0;
-  const decay = Math.max(SHORTEST, ring);
-  // From half a window before the strike on, the average rises as 1 - e^(-t/τ) up to a whole window; a narrow hill's middle bounds it.
+  const [rising, falling] = [below(0.5, -1), below(0.5, 1)];
+  const isBump = [rising, falling].every((i) => levels[i]! <= 0.5 * levels[peak]!);
+  if (!isBump || falling - rising > MAX_WIDTH) return null;
+  const from = below(EDGE_SHARE, -1);
+  const to = below(EDGE_SHARE, 1) + 1;
+  // After the window the average decays like the transient itself, and the area under e^(-t/τ) is τ times its height.
+  const after = Math.min(to - 1, rising + WIDTH);
+  const measured = levels[after]! > 0.1 * levels[peak]! ? sum(levels, after, to) / levels[after]! : 0;
+  const decay = Math.max(MIN_DECAY, measured);
+  // Starting half a window before the onset, the average rises as 1 - e^(-t/τ) for one window; the middle of a narrow bump is the limit.
   const half = -decay * Math.log(1 - (1 - Math.exp(-WIDTH / decay)) / 2);
   const onset = rising + Math.max(1, Math.round(Math.min(WIDTH / 2 - half, (falling - rising) / 2 - 1)));
-  return decay > LONGEST ? null : { onset, from, to, decay };
+  return decay > MAX_DECAY ? null : { onset, from, to, decay };
 }
 
-function withStrikes(levels: Float32Array, strikes: readonly Strike[]): Float32Array {
+function withTransients(levels: Float32Array, transients: readonly Transient[]): Float32Array {
   const out = levels.slice();
-  for (const strike of strikes) {
-    const { from, to } = strike;
-    const top = levels.subarray(from, to).reduce((most, level) => Math.max(most, level), 0);
-    const knock = decaying(strike, SHORTEST);
-    const ring = decaying(strike, strike.decay);
+  for (const transient of transients) {
+    const { from, to } = transient;
+    const peak = levels.subarray(from, to).reduce((most, level) => Math.max(most, level), 0);
+    const fast = decayShape(transient, MIN_DECAY);
+    const slow = decayShape(transient, transient.decay);
     out.set(
-      knock.map((value, i) => Math.min(1, top * WIDTH * (KNOCK * value + (1 - KNOCK) * ring[i]!))),
+      fast.map((value, i) => Math.min(1, peak * WIDTH * (FAST_SHARE * value + (1 - FAST_SHARE) * slow[i]!))),
       from,
     );
   }
   return out;
 }
 
-/** A steep rise and a decay over the strike's hill; what lies within the average's width of the strike sums to 1. */
-function decaying({ onset, from, to }: Strike, decay: number): Float32Array {
+/** Attack and exponential decay over the bump; the samples within WIDTH of the onset sum to 1. */
+function decayShape({ onset, from, to }: Transient, decay: number): Float32Array {
   const shape = Float32Array.from({ length: to - from }, (_, i) => {
-    const rise = (from + i - onset + BEFORE) / RISE;
-    return rise < 1 ? Math.max(0, rise) : Math.exp((onset - BEFORE + RISE - from - i) / decay);
+    const rise = (from + i - onset + PRE_ONSET) / ATTACK;
+    return rise < 1 ? Math.max(0, rise) : Math.exp((onset - PRE_ONSET + ATTACK - from - i) / decay);
   });
-  const heard = sum(shape, 0, Math.min(shape.length, onset - from + WIDTH));
-  return shape.map((level) => level / heard);
+  const total = sum(shape, 0, Math.min(shape.length, onset - from + WIDTH));
+  return shape.map((level) => level / total);
 }
 
 function sum(values: Float32Array, from: number, to: number): number {

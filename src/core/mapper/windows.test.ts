@@ -11,7 +11,7 @@ function joinLogits(
   length: number,
 ): number[] {
   const join = new LogitsJoin(starts, size, classes, length);
-  return logits.flatMap((scores) => [...join.push(scores)]);
+  return logits.flatMap((windowLogits) => [...join.push(windowLogits)]);
 }
 
 test('one window while it fits, then windows that overlap by 2 s or more', () => {
@@ -30,7 +30,7 @@ test('one window while it fits, then windows that overlap by 2 s or more', () =>
   }
 });
 
-test('windows that agree give what they agree on, values in place', () => {
+test('equal windows join to the same values, each in its place', () => {
   const starts = mapperWindowStarts(700, window);
   const length = 2917;
   const value = (i: number, c: number) => Math.fround(i / 1000 + c);
@@ -59,7 +59,7 @@ test('the crossfade runs from the earlier window to the later one', () => {
   for (let i = 1001; i < 1250; i++) expect(joined[i]!).toBeLessThan(joined[i - 1]!);
 });
 
-test('what lies behind the last window repeats its last value', () => {
+test('the last value is repeated after the last window', () => {
   const joined = joinLogits([Float32Array.from({ length: 1250 }, (_, i) => i)], [0], window, 1, 1260);
   expect(joined[1259]).toBe(1249);
 });

@@ -1,17 +1,17 @@
 import { greatestCommonDivisor } from '../time/greatest-common-divisor';
 
-/** The mapper's fixed window: `frames` picture frames become `values` envelope values of `classes` scores each. */
+/** The mapper's fixed window: `frames` picture frames become `values` envelope samples. */
 export interface MapperWindow {
   readonly frames: number;
   readonly values: number;
 }
 
-/** Overlap of two windows as a share of one: 2 s of 10 s. */
+/** Overlap of two windows as a share of a window: 2 s of 10 s. */
 const OVERLAP_SHARE = 0.2;
 
 /**
- * First frames of the windows that cover `total` frames, evenly spread. Starts lie where frame and envelope clocks meet on a whole value;
- * the last window may reach past the end by less than one such step (the caller repeats the last frame).
+ * First frames of the windows that cover `total` frames, evenly spaced. Every start falls on a whole frame and a whole envelope sample;
+ * the last window may extend past the end by less than one such step (the caller repeats the last frame).
  */
 export function mapperWindowStarts(total: number, { frames, values }: MapperWindow): number[] {
   const step = frames / greatestCommonDivisor(frames, values);
@@ -24,16 +24,16 @@ export function mapperWindowStarts(total: number, { frames, values }: MapperWind
 }
 
 /**
- * Joins one channel's class scores, window by window, so that two windows are the most ever held. In the middle of each overlap one
- * window hands over to the next by a linear crossfade.
+ * Joins the logits of one channel window by window, with at most two windows in memory. In the middle of each overlap the windows are
+ * crossfaded linearly.
  */
 export class LogitsJoin {
   private before = new Float32Array(0);
   private count = 0;
-  /** Samples given out. */
+  /** Samples returned so far. */
   private done = 0;
 
-  /** @param length samples of the whole clip; the last value is repeated where the windows end before. */
+  /** @param length samples of the whole clip; the last value is repeated after the end of the windows. */
   constructor(
     private readonly starts: readonly number[],
     private readonly window: MapperWindow,
@@ -42,8 +42,8 @@ export class LogitsJoin {
   ) {}
 
   /**
-   * @param logits the next window's scores, [values][classes]; kept until the one after it.
-   * @returns [samples][classes]: what no later window has a say in, following what was returned before.
+   * @param logits of the next window, [values][classes].
+   * @returns [samples][classes] that no later window affects, continuing those returned before.
    */
   push(logits: Float32Array): Float32Array {
     const { classes, before, done } = this;
@@ -73,7 +73,7 @@ export class LogitsJoin {
     return (this.starts[w]! * this.window.values) / this.window.frames;
   }
 
-  /** Where the fade into window w begins. */
+  /** Sample at which the crossfade into window w starts. */
   private fadeIn(w: number): number {
     if (w === 0) return -Infinity;
     if (w === this.starts.length) return Infinity;
