@@ -1,9 +1,9 @@
-"""Makes the Python environment of models/, or brings it up to date. Needs nothing but Python 3.11.
+"""Creates or updates the Python environment of models/. Requires Python 3.11.
 
-    python3 models/setup_venv.py           # models/.venv: everything, PyTorch included (3 GB)
-    python3 models/setup_venv.py --light   # models/.venv-light: what the checks without PyTorch need (0.8 GB)
+    python3 models/setup_venv.py           # models/.venv: everything, with PyTorch (3 GB)
+    python3 models/setup_venv.py --light   # models/.venv-light: the checks without PyTorch (0.8 GB)
 
-The packages are those of pyproject.toml. Does nothing where the environment already has them.
+Installs the packages of pyproject.toml. Does nothing if they are already installed.
 """
 
 import argparse
@@ -20,13 +20,13 @@ EXTRAS = {".venv": ("networks", "test"), ".venv-light": ("light",)}
 
 
 def requirements(extras: tuple[str, ...]) -> list[str]:
-    """Packages of the project and of its extras."""
+    """The project's dependencies and those of its extras."""
     project = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
     return [*project["dependencies"], *(name for extra in extras for name in project["optional-dependencies"][extra])]
 
 
 def create(folder: Path) -> None:
-    """An empty environment. Where Debian's Python lacks its venv module, that is installed by apt first."""
+    """Creates an empty environment; installs Debian's python3-venv first if it is missing."""
     command = [sys.executable, "-m", "venv", "--clear", str(folder)]
     if subprocess.run(command, check=False).returncode == 0:
         return

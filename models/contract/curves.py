@@ -1,4 +1,4 @@
-"""The curves of curves.json, sampled."""
+"""Reads the curves of curves.json."""
 
 import json
 from pathlib import Path

@@ -1,24 +1,22 @@
-"""Writes contract/curves.json: five hand-drawn envelopes on which every generator is judged.
+"""Writes contract/curves.json: five drawn envelopes for the evaluation of generators.
 
     python -m contract.make_curves
 
-Each curve lasts 4 s and is a list of breakpoints [seconds, left, right] in linear RMS, joined by straight lines and
-sampled at 125 Hz. Peaks of 0.1-0.4 and decays of 60-250 ms are those of recorded struck things; a strike rises within
-16 ms, the reach of a 32 ms RMS window.
+Each curve lasts 4 s and is a list of breakpoints [seconds, left, right] in linear RMS, with linear interpolation,
+sampled at 125 Hz. Peaks of 0.1 to 0.4 and decays of 60 to 250 ms are typical of recorded impacts. A hit rises within
+16 ms, half of the 32 ms RMS window.
 """
 
 import json
 import math
 from pathlib import Path
 
-SECONDS, RATE = 4.0, 125
-RISE = 0.016
+SECONDS, RATE = 4.0, 125  # s, Hz
+RISE = 0.016  # s
 
 
-def strike(time: float, left: float, right: float, decay: float) -> list[list[float]]:
-    """Breakpoints of one struck sound: rise, then exponential decay (time constant `decay`, seconds) followed down to 2
-    %.
-    """
+def hit(time: float, left: float, right: float, decay: float) -> list[list[float]]:
+    """Breakpoints of one hit: linear rise, then exponential decay with time constant `decay` (s) to 2 %."""
     points = [[time - RISE, 0.0, 0.0], [time, left, right]]
     for k in range(1, 9):
         level = math.exp(-k / 2)
@@ -27,7 +25,7 @@ def strike(time: float, left: float, right: float, decay: float) -> list[list[fl
 
 
 def roll(start: float, end: float, every: float, low: float, high: float) -> list[list[float]]:
-    """Strokes too near to each other to fall silent: peaks grow from `low` to `high`, valleys at 45 % of them."""
+    """Overlapping hits `every` seconds: peaks grow from `low` to `high`, valleys are at 45 % of them."""
     points = [[start - RISE, 0.0, 0.0]]
     count = round((end - start) / every)
     for k in range(count + 1):
@@ -37,7 +35,7 @@ def roll(start: float, end: float, every: float, low: float, high: float) -> lis
 
 
 def swell(start: float, top: float, end: float, level: float) -> list[list[float]]:
-    """A rub or pour that grows and fades as a raised cosine, moving from left to right."""
+    """A continuous sound that grows and fades as a raised cosine and moves from left to right."""
     points = []
     for k in range(17):
         time = start + (end - start) * k / 16
@@ -50,14 +48,14 @@ def swell(start: float, top: float, end: float, level: float) -> list[list[float
 
 def curves() -> dict[str, list[list[float]]]:
     four = [
-        strike(0.5, 0.25, 0.25, 0.1),
-        strike(1.25, 0.12, 0.3, 0.12),
-        strike(2.1, 0.35, 0.15, 0.15),
-        strike(3.0, 0.18, 0.18, 0.08),
+        hit(0.5, 0.25, 0.25, 0.1),
+        hit(1.25, 0.12, 0.3, 0.12),
+        hit(2.1, 0.35, 0.15, 0.15),
+        hit(3.0, 0.18, 0.18, 0.08),
     ]
     return {
-        "single-hit": strike(1.0, 0.3, 0.3, 0.15),
-        "four-hits": [point for hit in four for point in hit],
+        "single-hit": hit(1.0, 0.3, 0.3, 0.15),
+        "four-hits": [point for points in four for point in points],
         "roll": roll(0.6, 2.8, 0.11, 0.1, 0.3),
         "swell": swell(0.4, 2.2, 3.6, 0.25),
         "silence": [],

@@ -1,10 +1,10 @@
-"""Writes contract/golden/*.json: small worked examples that the page's tests and the networks' tests both compare with.
+"""Writes contract/golden/*.json: small worked examples for the tests of the page and of the networks.
 
     python -m contract.make_golden
 
-Everything is computed here in float64 from the published formulas, with no library of either side in between:
-librosa.feature.rms (centred windows, zeros outside), mu-law as in Stable-V2A eq. 8, k-diffusion's DPM-Solver++ samplers
-and VDenoiser, stable-audio-tools' rectified-flow samplers. Arrays are rounded to nine significant digits.
+Computed in float64 from the published formulas, independent of the code of either side: librosa.feature.rms (centred
+windows, zeros outside), mu-law as in Stable-V2A eq. 8, k-diffusion's DPM-Solver++ samplers and VDenoiser,
+stable-audio-tools' rectified-flow samplers. Numbers are rounded to nine significant digits.
 """
 
 import json
@@ -17,7 +17,7 @@ STEPS, SIZE = 6, 4
 
 
 def rounded(value):
-    """numpy -> JSON numbers with nine significant digits, structure kept."""
+    """Nested numpy values -> JSON values, numbers rounded to nine significant digits."""
     if isinstance(value, dict):
         return {key: rounded(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, np.ndarray)):
@@ -88,8 +88,8 @@ def make_smoothing(random: np.random.Generator) -> None:
 
 
 def make_onsets(random: np.random.Generator) -> None:
-    """Local maxima of the rise of the mu-law level over +-6 samples, 12 apart, at least 0.08 and a quarter of the
-    greatest.
+    """Local maxima of the rise of the mu-law level over +-6 samples, more than 12 samples apart, at least 0.08 and a
+    quarter of the maximum.
     """
     curve = 0.002 * random.random(260)
     for onset, level, decay in [
@@ -125,7 +125,7 @@ def make_onsets(random: np.random.Generator) -> None:
 
 
 def make_flow(random: np.random.Generator) -> None:
-    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong; `velocity[i]` is the network's answer in step
+    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong. `velocity[i]` is the network's output in step
     i.
     """
     times = np.linspace(1, 0, STEPS + 1)
@@ -164,8 +164,8 @@ def polyexponential(steps: int, low: float, high: float, rho: float = 1.0) -> np
 
 
 def solve(name: str, sigmas: np.ndarray, network: np.ndarray, noise: np.ndarray) -> dict:
-    """k-diffusion sample_dpmpp_2m, _2m_sde (midpoint, eta 1) and _3m_sde (eta 1) through VDenoiser; `network[i]` is the
-    v output in step i.
+    """k-diffusion sample_dpmpp_2m, _2m_sde (midpoint, eta 1) and _3m_sde (eta 1) with VDenoiser. `network[i]` is the v
+    output in step i.
     """
     x = noise[0] * sigmas[0]
     inputs, times, cleans, states = [], [], [], []

@@ -1,4 +1,4 @@
-"""Where PyTorch is not installed, test files that import it, directly or through other modules, are left out."""
+"""Without PyTorch, test files that import it, directly or through other modules, are not collected."""
 
 from importlib.util import find_spec
 from pathlib import Path

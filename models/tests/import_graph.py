@@ -8,7 +8,7 @@ Graph = dict[str, set[str]]  # name -> names it imports
 
 
 def module_files(root: Path) -> dict[str, Path]:
-    """Dotted name -> file, for every module below `root` but those in hidden folders."""
+    """Dotted name -> file, for every module below `root` outside of hidden folders."""
     found = {}
     for path in sorted(root.rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
@@ -32,9 +32,7 @@ def imported_names(module: str, path: Path, top_level_only: bool = False) -> Ite
 
 
 def import_graph(files: Mapping[str, Path]) -> Graph:
-    """Edges between the given modules. A package counts as imported with any of its modules only where its __init__
-    holds code.
-    """
+    """Edges between the given modules. A package is a node only if its __init__ has code."""
     has_code = {
         name for name, path in files.items() if path.name != "__init__.py" or ast.parse(path.read_text()).body[1:]
     }
@@ -45,9 +43,9 @@ def import_graph(files: Mapping[str, Path]) -> Graph:
 
 
 def by_folder(graph: Graph, depth: int) -> Graph:
-    """The graph of folders: modules are merged by the first `depth` parts of the folder that holds them.
+    """The graph of folders: modules are merged by the first `depth` parts of their folder.
 
-    A folder and the folders in it count as one subject: imports between them are left out.
+    Imports between a folder and folders inside it are ignored.
     """
 
     def folder(module: str) -> str:
@@ -66,8 +64,8 @@ def by_folder(graph: Graph, depth: int) -> Graph:
     }
 
 
-def find_circle(graph: Graph) -> list[str]:
-    """Names along one circle, the first repeated at the end; empty where there is none."""
+def find_cycle(graph: Graph) -> list[str]:
+    """Names along one cycle, the first repeated at the end; empty if there is none."""
     done: set[str] = set()
 
     def visit(name: str, path: list[str]) -> list[str]:
@@ -76,19 +74,19 @@ def find_circle(graph: Graph) -> list[str]:
         if name in done:
             return []
         for following in sorted(graph.get(name, ())):
-            if circle := visit(following, [*path, name]):
-                return circle
+            if cycle := visit(following, [*path, name]):
+                return cycle
         done.add(name)
         return []
 
     for name in sorted(graph):
-        if circle := visit(name, []):
-            return circle
+        if cycle := visit(name, []):
+            return cycle
     return []
 
 
 def needs(package: str, files: Mapping[str, Path]) -> set[str]:
-    """Modules that cannot be imported where `package` is missing."""
+    """Modules that cannot be imported without `package`."""
     direct = {module: set(imported_names(module, path, top_level_only=True)) for module, path in files.items()}
     found = {module for module, names in direct.items() if any(name.split(".")[0] == package for name in names)}
     while True:

@@ -25,14 +25,14 @@ def test_classes_survive_a_round_trip():
     assert loudness.decode(np.array([0.0, 63.0])) == pytest.approx([0, 1])
 
 
-def test_onsets_are_found_where_sounds_begin():
+def test_onsets_are_where_sounds_start():
     times = np.array([0.5, 1.2, 2.0])
     clock = np.arange(400) / loudness.RATE
     sound = sum(0.3 * np.exp(-np.maximum(0, clock - t) / 0.05) * (clock >= t) for t in times)
     assert loudness.onsets(loudness.smooth(sound)) == pytest.approx(times, abs=0.03)
 
 
-def test_onsets_ignore_loudness_and_silence():
+def test_onsets_do_not_depend_on_loudness_and_silence_has_none():
     clock = np.arange(400) / loudness.RATE
     sound = 0.2 * np.exp(-np.maximum(0, clock - 1) / 0.05) * (clock >= 1)
     assert len(loudness.onsets(loudness.smooth(sound))) == len(loudness.onsets(loudness.smooth(0.5 * sound))) == 1
@@ -40,7 +40,7 @@ def test_onsets_ignore_loudness_and_silence():
     assert len(loudness.onsets(np.full(400, 0.1))) == 0
 
 
-def test_onsets_are_those_of_the_page():
+def test_onsets_equal_the_worked_example():
     golden = json.loads((Path(make_golden.__file__).parent / "golden" / "onsets.json").read_text())
     assert loudness.rise(np.array(golden["curve"])) == pytest.approx(golden["rise"], abs=1e-8)
     assert loudness.onsets(np.array(golden["curve"])) == pytest.approx(golden["onsets"])

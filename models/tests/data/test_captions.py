@@ -1,4 +1,4 @@
-"""Captions and the committed manifest of recordings."""
+"""Captions and data/corpus.tsv."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from data.corpus import read_corpus
 MANIFEST = Path(captions.__file__).parent
 
 
-def test_every_recording_has_words_and_a_free_licence():
+def test_every_recording_has_captions_and_a_free_licence():
     rows = read_corpus(MANIFEST)
     assert len(rows) > 2000
     for row in rows:
@@ -34,7 +34,7 @@ def test_every_recording_has_words_and_a_free_licence():
         ("door", "door"),
     ],
 )
-def test_plain_words_mean_their_judged_group(word, group):
+def test_plain_words_belong_to_their_evaluated_group(word, group):
     owners = {
         w.group
         for w in (captions.words_of(*concept.split("/"), "x") for concept in captions.CONCEPTS)

@@ -1,4 +1,4 @@
-"""Synthetic sounds: properties of the models, and what is appended to a corpus."""
+"""Synthetic sounds: the physical models, and the rows appended to a corpus."""
 
 import csv
 from pathlib import Path
@@ -18,7 +18,7 @@ CONCEPTS = {concept: draw for concepts in synthesis.CLASSES.values() for concept
 
 
 def seconds_of_decay(material: str) -> float:
-    """Of a mode at 1 kHz, mean of 20 bodies: 60 dB."""
+    """Time of 60 dB of decay of a mode at 1 kHz, mean of 20 bodies."""
     bodies = [body_of(MATERIALS[material], np.random.default_rng(k)) for k in range(20)]
     return float(
         np.mean(
@@ -36,13 +36,13 @@ def test_decay_follows_the_material():
     assert metal > glass > ceramic > wood
 
 
-def test_contact_is_shorter_for_hard_hammers_and_hard_blows():
+def test_contact_is_shorter_for_hard_hammers_and_fast_hits():
     assert contact_seconds(1, 1) < contact_seconds(0.5, 1) < contact_seconds(0, 1)
     assert contact_seconds(0.5, 32) == pytest.approx(0.5 * contact_seconds(0.5, 1))
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
-def test_a_sound_follows_from_its_numbers_without_offset_or_overload(concept):
+def test_a_sound_is_deterministic_without_offset_or_overload(concept):
     one, again, other = (synthesis.render(concept, CONCEPTS[concept], 0, take) for take in (0, 0, 1))
     assert np.array_equal(one, again)
     assert one.shape != other.shape or not np.array_equal(one, other)
@@ -52,13 +52,13 @@ def test_a_sound_follows_from_its_numbers_without_offset_or_overload(concept):
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-def test_grains_of_a_step_come_at_the_rate_of_its_speed(ground):
+def test_the_rate_of_grains_is_proportional_to_speed(ground):
     patch, force = patch_of(GROUNDS[ground], np.random.default_rng(1)), np.ones(RATE)
     slow, fast = (len(grains_of(patch, np.random.default_rng(2), force, speed)) for speed in (0.7, 1.4))
     assert fast == pytest.approx(2 * slow, rel=0.15)
 
 
-def test_threads_slip_at_the_rate_of_the_hand():
+def test_the_rate_of_slips_is_proportional_to_speed():
     fabric = fabric_of(np.random.default_rng(1))
     slow, fast = (len(slips_of(fabric, np.random.default_rng(2), np.full(RATE, speed))) for speed in (0.5, 1.0))
     assert fast == pytest.approx(2 * slow, rel=0.1)
@@ -74,7 +74,7 @@ def corpus(tmp_path) -> Path:
     return tmp_path
 
 
-def test_rows_are_appended_for_training_alone(corpus):
+def test_rows_are_appended_for_training_only(corpus):
     before = (corpus / "corpus.tsv").read_text()
     assert synthesis.append(corpus, ("snow", "stone floor"), 4) == 8
     assert (corpus / "corpus.tsv").read_text().startswith(before)

@@ -19,6 +19,7 @@ from export.from_pack import autoencoder_of, fill, generator_of, parameters_of, 
 from export.generator import dit_controlnet
 from export.graph import session
 from generator.checkpoint import load_generator
+from generator.control import ControlEncoder
 from generator.network import Generator
 from generator.steering import SteeredGenerator
 from prompt.network import AudioEncoder, TextProjection
@@ -43,8 +44,10 @@ def noise(*shape: int) -> Tensor:
 
 
 def generator_inputs() -> tuple[Tensor, ...]:
-    control, times = noise(2, 64, FRAMES).abs(), torch.tensor([0.3, 0.9])
-    return noise(2, 64, FRAMES), times, noise(2, 1, 256 + PROFILE) / 2, control, torch.zeros(2), torch.full((2,), 0.5)
+    envelope = 0.3 * torch.exp(-(torch.arange(1024 * FRAMES) % 9000) / 2000).repeat(2, 2, 1)
+    prompt = torch.cat([torch.nn.functional.normalize(noise(2, 1, 256), dim=2), noise(2, 1, PROFILE) / 2], 2)
+    times = torch.tensor([0.3, 0.9])
+    return noise(2, 64, FRAMES), times, prompt, ControlEncoder()(envelope), torch.zeros(2), torch.full((2,), 0.5)
 
 
 def run(path: Path, inputs: tuple[Tensor, ...]) -> np.ndarray:
@@ -79,13 +82,13 @@ def test_networks_compute_what_the_shipped_graphs_compute(codec, generator):
     assert error_db(PACK / "vae-encoder.onnx", Encode(codec), (audio,)) < -80
     assert error_db(PACK / "vae-decoder.onnx", Decode(codec), decoder_inputs) < -70
     assert error_db(PACK / "timbre-encoder.onnx", TimbreEncoder(codec), (audio,)) < -60
-    assert error_db(PACK / "dit-controlnet.onnx", SteeredGenerator(generator), generator_inputs()) < -60
+    assert error_db(PACK / "dit-controlnet.onnx", SteeredGenerator(generator), generator_inputs()) < -50
 
 
 def test_graphs_exported_again_compute_the_same(codec, generator, tmp_path):
     again = dit_controlnet(generator, tmp_path / "dit-controlnet.onnx", "int8")
     inputs = generator_inputs()
-    assert relative_error_db(run(again, inputs), run(PACK / "dit-controlnet.onnx", inputs)) < -60
+    assert relative_error_db(run(again, inputs), run(PACK / "dit-controlnet.onnx", inputs)) < -50
     again = vae_decoder(codec, tmp_path / "vae-decoder.onnx", "float16")
     inputs = noise(1, 64, FRAMES) / 2, noise(1, LENGTH) / 2, noise(1, PROFILE) / 4
     assert relative_error_db(run(again, inputs), run(PACK / "vae-decoder.onnx", inputs)) < -70
