@@ -93,9 +93,7 @@ def test_room_keeps_length_and_adds_a_tail():
     click = np.zeros((2, 44100), np.float32)
     click[:, 100] = 1
     wet = reverberate(click, np.random.default_rng(0))
-    assert (
-        wet.shape == click.shape and np.abs(wet[:, 200:4000]).max() > 0 and not np.abs(wet[:, :50]).max() > 1e-5
-    )
+    assert wet.shape == click.shape and np.abs(wet[:, 200:4000]).max() > 0 and not np.abs(wet[:, :50]).max() > 1e-5
 
 
 @pytest.mark.parametrize(("storage", "tolerance"), [("float16", 1e-3), ("int8", 2e-2)])
