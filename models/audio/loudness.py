@@ -54,7 +54,7 @@ def decode(classes: np.ndarray) -> np.ndarray:
 def pick(novelty: np.ndarray, rate: float, threshold: float, gap: float = 0.1) -> np.ndarray:
     """Times (s) of local maxima that reach the threshold, [events], ascending; the largest within +-gap seconds."""
     reach = max(1, int(round(gap * rate)))
-    order = np.argsort(-novelty, kind="stable")
+    order = np.argsort(-novelty, stable=True)
     free, found = np.ones(len(novelty), bool), []
     for n in order:
         if novelty[n] < threshold:

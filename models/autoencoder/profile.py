@@ -1,8 +1,8 @@
 """Timbre profile: the mean timbre of a sound, independent of its rhythm and loudness, in the codec's timbre channels.
 
 The generator takes the profile of a reference sound as a condition. Its output has the same channels, so a profile is
-exact even for recordings unlike the training data. The decoder corrects what the generator misses
-(`timbre_matching.py`).
+exact even for recordings unlike the training data. The decoder removes the remaining
+difference (`timbre_matching.py`).
 """
 
 import torch

@@ -33,35 +33,36 @@ FLOORS = {
 }
 """Floors: large bodies, damped by the ground."""
 
+# Renders one take of an object. The functions below return functions that draw an object and return its Take.
 Take = Callable[[np.random.Generator], np.ndarray]
 
 
 def hit(material: str) -> Callable[[np.random.Generator], Take]:
-    def thing(rng: np.random.Generator) -> Take:
+    def draw_object(rng: np.random.Generator) -> Take:
         body, hardness = body_of(MATERIALS[material], rng), rng.uniform(0.6, 1.15)
         return lambda take: struck(body, take, hardness, between(take, 0.2, 4))
 
-    return thing
+    return draw_object
 
 
 def smash(material: str) -> Callable[[np.random.Generator], Take]:
-    def thing(rng: np.random.Generator) -> Take:
+    def draw_object(rng: np.random.Generator) -> Take:
         body, hardness = body_of(MATERIALS[material], rng), rng.uniform(0.6, 1.1)
         return lambda take: broken(material, body, take, hardness, between(take, 0.6, 3))
 
-    return thing
+    return draw_object
 
 
 def walk(ground: str) -> Callable[[np.random.Generator], Take]:
-    def thing(rng: np.random.Generator) -> Take:
+    def draw_object(rng: np.random.Generator) -> Take:
         patch, pace = patch_of(GROUNDS[ground], rng), between(rng, 0.7, 2.6)
         return lambda take: step(patch, take, pace * between(take, 0.8, 1.25))
 
-    return thing
+    return draw_object
 
 
 def tread(floor: str) -> Callable[[np.random.Generator], Take]:
-    def thing(rng: np.random.Generator) -> Take:
+    def draw_object(rng: np.random.Generator) -> Take:
         body, hardness, toe, pace = (
             body_of(FLOORS[floor], rng),
             rng.uniform(0.3, 1),
@@ -70,7 +71,7 @@ def tread(floor: str) -> Callable[[np.random.Generator], Take]:
         )
         return lambda take: floor_step(body, take, hardness, pace * between(take, 0.8, 1.25), toe)
 
-    return thing
+    return draw_object
 
 
 def rustle(rng: np.random.Generator) -> Take:
@@ -95,9 +96,9 @@ CLASSES = {
 THIN = ("glass", "ceramic", "cloth", "grass", "snow", "gravel", "wood floor", "stone floor")
 
 
-def render(concept: str, draw: Callable[[np.random.Generator], Take], thing: int, take: int) -> np.ndarray:
-    """One take of object number `thing`, int16 [samples, channels], trimmed like recordings. Deterministic."""
-    seed = [int(hashlib.sha1(concept.encode()).hexdigest()[:8], 16), thing]
+def render(concept: str, draw: Callable[[np.random.Generator], Take], number: int, take: int) -> np.ndarray:
+    """Take number `take` of object number `number`, int16 [samples, channels], trimmed like recordings."""
+    seed = [int(hashlib.sha1(concept.encode()).hexdigest()[:8], 16), number]
     rng = np.random.default_rng([*seed, take + 1])
     sound = draw(np.random.default_rng(seed))(rng)
     sound = np.pad(sound.reshape(len(sound), -1), ((RATE // 100, RATE // 10), (0, 0)))
@@ -112,10 +113,10 @@ def rows_of(name: str, count: int) -> list[tuple[dict[str, str], np.ndarray]]:
     """`count` sounds of a group, each with its row of corpus.tsv without the id."""
     made, concepts = [], CLASSES[name]
     for k in range(count):
-        thing, take = divmod(k, TAKES)
-        concept = list(concepts)[thing % len(concepts)]
+        number, take = divmod(k, TAKES)
+        concept = list(concepts)[number % len(concepts)]
         model, draw = concepts[concept]
-        pcm = render(concept, draw, thing, take)
+        pcm = render(concept, draw, number, take)
         sound_class, tag = concept.split("/")
         digest = hashlib.sha1(np.ascontiguousarray(pcm[:, 0])).hexdigest()
         source = SYNTHETIC + model
@@ -126,7 +127,7 @@ def rows_of(name: str, count: int) -> list[tuple[dict[str, str], np.ndarray]]:
                         FIELDS[1:],
                         (
                             source,
-                            f"{source}/{sound_class}-{tag}/{thing:03d}/take-{take}",
+                            f"{source}/{sound_class}-{tag}/{number:03d}/take-{take}",
                             "CC0-1.0",
                             sound_class,
                             tag,

@@ -3,7 +3,7 @@
     python -m export.from_pack --pack packs/compact --out .cache/from-pack
 
 Writes codec.pt and generator.pt (for generator.train --start). Weights have the rounding of their storage, int8 or
-float16. Parameters that were renamed since the pack was exported are found by `training.checkpoint.RENAMED`. The prompt
+float16. Parameters that were renamed since the pack was exported are found by `training.checkpoint_names`. The prompt
 space needs no checkpoint: prompt.embed uses the pack's graphs.
 """
 
@@ -19,7 +19,7 @@ from onnx import numpy_helper
 from autoencoder.network import Autoencoder, save_autoencoder
 from generator.network import Generator
 from training import checkpoint
-from training.checkpoint import current_name
+from training.checkpoint_names import current_name
 
 
 def weights_of(path: Path) -> dict[str, np.ndarray]:

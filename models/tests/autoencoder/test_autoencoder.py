@@ -147,13 +147,13 @@ def test_sharpening_places_the_onset():
 
 def test_sharpening_steepens_the_attack_and_preserves_the_level():
     loudness = Loudness()
-    strike = torch.zeros(1, 2, 1024 * 12)
-    strike[:, :, 5000:] = (
+    hit = torch.zeros(1, 2, 1024 * 12)
+    hit[:, :, 5000:] = (
         0.3
         * torch.exp(-torch.arange(1024 * 12 - 5000) / 2000)
         * torch.sign(torch.sin(torch.arange(1024 * 12 - 5000) * 0.3))
     )
-    measured = loudness.measure(strike)
+    measured = loudness.measure(hit)
     level = torch.sqrt(measured**2 - loudness.FLOOR**2)
     smeared, sharp = loudness.upsample(level), loudness.sharpen(level)
     before = slice(5000 - 500, 5000 - 100)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from autoencoder.excitation import LENGTH
 from autoencoder.network import Autoencoder, load_autoencoder
@@ -22,8 +21,7 @@ from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.network import Generator
 from generator.steering import SteeredGenerator
-from prompt.network import AudioEncoder, TextProjection
-from training.checkpoint import RENAMED, current_name, current_names
+from training.checkpoint_names import current_name
 
 PACK = Path(__file__).parents[2] / "packs" / "compact"
 FRAMES = 22
@@ -107,47 +105,3 @@ def test_checkpoints_with_earlier_names_are_loaded(codec, generator, tmp_path):
         (load_autoencoder(tmp_path / "codec.pt"), codec),
     ):
         assert all(torch.equal(a, b) for a, b in zip(found.parameters(), expected.parameters()))
-
-
-@pytest.mark.parametrize(
-    ("network", "before", "now"),
-    [
-        ("autoencoder", {"texture": {"heard.weight": 1}}, {"texture": {"spectrum_input.weight": 1}}),
-        (
-            "autoencoder",
-            {"critics": {"parts.2.told.bias": 1}, "critics optimiser": {"state": {0: 2}}},
-            {"discriminators": {"discriminators.2.film.bias": 1}, "discriminators optimiser": {"state": {0: 2}}},
-        ),
-        ("prompt", {"text": {"bent.3.weight": 1}}, {"text": {"mlp.3.weight": 1}}),
-        (
-            "prompt",
-            {"audio": {"first.0.bias": 1, "out.bias": 2}},
-            {"audio": {"input_layer.0.bias": 1, "output_head.bias": 2}},
-        ),
-    ],
-)
-def test_names_in_nested_dictionaries_are_renamed(network, before, now):
-    assert current_names(network, before) == now
-
-
-def test_current_names_are_not_renamed():
-    networks: dict[str, tuple[nn.Module, ...]] = {
-        "generator": (Generator(),),
-        "autoencoder": (Autoencoder(),),
-        "prompt": (AudioEncoder(), TextProjection()),
-    }
-    for network, modules in networks.items():
-        for module in modules:
-            for name in module.state_dict():
-                assert current_name(network, name) == name
-
-
-def test_every_rule_renames_something():
-    """No rule for names that no shipped graph and no earlier checkpoint has."""
-    names = {
-        "generator": earlier_names_of(PACK / "dit-controlnet.onnx", "generator"),
-        "autoencoder": earlier_names_of(PACK / "vae-decoder.onnx", "autoencoder"),
-    }
-    for network, earlier in names.items():
-        assert any(current_name(network, name) != name for name in earlier), RENAMED[network]
-    assert onnx.load(PACK / "vae-decoder.onnx").graph.initializer  # the shipped file, not a pointer to it
