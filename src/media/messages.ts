@@ -119,11 +119,9 @@ export const notes = {
     `The picture starts ${seconds.toFixed(2)} s after the sound; the sound before it is skipped.`,
   soundShort: (seconds: number) =>
     `The sound ends ${seconds.toFixed(2)} s before the picture; silence is played after it.`,
-  soundConverted: (codec: string) =>
-    `The sound (${codec}) was converted because this browser cannot decode it.`,
+  soundConverted: (codec: string) => `The sound (${codec}) was converted for playback and analysis.`,
   soundSkipped: (codec: string) => `The sound (${codec}) cannot be decoded and is not used.`,
-  pictureConverted: (codec: string) =>
-    `The picture (${codec}) was converted for playback and analysis because this browser cannot decode it.`,
+  pictureConverted: (codec: string) => `The picture (${codec}) was converted for playback and analysis.`,
   wrongExtension: (extension: string, container: string) =>
     `The file name ends in .${extension}, but the format is ${container}.`,
 };

@@ -1,9 +1,12 @@
 import type { Pcm } from '../core/audio/pcm';
 
-/** One thing that sounds: the clip's own sound, a take, or the audition signal. */
+/** A sound that plays with the clip: the production sound, a take or the audition signal. */
 export interface Track {
   readonly id: string;
-  /** Sound from `start` to `end` seconds on the clip's clock, silence where there is none. Asked in order, a few seconds ahead, so that a long track streams. */
+  /**
+   * Sound from `start` to `end` seconds of clip time; silence where there is none. Called in order, a few seconds ahead of
+   * the playhead, so that a long track can stream.
+   */
   read(start: number, end: number): Promise<Pcm>;
   /** Linear gain; 0 mutes. */
   readonly gain: number;
@@ -11,49 +14,50 @@ export interface Track {
 
 export interface TransportState {
   readonly playing: boolean;
-  /** Seconds on the clip's clock, corrected for output latency: what is heard now. */
+  /** Clip time in seconds that is audible now, corrected for output latency. */
   readonly time: number;
   readonly loop: { readonly start: number; readonly end: number } | null;
-  /** 1 is normal; other rates (shuttle) run the clock without sound, negative ones backwards. */
+  /** 1 is normal. Other rates (shuttle) run the clock without sound; negative rates run backwards. */
   readonly rate: number;
 }
 
-/** What came in from outside while the clip ran. */
+/** Sound recorded while the clip played. */
 export interface Recording {
   readonly pcm: Pcm;
-  /** Seconds on the clip's clock at which the first sample was meant. */
+  /** Clip time in seconds of the first sample, corrected for latency. */
   readonly start: number;
 }
 
-/** A recording in progress. It follows the next run from its start to its first stop, seek or loop. */
+/** A recording in progress. It covers the next run from its start to the first stop, seek or loop jump. */
 export interface Recorder {
-  /** Loudest sample since the last call, linear. */
+  /** Peak since the last call, linear. */
   takePeak(): number;
   /**
-   * Ends recording, after the sound that was under way has come in.
-   * @param latency seconds that the performer is behind what is heard. @returns null when nothing was played.
+   * Ends the recording once the sound still in transit has arrived.
+   * @param latency seconds by which the performer is late on the audible sound
+   * @returns null when nothing was played
    */
   finish(latency: number): Promise<Recording | null>;
 }
 
-/** The AudioContext is the only clock. Time never goes through the store: the UI reads `now()` in its own animation frame. */
+/** The AudioContext is the only clock. Time does not pass through the store: the UI reads `now()` in every animation frame. */
 export interface Transport {
-  /** Resolves when the first sound is due. At the clip's end it starts again from the beginning (or the loop's). */
+  /** Resolves when the first sound is scheduled. At the end of the clip, starts from its beginning or from that of the loop. */
   play(rate?: number): Promise<void>;
   pause(): void;
   seek(time: number): void;
   setDuration(seconds: number): void;
   setLoop(range: { start: number; end: number } | null): void;
-  /** Replaces what sounds; a track whose id and read stay the same only changes gain, without a click. */
+  /** Replaces the tracks. A track with the same id and `read` only changes its gain, without a click. */
   setTracks(tracks: readonly Track[]): void;
-  /** Seconds on the clip's clock that are heard now, or were at `at` (milliseconds of performance.now, as events carry). */
+  /** Clip time in seconds that is audible now, or was at `at` (milliseconds of performance.now, like the timeStamp of events). */
   now(at?: number): number;
-  /** Seconds from the audio clock to the loudspeaker, as far as the browser knows; taken off in now(). 0 before the first sound. */
+  /** Seconds from the audio clock to the loudspeaker as the browser reports it; `now` subtracts it. 0 before the first sound. */
   readonly outputLatency: number;
   readonly playing: boolean;
-  /** Fires on play, pause, seek, loop change and end; never per frame. */
+  /** Calls the listener on play, pause, seek, loop change and end; not per frame. */
   subscribe(listener: (state: TransportState) => void): () => void;
-  /** Records a stream on the same clock that plays. The stream stays the caller's. */
+  /** Records a stream on the playback clock. The caller stops the stream. */
   record(stream: MediaStream): Promise<Recorder>;
   /** Peak of each output channel since the last call, linear. */
   takePeaks(): readonly [number, number];

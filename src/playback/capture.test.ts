@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 vi.mock('./capture.worklet.ts?worker&url', () => ({ default: '' }));
 const { joinBlocks } = await import('./capture');
 
-test('a stretch of what was recorded starts on its exact sample, with silence where nothing came in', () => {
+test('a span of a recording starts on its exact sample, with silence where no block arrived', () => {
   const block = (frame: number, length: number) => ({
     frame,
     samples: Float32Array.from({ length }, (_, i) => frame + i),
@@ -17,10 +17,10 @@ test('a stretch of what was recorded starts on its exact sample, with silence wh
   expect([...joinBlocks([], 0, 2)]).toEqual([0, 0]);
 });
 
-test('what answers a run lies behind it by every latency, and no longer than it was heard', async () => {
+test('the recorded span is later than the run by all latencies, and as long as the run was audible', async () => {
   const { recordedSpan } = await import('./run-recorder');
   const run = { contextStart: 10, clipStart: 1, duration: 8, loop: null, rate: 1 };
-  // Heard from 10.05 to 13.05, answered 0.1 s later.
+  // Audible from 10.05 to 13.05; the performer is 0.1 s late.
   const [start, end] = recordedSpan(run, 13.05, 0.05, 0.1);
   expect(start).toBeCloseTo(10.15, 9);
   expect(end - start).toBeCloseTo(3, 9);

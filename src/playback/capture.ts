@@ -1,25 +1,26 @@
-import { peakOfLast } from './meter';
+import { toSamples } from '../core/time/samples';
 import workletUrl from './capture.worklet.ts?worker&url';
+import { peakOfLast } from './meter';
 
-interface Block {
-  /** Frame of the context's clock at which the samples came in. */
+interface CapturedBlock {
+  /** Context time of the first sample, in frames of the context. */
   readonly frame: number;
   readonly samples: Float32Array;
 }
 
-/** Records a stream sample by sample on the clock of an AudioContext. */
+/** Records a stream on the clock of an AudioContext, exact to the sample. */
 export class Capture {
-  private readonly blocks: Block[] = [];
-  private loudest = 0;
+  private readonly blocks: CapturedBlock[] = [];
+  private peak = 0;
 
   private constructor(
     private readonly sampleRate: number,
     private readonly source: MediaStreamAudioSourceNode,
     private readonly node: AudioWorkletNode,
   ) {
-    node.port.onmessage = ({ data }: MessageEvent<Block>) => {
+    node.port.onmessage = ({ data }: MessageEvent<CapturedBlock>) => {
       this.blocks.push(data);
-      this.loudest = Math.max(this.loudest, peakOfLast(data.samples, data.samples.length));
+      this.peak = Math.max(this.peak, peakOfLast(data.samples, data.samples.length));
     };
   }
 
@@ -27,21 +28,21 @@ export class Capture {
     await context.audioWorklet.addModule(workletUrl);
     const node = new AudioWorkletNode(context, 'capture');
     const source = new MediaStreamAudioSourceNode(context, { mediaStream: stream });
-    // Its output is silence; a node that leads nowhere is not run by every browser.
+    // The node outputs silence. Some browsers do not run a node without a destination.
     source.connect(node).connect(context.destination);
     return new Capture(context.sampleRate, source, node);
   }
 
-  /** Loudest sample since the last call, linear. */
+  /** Peak since the last call, linear. */
   takePeak(): number {
-    const peak = this.loudest;
-    this.loudest = 0;
+    const { peak } = this;
+    this.peak = 0;
     return peak;
   }
 
-  /** What came in between two times of the context (seconds); silence where nothing did. */
+  /** The samples between two context times (seconds); silence where none arrived. */
   read(start: number, end: number): Float32Array {
-    return joinBlocks(this.blocks, Math.round(start * this.sampleRate), Math.round(end * this.sampleRate));
+    return joinBlocks(this.blocks, toSamples(start, this.sampleRate), toSamples(end, this.sampleRate));
   }
 
   close(): void {
@@ -51,8 +52,8 @@ export class Capture {
   }
 }
 
-/** Samples from frame `first` up to `end`, wherever the blocks lie; silence between them. */
-export function joinBlocks(blocks: readonly Block[], first: number, end: number): Float32Array {
+/** The samples of frames [first, end) from blocks in any order; silence between the blocks. */
+export function joinBlocks(blocks: readonly CapturedBlock[], first: number, end: number): Float32Array {
   const joined = new Float32Array(Math.max(0, end - first));
   for (const { frame, samples } of blocks) {
     const from = Math.max(0, first - frame);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SmoothClock } from './clock';
 
-test('bursts of 20 ms become an even motion that keeps with the audio clock for ten minutes', () => {
+test('bursts of 20 ms become a steady motion that follows the audio clock for ten minutes', () => {
   const clock = new SmoothClock();
   const drift = 1 + 200e-6;
   let previous = 0;

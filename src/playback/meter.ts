@@ -1,4 +1,6 @@
-/** Peak meter at the end of the graph. Reads the samples that went by since the last reading, so that no peak falls between two frames. */
+import { sampleAtOrAfter } from '../core/time/samples';
+
+/** Peak meter at the output. Reads all samples since the last call, so that no peak is lost between two animation frames. */
 export class Meter {
   private readonly splitter: ChannelSplitterNode;
   private readonly analysers: readonly AnalyserNode[];
@@ -18,9 +20,10 @@ export class Meter {
     source.connect(this.splitter);
   }
 
+  /** Peak of each channel since the last call, linear. */
   takePeaks(): readonly [number, number] {
     const now = this.context.currentTime;
-    const fresh = Math.min(WINDOW_SAMPLES, Math.ceil((now - this.last) * this.context.sampleRate));
+    const fresh = Math.min(WINDOW_SAMPLES, sampleAtOrAfter(now - this.last, this.context.sampleRate));
     this.last = now;
     const [left = 0, right = 0] = this.analysers.map((analyser) => {
       analyser.getFloatTimeDomainData(this.window);
@@ -30,7 +33,7 @@ export class Meter {
   }
 }
 
-/** 0.37 s at 44.1 kHz: longer than the gap between two animation frames of a busy page. */
+/** 0.37 s at 44.1 kHz: longer than the time between two animation frames of a busy page. */
 const WINDOW_SAMPLES = 16384;
 
 /** Largest absolute value among the last `count` samples. */

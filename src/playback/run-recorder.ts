@@ -2,10 +2,10 @@ import type { Recorder, Recording } from './api';
 import type { Capture } from './capture';
 import type { Run } from './schedule';
 
-/** Longer than a block of the audio thread and its message to the page, seconds. */
+/** Longer than a block of the worklet plus the delivery of its message. */
 const DELIVERY_SECONDS = 0.1;
 
-/** Records along with one run of the transport and places what came in on the clip's clock. */
+/** Records during one run of the transport and converts the recording to clip time. */
 export class RunRecorder implements Recorder {
   private run: Run | null = null;
   private outputLatency = 0;
@@ -18,7 +18,7 @@ export class RunRecorder implements Recorder {
     private readonly stream: MediaStream,
   ) {}
 
-  /** A run begins; only the first one is recorded. @param outputLatency seconds to the loudspeaker. */
+  /** Starts with the first run; later runs are ignored. @param outputLatency seconds to the loudspeaker */
   begin(run: Run, outputLatency: number): void {
     this.run ??= run;
     this.outputLatency = outputLatency;
@@ -49,17 +49,22 @@ export class RunRecorder implements Recorder {
 }
 
 /**
- * Context times between which a performer's answer to a run came in: what sounds at context time t is heard `output` seconds later,
- * and the answer arrives `answer` seconds after that. A loop's second round is left out.
+ * Context times [start, end] of the recording that belongs to a run. Sound played at context time t is audible `outputLatency`
+ * seconds later; the performer's response arrives `responseLatency` seconds after that. Only the first pass of a loop counts.
  */
-export function recordedSpan(run: Run, ended: number, output: number, answer: number): [number, number] {
-  const heard = ended - run.contextStart - output;
-  const length = Math.max(0, Math.min(heard, (run.loop?.end ?? run.duration) - run.clipStart));
-  const start = run.contextStart + output + answer;
+export function recordedSpan(
+  run: Run,
+  ended: number,
+  outputLatency: number,
+  responseLatency: number,
+): [number, number] {
+  const audible = ended - run.contextStart - outputLatency;
+  const length = Math.max(0, Math.min(audible, (run.loop?.end ?? run.duration) - run.clipStart));
+  const start = run.contextStart + outputLatency + responseLatency;
   return [start, start + length];
 }
 
-/** Seconds from the microphone to the audio clock, as far as the browser knows. */
+/** Seconds from the microphone to the audio clock as the browser reports it; 0 when it does not. */
 function inputLatency(stream: MediaStream): number {
   const settings = stream.getAudioTracks()[0]?.getSettings() as { readonly latency?: number } | undefined;
   return settings?.latency ?? 0;

@@ -1,16 +1,26 @@
 import type { Pcm } from '../core/audio/pcm';
+import { toSamples } from '../core/time/samples';
 import type { Track } from './api';
-import { type Piece, pieceAt, placement, rampIn, rampOut, type Run, START_RAMP_SECONDS } from './schedule';
+import {
+  type Piece,
+  pieceAt,
+  scheduledStart,
+  rampIn,
+  rampOut,
+  type Run,
+  START_RAMP_SECONDS,
+} from './schedule';
 
-/** Time constant of gain changes and length of the fade when playing stops; short enough to feel immediate, long enough not to click. */
+/** Length of gain changes and of the fade at a stop: immediate to the ear, but without a click. */
 const FADE_SECONDS = 0.012;
 
-/** Plays one track: reads pieces ahead of time and hands each to the AudioContext with its exact start. */
+/** Plays one track: reads pieces ahead of time and schedules each at its exact start. */
 export class TrackPlayer {
-  private readonly level: GainNode;
-  /** Sources of the current run and the fader that ends them together. */
+  private readonly gainNode: GainNode;
+  /** The current run. All its sources go through `fader`, which fades them out together. `elapsed`: start of the next piece. */
   private run: { readonly run: Run; readonly fader: GainNode; elapsed: number; reading: boolean } | null =
     null;
+  /** First piece of the coming run. */
   private primed: { readonly from: number; readonly to: number; readonly pcm: Promise<Pcm> } | null = null;
 
   constructor(
@@ -19,12 +29,12 @@ export class TrackPlayer {
     destination: AudioNode,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.level = new GainNode(context, { gain: track.gain });
-    this.level.connect(destination);
+    this.gainNode = new GainNode(context, { gain: track.gain });
+    this.gainNode.connect(destination);
   }
 
   setGain(gain: number): void {
-    this.level.gain.setTargetAtTime(gain, this.context.currentTime, FADE_SECONDS / 3);
+    this.gainNode.gain.setTargetAtTime(gain, this.context.currentTime, FADE_SECONDS / 3);
   }
 
   /** Reads the first piece of a run that is about to start. */
@@ -35,15 +45,15 @@ export class TrackPlayer {
     await this.primed.pcm.catch(() => undefined);
   }
 
-  /** Joins a run, from its beginning or, when it is already under way, from the moment `elapsed` seconds into it. */
+  /** Starts the track in a run, `elapsed` seconds after the run's start. */
   start(run: Run, elapsed = 0): void {
     this.stop();
     const fader = new GainNode(this.context);
-    fader.connect(this.level);
+    fader.connect(this.gainNode);
     this.run = { run, fader, elapsed, reading: false };
   }
 
-  /** Schedules everything due before `horizon` (context time). Call every few hundred milliseconds. */
+  /** Schedules all pieces that start before `horizon` (context time). To be called every few hundred milliseconds. */
   async pump(horizon: number): Promise<void> {
     const current = this.run;
     if (current === null || current.reading) return;
@@ -52,9 +62,9 @@ export class TrackPlayer {
       while (this.run === current && current.run.contextStart + current.elapsed < horizon) {
         const piece = pieceAt(current.run, current.elapsed);
         if (piece === null) return;
-        current.elapsed = piece.next;
+        current.elapsed = piece.nextElapsed;
         const pcm = await this.read(piece);
-        if (this.run === current) this.place(piece, pcm, current.fader);
+        if (this.run === current) this.schedule(piece, pcm, current.fader);
       }
     } catch (error) {
       this.onError(error);
@@ -75,7 +85,7 @@ export class TrackPlayer {
 
   dispose(): void {
     this.stop();
-    setTimeout(() => this.level.disconnect(), 1000 * (FADE_SECONDS + 0.2));
+    setTimeout(() => this.gainNode.disconnect(), 1000 * (FADE_SECONDS + 0.2));
   }
 
   private read(piece: Piece): Promise<Pcm> {
@@ -85,10 +95,10 @@ export class TrackPlayer {
     return this.track.read(piece.from, piece.to);
   }
 
-  private place(piece: Piece, pcm: Pcm, fader: GainNode): void {
+  private schedule(piece: Piece, pcm: Pcm, fader: GainNode): void {
     const length = pcm.channels[0]?.length ?? 0;
-    const where = placement(piece, this.context.currentTime);
-    if (where === null || length === 0) return;
+    const start = scheduledStart(piece, this.context.currentTime);
+    if (start === null || length === 0) return;
     const buffer = new AudioBuffer({
       length,
       numberOfChannels: pcm.channels.length,
@@ -97,13 +107,17 @@ export class TrackPlayer {
     pcm.channels.forEach((channel, index) => {
       const samples = buffer.getChannelData(index);
       samples.set(channel);
-      const entry = Math.round(where.offset * pcm.sampleRate);
-      rampIn(samples, entry, Math.round((entry > 0 ? START_RAMP_SECONDS : piece.rampIn) * pcm.sampleRate));
-      rampOut(samples, Math.round(piece.rampOut * pcm.sampleRate));
+      const entrySample = toSamples(start.offset, pcm.sampleRate);
+      rampIn(
+        samples,
+        entrySample,
+        toSamples(entrySample > 0 ? START_RAMP_SECONDS : piece.rampIn, pcm.sampleRate),
+      );
+      rampOut(samples, toSamples(piece.rampOut, pcm.sampleRate));
     });
     const source = new AudioBufferSourceNode(this.context, { buffer });
     source.connect(fader);
     source.onended = () => source.disconnect();
-    source.start(where.when, where.offset);
+    source.start(start.when, start.offset);
   }
 }

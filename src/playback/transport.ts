@@ -1,26 +1,27 @@
+import type { TimeRange } from '../core/curve/range';
 import type { Recorder, Track, Transport, TransportState } from './api';
 import { Capture } from './capture';
 import { SmoothClock } from './clock';
 import { Meter } from './meter';
-import { isOver, onGrid, pieceAt, positionAt, type Range, type Run, startPosition } from './schedule';
 import { RunRecorder } from './run-recorder';
+import { isOver, onGrid, pieceAt, positionAt, type Run, startPosition } from './schedule';
 import { TrackPlayer } from './track-player';
 
-/** How far ahead of the playhead sound is handed to the AudioContext: survives the one-second timers of a hidden tab. */
+/** Sound is scheduled this far ahead of the playhead: longer than the one-second timer interval of a hidden tab. */
 const LOOKAHEAD_SECONDS = 2.5;
 const TICK_MILLISECONDS = 100;
-/** From the decision to play until the first sample. */
+/** Time from the start of a run to its first sample. */
 const START_DELAY_SECONDS = 0.03;
-/** Longest wait for the first piece of every track; what comes later joins in the middle. */
+/** Longest wait for the first piece of every track; a later track joins in the middle. */
 const PRIME_MILLISECONDS = 500;
-/** Part of a change in latency that is taken over per tick. */
-const LATENCY_FOLLOW_RATE = 0.1;
-const SHORTEST_LOOP_SECONDS = 0.05;
+/** Coefficient of the one-pole low-pass on the reported latency, per tick. */
+const LATENCY_SMOOTHING = 0.1;
+const MIN_LOOP_SECONDS = 0.05;
 
 export interface TransportOptions {
-  /** Rate of the AudioContext: that of the takes, so that they are played sample for sample. */
+  /** Rate of the AudioContext in Hz: that of the takes, so that they play without resampling. */
   readonly sampleRate?: number;
-  /** A track could not be read; the others go on. */
+  /** Called when a track cannot be read; the other tracks continue. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -42,15 +43,15 @@ class AudioTransport implements Transport {
   private readonly listeners = new Set<(state: TransportState) => void>();
   private timer: ReturnType<typeof setInterval> | undefined;
   private duration = 0;
-  private loop: Range | null = null;
+  private loop: TimeRange | null = null;
   private position = 0;
   private rate = 1;
-  /** Seconds from the AudioContext's clock to the loudspeaker; browsers' readings jitter, so they are followed slowly. */
+  /** Seconds from the AudioContext's clock to the loudspeaker, smoothed because the reported values jitter. */
   private latency = 0;
-  /** The run that sounds, `'starting'` while its first pieces are read. */
+  /** The current run; `'starting'` while its first pieces are read. */
   private run: Run | 'starting' | null = null;
   private recorder: RunRecorder | null = null;
-  /** Counts starts and stops, so that a start that was overtaken gives up. */
+  /** Counts starts and stops, so that an asynchronous start notices that it was superseded. */
   private generation = 0;
 
   constructor(private readonly options: TransportOptions) {}
@@ -61,24 +62,24 @@ class AudioTransport implements Transport {
 
   async play(rate = 1): Promise<void> {
     if (this.duration <= 0) return;
-    this.halt();
+    this.stopRun();
     this.rate = rate;
     this.position = startPosition(this.position, this.duration, this.loop, rate);
-    await this.launch();
+    await this.startRun();
   }
 
   pause(): void {
     if (!this.playing) return;
-    this.halt();
+    this.stopRun();
     this.rate = 1;
     this.emit();
   }
 
   seek(time: number): void {
     const wasPlaying = this.playing;
-    if (wasPlaying) this.halt();
+    if (wasPlaying) this.stopRun();
     this.position = Math.min(this.duration, Math.max(0, time));
-    if (wasPlaying) void this.launch();
+    if (wasPlaying) void this.startRun();
     else this.emit();
   }
 
@@ -90,13 +91,13 @@ class AudioTransport implements Transport {
     this.emit();
   }
 
-  setLoop(range: Range | null): void {
+  setLoop(range: TimeRange | null): void {
     const wasPlaying = this.playing;
-    if (wasPlaying) this.halt();
+    if (wasPlaying) this.stopRun();
     this.loop = range === null ? null : this.validLoop(range);
     if (wasPlaying) {
       this.position = startPosition(this.position, this.duration, this.loop, this.rate);
-      void this.launch();
+      void this.startRun();
     } else this.emit();
   }
 
@@ -108,7 +109,7 @@ class AudioTransport implements Transport {
   now(at?: number): number {
     if (this.run === null || this.run === 'starting' || this.output === null) return this.position;
     const age = at === undefined ? 0 : (performance.now() - at) / 1000;
-    return positionAt(this.run, this.heard(this.output.context) - age);
+    return positionAt(this.run, this.audibleTime(this.output.context) - age);
   }
 
   get outputLatency(): number {
@@ -133,7 +134,7 @@ class AudioTransport implements Transport {
   }
 
   dispose(): void {
-    this.halt();
+    this.stopRun();
     this.listeners.clear();
     for (const player of this.players.values()) player.dispose();
     this.players.clear();
@@ -141,7 +142,7 @@ class AudioTransport implements Transport {
     this.output = null;
   }
 
-  private async launch(): Promise<void> {
+  private async startRun(): Promise<void> {
     this.generation += 1;
     const generation = this.generation;
     this.run = 'starting';
@@ -173,8 +174,8 @@ class AudioTransport implements Transport {
     this.tick();
   }
 
-  /** Stops the sound and keeps the position; says nothing to the listeners. */
-  private halt(): void {
+  /** Stops the sound at the current position without notifying the listeners. */
+  private stopRun(): void {
     this.position = this.now();
     if (this.run !== null && this.run !== 'starting') {
       this.recorder?.end();
@@ -189,16 +190,16 @@ class AudioTransport implements Transport {
   private tick(): void {
     if (this.run === null || this.run === 'starting' || this.output === null) return;
     const { context } = this.output;
-    this.latency += (outputLatency(context) - this.latency) * LATENCY_FOLLOW_RATE;
-    if (isOver(this.run, this.heard(context))) {
+    this.latency += (outputLatency(context) - this.latency) * LATENCY_SMOOTHING;
+    if (isOver(this.run, this.audibleTime(context))) {
       this.pause();
       return;
     }
     for (const player of this.players.values()) void player.pump(context.currentTime + LOOKAHEAD_SECONDS);
   }
 
-  /** Context time of what leaves the loudspeaker now. */
-  private heard(context: AudioContext): number {
+  /** Context time of the sound that leaves the loudspeaker now. */
+  private audibleTime(context: AudioContext): number {
     return this.clock.read(context.currentTime, performance.now() / 1000) - this.latency;
   }
 
@@ -217,40 +218,40 @@ class AudioTransport implements Transport {
   }
 
   private syncPlayers({ context, master }: Output): void {
-    const kept = new Map<string, TrackPlayer>();
+    const players = new Map<string, TrackPlayer>();
     for (const track of this.tracks) {
       const existing = this.players.get(track.id);
       if (existing?.track.read === track.read) {
         existing.setGain(track.gain);
-        kept.set(track.id, existing);
+        players.set(track.id, existing);
         continue;
       }
       const player = new TrackPlayer(context, track, master, (error) => this.options.onError?.(error));
-      kept.set(track.id, player);
+      players.set(track.id, player);
       if (this.run !== null && this.run !== 'starting' && this.rate === 1)
-        this.join(player, this.run, context);
+        this.joinRun(player, this.run, context);
     }
-    for (const [id, player] of this.players) if (kept.get(id) !== player) player.dispose();
-    this.players = kept;
+    for (const [id, player] of this.players) if (players.get(id) !== player) player.dispose();
+    this.players = players;
   }
 
-  /** A track that comes in while others play: follows the pieces of the run until it reaches the one that sounds now. */
-  private join(player: TrackPlayer, run: Run, context: AudioContext): void {
+  /** Starts a track while others play, at the piece that is playing now. */
+  private joinRun(player: TrackPlayer, run: Run, context: AudioContext): void {
     let elapsed = 0;
     for (;;) {
       const piece = pieceAt(run, elapsed);
-      if (piece === null || run.contextStart + piece.next > context.currentTime) break;
-      elapsed = piece.next;
+      if (piece === null || run.contextStart + piece.nextElapsed > context.currentTime) break;
+      elapsed = piece.nextElapsed;
     }
     player.start(run, elapsed);
     void player.pump(context.currentTime + LOOKAHEAD_SECONDS);
   }
 
-  private validLoop(range: Range): Range | null {
+  private validLoop(range: TimeRange): TimeRange | null {
     const rate = this.options.sampleRate ?? 44100;
     const start = onGrid(Math.max(0, range.start), rate);
     const end = onGrid(Math.min(this.duration, range.end), rate);
-    return end - start < SHORTEST_LOOP_SECONDS ? null : { start, end };
+    return end - start < MIN_LOOP_SECONDS ? null : { start, end };
   }
 
   private emit(): void {
