@@ -1,1 +1,1 @@
-"""Rendered scenes with exact sound: the moving pictures that train the RMS-Mapper."""
+"""Rendered films with exact envelopes, which train the mapper."""

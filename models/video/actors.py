@@ -1,6 +1,6 @@
-"""What moves in a rendered scene. An actor paints itself at a time and knows the hits and rubs it made.
+"""Moving things in a rendered scene. An actor paints itself at a time and knows its hits and rubs.
 
-All lengths are view units (the picture is 128 x 96), times are seconds, y points down.
+Lengths are view units (a frame is 128 x 96), times are seconds, y points down.
 """
 
 from dataclasses import dataclass
@@ -22,12 +22,8 @@ STICK = np.array(
 
 
 class Actor:
-    """hits: what is heard; sustained: rubbing level at motion.RATE and its position, or None; tremble: visible
-    shocks.
-    """
-
-    hits: list[Hit]
-    sustained: tuple[np.ndarray, np.ndarray] | None = None
+    hits: list[Hit]  # audible
+    sustained: tuple[np.ndarray, np.ndarray] | None = None  # level and position of rubbing, [n] each at motion.RATE
 
     def paint(self, canvas: Canvas, time: float) -> None:
         raise NotImplementedError
@@ -35,21 +31,19 @@ class Actor:
 
 @dataclass
 class Swing:
-    """How heights become poses: from contact, the hand moves by `lift` and the tool turns by `turn` radians at height
-    1.
-    """
+    """Pose of hand and tool as a function of the height over the surface."""
 
-    angle: float
-    turn: float
-    lift: np.ndarray
-    grow: float  # relative size gained at height 1, when the tool comes towards the camera
+    angle: float  # of the tool in contact, radians
+    turn: float  # of the tool at height 1, radians
+    lift: np.ndarray  # of the hand at height 1, view units
+    grow: float  # relative growth at height 1, for tools that approach the camera
 
     @staticmethod
     def draw(rng: Rng, angle: float) -> "Swing":
         side = rng.choice([-1.0, 1.0])
-        reach = rng.uniform(0.15, 0.5) if rng.random() < 0.3 else 1.0  # seen along its movement, a swing looks small
+        reach = rng.uniform(0.15, 0.5) if rng.random() < 0.3 else 1.0  # foreshortened swings
         turn = side * reach * rng.uniform(0.1, 1.1)
-        # the tip leaves the surface to the side it turns to; the hand follows it, weakly or strongly
+        # The tip leaves the surface on the side it turns to; the hand follows
         away = direction(angle + side * np.pi / 2)
         lift = reach * (
             away * (rng.uniform(0, 32) if rng.random() < 0.7 else rng.uniform(25, 75)) + rng.normal(0, 5, 2)
@@ -58,7 +52,7 @@ class Swing:
 
 
 class Striker(Actor):
-    """A hand with a stick, hammer, knife or nothing, on an arm that comes from outside the picture."""
+    """A hand with a stick, hammer, knife or nothing, on an arm from outside the frame."""
 
     def __init__(
         self,
@@ -67,7 +61,7 @@ class Striker(Actor):
         habit: Habit | None = None,
         home: np.ndarray | None = None,
         tool: str | None = None,
-        heard: bool = True,
+        audible: bool = True,
     ):
         self.tool = tool or str(rng.choice(["stick", "stick", "stick", "mallet", "hammer", "knife", "hand"]))
         self.size = float(np.exp(rng.uniform(np.log(0.45), np.log(1.9))))
@@ -80,12 +74,11 @@ class Striker(Actor):
         self.depth = habit.depth
         self.path: Path = perform(rng, habit, self.home, seconds)
         self.height, self.points, rubbing = self.path.finish(seconds)
-        # the tool points from the hand to the tip; the arm comes from a side, from below or (camera over the shoulder)
-        # from above
+        # The arm comes from a side, from below or (camera over the shoulder) from above
         angle = rng.choice([0.0, np.pi, -np.pi / 2, np.pi / 2], p=[0.32, 0.32, 0.2, 0.16]) + rng.normal(0, 0.5)
         self.swing = Swing.draw(rng, angle)
         self.elbow = -direction(angle + rng.normal(0, 0.7)) * 150
-        # a forearm swings about an elbow that stays where it is; a whole arm moves along with the hand
+        # A forearm pivots about a fixed elbow; a whole arm moves with the hand
         self.pivot = (
             self.home - direction(angle) * self.length + self.elbow * rng.uniform(0.4, 0.9)
             if rng.random() < 0.5
@@ -104,10 +97,10 @@ class Striker(Actor):
         position = np.clip(self.points[:, 0] / WIDTH, 0, 1)
         self.hits = (
             [Hit(n / RATE, speed**1.2, float(np.clip(point[0] / WIDTH, 0, 1))) for n, speed, point in self.path.hits]
-            if heard
+            if audible
             else []
         )
-        self.sustained = (rubbing, position) if heard and rubbing.any() else None
+        self.sustained = (rubbing, position) if audible and rubbing.any() else None
 
     def paint(self, canvas: Canvas, time: float) -> None:
         n = min(len(self.height) - 1, max(0, int(time * RATE)))
@@ -159,7 +152,7 @@ class Striker(Actor):
 
 
 class Bouncer(Actor):
-    """A ball or a block that falls, bounces with losses and is thrown again; seen from the side."""
+    """A ball or a block that falls, bounces with losses and is thrown again, in side view."""
 
     def __init__(self, rng: Rng, seconds: float):
         self.ground = rng.uniform(0.45, 0.97) * HEIGHT
@@ -203,7 +196,7 @@ class Bouncer(Actor):
                             rng.normal(0, 18),
                             int(rng.uniform(0, 0.4) * RATE),
                         )
-        if rng.random() < 0.15:  # the same path with no floor to hit: thrown about in the air, silent
+        if rng.random() < 0.15:  # moves in the air without a floor, silent
             self.hits, self.place[:, 1] = (
                 [],
                 HEIGHT * (0.5 + 0.3 * np.sin(np.arange(count) / RATE * rng.uniform(1, 6))),
@@ -221,12 +214,12 @@ class Bouncer(Actor):
 
 
 class Walker(Actor):
-    """Two legs; a foot is heard when it lands. view: from the side, from behind, only the shoes from the side, or down
-    at one's own feet.
+    """Two legs with a hit whenever a foot lands.
 
-    tracked: the camera moves along, so that the ground passes by and the walker stays in the picture.
+    tracked: the camera follows, so the ground moves and the walker stays in the frame.
     """
 
+    # With probabilities; "shoes" is a side view of the shoes, "above" the walker's own view of the feet
     VIEWS: ClassVar = {"side": 0.3, "behind": 0.25, "shoes": 0.25, "above": 0.2}
 
     def __init__(self, rng: Rng, seconds: float):
@@ -243,7 +236,7 @@ class Walker(Actor):
         self.hip = np.array([rng.uniform(0.2, 0.8) * WIDTH, self.ground - tall * HEIGHT])
         self.stride = rng.uniform(0.15, 0.45) * tall * HEIGHT if self.view != "above" else rng.uniform(12, 45)
         self.facing = rng.choice([-1.0, 1.0])
-        # A foot on the ground stays where it is
+        # Speed at which a foot on the ground does not slide
         pace = 2 * self.stride / self.step if self.view != "behind" else rng.uniform(0, 30)
         self.tracked = self.view == "above" or rng.random() < 0.6
         self.standing = rng.random() < 0.15 and self.view != "above"  # on the spot
@@ -254,10 +247,10 @@ class Walker(Actor):
         if not self.tracked:
             self.hip = self.hip - self.velocity * seconds * rng.uniform(0.2, 0.8) * [1, 0]
         self.raise_ = rng.uniform(0.08, 0.3) * min(tall, 1.2) * HEIGHT
-        self.heel = rng.uniform(1.2, 2.2)  # how late and fast the foot comes down
+        self.heel = rng.uniform(1.2, 2.2)  # exponent of the foot's descent: later and faster for larger values
         self.cloth, self.shoe, self.coat = colour(rng, 0.8), colour(rng, 0.8), colour(rng, 0.9)
         self.width = rng.uniform(0.1, 0.2) * tall * HEIGHT if self.view != "above" else rng.uniform(10, 22)
-        self.limp = rng.uniform(-0.12, 0.12) * (rng.random() < 0.4)  # of a step: left and right do not fall evenly
+        self.limp = rng.uniform(-0.12, 0.12) * (rng.random() < 0.4)  # offset of every second step, as a share of a step
         level = rng.uniform(0.4, 1.0)
         times = self.phase + self.step * np.arange(int((seconds - self.phase) / self.step) + 1)
         times[1::2] += self.limp * self.step
@@ -276,13 +269,14 @@ class Walker(Actor):
         return float((self.hip[0] + self.velocity[0] * time * (not self.tracked)) / WIDTH)
 
     def clock(self, time: float) -> float:
-        """Time of the walk, which stays at a footfall during `still`."""
+        """Time of the walk, which stops at a footfall during `still`."""
         start, end = self.still
         return time if not start <= time < end else end if start == 0.0 else start
 
     def foot(self, time: float, leg: int) -> tuple[float, float]:
-        """A foot's place along the stride (-0.5..0.5) and its height (0..1): on the ground it goes back at the walker's
-        pace for one step, and swings forward during the next.
+        """A foot's position along the stride (-0.5..0.5) and its height (0..1).
+
+        It is on the ground for one step, moving back relative to the hip, and swings forward during the next.
         """
         late = self.limp * leg
         s = ((time - self.phase) / self.step - late + leg) % 2
@@ -330,11 +324,11 @@ class Walker(Actor):
             canvas.limb(hip + [0, self.width], hip - [0, 60], self.width * 1.6, self.width * 2.4, self.coat)
 
     def from_above(self, canvas: Canvas, along: float, up: float, leg: int, shade: np.ndarray) -> None:
-        """A shoe that comes forward (up in the picture) and goes back under the walker, its leg below it."""
+        """A shoe that moves forward (up in the frame) and back, with its leg below."""
         middle, bottom = self.hip[0], HEIGHT * 0.8
         x = middle + (leg - 0.5) * self.width * 2.4
         toe = np.array([x, bottom - along * 2 * self.stride])
-        grow = 1 + 0.25 * up  # lifted feet are nearer to the eye
+        grow = 1 + 0.25 * up  # lifted feet are nearer to the camera
         canvas.limb(
             toe + [0, self.width],
             [middle + (leg - 0.5) * self.width * 1.6, HEIGHT * 1.3],
@@ -346,9 +340,7 @@ class Walker(Actor):
 
 
 class Slider(Actor):
-    """A box that is pushed along the ground or slides down a slope, rubs as it goes, and knocks against what
-    stops it.
-    """
+    """A box that slides along the ground or a slope with a rubbing sound, and sometimes stops with a knock."""
 
     def __init__(self, rng: Rng, seconds: float):
         self.size, self.ratio = rng.uniform(6, 22), rng.uniform(0.5, 1.3)
@@ -371,7 +363,7 @@ class Slider(Actor):
         while n < count:
             length, target = int(rng.uniform(0.15, 1.1) * RATE), rng.uniform(-45, 45)
             s = (np.arange(length) + 1) / length
-            knocks = rng.random() < 0.4  # accelerates into something and stops there at once
+            knocks = rng.random() < 0.4  # accelerates and stops abruptly
             shape = s ** rng.uniform(1.2, 2.2) if knocks else s * s * (3 - 2 * s)
             part = at + (target - at) * shape
             end = min(count, n + length)
@@ -405,7 +397,7 @@ class Slider(Actor):
 
 
 class Heap(Actor):
-    """Blocks that are dropped one after the other and stay lying where they fall."""
+    """Blocks that are dropped one after the other and stay."""
 
     def __init__(self, rng: Rng, seconds: float):
         gravity, self.ground = rng.uniform(250, 1000), rng.uniform(0.6, 0.95) * HEIGHT
@@ -430,7 +422,7 @@ class Heap(Actor):
 
 
 class Debris(Actor):
-    """Chips, leaves and dust that hits throw up; heard with the hit."""
+    """Chips, leaves and dust that hits throw up; silent themselves."""
 
     def __init__(self, rng: Rng, hits: list[Hit], home: np.ndarray):
         self.hits, self.gravity, self.parts = [], rng.uniform(60, 500), []
@@ -458,7 +450,7 @@ class Debris(Actor):
 
 
 class Stroller(Actor):
-    """Silent company: a blob that drifts, waves or crosses the picture."""
+    """A silent blob that drifts, waves or crosses the frame."""
 
     def __init__(self, rng: Rng, seconds: float):
         self.hits = []
@@ -474,7 +466,7 @@ class Stroller(Actor):
 
 
 class Curtain(Actor):
-    """Something still in front of the action."""
+    """A still occluder in front of the action."""
 
     def __init__(self, rng: Rng, seconds: float):
         self.hits, self.tint = [], colour(rng, 0.8)

@@ -8,9 +8,9 @@ import numpy as np
 WIDTH, HEIGHT = 128, 96
 # Unit circles
 ROUND, SMOOTH = (np.column_stack([np.cos(t), np.sin(t)]) for t in (np.linspace(0, 2 * np.pi, n)[:-1] for n in (17, 65)))
-SHIFT = 4  # fixed-point bits of OpenCV's polygon coordinates
+SHIFT = 4  # fractional bits of OpenCV's polygon coordinates
 
-FAR = 30000 * 2**SHIFT
+FAR = 30000 * 2**SHIFT  # limit of coordinates
 
 
 def direction(angle: float) -> np.ndarray:
@@ -18,13 +18,13 @@ def direction(angle: float) -> np.ndarray:
 
 
 class Canvas:
-    """image: uint8 RGB; matrix: [2, 3] from view units to view units (the camera); scale: pixels per view unit."""
+    """image: uint8 RGB [h, w, 3]; matrix: [2, 3], the camera, in view units; scale: pixels per view unit."""
 
     def __init__(self, image: np.ndarray, matrix: np.ndarray, scale: float):
         self.image, self.matrix, self.scale = image, matrix, scale
 
     def place(self, points: np.ndarray) -> np.ndarray:
-        """View units [n, 2] to fixed-point pixels."""
+        """View units [n, 2] -> fixed-point pixels [n, 2]."""
         seen = points @ self.matrix[:, :2].T + self.matrix[:, 2]
         return np.minimum(np.maximum(seen * (self.scale * 2**SHIFT), -FAR), FAR).astype(np.int32)
 

@@ -1,6 +1,4 @@
-"""Filming a scene as a real clip would reach the network: camera rate, shutter, delay, exposure, noise, compression, 30
-fps.
-"""
+"""Films a scene like a real source: frame rate, shutter, delay, exposure, noise, compression, conversion to 30 fps."""
 
 from dataclasses import dataclass
 
@@ -16,21 +14,18 @@ RATES = {30.0: 0.28, 29.97: 0.06, 25.0: 0.36, 24.0: 0.08, 15.0: 0.12, 21.5: 0.05
 
 @dataclass(frozen=True)
 class Capture:
-    """fps: rate of the source; shutter: share of a frame exposed; delay: seconds the picture is late; blur: soft focus
-    in pixels; dropped: chance that a frame repeats; again: noise and compression came after the conversion to 30 fps,
-    so repeats are not exact.
-    """
+    """Properties of a source."""
 
     fps: float
-    shutter: float
-    delay: float
-    blur: float
-    gain: np.ndarray
+    shutter: float  # share of a frame that is exposed
+    delay: float  # of the picture, seconds
+    blur: float  # standard deviation, pixels
+    gain: np.ndarray  # [3], per colour channel
     gamma: float
-    noise: float
-    quality: int
-    dropped: float
-    again: bool
+    noise: float  # standard deviation, of 255
+    quality: int  # JPEG
+    dropped: float  # probability that a frame repeats
+    again: bool  # noise and compression after the conversion to 30 fps, so repeated frames differ
 
     @staticmethod
     def draw(rng: Rng) -> "Capture":
@@ -49,7 +44,7 @@ class Capture:
 
 
 def develop(image: np.ndarray, capture: Capture, flicker: float) -> np.ndarray:
-    """Exposure, softness, sensor noise and compression of one frame, uint8 RGB."""
+    """Exposure, blur, sensor noise and compression of one frame, uint8 RGB [h, w, 3]."""
     if capture.blur > 0.3:
         image = cv2.GaussianBlur(image, (0, 0), capture.blur)
     levels = np.arange(256) / 255

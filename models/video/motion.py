@@ -1,7 +1,7 @@
-"""How a striking hand moves: sampled kinematics with the exact times and speeds of contact.
+"""Kinematics of a hitting hand, with exact times and speeds of contact.
 
-The height h of the tool over the surface is 1 when raised and 0 in contact. A hit accelerates into the contact and
-stops there at once; a pretended hit slows down before it, which is what a network must tell apart.
+The height of the tool over the surface is 1 when raised and 0 in contact. A hit accelerates until the contact and stops
+abruptly; a feint slows down before it. The network must learn this difference.
 """
 
 from dataclasses import dataclass, field
@@ -12,16 +12,14 @@ RATE = 300  # kinematic samples per second
 
 
 def ease(count: int, warp: float = 1.0, abrupt: float = 0.0) -> np.ndarray:
-    """Smooth step from 0 to 1, [count]; warp shifts its fastest moment, abrupt 0..1 mixes in starts and stops at full
-    speed.
-    """
+    """Smooth step from 0 to 1, [count]; warp shifts its fastest moment, abrupt 0..1 mixes in a linear ramp."""
     s = ((np.arange(count) + 1) / count) ** warp
     return (1 - abrupt) * s * s * (3 - 2 * s) + abrupt * s
 
 
 @dataclass
 class Path:
-    """Height, contact point and rubbing level of one tool over time, with its hits as (sample, speed, point)."""
+    """Height, contact point and rubbing level of a tool over time, with its hits as (sample, speed, point)."""
 
     point: np.ndarray
     rng: np.random.Generator
@@ -33,7 +31,7 @@ class Path:
     level: float = 1.0
 
     def add(self, height: np.ndarray, to: np.ndarray | None = None, rubbing: np.ndarray | None = None) -> None:
-        """Appends a stretch of heights, moving the point smoothly to `to`."""
+        """Appends heights [n] and rubbing levels [n], moving the contact point smoothly to `to`."""
         count = len(height)
         if count == 0:
             return
@@ -47,13 +45,13 @@ class Path:
         self.add(np.full(int(seconds * RATE), self.level))
 
     def reach(self, height: float, seconds: float, to: np.ndarray | None = None) -> None:
-        """A silent movement; hands do not all ease alike."""
+        """A silent movement with random easing."""
         count = max(2, int(seconds * RATE))
         shape = ease(count, self.rng.uniform(0.6, 1.6), self.rng.uniform(0, 0.6))
         self.add(self.level + (height - self.level) * shape, to)
 
     def hit(self, seconds: float, power: float, bounce: float, bounce_seconds: float) -> None:
-        """Falls from the present height as 1 - s^power, touches, rebounds to `bounce`. Speed 1 is a hard blow."""
+        """Falls from the present height as 1 - s^power, hits, and rebounds to `bounce`; speed 1 is a hard hit."""
         count = max(3, int(seconds * RATE))
         s = (np.arange(count) + 1) / count
         drop = self.level
@@ -64,9 +62,7 @@ class Path:
             self.add(bounce * (1 - (1 - (np.arange(rise) + 1) / rise) ** 2))
 
     def swat(self, seconds: float, depth: float) -> None:
-        """Falls into something soft or through leaves: the fastest moment is the contact, then it slows down `depth`
-        below.
-        """
+        """Hits something soft: fastest at the contact, then slows down to `depth` below the surface."""
         start, count = self.level, max(4, int(seconds * RATE))
         heights = start - (start + depth) * ease(count)
         touch = int(np.argmax(heights <= 0))
@@ -74,7 +70,7 @@ class Path:
         self.add(heights)
 
     def rub(self, rng: np.random.Generator, to: np.ndarray, seconds: float) -> None:
-        """One stroke in contact from the present point to `to`; loudness follows the speed."""
+        """One stroke in contact from the present point to `to`; its level follows the speed."""
         count = max(4, int(seconds * RATE))
         s = (np.arange(count) + 0.5) / count
         speed = np.sin(np.pi * s) ** rng.uniform(0.5, 1.5)
@@ -97,7 +93,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Habit:
-    """How one person hits: rhythm and swing, drawn once for a clip."""
+    """Rhythm and swing of a clip."""
 
     period: float  # seconds between hits
     swing: float  # seconds of the downstroke
@@ -106,10 +102,10 @@ class Habit:
     rest: float  # seconds on the surface when it rests
     regular: float  # 0 = even rhythm .. 1 = free
     pause: float  # chance of a pause after a hit
-    pretend: float  # chance of a swing that does not touch
+    feint: float  # chance of a swing without contact
     rub: float  # chance that a contact turns into rubbing
     spread: float  # how far apart the contact points are, pixels
-    fidget: float  # chance of needless movement before a hit
+    fidget: float  # chance of extra movement before a hit
     depth: float  # how far the tool sinks in, 0 = a hard surface
 
     @staticmethod
@@ -123,7 +119,7 @@ class Habit:
             rest=rng.uniform(0.0, 0.35),
             regular=rng.uniform(0, 0.6),
             pause=rng.uniform(0, 0.25),
-            pretend=rng.uniform(0.03, 0.2) if rng.random() < 0.6 else 0.0,
+            feint=rng.uniform(0.03, 0.2) if rng.random() < 0.6 else 0.0,
             rub=rub,
             spread=rng.uniform(0, 40),
             fidget=rng.uniform(0, 0.8),
@@ -132,9 +128,7 @@ class Habit:
 
 
 def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.ndarray, seconds: float) -> None:
-    """What a hand does between hits, all of it silent: lifts fast or slowly, travels, leaves the picture, hovers,
-    aims.
-    """
+    """Silent movement between hits: lifts fast or slowly, travels, leaves the frame, hovers, aims."""
     end = path.now + int(seconds * RATE)
     raised = rng.uniform(0.4, 1.1)
     target = home + rng.normal(0, habit.spread, 2) if rng.random() < 0.5 else path.point
@@ -164,7 +158,7 @@ def rest_and_aim(rng: np.random.Generator, path: Path, habit: Habit, home: np.nd
 
 
 def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: float) -> Path:
-    """A whole clip of hits, rests, rubs, pauses and pretended hits around `home`."""
+    """A clip of hits, rests, rubs, pauses and feints around `home`."""
     path = Path(home.astype(float), rng, level=rng.uniform(0.3, 1.0))
     path.hold(rng.uniform(0, 0.8))
     while path.now < seconds * RATE:
@@ -172,20 +166,20 @@ def perform(rng: np.random.Generator, habit: Habit, home: np.ndarray, seconds: f
         rest_and_aim(
             rng, path, habit, home, max(0.05, period - habit.swing - (habit.rest if habit.bounce == 0 else 0.08))
         )
-        if rng.random() < habit.pretend:
+        if rng.random() < habit.feint:
             path.reach(rng.uniform(0.1, 0.4), habit.swing * rng.uniform(1.2, 2.5))
         elif rng.random() < habit.rub:
             scrub(rng, path)
         else:
-            blow(rng, path, habit)
+            perform_hit(rng, path, habit)
             if rng.random() < habit.pause:
                 path.reach(rng.uniform(0.3, 1.3), rng.uniform(0.3, 0.8), home + rng.normal(0, 2 * habit.spread, 2))
                 path.hold(rng.uniform(0.1, 1.2))
     return path
 
 
-def blow(rng: np.random.Generator, path: Path, habit: Habit) -> None:
-    """One hit and what follows at once: a rebound, a rest on the surface, or sinking in."""
+def perform_hit(rng: np.random.Generator, path: Path, habit: Habit) -> None:
+    """One hit with its rebound, rest on the surface, or sinking in."""
     swing, raised = habit.swing * rng.uniform(0.75, 1.3), path.level
     if habit.depth:
         path.swat(swing * 1.6, habit.depth * rng.uniform(0.6, 1.4))
@@ -196,7 +190,7 @@ def blow(rng: np.random.Generator, path: Path, habit: Habit) -> None:
     if habit.bounce == 0:
         path.hold(habit.rest * rng.uniform(0.3, 1.5))
     elif rng.random() < 0.1:
-        path.hit(rng.uniform(0.05, 0.1), 2.0, 0.0, 0.0)  # the tool falls back once more
+        path.hit(rng.uniform(0.05, 0.1), 2.0, 0.0, 0.0)  # the tool falls back
 
 
 def scrub(rng: np.random.Generator, path: Path) -> None:

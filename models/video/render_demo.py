@@ -1,7 +1,7 @@
 """Renders the demo clip of the page: python -m video.render_demo OUT.mp4 (needs ffmpeg with libx264 and aac).
 
 A stick plays a wooden block and a metal bowl, then a rubber ball bounces across the table. Picture and sound are
-synthetic and made by this file alone, so the clip is free of other people's rights.
+synthetic, so the clip is free of third-party rights.
 """
 
 import argparse
@@ -28,7 +28,7 @@ GRAVITY, BALL_RADIUS, FLOOR = 330.0, 5.2, 61.0
 
 
 def strokes() -> Strokes:
-    """The player: (seconds to wait, target, height of the swing) for each hit."""
+    """Movement of the stick: wait, target and height of the swing for each hit."""
     path = Strokes(BLOCK.copy(), np.random.default_rng(5), level=0.9)
     path.hold(0.45)
     for wait, target, height in [
@@ -44,14 +44,12 @@ def strokes() -> Strokes:
         path.reach(height, 0.2 + wait, target)
         path.hit(0.085 + 0.02 * height, 2.2, 0.35 * height, 0.08)
     path.reach(1.0, 0.4)
-    path.reach(3.4, 0.6, BLOCK - [30, 0])  # the arm leaves the picture
+    path.reach(3.4, 0.6, BLOCK - [30, 0])  # the arm leaves the frame
     return path
 
 
 def ball() -> tuple[np.ndarray, list[tuple[float, float, float]]]:
-    """Place of the ball [n, 2] at motion.RATE, and its bounces as (time, level, x); it drops in when the playing is
-    over.
-    """
+    """Position of the ball [n, 2] at motion.RATE, and its bounces as (time, level, x)."""
     place, bounces = np.full((int(SECONDS * RATE), 2), -50.0), []
     x, y, speed = 120.0, -8.0, 0.0
     for n in range(int(4.55 * RATE), len(place)):
@@ -65,7 +63,7 @@ def ball() -> tuple[np.ndarray, list[tuple[float, float, float]]]:
 
 
 def shaded(canvas: Canvas, start: np.ndarray, end: np.ndarray, first: float, last: float, tint: np.ndarray) -> None:
-    """A round bar: dark below, light above."""
+    """A round bar, dark below and light above."""
     across = np.array([-(end - start)[1], (end - start)[0]])
     across = across / np.linalg.norm(across) * (1 if across[1] > 0 else -1)
     for offset, part, light in ((0.0, 1.0, 0.72), (-0.08, 0.8, 0.9), (-0.16, 0.5, 1.0), (-0.24, 0.2, 1.1)):
@@ -107,7 +105,7 @@ def background() -> np.ndarray:
     for line in (49.5, 51.6, 54.2, 56.1):
         canvas.limb(np.array([left - 2, line]), np.array([right, line + 0.3]), 0.25, 0.15, np.array([98, 56, 30.0]))
     canvas.polygon([BOWL + [-15, 0], BOWL + [15, 0], BOWL + [8.5, 13], BOWL + [-8.5, 13]], np.array([120, 126, 134.0]))
-    for part in np.linspace(-1, 1, 41):  # light over the curved side
+    for part in np.linspace(-1, 1, 41):  # shading of the curved side
         tint = np.array([140, 147, 156.0]) * (
             0.55 + 0.55 * np.exp(-(((part + 0.35) / 0.28) ** 2)) + 0.2 * np.exp(-(((part - 0.6) / 0.15) ** 2))
         )
@@ -120,7 +118,7 @@ def background() -> np.ndarray:
 
 
 def paint(canvas: Canvas, time: float, height: np.ndarray, points: np.ndarray, place: np.ndarray) -> None:
-    """Player and ball at a time."""
+    """Paints arm, stick and ball at a time."""
     n = min(len(height) - 1, int(time * RATE))
     centre = place[n]
     if centre[0] > -20:
@@ -161,7 +159,7 @@ def paint(canvas: Canvas, time: float, height: np.ndarray, points: np.ndarray, p
 
 
 def ring(modes: list[tuple[float, float, float]], seconds: float, click: float, rng: np.random.Generator) -> np.ndarray:
-    """A struck body: (hertz, decay seconds, level) partials and a burst of noise, [samples]."""
+    """Sound of a hit: partials (hertz, decay in seconds, level) and a burst of noise, [samples]."""
     clock = np.arange(int(seconds * SOUND_RATE)) / SOUND_RATE
     body = sum(level * np.sin(2 * np.pi * hertz * clock) * np.exp(-clock / decay) for hertz, decay, level in modes)
     return (body + click * rng.standard_normal(len(clock)) * np.exp(-clock / 0.004)) * np.minimum(1, clock / 0.0007)

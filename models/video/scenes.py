@@ -1,4 +1,4 @@
-"""Rendered scenes: a seed makes actors, a place, a camera and the exact sound."""
+"""Rendered scenes: a seed determines actors, background, camera and sound."""
 
 import math
 from dataclasses import dataclass, replace
@@ -14,8 +14,9 @@ from video.sound import FINE, Hit, Material, envelope, room_tone
 from video.textures import Rng, surface
 from video.textures import foliage as leafy
 
-MARGIN = 1.3  # the background is this much larger than the view, so that the camera may move
-KINDS = {
+MARGIN = 1.3  # size of the background relative to the view, so that the camera can move
+# Categories of scenes and their probabilities
+SCENES = {
     "stick": 0.42,
     "rub": 0.09,
     "tool": 0.1,
@@ -29,7 +30,7 @@ KINDS = {
 
 
 def wander(rng: Rng, count: int, period: float, dimensions: int) -> np.ndarray:
-    """Smooth random movement of about unit size that turns every `period` seconds, [count, dimensions] at
+    """Smooth random movement of about unit size with knots every `period` seconds, [count, dimensions] at
     motion.RATE.
     """
     knots = rng.normal(0, 1, (dimensions, int(count / RATE / period) + 4))
@@ -38,17 +39,15 @@ def wander(rng: Rng, count: int, period: float, dimensions: int) -> np.ndarray:
 
 @dataclass
 class Camera:
-    """Where the view is at every moment, at motion.RATE: shift [n, 2] in view units, zoom [n], roll [n] in radians."""
+    """Movement of the camera at motion.RATE."""
 
-    shift: np.ndarray
-    zoom: np.ndarray
-    roll: np.ndarray
+    shift: np.ndarray  # [n, 2], view units
+    zoom: np.ndarray  # [n]
+    roll: np.ndarray  # [n], radians
 
     @staticmethod
     def draw(rng: Rng, seconds: float) -> "Camera":
-        """On a stand, held in a hand (sways, trembles, rolls), panning or zooming; seldom cut to another place of the
-        scene.
-        """
+        """Fixed, hand-held (sway, tremor, roll), panning or zooming; sometimes with cuts."""
         count = int((seconds + 0.2) * RATE)
         clock = np.arange(count) / RATE
         camera = Camera(np.zeros((count, 2)), np.ones(count), np.zeros(count))
@@ -62,7 +61,7 @@ class Camera:
         if rng.random() < 0.15:
             camera.shift += rng.normal(0, 6, 2) * clock[:, None]
             camera.zoom *= np.exp(rng.normal(0, 0.03) * clock)
-        if rng.random() < 0.1:  # a pan from one place to another
+        if rng.random() < 0.1:  # a pan
             start, length = rng.uniform(0, seconds), rng.uniform(0.2, 1.5)
             s = np.clip((clock - start) / length, 0, 1)
             camera.shift += rng.normal(0, 25, 2) * (s * s * (3 - 2 * s))[:, None]
@@ -73,24 +72,24 @@ class Camera:
         return camera
 
     def walk(self, rng: Rng, walker: Walker) -> None:
-        """The camera walks: the view grows, sways from foot to foot, and is lowest when a foot lands."""
+        """Adds the movement of a walking camera: zooms in, sways from foot to foot, and is lowest at footfalls."""
         moments = np.array([walker.clock(n / RATE) for n in range(len(self.zoom))])
         turn = np.pi * (moments - walker.phase) / walker.step
         bob, soft = rng.uniform(0.8, 7), rng.uniform(0.6, 1.6)
-        # The picture goes down as the head goes up; knees give in late
+        # The image moves down as the head moves up, with a delay
         down = bob * np.abs(np.sin(turn - rng.uniform(0, 0.5))) ** soft
         self.shift += np.column_stack([rng.uniform(0, 1) * bob * np.sin(turn), down])
         self.roll += rng.uniform(0, 0.01) * np.sin(turn)
         self.zoom *= np.exp(rng.uniform(0.0, 0.12) * moments)
 
     def matrix(self, time: float) -> np.ndarray:
-        """[2, 3] from world to view."""
+        """[2, 3], world to view."""
         n = min(len(self.zoom) - 1, max(0, int(time * RATE)))
         c, s, x, y = self.zoom[n] * math.cos(self.roll[n]), self.zoom[n] * math.sin(self.roll[n]), WIDTH / 2, HEIGHT / 2
         return np.array([[c, -s, x - c * x + s * y + self.shift[n, 0]], [s, c, y - s * x - c * y + self.shift[n, 1]]])
 
     def across(self, time: float, position: float) -> float:
-        """Where a horizontal position 0..1 of the world stands in the view, 0..1."""
+        """Horizontal position 0..1 in the world -> 0..1 in the view."""
         return float(np.clip((self.matrix(time) @ [position * WIDTH, HEIGHT / 2, 1])[0] / WIDTH, 0, 1))
 
     @cached_property
@@ -100,10 +99,10 @@ class Camera:
 
 @dataclass(frozen=True)
 class Reaction:
-    """What was struck trembles: the background around `centre` shifts by a damped swing after each hit."""
+    """Damped oscillation of the background around `centre` after each hit."""
 
-    times: np.ndarray
-    levels: np.ndarray
+    times: np.ndarray  # [hits]
+    levels: np.ndarray  # [hits]
     centre: np.ndarray
     radius: float
     amount: np.ndarray
@@ -123,25 +122,20 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Foliage:
-    """Leaves, blades or cloth around a struck place: every part swings its own way for a second after a hit, and a
-    little in the wind.
+    """Leaves, grass or cloth that sways in K modes after a hit, and a little in the wind."""
 
-    fields: [K, rows, columns, 2] displacement in pixels of the view; mode k swings at frequencies[k] Hz and fades
-    within decays[k] s.
-    """
-
-    times: np.ndarray
-    levels: np.ndarray
-    fields: np.ndarray
-    frequencies: np.ndarray
-    decays: np.ndarray
-    phases: np.ndarray
+    times: np.ndarray  # [hits]
+    levels: np.ndarray  # [hits]
+    fields: np.ndarray  # [K, rows, columns, 2], displacement in pixels
+    frequencies: np.ndarray  # [K], Hz
+    decays: np.ndarray  # [K], seconds
+    phases: np.ndarray  # [K], in the wind
     wind: float
 
     @staticmethod
     def draw(rng: Rng, hits: list[Hit], centre: np.ndarray, scale: float) -> "Foliage":
         modes, rows, columns = 4, round(HEIGHT * scale), round(WIDTH * scale)
-        grain = int(rng.integers(5, 16))  # leaves across the picture
+        grain = int(rng.integers(5, 16))  # leaves per row
         coarse = rng.normal(0, 1, (modes, grain, grain, 2)).astype(np.float32)
         fields = np.stack([cv2.resize(field, (columns, rows), interpolation=cv2.INTER_CUBIC) for field in coarse])
         x, y = np.meshgrid(np.arange(columns), np.arange(rows))
@@ -180,26 +174,22 @@ class Foliage:
 
 @dataclass
 class Scene:
-    """Everything that is seen and heard. background: uint8 RGB, MARGIN larger than the view at `scale` pixels
-    per unit.
-    """
+    """Picture and sound of a clip."""
 
-    kind: str
+    category: str
     seconds: float
-    background: np.ndarray
+    background: np.ndarray  # uint8 RGB, MARGIN times the view
     actors: list[Actor]
     camera: Camera
     material: Material
     reactions: list[Reaction]
-    scale: float
-    floor: np.ndarray | float = 0.0
-    flicker: tuple[float, float] = (0.0, 1.0)
+    scale: float  # pixels per view unit
+    floor: np.ndarray | float = 0.0  # RMS of the room tone
+    flicker: tuple[float, float] = (0.0, 1.0)  # amplitude, Hz
     loudness: float = 1.0
     foliage: Foliage | None = None
-    light: float = 0.0  # how much brighter or darker it is at the end
-    passing: np.ndarray | None = (
-        None  # [n, 2] at motion.RATE: the ground passes by under a walker whom the camera follows
-    )
+    light: float = 0.0  # relative change of brightness over the clip
+    passing: np.ndarray | None = None  # [n, 2] at motion.RATE, shift of the ground under a followed walker
 
     @property
     def hits(self) -> list[Hit]:
@@ -218,7 +208,7 @@ class Scene:
             : len(clock)
         ]
         hits = [replace(s, position=self.camera.across(s.time, s.position)) for s in self.hits]
-        # recordings are peak-normalised: most of the loudest hit's own level is divided out
+        # Recordings are peak-normalised: most of the loudest hit's level is divided out
         loudest = max(
             [s.level for s in hits] + [float(sustained.max()) * self.material.friction / self.material.gain, 0.05]
         )
@@ -232,7 +222,7 @@ class Scene:
         )
 
     def paint(self, time: float, blur: int, shutter: float) -> np.ndarray:
-        """One exposure: `blur` pictures averaged over `shutter` seconds ending at `time`; uint8 RGB."""
+        """One exposure: mean of `blur` images over `shutter` seconds that end at `time`; uint8 RGB [h, w, 3]."""
         total = None
         for n in range(blur):
             moment = time - shutter * (blur - 1 - n) / max(1, blur)
@@ -251,7 +241,7 @@ class Scene:
         return canvas.image
 
     def place(self, time: float, matrix: np.ndarray) -> np.ndarray:
-        """The background as the camera sees it, with what trembles."""
+        """The background in the view, with foliage and reactions."""
         width, height = round(WIDTH * self.scale), round(HEIGHT * self.scale)
         rows, columns = self.background.shape[:2]
         ground = matrix
@@ -275,7 +265,7 @@ class Scene:
 
 
 def tremble(image: np.ndarray, centre: np.ndarray, radius: float, shift: np.ndarray) -> None:
-    """Shifts the picture inside a soft disc, in place."""
+    """Shifts the image inside a soft disc, in place."""
     height, width = image.shape[:2]
     x0, y0 = np.maximum(0, (centre - radius).astype(int))
     x1, y1 = min(width, int(centre[0] + radius)), min(height, int(centre[1] + radius))
@@ -291,7 +281,7 @@ def tremble(image: np.ndarray, centre: np.ndarray, radius: float, shift: np.ndar
 
 
 def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
-    """Some struck things move, near the middle of the hits of their actor."""
+    """Reactions of the background to about half of the hitting actors."""
     found = []
     for actor in actors:
         if not isinstance(actor, Striker) or not actor.hits or rng.random() < 0.5 - actor.depth:
@@ -313,16 +303,16 @@ def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
 
 
 def leaves(rng: Rng, actors: list[Actor], scale: float) -> Foliage | None:
-    """Many hits fall into plants or cloth, the more so the deeper the tool sinks in."""
+    """Foliage around the hits, more often if the tool sinks in."""
     struck = [actor for actor in actors if isinstance(actor, Striker) and actor.hits]
     if not struck or rng.random() > 0.25 + 0.6 * struck[0].depth:
         return None
     return Foliage.draw(rng, struck[0].hits, struck[0].home, scale)
 
 
-def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
-    """The actors of one kind of scene."""
-    if kind == "stick":
+def cast(rng: Rng, category: str, seconds: float) -> list[Actor]:
+    """The actors of a scene."""
+    if category == "stick":
         count = 2 if rng.random() < 0.1 else 1
         return [
             Striker(
@@ -333,7 +323,7 @@ def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
             )
             for _ in range(count)
         ]
-    if kind == "rub":
+    if category == "rub":
         return [
             Striker(
                 rng,
@@ -342,41 +332,39 @@ def cast(rng: Rng, kind: str, seconds: float) -> list[Actor]:
                 tool=str(rng.choice(["stick", "knife", "hand"], p=[0.7, 0.1, 0.2])),
             )
         ]
-    if kind == "tool":
+    if category == "tool":
         count = 2 if rng.random() < 0.3 else 1
         return [
             Striker(rng, seconds, Habit.draw(rng, rub=0.0), tool=str(rng.choice(["hammer", "knife", "hand"])))
             for _ in range(count)
         ]
-    if kind == "bounce":
+    if category == "bounce":
         return [Bouncer(rng, seconds) for _ in range(rng.choice([1, 1, 2]))]
-    if kind == "fall":
+    if category == "fall":
         return [Heap(rng, seconds)]
-    if kind == "slide":
+    if category == "slide":
         return [Slider(rng, seconds)]
-    if kind in ("walk", "walk-camera"):
+    if category in ("walk", "walk-camera"):
         return [Walker(rng, seconds)]
     silent = [Stroller(rng, seconds) for _ in range(rng.integers(0, 4))]
-    if rng.random() < 0.5:  # a hand that waves a stick and touches nothing
-        air = replace(Habit.draw(rng, rub=0.0), pretend=1.0)
-        silent.append(Striker(rng, seconds, air, heard=False))
+    if rng.random() < 0.5:  # a hand that waves without contact
+        air = replace(Habit.draw(rng, rub=0.0), feint=1.0)
+        silent.append(Striker(rng, seconds, air, audible=False))
     return silent
 
 
-def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None) -> Scene:
+def build(seed: int, seconds: float, scale: float = 1.0, category: str | None = None) -> Scene:
     """The scene of a seed."""
     rng = np.random.default_rng(seed)
-    kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
-    actors = cast(rng, kind, seconds)
+    category = category or str(rng.choice(list(SCENES), p=list(SCENES.values())))
+    actors = cast(rng, category, seconds)
     camera, passing = Camera.draw(rng, seconds), None
-    if kind == "walk" and actors[0].tracked:
+    if category == "walk" and actors[0].tracked:
         walker = actors[0]
         passing = -walker.velocity * np.array([walker.clock(n / RATE) for n in range(len(camera.zoom))])[:, None]
         if walker.view == "above" and rng.random() < 0.7:
             camera.walk(rng, walker)
-    if (
-        kind == "walk-camera"
-    ):  # the walker carries the camera and is out of sight, or is followed by another one in step
+    if category == "walk-camera":  # the walker carries the camera and is not in the frame
         walker = actors[0]
         camera.walk(rng, walker)
         if rng.random() < 0.8:
@@ -393,7 +381,7 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         actors.append(Curtain(rng, seconds) if rng.random() < 0.6 else Stroller(rng, seconds))
     height, width = round(HEIGHT * scale * MARGIN), round(WIDTH * scale * MARGIN)
     background = (leafy if foliage and rng.random() < 0.75 else surface)(rng, height, width)
-    if rng.random() < 0.5:  # a table, a box, a plank under the action
+    if rng.random() < 0.5:  # a table, box or plank under the action
         insert = surface(rng, height, width)
         middle = np.array([WIDTH, HEIGHT]) / 2
         home = (getattr(actors[0], "home", middle) if actors else middle) + middle * (MARGIN - 1)
@@ -404,7 +392,7 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         cv2.fillPoly(mask, [(corners * scale).astype(np.int32)], 255, cv2.LINE_AA)
         background = (background + (insert.astype(np.float32) - background) * (mask[..., None] / 255)).astype(np.uint8)
     return Scene(
-        kind,
+        category,
         seconds,
         background,
         actors,
@@ -412,7 +400,7 @@ def build(seed: int, seconds: float, scale: float = 1.0, kind: str | None = None
         Material.draw(rng),
         reactions,
         scale,
-        floor=room_tone(rng, seconds) if kind != "silent" else rng.choice([0.0, 2e-4, 1e-3]),
+        floor=room_tone(rng, seconds) if category != "silent" else rng.choice([0.0, 2e-4, 1e-3]),
         flicker=(rng.uniform(0, 0.08) if rng.random() < 0.15 else 0.0, rng.uniform(1, 12)),
         loudness=float(rng.uniform(0.7, 1.0)),
         foliage=foliage,

@@ -1,6 +1,6 @@
-"""Sound of a rendered scene as its exact loudness envelope: decays of hits plus the sustained level of rubs.
+"""Exact loudness envelope of a rendered scene: decays of hits, and the level of rubs.
 
-Positions are 0 (left) .. 1 (right); levels are linear RMS of a peak-normalised recording.
+Positions are 0 (left) to 1 (right); levels are linear RMS of a peak-normalised recording.
 """
 
 from dataclasses import dataclass
@@ -9,32 +9,29 @@ import numpy as np
 
 from audio.loudness import RATE
 
-FINE = 1000  # instantaneous power is laid out at this rate, then measured like a 512-sample window at 16 kHz
-WINDOW_MS = 32
-PAN_WIDTH = 0.6  # share of a quarter turn of equal-power panning that the picture's width spans
+FINE = 1000  # Hz, of instantaneous power
+WINDOW_MS = 32  # of the RMS: 512 samples at 16 kHz
+PAN_WIDTH = 0.6  # share of the equal-power pan range that the frame's width spans
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One impact: time in seconds, level 0..1, horizontal position 0..1."""
+    """One impact."""
 
-    time: float
-    level: float
-    position: float
+    time: float  # seconds
+    level: float  # 0..1
+    position: float  # 0..1, left to right
 
 
 @dataclass(frozen=True)
 class Material:
-    """decay: seconds to fall by 1/e; gain: RMS of the loudest hit; friction: RMS of the fastest rub; ring, room:
-    level and decay of what goes on after a hit, in the thing itself and in the room (recorded hits fall by 60 dB
-    in 0.2-1.5 s).
-    """
+    """Sound of hits and rubs; recorded hits decay by 60 dB in 0.2-1.5 s."""
 
-    decay: float
-    gain: float
-    friction: float
-    ring: float = 0.0
-    room: float = 0.1
+    decay: float  # seconds to fall to 1/e
+    gain: float  # RMS of the loudest hit
+    friction: float  # RMS of the fastest rub
+    ring: float = 0.0  # level of the second, slower decay, of object and room
+    room: float = 0.1  # its time constant, seconds
 
     @staticmethod
     def draw(rng: np.random.Generator) -> "Material":
@@ -48,15 +45,13 @@ class Material:
 
 
 def pan(position: np.ndarray | float, width: float = PAN_WIDTH) -> np.ndarray:
-    """Equal-power gains [2, ...] (left, right) scaled so that the centre has gain 1 on both sides."""
+    """Equal-power gains [2, ...] (left, right) with gain 1 on both sides at the centre."""
     angle = np.pi / 4 * (1 + width * (2 * np.asarray(position) - 1))
     return np.sqrt(2) * np.stack([np.cos(angle), np.sin(angle)])
 
 
 def room_tone(rng: np.random.Generator, seconds: float) -> np.ndarray | float:
-    """RMS of what a microphone hears of a room or a street at FINE rate, against a peak of 1: -64 to -40 dB, slowly up
-    and down. Some recordings are cleaned.
-    """
+    """RMS of the room tone [n] at FINE rate, slowly varying between -64 and -40 dB; 0 for 15 % of the scenes."""
     if rng.random() < 0.15:
         return 0.0
     level = np.exp(rng.uniform(np.log(6e-4), np.log(1e-2)))
@@ -74,7 +69,7 @@ def envelope(
 ) -> np.ndarray:
     """RMS envelope [2, seconds * RATE] before smoothing.
 
-    sustained: level 0..1 of rubbing at FINE rate (its loudest value maps to material.friction), with its position.
+    sustained: level 0..1 and position of rubbing, [n] at FINE rate; level 1 has the RMS material.friction.
     """
     count = int(round(seconds * FINE))
     power = np.zeros((2, count)) + np.asarray(floor) ** 2

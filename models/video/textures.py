@@ -7,14 +7,14 @@ Rng = np.random.Generator
 
 
 def colour(rng: Rng, saturation: float = 0.5) -> np.ndarray:
-    """One random colour, [3] float in 0..255: earthy more often than vivid."""
+    """A random colour, [3] float in 0..255, earthy more often than vivid."""
     hue, sat, val = rng.uniform(0, 180), 255 * saturation * rng.beta(1.5, 2), 255 * rng.uniform(0.08, 0.97)
     pixel = np.array([[[hue, sat, val]]], np.uint8)
     return cv2.cvtColor(pixel, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32)
 
 
 def noise(rng: Rng, height: int, width: int, octaves: int = 5, roughness: float = 0.6) -> np.ndarray:
-    """Value noise in about -1..1, [height, width] float32; roughness weighs the fine octaves."""
+    """Value noise in about -1..1, [height, width] float32; roughness weights the fine octaves."""
     total = np.zeros((height, width), np.float32)
     for octave in range(octaves):
         cells = 3 * 2**octave
@@ -36,7 +36,7 @@ def mottled(rng: Rng, height: int, width: int) -> np.ndarray:
     return blend(base, other, 0.5 + rough).astype(np.uint8)
 
 
-def grain(rng: Rng, height: int, width: int) -> np.ndarray:
+def streaked(rng: Rng, height: int, width: int) -> np.ndarray:
     """Wood, brushed metal, planks: noise stretched along one direction."""
     stretch = int(rng.integers(4, 16))
     streaks = cv2.resize(noise(rng, height, max(8, width // stretch), 6, 0.8), (width, height))
@@ -78,7 +78,7 @@ def clutter(rng: Rng, height: int, width: int) -> np.ndarray:
 
 
 def surface(rng: Rng, height: int, width: int) -> np.ndarray:
-    """Any of the above, with a soft light gradient."""
-    image = [mottled, grain, foliage, clutter][rng.choice(4, p=[0.25, 0.2, 0.25, 0.3])](rng, height, width)
+    """Any of the above, with a light gradient."""
+    image = [mottled, streaked, foliage, clutter][rng.choice(4, p=[0.25, 0.2, 0.25, 0.3])](rng, height, width)
     light = 1 + rng.uniform(0, 0.5) * noise(rng, height, width, 2)
     return np.clip(image * light[..., None], 0, 255).astype(np.uint8)

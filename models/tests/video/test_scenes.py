@@ -1,18 +1,20 @@
+"""Rendered scenes and their sound."""
+
 import numpy as np
 import pytest
 
 from video.actors import Walker
 from video.film import Capture, film
 from video.motion import RATE, Habit, perform
-from video.scenes import KINDS, Camera, build
+from video.scenes import SCENES, Camera, build
 from video.sound import Hit, Material, envelope, room_tone
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_seed_always_films_the_same_clip(kind):
+@pytest.mark.parametrize("category", SCENES)
+def test_a_seed_gives_the_same_clip_every_time(category):
     def render():
         rng = np.random.default_rng(1)
-        return film(build(5, 1.0, kind=kind), Capture.draw(rng), rng)
+        return film(build(5, 1.0, category=category), Capture.draw(rng), rng)
 
     first = render()
     assert first.shape == (30, 96, 128, 3) and first.dtype == np.uint8
@@ -20,12 +22,12 @@ def test_a_seed_always_films_the_same_clip(kind):
 
 
 def test_silent_scenes_are_silent():
-    scene = build(3, 2.0, kind="silent")
+    scene = build(3, 2.0, category="silent")
     assert not scene.hits
     assert scene.envelope().max() <= 2.1e-3
 
 
-def test_the_tool_touches_at_every_hit_and_only_comes_fast_to_a_hit():
+def test_the_tool_is_in_contact_at_every_hit():
     for seed in range(20):
         rng = np.random.default_rng(seed)
         path = perform(rng, Habit.draw(rng, rub=0.0), np.array([60.0, 50.0]), 4.0)
@@ -36,7 +38,7 @@ def test_the_tool_touches_at_every_hit_and_only_comes_fast_to_a_hit():
                 assert 0 < speed <= 1
 
 
-def test_an_envelope_rises_at_the_hit_on_its_side():
+def test_an_envelope_rises_at_a_hit_on_its_side():
     material = Material(decay=0.05, gain=0.3, friction=0.1)
     left, right = envelope([Hit(1.0, 1.0, 0.0)], material, 2.0)
     assert left.max() > 2 * right.max() > 0
@@ -49,8 +51,8 @@ def test_a_louder_hit_gives_a_proportional_envelope():
     assert loud == pytest.approx(2 * soft)
 
 
-def test_the_ground_passes_under_a_walker_whom_the_camera_follows():
-    scenes = [build(seed, 2.0, kind="walk") for seed in range(12)]
+def test_the_ground_moves_under_a_followed_walker():
+    scenes = [build(seed, 2.0, category="walk") for seed in range(12)]
     followed = [scene for scene in scenes if scene.passing is not None]
     assert 2 < len(followed) < 12
     walker = (
@@ -61,7 +63,7 @@ def test_the_ground_passes_under_a_walker_whom_the_camera_follows():
     assert {hit.position for hit in walker.hits} <= {walker.place_of(0.0)}
 
 
-def test_feet_land_when_they_are_heard():
+def test_feet_land_at_their_hits():
     rng = np.random.default_rng(3)
     for _ in range(10):
         walker = Walker(rng, 4.0)
@@ -78,11 +80,11 @@ def test_a_walking_camera_is_lowest_when_a_foot_lands():
     camera.walk(rng, walker)
     landings = ((walker.phase + walker.step * np.arange(1, 4)) * RATE).astype(int)
     middles = landings + int(walker.step * RATE / 2)
-    # The picture stands highest where the head is lowest
+    # The image is highest where the head is lowest
     assert camera.shift[landings, 1].mean() < camera.shift[middles, 1].mean()
 
 
-def test_recordings_have_room_tone_and_hits_ring():
+def test_scenes_have_room_tone_and_hits_decay_in_two_stages():
     floors = [np.mean(room_tone(np.random.default_rng(seed), 2.0)) for seed in range(60)]
     assert 0.0 in floors and 2e-4 < np.median(floors) < 1.5e-2
     dry, wet = (envelope([Hit(0.5, 1.0, 0.5)], Material(0.03, 0.3, 0.1, ring, 0.2), 2.0) for ring in (0.0, 0.2))
