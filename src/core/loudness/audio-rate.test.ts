@@ -8,7 +8,7 @@ test('linear between samples, held to the end of the last one, silent outside', 
   );
 });
 
-test('a part is the part of the whole', () => {
+test('a part equals the same part of the whole', () => {
   const curve = Float32Array.from({ length: 50 }, (_, i) => (i % 7) / 7);
   const whole = curveAtAudioRate(curve, 125, 44100, 0, 17640);
   expect(curveAtAudioRate(curve, 125, 44100, 5000, 100)).toEqual(whole.subarray(5000, 5100));

@@ -1,7 +1,7 @@
 /**
- * A curve read at audio rate, the input of the control encoder: linear between its samples (sample i lies at time i / rate),
- * its last value up to the end of that sample's period, silence outside.
- * `firstSample` counts audio samples from the clip's start and may lie before or behind it.
+ * A curve resampled to audio rate, the input of the control encoder: linear between its samples (sample i is at time i / rate), its last
+ * value until the end of that sample's period, silence outside.
+ * @param firstSample audio samples from the clip's start; may lie before it or after the end.
  */
 export function curveAtAudioRate(
   curve: Float32Array,

@@ -6,7 +6,7 @@ import { classOfRms, rmsOfClass } from './mu-law';
 import { RmsMeter } from './rms';
 import { movingAverage } from './smoothing';
 
-/** The networks' tests compare with the same files: what Python trains on is what the page measures. */
+/** The tests of models/ compare with the same files: Python trains on the loudness that the page measures. */
 function expectClose(actual: Iterable<number>, expected: readonly number[]): void {
   const values = [...actual];
   expect(values).toHaveLength(expected.length);

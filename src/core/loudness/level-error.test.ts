@@ -11,7 +11,7 @@ const curve: Curve = [
 const take = (gain: (time: number) => number) =>
   sampleCurve(curve, 125, 500).map((x, i) => x * fromDecibels(gain(i / 125)));
 
-test('the miss is the gain between them, in decibels', () => {
+test('the level error is the gain between target and take, in decibels', () => {
   expect(
     levelErrorAt(
       curve,
@@ -39,9 +39,9 @@ test('the miss is the gain between them, in decibels', () => {
   expect(levelErrorAt([], new Float32Array(500).fill(1e-4), 125, 2)).toBe(0);
 });
 
-test('spans hold one kind of miss each, with its worst', () => {
-  const made = take((t) => (t > 1 && t < 1.5 ? 7 : t >= 1.5 && t < 2 ? -5 : t > 3 && t < 3.01 ? 4 : 1));
-  const spans = errorSpans(curve, made, 125);
+test('a span is too loud or too soft throughout and has its largest error', () => {
+  const measured = take((t) => (t > 1 && t < 1.5 ? 7 : t >= 1.5 && t < 2 ? -5 : t > 3 && t < 3.01 ? 4 : 1));
+  const spans = errorSpans(curve, measured, 125);
   expect(spans.map(({ decibels }) => Math.round(decibels))).toEqual([7, -5]);
   expect(spans[0]!.start).toBeCloseTo(1, 1);
   expect(spans[1]!.end).toBeCloseTo(2, 1);
@@ -54,19 +54,19 @@ test('spans hold one kind of miss each, with its worst', () => {
   ).toEqual([]);
 });
 
-test('the mean counts loud moments more and silence not at all', () => {
-  const asked = sampleCurve(curve, 125, 500);
+test('the mean weights loud moments more and silence not at all', () => {
+  const target = sampleCurve(curve, 125, 500);
   const envelope = (samples: Float32Array) => ({ rate: 125, left: samples, right: samples });
-  expect(meanLevelError(envelope(asked), envelope(take(() => 3)))).toBeCloseTo(3, 3);
-  expect(meanLevelError(envelope(asked), envelope(asked))).toBe(0);
+  expect(meanLevelError(envelope(target), envelope(take(() => 3)))).toBeCloseTo(3, 3);
+  expect(meanLevelError(envelope(target), envelope(target))).toBe(0);
   const silent = new Float32Array(500);
   expect(meanLevelError(envelope(silent), envelope(silent))).toBe(0);
-  const quiet = asked.map((x, i) => (i < 250 ? x : 0.002));
+  const quiet = target.map((x, i) => (i < 250 ? x : 0.002));
   const off = quiet.map((x, i) => (i < 250 ? x : 2 * x));
   expect(meanLevelError(envelope(quiet), envelope(off))).toBeLessThan(0.2);
 });
 
-test('misses in words', () => {
+test('level errors as text', () => {
   expect([6.23, -3, 1.2].map(describeLevelError)).toEqual([
     '6.2 dB too loud',
     '3 dB too soft',

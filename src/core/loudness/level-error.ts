@@ -6,16 +6,16 @@ import type { TimeRange } from '../curve/range';
 import { toSamples } from '../time/samples';
 
 /**
- * How far a take's loudness lies from the asked one, in signed decibels: above 0 it is too loud. Both are means of power over 40 ms, about what
- * the ear takes together; what lies under -60 dBFS counts as -60.
+ * Level error: how much louder (above 0) or softer a take is than its target, dB. Both levels are RMS over 40 ms, about the ear's
+ * integration time; levels below -60 dBFS count as -60 dBFS.
  */
 const REACH = 2; // samples to either side at 125 Hz
 const FLOOR = 0.001;
 
-/** Misses under this are hardly noticed while the loudness moves: twice the 1 dB that is just heard in a steady sound (Zwicker and Fastl, 1990). */
+/** Errors below this are hardly audible while the level changes: twice the 1 dB just noticeable in a steady sound (Zwicker and Fastl, 1990). */
 export const NOTICEABLE_DECIBELS = 2;
-/** Seconds that a miss must last to be worth going to. */
-const SHORTEST = 0.04;
+/** Shortest error span, seconds. */
+const MIN_SECONDS = 0.04;
 
 function level(at: (index: number) => number, i: number): number {
   let power = 0;
@@ -23,16 +23,18 @@ function level(at: (index: number) => number, i: number): number {
   return Math.max(FLOOR, Math.sqrt(power / (2 * REACH + 1)));
 }
 
-function difference(asked: number, made: number): number {
-  return toDecibels(made) - toDecibels(asked);
+function difference(target: number, measured: number): number {
+  return toDecibels(measured) - toDecibels(target);
 }
 
-function errorOf(asked: (index: number) => number, measured: Float32Array, i: number): number {
-  const made = level((k) => measured[k] ?? 0, i);
-  return difference(level(asked, i), made);
+function errorOf(target: (index: number) => number, measured: Float32Array, i: number): number {
+  return difference(
+    level(target, i),
+    level((k) => measured[k] ?? 0, i),
+  );
 }
 
-/** The miss at a time in seconds; null where nothing was measured. */
+/** Level error at `time` seconds, dB; null where nothing was measured. */
 export function levelErrorAt(
   curve: Curve,
   measured: Float32Array,
@@ -45,41 +47,41 @@ export function levelErrorAt(
 }
 
 export interface ErrorSpan extends TimeRange {
-  /** dB where the span is worst. */
+  /** Largest error in the span, dB. */
   readonly decibels: number;
 }
 
-/** Spans in which the take is noticeably too loud, or too soft, throughout; in order of time. */
+/** Spans in which the take is noticeably too loud, or too soft, throughout; ascending. */
 export function errorSpans(curve: Curve, measured: Float32Array, rate: number): ErrorSpan[] {
   const spans: ErrorSpan[] = [];
-  const asked = sampleCurve(curve, rate, measured.length + REACH);
+  const target = sampleCurve(curve, rate, measured.length + REACH);
   let open: { first: number; decibels: number } | null = null;
   for (let i = 0; i <= measured.length; i++) {
-    const miss = i < measured.length ? errorOf((k) => asked[Math.max(0, k)]!, measured, i) : 0;
-    const sign = Math.abs(miss) < NOTICEABLE_DECIBELS ? 0 : Math.sign(miss);
+    const error = i < measured.length ? errorOf((k) => target[Math.max(0, k)]!, measured, i) : 0;
+    const sign = Math.abs(error) < NOTICEABLE_DECIBELS ? 0 : Math.sign(error);
     if (open && sign !== Math.sign(open.decibels)) {
       const span = { start: open.first / rate, end: i / rate, decibels: open.decibels };
-      if (span.end - span.start >= SHORTEST) spans.push(span);
+      if (span.end - span.start >= MIN_SECONDS) spans.push(span);
       open = null;
     }
     if (sign === 0) continue;
-    if (!open) open = { first: i, decibels: miss };
-    else if (Math.abs(miss) > Math.abs(open.decibels)) open.decibels = miss;
+    if (!open) open = { first: i, decibels: error };
+    else if (Math.abs(error) > Math.abs(open.decibels)) open.decibels = error;
   }
   return spans;
 }
 
-/** Mean size of the miss in dB over both channels, moments counting by their loudness; 0 where both are silent. */
-export function meanLevelError(asked: Envelope, measured: Envelope): number {
+/** Mean absolute level error over both channels, dB, weighted by level; 0 if both are silent. */
+export function meanLevelError(target: Envelope, measured: Envelope): number {
   let sum = 0;
   let weight = 0;
   for (const side of ['left', 'right'] as const) {
-    for (let i = 0; i < asked[side].length; i++) {
-      const wanted = level((k) => asked[side][k] ?? 0, i);
-      const made = level((k) => measured[side][k] ?? 0, i);
-      const loudness = Math.max(wanted, made) - FLOOR;
-      sum += loudness * Math.abs(difference(wanted, made));
-      weight += loudness;
+    for (let i = 0; i < target[side].length; i++) {
+      const targetLevel = level((k) => target[side][k] ?? 0, i);
+      const measuredLevel = level((k) => measured[side][k] ?? 0, i);
+      const levelWeight = Math.max(targetLevel, measuredLevel) - FLOOR;
+      sum += levelWeight * Math.abs(difference(targetLevel, measuredLevel));
+      weight += levelWeight;
     }
   }
   return weight === 0 ? 0 : sum / weight;

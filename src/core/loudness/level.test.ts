@@ -16,7 +16,7 @@ describe('levels', () => {
     ['2', null],
     ['loud', null],
     ['', null],
-  ])('reads "%s"', (text, level) => {
+  ])('parses "%s"', (text, level) => {
     expect(parseLevel(text)).toBe(level);
   });
 
@@ -26,7 +26,7 @@ describe('levels', () => {
     ['x0.5', 0.5],
     ['20 %', null],
     ['more', null],
-  ])('reads the gain "%s"', (text, factor) => {
+  ])('parses the gain "%s"', (text, factor) => {
     expect(parseGain(text)).toBe(factor);
   });
 
@@ -36,7 +36,7 @@ describe('levels', () => {
     ['+3 dB', null],
     ['2', null],
     ['', null],
-  ])('reads the offset "%s"', (text, amount) => {
+  ])('parses the offset "%s"', (text, amount) => {
     expect(parseOffset(text)).toBe(amount);
   });
 
@@ -49,11 +49,11 @@ describe('levels', () => {
     ['0', null],
     ['-2', null],
     ['long', null],
-  ])('reads the new length "%s" of two seconds', (text, factor) => {
+  ])('parses the new duration "%s" of two seconds', (text, factor) => {
     expect(parseStretch(text, 2)).toBe(factor);
   });
 
-  it('writes decibels', () => {
+  it('formats decibels', () => {
     expect(formatLevel(1)).toBe('0 dB');
     expect(formatLevel(0.5)).toBe('-6 dB');
     expect(formatLevel(0)).toBe('silence');

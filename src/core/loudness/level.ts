@@ -1,4 +1,4 @@
-/** Levels: linear RMS 0..1 ⇄ decibels relative to full scale. Silence is -Infinity dB. */
+/** Linear RMS 0..1 to decibels relative to full scale; silence is -Infinity dB. */
 export function toDecibels(level: number): number {
   return level > 0 ? 20 * Math.log10(level) : -Infinity;
 }
@@ -11,7 +11,7 @@ export function clampLevel(level: number): number {
   return Math.min(1, Math.max(0, level));
 }
 
-/** "-9 dB", "-12.5 dB", "silence"; a minus sign is U+2212 nowhere: screen readers read the hyphen. */
+/** "-9 dB", "-12.5 dB", "silence". The minus is a hyphen, not U+2212, because screen readers read the hyphen. */
 export function formatLevel(level: number): string {
   const decibels = toDecibels(level);
   if (decibels < -99.95) return 'silence';
@@ -22,8 +22,8 @@ export function formatLevel(level: number): string {
 const number = /^([+-]?(?:\d+\.?\d*|\.\d+))\s*(db|%)?$/i;
 
 /**
- * What a designer types into a level field: "-12 dB", "-12" (a negative or signed number is decibels), "0.4" and
- * "40 %" (linear), "silence" or "-inf". Null when it is none of these or lies outside 0..1.
+ * Parses a level field: "-12 dB", "-12" (a signed number is decibels), "0.4" and "40 %" (linear), "silence" or "-inf". Null for anything
+ * else or outside 0..1.
  */
 export function parseLevel(text: string): number | null {
   const trimmed = text.trim().replace('\u2212', '-');
@@ -37,7 +37,7 @@ export function parseLevel(text: string): number | null {
   return level >= 0 && level <= 1 ? level : null;
 }
 
-/** A change of level: "+3", "-6 dB", "3dB", or a factor "x0.5". Returns the linear factor, null when it is none of these. */
+/** Parses a gain: "+3", "-6 dB", "3dB", or a factor "x0.5". @returns the linear factor, null for anything else. */
 export function parseGain(text: string): number | null {
   const trimmed = text.trim().replace('\u2212', '-');
   const factor = /^[x×*]\s*(\d+\.?\d*|\.\d+)$/i.exec(trimmed);
@@ -47,7 +47,7 @@ export function parseGain(text: string): number | null {
   return fromDecibels(Number(match[1]));
 }
 
-/** An amount to add to a linear level: "+0.05", "-10 %". Null when it is neither, or more than full scale. */
+/** Parses an amount to add to a linear level: "+0.05", "-10 %". Null for anything else or beyond full scale. */
 export function parseOffset(text: string): number | null {
   const match = number.exec(text.trim().replace('\u2212', '-'));
   if (!match || match[2]?.toLowerCase() === 'db') return null;
@@ -58,8 +58,8 @@ export function parseOffset(text: string): number | null {
 const time = /^(\d+\.?\d*|\.\d+)\s*(%|s|ms)?$/i;
 
 /**
- * A new length for `seconds`: "x1.5", "150 %", or as a time "2 s", "800 ms". A bare number is a factor. Returns the factor
- * (0.01 to 100), null when it is none of these.
+ * Parses a new duration for `seconds`: "x1.5", "150 %", "2 s" or "800 ms"; a bare number is a factor.
+ * @returns the factor (0.01 to 100), null for anything else.
  */
 export function parseStretch(text: string, seconds: number): number | null {
   const match = time.exec(text.trim().replace(/^[x×*]\s*/i, ''));

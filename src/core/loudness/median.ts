@@ -1,5 +1,5 @@
-/** Index of the first value of the ascending `sorted[0..count)` that is not below `value`. */
-function place(sorted: Float32Array, count: number, value: number): number {
+/** Lower bound: index of the first value of the ascending `sorted[0..count)` that is not below `value`. */
+function lowerBound(sorted: Float32Array, count: number, value: number): number {
   let low = 0;
   let high = count;
   while (low < high) {
@@ -11,8 +11,8 @@ function place(sorted: Float32Array, count: number, value: number): number {
 }
 
 /**
- * Centred running median over `width` samples (odd; 1 changes nothing). At the ends the window is cut to what there is on
- * both sides, so that the first and the last sample stay.
+ * Centred running median over `width` samples (odd; 1 changes nothing). At the ends the window is shortened on both sides, so that the
+ * first and the last sample do not change.
  */
 export function medianFilter(samples: Float32Array, width: number): Float32Array {
   const reach = Math.floor(width / 2);
@@ -21,13 +21,13 @@ export function medianFilter(samples: Float32Array, width: number): Float32Array
   const result = new Float32Array(length);
   let [from, to] = [0, 0];
   const add = (value: number) => {
-    const at = place(sorted, to - from, value);
+    const at = lowerBound(sorted, to - from, value);
     sorted.copyWithin(at + 1, at, to - from);
     sorted[at] = value;
     to += 1;
   };
   const drop = (value: number) => {
-    const at = place(sorted, to - from, value);
+    const at = lowerBound(sorted, to - from, value);
     sorted.copyWithin(at, at + 1, to - from);
     from += 1;
   };

@@ -4,7 +4,7 @@ export interface MuLaw {
   readonly mu: number;
 }
 
-/** The grid of the paper and of every pack so far. */
+/** The grid of the paper and of all packs. */
 export const paperMuLaw: MuLaw = { classes: 64, mu: 255 };
 
 /** Class of a linear RMS value in 0..1. */

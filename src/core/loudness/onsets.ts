@@ -1,24 +1,24 @@
 /**
- * Events in a loudness curve, found by one rule wherever events are counted: where the µ-law level rises most within ±48 ms, at least by
- * `threshold` and by a share of the clip's greatest rise, no two within 96 ms. The same rule as models/audio/loudness.py (golden/onsets.json).
+ * Onset detection, used wherever events are counted: an event is where the µ-law level rises most within ±48 ms, by at least `threshold` and
+ * a share of the clip's largest rise, no two within 96 ms. Same rule as models/audio/loudness.py (golden/onsets.json).
  */
 export interface OnsetRule {
-  /** Least rise in µ-law units (0..1 from silence to full scale). */
+  /** Smallest rise in µ-law units (0..1 from silence to full scale). */
   readonly threshold: number;
-  /** Least rise as a share of the greatest one. */
+  /** Smallest rise as a share of the largest one. */
   readonly share: number;
 }
 
 export const onsetRule: OnsetRule = { threshold: 0.08, share: 0.25 };
 
-/** µ of the scale that rises are measured on, whatever the pack's classes. */
+/** µ of the scale on which rises are measured, independent of the pack. */
 const MU = 255;
-/** Samples at 125 Hz: 48 ms before and behind. */
+/** Samples at 125 Hz on either side: 48 ms. */
 const REACH = 6;
-/** Samples at 125 Hz between two events. */
+/** Fewest samples at 125 Hz between two events. */
 const GAP = 12;
 
-/** Onset strength: by how much the µ-law level behind a sample exceeds the one before it, [samples]. Levels outside are held. */
+/** Onset strength [samples]: µ-law level REACH samples later minus that REACH samples earlier, at least 0. The ends are held. */
 export function rises(levels: Float32Array): Float32Array {
   const scale = 1 / Math.log1p(MU);
   const compressed = levels.map((level) => Math.log1p(MU * Math.min(1, Math.max(0, level))) * scale);
@@ -29,16 +29,16 @@ export function rises(levels: Float32Array): Float32Array {
 }
 
 /**
- * Indices of the largest strengths of at least `bar`, greatest first, each with no greater one within GAP samples; the earlier of two equal ones.
- * @param taken samples that cannot be picked (1); those around each event found are marked in it.
+ * Indices of the local maxima of at least `minimum`, largest first, none within GAP samples of a larger one; the earlier of two equal ones.
+ * @param taken samples that cannot be picked (1); the samples around each picked one are marked in it.
  */
 export function pickPeaks(
   strengths: Float32Array,
-  bar: number,
+  minimum: number,
   taken = new Uint8Array(strengths.length),
 ): number[] {
   const order: number[] = [];
-  for (let i = 0; i < strengths.length; i++) if (strengths[i]! >= bar && !taken[i]) order.push(i);
+  for (let i = 0; i < strengths.length; i++) if (strengths[i]! >= minimum && !taken[i]) order.push(i);
   order.sort((a, b) => strengths[b]! - strengths[a]! || a - b);
   return order.filter((i) => {
     if (taken[i]) return false;
@@ -47,7 +47,7 @@ export function pickPeaks(
   });
 }
 
-/** The rise that counts as an event in a clip whose strengths are these. */
+/** Smallest rise that counts as an event in a clip with these strengths. */
 export function onsetThreshold(strengths: Float32Array, { threshold, share }: OnsetRule = onsetRule): number {
   return Math.max(threshold, share * strengths.reduce((most, value) => Math.max(most, value), 0));
 }

@@ -9,7 +9,7 @@ function tone(rate: number, length: number, amplitude: number): Float32Array {
   return Float32Array.from({ length }, (_, n) => amplitude * Math.sin((2 * Math.PI * 1000 * n) / rate));
 }
 
-test('windows are centred and the ends see zeros', () => {
+test('windows are centred, with zeros outside the signal', () => {
   const meter = new RmsMeter(4, 2);
   const values = [...meter.push(Float32Array.of(2, 2, 2, 2, 2, 2)), ...meter.finish()];
   expect(values).toEqual([Math.sqrt(2), 2, 2, Math.sqrt(2)].map(Math.fround));
@@ -25,7 +25,7 @@ test('a sine of amplitude a has RMS a / √2 at every rate', () => {
   }
 });
 
-test('a mono sound gives both channels, blocks give what the whole gives', () => {
+test('a mono sound has two equal channels; blocks give the same result as the whole', () => {
   const sound = tone(44100, 30_001, 0.3);
   const meter = new EnvelopeMeter(settings, 44100, 1);
   for (let at = 0; at < sound.length; at += 997) meter.push([sound.subarray(at, at + 997)]);
@@ -34,7 +34,7 @@ test('a mono sound gives both channels, blocks give what the whole gives', () =>
   expect(streamed.right).toEqual(streamed.left);
 });
 
-test('asking for more than the sound gives silence', () => {
+test('a length beyond the sound is filled with silence', () => {
   const meter = new EnvelopeMeter(settings, 16000, 1);
   meter.push([tone(16000, 1600, 1)]);
   const { left } = meter.finish(40);
@@ -42,7 +42,7 @@ test('asking for more than the sound gives silence', () => {
   expect(left[30]).toBe(0);
 });
 
-test('smoothing keeps the area, spreads a peak evenly', () => {
+test('smoothing preserves the area and spreads a peak evenly', () => {
   const curve = new Float32Array(31);
   curve[15] = 1;
   const smoothed = movingAverage(curve, 15);
@@ -51,8 +51,8 @@ test('smoothing keeps the area, spreads a peak evenly', () => {
   );
 });
 
-test('E-L1 averages both channels and counts what is missing as silence', () => {
-  const asked = { rate: 125, left: Float32Array.of(1, 0), right: Float32Array.of(0.5, 0) };
+test('E-L1 averages both channels and counts missing samples as silence', () => {
+  const target = { rate: 125, left: Float32Array.of(1, 0), right: Float32Array.of(0.5, 0) };
   const measured = { rate: 125, left: Float32Array.of(0.5), right: Float32Array.of(0.5) };
-  expect(envelopeError(asked, measured)).toBe(0.125);
+  expect(envelopeError(target, measured)).toBe(0.125);
 });

@@ -19,29 +19,29 @@ export class RmsMeter {
   private readonly window: number;
   private readonly hop: number;
   /** Samples from the start of the next window on. */
-  private held: Float32Array;
+  private buffer: Float32Array;
   private received = 0;
   private produced = 0;
 
   constructor(window: number, hop: number) {
     this.window = window;
     this.hop = hop;
-    this.held = new Float32Array(Math.floor(window / 2));
+    this.buffer = new Float32Array(Math.floor(window / 2));
   }
 
   push(samples: Float32Array): Float32Array {
-    const held = new Float32Array(this.held.length + samples.length);
-    held.set(this.held);
-    held.set(samples, this.held.length);
+    const joined = new Float32Array(this.buffer.length + samples.length);
+    joined.set(this.buffer);
+    joined.set(samples, this.buffer.length);
     this.received += samples.length;
-    const count = held.length < this.window ? 0 : 1 + Math.floor((held.length - this.window) / this.hop);
+    const count = joined.length < this.window ? 0 : 1 + Math.floor((joined.length - this.window) / this.hop);
     const values = new Float32Array(count);
     for (let i = 0; i < count; i++) {
       let power = 0;
-      for (let k = i * this.hop; k < i * this.hop + this.window; k++) power += held[k]! * held[k]!;
+      for (let k = i * this.hop; k < i * this.hop + this.window; k++) power += joined[k]! * joined[k]!;
       values[i] = Math.sqrt(power / this.window);
     }
-    this.held = held.slice(count * this.hop);
+    this.buffer = joined.slice(count * this.hop);
     this.produced += count;
     return values;
   }
@@ -53,7 +53,7 @@ export class RmsMeter {
   }
 }
 
-/** Envelope of a sound that arrives in blocks of any size, so that an hour needs no more memory than a second. */
+/** Envelope of a sound that arrives in blocks of any size; memory does not grow with the sound's length. */
 export class EnvelopeMeter {
   private readonly channels: {
     resampler: Resampler;
@@ -79,7 +79,7 @@ export class EnvelopeMeter {
     );
   }
 
-  /** Exactly `length` samples: cut, or silent after the sound's end. A mono sound gives the same curve on both sides. */
+  /** Exactly `length` samples: truncated, or silent after the sound's end. A mono sound has the same envelope on both sides. */
   finish(length: number): Envelope {
     const curves = this.channels.map(({ resampler, rms, values }) => {
       const parts = [...values, rms.push(resampler.finish()), rms.finish()];

@@ -1,6 +1,6 @@
 /**
  * Centred moving average over `width` samples (odd), zeros outside: `numpy.convolve(x, ones(width) / width, 'same')`.
- * Makes a measured envelope comparable with RMS-Mapper's, which learned smoothed ones.
+ * Makes a measured envelope comparable with RMS-Mapper's, which was trained on smoothed ones.
  */
 export function movingAverage(curve: Float32Array, width: number): Float32Array {
   const reach = Math.floor(width / 2);

@@ -1,11 +1,11 @@
 import { type FrameGrid, frameNumber, frameNumberTime, stepFrames } from './frame-grid';
 import { formatTimecode, framesPerDay, parseTimecode } from './timecode';
 
-/** How times are shown and typed. */
+/** Format of displayed and typed times. */
 export interface TimeDisplay {
   readonly unit: 'timecode' | 'frames' | 'seconds';
   readonly drop: boolean;
-  /** Frames added to what is shown, e.g. 01:00:00:00 for a film reel. */
+  /** Frames added to displayed times, e.g. 01:00:00:00 for a film reel. */
   readonly startFrame: number;
 }
 
@@ -17,8 +17,8 @@ export function formatTime(time: number, grid: FrameGrid, display: TimeDisplay):
 }
 
 /**
- * Reads a place typed into the clock: a time in the shown unit, "12.5s" in any unit, or a way from `now`: "+12" frames,
- * "-1:00" timecode, "+2.5s". Null when it is none of these. May lie outside the clip.
+ * Parses a time typed into the clock: a time in the displayed unit, "12.5s" in any unit, or an offset from `now`: "+12" frames,
+ * "-1:00" timecode, "+2.5s". Null for anything else. The result may lie outside the clip.
  */
 export function parseTime(text: string, now: number, grid: FrameGrid, display: TimeDisplay): number | null {
   const trimmed = text.trim();
@@ -29,7 +29,7 @@ export function parseTime(text: string, now: number, grid: FrameGrid, display: T
   if (seconds !== null) return sign ? now + direction * seconds : seconds;
   const format = { rate: grid.rate, drop: display.drop };
   if (sign) {
-    // A length of time has no minutes to skip numbers in.
+    // A duration is not a drop-frame timecode: no numbers are skipped.
     const frames = /^\d+$/.test(amount) ? Number(amount) : parseTimecode(amount, { ...format, drop: false });
     return frames === null ? null : stepFrames(grid, now, direction * frames);
   }
@@ -42,7 +42,7 @@ export function parseTime(text: string, now: number, grid: FrameGrid, display: T
   const frame = parseTimecode(amount, format);
   if (frame === null) return null;
   const fromStart = frame - display.startFrame;
-  // A clip that runs past midnight goes on at 00:00:00:00; only half a day back means that.
+  // A clip that runs past midnight continues at 00:00:00:00: more than half a day before the start means the next day.
   const wraps = fromStart < -framesPerDay(format) / 2;
   return frameNumberTime(grid, Math.max(0, wraps ? fromStart + framesPerDay(format) : fromStart));
 }

@@ -1,13 +1,13 @@
 import type { FrameRate } from './frame-rate';
 
-/** Where the picture's frames begin. A variable-rate clip has its real times; without them frames are evenly spaced. */
+/** Start times of the picture's frames. A clip of variable frame rate has its own times; otherwise frames are evenly spaced. */
 export interface FrameGrid {
   readonly rate: FrameRate;
   /** Seconds, ascending; null for a constant rate from 0. */
   readonly times: Float64Array | null;
 }
 
-/** How far (seconds) a time may lie before a frame's start and still mean that frame: float seconds are not exact. */
+/** Largest distance (seconds) before a frame's start at which a time still belongs to that frame: float seconds are not exact. */
 const SLACK = 1e-6;
 
 /** Index of the frame on screen at `time`. */
@@ -42,8 +42,8 @@ export function nearestFrameTime(grid: FrameGrid, time: number): number {
 }
 
 /**
- * Number that counts `time` in frames of the nominal rate, as timecode does: a clip with dropped frames keeps step with the
- * wall clock. A frame whose start lies a little before its place on that grid has the number of that place.
+ * Frame number of `time` at the nominal rate, as timecode counts: a clip with dropped frames stays in step with real time.
+ * A frame that starts slightly before its place on the nominal grid has the number of that place.
  */
 export function frameNumber(grid: FrameGrid, time: number): number {
   const { rate, times } = grid;
@@ -53,7 +53,7 @@ export function frameNumber(grid: FrameGrid, time: number): number {
   return Math.max(0, elapsed, Math.round(frameTime(grid, frameAt(grid, time)) * perSecond));
 }
 
-/** Time that frameNumber names: the start of the frame with that number, the place on the nominal grid where there is none. */
+/** Inverse of frameNumber: start of the frame with that number, or its place on the nominal grid if no frame has it. */
 export function frameNumberTime(grid: FrameGrid, number: number): number {
   const { rate } = grid;
   const place = (Math.max(0, number) * rate.denominator) / rate.numerator;

@@ -8,7 +8,7 @@ export function framesPerSecond({ numerator, denominator }: FrameRate): number {
   return numerator / denominator;
 }
 
-/** Frames that timecode counts in a second: 30 for 29.97. */
+/** Frames per second that timecode counts: 30 for 29.97. */
 export function nominalRate(rate: FrameRate): number {
   return Math.round(framesPerSecond(rate));
 }

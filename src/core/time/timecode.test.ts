@@ -55,18 +55,21 @@ describe('timecode', () => {
     [false, true].map((drop) => [`${name}${drop ? ' drop' : ''}`, { rate, drop }] as const),
   );
 
-  it.each(formats)('reads back every frame of 25 minutes, with numbers in order, at %s', (_name, format) => {
-    const wrong: string[] = [];
-    let before = '';
-    for (let frame = 0; frame < 25 * 60 * nominalRate(format.rate); frame++) {
-      const text = formatTimecode(frame, format);
-      if (parseTimecode(text, format) !== frame || text <= before) wrong.push(`${frame} ${text}`);
-      before = text;
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.each(formats)(
+    'parses what it formats for every frame of 25 minutes, in order, at %s',
+    (_name, format) => {
+      const wrong: string[] = [];
+      let before = '';
+      for (let frame = 0; frame < 25 * 60 * nominalRate(format.rate); frame++) {
+        const text = formatTimecode(frame, format);
+        if (parseTimecode(text, format) !== frame || text <= before) wrong.push(`${frame} ${text}`);
+        before = text;
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
-  it.each(formats)('begins again after 24 hours at %s', (_name, format) => {
+  it.each(formats)('wraps after 24 hours at %s', (_name, format) => {
     const day = framesPerDay(format);
     const [first, last] = [formatTimecode(0, format), formatTimecode(day - 1, format)];
     expect(last).toMatch(/^23:59:59[:;]/);
@@ -79,7 +82,7 @@ describe('timecode', () => {
     expect(parseTimecode('24:00:00:00', format)).toBeNull();
   });
 
-  it('skips 2 numbers a minute at 29.97 and 4 at 59.94, but for the tenth', () => {
+  it('skips 2 numbers per minute at 29.97 and 4 at 59.94, except every tenth', () => {
     for (const [name, count] of [
       ['29.97', 2],
       ['59.94', 4],
@@ -100,12 +103,12 @@ describe('timecode', () => {
     expect(framesPerDay({ rate: rates['59.94'], drop: true })).toBe(5_178_816);
   });
 
-  it('counts a drop-frame hour within two frames of a real hour', () => {
+  it('a drop-frame hour is within two frames of a real hour', () => {
     const frame = parseTimecode('01:00:00;00', { rate: rates['29.97'], drop: true })!;
     expect(Math.abs((frame * 1001) / 30000 - 3600)).toBeLessThan(0.004);
   });
 
-  it('refuses numbers that do not exist', () => {
+  it('rejects numbers that do not exist', () => {
     const drop = { rate: rates['29.97'], drop: true };
     expect(parseTimecode('00:01:00;00', drop)).toBeNull();
     expect(parseTimecode('00:01:00;01', drop)).toBeNull();
@@ -115,7 +118,7 @@ describe('timecode', () => {
     expect(parseTimecode('one', drop)).toBeNull();
   });
 
-  it('reads fewer fields from the right', () => {
+  it('parses fewer fields from the right', () => {
     const format = { rate: rates['25'], drop: false };
     expect(parseTimecode('3:04', format)).toBe(79);
     expect(parseTimecode('304', format)).toBe(79);
@@ -128,7 +131,7 @@ describe('frames', () => {
   const ntsc: FrameGrid = { rate: rates['23.976'], times: null };
   const variable: FrameGrid = { rate: rates['30'], times: Float64Array.of(0, 0.033, 0.1, 0.1334, 0.5) };
 
-  it('finds the frame whose own start it computed, at every rate', () => {
+  it('the start of a frame belongs to that frame, at every rate', () => {
     for (const rate of Object.values(rates)) {
       const grid = { rate, times: null };
       const frames = Array.from({ length: 1000 }, (_, i) => i * 97);
@@ -136,7 +139,7 @@ describe('frames', () => {
     }
   });
 
-  it('steps on the real times of a variable-rate clip', () => {
+  it('steps by the frame times of a variable-rate clip', () => {
     expect(stepFrames(variable, 0.05, 1)).toBe(0.1);
     expect(stepFrames(variable, 0.1, 1)).toBe(0.1334);
     expect(stepFrames(variable, 0.1, -1)).toBe(0.033);
@@ -146,25 +149,28 @@ describe('frames', () => {
     expect(frameTime(variable, 5)).toBeCloseTo(0.5 + 1 / 30, 12);
   });
 
-  it('a step on and back is where it was', () => {
+  it('a step forward and back returns to the same time', () => {
     const time = frameTime(ntsc, 1000);
     expect(stepFrames(ntsc, stepFrames(ntsc, time, 7), -7)).toBe(time);
   });
 
-  it.each(Object.entries(rates))('begins on the exact sample for 24 hours at %s', (_name, rate) => {
-    const grid = { rate, times: null };
-    const day = framesPerDay({ rate, drop: false });
-    for (const sampleRate of [44100, 48000]) {
-      for (let frame = 0; frame <= day; frame += 997) {
-        // In integers: no other sample is nearer to frame × denominator × sampleRate / numerator.
-        const exact = BigInt(frame) * BigInt(rate.denominator) * BigInt(sampleRate);
-        const off = BigInt(toSamples(frameTime(grid, frame), sampleRate)) * BigInt(rate.numerator) - exact;
-        expect(2n * (off < 0n ? -off : off) <= BigInt(rate.numerator)).toBe(true);
+  it.each(Object.entries(rates))(
+    'every frame starts at the nearest sample for 24 hours at %s',
+    (_name, rate) => {
+      const grid = { rate, times: null };
+      const day = framesPerDay({ rate, drop: false });
+      for (const sampleRate of [44100, 48000]) {
+        for (let frame = 0; frame <= day; frame += 997) {
+          // In integers: no other sample is nearer to frame × denominator × sampleRate / numerator.
+          const exact = BigInt(frame) * BigInt(rate.denominator) * BigInt(sampleRate);
+          const off = BigInt(toSamples(frameTime(grid, frame), sampleRate)) * BigInt(rate.numerator) - exact;
+          expect(2n * (off < 0n ? -off : off) <= BigInt(rate.numerator)).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('numbers a clip with dropped frames by the wall clock', () => {
+  it('numbers a clip with dropped frames by real time', () => {
     // A recording at 30 fps that lost every frame between 1 s and 2 s.
     const times = Float64Array.from([...Array(31).keys(), 60, 61, 62].map((i) => i / 30 + (i % 3) * 1e-4));
     const grid = { rate: rates['30'], times };
@@ -182,12 +188,12 @@ describe('the clock', () => {
   const grid: FrameGrid = { rate: rates['25'], times: null };
   const display = { unit: 'timecode', drop: false, startFrame: 90_000 } as const;
 
-  it('adds the start offset and takes it off again', () => {
+  it('adds the start offset and subtracts it again', () => {
     expect(formatTime(2, grid, display)).toBe('01:00:02:00');
     expect(parseTime('01:00:02:00', 0, grid, display)).toBe(2);
   });
 
-  it('runs past midnight', () => {
+  it('continues past midnight', () => {
     const late = { ...display, startFrame: 24 * 3600 * 25 - 50 };
     expect(formatTime(1, grid, late)).toBe('23:59:59:00');
     expect(formatTime(3, grid, late)).toBe('00:00:01:00');
@@ -195,8 +201,8 @@ describe('the clock', () => {
     expect(parseTime('23:59:00:00', 0, grid, late)).toBe(0);
   });
 
-  it.each(Object.entries(rates))('goes where it said it was, with real frame times, at %s', (_name, rate) => {
-    // Frame times as a container with a clock of 1 ms keeps them.
+  it.each(Object.entries(rates))('parses what it formats for real frame times, at %s', (_name, rate) => {
+    // Frame times as in a container with a time base of 1 ms.
     const times = Float64Array.from(
       { length: 3000 },
       (_, i) => Math.round((i * 1000 * rate.denominator) / rate.numerator) / 1000,
@@ -212,7 +218,7 @@ describe('the clock', () => {
     }
   });
 
-  it('understands seconds, frame steps and plain frames', () => {
+  it('parses seconds, frame offsets and frame numbers', () => {
     expect(parseTime('12.5s', 0, grid, display)).toBe(12.5);
     expect(parseTime('+12', 1, grid, display)).toBeCloseTo(1.48, 12);
     expect(parseTime('-50', 1, grid, display)).toBe(0);

@@ -1,18 +1,18 @@
 import { canDropFrames, type FrameRate, nominalRate } from './frame-rate';
 
-/** How timecode numbers frames. Drop-frame skips numbers, never frames, and is written with ";". */
+/** How timecode numbers frames. Drop-frame skips numbers, not frames, and is written with ";". */
 export interface TimecodeFormat {
   readonly rate: FrameRate;
   /** Only where canDropFrames(rate). */
   readonly drop: boolean;
 }
 
-/** Numbers skipped at the start of each minute that is not a tenth one: 2 at 29.97, 4 at 59.94. */
+/** Numbers skipped at the start of each minute except every tenth: 2 at 29.97, 4 at 59.94. */
 function skipped({ rate, drop }: TimecodeFormat): number {
   return drop && canDropFrames(rate) ? nominalRate(rate) / 15 : 0;
 }
 
-/** Frames that a day of timecode holds; the count begins again there, as on every recorder. */
+/** Frames in a day of timecode, after which the count restarts at zero. */
 export function framesPerDay(format: TimecodeFormat): number {
   return 24 * 60 * 60 * nominalRate(format.rate) - 24 * 54 * skipped(format);
 }
@@ -21,7 +21,7 @@ function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** @param frame integer count of frames since 00:00:00:00, may be negative. Past 24 hours it begins at zero again. */
+/** @param frame integer number of frames since 00:00:00:00, may be negative. Wraps at 24 hours. */
 export function formatTimecode(frame: number, format: TimecodeFormat): string {
   const fps = nominalRate(format.rate);
   const skip = skipped(format);
@@ -31,7 +31,7 @@ export function formatTimecode(frame: number, format: TimecodeFormat): string {
     const perTen = 10 * perMinute + skip;
     const tens = Math.floor(count / perTen);
     const rest = count % perTen;
-    // The first minute of ten keeps all its numbers.
+    // The first minute of ten skips no numbers.
     const minutes = rest < 60 * fps ? 0 : 1 + Math.floor((rest - 60 * fps) / perMinute);
     count += skip * (9 * tens + minutes);
   }
@@ -45,9 +45,8 @@ export function formatTimecode(frame: number, format: TimecodeFormat): string {
 }
 
 /**
- * Reads "01:02:03:04" (or ";", "."), or fewer fields from the right: "3:04" is 3 seconds and 4 frames. Digits alone are
- * fields of two from the right: "1004" is 10 seconds and 4 frames.
- * Null when a field is out of range or the number is one that drop-frame skips.
+ * Parses "01:02:03:04" (or ";", "."), or fewer fields from the right: "3:04" is 3 seconds and 4 frames. Digits alone are two per field from
+ * the right: "1004" is 10 seconds and 4 frames. Null if a field is out of range or drop-frame skips the number.
  */
 export function parseTimecode(text: string, format: TimecodeFormat): number | null {
   const digits = /^(-?)(\d{3,8})$/.exec(text.trim());
