@@ -201,7 +201,9 @@ test('a reference sound is decoded as far as the pack’s graph that listens lon
       ...(timbreSeconds && { 'timbre-encoder': { maxSeconds: timbreSeconds } }),
     };
     const pack = { ...manifest, roles } as unknown as PackManifest;
-    const { studio } = bench({ media: () => Promise.resolve({ decodeSoundFile: decoded } as unknown as Media) });
+    const { studio } = bench({
+      media: () => Promise.resolve({ decodeSoundFile: decoded } as unknown as Media),
+    });
     studio.store.setState({ manifest: pack });
     await studio.prompt.setReference(file('hit.wav'));
     return (decoded.mock.lastCall as unknown[] | undefined)?.[1];

@@ -5,11 +5,12 @@ import { createEditor } from '../editor/editor';
 import type { Engine, GenerateRequest } from '../engine/api';
 import type { Clip, ClipInfo, Media } from '../media/api';
 import type { Recorder, Track, Transport, TransportState } from '../playback/api';
+import type { FileType, PageActions } from './commands/command';
 import type { KeyValueStore, StudioDependencies } from './dependencies';
 import { createStudio } from './studio';
 import { toSamples } from '../core/time/samples';
 
-/** Stand-ins behind the seams, for unit tests only: they answer at once and remember what they were asked. */
+/** Fakes of what the studio depends on, for unit tests only. They answer at once and record their calls. */
 
 export function memoryStore(): KeyValueStore {
   const values = new Map<string, unknown>();
@@ -77,7 +78,7 @@ export const manifest = {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A transport that runs at the moments it is told: what is heard at `at` milliseconds is the clip at that many. */
+/** A transport that plays; while it does, clip time equals the event time given to `now`. */
 export function runningTransport(recorder?: Recorder): Writable<Transport> {
   const listeners = new Set<(state: TransportState) => void>();
   let position = 0;
@@ -94,8 +95,7 @@ export function runningTransport(recorder?: Recorder): Writable<Transport> {
     setTracks: () => undefined,
     now: (at) => (transport.playing && at !== undefined ? at / 1000 : position),
     outputLatency: 0,
-    record: () =>
-      recorder ? Promise.resolve(recorder) : Promise.reject(new Error('nothing to record with')),
+    record: () => (recorder ? Promise.resolve(recorder) : Promise.reject(new Error('no recorder'))),
     playing: false,
     subscribe(listener) {
       listeners.add(listener);
@@ -107,17 +107,49 @@ export function runningTransport(recorder?: Recorder): Writable<Transport> {
   return transport;
 }
 
+export interface TestPage extends PageActions {
+  /** Files that the user chooses, in order. */
+  readonly files: File[];
+  readonly chosenTypes: FileType[];
+  /** One key; `release` releases it. */
+  readonly keys: { repeating: boolean; mark(): void; isDown(): boolean; release(): void };
+}
+
+export function testPage(): TestPage {
+  const files: File[] = [];
+  const chosenTypes: FileType[] = [];
+  let isDown = false;
+  return {
+    files,
+    chosenTypes,
+    chooseFile(type, onFile) {
+      chosenTypes.push(type);
+      const chosen = files.shift();
+      if (chosen) onFile(chosen);
+    },
+    showPalette: () => undefined,
+    showShortcuts: () => undefined,
+    focusLane: () => undefined,
+    keys: {
+      repeating: false,
+      mark: () => void (isDown = true),
+      isDown: () => isDown,
+      release: () => void (isDown = false),
+    },
+  };
+}
+
 export interface Bench {
   readonly studio: ReturnType<typeof createStudio>;
   readonly requests: GenerateRequest[];
   readonly delivered: { readonly name: string; readonly blob: Blob }[];
-  /** Sounds that were put to a video. */
+  /** Sounds that were written into a video. */
   readonly muxed: readonly Pcm[];
   readonly tracks: () => readonly Track[];
   readonly storage: KeyValueStore;
 }
 
-/** @param errors envelope errors of the takes to come. @param decoded what every sound file holds. */
+/** @param errors envelope errors of the takes, in order. @param decoded content of every sound file. */
 export function bench({
   errors = [],
   decoded = silence(1),

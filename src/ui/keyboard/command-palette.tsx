@@ -1,28 +1,30 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { commandContext, canRunNow, type Command } from '../../editor/commands/command';
+import { canRunNow } from '../../editor/commands/command';
 import { searchCommands } from '../../editor/commands/search';
-import { useEditorState, useStudio } from '../hooks/use-studio';
-import { groupOf } from './command-groups';
+import type { StudioCommand } from '../../studio/commands/command';
+import { commands } from '../../studio/commands/commands';
+import { groupOf } from '../../studio/commands/groups';
+import { useCommandContext } from '../hooks/use-command-context';
+import { useEditorState } from '../hooks/use-studio';
 import { shownKey } from './key-names';
 import './command-palette.css';
 
 interface CommandPaletteProps {
-  readonly commands: readonly Command[];
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-/** Every command by its name. The focus goes back to where it was before the chosen one runs. */
-export function CommandPalette({ commands, open, onClose }: CommandPaletteProps) {
+/** Finds commands by name. The focus returns to where it was before the chosen command runs. */
+export function CommandPalette({ open, onClose }: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { editor, transport } = useStudio();
+  const makeContext = useCommandContext();
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
-  const choose = (command: Command) => {
+  const choose = (command: StudioCommand) => {
     dialog.current?.close();
-    command.run(commandContext(editor, transport));
+    command.run(makeContext());
   };
   return (
     <dialog
@@ -34,26 +36,25 @@ export function CommandPalette({ commands, open, onClose }: CommandPaletteProps)
         if (event.target === event.currentTarget) onClose();
       }}
     >
-      {open && <Finder commands={commands} onChoose={choose} onClose={onClose} />}
+      {open && <Finder onChoose={choose} onClose={onClose} />}
     </dialog>
   );
 }
 
 interface FinderProps {
-  readonly commands: readonly Command[];
-  readonly onChoose: (command: Command) => void;
+  readonly onChoose: (command: StudioCommand) => void;
   readonly onClose: () => void;
 }
 
-function Finder({ commands, onChoose, onClose }: FinderProps) {
-  const { editor, transport } = useStudio();
+function Finder({ onChoose, onClose }: FinderProps) {
+  const makeContext = useCommandContext();
   const keymap = useEditorState((state) => state.session.keymap);
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
   const list = useId();
   const activeRow = useRef<HTMLLIElement>(null);
   const found = searchCommands(commands, typed, groupOf);
-  const possible = (command: Command) => canRunNow(command, commandContext(editor, transport));
+  const possible = (command: StudioCommand) => canRunNow(command, makeContext());
   const current = found[active];
   useEffect(() => {
     activeRow.current?.scrollIntoView({ block: 'nearest' });
@@ -109,16 +110,16 @@ function Finder({ commands, onChoose, onClose }: FinderProps) {
       </ul>
       <p aria-live="polite">
         {found.length === 0
-          ? `No command is called “${typed.trim()}”.`
+          ? `No command matches “${typed.trim()}”.`
           : current && !possible(current)
-            ? 'Not possible now'
+            ? 'Not available now'
             : '↑ ↓ to choose, Enter to run, Escape to close'}
       </p>
     </>
   );
 }
 
-/** Where a key goes in the list, round at its ends; null when it is no key of the list. */
+/** Index after a key press, wrapping at the ends; null when the key does not move. */
 function moved(key: string, from: number, length: number): number | null {
   const page = 8;
   if (length === 0) return null;

@@ -1,36 +1,38 @@
 import { expect, it } from 'vitest';
 import { heldKeys } from './held-keys';
 
-/** A window that tells what it is told. */
 function keyboard() {
   const listeners = new Map<string, (event: unknown) => void>();
   const keys = heldKeys({
     addEventListener: (type: string, listener: unknown) => listeners.set(type, listener as () => void),
   } as Pick<Window, 'addEventListener'>);
-  const tell = (type: string, code = '', repeat = false) => listeners.get(type)!({ code, repeat });
-  return { keys, tell };
+  const send = (type: string, code = '', repeat = false) => listeners.get(type)!({ code, repeat });
+  return { keys, send };
 }
 
-it('knows whether the key of a command is still down', () => {
-  const { keys, tell } = keyboard();
-  tell('keydown', 'KeyK');
-  const held = keys.hold();
-  expect(held()).toBe(true);
-  tell('keydown', 'KeyL');
-  tell('keyup', 'KeyL');
-  expect(held()).toBe(true);
-  tell('keyup', 'KeyK');
-  expect(held()).toBe(false);
+it('reports a marked key as down until it is released', () => {
+  const { keys, send } = keyboard();
+  expect(keys.isDown('stop')).toBe(false);
+  send('keydown', 'KeyK');
+  keys.mark('stop');
+  expect(keys.isDown('stop')).toBe(true);
+  send('keydown', 'KeyL');
+  send('keyup', 'KeyL');
+  expect(keys.isDown('stop')).toBe(true);
+  send('keyup', 'KeyK');
+  expect(keys.isDown('stop')).toBe(false);
+  send('keydown', 'KeyK');
+  expect(keys.isDown('stop')).toBe(false);
 });
 
-it('lets all keys go when the page is left, and tells a repeat from a press', () => {
-  const { keys, tell } = keyboard();
-  tell('keydown', 'KeyK');
-  const held = keys.hold();
-  tell('keydown', 'KeyL', true);
+it('releases all keys when the page loses the focus, and reports repeats', () => {
+  const { keys, send } = keyboard();
+  send('keydown', 'KeyK');
+  keys.mark('stop');
+  send('keydown', 'KeyL', true);
   expect(keys.repeating).toBe(true);
-  tell('keydown', 'KeyL');
+  send('keydown', 'KeyL');
   expect(keys.repeating).toBe(false);
-  tell('blur');
-  expect(held()).toBe(false);
+  send('blur');
+  expect(keys.isDown('stop')).toBe(false);
 });

@@ -1,17 +1,12 @@
-/** Follows the keyboard for commands that mean more while a key is held. */
-export interface HeldKeys {
-  /** The key that is going down now repeats by being held. */
-  readonly repeating: boolean;
-  /** Remembers the key that is going down now. @returns whether it is still down, until it is let go. */
-  hold(): () => boolean;
-}
+import type { HeldKeys } from '../../studio/commands/command';
 
-/** Listens for as long as the page lives. */
+/** Follows the keys that are down, for as long as the page exists. */
 export function heldKeys(target: Pick<Window, 'addEventListener'>): HeldKeys {
   const down = new Set<string>();
+  const marked = new Map<string, string>();
   let last = '';
   let repeating = false;
-  // Before the keys are looked up, so that a command sees the key that runs it.
+  // In the capture phase, so that a command sees the key that runs it.
   target.addEventListener(
     'keydown',
     ({ code, repeat }) => {
@@ -21,16 +16,24 @@ export function heldKeys(target: Pick<Window, 'addEventListener'>): HeldKeys {
     },
     { capture: true },
   );
-  target.addEventListener('keyup', ({ code }) => down.delete(code), { capture: true });
-  // What is let go while the page is not looked at is never told.
-  target.addEventListener('blur', () => down.clear());
+  target.addEventListener(
+    'keyup',
+    ({ code }) => {
+      down.delete(code);
+      for (const [name, own] of marked) if (own === code) marked.delete(name);
+    },
+    { capture: true },
+  );
+  // A key released in another window sends no keyup to this one.
+  target.addEventListener('blur', () => {
+    down.clear();
+    marked.clear();
+  });
   return {
     get repeating() {
       return repeating;
     },
-    hold() {
-      const code = last;
-      return () => down.has(code);
-    },
+    mark: (name) => void marked.set(name, last),
+    isDown: (name) => down.has(marked.get(name) ?? ''),
   };
 }

@@ -1,4 +1,4 @@
-import type { Command } from '../../editor/commands/command';
+import type { CommandInfo } from '../../editor/commands/command';
 import { type Keymap, keysOf } from '../../editor/keymap/keymap';
 
 const ON_MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
@@ -13,7 +13,7 @@ const names: Readonly<Record<string, string>> = {
   ContextMenu: 'Menu',
 };
 
-/** "Mod+ArrowUp" as it is printed on the keys: "Ctrl ↑". */
+/** "Mod+ArrowUp" as printed on the keys: "Ctrl ↑". */
 export function readableKey(key: string): string {
   return key
     .split(/\+(?!$)/)
@@ -21,14 +21,14 @@ export function readableKey(key: string): string {
     .join(' ');
 }
 
-/** The key shown where there is room for one, null when the command has none. */
-export function shownKey(command: Command, keymap: Keymap): string | null {
+/** First key of a command, null when it has none. */
+export function shownKey(command: CommandInfo, keymap: Keymap): string | null {
   const key = keysOf(command, keymap)[0];
   return key === undefined ? null : readableKey(key);
 }
 
 /** "Undo (Ctrl Z)", for tooltips. */
-export function titleWithKey(command: Command, keymap: Keymap, label = command.label): string {
+export function titleWithKey(command: CommandInfo, keymap: Keymap, label = command.label): string {
   const key = shownKey(command, keymap);
   return key === null ? label : `${label} (${key})`;
 }

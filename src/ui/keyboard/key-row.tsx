@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { Command } from '../../editor/commands/command';
+import type { CommandInfo } from '../../editor/commands/command';
 import { pressedShortcut } from '../../editor/keymap/shortcut';
 import {
   assignKeys,
@@ -10,26 +10,26 @@ import {
   resetKeys,
 } from '../../editor/keymap/keymap';
 import { isIncomplete, reservedKeyReason } from '../../editor/keymap/reserved-keys';
+import { commands } from '../../studio/commands/commands';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { readableKey } from './key-names';
 
 interface KeyRowProps {
-  readonly command: Command;
-  readonly commands: readonly Command[];
+  readonly command: CommandInfo;
 }
 
-/** What the row is about: showing the keys, waiting for one, or a key that other commands have. */
+/** The row shows the keys, waits for a key, or asks what to do about a key that other commands have. */
 type Phase =
-  | { readonly kind: 'rest'; readonly said: string }
-  | { readonly kind: 'recording'; readonly said: string }
+  | { readonly kind: 'rest'; readonly message: string }
+  | { readonly kind: 'recording'; readonly message: string }
   | { readonly kind: 'clash'; readonly key: string; readonly with: string };
 
-const rest: Phase = { kind: 'rest', said: '' };
-const labels = (commands: readonly Command[]) => commands.map(({ label }) => `“${label}”`).join(' and ');
+const rest: Phase = { kind: 'rest', message: '' };
+const labels = (others: readonly CommandInfo[]) => others.map(({ label }) => `“${label}”`).join(' and ');
 
 /** A command with its keys; pressing them records another one. */
-export function KeyRow({ command, commands }: KeyRowProps) {
+export function KeyRow({ command }: KeyRowProps) {
   const studio = useStudio();
   const keymap = useEditorState((state) => state.session.keymap);
   const [phase, setPhase] = useState<Phase>(rest);
@@ -39,16 +39,14 @@ export function KeyRow({ command, commands }: KeyRowProps) {
   const assign = (chosen: readonly string[]) => {
     studio.keymap.set(assignKeys(commands, keymap, command, chosen));
     const others = chosen.flatMap((key) => overlaps(commands, keymap, command, key));
-    const place = command.scope === 'lane' ? 'here, outside the lane' : 'here but in the lane, where';
-    setPhase({
-      kind: 'rest',
-      said:
-        others.length > 0
-          ? `Works ${place} the key is ${labels(others)}.`
-          : chosen.length > 0
-            ? ''
-            : 'No key now.',
-    });
+    const place = command.scope === 'lane' ? 'in the lane; elsewhere' : 'except in the lane, where';
+    const message =
+      others.length > 0
+        ? `Works ${place} the key is assigned to ${labels(others)}.`
+        : chosen.length > 0
+          ? ''
+          : 'No key assigned.';
+    setPhase({ kind: 'rest', message });
   };
 
   const record = (event: KeyboardEvent) => {
@@ -58,7 +56,7 @@ export function KeyRow({ command, commands }: KeyRowProps) {
     if (key === 'Escape') return setPhase(rest);
     if (isIncomplete(event.key)) return;
     const refused = reservedKeyReason(key);
-    if (refused !== null) return setPhase({ kind: 'recording', said: `${readableKey(key)}: ${refused}` });
+    if (refused !== null) return setPhase({ kind: 'recording', message: `${readableKey(key)}: ${refused}` });
     const taken = conflicts(commands, keymap, command, key);
     if (taken.length > 0) return setPhase({ kind: 'clash', key, with: labels(taken) });
     assign([key]);
@@ -72,10 +70,10 @@ export function KeyRow({ command, commands }: KeyRowProps) {
         className="key-button"
         aria-label={
           phase.kind === 'recording'
-            ? `Press the new key of ${command.label}`
+            ? `Press a new key for ${command.label}`
             : `${command.label}: ${readable.join(' or ') || 'no key'}. Change`
         }
-        onClick={() => setPhase({ kind: 'recording', said: 'Escape leaves it as it is.' })}
+        onClick={() => setPhase({ kind: 'recording', message: 'Escape cancels.' })}
         onKeyDown={phase.kind === 'recording' ? record : undefined}
         onBlur={() => phase.kind === 'recording' && setPhase(rest)}
       >
@@ -89,7 +87,7 @@ export function KeyRow({ command, commands }: KeyRowProps) {
         type="button"
         className="icon-button quiet"
         aria-label={`Reset ${command.label}`}
-        title="Back to the key it was made with"
+        title="Reset to the default key"
         disabled={!hasCustomKeys(command, keymap)}
         onClick={() => {
           studio.keymap.set(resetKeys(commands, keymap, command));
@@ -102,7 +100,7 @@ export function KeyRow({ command, commands }: KeyRowProps) {
         <button
           type="button"
           className="button small"
-          // The press must not take the focus from the recording before it is heard.
+          // The press must not end the recording by moving the focus.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => assign([])}
         >
@@ -112,15 +110,15 @@ export function KeyRow({ command, commands }: KeyRowProps) {
       {phase.kind === 'clash' && (
         <div className="key-clash" role="group" aria-label={`${readableKey(phase.key)} is taken`}>
           <button type="button" className="button small" autoFocus onClick={() => assign([phase.key])}>
-            Take over
+            Reassign
           </button>
           <button type="button" className="button small" onClick={() => setPhase(rest)}>
-            Keep
+            Cancel
           </button>
         </div>
       )}
       <p aria-live="polite">
-        {phase.kind === 'clash' ? `${readableKey(phase.key)} is the key of ${phase.with}.` : phase.said}
+        {phase.kind === 'clash' ? `${readableKey(phase.key)} is assigned to ${phase.with}.` : phase.message}
       </p>
     </div>
   );

@@ -1,21 +1,21 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Command } from '../../editor/commands/command';
+import type { CommandInfo } from '../../editor/commands/command';
 import { keysOf, defaultKeymap } from '../../editor/keymap/keymap';
+import { commands } from '../../studio/commands/commands';
+import { groupOf, groupTitles } from '../../studio/commands/groups';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio } from '../hooks/use-studio';
-import { groupOf, groupTitles } from './command-groups';
 import { readableKey } from './key-names';
 import { KeyRow } from './key-row';
 import './shortcut-sheet.css';
 
 interface ShortcutSheetProps {
-  readonly commands: readonly Command[];
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-/** Every shortcut, from the same list that the keys are looked up in; on demand every command, each to be given another key. */
-export function ShortcutSheet({ commands, open, onClose }: ShortcutSheetProps) {
+/** The commands that have keys; in “Change keys” every command, and its keys can be changed. */
+export function ShortcutSheet({ open, onClose }: ShortcutSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [changing, setChanging] = useState(false);
   useEffect(() => {
@@ -55,7 +55,7 @@ export function ShortcutSheet({ commands, open, onClose }: ShortcutSheetProps) {
               {changing ? (
                 commands
                   .filter((command) => groupOf(command) === title)
-                  .map((command) => <KeyRow key={command.id} command={command} commands={commands} />)
+                  .map((command) => <KeyRow key={command.id} command={command} />)
               ) : (
                 <KeyList commands={commands.filter((command) => groupOf(command) === title)} />
               )}
@@ -82,9 +82,9 @@ function ResetAll() {
 }
 
 /** The commands that have keys. */
-function KeyList({ commands }: { readonly commands: readonly Command[] }) {
+function KeyList({ commands }: { readonly commands: readonly CommandInfo[] }) {
   const keymap = useEditorState((state) => state.session.keymap);
-  // The nine keys of the takes share one line as long as they are the digits.
+  // The take commands share one line as long as their keys are the digits.
   const folded = commands.some(({ id }) => id === FIRST_TAKE) && !Object.keys(keymap).some(isTake);
   return (
     <dl>
@@ -95,7 +95,7 @@ function KeyList({ commands }: { readonly commands: readonly Command[] }) {
           const takes = folded && command.id === FIRST_TAKE;
           return (
             <div key={command.id}>
-              <dt>{takes ? 'Hear take 1 to 9' : command.label}</dt>
+              <dt>{takes ? 'Play take 1 to 9' : command.label}</dt>
               <dd>
                 {(takes ? ['1', '–', '9'] : keysOf(command, keymap)).map((key) => (
                   <kbd key={key}>{readableKey(key)}</kbd>

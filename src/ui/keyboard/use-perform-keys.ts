@@ -1,33 +1,32 @@
-import { commandContext } from '../../editor/commands/command';
 import { useEffect } from 'react';
 import { strengths } from '../../core/curve/drawing/perform';
 import { findCommand } from '../../editor/keymap/shortcut';
+import { hitStrength, performCommands } from '../../studio/commands/perform-commands';
+import { useCommandContext } from '../hooks/use-command-context';
 import { useStudio, useStudioState } from '../hooks/use-studio';
-import { hitStrength, performCommands } from './perform-commands';
 
 const TYPING = 'textarea, select, input:not([type=range], [type=file], [type=checkbox]), [contenteditable]';
 
 /**
- * While performing is armed its keys come before all others, whatever has the focus (but for fields that are typed in):
- * a hit lasts from keydown to keyup, at the moments that the events carry.
+ * While performing is armed its keys come before all others, except in text fields. A hit lasts from keydown to keyup, at the times
+ * of the events.
  */
 export function usePerformKeys(): void {
   const studio = useStudio();
+  const makeContext = useCommandContext();
   const armed = useStudioState((state) => state.perform.armed);
   useEffect(() => {
     if (!armed) return;
-    const { editor, transport } = studio;
-    const commands = performCommands(studio);
     const down = new Set<string>();
     const own = ({ code }: KeyboardEvent) => `key ${code}`;
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;
       if (event.isComposing || (target instanceof Element && target.matches(TYPING))) return;
       if (document.querySelector('dialog[open]')) return;
-      const command = findCommand(commands, event, false, editor.session.keymap);
+      const command = findCommand(performCommands, event, false, studio.editor.session.keymap);
       const strength = command && hitStrength(command.id);
       const isEscape = command?.id === 'perform.discard' && studio.store.getState().perform.writing;
-      if (!command || !(strength || isEscape) || !command.canRun(commandContext(editor, transport))) return;
+      if (!command || !(strength || isEscape) || !command.canRun(makeContext())) return;
       event.preventDefault();
       event.stopPropagation();
       if (event.repeat) return;
@@ -39,7 +38,7 @@ export function usePerformKeys(): void {
     const onKeyUp = (event: KeyboardEvent) => {
       if (down.delete(own(event))) studio.perform.release(own(event), event.timeStamp);
     };
-    // A key that is let go in another window sends no keyup here.
+    // A key released in another window sends no keyup to this one.
     const releaseAll = () => {
       for (const key of down) studio.perform.release(key, performance.now());
       down.clear();
@@ -53,5 +52,5 @@ export function usePerformKeys(): void {
       window.removeEventListener('keyup', onKeyUp, { capture: true });
       window.removeEventListener('blur', releaseAll);
     };
-  }, [studio, armed]);
+  }, [studio, armed, makeContext]);
 }

@@ -1,21 +1,19 @@
 import { useEffect } from 'react';
-import { commandContext, type Command } from '../../editor/commands/command';
 import { findCommand } from '../../editor/keymap/shortcut';
-import { useStudio } from '../hooks/use-studio';
+import { commands } from '../../studio/commands/commands';
+import type { MakeCommandContext } from '../hooks/use-command-context';
 
-/** Runs commands by key, everywhere but where the key means something to what has the focus. */
-export function useShortcuts(commands: readonly Command[]): void {
-  const { editor, transport } = useStudio();
+/** Runs commands by key, except where the focused element uses the key itself. */
+export function useShortcuts(makeContext: MakeCommandContext): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || keepsKey(event)) return;
       if (document.querySelector('dialog[open]')) return;
-      const { keymap } = editor.session;
-      const command = findCommand(commands, event, false, keymap);
-      const context = commandContext(editor, transport);
+      const context = makeContext();
+      const command = findCommand(commands, event, false, context.state.session.keymap);
       if (!command) return;
       const canRun = command.canRun(context);
-      // A key of ours that does nothing now must not do what it does in the browser, such as saving the page.
+      // The browser must not act on a command's key, such as saving the page, while the command cannot run.
       if (canRun || event.ctrlKey || event.metaKey) event.preventDefault();
       if (canRun) command.run(context);
     };
@@ -28,16 +26,16 @@ export function useShortcuts(commands: readonly Command[]): void {
       window.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('pointerdown', onPointerDown, { capture: true });
     };
-  }, [commands, editor, transport]);
+  }, [makeContext]);
 }
 
-/** With Ctrl or Cmd these mean something to a text field; the other letters are the page's there too. */
+/** Keys that text fields use with Ctrl or Cmd. Commands have the other ones in text fields too. */
 const editsText = /^([acvxyzbiu]|Backspace|Delete|Home|End|Arrow\w+)$/i;
 
-/** The control last pressed with a pointer: the first key makes it :focus-visible, although nobody went to it by keyboard. */
+/** The control last clicked. The next key makes it :focus-visible although it was not reached by keyboard. */
 let pointed: Element | null = null;
 
-/** Text fields keep what is typed; other controls keep the keys that work them, buttons only when reached by keyboard. */
+/** True for keys that the focused control uses: typing in text fields, Space and Enter on buttons reached by keyboard. */
 function keepsKey({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const withModifier = ctrlKey || metaKey;

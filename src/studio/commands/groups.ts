@@ -1,4 +1,4 @@
-import type { Command } from '../../editor/commands/command';
+import type { CommandInfo } from '../../editor/commands/command';
 
 const groups: readonly { readonly title: string; readonly prefixes: readonly string[] }[] = [
   { title: 'Transport and files', prefixes: ['page.'] },
@@ -8,10 +8,11 @@ const groups: readonly { readonly title: string; readonly prefixes: readonly str
   { title: 'In the envelope lane', prefixes: [] },
 ];
 
-/** Titles under which commands are listed, in this order. */
+/** Titles of the groups, in the order in which they are listed. */
 export const groupTitles = groups.map(({ title }) => title);
 
-export function groupOf({ id, scope }: Command): string {
+/** Title of a command's group. */
+export function groupOf({ id, scope }: CommandInfo): string {
   if (scope === 'lane') return groupTitles.at(-1)!;
   const group = groups.find(({ prefixes }) => prefixes.some((prefix) => id.startsWith(prefix)));
   return group?.title ?? 'Edit';

@@ -1,0 +1,21 @@
+import { editorCommands } from '../../editor/commands/commands';
+import type { StudioCommand } from './command';
+import { fileCommands } from './file-commands';
+import { modelCommands } from './model-commands';
+import { pageCommands } from './page-commands';
+import { performCommands } from './perform-commands';
+import { mixCommands, transportCommands } from './playback-commands';
+import { takeCommands, takeNumberCommands } from './take-commands';
+
+/** Every command of the page: of the menus, the keys, the palette and the shortcut sheet. */
+export const commands: readonly StudioCommand[] = [
+  ...transportCommands,
+  ...takeNumberCommands,
+  ...mixCommands,
+  ...takeCommands,
+  ...performCommands,
+  ...modelCommands,
+  ...fileCommands,
+  ...pageCommands,
+  ...editorCommands,
+];

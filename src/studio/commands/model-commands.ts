@@ -1,0 +1,61 @@
+import { always } from '../../editor/commands/command';
+import { isRunning, type JobName } from '../jobs/job';
+import { hasClip, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
+
+/** Jobs that "Cancel" stops, in order of preference. */
+const cancellable: readonly JobName[] = ['generate', 'map', 'open', 'export'];
+
+function anyRuns({ studioState }: StudioCommandContext, ...names: readonly JobName[]): boolean {
+  return names.some((name) => isRunning(studioState.jobs[name]));
+}
+
+/** Work of the models. A command cannot run while its job runs: a key that is held would restart it. */
+export const modelCommands: readonly StudioCommand[] = [
+  studioCommand(
+    'page.map',
+    'Map envelope',
+    'Mod+E',
+    ({ studio }) => void studio.envelope.map(),
+    (context) => context.studioState.clip !== null && !anyRuns(context, 'map', 'generate', 'open'),
+  ),
+  studioCommand(
+    'page.generate',
+    'Generate',
+    'Mod+Enter',
+    ({ studio }) => void studio.takes.generate(),
+    (context) => hasClip(context) && !anyRuns(context, 'generate', 'map', 'reference'),
+  ),
+  studioCommand(
+    'page.cancel',
+    'Cancel running job',
+    'Mod+.',
+    (context) => {
+      const running = cancellable.find((name) => anyRuns(context, name));
+      if (running) context.studio.cancel(running);
+    },
+    (context) => anyRuns(context, ...cancellable),
+  ),
+  studioCommand(
+    'page.roll-seed',
+    'Random seed',
+    null,
+    ({ editor, studio }) => {
+      studio.settings.randomiseSeed();
+      editor.announce(`Seed ${editor.document.settings.seed}`);
+    },
+    always,
+  ),
+  studioCommand(
+    'page.delete-take',
+    'Delete current take',
+    null,
+    ({ editor, state, studio }) => {
+      const { currentTake, takes } = state.document;
+      const take = takes.find(({ id }) => id === currentTake);
+      if (!take) return;
+      studio.takes.delete(take.id);
+      editor.announce(`${take.name} deleted`);
+    },
+    ({ state }) => state.document.currentTake !== null,
+  ),
+];
