@@ -1,4 +1,4 @@
-"""From a film and its sound to clips as video.corpus writes them: pictures at 30 fps, envelope, hits."""
+"""Clips of a film in the format of video.corpus: frames at 30 fps, envelope, hits."""
 
 from pathlib import Path
 
@@ -12,26 +12,26 @@ from video.corpus import MAX_HITS
 from video.film import FPS, Capture, develop
 
 WIDTH, HEIGHT = 128, 96
-FINE = 500  # Hz, where an onset is pinned down
+FINE = 500  # Hz, resolution of hits
 
 
 def shown(count: int, rate: float, start: float, seconds: float) -> np.ndarray:
-    """Numbers of the source frames (`count` at `rate`) that stand on the screen at start + i / 30 s."""
+    """Indices of the source frames (`count` at `rate`) that are shown at start + i / 30 s."""
     moments = start + np.arange(round(seconds * FPS)) / FPS
     return np.clip(np.floor(moments * rate + 1e-6).astype(int), 0, count - 1)
 
 
 def measure(signal: np.ndarray) -> np.ndarray:
-    """Sound [samples, 2] at 16 kHz to its RMS envelope [2, samples // 128]; peak-normalised over both channels."""
+    """Sound [samples, 2] at 16 kHz -> RMS envelope [2, samples // 128], peak-normalised over both channels."""
     loudest = np.abs(signal).max(initial=0)
     signal = signal / loudest if loudest > 1e-4 else np.zeros_like(signal)
     count = len(signal) // loudness.HOP
     return np.stack([loudness.rms(side)[:count] for side in signal.T]).astype(np.float32)
 
 
-def begin(signal: np.ndarray, near: float) -> float:
-    """Second at which the sound [samples] (16 kHz mono) rises most steeply in level around `near`: from 80 ms before to
-    60 ms after.
+def attack_time(signal: np.ndarray, near: float) -> float:
+    """Time in seconds of the steepest rise in level of a mono sound [samples] at 16 kHz, from 80 ms before `near` to
+    60 ms after it.
     """
     step = loudness.ANALYSIS_RATE // FINE
     first = max(0, round((near - 0.08) * FINE))
@@ -44,14 +44,13 @@ def begin(signal: np.ndarray, near: float) -> float:
 
 
 def hits(signal: np.ndarray, envelope: np.ndarray) -> np.ndarray:
-    """Onsets of the sound by the rule of audio.loudness, each moved to where its attack begins: [MAX_HITS, 2], NaN
-    padded.
+    """Onsets of the sound by the rule of audio.loudness, each moved to its attack: [MAX_HITS, 2], NaN padded.
 
-    What already sounds when the clip begins is no onset.
+    Sound that is already present at the start of the clip has no onset.
     """
     found = np.full((MAX_HITS, 2), np.nan, np.float32)
     mono, level = signal.mean(axis=1), envelope.mean(axis=0)
-    times = sorted({begin(mono, float(time)) for time in loudness.onsets(loudness.smooth(level))})
+    times = sorted({attack_time(mono, float(time)) for time in loudness.onsets(loudness.smooth(level))})
     for n, time in enumerate([time for time in times if time > 0.02][:MAX_HITS]):
         first = round(time * loudness.RATE)
         found[n] = time, level[first : first + 12].max(initial=0)
@@ -59,37 +58,35 @@ def hits(signal: np.ndarray, envelope: np.ndarray) -> np.ndarray:
 
 
 def read(path: Path) -> tuple[np.ndarray, float, np.ndarray]:
-    """Pictures [frames, 96, 128, 3] uint8 RGB (squeezed to that shape), their rate, and the sound [samples, 2] at 16
-    kHz.
-    """
-    pictures, sound = [], []
+    """Images [frames, 96, 128, 3] uint8 RGB (scaled to that size), frame rate, and sound [samples, 2] at 16 kHz."""
+    images, sound = [], []
     with av.open(str(path)) as file:
         rate = float(file.streams.video[0].average_rate)
         for frame in file.decode(file.streams.video[0]):
-            pictures.append(cv2.resize(frame.to_ndarray(format="rgb24"), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
+            images.append(cv2.resize(frame.to_ndarray(format="rgb24"), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
     with av.open(str(path)) as file:
         source = file.streams.audio[0].rate
         for block in file.decode(file.streams.audio[0]):
             sound.append(block.to_ndarray().reshape(-1, 2))
     wave = np.concatenate(sound).astype(np.float32) / 32768
-    return np.stack(pictures), rate, soxr.resample(wave, source, loudness.ANALYSIS_RATE)
+    return np.stack(images), rate, soxr.resample(wave, source, loudness.ANALYSIS_RATE)
 
 
-def brightness(pictures: np.ndarray, target: float) -> float:
-    """Gain that brings the mean of the pictures near `target`, at most 3."""
-    return float(np.clip(target / max(1.0, pictures[::10].mean()), 0.6, 3))
+def brightness(images: np.ndarray, target: float) -> float:
+    """Gain, at most 3, that brings the mean of the images near `target`."""
+    return float(np.clip(target / max(1.0, images[::10].mean()), 0.6, 3))
 
 
 def cut(
-    pictures: np.ndarray, rate: float, sound: np.ndarray, start: float, seconds: float, capture: Capture, gain: float
+    images: np.ndarray, rate: float, sound: np.ndarray, start: float, seconds: float, capture: Capture, gain: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """One clip from `start` on: frames [T, 96, 128, 3], envelope [2, seconds * 125], hits [MAX_HITS, 2]."""
+    """The clip at `start`: frames [T, 96, 128, 3], envelope [2, seconds * 125], hits [MAX_HITS, 2]."""
     lit, last, frames = np.clip(np.arange(256) * gain, 0, 255).astype(np.uint8), -1, []
-    for n in shown(len(pictures), rate, start, seconds):
+    for n in shown(len(images), rate, start, seconds):
         if n != last:
-            image, last = develop(cv2.LUT(pictures[n], lit), capture, 0.0), n
+            image, last = develop(cv2.LUT(images[n], lit), capture, 0.0), n
         elif capture.again:
-            image = develop(cv2.LUT(pictures[n], lit), capture, 0.0)
+            image = develop(cv2.LUT(images[n], lit), capture, 0.0)
         frames.append(image)
     first, length = round(start * loudness.ANALYSIS_RATE), round(seconds * loudness.ANALYSIS_RATE)
     part = sound[first : first + length]

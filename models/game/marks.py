@@ -1,6 +1,4 @@
-"""The mark: a burst of noise that stands at the beginning and at the end of every film, by which its sound and picture
-are laid upon each other.
-"""
+"""Sync marks: a burst of noise at the start and at the end of every film, by which sound and picture are aligned."""
 
 import wave
 from pathlib import Path
@@ -26,7 +24,7 @@ def write(target: Path) -> Path:
 
 
 def find(sound: np.ndarray, mark: np.ndarray) -> int:
-    """Sample at which `mark` begins in a mono sound, by the greatest normalised correlation."""
+    """Sample at which `mark` starts in a mono sound, by normalised cross-correlation."""
     size = 2 ** int(np.ceil(np.log2(len(sound) + len(mark))))
     match = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(mark, size)), size)[: len(sound)]
     power = np.convolve(sound**2, np.ones(len(mark)))[len(mark) - 1 :][: len(sound)]
@@ -34,6 +32,6 @@ def find(sound: np.ndarray, mark: np.ndarray) -> int:
 
 
 def both(sound: np.ndarray, seconds: float) -> tuple[int, int]:
-    """Samples at which the marks begin in the first and in the last `seconds` of a mono sound at 16 kHz."""
+    """Samples at which the marks start in the first and in the last `seconds` of a mono sound at 16 kHz."""
     mark, length = soxr.resample(signal(), RATE, ANALYSIS_RATE), round(seconds * ANALYSIS_RATE)
     return find(sound[:length], mark), len(sound) - length + find(sound[-length:], mark)

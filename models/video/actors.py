@@ -4,7 +4,7 @@ Lengths are view units (a frame is 128 x 96), times are seconds, y points down.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -396,6 +396,19 @@ class Slider(Actor):
             canvas.limb(centre - v * 0.8, centre - v * 0.8 - [0, 140], self.size * 0.7, self.size * 1.2, self.hand)
 
 
+class Fall(NamedTuple):
+    """One dropped block."""
+
+    start: float
+    lands: float
+    x: float
+    top: float  # y of the start
+    size: float
+    gravity: float
+    spin: float  # radians per second
+    tint: np.ndarray
+
+
 class Heap(Actor):
     """Blocks that are dropped one after the other and stay."""
 
@@ -405,7 +418,7 @@ class Heap(Actor):
         while time < seconds:
             size, x, top = rng.uniform(3, 13), rng.uniform(0.15, 0.85) * WIDTH, rng.uniform(-0.3, 0.35) * HEIGHT
             lands = time + np.sqrt(2 * max(5.0, self.ground - size - top) / gravity)
-            self.falls.append((time, lands, x, top, size, gravity, rng.normal(0, 3), colour(rng, 0.9)))
+            self.falls.append(Fall(time, lands, x, top, size, gravity, rng.normal(0, 3), colour(rng, 0.9)))
             if lands < seconds:
                 speed = gravity * (lands - time) / (0.75 * np.sqrt(2 * gravity * HEIGHT))
                 self.hits.append(Hit(lands, float(min(1, speed) ** 1.2 * min(1, size / 10 + 0.3)), x / WIDTH))
@@ -421,6 +434,15 @@ class Heap(Actor):
             canvas.polygon([centre + u + v, centre + u - v, centre - u - v, centre - u + v], tint)
 
 
+class Particle(NamedTuple):
+    start: float
+    centre: np.ndarray
+    velocity: np.ndarray
+    size: float
+    tint: np.ndarray
+    life: float  # seconds
+
+
 class Debris(Actor):
     """Chips, leaves and dust that hits throw up; silent themselves."""
 
@@ -432,7 +454,7 @@ class Debris(Actor):
             for _ in range(int(rng.integers(1, 6))):
                 velocity = rng.normal(0, 1, 2) * speed * hit.level - [0, speed * hit.level]
                 self.parts.append(
-                    (
+                    Particle(
                         hit.time,
                         centre,
                         velocity,

@@ -1,9 +1,8 @@
-"""Luanti (Minetest 5.6.1 of Debian 12) on a machine without a screen, a sound card or a GPU: packages, compilation of
-what films it, runs.
+"""Luanti (Minetest 5.6.1 of Debian 12) on a machine without a screen, a sound card or a GPU: packages and runs.
 
-The engine runs under Xvfb with software GL. film.c, preloaded into it, holds its clock still within a picture and takes
-the sound mixed for every picture, so films are exact however slowly it draws. mod walks the player and keeps all but
-footsteps silent.
+The engine runs under Xvfb with software GL. film.c is preloaded into it; it stops the clock within a frame and records
+the sound of every frame, so films are exact however slowly the engine draws. mod/ steers the player and silences
+everything but footsteps.
 """
 
 import json
@@ -36,9 +35,9 @@ PACKAGES = (
 )
 PROGRAM = Path("/usr/games/minetest")
 HERE = Path(__file__).parent
-MOD, CAMERA = HERE / "mod", HERE / "film.c"
+MOD, RECORDER = HERE / "mod", HERE / "film.c"
 SIZE = (256, 192)
-RATE = 48000  # Hz of the sound as the engine mixes it; a multiple of every film's rate
+RATE = 48000  # Hz, of the engine's sound; a multiple of every film's frame rate
 SETTINGS = {
     "screen_w": SIZE[0],
     "screen_h": SIZE[1],
@@ -73,18 +72,18 @@ SETTINGS = {
 
 
 def install() -> None:
-    """Packages of the game and of what runs it; as root."""
+    """Installs the game and what it needs, as root."""
     subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES], check=True)
 
 
-def compile_camera(folder: Path) -> Path:
-    """film.c as a shared library; compiled once for each state of the source."""
-    target = folder / f"film-{zlib.crc32(CAMERA.read_bytes()):08x}.so"
+def compile_recorder(folder: Path) -> Path:
+    """Compiles film.c to a shared library, once per version of the source."""
+    target = folder / f"film-{zlib.crc32(RECORDER.read_bytes()):08x}.so"
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
         subprocess.run(
-            ["gcc", "-O2", "-Wall", "-shared", "-fPIC", "-o", part, CAMERA, "-ldl", "-lGL", "-lopenal", "-lX11"],
+            ["gcc", "-O2", "-Wall", "-shared", "-fPIC", "-o", part, RECORDER, "-ldl", "-lGL", "-lopenal", "-lX11"],
             check=True,
         )
         part.rename(target)
@@ -92,8 +91,9 @@ def compile_camera(folder: Path) -> Path:
 
 
 def make_world(folder: Path, plan: dict[str, object], figure: tuple[bytes, np.ndarray] | None) -> None:
-    """A new world with the mod, its plan, its marks and the model and texture (BGR) of a walker seen from outside in
-    it.
+    """Makes a new world with the mod, its plan and sync marks.
+
+    figure: model and texture (BGR) of a third-person walker.
     """
     mod = folder / "worldmods" / "filmed_walk"
     shutil.copytree(MOD, mod)
@@ -135,20 +135,20 @@ def run(
     figure: tuple[bytes, np.ndarray] | None,
     limit: float,
 ) -> None:
-    """Films one walk into FILM.rgb and FILM.pcm.
+    """Films one walk to <film>.rgb and <film>.pcm.
 
-    settings: of the engine; plan: for the mod; camera: fps, pace, calm and jolt as film.c knows them. Raises
-    TimeoutExpired after `limit` seconds and ValueError where the film never began.
+    settings: of the engine; plan: for the mod; camera: fps, pace, calm and jolt for film.c. Raises TimeoutExpired after
+    `limit` seconds and ValueError if no frame was recorded.
     """
     with tempfile.TemporaryDirectory(dir=cache) as work:
         world, config = Path(work) / "world", Path(work) / "minetest.conf"
         make_world(world, plan, figure)
         config.write_text("".join(f"{name} = {str(value).lower()}\n" for name, value in (SETTINGS | settings).items()))
-        asked = {"OUT": film, "CONTROL": world / "control", "RATE": RATE} | {
+        variables = {"OUT": film, "CONTROL": world / "control", "RATE": RATE} | {
             name.upper(): value for name, value in camera.items()
         }
         environment = os.environ | {"HOME": work, "LIBGL_ALWAYS_SOFTWARE": "1", "LP_NUM_THREADS": "0"}
-        environment |= {f"FILM_{name}": str(value) for name, value in asked.items()}
+        environment |= {f"FILM_{name}": str(value) for name, value in variables.items()}
         command = [
             "xvfb-run",
             "-a",
@@ -159,7 +159,7 @@ def run(
             "5",
             str(int(limit)),
             "env",
-            f"LD_PRELOAD={compile_camera(cache)}",
+            f"LD_PRELOAD={compile_recorder(cache)}",
             PROGRAM,
             "--config",
             config,
@@ -171,20 +171,15 @@ def run(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=limit + 30
         )
     if not film.with_suffix(".rgb").exists():
-        raise ValueError(
-            f"the film never began; the engine's last words: {done.stdout.decode('utf-8', 'replace')[-300:].strip()}"
-        )
+        output = done.stdout.decode("utf-8", "replace")
+        raise ValueError(f"no frame was recorded; end of the engine's output: {output[-300:].strip()}")
 
 
 def read(film: Path, rate: float) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures [frames, 96, 128, 3] uint8 RGB and the sound [samples, 2] at 16 kHz of a film that run() made; both
-    channels are equal.
-    """
-    pictures = np.fromfile(film.with_suffix(".rgb"), np.uint8).reshape(-1, SIZE[1], SIZE[0], 3)[:, ::-1]
+    """Images [frames, 96, 128, 3] uint8 RGB and mono sound [samples, 2] at 16 kHz of a film by run()."""
+    images = np.fromfile(film.with_suffix(".rgb"), np.uint8).reshape(-1, SIZE[1], SIZE[0], 3)[:, ::-1]
     sound = np.fromfile(film.with_suffix(".pcm"), "<f4").reshape(-1, 2).mean(axis=1)
-    if len(sound) != round(len(pictures) * RATE / rate):
-        raise ValueError(f"{len(pictures)} pictures at {rate:.0f} fps, but {len(sound) / RATE:.2f} s of sound")
-    small = np.stack(
-        [cv2.resize(picture, (clips.WIDTH, clips.HEIGHT), interpolation=cv2.INTER_AREA) for picture in pictures]
-    )
+    if len(sound) != round(len(images) * RATE / rate):
+        raise ValueError(f"{len(images)} images at {rate:.0f} fps, but {len(sound) / RATE:.2f} s of sound")
+    small = np.stack([cv2.resize(image, (clips.WIDTH, clips.HEIGHT), interpolation=cv2.INTER_AREA) for image in images])
     return small, np.repeat(soxr.resample(sound, RATE, ANALYSIS_RATE)[:, None], 2, axis=1)

@@ -1,10 +1,10 @@
-/* Films Luanti from inside, preloaded into its process: every picture drawn is one frame of the film, however long it took to draw.
+/* Records Luanti from inside its process (LD_PRELOAD): every rendered image is one frame of the film, however long it took.
 
-   While the control file says so, clocks stand still within a frame and advance by 1 / FILM_FPS s with each picture. The picture is
-   appended to FILM_OUT.rgb (RGB, bottom row first) and what OpenAL mixes for its duration to FILM_OUT.pcm (stereo, float, FILM_RATE Hz: whole
-   numbers would be dithered), so a sound begins with the frame in which the game started it. The control file (FILM_CONTROL) holds
-   "rolling turn nod keys": 0 or 1, mouse counts per second to the right and downwards, and a bit per key of KEYS.
-   Every sound that starts jolts the view: it nods by FILM_JOLT mouse counts and swings back. */
+   While `rolling` is 1 in the control file, clocks stand still within a frame and advance by 1 / FILM_FPS s per frame. The image is
+   appended to FILM_OUT.rgb (RGB, bottom row first), and OpenAL's mix for its duration to FILM_OUT.pcm (stereo, float, FILM_RATE Hz; integer
+   output would be dithered). So a sound starts with the frame in which the game started it. The control file (FILM_CONTROL) holds
+   "rolling turn nod keys": 0 or 1, mouse counts per second to the right and down, and a bit per key of KEYS.
+   Every starting sound jolts the view by FILM_JOLT mouse counts, as a damped oscillation. */
 
 #define _GNU_SOURCE
 #define AL_ALEXT_PROTOTYPES
@@ -31,18 +31,18 @@
 #define REAL(name) ((__typeof__(&name))real(#name))
 #define CLOCKS 8 /* CLOCK_REALTIME .. CLOCK_BOOTTIME */
 #define SECOND 1000000000LL
-#define SWING (2 * 3.14159 * 3) /* rad/s at which a jolted view swings */
+#define SWING (2 * 3.14159 * 3) /* rad/s, of a jolted view */
 #define DAMPING 0.35
 
 static const KeySym KEYS[] = {XK_w, XK_s, XK_a, XK_d, XK_space, XK_c};
 enum { KEY_COUNT = sizeof(KEYS) / sizeof(*KEYS) };
 
 static volatile int rolling;
-static volatile int64_t frame, begun[CLOCKS], ahead; /* ahead: of the real clock, once the film has stopped */
+static volatile int64_t frame, begun[CLOCKS], ahead; /* ahead: of the real clock after the film, ns */
 static ALCdevice *device;
 static Display *display;
 static Window window;
-static struct { double turn, nod; } speed, moved; /* mouse: smoothed counts per second, and what is left of whole counts */
+static struct { double turn, nod; } speed, moved; /* mouse: smoothed counts per second, and the fractions of counts */
 static struct { double at, speed; } jolt; /* counts, counts per second */
 static int mouse_x, mouse_y;
 
@@ -87,7 +87,7 @@ int gettimeofday(struct timeval *now, void *zone) {
 	return 0;
 }
 
-/* Deadlines are computed from the clock above, but the kernel waits by its own. */
+/* The game computes deadlines from the clock above; the kernel waits by the real one. */
 int sem_timedwait(sem_t *semaphore, const struct timespec *deadline) {
 	int64_t due = deadline->tv_sec * SECOND + deadline->tv_nsec - film_time(CLOCK_REALTIME) + nanoseconds(CLOCK_REALTIME);
 	struct timespec moment = {due / SECOND, due % SECOND};
@@ -118,7 +118,7 @@ int XMapRaised(Display *on, Window which) {
 	return REAL(XMapRaised)(on, which);
 }
 
-/* The mouse as the game sees it: it asks once a frame how far the pointer is from the middle of the window, then puts it back there. */
+/* Mouse input: once per frame the game reads the pointer's offset from the centre of the window, then recentres it. */
 Bool XQueryPointer(Display *on, Window which, Window *root, Window *child, int *root_x, int *root_y, int *x, int *y, unsigned *mask) {
 	GLint view[4];
 	Bool found = REAL(XQueryPointer)(on, which, root, child, root_x, root_y, x, y, mask);
@@ -151,8 +151,8 @@ static int whole(double *left, double more) {
 	return count;
 }
 
-/* Follows the control file; the hand on the mouse is slow by FILM_CALM seconds. */
-static void obey(void) {
+/* Applies the control file; mouse speeds are smoothed with a time constant of FILM_CALM seconds. */
+static void apply_control(void) {
 	int on = 0, keys = 0, n;
 	double turn = 0, nod = 0, step = 1 / setting("FILM_FPS"), share = step / (step + setting("FILM_CALM"));
 	FILE *control = fopen(getenv("FILM_CONTROL"), "r");
@@ -191,26 +191,26 @@ static void append(const char *suffix, const void *data, size_t size) {
 	}
 }
 
-static void keep(void) {
-	static unsigned char *picture;
+static void record_frame(void) {
+	static unsigned char *image;
 	static float *sound;
 	GLint view[4];
 	int samples = setting("FILM_RATE") / setting("FILM_FPS");
 
 	glGetIntegerv(GL_VIEWPORT, view);
-	if (!picture) {
-		picture = malloc(view[2] * view[3] * 3);
+	if (!image) {
+		image = malloc(view[2] * view[3] * 3);
 		sound = malloc(samples * 2 * sizeof(*sound));
 	}
 	glPixelStorei(GL_PACK_ALIGNMENT, 1);
-	glReadPixels(0, 0, view[2], view[3], GL_RGB, GL_UNSIGNED_BYTE, picture);
-	append("rgb", picture, view[2] * view[3] * 3);
+	glReadPixels(0, 0, view[2], view[3], GL_RGB, GL_UNSIGNED_BYTE, image);
+	append("rgb", image, view[2] * view[3] * 3);
 	alcRenderSamplesSOFT(device, sound, samples);
 	append("pcm", sound, samples * 2 * sizeof(*sound));
 }
 
-/* The film's own time gives the server no time to work: a frame takes at least FILM_PACE real milliseconds. */
-static void wait_for_the_server(void) {
+/* Gives the server real time to work: a frame takes at least FILM_PACE ms. */
+static void wait_for_server(void) {
 	static int64_t last;
 	int64_t rest = last + setting("FILM_PACE") * 1000000 - nanoseconds(CLOCK_MONOTONIC);
 
@@ -221,17 +221,17 @@ static void wait_for_the_server(void) {
 
 void glXSwapBuffers(Display *on, GLXDrawable drawable) {
 	if (rolling) {
-		keep();
+		record_frame();
 		frame++;
 	}
-	wait_for_the_server();
+	wait_for_server();
 	REAL(glXSwapBuffers)(on, drawable);
-	obey();
+	apply_control();
 }
 
 struct constant { uintptr_t at; int count; };
 
-static int look_for_bob(struct dl_phdr_info *program, size_t size, void *result) {
+static int find_bob(struct dl_phdr_info *program, size_t size, void *result) {
 	struct constant *bob = result;
 	uintptr_t at, end;
 	int n;
@@ -248,19 +248,20 @@ static int look_for_bob(struct dl_phdr_info *program, size_t size, void *result)
 				bob->count++;
 			}
 	}
-	return 1; /* the program itself comes first; libraries are of no interest */
+	return 1; /* stop after the first object, the program itself */
 }
 
-/* The released game has the view highest at a footfall, unlike a head: the height of the bob, the only -0.28 in it, changes its sign. */
-__attribute__((constructor)) static void lowest_at_the_footfall(void) {
+/* In the released game the view is highest at a footfall; a head is lowest. The height of the bob is the only constant -0.28 in the program;
+   its sign is changed. */
+__attribute__((constructor)) static void invert_view_bob(void) {
 	struct constant bob = {0};
 	uintptr_t page = sysconf(_SC_PAGESIZE), start;
 
 	if (!strstr(program_invocation_short_name, "minetest"))
 		return;
-	dl_iterate_phdr(look_for_bob, &bob);
+	dl_iterate_phdr(find_bob, &bob);
 	if (bob.count != 1) {
-		fprintf(stderr, "This is not the minetest this was written for: the height of its bob occurs %d times.\n", bob.count);
+		fprintf(stderr, "Unexpected version of minetest: the height of the view bob occurs %d times.\n", bob.count);
 		_exit(1);
 	}
 	start = bob.at / page * page;

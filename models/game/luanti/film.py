@@ -1,9 +1,8 @@
-"""Films walkers in Luanti (Minetest) into shards for training: python -m game.luanti.film OUT --cache FOLDER --films 30
-[--held-out] [--install]
+"""Films walkers in Luanti: python -m game.luanti.film OUT --cache FOLDER --films 30 [--held-out] [--install]
 
-A player walks through a place of a generated world, seen through its eyes or from outside, with footsteps as the only
-sound. A shard is one film of ten clips of 4 s in the format of video.corpus. Training and held-out films differ in
-world generators, grounds, walls and seeds.
+A player walks through a generated world in first or third person with footsteps as the only sound. A shard is one film
+of ten clips of 4 s in the format of video.corpus. Training and held-out films differ in world generators, grounds,
+walls and seeds.
 """
 
 import subprocess
@@ -16,11 +15,11 @@ from audio.loudness import ANALYSIS_RATE as RATE
 from game import command, marks, shard
 from game.luanti import engine
 from game.luanti import walker as figure
-from game.shard import ROOM
+from game.shard import NUMBERS
 from video.corpus import HELD_OUT
 
 FIRST = 700_000  # first clip of the training films; held-out ones count from HELD_OUT + FIRST
-PACE = 22  # real milliseconds of a picture, at least
+PACE = 22  # minimum real time of a frame, ms
 GENERATORS, HELD_OUT_GENERATORS = ("v7", "valleys", "v5"), ("carpathian", "v6")
 GROUNDS = {
     "grass": (
@@ -73,7 +72,7 @@ WALLS = (
 )
 HELD_OUT_WALLS = ("desert_stonebrick", "acacia_wood", "obsidianbrick", "silver_sandstone_block", "aspen_tree", "clay")
 PLACES = ("nature", "patches", "hall", "nature", "tunnel", "patches")
-# For walks seen from outside: legs keep step on level ground only
+# In third person: the figure's legs are in step on level ground only
 LEVEL_PLACES = (
     "hall",
     "patches",
@@ -83,8 +82,8 @@ LEVEL_PLACES = (
     "patches",
 )
 
-# Keys for a walk 0, 45, .. 315 degrees to the left of the view: forwards 1, back 2, left 4, right 8
-COURSES = (
+# Keys of a walk 0, 45, .. 315 degrees to the left of the view; forward 1, back 2, left 4, right 8
+DIRECTION_KEYS = (
     1,
     1 + 4,
     4,
@@ -94,16 +93,16 @@ COURSES = (
     8,
     1 + 8,
 )
-CADENCE = 0.3  # strides (of two steps) per node, of Camera::step in the engine
+CADENCE = 0.3  # strides (two steps) per node, as in Camera::step of the engine
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One film. settings: of the engine; walk: for mod/; camera: fps, pace, calm and jolt as film.c knows them."""
+    """One film."""
 
-    settings: dict[str, object]
-    walk: dict[str, object]
-    camera: dict[str, float]
+    settings: dict[str, object]  # of the engine
+    walk: dict[str, object]  # for mod/
+    camera: dict[str, float]  # fps, pace, calm and jolt for film.c
 
     @staticmethod
     def draw(seed: int, held_out: bool, seconds: float) -> "Plan":
@@ -112,11 +111,10 @@ class Plan:
             (HELD_OUT_GENERATORS, HELD_OUT_GROUNDS, HELD_OUT_WALLS) if held_out else (GENERATORS, GROUNDS, WALLS)
         )
         outside, turn = seed % 3 == 2, seed // 3 if seed % 3 == 2 else seed - seed // 3
-        place = (LEVEL_PLACES if outside else PLACES)[
-            turn % len(PLACES)
-        ]  # in turn, so that a few films already show all
+        # Places in turn, so that a few films cover all
+        place = (LEVEL_PLACES if outside else PLACES)[turn % len(PLACES)]
         built, speed = place in ("hall", "tunnel"), rng.uniform(2.3, 6)
-        kinds = rng.choice(list(grounds), rng.integers(2 if place == "patches" else 1, 4), replace=False)
+        categories = rng.choice(list(grounds), rng.integers(2 if place == "patches" else 1, 4), replace=False)
         roof = place == "tunnel" or bool(rng.random() < 0.6)
         day = rng.choice(
             [rng.uniform(0.3, 0.7), rng.uniform(0.19, 0.25), rng.uniform(0.75, 0.81), rng.uniform(0.9, 1)],
@@ -127,7 +125,7 @@ class Plan:
             "seed": int(rng.integers(1, 2**31 - 1)),
             "seconds": seconds,
             "outside": outside,
-            "grounds": [f"default:{rng.choice(grounds[kind])}" for kind in kinds],
+            "grounds": [f"default:{rng.choice(grounds[category])}" for category in categories],
             "patch": rng.uniform(6, 24),
             "walls": [f"default:{name}" for name in rng.choice(walls, rng.integers(1, 4), replace=False)],
             "height": int(rng.integers(3, 7)),
@@ -145,7 +143,7 @@ class Plan:
             "hand": bool(rng.random() < 0.25),
             "speed": speed,
             "keys": 1,
-            "course": 0,
+            "direction": 0,
             "pitch": rng.uniform(-2, 32),
             "nods": rng.uniform(2, 16),
             "turns": rng.uniform(0.4, 2.4),
@@ -165,8 +163,8 @@ class Plan:
                 "eye": 1.5,
                 "hand": False,
                 "speed": speed,
-                "keys": COURSES[eighth],
-                "course": eighth * np.pi / 4,
+                "keys": DIRECTION_KEYS[eighth],
+                "direction": eighth * np.pi / 4,
                 "fov": rng.uniform(50, 85),
                 "pitch": rng.uniform(8, 45),
                 "nods": rng.uniform(0, 8),
@@ -204,8 +202,9 @@ class Plan:
 
 
 def lead(speed: float, fps: float) -> float:
-    """Share of a stride by which the engine's animation of a walk (`speed` nodes per second) is ahead of its steps:
-    they start a frame later, and go by the actual speed, which takes a third of a second to rise.
+    """Share of a stride by which the engine's animation is ahead of its steps at `speed` nodes per second.
+
+    Steps start a frame later and follow the actual speed, which rises within a third of a second.
     """
     step, ahead, reached = CADENCE / fps, CADENCE / fps * speed, 0.0
     while reached < speed:
@@ -215,31 +214,31 @@ def lead(speed: float, fps: float) -> float:
 
 
 def walker(walk: dict[str, object], fps: float, seed: int) -> tuple[bytes, np.ndarray]:
-    """Model and texture of the figure seen from outside."""
+    """Model and texture of the third-person figure."""
     rng = np.random.default_rng([seed, 12])
-    return figure.mesh(figure.Gait.draw(rng), lead(walk["speed"], fps), walk["course"]), figure.clothes(rng)
+    return figure.mesh(figure.Gait.draw(rng), lead(walk["speed"], fps), walk["direction"]), figure.clothes(rng)
 
 
 def aligned(film: Path, rate: float) -> tuple[np.ndarray, float, np.ndarray]:
-    """Pictures, rate and sound of a film between its marks; the loudest sample is 0.5.
+    """Images, frame rate and sound of a film between its sync marks; the sound's peak is 0.5.
 
-    Raises ValueError where nothing but marks is heard or a mark does not sound within the first frame that shows it,
-    give or take one.
+    Raises ValueError if there is no sound between the marks, or if sound and picture of a mark differ by more than a
+    frame.
     """
-    pictures, sound = engine.read(film, rate)
-    light, heard = pictures.mean(axis=(1, 2, 3)), marks.both(sound[:, 0], 1.5)
+    images, sound = engine.read(film, rate)
+    light, audible = images.mean(axis=(1, 2, 3)), marks.both(sound[:, 0], 1.5)
     white = np.flatnonzero(light > 235)
     last = white[np.flatnonzero(np.diff(white) > 1) + 1] if len(white) else white
     if len(last) != 1:
-        raise ValueError("the marks are not seen twice")
-    late = [moment / RATE * rate - frame for moment, frame in zip(heard, (white[0], last[0]))]
+        raise ValueError("the marks are not visible twice")
+    late = [moment / RATE * rate - frame for moment, frame in zip(audible, (white[0], last[0]))]
     if np.abs(late).max() > 1:
-        raise ValueError(f"marks are heard {late[0]:.1f} and {late[1]:.1f} frames after they are seen")
+        raise ValueError(f"the marks' sound is {late[0]:.1f} and {late[1]:.1f} frames after their picture")
     start, end = white[0] + round(0.5 * rate), last[0] - round(0.1 * rate)
     sound = sound[round(start / rate * RATE) : round(end / rate * RATE)]
     if not sound.any():
-        raise ValueError("nobody walked")
-    return pictures[start:end], rate, sound / (2 * np.abs(sound).max())
+        raise ValueError("no footsteps")
+    return images[start:end], rate, sound / (2 * np.abs(sound).max())
 
 
 def main() -> None:
@@ -253,7 +252,7 @@ def main() -> None:
     for folder in (cache, args.out):
         folder.mkdir(parents=True, exist_ok=True)
     for seed in range(args.from_film, args.from_film + args.films):
-        first = FIRST + (HELD_OUT if args.held_out else 0) + seed * ROOM
+        first = FIRST + (HELD_OUT if args.held_out else 0) + seed * NUMBERS
         if (args.out / f"{first}.frames.npy").exists():
             continue
         plan, film = Plan.draw(seed, args.held_out, args.seconds), cache / f"film{first}"
@@ -265,11 +264,7 @@ def main() -> None:
             engine.run(cache, film, plan.settings, plan.walk, plan.camera, body, 60 + 4 * args.seconds)
             rng = np.random.default_rng([first, 9])
             result = f"{shard.write(args.out, first, *aligned(film, plan.camera['fps']), rng)} clips"
-        except (
-            OSError,
-            ValueError,
-            subprocess.TimeoutExpired,
-        ) as error:  # no land in this world, a film cut short: the next one is as good
+        except (OSError, ValueError, subprocess.TimeoutExpired) as error:  # no land in this world, a film cut short
             result = f"left out: {error}"
         walk = plan.walk
         print(
@@ -277,7 +272,7 @@ def main() -> None:
             walk["place"],
             plan.settings["mg_name"],
             *walk["grounds"] if walk["place"] != "nature" else (),
-            "from outside" if walk["outside"] else "through its eyes",
+            "third person" if walk["outside"] else "first person",
             plan.camera["fps"],
             "fps",
             result,

@@ -1,12 +1,13 @@
-"""A walking figure of boxes for Luanti: a B3D model whose feet meet the ground at known phases, and its clothes.
+"""A walking figure of boxes for Luanti: a B3D model whose feet land at known phases, and its texture.
 
-A stride is STRIDE frames long: the right foot lands at `phase` of it, the left one half a stride later. Frames STAND
-and STAND + 1 stand still. Lengths are model units, ten to a node; y is up and the figure's face looks along +z before
-it is turned by `facing`.
+A stride is STRIDE frames long: the right foot lands at `phase`, the left one half a stride later. Frames STAND and
+STAND + 1 stand still. Lengths are model units, ten to a node; y is up, and the figure faces +z before it is turned by
+`facing`.
 """
 
 import struct
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,25 +15,30 @@ STRIDE, STAND = 24, 30
 SWATCHES = ("skin", "hair", "shirt", "sleeve", "trousers", "shoe")
 CELL = 16  # pixels of a swatch
 
-Box = tuple[
-    str, str, tuple[float, float, float], tuple[float, float, float]
-]  # joint, swatch, low and high corner from the joint
+Vector = tuple[float, float, float]
+
+
+class Box(NamedTuple):
+    """A part of the figure; corners are relative to the joint."""
+
+    joint: str
+    swatch: str
+    low: Vector
+    high: Vector
 
 
 @dataclass(frozen=True)
 class Gait:
-    """Build and manner. leg: from hip to sole; hips: apart; thigh, knee, arm: degrees of swing, of the bend in the
-    swing, of the arms.
-    """
+    """Build and movement of a figure; angles in degrees."""
 
-    leg: float
-    hips: float
-    stout: float
-    thigh: float
-    knee: float
-    arm: float
-    elbow: float
-    lean: float
+    leg: float  # hip to sole
+    hips: float  # distance between the hips
+    stout: float  # width of the trunk
+    thigh: float  # swing of the thigh
+    knee: float  # bend in the swing
+    arm: float  # swing of the arm
+    elbow: float  # bend
+    lean: float  # forward
 
     @staticmethod
     def draw(rng: np.random.Generator) -> "Gait":
@@ -49,14 +55,14 @@ class Gait:
 
 
 def turned(angle: float, vector: np.ndarray) -> np.ndarray:
-    """Vector swung forwards (what hangs down moves towards +z) by `angle` radians about the x axis."""
+    """Rotates a vector about the x axis by `angle` radians; what hangs down moves towards +z."""
     x, y, z = vector
     return np.array([x, y * np.cos(angle) + z * np.sin(angle), z * np.cos(angle) - y * np.sin(angle)])
 
 
 def boxes(gait: Gait) -> list[Box]:
     half, wide = gait.leg / 2, 0.75 * gait.stout
-    parts: list[Box] = [
+    parts = [
         ("trunk", "shirt", (-2 * gait.stout, -0.5, -1.1 * gait.stout), (2 * gait.stout, 6, 1.1 * gait.stout)),
         ("trunk", "skin", (-1.2, 6, -1.2), (1.2, 8.2, 1.3)),
         ("trunk", "hair", (-1.3, 7.6, -1.4), (1.3, 8.9, 1.1)),
@@ -69,11 +75,11 @@ def boxes(gait: Gait) -> list[Box]:
             (f"{side} arm", "sleeve", (-0.6, -3, -0.6), (0.6, 0.4, 0.6)),
             (f"{side} hand", "skin", (-0.5, -3, -0.5), (0.5, 0, 0.5)),
         ]
-    return parts
+    return [Box(*part) for part in parts]
 
 
 def pose(gait: Gait, phase: float | None) -> dict[str, tuple[np.ndarray, float]]:
-    """Joints at a phase of the stride (0: the right foot lands; None: standing): position [3] and angle in radians."""
+    """Position [3] and angle (radians) of the joints at a phase of the stride; 0: right foot lands, None: standing."""
     radians, joints = np.deg2rad, {}
     lean = radians(gait.lean) if phase is not None else 0.0
     joints["trunk"] = np.zeros(3), -lean
@@ -115,9 +121,7 @@ def chunk(name: bytes, *content: bytes) -> bytes:
 
 
 def mesh(gait: Gait, phase: float, facing: float) -> bytes:
-    """The B3D file. phase: of the stride at which the right foot lands; facing: radians by which the figure is turned
-    to its left.
-    """
+    """The B3D file. phase: at which the right foot lands; facing: turn of the figure to its left, radians."""
     turn = np.array([[np.cos(facing), 0, -np.sin(facing)], [0, 1, 0], [np.sin(facing), 0, np.cos(facing)]])
     keys = [(frame + 1, pose(gait, frame / STRIDE - phase)) for frame in range(STRIDE + 1)] + [
         (frame + 1, pose(gait, None)) for frame in (STAND, STAND + 1)
@@ -187,13 +191,13 @@ def mesh(gait: Gait, phase: float, facing: float) -> bytes:
 
 
 def clothes(rng: np.random.Generator) -> np.ndarray:
-    """Texture [16, 96, 3] uint8: a swatch of cloth, plain, striped or chequered, for each of SWATCHES."""
-    picture = np.zeros((CELL, CELL * len(SWATCHES), 3))
+    """Texture [16, 96, 3] uint8 with a plain, striped or chequered cell for each of SWATCHES."""
+    texture = np.zeros((CELL, CELL * len(SWATCHES), 3))
     for n, name in enumerate(SWATCHES):
         colour = np.array([140, 175, 220]) * rng.uniform(0.35, 1.1) if name == "skin" else rng.uniform(15, 235, 3)
         y, x = np.mgrid[:CELL, :CELL] // int(rng.integers(2, 6)) % 2
         pattern = (
             (np.zeros_like(x), y, x ^ y)[int(rng.integers(3))] if name in ("shirt", "trousers") else np.zeros_like(x)
         )
-        picture[:, n * CELL : (n + 1) * CELL] = colour + 50 * pattern[..., None] + rng.normal(0, 9, (CELL, CELL, 1))
-    return np.clip(picture, 0, 255).astype(np.uint8)
+        texture[:, n * CELL : (n + 1) * CELL] = colour + 50 * pattern[..., None] + rng.normal(0, 9, (CELL, CELL, 1))
+    return np.clip(texture, 0, 255).astype(np.uint8)

@@ -1,16 +1,15 @@
 """OpenArena on a machine without a screen, a sound card or a GPU: packages, game modules and runs.
 
-The engine is Debian's ioquake3 under Xvfb with software GL and SDL's dummy sound. Two of its habits make exact films:
-`fixedtime` lets game time advance by a fixed step however long a frame takes, and `video` writes pictures and the mixed
-sound at fixed rates. The game modules are compiled from Debian's source of OpenArena with some changes:
+The engine is Debian's ioquake3 under Xvfb with software GL and SDL's dummy sound. Two of its features make exact films:
+`fixedtime` advances game time by a fixed step however long a frame takes, and `video` writes frames and the mixed sound
+at fixed rates. The game modules are compiled from Debian's source of OpenArena with these changes:
 
 - bob_rate: percent of the game's step rate, so that slow and fast walkers differ in rhythm;
-- footfall: legs of the followed player take their animation frame from the step counter that also triggers the footstep
-  sounds (as released, the two run side by side at their own rates, and feet meet the ground at other times than the
-  sound says);
-- camera_calm: milliseconds in which the camera follows a turn, for bots turn their heads abruptly;
-- camera_pitch: degrees by which a camera outside looks down; it aims at the knees, so that feet are in the picture;
-- walkers are heard as runners are.
+- footfall: the legs of the followed player take their animation frame from the step counter that triggers the footstep
+  sounds. In the released game both run at their own rates, so feet land at other times than their sounds;
+- camera_calm: time constant in milliseconds of the camera's turns, since bots turn abruptly;
+- camera_pitch: degrees by which a third-person camera looks down; it points at the knees, so that feet are in view;
+- walking makes footstep sounds like running.
 """
 
 import os
@@ -44,7 +43,7 @@ PACKAGES = (
 )
 BASE = Path("/usr/lib/openarena")
 PAKS = BASE / "baseoa"
-HEARD = ("sound/player/footsteps/", "sound/player/land1")
+AUDIBLE = ("sound/player/footsteps/", "sound/player/land1")
 MARK = "sound/mark.wav"
 
 SETTING = """
@@ -142,12 +141,12 @@ CHANGES = (
 
 
 def install() -> None:
-    """Packages of the game and of what runs it; as root."""
+    """Installs the game and what it needs, as root."""
     subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES], check=True)
 
 
 def download_source(folder: Path) -> Path:
-    """Debian's source archive of the game modules, through package lists of its own."""
+    """Downloads Debian's source archive of the game modules, with package lists in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     found = sorted(folder.glob("openarena_*.orig.tar.*"))
     if not found:
@@ -167,7 +166,7 @@ def download_source(folder: Path) -> Path:
             "APT::Sandbox::User=root",
         ]
         subprocess.run(["apt-get", *options, "update"], check=True)
-        # The packaging part is not needed
+        # Without `check`: the packaging part of the source may be missing
         subprocess.run(["apt-get", *options, "source", "--download-only", "openarena"], cwd=folder)
         found = sorted(folder.glob("openarena_*.orig.tar.*"))
     if not found:
@@ -179,24 +178,22 @@ def download_source(folder: Path) -> Path:
 
 
 def change(source: Path) -> None:
-    """Applies CHANGES; each must fit exactly once."""
+    """Applies CHANGES; each must match exactly once."""
     for name, before, after in CHANGES:
         path = source / name
         text = path.read_text(encoding="latin-1")
         if text.count(before) != 1:
-            raise SystemExit(
-                f"{name} is not the source this was written for: {before!r} occurs {text.count(before)} times."
-            )
+            raise SystemExit(f"{name} is not the expected source: {before!r} occurs {text.count(before)} times.")
         path.write_text(text.replace(before, after), encoding="latin-1")
 
 
 def version() -> str:
-    """Name of this state of CHANGES."""
+    """Checksum of CHANGES."""
     return f"{zlib.crc32(repr(CHANGES).encode()):08x}"
 
 
 def build_modules(folder: Path) -> Path:
-    """Compiles the changed game modules (half a minute of one core); returns the folder with the shared libraries."""
+    """Compiles the changed game modules in half a minute; returns the folder of the shared libraries."""
     ready = folder / f"modules-{version()}"
     folder.mkdir(parents=True, exist_ok=True)
     if not ready.exists():
@@ -242,7 +239,7 @@ def silence(target: Path) -> None:
     }
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pak:
         for name in sorted(names):
-            if not name.startswith(HEARD):
+            if not name.startswith(AUDIBLE):
                 pak.write(quiet, name + ".wav")
         pak.write(marks.write(target.with_suffix(".mark")), MARK)
     quiet.unlink()
@@ -268,7 +265,7 @@ def prepare(folder: Path) -> Path:
 
 
 def run(home: Path, settings: dict[str, object], commands: list[str], limit: float) -> str:
-    """Starts the engine with cvars and a script (`wait` counts half frames there); returns what it printed.
+    """Starts the engine with cvars and a script, whose `wait` counts half frames; returns its output.
 
     Raises TimeoutExpired after `limit` seconds."""
     lines = [f'seta {name} "{value}"' for name, value in settings.items()]

@@ -1,9 +1,8 @@
-"""Films walkers in OpenArena into shards for training: python -m game.openarena.film OUT --cache FOLDER --ways 20
-[--held-out] [--install]
+"""Films walkers in OpenArena: python -m game.openarena.film OUT --cache FOLDER --ways 20 [--held-out] [--install]
 
-A bot runs alone through a map; its way is recorded as a demo, then filmed from its eyes or from outside, with footfalls
-as the only sound. A shard is one film of ten clips of 4 s in the format of video.corpus. Training and held-out films
-differ in maps, bots and seeds.
+A bot runs alone through a map. Its way is recorded as a demo and filmed in first or third person with footsteps as the
+only sound. A shard is one film of ten clips of 4 s in the format of video.corpus. Training and held-out films differ in
+maps, bots and seeds.
 """
 
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ import numpy as np
 from audio.loudness import ANALYSIS_RATE as RATE
 from game import clips, command, marks, shard
 from game.openarena import engine, footfall
-from game.shard import ROOM
+from game.shard import NUMBERS
 from video.corpus import HELD_OUT
 
 FIRST = 500_000  # first clip of the training films; held-out ones count from HELD_OUT + FIRST
 CAMERAS = 2  # films of one way
 LEAD = 12  # frames before the first mark and after the last
-SHOWN = 1  # a game frame is written to the film one frame later
+DELAY = 1  # frames from a game frame to the frame of the film
 MAPS = (
     "oa_dm1",
     "oa_dm2",
@@ -73,43 +72,41 @@ HELD_OUT_BOTS = {"Major": "major", "Angelyss": "angelyss", "Skelebot": "skelebot
 
 @dataclass(frozen=True)
 class Plan:
-    """One film. speed: units per second; pace: percent of the game's step rate; shake: settings of the view; fps: of
-    the source.
-    """
+    """One film."""
 
     map: str
     bot: str
     model: str
-    speed: int
-    pace: int
-    outside: bool
-    shake: dict[str, float]
-    fps: int
+    speed: int  # units per second
+    pace: int  # percent of the game's step rate
+    outside: bool  # third person
+    view: dict[str, float]  # cvars of the camera
+    fps: int  # of the source
 
     @staticmethod
     def draw(seed: int, held_out: bool) -> "Plan":
-        """CAMERAS films in a row show parts of one way (map, bot, speed) with different cameras."""
+        """CAMERAS consecutive seeds share a way (map, bot, speed) and differ in the camera."""
         way, rng = np.random.default_rng([seed // CAMERAS, 7]), np.random.default_rng([seed, 8])
         maps, bots = (HELD_OUT_MAPS, HELD_OUT_BOTS) if held_out else (MAPS, BOTS)
         bot = str(way.choice(list(bots)))
         speed = int(way.uniform(150, 360))
         pace = int(np.clip(58 + 0.14 * (speed - 150) + way.normal(0, 7), 48, 110))
         outside = bool(rng.random() < 0.45)
-        shake = {
+        view = {
             "cg_fov": rng.uniform(55, 80) if outside else rng.uniform(70, 105),
             "cg_thirdPerson": int(outside),
             "cg_thirdPersonRange": rng.uniform(60, 115),
             "cg_thirdPersonAngle": rng.choice([0, 25, -25, 60, -60, 90, -90, 140, -140, 180]) + rng.uniform(-15, 15),
             "camera_pitch": rng.uniform(-8, 30),
             "camera_calm": rng.uniform(150, 700) if outside else rng.uniform(80, 350),
-            "cg_bobup": -rng.uniform(1.5, 7) / speed,  # lowest at the footfall, in units of about an inch
+            "cg_bobup": -rng.uniform(1.5, 7) / speed,  # lowest at the footfall, in game units (about an inch)
             "cg_bobpitch": rng.uniform(0.1, 1.2) / max(200, speed) * (rng.random() < 0.8),
             "cg_bobroll": rng.uniform(0.1, 1.5) / max(200, speed) * (rng.random() < 0.8),
             "cg_runroll": rng.uniform(0, 0.006),
             "cg_runpitch": rng.uniform(-0.002, 0.002),
             "cg_drawGun": int(rng.random() < 0.25),
         }
-        # maps in turn, so that a few films already show many
+        # Maps in turn, so that a few films cover many
         return Plan(
             maps[seed // CAMERAS % len(maps)],
             bot,
@@ -117,7 +114,7 @@ class Plan:
             speed,
             pace,
             outside,
-            {k: round(float(v), 5) for k, v in shake.items()},
+            {k: round(float(v), 5) for k, v in view.items()},
             int(rng.choice([30, 25, 60], p=[0.66, 0.3, 0.04])),
         )
 
@@ -139,7 +136,7 @@ COMMON = {
 
 
 def record(home: Path, plan: Plan, name: str, seconds: float) -> None:
-    """Lets the bot run through its map for `seconds` of game time and keeps what it sees as a demo."""
+    """Lets the bot run through its map for `seconds` of game time and records a demo."""
     settings = COMMON | {
         "r_customwidth": 64,
         "r_customheight": 48,
@@ -176,8 +173,9 @@ def record(home: Path, plan: Plan, name: str, seconds: float) -> None:
 
 
 def shoot(home: Path, plans: list[Plan], demo: str, names: list[str], seconds: float) -> list[Path]:
-    """Films a demo in one run, one plan after the other. Marks sound in frames LEAD and (seconds - 1) * fps + LEAD of
-    each film.
+    """Films a demo in one run, one plan after the other.
+
+    Sync marks are in frames LEAD and (seconds - 1) * fps + LEAD of each film.
     """
     settings = COMMON | {
         "r_customwidth": 192,
@@ -196,7 +194,7 @@ def shoot(home: Path, plans: list[Plan], demo: str, names: list[str], seconds: f
     script = ["set nextdemo quit", f"demo {demo}", "wait 8"]
     for plan, name in zip(plans, names):
         script += [
-            *(f"set {key} {value}" for key, value in plan.shake.items()),
+            *(f"set {key} {value}" for key, value in plan.view.items()),
             f"cl_aviFrameRate {plan.fps}",
             "wait 4",
             f"video {name}",
@@ -212,20 +210,19 @@ def shoot(home: Path, plans: list[Plan], demo: str, names: list[str], seconds: f
 
 
 def aligned(film: Path) -> tuple[np.ndarray, float, np.ndarray]:
-    """Pictures, rate and sound of a film between its marks. The sound of the film itself is ahead of its pictures by
-    some 100 ms.
+    """Images, frame rate and sound of a film between its sync marks, which correct the sound's lead of about 100 ms.
 
-    Raises ValueError where the marks do not lie as far apart in the sound as in the pictures.
+    Raises ValueError if the marks are not equally far apart in sound and picture.
     """
-    pictures, rate, sound = clips.read(film)
+    images, rate, sound = clips.read(film)
     first, last = marks.both(sound.mean(axis=1), 2)
     frames = round((last - first) / RATE * rate)
-    if abs((last - first) / RATE - frames / rate) > 0.004 or frames < len(pictures) - 3 * LEAD - rate:
-        raise ValueError(f"marks {(last - first) / RATE:.3f} s apart, {len(pictures)} pictures at {rate:.0f} fps")
-    start = LEAD + SHOWN
-    margin = round(0.2 * rate)  # clear of the marks
+    if abs((last - first) / RATE - frames / rate) > 0.004 or frames < len(images) - 3 * LEAD - rate:
+        raise ValueError(f"marks {(last - first) / RATE:.3f} s apart, {len(images)} images at {rate:.0f} fps")
+    start = LEAD + DELAY
+    margin = round(0.2 * rate)  # without the marks
     skip = round(margin / rate * RATE)
-    return pictures[start + margin : start + frames - margin], rate, sound[first + skip : last - skip]
+    return images[start + margin : start + frames - margin], rate, sound[first + skip : last - skip]
 
 
 def main() -> None:
@@ -240,7 +237,7 @@ def main() -> None:
     start = FIRST + (HELD_OUT if args.held_out else 0)
     for way in range(args.from_way, args.from_way + args.ways):
         seeds = [way * CAMERAS + n for n in range(CAMERAS)]
-        firsts = [start + seed * ROOM for seed in seeds]
+        firsts = [start + seed * NUMBERS for seed in seeds]
         if all((args.out / f"{first}.frames.npy").exists() for first in firsts):
             continue
         plans = [Plan.draw(seed, args.held_out) for seed in seeds]
@@ -250,17 +247,13 @@ def main() -> None:
         for plan, first, film in zip(plans, firsts, films):
             try:
                 result = f"{shard.write(args.out, first, *aligned(film), np.random.default_rng([first, 9]))} clips"
-            except (
-                OSError,
-                ValueError,
-                av.FFmpegError,
-            ) as error:  # a bot that never joined, a film cut short: the next one is as good
+            except (OSError, ValueError, av.FFmpegError) as error:  # a bot that never joined, a film cut short
                 result = f"left out: {error}"
             print(
                 first,
                 plan.map,
                 plan.bot,
-                "from outside" if plan.outside else "through its eyes",
+                "third person" if plan.outside else "first person",
                 plan.fps,
                 "fps",
                 result,

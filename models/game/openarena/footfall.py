@@ -1,6 +1,4 @@
-"""Where in its stride a player model of OpenArena puts its feet down: an offset between step counter and legs
-animation.
-"""
+"""Phase of the stride at which the feet of an OpenArena player model land, relative to the step counter."""
 
 import struct
 import zipfile
@@ -10,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 LEGS_WALKCR, LEGS_RUN, TORSO_GESTURE = 13, 15, 6  # rows of animation.cfg
-STEP = 0.25  # the step counter (0..1 is left and right) triggers sounds at 0.25 and 0.75
+STEP = 0.25  # the step counter runs 0..1 per stride and triggers sounds at 0.25 and 0.75
 
 
 class Animation(NamedTuple):
@@ -23,7 +21,7 @@ class Animation(NamedTuple):
 
 
 def rows(text: str) -> list[Animation]:
-    """Every animation."""
+    """All animations of an animation.cfg."""
     found = []
     for line in text.splitlines():
         fields = line.split("//")[0].split()
@@ -47,7 +45,7 @@ def vertices(model: bytes) -> np.ndarray:
 
 
 def landing(height: np.ndarray, share: float = 0.15) -> float:
-    """Phase 0..1 of a loop at which a foot's height [frames] comes down to `share` of its range."""
+    """Phase 0..1 of a loop at which a foot's height [frames] falls to `share` of its range."""
     count, level = len(height), height.min() + share * np.ptp(height)
     top = int(height.argmax())
     for n in range(top, top + count):
@@ -58,21 +56,21 @@ def landing(height: np.ndarray, share: float = 0.15) -> float:
 
 
 def offset(stride: np.ndarray) -> float:
-    """What to add to the step counter (0..1) to get the phase of a stride [frames, vertices, 3]."""
+    """Offset from the step counter (0..1) to the phase of a stride [frames, vertices, 3]."""
     feet = [np.where(side * stride[:, :, 1] > 0, stride[:, :, 2], np.inf).min(axis=1) for side in (1, -1)]
     angles = [4 * np.pi * landing(foot) for foot in feet]  # half a stride apart: equal after doubling
     return float(np.angle(np.exp(1j * np.array(angles)).sum()) / (4 * np.pi) - STEP) % 0.5
 
 
 def of_model(paks: Path, name: str) -> float:
-    """Offset of the run of a player model in the game's archives; later archives override earlier ones."""
-    held: dict[str, bytes] = {}
+    """Offset of a player model's run; later archives override earlier ones."""
+    files: dict[str, bytes] = {}
     for pak in sorted(paks.glob("*.pk3")):
         with zipfile.ZipFile(pak) as archive:
             for file in ("lower.md3", "animation.cfg"):
                 if f"models/players/{name}/{file}" in archive.namelist():
-                    held[file] = archive.read(f"models/players/{name}/{file}")
-    table = rows(held["animation.cfg"].decode("latin-1"))
+                    files[file] = archive.read(f"models/players/{name}/{file}")
+    table = rows(files["animation.cfg"].decode("latin-1"))
     skipped = table[LEGS_WALKCR].first - table[TORSO_GESTURE].first
     first, count = table[LEGS_RUN].first - skipped, table[LEGS_RUN].frames
-    return offset(vertices(held["lower.md3"])[first : first + count])
+    return offset(vertices(files["lower.md3"])[first : first + count])

@@ -1,3 +1,5 @@
+"""Films of Luanti: plans, mod, recorder, sync marks and figure."""
+
 import re
 import struct
 
@@ -29,69 +31,67 @@ def test_held_out_films_differ_in_grounds_walls_generators_and_seeds():
         }
     wild = [
         {plan.settings["mg_name"] for plan in plans} - {"flat"} for plans in (training, held_out)
-    ]  # level land is one generator's
+    ]  # both use the flat generator for level land
     assert wild[0] and wild[1] and not wild[0] & wild[1]
     assert not {plan.walk["seed"] for plan in training} & {plan.walk["seed"] for plan in held_out}
-    assert filming.FIRST + 5000 * filming.ROOM < HELD_OUT
+    assert filming.FIRST + 5000 * filming.NUMBERS < HELD_OUT
 
 
 def test_frames_hold_whole_samples():
     assert all(engine.RATE % plan.camera["fps"] == 0 for plan in PLANS)
 
 
-def test_the_mod_finds_all_it_reads_in_a_plan():
+def test_a_plan_has_all_that_the_mod_reads():
     read = {name for text in LUA.values() for name in re.findall(r"\bplan\.(\w+)", text)} - {"json"}
     outside = next(plan for plan in PLANS if plan.walk["outside"])
     inside = next(plan for plan in PLANS if not plan.walk["outside"])
     assert read <= set(outside.walk)
     assert read - set(inside.walk) == {"stride", "stand", "frames", "shift"}
-    assert {plan.walk["place"] for plan in PLANS} == set(re.findall(r"function kinds\.(\w+)", LUA["places"]))
+    assert {plan.walk["place"] for plan in PLANS} == set(re.findall(r"function builders\.(\w+)", LUA["places"]))
 
 
-def test_keys_are_the_same_for_plan_mod_and_camera():
+def test_keys_are_the_same_for_plan_mod_and_recorder():
     bits = {
         name: int(bit)
         for name, bit in re.findall(r"(\w+) = (\d+)", re.search(r"local KEYS = {(.*)}", LUA["walker"])[1])
     }
-    order = re.search(r"KEYS\[\] = {(.*)};", engine.CAMERA.read_text())[1].split(", ")
+    order = re.search(r"KEYS\[\] = {(.*)};", engine.RECORDER.read_text())[1].split(", ")
     assert [bits[name] for name in ("forward", "back", "left", "right", "jump", "camera")] == [1 << n for n in range(6)]
     assert order == ["XK_w", "XK_s", "XK_a", "XK_d", "XK_space", "XK_c"]
-    for n, keys in enumerate(filming.COURSES):
+    for n, keys in enumerate(filming.DIRECTION_KEYS):
         ahead, left = (keys & 1) - (keys >> 1 & 1), (keys >> 2 & 1) - (keys >> 3 & 1)
         assert np.arctan2(left, ahead) % (2 * np.pi) == pytest.approx(n * np.pi / 4)
 
 
 def film(tmp_path, late: float):
-    """A film of 4 s at 30 fps with white frames from 15 and 100 on, noise bursts `late` seconds after them, and a step
-    at 2 s.
-    """
-    pictures = np.random.default_rng(0).integers(0, 90, (120, engine.SIZE[1], engine.SIZE[0], 3)).astype(np.uint8)
+    """A film of 4 s at 30 fps: white frames from 15 and 100, noise bursts `late` seconds later, a step at 2 s."""
+    images = np.random.default_rng(0).integers(0, 90, (120, engine.SIZE[1], engine.SIZE[0], 3)).astype(np.uint8)
     sound, rate = np.zeros(4 * engine.RATE), engine.RATE
     mark = 0.3 * soxr.resample(marks.signal(), marks.RATE, rate)
     for frame in (15, 100):
-        pictures[frame : frame + 6] = 255
+        images[frame : frame + 6] = 255
         first = round((frame / 30 + late) * rate)
         sound[first : first + len(mark)] += mark
     sound[2 * rate : 2 * rate + 900] = 0.05
-    pictures.tofile(tmp_path / "film.rgb")
+    images.tofile(tmp_path / "film.rgb")
     np.repeat(sound.astype("<f4")[:, None], 2, axis=1).tofile(tmp_path / "film.pcm")
     return tmp_path / "film"
 
 
-def test_picture_and_sound_lie_upon_each_other(tmp_path):
-    pictures, rate, sound = filming.aligned(film(tmp_path, 0.0), 30)
-    assert pictures.shape == (67, 96, 128, 3) and sound.shape[1] == 2
-    assert len(sound) / loudness.ANALYSIS_RATE == pytest.approx(len(pictures) / rate, abs=1e-3)
+def test_picture_and_sound_are_aligned_by_the_marks(tmp_path):
+    images, rate, sound = filming.aligned(film(tmp_path, 0.0), 30)
+    assert images.shape == (67, 96, 128, 3) and sound.shape[1] == 2
+    assert len(sound) / loudness.ANALYSIS_RATE == pytest.approx(len(images) / rate, abs=1e-3)
     assert np.argmax(np.abs(sound[:, 0]) > 0.25) / loudness.ANALYSIS_RATE == pytest.approx(1.0, abs=0.002)
     assert np.abs(sound).max() == pytest.approx(0.5)
 
 
 def test_films_whose_marks_disagree_or_whose_sound_is_cut_short_are_left_out(tmp_path):
-    with pytest.raises(ValueError, match="after they are seen"):
+    with pytest.raises(ValueError, match="after their picture"):
         filming.aligned(film(tmp_path, 0.05), 30)
     path = film(tmp_path, 0.0)
     path.with_suffix(".pcm").write_bytes(path.with_suffix(".pcm").read_bytes()[:-4000])
-    with pytest.raises(ValueError, match="120 pictures at 30 fps"):
+    with pytest.raises(ValueError, match="120 images at 30 fps"):
         filming.aligned(path, 30)
 
 
@@ -107,7 +107,7 @@ def test_feet_are_down_and_farthest_apart_when_they_land():
         assert before > walker.low_of(walker.pose(gait, 0.0), "right") + 0.25
 
 
-def test_the_model_is_a_whole_tree_of_chunks():
+def test_the_model_is_a_complete_tree_of_chunks():
     def walk(data: bytes, skip: dict[bytes, int]) -> list[bytes]:
         found, at = [], 0
         while at < len(data):
@@ -132,7 +132,7 @@ def test_the_model_is_a_whole_tree_of_chunks():
     assert {b"TEXS", b"BRUS", b"VRTS", b"TRIS", b"ANIM"} <= set(names)
 
 
-def test_the_animation_is_ahead_of_the_steps_by_the_time_a_walker_gathers_speed():
+def test_the_animation_leads_the_steps_by_a_frame_and_the_acceleration():
     for fps in (25, 30, 60):
         for speed in (2.2, 3.3, 4.6):
             seconds = filming.lead(speed, fps) / (filming.CADENCE * speed)

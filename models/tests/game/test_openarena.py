@@ -1,3 +1,5 @@
+"""Films of OpenArena: clips, sync marks, plans, footfalls and changes of the source."""
+
 import struct
 from dataclasses import replace
 
@@ -21,7 +23,7 @@ def steps(times, seconds: float, decay: float = 0.03) -> np.ndarray:
     return np.repeat((0.3 * level * rng.uniform(-1, 1, len(clock)))[:, None], 2, axis=1)
 
 
-def test_the_frame_on_the_screen_is_the_last_one_begun():
+def test_the_shown_frame_is_the_last_one_started():
     assert clips.shown(1000, 30, 2.0, 1.0).tolist() == list(range(60, 90))
     assert clips.shown(1000, 60, 1.0, 1.0).tolist() == list(range(60, 120, 2))
     slow = clips.shown(1000, 25, 0.0, 4.0)
@@ -30,7 +32,7 @@ def test_the_frame_on_the_screen_is_the_last_one_begun():
     assert clips.shown(50, 30, 1.0, 4.0).max() == 49
 
 
-def test_hits_lie_where_the_sound_begins():
+def test_hits_are_at_the_attacks_of_the_sound():
     times = np.array([0.31, 0.72, 1.128, 1.6, 2.05, 3.2])
     sound = steps(times, 4)
     envelope = clips.measure(sound)
@@ -58,16 +60,16 @@ def test_the_mark_is_found_among_footsteps():
 
 
 def test_a_clip_has_the_shape_of_a_rendered_one():
-    pictures = np.random.default_rng(0).integers(0, 80, (200, 96, 128, 3)).astype(np.uint8)
+    images = np.random.default_rng(0).integers(0, 80, (200, 96, 128, 3)).astype(np.uint8)
     capture = replace(Capture.draw(np.random.default_rng(2)), again=False)
-    frames, envelope, hits = clips.cut(pictures, 25.0, steps([1.0, 5.0], 8), 3.52, 4, capture, 2.0)
+    frames, envelope, hits = clips.cut(images, 25.0, steps([1.0, 5.0], 8), 3.52, 4, capture, 2.0)
     assert frames.shape == (120, 96, 128, 3) and frames.dtype == np.uint8
     assert (frames[0] == frames[1]).all() and not (frames[1] == frames[2]).all()  # 25 fps doubles every sixth frame
     assert envelope.shape == (2, 500) and envelope.dtype == np.float32
     assert hits.shape == (64, 2) and hits[0, 0] == pytest.approx(1.48, abs=0.01)
 
 
-def test_silent_clips_are_mostly_left_out():
+def test_most_silent_clips_are_left_out():
     sound = np.concatenate([steps([1.0, 2.0, 3.0], 4), np.zeros((36 * RATE, 2))])
     starts = shard.select(sound, 40, np.random.default_rng(0))
     assert starts[0] == 0 and len(starts) < 5
@@ -76,7 +78,7 @@ def test_silent_clips_are_mostly_left_out():
 def test_training_and_held_out_films_share_neither_maps_nor_bots_nor_numbers():
     assert not set(film.MAPS) & set(film.HELD_OUT_MAPS)
     assert not set(film.BOTS) & set(film.HELD_OUT_BOTS)
-    assert film.FIRST + 5000 * film.ROOM < HELD_OUT
+    assert film.FIRST + 5000 * film.NUMBERS < HELD_OUT
     for seed in range(40):
         assert film.Plan.draw(seed, True).map in film.HELD_OUT_MAPS
         assert film.Plan.draw(seed, False).bot in film.BOTS
@@ -85,11 +87,11 @@ def test_training_and_held_out_films_share_neither_maps_nor_bots_nor_numbers():
 def test_two_films_of_one_way_differ_only_in_the_camera():
     one, two = film.Plan.draw(4, False), film.Plan.draw(5, False)
     assert (one.map, one.bot, one.speed, one.pace) == (two.map, two.bot, two.speed, two.pace)
-    assert one.shake != two.shake
+    assert one.view != two.view
     assert film.Plan.draw(4, False) == one
 
 
-def test_the_offset_puts_footfalls_on_the_step_counter():
+def test_the_offset_aligns_footfalls_with_the_step_counter():
     phase = np.arange(20) / 20
     for late in (0.0, 0.13, 0.4):
         left, right = (
@@ -120,12 +122,12 @@ def test_models_are_read():
     ]
 
 
-def test_changes_of_the_source_must_fit(tmp_path):
+def test_changes_of_the_source_must_match(tmp_path):
     for name, before, _ in engine.CHANGES:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text((path.read_text() if path.exists() else "") + before + "\n")
     engine.change(tmp_path)
     assert "bob_rate" in (tmp_path / "code/game/bg_pmove.c").read_text()
-    with pytest.raises(SystemExit, match="is not the source this was written for"):
+    with pytest.raises(SystemExit, match="is not the expected source"):
         engine.change(tmp_path)

@@ -1,5 +1,5 @@
--- One film: makes the place, waits until it is seen, walks the player through it for the film's seconds, ends the game.
--- plan.json, beside this file, is game.luanti.film.Plan.
+-- One film: builds the place, waits until the client has it, walks the player for plan.seconds, ends the game.
+-- plan.json, beside this file, is `walk` of game.luanti.film.Plan.
 
 local here = minetest.get_modpath("filmed_walk")
 local file = io.open(here .. "/plan.json")
@@ -7,11 +7,11 @@ local plan = minetest.parse_json(file:read("*a"))
 file:close()
 local places, walker = dofile(here .. "/places.lua"), dofile(here .. "/walker.lua")
 
-local LOADING = 7 -- real seconds in which the player's surroundings reach the client
+local LOADING = 7 -- real seconds until the client has the player's surroundings
 local CONTROL = minetest.get_worldpath() .. "/control"
 
 local sound_play = minetest.sound_play
-minetest.sound_play = function() end -- footsteps of the player are the client's own; nothing else shall sound
+minetest.sound_play = function() end -- the client plays the player's footsteps itself; all other sounds are off
 minetest.send_join_message = function() end
 minetest.send_leave_message = function() end
 minetest.get_server_status = function() end
@@ -21,7 +21,7 @@ local function command(rolling, turn, nod, keys)
 	minetest.safe_file_write(CONTROL, string.format("%d %.3f %.3f %d\n", rolling and 1 or 0, turn, nod, keys))
 end
 
--- A burst of noise and a white picture that begin in the same step.
+-- Sync mark: a burst of noise and a white frame that start in the same server step.
 local function mark(player)
 	local white = player:hud_add({hud_elem_type = "image", position = {x = 0.5, y = 0.5}, scale = {x = -100, y = -100}, text = "filmed_walk_white.png"})
 	sound_play("filmed_walk_mark", {to_player = player:get_player_name(), gain = 0.6}, true)

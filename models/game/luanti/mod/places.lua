@@ -1,7 +1,7 @@
--- Where the walk takes place: found in the generated world or built into it. plan.place is one of the functions of `kinds`.
+-- Places of a walk: found in the generated world or built. plan.place is the name of a function in `builders`.
 
-local HALF = 26 -- of a built place, nodes
-local FLOOR = 120 -- height of the floor of built rooms
+local HALF = 26 -- half the side of a built place, nodes
+local FLOOR = 120 -- y of the floor of built places
 
 local function id(name)
 	return minetest.get_content_id(name)
@@ -11,7 +11,7 @@ local function pick(list)
 	return list[math.random(#list)]
 end
 
--- Patches of grounds: function of x, z.
+-- A function of x, z that returns the name of the ground there.
 local function patches(plan)
 	local noise = PerlinNoise({offset = 0, scale = 1, spread = {x = plan.patch, y = plan.patch, z = plan.patch}, seed = plan.seed, octaves = 2, persist = 0.5})
 	return function(x, z)
@@ -30,19 +30,19 @@ local function rebuild(from, to, change)
 	manip:write_to_map(true)
 end
 
--- Highest ground below the open air at `top`; nil inside of rock, on water and on trees.
+-- Height of the ground below `top`; nil inside rock, on water and on trees.
 local function surface(x, z, top, bottom)
 	for y = top, bottom, -1 do
-		local kind = minetest.registered_nodes[minetest.get_node({x = x, y = y, z = z}).name]
-		if kind and (kind.liquidtype ~= "none" or kind.walkable and y == top) then
+		local node = minetest.registered_nodes[minetest.get_node({x = x, y = y, z = z}).name]
+		if node and (node.liquidtype ~= "none" or node.walkable and y == top) then
 			return nil
-		elseif kind and kind.walkable then
-			return minetest.get_item_group(kind.name, "leaves") == 0 and minetest.get_item_group(kind.name, "tree") == 0 and y or nil
+		elseif node and node.walkable then
+			return minetest.get_item_group(node.name, "leaves") == 0 and minetest.get_item_group(node.name, "tree") == 0 and y or nil
 		end
 	end
 end
 
--- Land somewhere in the generated world; calls found(pos of the feet).
+-- Finds land in the generated world; calls found(position of the feet).
 local function land(found, tries)
 	local x, z = math.random(-20, 20) * 200, math.random(-20, 20) * 200
 	local low, high = {x = x - 48, y = -16, z = z - 48}, {x = x + 48, y = 64, z = z + 48}
@@ -72,9 +72,9 @@ local function land(found, tries)
 	end)
 end
 
-local kinds = {}
+local builders = {}
 
--- Lamps on the ground around a place, one per 25 square nodes.
+-- Places lamps on the ground, about one per 25 square nodes.
 local function light(start)
 	for _ = 1, 100 do
 		local x, z = start.x + math.random(-25, 25), start.z + math.random(-25, 25)
@@ -85,7 +85,7 @@ local function light(start)
 	end
 end
 
--- Generated land, changed by `change` where there is one, then lit.
+-- Generated land, optionally changed by `change`, with lamps if the plan has them.
 local function outdoors(plan, ready, change)
 	land(function(start)
 		if change then
@@ -98,12 +98,12 @@ local function outdoors(plan, ready, change)
 	end)
 end
 
-function kinds.nature(plan, ready)
+function builders.nature(plan, ready)
 	outdoors(plan, ready)
 end
 
--- Generated land whose upmost layer is replaced by the grounds.
-function kinds.patches(plan, ready)
+-- Generated land whose top layer is replaced by the plan's grounds.
+function builders.patches(plan, ready)
 	outdoors(plan, ready, function(start)
 		local ground = patches(plan)
 		for x = start.x - 30, start.x + 30 do
@@ -127,8 +127,8 @@ local function box(rise, change, ready)
 	end)
 end
 
--- A room with pillars; without a roof in the open.
-function kinds.hall(plan, ready)
+-- A hall with pillars, with or without a roof.
+function builders.hall(plan, ready)
 	local rise, ground = plan.height, patches(plan)
 	local pillars = {}
 	for _ = 1, plan.pillars do
@@ -166,8 +166,8 @@ function kinds.hall(plan, ready)
 	end, ready)
 end
 
--- Passages through solid rock, lit by lamps in the walls.
-function kinds.tunnel(plan, ready)
+-- Passages through solid rock with lamps in the walls.
+function builders.tunnel(plan, ready)
 	local rise, ground = plan.height, patches(plan)
 	local open = {}
 	local function clear(x, z)
@@ -175,13 +175,13 @@ function kinds.tunnel(plan, ready)
 			open[x * 1000 + z] = true
 		end
 	end
-	for _ = 1, 5 do -- winding ways out from the middle
-		local x, z, course = 0, 0, math.random() * 2 * math.pi
+	for _ = 1, 5 do -- winding passages from the centre
+		local x, z, heading = 0, 0, math.random() * 2 * math.pi
 		for _ = 1, 90 do
-			course = course + (math.random() - 0.5) * 0.7
-			x, z = x + math.sin(course), z + math.cos(course)
+			heading = heading + (math.random() - 0.5) * 0.7
+			x, z = x + math.sin(heading), z + math.cos(heading)
 			if math.abs(x) > HALF - 2 or math.abs(z) > HALF - 2 then
-				course = math.atan2(-x, -z) + math.random() - 0.5
+				heading = math.atan2(-x, -z) + math.random() - 0.5
 			end
 			for side_x = -1, plan.wide do
 				for side_z = -1, plan.wide do
@@ -207,4 +207,4 @@ function kinds.tunnel(plan, ready)
 	end, ready)
 end
 
-return {make = function(plan, ready) kinds[plan.place](plan, ready) end, kinds = kinds}
+return {make = function(plan, ready) builders[plan.place](plan, ready) end, builders = builders}
