@@ -9,17 +9,19 @@ interface CommandButtonProps {
   readonly icon?: IconName;
   /** Visible text if the command's own label is too long. */
   readonly label?: string;
+  readonly className?: string;
   readonly editor: Editor;
   readonly clock: Clock;
 }
 
 /** A command of the editor as a button that is enabled while the command can run. */
-export function CommandButton({ command, icon, label, editor, clock }: CommandButtonProps) {
+export function CommandButton({ command, icon, label, className, editor, clock }: CommandButtonProps) {
   const enabled = useStore(editor.store, () => command.canRun(commandContext(editor, clock)));
   const keymap = useStore(editor.store, (state) => state.session.keymap);
   return (
     <button
       type="button"
+      className={className}
       disabled={!enabled}
       aria-label={label === undefined ? command.label : undefined}
       title={titleWithKey(command, keymap)}

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
+import type { WriteMode } from '../../core/curve/drawing/perform';
 import { allStamps } from '../../editor/edits/user-stamps';
 import { latencyLimits } from '../../studio/perform/perform-actions';
 import { NumberField } from '../controls/number-field';
+import { useCommandTitle } from '../keyboard/use-command-title';
 import { usePerformKeys } from '../keyboard/use-perform-keys';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { isOneColumn } from '../frame/one-column';
@@ -9,19 +11,9 @@ import { usePageRegions } from '../frame/page-regions';
 import { useTransportFrames } from '../hooks/use-transport';
 import { TapPad } from './tap-pad';
 
-const modes = [
-  {
-    mode: 'touch',
-    label: 'Touch',
-    title: 'Writes only while you play; the previous envelope resumes on release',
-  },
-  { mode: 'latch', label: 'Latch', title: 'Writes from the first hit until playback stops' },
-] as const;
-
 /** Controls of an armed performance: write mode, hit shape, MIDI, tap pad and latency. */
 export function PerformControls() {
   const studio = useStudio();
-  const mode = useStudioState((state) => state.perform.mode);
   const writing = useStudioState((state) => state.perform.writing);
   const regions = usePageRegions();
   usePerformKeys();
@@ -34,18 +26,12 @@ export function PerformControls() {
     <div className="perform-controls" data-writing={writing || undefined}>
       <div className="perform-options">
         <div className="segments" role="group" aria-label="Write mode">
-          {modes.map(({ mode: own, label, title }) => (
-            <button
-              key={own}
-              type="button"
-              className="button small"
-              aria-pressed={mode === own}
-              title={`${title} (Shift+P)`}
-              onClick={() => studio.perform.setMode(own)}
-            >
-              {label}
-            </button>
-          ))}
+          <ModeButton
+            mode="touch"
+            label="Touch"
+            help="Writes only while you play; the previous envelope resumes on release"
+          />
+          <ModeButton mode="latch" label="Latch" help="Writes from the first hit until playback stops" />
         </div>
         <StampChoice />
         <MidiButton />
@@ -58,6 +44,29 @@ export function PerformControls() {
           : 'Play, then hit; hold a key to sustain the level. While stopped, a hit goes to the current frame.'}
       </p>
     </div>
+  );
+}
+
+interface ModeButtonProps {
+  readonly mode: WriteMode;
+  readonly label: string;
+  readonly help: string;
+}
+
+function ModeButton({ mode, label, help }: ModeButtonProps) {
+  const studio = useStudio();
+  const current = useStudioState((state) => state.perform.mode);
+  const title = useCommandTitle('perform.mode', help);
+  return (
+    <button
+      type="button"
+      className="button small"
+      aria-pressed={mode === current}
+      title={title}
+      onClick={() => studio.perform.setMode(mode)}
+    >
+      {label}
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@ import { FileButton } from '../controls/file-button';
 import { useFileDrop } from '../controls/use-file-drop';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useTransportFrames } from '../hooks/use-transport';
+import { useCommandTitle } from '../keyboard/use-command-title';
 import { PerformControls } from './perform-controls';
 import { EnvelopeDraftControls } from './envelope-draft-controls';
 import './perform.css';
@@ -13,6 +14,7 @@ export function PerformPanel() {
   const drop = useFileDrop((file) => void studio.draft.fromSound(file));
   const armed = useStudioState((state) => state.perform.armed);
   const hasDraft = useStudioState((state) => state.envelopeDraft !== null);
+  const performTitle = useCommandTitle('perform.arm', 'Perform hits with keys, pad or MIDI during playback');
   const hasClip = useEditorState((state) => state.document.clip !== null);
   return (
     <section
@@ -27,7 +29,7 @@ export function PerformPanel() {
           className="button small"
           aria-pressed={armed}
           disabled={!hasClip}
-          title="Perform hits with keys, pad or MIDI during playback (P)"
+          title={performTitle}
           onClick={() => studio.perform.arm(!armed)}
         >
           Perform
@@ -52,6 +54,12 @@ function RecordButton({ disabled }: { readonly disabled: boolean }) {
   const studio = useStudio();
   const recording = useStudioState((state) => state.recording);
   const button = useRef<HTMLButtonElement>(null);
+  const title = useCommandTitle(
+    recording ? 'page.play' : 'perform.record',
+    recording
+      ? 'Stop recording'
+      : 'Record the microphone during playback, over the selected range or from the playhead. Use headphones',
+  );
   useTransportFrames(() => {
     const peak = studio.draft.advanceRecording();
     button.current?.style.setProperty('--input', String(Math.min(1, peak)));
@@ -63,11 +71,7 @@ function RecordButton({ disabled }: { readonly disabled: boolean }) {
       className="button small record-button"
       aria-pressed={recording}
       disabled={disabled}
-      title={
-        recording
-          ? 'Stop recording (Space)'
-          : 'Record the microphone during playback, over the selected range or from the playhead (Alt+V). Use headphones.'
-      }
+      title={title}
       onClick={() => void studio.draft.recordVoice()}
     >
       Record voice

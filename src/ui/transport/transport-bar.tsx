@@ -1,8 +1,8 @@
-import { commandContext } from '../../editor/commands/command';
-import { commandById, editorCommands } from '../../editor/commands/commands';
+import { commandById } from '../../editor/commands/commands';
 import { type AuditionKind, auditionKinds } from '../../studio/playback/audition';
+import { CommandButton } from '../controls/command-button';
 import { Icon, type IconName } from '../controls/icon';
-import { titleWithKey } from '../keyboard/key-names';
+import { useCommandTitle } from '../keyboard/use-command-title';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePlaying, useShuttleRate } from '../hooks/use-transport';
 import { MarkerList } from './clock/marker-list';
@@ -17,8 +17,8 @@ export function TransportBar() {
     <div className="transport-bar" role="group" aria-label="Transport">
       <Timecode />
       <div className="transport-keys">
-        <CommandButton command="time.start" icon="start" />
-        <CommandButton command="time.previous-frame" icon="back" />
+        <TransportButton command="time.start" icon="start" />
+        <TransportButton command="time.previous-frame" icon="back" />
         <button
           type="button"
           className="icon-button transport-play"
@@ -28,9 +28,9 @@ export function TransportBar() {
         >
           <Icon name={playing ? 'pause' : 'play'} />
         </button>
-        <CommandButton command="time.next-frame" icon="forward" />
+        <TransportButton command="time.next-frame" icon="forward" />
         <LoopButton />
-        <CommandButton command="time.marker" icon="marker" />
+        <TransportButton command="time.marker" icon="marker" />
         <MarkerList />
         <ShuttleRate />
       </div>
@@ -42,21 +42,16 @@ export function TransportBar() {
   );
 }
 
-function CommandButton({ command: id, icon }: { command: string; icon: IconName }) {
+function TransportButton({ command, icon }: { command: string; icon: IconName }) {
   const { editor, transport } = useStudio();
-  const keymap = useEditorState((state) => state.session.keymap);
-  const command = editorCommands.find((candidate) => candidate.id === id);
-  if (!command) throw new Error(`No command ${id}`);
   return (
-    <button
-      type="button"
+    <CommandButton
       className="icon-button"
-      aria-label={command.label}
-      title={titleWithKey(command, keymap)}
-      onClick={() => command.run(commandContext(editor, transport))}
-    >
-      <Icon name={icon} />
-    </button>
+      command={commandById(command)}
+      icon={icon}
+      editor={editor}
+      clock={transport}
+    />
   );
 }
 
@@ -70,14 +65,14 @@ function ShuttleRate() {
 function LoopButton() {
   const { editor } = useStudio();
   const loop = useEditorState((state) => state.document.loop);
-  const keymap = useEditorState((state) => state.session.keymap);
+  const title = useCommandTitle('time.loop', 'Loop between in and out');
   return (
     <button
       type="button"
       className="icon-button"
       aria-label="Loop"
       aria-pressed={loop}
-      title={titleWithKey(commandById('time.loop'), keymap, 'Loop between in and out')}
+      title={title}
       onClick={() => editor.change(loop ? 'Loop off' : 'Loop on', (project) => ({ ...project, loop: !loop }))}
     >
       <Icon name="loop" />
@@ -89,6 +84,7 @@ function MixButtons() {
   const studio = useStudio();
   const mix = useStudioState((state) => state.mix);
   const hasProduction = useStudioState((state) => state.clip !== null && state.clip.info.audio !== null);
+  const auditionTitle = useCommandTitle('page.audition', 'Audition the envelope without the model');
   const hasTakes = useEditorState((state) => state.document.takes.length > 0);
   return (
     <>
@@ -116,7 +112,7 @@ function MixButtons() {
         type="button"
         className="chip-button"
         aria-pressed={mix.audition}
-        title="Audition the envelope without the model (A)"
+        title={auditionTitle}
         onClick={() => studio.playback.setMix({ audition: !mix.audition })}
       >
         Envelope

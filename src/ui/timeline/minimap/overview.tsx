@@ -1,7 +1,7 @@
 import { commandById } from '../../../editor/commands/commands';
-import { commandContext, type Clock } from '../../../editor/commands/command';
+import type { Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
-import { Icon } from '../../controls/icon';
+import { CommandButton } from '../../controls/command-button';
 import { Minimap } from './minimap';
 
 interface OverviewProps {
@@ -21,16 +21,14 @@ export function Overview({ editor, clock }: OverviewProps) {
     <div className="overview">
       <div className="overview-zoom" role="group" aria-label="Zoom">
         {buttons.map(({ command, icon }) => (
-          <button
+          <CommandButton
             key={command.id}
-            type="button"
             className="icon-button quiet"
-            aria-label={command.label}
-            title={`${command.label} (${command.shortcut?.split(' ')[0] ?? ''})`}
-            onClick={() => command.run(commandContext(editor, clock))}
-          >
-            <Icon name={icon} />
-          </button>
+            command={command}
+            icon={icon}
+            editor={editor}
+            clock={clock}
+          />
         ))}
       </div>
       <Minimap editor={editor} clock={clock} />

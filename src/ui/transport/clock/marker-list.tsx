@@ -7,11 +7,13 @@ import { deleteMarker, describeMarker } from '../../../editor/timeline/markers';
 import { Icon } from '../../controls/icon';
 import { Popover } from '../../controls/popover';
 import { useEditorState, useStudio } from '../../hooks/use-studio';
+import { useCommandTitle } from '../../keyboard/use-command-title';
 import { MarkerNameField } from '../../timeline/ruler/marker-name-field';
 
 /** All markers with buttons to go to, rename and delete each. Up and Down move between rows. */
 export function MarkerList() {
   const { editor, transport } = useStudio();
+  const title = useCommandTitle('time.marker-list', 'Markers: go to, name, delete');
   const open = useEditorState((state) => state.session.timePanel === 'markers');
   const markers = useEditorState((state) => state.document.markers);
   // Renders again when the time display changes.
@@ -36,7 +38,7 @@ export function MarkerList() {
       label="Markers"
       buttonClassName="icon-button"
       buttonLabel="Markers"
-      buttonTitle="Markers: go to, name, delete (Shift+F2)"
+      buttonTitle={title}
       button={<Icon name="list" />}
       open={open}
       onToggle={(now) => {

@@ -3,6 +3,7 @@ import { projectDuration } from '../../../core/project/project';
 import { formatTime } from '../../../core/time/clock-text';
 import { useEditorState, useStudio } from '../../hooks/use-studio';
 import { useTransportFrames } from '../../hooks/use-transport';
+import { useCommandTitle } from '../../keyboard/use-command-title';
 import { ClockEntry } from './clock-entry';
 import { displayOf } from './time-display';
 import { TimeDisplayPanel } from './time-display-panel';
@@ -11,6 +12,7 @@ import './clock.css';
 /** The clock; a click opens a field to seek. Beside it the clip's length, which opens the time display settings. */
 export function Timecode() {
   const { editor, transport } = useStudio();
+  const title = useCommandTitle('time.go-to', 'Go to time');
   const shown = useRef<HTMLButtonElement>(null);
   const typing = useEditorState((state) => state.session.timePanel === 'go-to');
   const length = useEditorState((state) =>
@@ -42,7 +44,7 @@ export function Timecode() {
           type="button"
           className="timecode-now"
           aria-label="Current time, go to time"
-          title="Go to time (Ctrl+G)"
+          title={title}
           onClick={() => editor.setSession({ timePanel: 'go-to' })}
         />
       )}
