@@ -1,35 +1,13 @@
 import { expect, test, vi } from 'vitest';
-import type { PackSource, PictureFrames } from './api';
-import { EngineClient, type WorkerPort } from './engine-client';
-import type { FromWorker, ToWorker } from './protocol';
+import { StudioError } from '../core/errors';
+import type { Handlers } from '../platform/worker-rpc/callee';
+import type { Caller } from '../platform/worker-rpc/caller';
+import { serve } from '../platform/worker-rpc/host';
+import { workerPair } from '../platform/worker-rpc/testing/worker-pair';
+import type { GenerateRequest, GenerateResult, MapResult, PackSource, PictureFrames } from './api';
+import { EngineClient } from './engine-client';
+import type { Configuration, EngineMethods, PageMethods } from './protocol';
 import { fakeManifest } from './testing/fake-pack';
-
-/** A worker whose replies the test writes. */
-class FakeWorker implements WorkerPort {
-  readonly received: ToWorker[] = [];
-  terminated = false;
-  onmessage: WorkerPort['onmessage'] = null;
-  onmessageerror: WorkerPort['onmessageerror'] = null;
-  onerror: WorkerPort['onerror'] = null;
-
-  postMessage(message: ToWorker): void {
-    this.received.push(message);
-  }
-  terminate(): void {
-    this.terminated = true;
-  }
-  reply(message: FromWorker): void {
-    this.onmessage?.({ data: message } as MessageEvent<FromWorker>);
-  }
-  crash(): void {
-    this.onerror?.({ message: 'boom' } as ErrorEvent);
-  }
-  last<Type extends ToWorker['type']>(type: Type): Extract<ToWorker, { type: Type }> {
-    const message = this.received.findLast((sent) => sent.type === type);
-    if (!message) throw new Error(`no ${type} was sent`);
-    return message as Extract<ToWorker, { type: Type }>;
-  }
-}
 
 const pack: PackSource = {
   manifest: fakeManifest(),
@@ -37,130 +15,211 @@ const pack: PackSource = {
   tokenizer: () => Promise.reject(new Error('unreadable')),
 };
 const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null } as const;
-const request = { seed: 1 } as Parameters<EngineClient['generate']>[0];
+const request = { seed: 1 } as GenerateRequest;
 
-async function configured() {
-  const workers: FakeWorker[] = [];
+/** Lets every message that is under way arrive. */
+async function settle(): Promise<void> {
+  for (let k = 0; k < 10; k++) await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** An engine whose workers answer `configure` and leave `generate` and `map-envelope` to the test. */
+async function configured(handlers: Partial<Handlers<EngineMethods>> = {}) {
+  const workers: (ReturnType<typeof workerPair> & {
+    configurations: Configuration[];
+    page: Caller<PageMethods>;
+  })[] = [];
   const engine = new EngineClient(() => {
-    workers.push(new FakeWorker());
-    return workers.at(-1)!;
+    const pair = workerPair();
+    const configurations: Configuration[] = [];
+    const page = serve<EngineMethods, PageMethods>(pair.scope, {
+      configure: (configuration) => {
+        configurations.push(configuration);
+        return status;
+      },
+      generate: () => new Promise(() => undefined),
+      'map-envelope': () => new Promise(() => undefined),
+      ...handlers,
+    });
+    workers.push({ ...pair, configurations, page });
+    return pair.worker;
   });
-  const done = engine.configure(pack, 'auto');
-  workers[0]!.reply({ type: 'done', id: workers[0]!.last('configure').id, result: status });
-  await done;
+  expect(await engine.configure(pack, 'auto')).toEqual(status);
   return { engine, workers, worker: workers[0]! };
 }
 
-test('replies find their call by id, progress goes to its listener', async () => {
-  const { engine, worker } = await configured();
-  const onProgress = vi.fn();
-  const first = engine.generate(request, { onProgress });
-  const firstId = worker.last('generate').id;
-  const second = engine.generate(request);
-  const secondId = worker.last('generate').id;
+test('one worker serves every call, progress goes to the call it belongs to', async () => {
   const progress = { stage: 'diffuse', fraction: 0.5, secondsLeft: 1 } as const;
-  worker.reply({ type: 'progress', id: firstId, progress });
-  worker.reply({ type: 'failed', id: secondId, error: { code: 'request-invalid', message: 'Steps.' } });
-  worker.reply({ type: 'done', id: firstId, result: status });
-  await expect(first).resolves.toBe(status);
-  await expect(second).rejects.toMatchObject({ code: 'request-invalid', message: 'Steps.' });
-  expect(onProgress).toHaveBeenCalledWith(progress);
+  const { engine, workers } = await configured({
+    generate: ({ seed }, call) => {
+      call.progress({ ...progress, fraction: seed });
+      return { envelopeError: seed } as GenerateResult;
+    },
+  });
+  const listeners = [vi.fn(), vi.fn()];
+  const results = await Promise.all(
+    listeners.map((onProgress, seed) => engine.generate({ ...request, seed }, { onProgress })),
+  );
+  expect(results.map(({ envelopeError }) => envelopeError)).toEqual([0, 1]);
+  listeners.forEach((listener, seed) =>
+    expect(listener.mock.calls).toEqual([[{ ...progress, fraction: seed }]]),
+  );
+  expect(workers).toHaveLength(1);
 });
 
-test('abort rejects at once and tells the worker', async () => {
-  const { engine, worker } = await configured();
+test('the worker starts with the first call', () => {
+  const startWorker = vi.fn(() => workerPair().worker);
+  const engine = new EngineClient(startWorker);
+  expect(startWorker).not.toHaveBeenCalled();
+  engine.configure(pack, 'auto').catch(() => undefined);
+  expect(startWorker).toHaveBeenCalledOnce();
+  engine.dispose();
+});
+
+test('an abort rejects at once, reaches the worker and lets it live', async () => {
+  let signal: AbortSignal | undefined;
+  const { engine, worker } = await configured({
+    generate: (_, call) => {
+      signal = call.signal;
+      return new Promise(() => undefined);
+    },
+  });
   const abort = new AbortController();
   const call = engine.generate(request, { signal: abort.signal });
+  await settle();
   abort.abort();
   await expect(call).rejects.toMatchObject({ code: 'cancelled' });
-  expect(worker.last('cancel').id).toBe(worker.last('generate').id);
-  await expect(engine.generate(request, { signal: abort.signal })).rejects.toMatchObject({
-    code: 'cancelled',
-  });
+  await settle();
+  expect(signal?.aborted).toBe(true);
+  expect(worker.isTerminated()).toBe(false);
 });
 
-test('a crash rejects everything, the next call starts a worker with the same pack', async () => {
+test('a crash rejects everything, the next call starts a worker with the same pack and provider', async () => {
   const { engine, workers, worker } = await configured();
   const calls = [engine.generate(request), engine.generate(request)];
-  worker.crash();
-  for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'engine-crashed' });
-  expect(worker.terminated).toBe(true);
+  worker.crash('boom');
+  for (const call of calls)
+    await expect(call).rejects.toMatchObject({ code: 'engine-crashed', detail: 'boom' });
+  expect(worker.isTerminated()).toBe(true);
   const next = engine.generate(request);
-  expect(workers[1]!.received.map(({ type }) => type)).toEqual(['configure', 'generate']);
-  expect(workers[1]!.last('configure')).toMatchObject({ provider: 'auto', manifest: pack.manifest });
-  workers[1]!.reply({ type: 'done', id: workers[1]!.last('generate').id, result: status });
-  await expect(next).resolves.toBe(status);
+  await settle();
+  expect(workers[1]!.configurations).toMatchObject([{ provider: 'auto', manifest: pack.manifest }]);
+  expect(workers[1]!.toWorker.map((message) => 'method' in message && message.method)).toEqual([
+    'configure',
+    'generate',
+  ]);
+  expect(await (await workers[1]!.page.call('pack-file', { packId: 1, name: 'flow' })).text()).toBe('flow');
+  engine.dispose();
+  await expect(next).rejects.toMatchObject({ code: 'cancelled' });
 });
 
-test('a lost device is told as such and ends the worker', async () => {
-  const { engine, worker } = await configured();
-  const call = engine.generate(request);
-  worker.reply({
-    type: 'failed',
-    id: worker.last('generate').id,
-    error: { code: 'device-lost', message: 'Lost.' },
+test.each(['device-lost', 'engine-crashed'] as const)(
+  '%s ends the worker: the call it belongs to gets it, the others get engine-crashed',
+  async (code) => {
+    const { engine, worker } = await configured({
+      generate: ({ seed }) =>
+        seed === 1
+          ? Promise.reject(new StudioError(code, 'Gone.', 'why'))
+          : new Promise<GenerateResult>(() => undefined),
+    });
+    const other = engine.generate({ ...request, seed: 2 });
+    const call = engine.generate(request);
+    await expect(call).rejects.toMatchObject({ code, message: 'Gone.' });
+    await expect(other).rejects.toMatchObject({ code: 'engine-crashed', detail: 'why' });
+    expect(worker.isTerminated()).toBe(true);
+  },
+);
+
+test('a crash that a cancelled call met ends the worker too', async () => {
+  const { engine, worker } = await configured({
+    generate: (_, { signal }) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new StudioError('device-lost', 'Gone.'))),
+      ),
   });
-  await expect(call).rejects.toMatchObject({ code: 'device-lost' });
-  expect(worker.terminated).toBe(true);
+  const abort = new AbortController();
+  const call = engine.generate(request, { signal: abort.signal });
+  await settle();
+  abort.abort();
+  await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+  await settle();
+  expect(worker.isTerminated()).toBe(true);
 });
 
-test('files come from the pack of the call that asked, failures go to the worker', async () => {
-  const { worker } = await configured();
-  const packId = worker.last('configure').id;
-  worker.reply({ type: 'want-file', id: 7, pack: packId, name: 'flow' });
-  await vi.waitFor(() => expect(worker.last('file').id).toBe(7));
-  expect(await worker.last('file').file.text()).toBe('flow');
-  worker.reply({ type: 'want-file', id: 8, pack: packId, name: 'tokenizer' });
-  await vi.waitFor(() =>
-    expect(worker.last('file-failed')).toMatchObject({ id: 8, error: { code: 'internal' } }),
-  );
+test('any other error leaves the worker alive', async () => {
+  const { engine, worker } = await configured({
+    generate: () => Promise.reject(new StudioError('request-invalid', 'Steps.')),
+  });
+  await expect(engine.generate(request)).rejects.toMatchObject({ code: 'request-invalid' });
+  expect(worker.isTerminated()).toBe(false);
 });
 
-test('at most two batches of frames are on their way', async () => {
+test('files come from the pack of the configuration that requests them, failures go to the worker', async () => {
   const { engine, worker } = await configured();
-  let pulled = 0;
+  const other: PackSource = { ...pack, graph: () => Promise.resolve(new Blob(['other'])) };
+  await engine.configure(other, 'wasm');
+  const text = async (packId: number) =>
+    (await worker.page.call('pack-file', { packId, name: 'flow' })).text();
+  const [first, second] = worker.configurations.map(({ packId }) => packId) as [number, number];
+  expect(await text(first)).toBe('flow');
+  expect(await text(second)).toBe('other');
+  await expect(worker.page.call('pack-file', { packId: first, name: 'tokenizer' })).rejects.toMatchObject({
+    code: 'internal',
+  });
+  await expect(text(99)).rejects.toMatchObject({ code: 'internal' });
+});
+
+test('frames are moved to the worker as it takes them, and end with the call', async () => {
+  const taken: number[] = [];
+  const { engine, worker } = await configured({
+    'map-envelope': async ({ duration }, { input }) => {
+      for await (const { count } of input) taken.push(count);
+      return { confidence: Float32Array.of(duration) } as MapResult;
+    },
+  });
+  const batches = Array.from({ length: 5 }, (_, k) => ({ count: k, data: new Uint8Array(3) }));
   async function* frames(): AsyncGenerator<PictureFrames> {
-    for (; pulled < 5; pulled++) yield await Promise.resolve({ count: 1, data: new Uint8Array(3) });
+    for (const batch of batches) yield await Promise.resolve(batch);
   }
-  const call = engine.mapEnvelope({ frames: frames(), duration: 1 });
-  const { id } = worker.last('map-envelope');
-  const sent = () => worker.received.filter(({ type }) => type === 'frames').length;
-  await vi.waitFor(() => expect(sent()).toBe(2));
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(sent()).toBe(2);
-  worker.reply({ type: 'want-frames', id });
-  await vi.waitFor(() => expect(sent()).toBe(3));
-  for (let k = 0; k < 3; k++) worker.reply({ type: 'want-frames', id });
-  await vi.waitFor(() => expect(worker.last('frames').frames).toBeNull());
-  worker.reply({ type: 'done', id, result: status });
-  await call;
+  const { confidence } = await engine.mapEnvelope({ frames: frames(), duration: 2 });
+  expect([...confidence]).toEqual([2]);
+  expect(taken).toEqual([0, 1, 2, 3, 4]);
+  expect(batches.map(({ data }) => data.length)).toEqual([0, 0, 0, 0, 0]);
+  expect(worker.isTerminated()).toBe(false);
 });
 
-test('frames stop flowing when the call ends, and their failure ends the call', async () => {
+test('frames stop when the call is cancelled or the worker is lost, and their failure ends the call', async () => {
   const { engine, worker } = await configured();
-  let closed = false;
+  let closed = 0;
   async function* endless(): AsyncGenerator<PictureFrames> {
     try {
       for (;;) yield await Promise.resolve({ count: 1, data: new Uint8Array(3) });
     } finally {
-      closed = true;
+      closed++;
     }
   }
   const abort = new AbortController();
-  const call = engine.mapEnvelope({ frames: endless(), duration: 1 }, { signal: abort.signal });
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  const cancelled = engine.mapEnvelope({ frames: endless(), duration: 1 }, { signal: abort.signal });
+  await settle();
   abort.abort();
-  await expect(call).rejects.toMatchObject({ code: 'cancelled' });
-  await vi.waitFor(() => expect(closed).toBe(true));
+  await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  await settle();
+  expect(closed).toBe(1);
 
   async function* broken(): AsyncGenerator<PictureFrames> {
     await Promise.resolve();
-    throw new Error('decoder');
+    throw new StudioError('media-damaged', 'Damaged.');
   }
   await expect(engine.mapEnvelope({ frames: broken(), duration: 1 })).rejects.toMatchObject({
-    code: 'internal',
+    code: 'media-damaged',
   });
-  expect(worker.last('cancel').id).toBe(worker.last('map-envelope').id);
+  expect(worker.toWorker.at(-1)!.type).toBe('cancel');
+
+  const lost = engine.mapEnvelope({ frames: endless(), duration: 1 });
+  await settle();
+  worker.crash('boom');
+  await expect(lost).rejects.toMatchObject({ code: 'engine-crashed' });
+  await settle();
+  expect(closed).toBe(2);
 });
 
 test('dispose ends the worker and every call', async () => {
@@ -168,5 +227,5 @@ test('dispose ends the worker and every call', async () => {
   const call = engine.generate(request);
   engine.dispose();
   await expect(call).rejects.toMatchObject({ code: 'cancelled' });
-  expect(worker.terminated).toBe(true);
+  expect(worker.isTerminated()).toBe(true);
 });

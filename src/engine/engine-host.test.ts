@@ -1,32 +1,16 @@
 import { expect, test, vi } from 'vitest';
-import type { GenerateRequest } from './api';
-import { EngineHost } from './engine-host';
-import type { FromWorker } from './protocol';
+import { WorkerClient } from '../platform/worker-rpc/client';
+import { serve } from '../platform/worker-rpc/host';
+import { workerPair } from '../platform/worker-rpc/testing/worker-pair';
+import { StudioError } from '../core/errors';
+import type { GenerateRequest, PictureFrames } from './api';
+import { EngineHost, type HostDependencies } from './engine-host';
+import type { EngineMethods } from './protocol';
 import type { SessionPool } from './session-pool';
 import { fakeContext, fakeManifest } from './testing/fake-pack';
 
 const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null } as const;
-
-function host(openPool?: () => Promise<SessionPool>) {
-  const posted: FromWorker[] = [];
-  let released = 0;
-  const { graphs } = fakeContext();
-  const fakePool = { ...graphs, status, release: () => Promise.resolve(void released++) };
-  const worker = new EngineHost({
-    post: (message) => posted.push(message),
-    openPool: openPool ?? (() => Promise.resolve(fakePool as unknown as SessionPool)),
-    now: () => 0,
-    yieldToMessages: () => new Promise((resolve) => setTimeout(resolve)),
-  });
-  const answer = (id: number) =>
-    vi.waitFor(() => {
-      const message = posted.find((m) => m.id === id && (m.type === 'done' || m.type === 'failed'));
-      if (!message) throw new Error('no answer yet');
-      return message;
-    });
-  return { worker, posted, answer, released: () => released };
-}
-const configure = { type: 'configure', id: 1, manifest: fakeManifest(), provider: 'wasm' } as const;
+const configuration = { packId: 7, manifest: fakeManifest(), provider: 'wasm' } as const;
 const curve = new Float32Array(125).fill(0.2);
 const request: GenerateRequest = {
   envelope: { rate: 125, left: curve, right: curve },
@@ -42,57 +26,113 @@ const request: GenerateRequest = {
   envelopeLock: false,
 };
 
+function connect(dependencies: Partial<HostDependencies> = {}) {
+  let released = 0;
+  const { graphs, runs } = fakeContext();
+  const pool = { ...graphs, status, release: () => Promise.resolve(void released++) };
+  const host = new EngineHost({
+    openPool: () => Promise.resolve(pool as unknown as SessionPool),
+    packFile: () => Promise.reject(new Error('not used')),
+    now: () => 0,
+    yieldToMessages: () => new Promise((resolve) => setTimeout(resolve)),
+    ...dependencies,
+  });
+  const pair = workerPair();
+  serve<EngineMethods>(pair.scope, host.handlers);
+  const client = new WorkerClient<EngineMethods>(pair.worker, {
+    describeLoss: (detail) => new StudioError('engine-crashed', 'Lost.', detail),
+  });
+  return { client, runs, released: () => released, ...pair };
+}
+
 test('configure, then a sound with its status and progress', async () => {
-  const { worker, posted, answer } = host();
-  worker.receive(configure);
-  worker.receive({ type: 'generate', id: 2, request });
-  expect(await answer(1)).toMatchObject({ type: 'done', result: status });
-  expect(await answer(2)).toMatchObject({ type: 'done', result: { status } });
-  const stages = posted.flatMap((m) => (m.type === 'progress' ? [m.progress.stage] : []));
-  expect([...new Set(stages)]).toEqual(['load', 'embed-prompt', 'encode-control', 'diffuse', 'decode-audio']);
+  const { client, toPage } = connect();
+  const configured = client.call('configure', configuration);
+  const stages = new Set<string>();
+  const result = await client.call('generate', request, { onProgress: ({ stage }) => stages.add(stage) });
+  expect(await configured).toEqual(status);
+  expect(result.status).toEqual(status);
+  expect(result.pcm.channels.map(({ length }) => length)).toEqual([1000, 1000]);
+  expect([...stages]).toEqual(['load', 'embed-prompt', 'encode-control', 'diffuse', 'decode-audio']);
+  expect(toPage.filter(({ type }) => type === 'result')).toHaveLength(2);
 });
 
 test('without a pack nothing runs', async () => {
-  const { worker, answer } = host();
-  worker.receive({ type: 'generate', id: 2, request });
-  expect(await answer(2)).toMatchObject({ type: 'failed', error: { code: 'pack-invalid' } });
+  const { client, runs } = connect();
+  await expect(client.call('generate', request)).rejects.toMatchObject({ code: 'pack-invalid' });
+  expect(runs).toEqual([]);
 });
 
-test('why configuring failed is told to the calls behind it', async () => {
-  const { worker, answer } = host(() => Promise.reject(new Error('no wasm')));
-  worker.receive(configure);
-  worker.receive({ type: 'generate', id: 2, request });
-  expect(await answer(2)).toMatchObject({ type: 'failed', error: { code: 'internal' } });
+test('the calls behind a failed configuration fail for its reason', async () => {
+  const { client } = connect({
+    openPool: () => Promise.reject(new StudioError('pack-corrupt', 'No wasm.')),
+  });
+  const configured = client.call('configure', configuration);
+  const sound = client.call('generate', request);
+  await expect(configured).rejects.toMatchObject({ code: 'pack-corrupt' });
+  await expect(sound).rejects.toMatchObject({ code: 'pack-corrupt' });
 });
 
-test('cancel stops a running task between steps and one that waits before it starts', async () => {
-  const { worker, posted, answer } = host();
-  worker.receive(configure);
-  worker.receive({ type: 'generate', id: 2, request: { ...request, steps: 1000 } });
-  worker.receive({ type: 'generate', id: 3, request });
-  await vi.waitFor(() => expect(posted.some((m) => m.type === 'progress')).toBe(true));
-  worker.receive({ type: 'cancel', id: 3 });
-  worker.receive({ type: 'cancel', id: 2 });
-  expect(await answer(2)).toMatchObject({ error: { code: 'cancelled' } });
-  expect(await answer(3)).toMatchObject({ error: { code: 'cancelled' } });
-  expect(posted.some((m) => m.type === 'progress' && m.id === 3)).toBe(false);
+test('files are requested by the number of the pack', async () => {
+  const packFile = vi.fn(() => Promise.resolve(new Blob()));
+  const openPool: HostDependencies['openPool'] = async (_, file) => {
+    await file('flow');
+    return { status } as SessionPool;
+  };
+  await connect({ packFile, openPool }).client.call('configure', configuration);
+  expect(packFile).toHaveBeenCalledExactlyOnceWith(7, 'flow');
 });
 
-test('frames are taken one batch at a time and acknowledged', async () => {
-  const { worker, posted, answer } = host();
-  worker.receive(configure);
-  worker.receive({ type: 'map-envelope', id: 2, duration: 0.1 });
-  for (let k = 0; k < 3; k++)
-    worker.receive({ type: 'frames', id: 2, frames: { count: 1, data: new Uint8Array(12) } });
-  worker.receive({ type: 'frames', id: 2, frames: null });
-  expect(await answer(2)).toMatchObject({ type: 'done' });
-  expect(posted.filter((m) => m.type === 'want-frames')).toHaveLength(3);
+test('tasks run one at a time, in the order of their calls', async () => {
+  const { client, runs } = connect();
+  await client.call('configure', configuration);
+  await Promise.all([1, 2].map(() => client.call('generate', { ...request, steps: 2 })));
+  const roles = runs.map(({ role }) => role);
+  expect(roles.slice(0, roles.length / 2)).toEqual(roles.slice(roles.length / 2));
+});
+
+test('a cancel stops the running task between steps, and one that waits before it starts', async () => {
+  const { client, runs } = connect();
+  await client.call('configure', configuration);
+  const aborts = [new AbortController(), new AbortController()];
+  const running = new Promise<void>((resolve) => {
+    const calls = aborts.map(({ signal }) =>
+      client.call('generate', { ...request, steps: 1000 }, { signal, onProgress: () => resolve() }),
+    );
+    for (const call of calls) call.catch(() => undefined);
+  });
+  await running;
+  aborts.reverse().forEach((abort) => abort.abort());
+  const next = await client.call('generate', request);
+  expect(next.status).toEqual(status);
+  expect(runs.filter(({ role }) => role === 'dit+controlnet').length).toBeLessThan(500);
+  expect(runs.filter(({ role }) => role === 'vae-decoder')).toHaveLength(1);
+});
+
+test('frames are taken one batch at a time; a cancel ends the task that waits for them', async () => {
+  const { client, runs } = connect();
+  await client.call('configure', configuration);
+  async function* frames(count: number): AsyncGenerator<PictureFrames> {
+    for (let k = 0; k < count; k++) yield await Promise.resolve({ count: 1, data: new Uint8Array(12) });
+    if (count === 1) await new Promise(() => undefined);
+  }
+  const mapped = await client.call('map-envelope', { duration: 0.1 }, { input: frames(3) });
+  expect(mapped).toMatchObject({ status, envelope: { rate: 125 } });
+  expect(mapped.envelope.left).toHaveLength(13);
+  expect(runs.filter(({ role }) => role === 'frame-encoder')).toHaveLength(3);
+
+  const abort = new AbortController();
+  const waiting = client.call('map-envelope', { duration: 0.1 }, { input: frames(1), signal: abort.signal });
+  await vi.waitFor(() => expect(runs.filter(({ role }) => role === 'frame-encoder')).toHaveLength(4));
+  abort.abort();
+  await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await client.call('generate', request)).status).toEqual(status);
+  expect(runs.filter(({ role }) => role === 'rms-mapper')).toHaveLength(1);
 });
 
 test('a new configuration releases the sessions of the last', async () => {
-  const { worker, answer, released } = host();
-  worker.receive(configure);
-  worker.receive({ ...configure, id: 2 });
-  await answer(2);
+  const { client, released } = connect();
+  await client.call('configure', configuration);
+  await client.call('configure', { ...configuration, packId: 8 });
   expect(released()).toBe(1);
 });
