@@ -27,7 +27,7 @@ SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
 LIMIT = 48_000_000  # bytes of a pack in the repository
 # Bytes of a float32 graph: below SMALL it stays float32, above LARGE it becomes int8, in between float16
 SMALL, LARGE = 100_000, 5_000_000
-PLAIN, TEXT = "float32", "int64"
+FLOAT, INT64 = "float32", "int64"
 DTYPES = {
     TensorProto.FLOAT: "float32",
     TensorProto.FLOAT16: "float16",
@@ -37,33 +37,34 @@ DTYPES = {
 
 # Additional outputs and inputs (name, dtype, rank) of packs with prompt.excitation
 TIMBRE = {
-    "timbre-encoder": [("excitation", PLAIN, 2)],
-    "vae-decoder": [("excitation", PLAIN, 2), ("profile", PLAIN, 2)],
+    "timbre-encoder": [("excitation", FLOAT, 2)],
+    "vae-decoder": [("excitation", FLOAT, 2), ("profile", FLOAT, 2)],
 }
 # role -> (inputs, outputs): (name, dtype, rank), as the engine uses them
 CONTRACT = {
-    "frame-encoder": ([("frames", PLAIN, 4)], [("features", PLAIN, 2)]),
-    "flow": ([("pairs", PLAIN, 4)], [("features", PLAIN, 2)]),
-    "rms-mapper": ([("features", PLAIN, 3)], [("logits", PLAIN, 4)]),
-    "clap-audio": ([("audio", PLAIN, 2)], [("embedding", PLAIN, 2)]),
-    "timbre-encoder": ([("audio", PLAIN, 3)], [("profile", PLAIN, 2)]),
-    "clap-text": ([("input_ids", TEXT, 2), ("attention_mask", TEXT, 2)], [("embedding", PLAIN, 2)]),
-    "control-encoder": ([("envelope", PLAIN, 3)], [("control", PLAIN, 3)]),
-    "vae-encoder": ([("audio", PLAIN, 3)], [("latent", PLAIN, 3)]),
-    "vae-decoder": ([("latent", PLAIN, 3)], [("audio", PLAIN, 3)]),
+    "frame-encoder": ([("frames", FLOAT, 4)], [("features", FLOAT, 2)]),
+    "flow": ([("pairs", FLOAT, 4)], [("features", FLOAT, 2)]),
+    "rms-mapper": ([("features", FLOAT, 3)], [("logits", FLOAT, 4)]),
+    "clap-audio": ([("audio", FLOAT, 2)], [("embedding", FLOAT, 2)]),
+    "timbre-encoder": ([("audio", FLOAT, 3)], [("profile", FLOAT, 2)]),
+    "clap-text": ([("input_ids", INT64, 2), ("attention_mask", INT64, 2)], [("embedding", FLOAT, 2)]),
+    "control-encoder": ([("envelope", FLOAT, 3)], [("control", FLOAT, 3)]),
+    "vae-encoder": ([("audio", FLOAT, 3)], [("latent", FLOAT, 3)]),
+    "vae-decoder": ([("latent", FLOAT, 3)], [("audio", FLOAT, 3)]),
     "dit+controlnet": (
         [
-            ("x", PLAIN, 3),
-            ("t", PLAIN, 1),
-            ("prompt", PLAIN, 3),
-            ("control", PLAIN, 3),
-            ("seconds_start", PLAIN, 1),
-            ("seconds_total", PLAIN, 1),
+            ("x", FLOAT, 3),
+            ("t", FLOAT, 1),
+            ("prompt", FLOAT, 3),
+            ("control", FLOAT, 3),
+            ("seconds_start", FLOAT, 1),
+            ("seconds_total", FLOAT, 1),
         ],
-        [("velocity", PLAIN, 3)],
+        [("velocity", FLOAT, 3)],
     ),
 }
-AVOIDED = {
+# Operators that some GPU provider does not support
+UNSUPPORTED = {
     "Attention",
     "GroupNormalization",
     "GridSample",
@@ -76,7 +77,7 @@ AVOIDED = {
     "OneHot",
     "Round",
     "Sign",
-}  # operators that some GPU provider lacks
+}
 
 PROVENANCE = (
     "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects and on "
@@ -159,9 +160,9 @@ def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dic
         tensors = [(v["name"], v["dtype"], len(v["shape"])) for v in found]
         if tensors not in (expected, expected + TIMBRE.get(role, [])):
             raise ValueError(f"{role}: {side}s are {found}, contract {expected}")
-    avoided = AVOIDED & {node.op_type for node in model.graph.node}
-    if avoided and provider_of(role, model) == "any":
-        raise ValueError(f"{role}: operators {sorted(avoided)} do not run on every GPU")
+    unsupported = UNSUPPORTED & {node.op_type for node in model.graph.node}
+    if unsupported and provider_of(role, model) == "any":
+        raise ValueError(f"{role}: operators {sorted(unsupported)} do not run on every GPU")
     opset = max(o.version for o in model.opset_import if o.domain in ("", "ai.onnx"))
     if opset > 19:
         raise ValueError(f"{role}: opset {opset}")
