@@ -245,9 +245,9 @@ class RmsMapper(nn.Module):
     hits: around its peaks the classes stay as they are, elsewhere a logit bias lowers all classes above room tone.
     """
 
-    # Envelope samples (8 ms)
-    HIT_SPACING = 15  # of hits this near only the most probable counts: smoothing merges them in the curve
-    ATTACK, HOLD, DECAY, LENGTH = 6, 10, 18.0, 100  # of a hit's mask: rise, end of the plateau, fall by e, end
+    # In envelope samples of 8 ms
+    HIT_SPACING = 15  # of hits closer than this only the most probable counts: smoothing merges them in the curve
+    ATTACK, HOLD, DECAY, LENGTH = 6, 10, 18.0, 100  # of a hit's mask: rise, end of the plateau, decay to 1/e, end
 
     UNCERTAIN_LOG_ODDS = 0.75  # a hit's weight rises from 0 to 1 between minus and plus this
     BIAS = 20.0  # logits subtracted from the loudest class where there is no hit
@@ -257,11 +257,9 @@ class RmsMapper(nn.Module):
         super().__init__()
         self.config = config
         width = config.hidden_dim
-        self.patch_encoder, self.localizer, self.panner = (
-            PatchEncoder(config),
-            SourceLocalizer(config),
-            ClassPanner(config),
-        )
+        self.patch_encoder = PatchEncoder(config)
+        self.localizer = SourceLocalizer(config)
+        self.panner = ClassPanner(config)
         self.convs = nn.ModuleList(
             [
                 nn.Conv1d(2 * config.feature_dim + 96, width, 5, padding=2),

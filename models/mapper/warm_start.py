@@ -104,7 +104,7 @@ def read_mapper(mapper: RmsMapper, layers: list[Layer]) -> None:
         fill_folded(conv, norm, *weights)
     for layer, weights in enumerate(weights for operator, weights in layers if operator == "LSTM"):
         fill_lstm(mapper.lstm, layer, *weights)
-    # The other weights are told apart by their shapes
+    # The other weights are identified by their shapes
     by_shape = {
         weights[0].shape: weights[0]
         for operator, weights in layers

@@ -312,12 +312,12 @@ class Walker(Actor):
             knee = (start + foot) / 2 + [self.facing * up * self.raise_ * 0.8 if side else 0, 0]
             canvas.limb(start, knee, self.width, self.width * 0.8, shade)
             canvas.limb(knee, foot, self.width * 0.8, self.width * 0.55, shade)
-            tilt = self.facing * (0.5 * up if along < 0 else -0.25 * up) if side else 0.0
+            angle = self.facing * (0.5 * up if along < 0 else -0.25 * up) if side else 0.0
             canvas.ellipse(
                 foot + [self.facing * self.width * 0.3 if side else 0, 0],
                 self.width * (0.75 if side else 0.5),
                 0.4,
-                tilt,
+                angle,
                 self.shoe,
             )
         if self.view in ("side", "behind"):

@@ -135,8 +135,8 @@ class Foliage:
     @staticmethod
     def draw(rng: Rng, hits: list[Hit], centre: np.ndarray, scale: float) -> "Foliage":
         modes, rows, columns = 4, round(HEIGHT * scale), round(WIDTH * scale)
-        grain = int(rng.integers(5, 16))  # leaves per row
-        coarse = rng.normal(0, 1, (modes, grain, grain, 2)).astype(np.float32)
+        cells = int(rng.integers(5, 16))  # leaves per row
+        coarse = rng.normal(0, 1, (modes, cells, cells, 2)).astype(np.float32)
         fields = np.stack([cv2.resize(field, (columns, rows), interpolation=cv2.INTER_CUBIC) for field in coarse])
         x, y = np.meshgrid(np.arange(columns), np.arange(rows))
         distance = np.hypot(x - centre[0] * scale, y - centre[1] * scale) / (scale * rng.uniform(18, 70))
@@ -304,10 +304,10 @@ def react(rng: Rng, actors: list[Actor]) -> list[Reaction]:
 
 def leaves(rng: Rng, actors: list[Actor], scale: float) -> Foliage | None:
     """Foliage around the hits, more often if the tool sinks in."""
-    struck = [actor for actor in actors if isinstance(actor, Striker) and actor.hits]
-    if not struck or rng.random() > 0.25 + 0.6 * struck[0].depth:
+    hitting = [actor for actor in actors if isinstance(actor, Striker) and actor.hits]
+    if not hitting or rng.random() > 0.25 + 0.6 * hitting[0].depth:
         return None
-    return Foliage.draw(rng, struck[0].hits, struck[0].home, scale)
+    return Foliage.draw(rng, hitting[0].hits, hitting[0].home, scale)
 
 
 def cast(rng: Rng, category: str, seconds: float) -> list[Actor]:

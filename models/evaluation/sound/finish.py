@@ -97,7 +97,7 @@ def target_curve(pipeline: Pipeline, sound: np.ndarray) -> np.ndarray:
     ).astype(np.float32)
 
 
-def _page(task: str, folder: Path, answer: str) -> dict:
+def _page(task: str, folder: Path, result: str) -> dict:
     """Runs the page's code on `folder`; raises RuntimeError with its error output."""
     npx = shutil.which("npx")
     if npx is None:
@@ -113,4 +113,4 @@ def _page(task: str, folder: Path, answer: str) -> dict:
     )
     if done.returncode:
         raise RuntimeError(f"finish-takes {task} failed:\n{done.stderr}")
-    return json.loads((folder / answer).read_text())
+    return json.loads((folder / result).read_text())

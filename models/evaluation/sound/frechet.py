@@ -24,7 +24,9 @@ def frechet_section(training: np.ndarray, matched: Matched, features: MatchedFea
         ("white noise on the curves", axes(features.noise.embedding), matched.by_word),
     ):
         chosen = np.ones(len(real), bool) if mask is None else mask
-        halves, distance = against_other_half(real[chosen], made, [f for f, kept in zip(families, chosen) if kept])
+        halves, distance = against_other_half(
+            real[chosen], made, [f for f, included in zip(families, chosen) if included]
+        )
         rows.append(
             [
                 name,
@@ -43,18 +45,18 @@ def frechet_section(training: np.ndarray, matched: Matched, features: MatchedFea
         of = classes == k
         if of.sum() < LEAST:
             continue
-        own = [f for f, kept in zip(families, of) if kept]
+        own = [f for f, included in zip(families, of) if included]
         # Classes of few sessions are split by takes
         units = own if len(set(own)) >= 4 else [str(n) for n in range(len(own))]
         halves, distance = against_other_half(real[of], sound[of], units, diagonal_frechet)
-        _, kept = against_other_half(real[of], coded[of], units, diagonal_frechet)
+        _, coded_distance = against_other_half(real[of], coded[of], units, diagonal_frechet)
         each.append(
             [
                 CLASS_NAMES[k],
                 int(of.sum()),
                 len(set(own)),
                 f"{halves:.2f}",
-                f"{kept:.2f}",
+                f"{coded_distance:.2f}",
                 f"{distance:.2f}",
                 f"{distance / halves:.2f}",
             ]

@@ -134,9 +134,9 @@ def matched_section(classifier: Classifier, matched: Matched, features: MatchedF
         cells = []
         for task, labels in (("words", words[mask]), ("classes", classes[mask])):
             known = labels >= 0
-            answers = classifier.classify(task, part)
-            predicted[name, task] = answers
-            cells += [interval(int((answers == labels)[known].sum()), int(known.sum())), int(known.sum())]
+            found = classifier.classify(task, part)
+            predicted[name, task] = found
+            cells += [interval(int((found == labels)[known].sum()), int(known.sum())), int(known.sum())]
         rows.append([name, *cells])
     each = []
     for k in sorted(set(classes.tolist())):
@@ -147,8 +147,8 @@ def matched_section(classifier: Classifier, matched: Matched, features: MatchedF
             ("generated, audio prompt", of),
             ("generated, word of the class", of_word),
         ):
-            answers = predicted[name, "classes"][mask]
-            cells.append(f"{int((answers == k).sum())} of {len(answers)}")
+            found = predicted[name, "classes"][mask]
+            cells.append(f"{int((found == k).sum())} of {len(found)}")
         wrong = Counter(
             CLASS_NAMES[a] for a in predicted["generated, audio prompt", "classes"][of] if a != k
         ).most_common(2)
@@ -326,19 +326,19 @@ def unseen_section(
             for seed in range(seeds)
         ]
     takes = make_takes(pipeline, requests)
-    answers = classifier.classify("classes", classifier.features([take.mono for take in takes])).reshape(
+    predicted = classifier.classify("classes", classifier.features([take.mono for take in takes])).reshape(
         len(present), seeds
     )
     for at, k in enumerate(present):
         new = [word for word in CLASSES[k].unseen.split() if word not in vocabulary]
-        wrong = Counter(CLASS_NAMES[a] for a in answers[at] if a != k)
+        wrong = Counter(CLASS_NAMES[a] for a in predicted[at] if a != k)
         rows.append(
             [
                 CLASSES[k].unseen,
                 ", ".join(new) or "(only the wording)",
                 CLASS_NAMES[k],
                 near["unseen"][at] + 1,
-                f"{int((answers[at] == k).sum())} of {seeds}",
+                f"{int((predicted[at] == k).sum())} of {seeds}",
                 ", ".join(wrong) or "-",
             ]
         )
@@ -346,7 +346,7 @@ def unseen_section(
     def share(which, most):
         return f"{np.mean(np.array(near[which]) < most):.0%}"
 
-    right = int((answers == np.array(present)[:, None]).sum())
+    right = int((predicted == np.array(present)[:, None]).sum())
     known = sum(CLASSES[k].unseen in captions for k in present)
     return [
         "### Unseen phrases",
@@ -358,8 +358,8 @@ def unseen_section(
         ),
         (
             f"{share('word', 1)} and {share('word', 3)} (chance {1 / len(present):.0%} and {3 / len(present):.0%}). Of "
-            f"the generated sounds {interval(right, answers.size)} are classified as the intended class ({seeds} seeds "
-            "each)."
+            f"the generated sounds {interval(right, predicted.size)} are classified as the intended class ({seeds} "
+            "seeds each)."
         ),
         "",
         *table(["phrase", "not in any caption", "class", "rank", "correct", "otherwise"], rows),

@@ -24,8 +24,8 @@ def retrieval_section(pipeline: Pipeline, corpus: list[Recording]) -> list[str]:
     random = np.random.default_rng(0).standard_normal(similarity.shape)
     rows = []
     for name, turned in (("sound to caption", False), ("caption to sound", True)):
-        answers = right.T if turned else right
-        first, chance = (ranks(scores.T if turned else scores, answers) for scores in (similarity, random))
+        matches = right.T if turned else right
+        first, chance = (ranks(scores.T if turned else scores, matches) for scores in (similarity, random))
         shares = [f"{(first < depth).mean():.0%} ({(chance < depth).mean():.0%})" for depth in DEPTHS]
         rows.append([name, len(first), *shares, f"{np.median(first) + 1:.0f} ({np.median(chance) + 1:.0f})"])
     precision = [right[np.argsort(-similarity[:, k])[: right[:, k].sum()], k].mean() for k in range(len(words))]

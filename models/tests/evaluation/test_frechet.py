@@ -51,6 +51,6 @@ def test_too_few_recordings_give_nan():
 def test_principal_axes_span_the_variance():
     spread = np.zeros((200, 5))
     spread[:, 3] = RANDOM.standard_normal(200)
-    kept = Axes.of(spread, 1)(spread)
-    assert kept.shape == (200, 1)
-    assert kept.std() == pytest.approx(spread[:, 3].std())
+    projected = Axes.of(spread, 1)(spread)
+    assert projected.shape == (200, 1)
+    assert projected.std() == pytest.approx(spread[:, 3].std())
