@@ -1,7 +1,7 @@
 import { toSamples } from '../time/samples';
 import type { Pcm } from './pcm';
 
-/** Sound from `start` to `end` seconds (rounded to samples), silence where there is none. Copies. */
+/** A copy of the sound from `start` to `end` seconds (rounded to samples), silent outside the sound. */
 export function cropPcm(pcm: Pcm, start: number, end: number): Pcm {
   const first = toSamples(start, pcm.sampleRate);
   const length = Math.max(0, toSamples(end, pcm.sampleRate) - first);

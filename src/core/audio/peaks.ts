@@ -1,6 +1,6 @@
 /**
- * Extremes for drawing: [min, max] pairs, pair k over samples [k·length/count, (k+1)·length/count).
- * At least one sample goes into every pair.
+ * Extremes for drawing a waveform: `count` pairs [min, max], pair k over samples [k·length/count, (k+1)·length/count), at least one sample
+ * per pair.
  */
 export function peaks(samples: Float32Array, count: number): Float32Array {
   const pairs = new Float32Array(2 * count);

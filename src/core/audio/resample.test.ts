@@ -20,23 +20,23 @@ test.each([
   [48000, 44100, 12000],
   [22050, 44100, 9000],
   [44100, 16000, 7000],
-])('%i → %i Hz keeps a %i Hz tone', (from, to, frequency) => {
+])('%i → %i Hz preserves a %i Hz tone', (from, to, frequency) => {
   const result = resample(sine(frequency, from, from / 2), from, to);
   expect(result.length).toBe(to / 2);
   expect(worst(result, sine(frequency, to, to / 2), 600)).toBeLessThan(2e-4);
 });
 
-test('what the lower rate cannot hold is removed', () => {
+test('frequencies above the lower Nyquist frequency are removed', () => {
   const result = resample(sine(8100, 44100, 22050), 44100, 16000);
   expect(peak(result.subarray(300, -300))).toBeLessThan(1e-4);
 });
 
-test('a constant stays the constant', () => {
+test('a constant stays constant', () => {
   const result = resample(new Float32Array(5000).fill(0.25), 44100, 48000);
   expect(result[2500]).toBeCloseTo(0.25, 7);
 });
 
-test('blocks of any size give the samples of one call', () => {
+test('blocks of any size give the same samples as one call', () => {
   const input = sine(441, 44100, 10_007);
   const whole = resample(input, 44100, 16000);
   const resampler = new Resampler(44100, 16000);

@@ -30,9 +30,9 @@ export class Resampler {
   private readonly bandwidth: number;
   private readonly reach: number;
   private readonly kernels = new Map<number, Float64Array>();
-  /** Input not yet out of reach; `held[0]` is input sample `heldFrom`. Starts with the silence before the signal. */
-  private held: Float32Array;
-  private heldFrom: number;
+  /** Input that later output needs; `buffer[0]` is input sample `bufferStart`. Starts with silence before the signal. */
+  private buffer: Float32Array;
+  private bufferStart: number;
   private received = 0;
   private produced = 0;
 
@@ -43,22 +43,22 @@ export class Resampler {
     this.down = from / divisor;
     this.bandwidth = CUTOFF * Math.min(1, to / from);
     this.reach = from === to ? 0 : Math.ceil(ZERO_CROSSINGS / Math.min(1, to / from));
-    this.held = new Float32Array(this.reach);
-    this.heldFrom = -this.reach;
+    this.buffer = new Float32Array(this.reach);
+    this.bufferStart = -this.reach;
   }
 
-  /** Returns every output sample that no later input can change. */
+  /** @returns every output sample that no later input changes. */
   push(input: Float32Array): Float32Array {
-    const held = new Float32Array(this.held.length + input.length);
-    held.set(this.held);
-    held.set(input, this.held.length);
-    this.held = held;
+    const joined = new Float32Array(this.buffer.length + input.length);
+    joined.set(this.buffer);
+    joined.set(input, this.buffer.length);
+    this.buffer = joined;
     this.received += input.length;
-    const settled = this.received - this.reach;
-    return this.produceTo(Math.max(this.produced, Math.ceil((settled * this.up) / this.down)));
+    const complete = this.received - this.reach;
+    return this.produceTo(Math.max(this.produced, Math.ceil((complete * this.up) / this.down)));
   }
 
-  /** The rest; the whole output has ceil(input × to / from) samples. */
+  /** @returns the remaining samples; the whole output has ceil(input × to / from). */
   finish(): Float32Array {
     const total = Math.ceil((this.received * this.up) / this.down);
     const received = this.received;
@@ -73,19 +73,19 @@ export class Resampler {
       const position = (this.produced + n) * this.down;
       const index = Math.floor(position / this.up);
       const kernel = this.kernel(position - index * this.up);
-      const start = index - this.reach - this.heldFrom;
+      const start = index - this.reach - this.bufferStart;
       let sum = 0;
-      for (let k = 0; k < kernel.length; k++) sum += kernel[k]! * this.held[start + k]!;
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k]! * this.buffer[start + k]!;
       output[n] = sum;
     }
     this.produced = end;
     const next = Math.floor((end * this.down) / this.up) - this.reach;
-    this.held = this.held.slice(Math.max(0, next - this.heldFrom));
-    this.heldFrom = Math.max(this.heldFrom, next);
+    this.buffer = this.buffer.slice(Math.max(0, next - this.bufferStart));
+    this.bufferStart = Math.max(this.bufferStart, next);
     return output;
   }
 
-  /** Weights of the input samples from `reach` before to `reach` after the output's position, which lies `phase / up` past the middle one. */
+  /** Weights of the 2 reach + 1 input samples around an output sample that lies `phase / up` after the middle one. */
   private kernel(phase: number): Float64Array {
     const known = this.kernels.get(phase);
     if (known) return known;
@@ -106,7 +106,7 @@ export class Resampler {
   }
 }
 
-/** A whole channel at once. Returns ceil(length × to / from) samples. */
+/** Resamples a whole channel. @returns ceil(length × to / from) samples. */
 export function resample(samples: Float32Array, from: number, to: number): Float32Array {
   if (from === to) return samples.slice();
   const resampler = new Resampler(from, to);

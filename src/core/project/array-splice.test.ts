@@ -3,7 +3,7 @@ import { seeded } from '../curve/random.fixture';
 import { applySplice, reverseSplice, sameJson, spliceBetween } from './array-splice';
 
 describe('splices', () => {
-  it('lead from one array to the other and back, and hold no more than what differs', () => {
+  it('convert one array into the other and back, and contain only what differs', () => {
     const random = seeded(81);
     for (let round = 0; round < 300; round++) {
       const before = Array.from({ length: Math.floor(random() * 12) }, () => ({
@@ -20,7 +20,7 @@ describe('splices', () => {
     expect(() => applySplice([1, 2], { at: 1, out: [3], into: [] })).toThrow(RangeError);
   });
 
-  it('compares by what JSON holds', () => {
+  it('compares JSON values', () => {
     expect(sameJson({ a: 1, b: [2, { c: null }] }, { b: [2, { c: null }], a: 1, d: undefined })).toBe(true);
     expect(sameJson({ a: 1 }, { a: 2 })).toBe(false);
     expect(sameJson([1], { 0: 1 })).toBe(false);

@@ -1,11 +1,11 @@
-/** How one array became another: at index `at`, `out` gave way to `into`. */
+/** Difference between two arrays: at index `at`, the items `out` are replaced by `into`. */
 export interface Splice<T> {
   readonly at: number;
   readonly out: readonly T[];
   readonly into: readonly T[];
 }
 
-/** True for values that JSON holds alike; the order of an object's fields says nothing. */
+/** True for values with the same JSON, in any order of fields. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -15,7 +15,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return [...keys].every((key) => sameJson(first[key], second[key]));
 }
 
-/** The shortest splice from one array to the other; null when they hold the same. */
+/** The shortest splice from one array to the other; null if they are equal. */
 export function spliceBetween<T>(before: readonly T[], after: readonly T[]): Splice<T> | null {
   const shorter = Math.min(before.length, after.length);
   let at = 0;
@@ -31,8 +31,9 @@ export function reverseSplice<T>({ at, out, into }: Splice<T>): Splice<T> {
   return { at, out: into, into: out };
 }
 
-/** @throws RangeError when the array is not the one that the splice was made from. */
+/** @throws RangeError if the array is not the one from which the splice was computed. */
 export function applySplice<T>(array: readonly T[], { at, out, into }: Splice<T>): readonly T[] {
-  if (!sameJson(array.slice(at, at + out.length), out)) throw new RangeError('splice of another array');
+  if (!sameJson(array.slice(at, at + out.length), out))
+    throw new RangeError('the splice belongs to another array');
   return [...array.slice(0, at), ...into, ...array.slice(at + out.length)];
 }

@@ -1,6 +1,6 @@
 import type { Take } from './project';
 
-/** The take that follows the curve it was asked for most closely, the later of equals; null among fewer than two. */
+/** The take with the smallest envelope error, the latest of equal ones; null with fewer than two takes. */
 export function bestTake(takes: readonly Take[]): Take | null {
   if (takes.length < 2) return null;
   return takes.reduce((best, take) => (take.envelopeError <= best.envelopeError ? take : best));

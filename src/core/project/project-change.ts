@@ -5,15 +5,15 @@ import { curveSchema, projectSchema } from './project-schema';
 import { applySplice, reverseSplice, sameJson, type Splice, spliceBetween } from './array-splice';
 
 /**
- * What an edit changed, as JSON, in a form that leads both ways. Predictions are large and seldom change: they stay outside and are
- * told apart by key, null for none.
+ * The difference of two documents as JSON, applicable in both directions. Predictions are large and rarely change: they are stored
+ * separately and referenced by key, null for none.
  */
 export interface ProjectChange {
   readonly fields: Readonly<Record<string, FieldChange>>;
   readonly left: Splice<Breakpoint> | null;
-  /** Null when it did not change or, in both documents, is the left one. */
+  /** Null if it did not change or is the left curve in both documents. */
   readonly right: Splice<Breakpoint> | null;
-  /** Whether both channels shared one curve before, and after. */
+  /** Whether both channels share one curve, before and after. */
   readonly joined: readonly [boolean, boolean];
   /** Absent when the prediction did not change. */
   readonly prediction?: readonly [string | null, string | null];
@@ -21,9 +21,9 @@ export interface ProjectChange {
 
 type FieldChange = Splice<unknown> | { readonly was: unknown; readonly is: unknown };
 
-const apart = new Set(['schemaVersion', 'curve', 'prediction']);
+const handledSeparately = new Set(['schemaVersion', 'curve', 'prediction']);
 const fields: Readonly<Record<string, v.GenericSchema>> = Object.fromEntries(
-  Object.entries(projectSchema.entries).filter(([name]) => !apart.has(name)),
+  Object.entries(projectSchema.entries).filter(([name]) => !handledSeparately.has(name)),
 );
 
 const isJoined = ({ left, right }: StereoCurve) => left === right;
@@ -33,7 +33,7 @@ function fieldChange(was: unknown, is: unknown): FieldChange | null {
   return sameJson(was, is) ? null : { was, is };
 }
 
-/** @param keyOf a key for a prediction, the same for the same one. */
+/** @param keyOf key of a prediction, the same for the same object. */
 export function changeBetween(
   before: Project,
   after: Project,
@@ -66,7 +66,7 @@ function spliceOf<T>(items: v.GenericSchema<T[]>) {
 
 function checkedField(name: string, change: unknown): FieldChange {
   const schema = fields[name];
-  if (!schema) throw new RangeError(`no field ${name}`);
+  if (!schema) throw new RangeError(`unknown field ${name}`);
   return v.parse(
     v.union([spliceOf(schema as v.GenericSchema<unknown[]>), v.object({ was: schema, is: schema })]),
     change,
@@ -81,7 +81,7 @@ const changeSchema = v.object({
   prediction: v.optional(v.tuple([v.nullable(v.string()), v.nullable(v.string())])),
 });
 
-/** @throws Error when `json` is no change of a project. */
+/** @throws Error if `json` is not a valid change. */
 export function checkChange(json: unknown): ProjectChange {
   const change = v.parse(changeSchema, json);
   return {
@@ -95,7 +95,7 @@ export function checkChange(json: unknown): ProjectChange {
   };
 }
 
-/** The same change the other way. */
+/** The inverse change. */
 export function reverseChange({
   fields: changed,
   left,
@@ -116,7 +116,7 @@ export function reverseChange({
 
 function applyField(value: unknown, change: FieldChange): unknown {
   if ('at' in change) return applySplice(value as readonly unknown[], change);
-  if (!sameJson(value, change.was)) throw new RangeError('change of another document');
+  if (!sameJson(value, change.was)) throw new RangeError('the change belongs to another document');
   return change.is;
 }
 
@@ -131,16 +131,17 @@ function applyCurve(curve: Curve, splice: Splice<Breakpoint> | null): Curve {
   return next;
 }
 
-/** @throws Error when the project is not the one that the change was made from. */
+/** @throws Error if the project is not the one from which the change was computed. */
 export function applyChange(
   project: Project,
   change: ProjectChange,
   predictionOf: (key: string) => NonNullable<Project['prediction']>,
 ): Project {
-  if (isJoined(project.curve) !== change.joined[0]) throw new RangeError('change of another document');
+  if (isJoined(project.curve) !== change.joined[0])
+    throw new RangeError('the change belongs to another document');
   const left = applyCurve(project.curve.left, change.left);
   const other = change.joined[1] ? left : applyCurve(project.curve.right, change.right);
-  // Channels that hold the same points may still be two curves.
+  // Channels with equal points may still be separate curves.
   const right = other === left && !change.joined[1] ? [...other] : other;
   const untouched = left === project.curve.left && right === project.curve.right;
   const changed = Object.entries(change.fields).map(([name, field]) => [

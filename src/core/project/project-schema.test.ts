@@ -77,12 +77,12 @@ function errorOf(run: () => unknown): StudioError {
 }
 
 describe('project file', () => {
-  it('reads back exactly what was saved', () => {
+  it('reads exactly what was written', () => {
     const project = full();
     expect(readProject(serialiseProject(project), 'x')).toEqual(project);
   });
 
-  it('keeps channels that share one curve sharing it', () => {
+  it('preserves a curve that both channels share', () => {
     const curve = randomCurve(seeded(72));
     const back = readProject(
       serialiseProject({ ...emptyProject, curve: { left: curve, right: curve } }),
@@ -91,13 +91,13 @@ describe('project file', () => {
     expect(back.curve.right).toBe(back.curve.left);
   });
 
-  it('opens files from before there were silence locks and bends', () => {
+  it('opens files without silence locks', () => {
     const old = JSON.parse(serialiseProject(emptyProject)) as { silenceLocks?: unknown };
     delete old.silenceLocks;
     expect(parseProject(old, 'x')).toEqual(emptyProject);
   });
 
-  it('reads projects from before the envelope lock as made without it', () => {
+  it('reads files without an envelope lock as not locked', () => {
     const file = JSON.parse(serialiseProject(full()).replaceAll('"envelopeLock":true,', '')) as {
       settings: { envelopeLock?: boolean };
     };
@@ -106,7 +106,7 @@ describe('project file', () => {
     expect([settings.envelopeLock, takes[0]?.envelopeLock]).toEqual([false, false]);
   });
 
-  it('says what is wrong', () => {
+  it('names the field that is not valid', () => {
     const { message, code } = errorOf(() => readProject('{', 'film.json'));
     expect(code).toBe('project-invalid');
     expect(message).toBe('film.json is not a project file, or it is damaged.');
@@ -117,7 +117,7 @@ describe('project file', () => {
     expect(errorOf(() => parseProject(null, 'film.json')).code).toBe('project-invalid');
   });
 
-  it('refuses points out of order', () => {
+  it('rejects points out of order', () => {
     const file = JSON.parse(serialiseProject(full())) as { curve: { left: unknown[] } };
     file.curve.left.reverse();
     expect(errorOf(() => parseProject(file, 'film.json')).message).toContain('curve.left');

@@ -8,7 +8,7 @@ import { float32Text } from '../formats/float32-text';
 import type { HitDetection, Prediction, Project } from './project';
 import { upgradeProjectFile } from './upgrade-project';
 
-/** Version that this build writes. Raised by a change that older builds cannot read. */
+/** Version that this build writes. Increased by every change that older builds cannot read. */
 const SCHEMA_VERSION = 2;
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
@@ -36,7 +36,7 @@ const silenceLocks = v.pipe(
   v.array(v.object({ start: seconds, end: seconds })),
   v.check(
     (locks) => locks.every(({ start, end }, i) => end > start && (i === 0 || start > locks[i - 1]!.end)),
-    'must be in ascending time and apart',
+    'must be in ascending time and must not touch',
   ),
 );
 const prompt = v.object({
@@ -45,7 +45,7 @@ const prompt = v.object({
   referenceName: v.nullable(text),
   referenceWeight: unit,
 });
-/** Absent in projects from before there was one. */
+/** Absent in files of early builds. */
 const envelopeLock = v.optional(v.boolean(), false);
 const take = v.object({
   id: text,
@@ -72,7 +72,7 @@ const detection = v.object({
   sharpTransients: v.optional(v.boolean(), false),
   hits: v.array(v.object({ sample, from: sample, threshold: sensitivity })),
   left: bytes,
-  /** Absent when both channels are the same. */
+  /** Absent if both channels are equal. */
   right: v.optional(bytes),
   seconds: v.record(text, v.number()),
 });
@@ -81,7 +81,7 @@ const prediction = v.pipe(
     rate: v.pipe(v.number(), v.minValue(1), v.maxValue(1e5)),
     /** The decoded envelope at sensitivity 0; the detection's sensitivity is applied again when the file is opened. */
     left: levels,
-    /** Absent when both channels are the same. */
+    /** Absent if both channels are equal. */
     right: v.optional(levels),
     confidence: v.nullable(levels),
     pack: text,
@@ -91,7 +91,7 @@ const prediction = v.pipe(
     ({ left, detection }) =>
       !detection ||
       [detection.left, detection.right ?? detection.left].every(({ length }) => length === left.length),
-    'must have a level of every hit for every sample',
+    'must have one level code per sample',
   ),
   v.check(
     ({ left, detection }) =>
@@ -119,10 +119,10 @@ export const projectSchema = v.object({
     }),
   ),
   prediction: v.nullable(prediction),
-  /** Right is absent when both channels are the same curve. */
+  /** Right is absent if both channels share one curve. */
   curve: v.object({ left: curveSchema, right: v.optional(curveSchema) }),
   linked: v.boolean(),
-  /** Absent in files from before there were locks. */
+  /** Absent in files of early builds. */
   silenceLocks: v.optional(silenceLocks, []),
   prompt,
   settings: v.object({
@@ -145,7 +145,7 @@ export const projectSchema = v.object({
 
 type ProjectFile = v.InferOutput<typeof projectSchema>;
 
-/** 32-bit floats as the shortest numbers that read back the same. */
+/** 32-bit floats as the shortest decimals that parse to the same floats. */
 function numbers(samples: Float32Array): number[] {
   return Array.from(samples, (value) => Number(float32Text(value)));
 }
@@ -199,7 +199,7 @@ function readPrediction(file: NonNullable<ProjectFile['prediction']>): Predictio
   };
 }
 
-/** JSON text of the document; the sounds are saved beside it. */
+/** JSON text of the document; audio is stored separately. */
 export function serialiseProject(project: Project): string {
   const { left, right } = project.curve;
   const file = {
@@ -213,7 +213,7 @@ export function serialiseProject(project: Project): string {
 
 /**
  * @param source name of the file, for the message.
- * @throws StudioError project-invalid when it is no project, damaged, or written by a newer version.
+ * @throws StudioError project-invalid if it is not a project, damaged, or written by a newer version.
  */
 export function parseProject(json: unknown, source: string): Project {
   const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
@@ -254,7 +254,7 @@ export function parseProject(json: unknown, source: string): Project {
   };
 }
 
-/** Reads what serialiseProject wrote. @throws as parseProject. */
+/** Parses the text of a project file of any version. @throws as parseProject. */
 export function readProject(text: string, source: string): Project {
   let json: unknown;
   try {

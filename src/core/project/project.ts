@@ -4,7 +4,7 @@ import type { SilenceLocks } from '../curve/silence-locks';
 import type { DetectedHits, Sensitivity } from '../mapper/detected-hits';
 import type { FrameRate } from '../time/frame-rate';
 
-/** The video a project belongs to. The file itself stays outside; name, size and duration tell whether it is the same. */
+/** The project's video. The file is not part of the project; name, size and duration identify it. */
 export interface ClipReference {
   readonly fileName: string;
   readonly bytes: number;
@@ -13,24 +13,24 @@ export interface ClipReference {
   readonly frameRate: FrameRate;
 }
 
-/** What the mapper asked for, kept beside the designer's curve. */
+/** The mapper's output, shown beside the designer's curve. */
 export interface Prediction {
-  /** As drawn: at the sensitivity of `reading`. */
+  /** As drawn: at the sensitivity of `detection`. */
   readonly envelope: Envelope;
-  /** 0..1 per sample; null when the mapper gave none. */
+  /** 0..1 per sample; null if the mapper returned none. */
   readonly confidence: Float32Array | null;
-  /** Pack that made it, id and version. */
+  /** Id and version of the model pack. */
   readonly pack: string;
-  /** What other sensitivities would draw; absent where the mapping did not tell. */
+  /** Absent if the pack's mapper returned no hits. */
   readonly detection?: HitDetection | undefined;
 }
 
-/** What the mapper saw, so that its curve can be drawn at any sensitivity without asking it again. */
+/** Detected hits, from which the envelope follows at any sensitivity without running the mapper again. */
 export interface HitDetection {
   readonly sensitivity: Sensitivity;
-  /** The curve takes the averaged hills of hits as the strikes that they are averages of (core/mapper/sharpen-transients.ts). */
+  /** Whether the curve has smoothed hits restored to transients (core/mapper/sharpen-transients.ts). */
   readonly sharpTransients: boolean;
-  /** The mapper's decode: the curve at sensitivity 0. */
+  /** The decoded envelope: sensitivity 0. */
   readonly decoded: Envelope;
   readonly detected: DetectedHits;
   /** Seconds of work per stage. */
@@ -40,7 +40,7 @@ export interface HitDetection {
 export interface Prompt {
   readonly text: string;
   readonly negative: string;
-  /** File name of the reference sound, null for none. The sound is in the bank under "reference". */
+  /** File name of the reference sound, null for none. Its audio is in the sound bank under "reference". */
   readonly referenceName: string | null;
   /** 0 = words only, 1 = reference only. */
   readonly referenceWeight: number;
@@ -48,16 +48,16 @@ export interface Prompt {
 
 export interface GenerationSettings {
   readonly seed: number;
-  /** Null: as the pack says. */
+  /** Null: default of the pack; also below. */
   readonly steps: number | null;
   readonly guidance: number | null;
   readonly sampler: string | null;
-  /** A last gain brings each take onto the curve. */
+  /** Gain makes each take follow the envelope (core/audio/finish/envelope-lock.ts). */
   readonly envelopeLock: boolean;
   readonly takes: number;
 }
 
-/** A generated sound's recipe. Its PCM lives in a bank outside the document, keyed by `id`. */
+/** Recipe and results of a generated sound. Its audio is in the sound bank under `id`. */
 export interface Take {
   readonly id: string;
   readonly name: string;
@@ -72,9 +72,9 @@ export interface Take {
   readonly provider: 'webgpu' | 'wasm';
   /** Seconds of work per stage. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** E-L1 against the asked curve. */
+  /** E-L1 against the target envelope. */
   readonly envelopeError: number;
-  /** Mean size of its miss of that curve, dB (core/loudness/level-error.ts); null in projects from before it was told. */
+  /** Mean absolute level error, dB (core/loudness/level-error.ts); null in projects of builds that did not measure it. */
   readonly levelError: number | null;
   /** ISO 8601. */
   readonly created: string;
@@ -87,30 +87,30 @@ export interface Marker {
   readonly label: string;
 }
 
-/** Everything that undo, save and autosave cover. Times in seconds on the clip's clock. */
+/** The document: everything that undo, save and autosave cover. Times in seconds on the clip's clock. */
 export interface Project {
   readonly clip: ClipReference | null;
   readonly prediction: Prediction | null;
   readonly curve: StereoCurve;
-  /** Edits go to both channels; their points are at the same times. */
+  /** Edits apply to both channels; their points are at the same times. */
   readonly linked: boolean;
-  /** Spans that stay silent in curve and sound, whatever is drawn, mapped or generated there. */
+  /** Spans that are silent in curve and sound, whatever is drawn, mapped or generated. */
   readonly silenceLocks: SilenceLocks;
   readonly prompt: Prompt;
   readonly settings: GenerationSettings;
   readonly takes: readonly Take[];
-  /** Id of the take that is heard and measured, null for none. */
+  /** Id of the take that is played and measured, null for none. */
   readonly currentTake: string | null;
   readonly markers: readonly Marker[];
   readonly inPoint: number | null;
   readonly outPoint: number | null;
   readonly loop: boolean;
-  /** Frames added to every timecode shown. */
+  /** Frames added to every displayed timecode. */
   readonly startFrame: number;
   readonly dropFrame: boolean;
 }
 
-/** Shared by both channels: as long as they are the same curve, they are one. */
+/** One array for both channels: equal identity means a shared curve. */
 const noCurve: Curve = [];
 
 export const emptyProject: Project = {
@@ -131,7 +131,7 @@ export const emptyProject: Project = {
   dropFrame: false,
 };
 
-/** Seconds of the clip, 10 (a model window) while there is none. */
+/** Seconds of the clip; 10 (a model window) without one. */
 export function projectDuration(project: Project): number {
   return project.clip?.duration ?? 10;
 }

@@ -2,18 +2,18 @@ import type { StereoCurve } from '../curve/curve';
 import { type SilenceLocks, withSilence } from '../curve/silence-locks';
 import type { Project } from './project';
 
-/** The last answer for each curve: drawing, playing and measuring ask for the same one again and again. */
+/** Last result per curve: drawing, playing and measuring use the same one. */
 const rendered = new WeakMap<StereoCurve, { readonly locks: SilenceLocks; readonly curve: StereoCurve }>();
 
 /**
- * The curve that is drawn solid, heard, exported and asked of the model: the designer's, silent within the silence locks.
- * The designer's own points stay in the document, so that unlocking brings them back. The same document gives the same object.
+ * The designer's curve with silence in the silence locks: the curve that is drawn, auditioned, exported and given to the model.
+ * The points within the locks stay in the document, so that unlocking restores them. The same document returns the same object.
  */
 export function renderedCurve({ curve, silenceLocks }: Pick<Project, 'curve' | 'silenceLocks'>): StereoCurve {
   if (silenceLocks.length === 0) return curve;
-  const known = rendered.get(curve);
-  if (known?.locks === silenceLocks) return known.curve;
-  const made = withSilence(curve, silenceLocks);
-  rendered.set(curve, { locks: silenceLocks, curve: made });
-  return made;
+  const cached = rendered.get(curve);
+  if (cached?.locks === silenceLocks) return cached.curve;
+  const silenced = withSilence(curve, silenceLocks);
+  rendered.set(curve, { locks: silenceLocks, curve: silenced });
+  return silenced;
 }

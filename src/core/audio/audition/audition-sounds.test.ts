@@ -11,14 +11,14 @@ describe('auditionClicks', () => {
     { time: 0.51, left: 0.1, right: 0.1 },
   ];
 
-  it('has its first sound exactly at the hit, as loud in each channel as the curve', () => {
+  it('starts exactly at the hit, with the level of each channel', () => {
     const { channels } = auditionClicks(hits, 0, 1, SAMPLE_RATE);
     const first = channels[0]!.findIndex((x) => x !== 0);
     expect(first).toBe(0.5 * SAMPLE_RATE);
     expect(channels[0]![first]! / channels[1]![first]!).toBeCloseTo(2, 6);
   });
 
-  it('gives the same samples whichever stretch is asked for', () => {
+  it('has the same samples in any part of the clip', () => {
     const whole = auditionClicks(hits, 0, 1, SAMPLE_RATE).channels[0]!;
     const from = Math.round(0.505 * SAMPLE_RATE);
     const piece = auditionClicks(hits, 0.505, 0.8, SAMPLE_RATE).channels[0]!;
@@ -26,7 +26,7 @@ describe('auditionClicks', () => {
   });
 });
 
-/** Turns of a wave a second, by its zero crossings. */
+/** Frequency in Hz from zero crossings. */
 function frequency(samples: Float32Array): number {
   let crossings = 0;
   for (let n = 1; n < samples.length; n++) if (samples[n - 1]! < 0 !== samples[n]! < 0) crossings++;
@@ -41,7 +41,7 @@ describe('auditionTone', () => {
     { time: 3, value: 0.1, shape: 'hold' },
   ];
 
-  it('is as high as the curve is loud, and silent where the curve is', () => {
+  it('has a frequency that rises with the level, and is silent where the curve is', () => {
     const read = auditionTone({ left: curve, right: curve }, 4);
     const part = (from: number) => read(from + 0.1, from + 0.9, SAMPLE_RATE).channels[0]!;
     expect(frequency(part(0))).toBeCloseTo(220, -1);
@@ -50,7 +50,7 @@ describe('auditionTone', () => {
     expect(frequency(part(3))).toBeCloseTo(220 * 2 ** 2, -1);
   });
 
-  it('runs on without a jump from stretch to stretch', () => {
+  it('has a continuous phase from part to part', () => {
     const read = auditionTone({ left: curve, right: curve }, 4);
     const whole = read(0, 2, SAMPLE_RATE).channels[0]!;
     const from = Math.round(0.7 * SAMPLE_RATE);

@@ -2,15 +2,15 @@ import type { CurveEvent } from '../../curve/events';
 import type { Pcm } from '../pcm';
 import { toSamples } from '../../time/samples';
 
-/** A click: a burst of this pitch (Hz) that dies away with this time constant (seconds). */
-const PITCH = 1800;
+/** A click is a cosine of this frequency (Hz) with an exponential decay of this time constant (seconds). */
+const FREQUENCY = 1800;
 const DECAY = 0.004;
 const LENGTH = 8 * DECAY;
 
-/** Peak of a click over the RMS level of its hit: the crest that percussive sounds have. */
-const CREST = 3;
+/** Peak of a click relative to the RMS level of its hit: the crest factor of percussive sounds. */
+const CREST_FACTOR = 3;
 
-/** Clicks at the hits, as loud as they are. @returns stereo from `start` to `end` seconds at `sampleRate`. */
+/** Clicks at the hits, with their levels. @returns stereo from `start` to `end` seconds at `sampleRate`. */
 export function auditionClicks(
   hits: readonly CurveEvent[],
   start: number,
@@ -26,7 +26,7 @@ export function auditionClicks(
     const last = Math.min(count, at + toSamples(LENGTH, sampleRate));
     for (let n = Math.max(0, at); n < last; n++) {
       const t = (n - at) / sampleRate;
-      const wave = CREST * Math.exp(-t / DECAY) * Math.cos(2 * Math.PI * PITCH * t);
+      const wave = CREST_FACTOR * Math.exp(-t / DECAY) * Math.cos(2 * Math.PI * FREQUENCY * t);
       left[n]! += Math.max(-1, Math.min(1, wave * hit.left));
       right[n]! += Math.max(-1, Math.min(1, wave * hit.right));
     }

@@ -8,13 +8,13 @@ function rms(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
 }
 
-test('the loudness is the curve, per channel', () => {
+test('the RMS of each channel is its curve', () => {
   const { channels } = auditionNoise({ left: level(0.2), right: level(0.05) }, 0, 4, 44100);
   expect(rms(channels[0]!)).toBeCloseTo(0.2, 2);
   expect(rms(channels[1]!)).toBeCloseTo(0.05, 2);
 });
 
-test('a stretch asked for in two parts joins to the same sound', () => {
+test('two adjacent parts equal the whole', () => {
   const curve = { left: level(0.3), right: level(0.3) };
   const whole = auditionNoise(curve, 0.5, 1.5, 44100).channels[0]!;
   const parts = [
@@ -26,6 +26,6 @@ test('a stretch asked for in two parts joins to the same sound', () => {
   expect(Math.max(...joined.map((value, i) => Math.abs(value - whole[i]!)))).toBeLessThan(1e-6);
 });
 
-test('no curve is silence', () => {
+test('an empty curve is silent', () => {
   expect(rms(auditionNoise({ left: [], right: [] }, 0, 1, 8000).channels[0]!)).toBe(0);
 });

@@ -3,16 +3,15 @@ import type { StereoCurve } from '../../curve/curve';
 import { toSamples } from '../../time/samples';
 import type { Pcm } from '../pcm';
 
-/** Times a second that the curve is read; between them the level runs straight. Finer than the envelope's 125 Hz. */
+/** Rate at which the curve is sampled, Hz; linear in between. Finer than the envelope's 125 Hz. */
 const LEVEL_RATE = 500;
-/** Corner of the low-pass in Hz that takes the hiss out of the noise. */
-const CORNER_HERTZ = 2500;
-/** Samples that the filter runs ahead of the stretch, so that stretches join without a seam. */
-const RUN_UP = 256;
+/** Cutoff of the low-pass that reduces hiss, Hz. */
+const CUTOFF_HERTZ = 2500;
+/** Samples filtered before the requested part, so that parts join seamlessly. */
+const PREROLL = 256;
 
 /**
- * Noise whose RMS is the curve: what the timing sounds like before any model has run. The same place always sounds the same,
- * whichever stretch it is asked in.
+ * Noise whose RMS follows the curve: makes its timing audible without a model. Any part of the clip always has the same samples.
  * @returns stereo from `start` to `end` seconds at `sampleRate`.
  */
 export function auditionNoise(curve: StereoCurve, start: number, end: number, sampleRate: number): Pcm {
@@ -41,19 +40,19 @@ export function auditionNoise(curve: StereoCurve, start: number, end: number, sa
 
 /** Unit-RMS noise for samples `first` to `first + length`, through a one-pole low-pass. */
 function lowPassedNoise(first: number, length: number, sampleRate: number): Float32Array {
-  const pole = Math.exp((-2 * Math.PI * CORNER_HERTZ) / sampleRate);
+  const pole = Math.exp((-2 * Math.PI * CUTOFF_HERTZ) / sampleRate);
   // Uniform noise of unit variance through y = (1-p)x + p·y has variance (1-p)/(1+p).
   const gain = Math.sqrt(3 * ((1 + pole) / (1 - pole))) * (1 - pole);
   const out = new Float32Array(length);
   let state = 0;
-  for (let i = -RUN_UP; i < length; i += 1) {
+  for (let i = -PREROLL; i < length; i += 1) {
     state = gain * uniformAt(first + i) + pole * state;
     if (i >= 0) out[i] = state;
   }
   return out;
 }
 
-/** A value in -1..1 that depends on the index alone (the finaliser of MurmurHash3). */
+/** A value in -1..1 that depends only on the index (finaliser of MurmurHash3). */
 function uniformAt(index: number): number {
   let h = Math.imul(index, 0x9e3779b1);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

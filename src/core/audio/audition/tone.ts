@@ -4,22 +4,21 @@ import { toDecibels } from '../../loudness/level';
 import type { Pcm } from '../pcm';
 import { sampleAtOrAfter, toSamples } from '../../time/samples';
 
-/** Times a second that the curve is read. */
+/** Rate at which the curve is sampled, Hz. */
 const RATE = 250;
 
-/** The tone rises three octaves from -60 dB to full level; below it is silent. */
+/** The tone rises three octaves from -60 dB to full scale; below -60 dB it is silent. */
 const LOWEST = 220; // Hz
 const OCTAVES = 3;
 const FLOOR = -60; // decibels
 
-/** Peak of the tone in the louder channel. */
-const LOUDNESS = 0.25;
+/** Amplitude in the louder channel. */
+const AMPLITUDE = 0.25;
 
 /**
- * The curve as a tone whose pitch is its level, for the ear instead of the eye: low is soft, high is loud, no tone is silence,
- * and the tone lies where the louder channel is.
+ * Sonification: a tone whose pitch is the level of the louder channel and whose pan is the balance of the channels; silence is no tone.
  * @param duration seconds of the clip.
- * @returns a reader: stereo from `start` to `end` seconds. The phase runs on across stretches.
+ * @returns a function that renders stereo from `start` to `end` seconds. The phase is continuous between parts.
  */
 export function auditionTone(
   curve: StereoCurve,
@@ -30,9 +29,9 @@ export function auditionTone(
   const right = curve.right === curve.left ? left : sampleCurve(curve.right, RATE, count);
   const pitch = left.map((value, i) => pitchOf(Math.max(value, right[i]!)));
   const shares = [left, right].map((side) => side.map((_, i) => share(side, left, right, i)));
-  /** Turns of the tone up to each reading. */
-  const turns = new Float64Array(count);
-  for (let i = 1; i < count; i++) turns[i] = turns[i - 1]! + (pitch[i - 1]! + pitch[i]!) / 2 / RATE;
+  /** Phase of the tone at each sample of the curve, in cycles. */
+  const cycles = new Float64Array(count);
+  for (let i = 1; i < count; i++) cycles[i] = cycles[i - 1]! + (pitch[i - 1]! + pitch[i]!) / 2 / RATE;
   return (start, end, sampleRate) => {
     const first = toSamples(start, sampleRate);
     const length = Math.max(0, toSamples(end, sampleRate) - first);
@@ -42,9 +41,9 @@ export function auditionTone(
         const position = Math.max(0, ((first + n) / sampleRate) * RATE);
         const i = Math.min(count - 2, Math.floor(position));
         const u = Math.min(1, position - i);
-        const turn = turns[i]! + ((pitch[i]! + (u * (pitch[i + 1]! - pitch[i]!)) / 2) * u) / RATE;
+        const phase = cycles[i]! + ((pitch[i]! + (u * (pitch[i + 1]! - pitch[i]!)) / 2) * u) / RATE;
         const level = part[i]! * (1 - u) + part[i + 1]! * u;
-        samples[n] = LOUDNESS * level * Math.sin(2 * Math.PI * (turn % 1));
+        samples[n] = AMPLITUDE * level * Math.sin(2 * Math.PI * (phase % 1));
       }
       return samples;
     });
@@ -57,7 +56,7 @@ function pitchOf(level: number): number {
   return LOWEST * 2 ** (OCTAVES * height);
 }
 
-/** How much of the tone a channel has, 0..1. */
+/** Amplitude of a channel relative to the louder one, 0..1. */
 function share(side: Float32Array, left: Float32Array, right: Float32Array, i: number): number {
   const louder = Math.max(left[i]!, right[i]!);
   return toDecibels(louder) < FLOOR ? 0 : side[i]! / louder;

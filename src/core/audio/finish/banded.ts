@@ -1,5 +1,6 @@
 /**
- * Solves A x = b for a symmetric positive definite A that is zero more than `reach` places off its diagonal, by its Cholesky factor.
+ * Solves A x = b for a symmetric positive definite band matrix A by Cholesky factorisation.
+ * @param reach half bandwidth: A[i][j] is 0 for |i - j| > reach.
  * @param band the lower half, [n][reach + 1]: band[i × (reach + 1) + d] is A[i][i - d]. Overwritten by the factor.
  * @param b right-hand side, n values. Overwritten by x.
  */

@@ -8,7 +8,7 @@ import { CEILING } from './limiter';
 import { MAX_GAIN_DECIBELS, MAX_SLEW_DECIBELS } from './lock-gains';
 
 const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128 };
-/** The analysis rate, where measuring is quick; one test below is at the rate that sounds are made at. */
+/** The analysis rate, at which measuring is fast; one test below uses the rate of generated audio. */
 const RATE = 16000;
 const LENGTH = 1.5 * RATE;
 
@@ -17,7 +17,7 @@ function random(seed: number): () => number {
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 31 - 1;
 }
 
-/** Noise of both channels under a level in time. */
+/** Stereo noise with a level over time. */
 function noise(seed: number, level: (time: number) => number): [Float32Array, Float32Array] {
   const next = random(seed);
   const left = Float32Array.from({ length: LENGTH }, (_, n) => next() * level(n / RATE));
@@ -33,7 +33,7 @@ const centred = (level: (time: number) => number): Envelope => {
   const left = Float32Array.from({ length: 188 }, (_, i) => level(i / 125));
   return { rate: 125, left, right: left };
 };
-/** Gain in dB that a sample was given; null where there is nothing to tell it by. */
+/** Gain of each sample in dB; null where the sample is too small. */
 const gainsOf = (after: Float32Array, before: Float32Array) =>
   Array.from(after, (x, n) => (Math.abs(before[n]!) < 1e-6 ? null : 20 * Math.log10(x / before[n]!)));
 
@@ -43,14 +43,16 @@ test.each([
   ['the wrong level', (t: number) => 0.1 + 0.05 * Math.sin(9 * t), () => 0.12],
   ['a late hit', (t: number) => hit(t, 0.52), (t: number) => hit(t, 0.5)],
   ['a slow decay', (t: number) => 0.3 * Math.exp(-t), (t: number) => 0.3 * Math.exp(-2 * t)],
-  ['nothing asked', () => 0.05, () => 0],
-])('%s comes nearer to the asked curve by a bounded gain', (_, made, level) => {
+  ['a silent target', () => 0.05, () => 0],
+])('%s: a bounded gain brings the sound closer to the target', (_, made, level) => {
   for (const seed of [1, 2]) {
     const before = noise(seed, made);
-    const asked = centred(level);
+    const target = centred(level);
     const after = copy(before);
-    applyEnvelopeLock(after, RATE, asked, settings);
-    expect(envelopeError(asked, measured(after))).toBeLessThan(0.6 * envelopeError(asked, measured(before)));
+    applyEnvelopeLock(after, RATE, target, settings);
+    expect(envelopeError(target, measured(after))).toBeLessThan(
+      0.6 * envelopeError(target, measured(before)),
+    );
     const most = Math.max(...gainsOf(after[0], before[0]).map((gain) => Math.abs(gain ?? 0)));
     expect(most).toBeLessThan(MAX_GAIN_DECIBELS + 0.01);
   }
@@ -71,8 +73,8 @@ test('the gain has no steps: it changes by less than 6 dB in 8 ms and hardly at 
   const gains = gainsOf(after[0], before[0]).map((gain) => gain!);
   const hop = Math.round(RATE / 125);
   expect(Math.max(...gains) - Math.min(...gains)).toBeGreaterThan(6);
-  const steepest = (apart: number) =>
-    Math.max(...gains.slice(apart).map((gain, n) => Math.abs(gain - gains[n]!)));
+  const steepest = (distance: number) =>
+    Math.max(...gains.slice(distance).map((gain, n) => Math.abs(gain - gains[n]!)));
   expect(steepest(1)).toBeLessThan(0.15);
   expect(steepest(hop)).toBeLessThan(MAX_SLEW_DECIBELS + 0.1);
 });
@@ -88,7 +90,7 @@ test('silence stays silent', () => {
   expect(channels.every((samples) => samples.every((x) => x === 0))).toBe(true);
 });
 
-test('noise at -90 dBFS is not raised, whatever is asked', () => {
+test('noise at -90 dBFS is not boosted, whatever the target', () => {
   const before = noise(4, () => 10 ** (-90 / 20) * Math.sqrt(3));
   const after = copy(before);
   applyEnvelopeLock(
@@ -100,7 +102,7 @@ test('noise at -90 dBFS is not raised, whatever is asked', () => {
   expect(same(after, before)).toBe(true);
 });
 
-test('a pause between two hits is not filled with its noise', () => {
+test('noise in a pause between two hits is not boosted', () => {
   const before = noise(5, (t) => Math.max(1e-4, hit(t, 0.2) * (t < 0.7 ? 1 : 0), hit(t, 1.2)));
   const after = copy(before);
   applyEnvelopeLock(
@@ -113,14 +115,14 @@ test('a pause between two hits is not filled with its noise', () => {
   expect(Math.max(...pause.map((gain) => gain ?? 0))).toBeLessThan(0.1);
 });
 
-test('a sound that follows already is left bit for bit', () => {
+test('a sound that already follows the target is unchanged bit for bit', () => {
   const before = noise(6, (t) => hit(t, 0.3));
   const after = copy(before);
   applyEnvelopeLock(after, RATE, measured(before), settings);
   expect(same(after, before)).toBe(true);
 });
 
-test('one curve for both channels keeps the stereo image; two curves are followed each', () => {
+test('equal targets preserve the stereo image; different targets are followed per channel', () => {
   const before = noise(7, () => 0.1);
   const together = copy(before);
   applyEnvelopeLock(
@@ -133,27 +135,27 @@ test('one curve for both channels keeps the stereo image; two curves are followe
     (number | null)[],
     (number | null)[],
   ];
-  const apartness = left.map((gain, n) =>
+  const differences = left.map((gain, n) =>
     Math.abs((gain ?? 0) - ((gain !== null && right[n]) || (gain ?? 0))),
   );
-  expect(Math.max(...apartness)).toBeLessThan(0.01);
-  const asked = { rate: 125, left: centred(() => 0.1).left, right: centred(() => 0.03).left };
-  const apart = copy(before);
-  applyEnvelopeLock(apart, RATE, asked, settings);
-  const { left: a, right: b } = measured(apart);
+  expect(Math.max(...differences)).toBeLessThan(0.01);
+  const target = { rate: 125, left: centred(() => 0.1).left, right: centred(() => 0.03).left };
+  const separate = copy(before);
+  applyEnvelopeLock(separate, RATE, target, settings);
+  const { left: a, right: b } = measured(separate);
   expect(a[125]! / b[125]!).toBeGreaterThan(3);
 });
 
-test('what one gain for both would not bring nearer is left alone', () => {
+test('a sound that one gain for both channels would not improve is unchanged', () => {
   const [, right] = noise(8, () => 0.1);
   const before: [Float32Array, Float32Array] = [new Float32Array(LENGTH), right];
   const after = copy(before);
-  const asked = { rate: 125, left: measured(before).right, right: measured(before).right };
-  applyEnvelopeLock(after, RATE, asked, settings);
-  expect(envelopeError(asked, measured(after))).toBeLessThanOrEqual(envelopeError(asked, measured(before)));
+  const target = { rate: 125, left: measured(before).right, right: measured(before).right };
+  applyEnvelopeLock(after, RATE, target, settings);
+  expect(envelopeError(target, measured(after))).toBeLessThanOrEqual(envelopeError(target, measured(before)));
 });
 
-test.each([1, 30, 63, 64, 65, 127, 128, 129, 5000])('a sound of %d samples is no special case', (samples) => {
+test.each([1, 30, 63, 64, 65, 127, 128, 129, 5000])('a sound of %d samples works', (samples) => {
   const channels: [Float32Array, Float32Array] = [
     new Float32Array(samples).fill(0.1),
     new Float32Array(samples).fill(0.1),
@@ -165,18 +167,18 @@ test.each([1, 30, 63, 64, 65, 127, 128, 129, 5000])('a sound of %d samples is no
   expect(channels[0].every((x) => x >= 0.09 && x < 0.41)).toBe(true);
 });
 
-test('the gain lies where the curve does at the rate that sounds are made at', () => {
+test('the gain is aligned with the target at the rate of generated audio', () => {
   const samples = Float32Array.from({ length: 22050 }, (_, n) => 0.2 * Math.sin(n / 5));
   const channels: [Float32Array, Float32Array] = [samples, samples.slice()];
   const curve = Float32Array.from({ length: 63 }, (_, i) => (i < 31 ? 0.1 : 0.25));
-  const asked = { rate: 125, left: curve, right: curve };
+  const target = { rate: 125, left: curve, right: curve };
   const now = () => measureEnvelope({ sampleRate: 44100, channels }, settings);
-  const before = envelopeError(asked, now());
-  applyEnvelopeLock(channels, 44100, asked, settings);
-  expect(envelopeError(asked, now())).toBeLessThan(0.2 * before);
+  const before = envelopeError(target, now());
+  applyEnvelopeLock(channels, 44100, target, settings);
+  expect(envelopeError(target, now())).toBeLessThan(0.2 * before);
 });
 
-test('a banded system is solved', () => {
+test('a banded system of equations is solved', () => {
   const next = random(9);
   const [n, reach] = [40, 4];
   const band = Float64Array.from({ length: n * (reach + 1) }, (_, k) => (k % (reach + 1) === 0 ? 9 : next()));
@@ -190,12 +192,12 @@ test('a banded system is solved', () => {
   b.forEach((value, i) => expect(value).toBeCloseTo(x[i]!, 9));
 });
 
-test('no peak passes the ceiling, and the sound around a peak that cannot be raised makes up for it', () => {
+test('no peak exceeds the ceiling, and the sound around a peak that cannot be raised compensates', () => {
   const before = noise(5, (time) => (Math.abs(time - 0.5) < 0.004 ? 0.9 : 0.1));
-  const asked = centred((time) => (Math.abs(time - 0.5) < 0.03 ? 0.3 : 0.08));
+  const target = centred((time) => (Math.abs(time - 0.5) < 0.03 ? 0.3 : 0.08));
   const after = copy(before);
-  applyEnvelopeLock(after, RATE, asked, settings);
+  applyEnvelopeLock(after, RATE, target, settings);
   const peak = Math.max(...after.flatMap((samples) => Array.from(samples, Math.abs)));
   expect(peak).toBeLessThanOrEqual(CEILING + 1e-6);
-  expect(envelopeError(asked, measured(after))).toBeLessThan(0.8 * envelopeError(asked, measured(before)));
+  expect(envelopeError(target, measured(after))).toBeLessThan(0.8 * envelopeError(target, measured(before)));
 });

@@ -4,47 +4,48 @@ import { CEILING } from './limiter';
 import { solveLockGains } from './lock-gains';
 import { WindowPower } from './window-power';
 
-/** A greatest gain under this (natural logarithm; 0.05 dB) is no difference. */
+/** If no gain exceeds this (natural logarithm; 0.05 dB), the sound is not changed. */
 const INAUDIBLE = 0.006;
 
 /**
- * Brings a sound's measured envelope onto the asked one by a smooth gain, in place: at most 12 dB up or down and 6 dB in a hop, never up where
- * there is only noise, and never past the limiter's ceiling: give it sound that is limited already, a limiter behind it would undo it. Silence stays silent; a sound that follows already, or that the gain would not bring nearer, is left bit for bit.
- * Channels that ask for one curve get one gain, so that the stereo image stays; others get one each.
+ * Rides gain so that the sound's measured envelope follows the target, in place: smooth, at most ±12 dB and 6 dB per hop, no boost of noise,
+ * no peak above the limiter's ceiling. The sound must be limited already; a limiter afterwards would undo the gain. Silence stays silent.
+ * A sound that already follows the target, or that the gain would not improve, is unchanged bit for bit.
+ * Channels with equal targets share one gain, which preserves the stereo image.
  */
 export function applyEnvelopeLock(
   channels: readonly [Float32Array, Float32Array],
   sampleRate: number,
-  asked: Envelope,
+  target: Envelope,
   settings: EnvelopeSettings,
 ): void {
   const sides = [
-    { samples: channels[0], curve: asked.left },
-    { samples: channels[1], curve: asked.right },
+    { samples: channels[0], curve: target.left },
+    { samples: channels[1], curve: target.right },
   ];
-  const alike = asked.left.every((level, i) => level === asked.right[i]);
-  for (const group of alike ? [sides] : sides.map((side) => [side])) {
+  const linked = target.left.every((level, i) => level === target.right[i]);
+  for (const group of linked ? [sides] : sides.map((side) => [side])) {
     const { curve } = group[0]!;
     const powers = group.map(({ samples }) => new WindowPower(samples, sampleRate, settings, curve.length));
-    const room = headroom(
+    const headroom = headroomOf(
       group.map(({ samples }) => samples),
-      sampleRate / asked.rate,
+      sampleRate / target.rate,
       curve.length,
     );
-    const gains = nearest(powers, curve, solveLockGains(powers, curve, room));
+    const gains = bestShare(powers, curve, solveLockGains(powers, curve, headroom));
     if (gains.every((gain) => Math.abs(gain) < INAUDIBLE)) continue;
-    for (const { samples } of group) applyGains(samples, gains, sampleRate / asked.rate);
+    for (const { samples } of group) applyGains(samples, gains, sampleRate / target.rate);
   }
 }
 
-/** The share of the gains, none of them included, whose sound is nearest to the curve: the solution weighs quiet errors more than E-L1 does. */
-function nearest(powers: readonly WindowPower[], curve: Float32Array, gains: Float64Array): Float64Array {
+/** The share (0, ¼, ½ or 1) of the gains with the smallest E-L1: the least-squares solution weights quiet errors more than E-L1 does. */
+function bestShare(powers: readonly WindowPower[], curve: Float32Array, gains: Float64Array): Float64Array {
   const shares = [0, 0.25, 0.5, 1].map((share) => gains.map((gain) => gain * share));
   const distances = shares.map((candidate) => distance(powers, curve, candidate));
   return shares[distances.indexOf(Math.min(...distances))]!;
 }
 
-/** Sum of |asked - measured| under `gains`. */
+/** Sum of |target - measured| with `gains` applied. */
 function distance(powers: readonly WindowPower[], curve: Float32Array, gains: Float64Array): number {
   return powers.reduce(
     (sum, power) => curve.reduce((part, level, i) => part + Math.abs(level - power.level(i, gains)), sum),
@@ -52,8 +53,8 @@ function distance(powers: readonly WindowPower[], curve: Float32Array, gains: Fl
   );
 }
 
-/** The greatest gain (natural logarithm, one a hop) that keeps every peak it bears on under the ceiling. @param step samples from one gain to the next */
-function headroom(channels: readonly Float32Array[], step: number, count: number): Float64Array {
+/** Largest gain (natural logarithm, one per hop) that keeps the peaks it affects below the ceiling. @param step samples between gains */
+function headroomOf(channels: readonly Float32Array[], step: number, count: number): Float64Array {
   const peaks = new Float64Array(count);
   for (const samples of channels) {
     for (let n = 0; n < samples.length; n++) {
@@ -67,7 +68,7 @@ function headroom(channels: readonly Float32Array[], step: number, count: number
   return peaks.map((peak) => Math.log(CEILING / peak));
 }
 
-/** @param step samples from one gain to the next; between them the gain's square runs in a straight line, as WindowPower reckons. */
+/** @param step samples between gains; in between the squared gain is linear, as WindowPower assumes. */
 function applyGains(samples: Float32Array, gains: Float64Array, step: number): void {
   const squares = gains.map((gain) => Math.exp(2 * gain));
   const last = squares.length - 1;

@@ -11,7 +11,7 @@ function gated(curve: number[]): Float32Array {
 }
 const run = (value: number, length: number) => new Array<number>(length).fill(value);
 
-test('a silent stretch becomes exact zero, the sound around it stays', () => {
+test('a silent span becomes exactly 0; the sound around it does not change', () => {
   const samples = gated([...run(0.2, 25), ...run(0, 25), ...run(0.2, 25)]);
   const at = (seconds: number) => samples[Math.round(seconds * SAMPLE_RATE)]!;
   expect(at(0.3)).toBe(0);
@@ -21,12 +21,12 @@ test('a silent stretch becomes exact zero, the sound around it stays', () => {
   expect(Math.max(...steps)).toBeLessThan(0.003);
 });
 
-test('short gaps and very quiet curves are left alone', () => {
+test('short gaps and very quiet targets are not gated', () => {
   expect(gated([...run(0.2, 20), ...run(0, 6), ...run(0.2, 20)]).every((x) => x === 0.5)).toBe(true);
   expect(gated(run(1e-6, 40)).every((x) => x === 0.5)).toBe(true);
 });
 
-test('silence at the ends needs no fade there, an empty curve changes nothing', () => {
+test('silence at the ends of the clip has no fade there; an empty target changes nothing', () => {
   expect(gated(run(0, 40)).every((x) => x === 0)).toBe(true);
   const tail = gated([...run(0.2, 20), ...run(0, 20)]);
   expect(tail.at(-1)).toBe(0);

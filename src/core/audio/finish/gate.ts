@@ -1,14 +1,15 @@
 import { sampleAtOrAfter, toSamples } from '../../time/samples';
 
-/**
- * Makes silence silent: where the asked curve is exactly 0 for at least `shortestSilence`, the sound is faded out and in again.
- * Both fades lie inside the silence, so that an attack right behind it and a decay right before it stay whole.
- * The paper has no such gate; a generator leaves a faint floor where the curve asks for nothing.
- */
-const SHORTEST_SILENCE = 0.05; // seconds
-const FADE = 0.008; // seconds, raised cosine
+/** Shortest run of exact zeros in the target that is gated, seconds. */
+const SHORTEST_SILENCE = 0.05;
+/** Raised cosine, seconds. */
+const FADE = 0.008;
 
-/** Gates one channel in place. `curve` is its asked loudness at `rate` Hz; what lies behind the curve's end is left alone. */
+/**
+ * Gates one channel in place: where its target `curve` (at `rate` Hz) is exactly 0 for at least SHORTEST_SILENCE, the sound is faded out and
+ * in again. Both fades are inside the silence, so that a decay before it and an attack after it are complete. The paper has no gate; a
+ * generator leaves a faint noise floor where the target is silent.
+ */
 export function gateSilence(
   samples: Float32Array,
   sampleRate: number,
@@ -16,19 +17,19 @@ export function gateSilence(
   rate: number,
 ): void {
   const length = toSamples(FADE, sampleRate);
-  const fall = Float32Array.from(
+  const fade = Float32Array.from(
     { length },
     (_, n) => 0.5 + 0.5 * Math.cos((Math.PI * (n + 1)) / (length + 1)),
   );
   for (const { first, last } of silences(curve, sampleAtOrAfter(SHORTEST_SILENCE, rate))) {
     const start = toSamples(first / rate, sampleRate);
-    const open = last === curve.length - 1;
-    const end = open ? samples.length : Math.min(samples.length, toSamples(last / rate, sampleRate));
-    const fadeIn = first === 0 ? 0 : length;
-    const fadeOut = open ? 0 : length;
-    for (let n = 0; n < fadeIn && start + n < end; n++) samples[start + n]! *= fall[n]!;
-    samples.fill(0, start + fadeIn, Math.max(start + fadeIn, end - fadeOut));
-    for (let n = 0; n < fadeOut && end - 1 - n >= start; n++) samples[end - 1 - n]! *= fall[n]!;
+    const reachesEnd = last === curve.length - 1;
+    const end = reachesEnd ? samples.length : Math.min(samples.length, toSamples(last / rate, sampleRate));
+    const fadeOut = first === 0 ? 0 : length;
+    const fadeIn = reachesEnd ? 0 : length;
+    for (let n = 0; n < fadeOut && start + n < end; n++) samples[start + n]! *= fade[n]!;
+    samples.fill(0, start + fadeOut, Math.max(start + fadeOut, end - fadeIn));
+    for (let n = 0; n < fadeIn && end - 1 - n >= start; n++) samples[end - 1 - n]! *= fade[n]!;
   }
 }
 

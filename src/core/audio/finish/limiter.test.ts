@@ -8,7 +8,7 @@ function sound(peak: number): [Float32Array, Float32Array] {
   return [left, left.map((x) => 0.25 * x)];
 }
 
-test('sound under the ceiling is left bit for bit', () => {
+test('a sound below the ceiling is unchanged bit for bit', () => {
   const channels = sound(0.9);
   const before = channels.map((c) => c.slice());
   limitPeaks(channels);
@@ -16,7 +16,7 @@ test('sound under the ceiling is left bit for bit', () => {
 });
 
 test.each([1.01, 1.5, 4, -3])(
-  'a peak of %d comes under full scale, everything far from it is untouched',
+  'a peak of %d is lowered below the ceiling; samples far from it do not change',
   (peak) => {
     const channels = sound(peak);
     const before = channels.map((c) => c.slice());
@@ -27,7 +27,7 @@ test.each([1.01, 1.5, 4, -3])(
   },
 );
 
-test('both channels are lowered alike', () => {
+test('both channels have the same gain', () => {
   const channels = sound(2);
   const before = channels.map((c) => c.slice());
   limitPeaks(channels);
@@ -36,7 +36,7 @@ test('both channels are lowered alike', () => {
   expect(gains[0]).toBeLessThan(1);
 });
 
-test('peaks at the very ends and beside each other stay under full scale', () => {
+test('peaks at the ends and next to each other are lowered below the ceiling', () => {
   const channels = [new Float32Array(700).fill(0.1), new Float32Array(700).fill(0.1)];
   for (const n of [0, 1, 63, 64, 320, 699]) channels[0]![n] = 2 + n / 500;
   limitPeaks(channels);

@@ -11,8 +11,8 @@ function noise(seconds: number): Pcm {
   return { sampleRate: SAMPLE_RATE, channels: [channel(), channel()] };
 }
 
-describe('lockedSound', () => {
-  it('is exactly zero from the first to the last sample of a lock, and the same beyond its ramps', () => {
+describe('applySilenceLocks', () => {
+  it('is exactly 0 from the first to the last sample of a lock and unchanged beyond its ramps', () => {
     const sound = noise(3);
     const locks = [
       { start: 0, end: 0.25 },
@@ -39,7 +39,7 @@ describe('lockedSound', () => {
     expect(jump).toBeLessThan(0.01);
   });
 
-  it('gives the same samples whichever stretch is asked for', () => {
+  it('has the same samples in any part of the clip', () => {
     const sound = noise(2);
     const locks = [{ start: 0.5, end: 1 }];
     const whole = applySilenceLocks(sound, locks).channels[0]!;
@@ -59,7 +59,7 @@ describe('lockedSound', () => {
     }
   });
 
-  it('leaves what no lock touches alone', () => {
+  it('returns the same object if no lock affects the sound', () => {
     const sound = noise(1);
     expect(applySilenceLocks(sound, [])).toBe(sound);
     expect(applySilenceLocks(sound, [{ start: 2, end: 3 }])).toBe(sound);

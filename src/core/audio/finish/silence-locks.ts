@@ -2,14 +2,14 @@ import type { Pcm } from '../pcm';
 import type { SilenceLocks } from '../../curve/silence-locks';
 import { sampleAtOrAfter, sampleAtOrBefore, toSamples } from '../../time/samples';
 
-/** Seconds of raised cosine in front of a lock and behind it: short enough to spare an attack that follows, long enough not to click. */
+/** Raised cosine before and after a lock, seconds: short enough to spare an attack that follows, long enough not to click. */
 const RAMP = 0.005;
 
 /**
- * Sound that is exactly 0 within the locks, from their first to their last sample. The ramps lie outside them, because a lock
- * promises silence for all of its span.
- * @param start seconds on the clip's clock of the first sample.
- * @returns the same object when no lock touches it, else a copy.
+ * The sound with exact silence from the first to the last sample of every lock. The ramps are outside the locks, because a lock guarantees
+ * silence over its whole span.
+ * @param start seconds of the first sample on the clip's clock.
+ * @returns a copy; the same object if no lock affects it.
  */
 export function applySilenceLocks(pcm: Pcm, locks: SilenceLocks, start = 0): Pcm {
   const { sampleRate } = pcm;

@@ -2,18 +2,18 @@ import type { EnvelopeSettings } from '../../loudness/rms';
 import { resample } from '../resample';
 
 /**
- * How the level of each window of `EnvelopeMeter` depends on gains that are set once a hop. Between two hops the gain's square runs in a
- * straight line, so that a window's power is exactly a weighted sum of those squares. The last gain holds to the sound's end.
+ * The level of each window of `EnvelopeMeter` as a function of gains that are set once per hop. Between two hops the squared gain is linear,
+ * so that a window's power is exactly a weighted sum of squared gains. The last gain holds until the sound's end.
  */
 export class WindowPower {
-  /** Gain i - reach to gain i + reach bear on window i. */
+  /** Window i depends on the gains i - reach to i + reach. */
   readonly reach: number;
   /** Weights [windows][2 reach + 1]. */
   readonly weights: Float64Array;
-  /** Mean square of the sound around each gain's time, without any gain. */
+  /** Mean square of the sound around each gain's time, without gain. */
   readonly localPower: Float64Array;
 
-  /** @param settings the window must be an even number of hops. @param windows how many, one a hop from the sound's start on. */
+  /** @param settings the window must be an even number of hops. @param windows number of windows, one per hop from the sound's start. */
   constructor(
     samples: Float32Array,
     sampleRate: number,
@@ -28,23 +28,23 @@ export class WindowPower {
     const sound = resample(samples, sampleRate, analysisRate);
     for (let span = 0; span * hop < sound.length && span <= last + this.reach; span++) {
       let before = 0;
-      let behind = 0;
+      let after = 0;
       for (let k = 0; k < hop; k++) {
         const power = (sound[span * hop + k] ?? 0) ** 2;
         before += power * (1 - k / hop);
-        behind += (power * k) / hop;
+        after += (power * k) / hop;
       }
       if (span <= last) this.localPower[span]! += before / hop;
-      if (span < last) this.localPower[span + 1]! += behind / hop;
+      if (span < last) this.localPower[span + 1]! += after / hop;
       for (let i = Math.max(0, span + 1 - this.reach); i <= Math.min(last, span + this.reach); i++) {
         const row = i * taps + this.reach - i;
         this.weights[row + Math.min(last, span)]! += before / window;
-        this.weights[row + Math.min(last, span + 1)]! += behind / window;
+        this.weights[row + Math.min(last, span + 1)]! += after / window;
       }
     }
   }
 
-  /** Level of window i under `gains`, natural logarithms. */
+  /** Level of window i with `gains` (natural logarithms) applied. */
   level(i: number, gains: Float64Array): number {
     const taps = 2 * this.reach + 1;
     let power = 0;
