@@ -79,10 +79,10 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
 
   await studio.importEnvelope(late);
   const moved = readWav(await sound({}));
-  const asked = readWav(first);
-  expect(rms(asked, 0.5, 0.8)).toBeGreaterThan(4 * rms(asked, 0, 0.45));
+  const original = readWav(first);
+  expect(rms(original, 0.5, 0.8)).toBeGreaterThan(4 * rms(original, 0, 0.45));
   expect(rms(moved, 1.2, 1.5)).toBeGreaterThan(4 * rms(moved, 0, 1.15));
-  // An asked silence is silence: under -50 dBFS.
+  // Where the curve is silent the take is under -50 dBFS.
   expect(rms(moved, 0, 1.1)).toBeLessThan(10 ** (-50 / 20));
 
   await studio.importEnvelope(left);
@@ -95,7 +95,7 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
   const like = await sound({ reference });
   seen.add(digest(like));
   expect(seen.size, 'reference').toBe(changes.length + 2);
-  // It lends its tuning: of what lies around a quarter-tone, most is on the note.
+  // The take has the reference's pitch: of the energy within a quarter-tone, most is on the note.
   expect(shareOnNote(readWav(like))).toBeGreaterThan(0.5);
   expect(shareOnNote(moved)).toBeLessThan(0.3);
 

@@ -42,7 +42,7 @@ async function fetchDemo(): Promise<File> {
   return new File([blob], 'demo.mp4', { type: blob.type });
 }
 
-/** One instance, made when first asked for; a failed attempt is made again. */
+/** One instance, made at the first call; a failed attempt is repeated. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => {

@@ -96,7 +96,7 @@ function decodeSound(path: string, sampleRate: number): Float32Array {
 }
 
 /**
- * How many samples `heard`, which should start `start` seconds after the first frame, lies behind ffmpeg's decoding.
+ * How many samples `decoded`, which should start `start` seconds after the first frame, is later than in the decoding of ffmpeg.
  * @returns null when it is silent or nothing like it
  */
 export function compareSound(
@@ -104,12 +104,12 @@ export function compareSound(
   reference: Reference,
   start: number,
   sampleRate: number,
-  heard: Float32Array,
+  decoded: Float32Array,
 ): number | null {
   const reach = 2048;
-  const length = Math.min(heard.length - 2 * reach, 8192);
+  const length = Math.min(decoded.length - 2 * reach, 8192);
   if (length <= 0) return null;
   const first = Math.round((start + Math.max(0, reference.origin)) * sampleRate) + reach;
   const sent = decodeSound(path, sampleRate).slice(first, first + length);
-  return findLag(sent, heard.subarray(0, length + 2 * reach), reach);
+  return findLag(sent, decoded.subarray(0, length + 2 * reach), reach);
 }

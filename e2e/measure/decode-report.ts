@@ -29,8 +29,8 @@ async function inspect(page: Page, folder: string, file: string): Promise<Row> {
   await page.setInputFiles('#file', path);
   const opened = await page.evaluate(() => window.harness.open());
   if (!opened.ok) {
-    const told = opened.code !== 'internal';
-    return { file, right: told, cells: [opened.code, '', '', '', '', '', opened.message] };
+    const explained = opened.code !== 'internal';
+    return { file, right: explained, cells: [opened.code, '', '', '', '', '', opened.message] };
   }
   const { info, frameTimes } = opened;
   const reference = readReference(path);
