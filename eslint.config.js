@@ -6,7 +6,7 @@ const allowed = {
   core: [],
   platform: ['core'],
   engine: ['core', 'platform'],
-  packs: ['core', 'platform'],
+  packs: ['core', 'platform', 'engine/api'],
   media: ['core', 'platform'],
   playback: ['core', 'platform'],
   editor: ['core', 'platform'],

@@ -3,13 +3,12 @@ import { StudioError, throwIfAborted } from '../core/errors';
 export interface Download {
   readonly url: URL;
   readonly signal?: AbortSignal | undefined;
-  /** Size that is expected; more is refused while it comes in. */
+  /** Expected size. A longer file is refused before it has arrived whole. */
   readonly bytes?: number;
-  readonly onProgress?: (loaded: number) => void;
 }
 
-/** @throws StudioError pack-corrupt when the server does not give the file, cancelled. */
-export async function download({ url, signal, bytes, onProgress }: Download): Promise<Blob> {
+/** @throws StudioError pack-corrupt when the server does not deliver the file, cancelled. */
+export async function download({ url, signal, bytes }: Download): Promise<Blob> {
   throwIfAborted(signal);
   const name = url.pathname.split('/').at(-1)!;
   try {
@@ -24,13 +23,12 @@ export async function download({ url, signal, bytes, onProgress }: Download): Pr
       loaded += part.length;
       if (bytes !== undefined && loaded > bytes) throw new Error(`more than the stated ${bytes} bytes`);
       parts.push(part);
-      onProgress?.(loaded);
     }
   } catch (error) {
     throwIfAborted(signal);
     throw new StudioError(
       'pack-corrupt',
-      `The model pack's file ${name} could not be downloaded. Check the connection and try again.`,
+      `The file ${name} of the model pack could not be downloaded. Check the connection and try again.`,
       `${url.href}: ${String(error)}`,
     );
   }

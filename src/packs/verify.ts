@@ -1,23 +1,19 @@
 import { StudioError } from '../core/errors';
 
-/** What a manifest says of a file. */
+/** A file as its manifest states it. */
 export interface PackFile {
   readonly file: string;
+  /** Hex. */
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** Whether a file's bytes are those that the manifest names. */
-export async function isAsStated(blob: Blob, { sha256, bytes }: PackFile): Promise<boolean> {
-  return blob.size === bytes && (await sha256Of(blob)) === sha256;
-}
-
-/** @throws StudioError pack-corrupt when the file is not the one that the manifest names. */
+/** @throws StudioError pack-corrupt when size or SHA-256 differ from the manifest's. */
 export async function verified(blob: Blob, stated: PackFile, pack: string): Promise<Blob> {
-  if (await isAsStated(blob, stated)) return blob;
+  if (blob.size === stated.bytes && (await sha256Of(blob)) === stated.sha256) return blob;
   throw new StudioError(
     'pack-corrupt',
-    `The file ${stated.file} of the model pack ${pack} is damaged or of another version. Load the pack again.`,
+    `The file ${stated.file} of the model pack ${pack} is damaged or from another version. Load the pack again.`,
     `${blob.size} bytes, stated ${stated.bytes}`,
   );
 }
