@@ -226,12 +226,12 @@ def aligned(film: Path, rate: float) -> tuple[np.ndarray, float, np.ndarray]:
     frame.
     """
     images, sound = engine.read(film, rate)
-    light, audible = images.mean(axis=(1, 2, 3)), marks.both(sound[:, 0], 1.5)
-    white = np.flatnonzero(light > 235)
+    brightness, mark_samples = images.mean(axis=(1, 2, 3)), marks.both(sound[:, 0], 1.5)
+    white = np.flatnonzero(brightness > 235)
     last = white[np.flatnonzero(np.diff(white) > 1) + 1] if len(white) else white
     if len(last) != 1:
         raise ValueError("the marks are not visible twice")
-    late = [moment / RATE * rate - frame for moment, frame in zip(audible, (white[0], last[0]))]
+    late = [moment / RATE * rate - frame for moment, frame in zip(mark_samples, (white[0], last[0]))]
     if np.abs(late).max() > 1:
         raise ValueError(f"the marks' sound is {late[0]:.1f} and {late[1]:.1f} frames after their picture")
     start, end = white[0] + round(0.5 * rate), last[0] - round(0.1 * rate)
@@ -242,7 +242,7 @@ def aligned(film: Path, rate: float) -> tuple[np.ndarray, float, np.ndarray]:
 
 
 def main() -> None:
-    parser = command.options(__doc__, "luanti", "the compiled camera and films", 43.0)
+    parser = command.options(__doc__, "luanti", "the compiled recorder and films", 43.0)
     parser.add_argument("--films", type=int, default=30, help="each becomes ten clips")
     parser.add_argument("--from-film", type=int, default=0)
     args = parser.parse_args()
