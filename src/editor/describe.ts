@@ -11,7 +11,7 @@ import { candidates } from './mapper/candidates';
 import type { EditorState } from './editor';
 import { toSamples } from '../core/time/samples';
 
-/** A time as the clock shows it. */
+/** A time in the format of the clock. */
 export function describeTime({ session, document }: EditorState, time: number): string {
   return formatTime(time, session.frames, {
     unit: session.timeUnit,
@@ -20,19 +20,19 @@ export function describeTime({ session, document }: EditorState, time: number): 
   });
 }
 
-/** "point 4 of 12, 00:00:03:11, -9 dB, linear", with the channel in front while the channels are not linked. */
+/** "point 4 of 12, 00:00:03:11, -9 dB, linear", after the channel while the channels are not linked. */
 export function describePoint(state: EditorState, channel: Channel, index: number): string {
   const curve = state.document.curve[channel];
   const point = curve[index];
   if (!point) return 'no point';
   const side = state.document.linked ? '' : `${channel}, `;
-  const place = `point ${index + 1} of ${curve.length}`;
+  const position = `point ${index + 1} of ${curve.length}`;
   const bend = point.bend === undefined ? '' : `, ${describeBend(curve, index)}`;
   const locked = lockAt(state.document.silenceLocks, point.time) ? ', in a silence lock' : '';
-  return `${side}${place}, ${describeTime(state, point.time)}, ${formatLevel(point.value)}, ${point.shape}${bend}${locked}`;
+  return `${side}${position}, ${describeTime(state, point.time)}, ${formatLevel(point.value)}, ${point.shape}${bend}${locked}`;
 }
 
-/** "bent up 30 %", "straight": how the segment that starts at `index` is bent. */
+/** "bent up 30 %" or "straight", for the segment that starts at `index`. */
 export function describeBend(curve: Curve, index: number): string {
   const from = curve[index];
   const to = curve[index + 1];
@@ -45,26 +45,26 @@ export function describeRange(state: EditorState, { start, end }: TimeRange): st
   return `${describeTime(state, start)} to ${describeTime(state, end)}`;
 }
 
-/** "mapper -25 dB, 62 % sure", in words what the dashed line and its band show; empty without a mapping. */
+/** "mapper -25 dB, confidence 62 %": level and confidence of the prediction; empty without one. */
 export function describePrediction({ prediction }: Project, time: number): string {
   if (!prediction) return '';
   const { rate, left, right } = prediction.envelope;
   const i = Math.min(left.length - 1, Math.max(0, toSamples(time, rate)));
-  const sure = prediction.confidence?.[i];
+  const confidence = prediction.confidence?.[i];
   const level = `mapper ${formatLevel(Math.max(left[i] ?? 0, right[i] ?? 0))}`;
-  return sure === undefined ? level : `${level}, ${Math.round(100 * sure)} % sure`;
+  return confidence === undefined ? level : `${level}, confidence ${Math.round(100 * confidence)} %`;
 }
 
-/** "+20 %, 14 hits, 3 candidates": how much of what the mapper suspects is drawn. */
+/** "+20 %, 14 hits, 3 candidates": sensitivity, hits drawn, hits left out. */
 export function describeSensitivity(document: Project): string {
-  const reading = document.prediction?.detection;
-  if (!reading) return 'not known';
-  const { sensitivity, detected } = reading;
+  const detection = document.prediction?.detection;
+  if (!detection) return 'not available';
+  const { sensitivity, detected } = detection;
   const percent = Math.round(100 * sensitivity);
   const drawn = detected.hits.filter((hit) => isDrawn(hit, sensitivity)).length;
   const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
   return [
-    percent === 0 ? 'as mapped' : `${percent > 0 ? '+' : ''}${percent} %`,
+    percent === 0 ? 'default' : `${percent > 0 ? '+' : ''}${percent} %`,
     count(drawn, 'hit'),
     count(candidates(document).length, 'candidate'),
   ].join(', ');

@@ -17,7 +17,7 @@ interface Bench {
   readonly clock: Clock;
 }
 
-/** An editor with a mapped clip of 8 s at 25 fps, and a clock that stays where it is put. */
+/** An editor with a mapped clip of 8 s at 25 fps, and a clock that moves by seek only. */
 function open(seed: number, { stereo = false } = {}): Bench {
   const random = seeded(seed);
   const left = randomEnvelope(random, DURATION * 125);
@@ -83,7 +83,7 @@ describe('history', () => {
     }
   });
 
-  it('makes one step of a gesture and none of a cancelled one', () => {
+  it('makes one undo step of a gesture and none of a cancelled one', () => {
     const { editor } = open(83);
     const before = editor.state;
     const drag = editor.beginGesture('Drag');
@@ -104,7 +104,7 @@ describe('history', () => {
     expect(documentOf(editor)).toBe(before.document);
   });
 
-  it('keeps what arrives during a drag when the drag is cancelled', () => {
+  it('preserves an edit made during a drag when the drag is cancelled', () => {
     const { editor } = open(84);
     const drag = editor.beginGesture('Drag');
     drag.update(({ document, selection }) => ({ document: { ...document, startFrame: 5 }, selection }));
@@ -115,7 +115,7 @@ describe('history', () => {
     expect(editor.state.undoLabel).toBe('Generate');
   });
 
-  it('merges steps with the same key until it is sealed, and knows what is unsaved', () => {
+  it('merges steps with the same key until sealed, and tracks unsaved changes', () => {
     const { editor } = open(85);
     const type = (text: string) =>
       editor.change('Type', (document) => ({ ...document, prompt: { ...document.prompt, text } }), {
@@ -139,9 +139,9 @@ describe('history', () => {
 });
 
 describe('opening', () => {
-  it('shows the whole clip, whatever the view was and whoever keeps it on the clip', () => {
+  it('shows the whole clip, whatever the view was, also with a subscriber that sets the view', () => {
     const { editor } = open(89);
-    // As the playhead does in every frame and with every change of the view.
+    // The playhead does this at every frame and every change of the view.
     editor.store.subscribe(() => editor.setView((view) => view));
     const clip = documentOf(editor).clip!;
     const shown = () => {
@@ -160,7 +160,7 @@ describe('keyboard commands', () => {
     editorCommands.find((command) => command.id === id)!.run(commandContext(editor, clock));
   const said = ({ editor }: Bench) => editor.session.announcement?.text;
 
-  it('walk from point to point and tell each', () => {
+  it('go from point to point and announce each', () => {
     const bench = open(86);
     run(bench, 'point.next');
     const { curve } = documentOf(bench.editor);
@@ -186,7 +186,7 @@ describe('keyboard commands', () => {
     expect(documentOf(editor).curve.left).toHaveLength(length - 1);
   });
 
-  it('revert brings the mapper back within the range only', () => {
+  it('revert restores the prediction within the range only', () => {
     const bench = open(88);
     const { editor } = bench;
     const samples = () => sampleCurve(documentOf(editor).curve.left, 125, DURATION * 125);
@@ -200,7 +200,7 @@ describe('keyboard commands', () => {
     expect(Math.max(...back.slice(0, 249), ...back.slice(502))).toBe(0);
   });
 
-  it('have one meaning per key in each place', () => {
+  it('have one command per key in each scope', () => {
     const keys = editorCommands.flatMap(({ shortcut, scope }) =>
       (shortcut?.split(' ') ?? []).map((key) => `${scope} ${key}`),
     );

@@ -8,16 +8,16 @@ import { clampView, fitAll, type TimeView } from './timeline/time-view';
 
 export interface EditorState extends Scene {
   readonly session: Session;
-  /** What undo and redo would do, null when there is nothing. */
+  /** Labels of the steps that undo and redo would take; null for none. */
   readonly undoLabel: string | null;
   readonly redoLabel: string | null;
   /** The document differs from the one last saved or loaded. */
   readonly dirty: boolean;
 }
 
-/** A drag: every update is computed afresh from the scene at its start; commit makes one step, cancel restores exactly. */
+/** A drag. Every update is computed from the scene at its start; commit makes one undo step, cancel restores the start exactly. */
 export interface Gesture {
-  /** False after commit or cancel, and when undo or another gesture has ended it. */
+  /** False after commit or cancel, also by undo or by another gesture. */
   readonly open: boolean;
   update(change: (start: Scene) => Scene): void;
   commit(): void;
@@ -25,11 +25,11 @@ export interface Gesture {
 }
 
 export interface EditOptions {
-  /** Steps in a row with the same key are undone together. */
+  /** Consecutive steps with the same key are undone together. */
   readonly mergeKey?: string;
 }
 
-/** The document, its history and the desk around it. Pure state: no React, no clock, no I/O. */
+/** The document, its history and the session. Pure state: no React, no clock, no I/O. */
 export interface Editor {
   readonly store: StoreApi<EditorState>;
   /** The store's present state, whole and by part. */
@@ -37,13 +37,13 @@ export interface Editor {
   readonly document: Project;
   readonly selection: Selection;
   readonly session: Session;
-  /** One undoable step on the document. A change that returns the same document is no step. */
+  /** One undo step on the document. A change that returns the same document makes no step. */
   change(label: string, change: (document: Project) => Project, options?: EditOptions): void;
-  /** The same with the selection, for edits that move it. */
+  /** As change, for edits that also change the selection. */
   edit(label: string, change: (scene: Scene) => Scene, options?: EditOptions): void;
-  /** Ends the merging of steps, e.g. when a text field is left. */
+  /** Ends the merging of steps, e.g. when a text field loses focus. */
   seal(): void;
-  /** A gesture that is still open is committed first. */
+  /** Starts a drag; one that is still open is committed first. */
   beginGesture(label: string): Gesture;
   undo(): void;
   redo(): void;
@@ -51,9 +51,9 @@ export interface Editor {
   setSession(patch: Partial<Session>): void;
   setView(change: (view: TimeView, duration: number) => TimeView): void;
   announce(text: string): void;
-  /** Opens a document: selection starts afresh, history with the steps given, and the view shows all of it. */
+  /** Opens a document: the selection is empty, the history holds `steps`, the view shows the whole clip. */
   load(document: Project, frames?: FrameGrid, steps?: Steps<Scene>): void;
-  /** The steps that undo and redo go through; null while a drag is in progress and the document is between two of them. */
+  /** The steps of undo and redo; null during a drag, when the document is between two steps. */
   steps(): Steps<Scene> | null;
   markSaved(): void;
 }
@@ -61,7 +61,7 @@ export interface Editor {
 export function createEditor(): Editor {
   const history = new History<Scene>();
   let saved = emptyProject;
-  /** The drag in progress: its scene at the start and its last change. */
+  /** The drag in progress: the scene at its start and its latest change. */
   let drag: { base: Scene; change: (scene: Scene) => Scene; commit: () => void } | null = null;
 
   const store = createStore<EditorState>(() => ({
@@ -99,7 +99,7 @@ export function createEditor(): Editor {
       editor.edit(label, (now) => ({ ...now, document: change(now.document) }), options);
     },
     edit(label, change, options) {
-      // What arrives during a drag goes underneath it, so that cancelling the drag does not lose it.
+      // An edit during a drag applies to the drag's start, so that cancelling the drag does not lose it.
       const before = drag ? drag.base : scene();
       const after = change(before);
       if (after.document === before.document) {
@@ -166,7 +166,7 @@ export function createEditor(): Editor {
       const duration = projectDuration(document);
       const view = clampView(change(session.view, duration), duration);
       const { start, pixelsPerSecond, width } = session.view;
-      // The same view stays the same object, so that nothing is drawn for it.
+      // An unchanged view stays the same object, so that subscribers do not redraw.
       if (view.start === start && view.pixelsPerSecond === pixelsPerSecond && view.width === width) return;
       editor.setSession({ view });
     },

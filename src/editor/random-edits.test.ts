@@ -31,7 +31,7 @@ const layoutOf = (editor: Editor) => {
   return { view: session.view, height: size.height, scale: session.scale, stacked: !document.linked };
 };
 
-/** A press with a random tool, dragged about and let go or cancelled. @returns what must be there afterwards: null for anything. */
+/** A random drag with a random tool. @returns 'unchanged' when it was cancelled, so that the document must be as before. */
 function drag(editor: Editor, random: () => number): 'unchanged' | null {
   const tool = tools[Math.floor(random() * tools.length)]!;
   const keys = { shift: random() < 0.2, alt: random() < 0.2, ctrl: random() < 0.2 };
@@ -47,7 +47,7 @@ function drag(editor: Editor, random: () => number): 'unchanged' | null {
   return 'unchanged';
 }
 
-/** Any command that can run; what asks for a value is given one. */
+/** A random command, if it can run; a value entry gets a random value. */
 function command(editor: Editor, random: () => number): void {
   let time = random() * DURATION;
   const context = commandContext(editor, { now: () => time, seek: (to) => (time = to) });
@@ -66,7 +66,7 @@ function command(editor: Editor, random: () => number): void {
 
 describe('any sequence of commands and drags', () => {
   it.each([201, 202, 203, 204, 205, 206])(
-    'keeps the curve whole, and undo and redo pass exactly through it (%d)',
+    'leave a valid curve, and undo and redo restore every state exactly (%d)',
     (seed) => {
       const random = seeded(seed);
       const editor = open(random);

@@ -4,9 +4,9 @@ import { head, type TimeRange } from '../core/curve/range';
 import { alignTimes, type Channel, mapChannels, mapSelected } from '../core/curve/stereo';
 import { type Project, projectDuration } from '../core/project/project';
 
-/** What is picked out for the next edit. Selecting is no step in the history, but undo brings back the selection it had. */
+/** What the next edit acts on. Selecting makes no undo step, but undo restores the selection of its step. */
 export interface Selection {
-  /** Span of time, null for none. */
+  /** Selected time range, null for none. */
   readonly range: TimeRange | null;
   /** Selected points by identity; while linked, both channels hold the points of the same indices. */
   readonly points: Readonly<Record<Channel, Points>>;
@@ -14,7 +14,7 @@ export interface Selection {
   readonly channel: Channel;
 }
 
-/** The unit of undo: the document with the selection it was edited under. */
+/** The unit of undo: the document and the selection. */
 export interface Scene {
   readonly document: Project;
   readonly selection: Selection;
@@ -23,17 +23,17 @@ export interface Scene {
 export const noPoints: Selection['points'] = { left: new Set(), right: new Set() };
 export const emptySelection: Selection = { range: null, points: noPoints, channel: 'left' };
 
-/** Channels that an edit at `channel` reaches. */
+/** Channels that an edit of `channel` changes: both while they are linked. */
 export function affectedChannels(document: Project, channel: Channel): readonly Channel[] {
   return document.linked ? ['left', 'right'] : [channel];
 }
 
-/** What an edit adds past the clip's end, such as a stamp's tail, is cut off there; what lay there before stays. */
+/** Cuts what an edit adds past the clip's end, such as a stamp's tail; points that were there before stay. */
 function cutAtEnd(document: Project, curve: StereoCurve): StereoCurve {
   const end = projectDuration(document);
-  const isOver = (line: Curve) => (line[line.length - 1]?.time ?? 0) > end;
+  const exceedsEnd = (line: Curve) => (line[line.length - 1]?.time ?? 0) > end;
   return mapChannels(curve, (line, side) =>
-    isOver(line) && !isOver(document.curve[side]) ? head(line, end) : line,
+    exceedsEnd(line) && !exceedsEnd(document.curve[side]) ? head(line, end) : line,
   );
 }
 
@@ -43,7 +43,7 @@ export function withCurve(document: Project, curve: StereoCurve): Project {
   return { ...document, curve: document.linked ? alignTimes(cut) : cut };
 }
 
-/** Applies `change` to the reached channels. */
+/** Applies `change` to the affected channels. */
 export function editCurve(
   document: Project,
   channel: Channel,
@@ -54,12 +54,12 @@ export function editCurve(
 
 /** Indices of the selected points of the active channel, ascending. */
 export function selectedIndices({ document, selection }: Scene): number[] {
-  const chosen = selection.points[selection.channel];
-  if (chosen.size === 0) return [];
-  return document.curve[selection.channel].flatMap((point, i) => (chosen.has(point) ? [i] : []));
+  const selected = selection.points[selection.channel];
+  if (selected.size === 0) return [];
+  return document.curve[selection.channel].flatMap((point, i) => (selected.has(point) ? [i] : []));
 }
 
-/** Selects points by index in every reached channel. */
+/** Selects points by index in every affected channel. */
 export function selectIndices(scene: Scene, channel: Channel, indices: Iterable<number>): Scene {
   const chosen = [...indices];
   const pick = (side: Channel): Points =>
@@ -72,7 +72,7 @@ export function selectIndices(scene: Scene, channel: Channel, indices: Iterable<
   };
 }
 
-/** What a range command works on: the selected range, else the span of several selected points, else the whole clip. */
+/** The range that edits act on: the selected range, else the span of several selected points, else the whole clip. */
 export function targetRange(scene: Scene): TimeRange {
   const { range } = scene.selection;
   if (range) return range;

@@ -12,48 +12,47 @@ import type { TimeView } from './timeline/time-view';
 
 export type ToolId = 'select' | 'pencil' | 'line' | 'stamp' | 'range' | 'eraser';
 
-/** State of the desk rather than of the work: not saved, not undone. */
+/** State of the user interface: not part of the project, not undone. */
 export interface Session {
   readonly tool: ToolId;
-  /** Id of the stamp that the stamp tool puts down. */
+  /** Id of the stamp that the stamp tool places. */
   readonly stamp: string;
-  /** Stamps that the designer made. The browser keeps them. */
+  /** The user's stamps, stored in the browser. */
   readonly userStamps: readonly Stamp[];
   readonly view: TimeView;
   /** Snap to frames and markers. */
   readonly snap: boolean;
   /** Vertical axis of the lane. */
   readonly scale: LaneScale;
-  /** The curves are shown as pan too, in a row of its own. */
+  /** The pan lane is shown. */
   readonly showPan: boolean;
-  /** The user's own keys. */
   readonly keymap: Keymap;
   readonly timeUnit: TimeDisplay['unit'];
-  /** Where the clip's frames begin; 30 fps while there is no clip. */
+  /** The clip's frame grid; 30 fps without a clip. */
   readonly frames: FrameGrid;
   readonly clipboard: Readonly<Record<Channel, CopiedCurve>> | null;
-  /** Numeric entry that is open over the lane. */
+  /** Value entry that is open over the lane. */
   readonly dialog:
     'gain' | 'level' | 'normalise' | 'offset' | 'stretch' | 'stamp-name' | 'stamp-rename' | 'pan' | null;
   readonly menu: LaneMenu | null;
-  /** Frame being drawn around points, CSS pixels in the lane. */
+  /** Selection rectangle being drawn, CSS pixels in the lane. */
   readonly marquee: {
     readonly left: number;
     readonly right: number;
     readonly top: number;
     readonly bottom: number;
   } | null;
-  /** Point or line under the pointer. */
+  /** Point, bend handle or line under the pointer. */
   readonly hover: Exclude<LaneTarget, { kind: 'empty' }> | null;
-  /** Id of the marker whose name is being typed on the ruler. */
+  /** Id of the marker whose name is being edited on the ruler. */
   readonly markerBeingNamed: string | null;
-  /** What of the clock is open: the entry of a place to go to, or the list of markers. */
+  /** The open panel of the clock: go to time, or the marker list. */
   readonly timePanel: 'go-to' | 'markers' | null;
-  /** The view turns its page when the playhead leaves it. */
+  /** The view scrolls by a page when the playhead leaves it. */
   readonly follow: boolean;
-  /** What a drag has snapped to, for the line that shows it. */
+  /** What a drag has snapped to, shown as a line. */
   readonly snapTarget: SnapTarget | null;
-  /** Last thing told to a screen reader; the count tells apart the same words said twice. */
+  /** Latest screen reader announcement; the count distinguishes a repeated text. */
   readonly announcement: { readonly text: string; readonly count: number } | null;
 }
 

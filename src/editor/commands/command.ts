@@ -1,9 +1,9 @@
 import type { Editor, EditorState } from '../editor';
 import type { LanePlace } from '../lane/lane-place';
 
-/** The clip's clock as commands and the timeline need it. Time never goes through the store. */
+/** The clip's clock. The playhead's time is not in the store. */
 export interface Clock {
-  /** Seconds on the clip's clock: what is heard now. */
+  /** Seconds on the clip's clock, of the sound at the output now. */
   now(): number;
   seek(time: number): void;
 }

@@ -5,16 +5,16 @@ import { withSharpTransients, withSensitivity } from '../mapper/prediction';
 import { reveal } from '../timeline/time-view';
 import type { Command, CommandContext } from './command';
 
-/** One step of the sensitivity, of the 20 from sure hits only to every suspicion. */
+/** One of the 20 steps of the sensitivity, -1 (confident hits) to 1 (all detected hits). */
 export const SENSITIVITY_STEP = 0.1;
 
 const hasDetection = ({ state }: CommandContext) => state.document.prediction?.detection !== undefined;
 const hasCandidate = ({ state }: CommandContext) => candidates(state.document).length > 0;
 
-function shift({ editor, state }: CommandContext, by: number): void {
+function shiftSensitivity({ editor, state }: CommandContext, by: number): void {
   const detection = state.document.prediction?.detection;
   if (!detection) return;
-  // Whole steps, so that going back and forth meets the decode at 0 exactly.
+  // Whole steps, so that 0 (the mapper's own decode) is met exactly.
   const steps = Math.round(detection.sensitivity / SENSITIVITY_STEP) + by;
   const sensitivity = Math.min(1, Math.max(-1, Number((steps * SENSITIVITY_STEP).toFixed(2))));
   editor.edit('Sensitivity', (scene) => withSensitivity(scene, sensitivity), { mergeKey: 'sensitivity' });
@@ -25,45 +25,45 @@ function goTo({ editor, clock }: CommandContext, { time, level }: Candidate, ver
   clock.seek(time);
   editor.setView((view, duration) => reveal(view, time, duration));
   const { state } = editor;
-  const left = candidates(state.document).length;
+  const remaining = candidates(state.document).length;
   editor.announce(
-    `${verb} ${describeTime(state, time)}, ${formatLevel(Math.max(level.left, level.right))}, ${left} left`,
+    `${verb} ${describeTime(state, time)}, ${formatLevel(Math.max(level.left, level.right))}, ${remaining} remaining`,
   );
 }
 
-/** What the mapper suspects: how much of it is drawn, and one suspicion after the other. */
+/** The mapper's sensitivity, and its low-confidence hits one by one. */
 export const mapperCommands: readonly Command[] = [
   {
     id: 'mapper.more',
-    label: 'More sensitive mapper',
+    label: 'Increase mapper sensitivity',
     shortcut: 'Alt+PageUp',
     scope: 'global',
     canRun: hasDetection,
-    run: (context) => shift(context, 1),
+    run: (context) => shiftSensitivity(context, 1),
   },
   {
     id: 'mapper.less',
-    label: 'Less sensitive mapper',
+    label: 'Decrease mapper sensitivity',
     shortcut: 'Alt+PageDown',
     scope: 'global',
     canRun: hasDetection,
-    run: (context) => shift(context, -1),
+    run: (context) => shiftSensitivity(context, -1),
   },
   {
-    id: 'mapper.crisp',
-    label: 'Crisp or soft hits of the mapper',
+    id: 'mapper.sharp-transients',
+    label: 'Sharp transients',
     shortcut: 'Alt+Shift+C',
     scope: 'global',
     canRun: hasDetection,
     run({ editor, state }) {
-      const crisp = !state.document.prediction?.detection?.sharpTransients;
-      editor.edit('Crisp hits', (scene) => withSharpTransients(scene, crisp));
-      editor.announce(crisp ? 'Crisp hits' : 'Soft hits, as mapped');
+      const sharp = !state.document.prediction?.detection?.sharpTransients;
+      editor.edit('Sharp transients', (scene) => withSharpTransients(scene, sharp));
+      editor.announce(`Sharp transients ${sharp ? 'on' : 'off'}`);
     },
   },
   {
-    id: 'mapper.tell',
-    label: 'Tell the mapper’s level at the playhead',
+    id: 'mapper.announce',
+    label: 'Announce mapper prediction at playhead',
     shortcut: 'Alt+Shift+N',
     scope: 'lane',
     canRun: ({ state }) => state.document.prediction !== null,

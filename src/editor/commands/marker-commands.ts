@@ -2,8 +2,8 @@ import { addMarker, deleteMarker, describeMarker, markerAt, adjacentMarker } fro
 import { always, type Command, type CommandContext } from './command';
 import { currentFrameTime, seek } from './seek';
 
-/** The marker on the frame that is on screen. */
-function markerHere(context: CommandContext, state = context.state) {
+/** The marker on the current frame. */
+function currentMarker(context: CommandContext, state = context.state) {
   return markerAt(state, currentFrameTime(context));
 }
 
@@ -18,7 +18,7 @@ function step(id: string, label: string, shortcut: string, direction: 1 | -1): C
       const { editor, state, clock } = context;
       const marker = adjacentMarker(state, clock.now(), direction);
       if (marker) seek(context, marker.time, describeMarker(state, marker));
-      else editor.announce(direction === 1 ? 'No marker after this' : 'No marker before this');
+      else editor.announce(direction === 1 ? 'No next marker' : 'No previous marker');
     },
   };
 }
@@ -32,12 +32,12 @@ export const markerCommands: readonly Command[] = [
     canRun: always,
     run(context) {
       const { editor } = context;
-      const there = markerHere(context);
-      // A second press names the marker that stands here.
-      if (there) editor.setSession({ markerBeingNamed: there.id });
+      const existing = currentMarker(context);
+      // A second press names the marker.
+      if (existing) editor.setSession({ markerBeingNamed: existing.id });
       else {
         addMarker(editor, currentFrameTime(context));
-        const marker = markerHere(context, editor.state);
+        const marker = currentMarker(context, editor.state);
         if (marker) editor.announce(describeMarker(editor.state, marker));
       }
     },
@@ -49,9 +49,9 @@ export const markerCommands: readonly Command[] = [
     label: 'Name marker…',
     shortcut: 'F2',
     scope: 'global',
-    canRun: (context) => markerHere(context) !== null,
+    canRun: (context) => currentMarker(context) !== null,
     run(context) {
-      context.editor.setSession({ markerBeingNamed: markerHere(context)?.id ?? null });
+      context.editor.setSession({ markerBeingNamed: currentMarker(context)?.id ?? null });
     },
   },
   {
@@ -59,9 +59,9 @@ export const markerCommands: readonly Command[] = [
     label: 'Delete marker',
     shortcut: 'Shift+Delete Shift+Backspace',
     scope: 'global',
-    canRun: (context) => markerHere(context) !== null,
+    canRun: (context) => currentMarker(context) !== null,
     run(context) {
-      const marker = markerHere(context);
+      const marker = currentMarker(context);
       if (marker) deleteMarker(context.editor, marker.id);
     },
   },

@@ -3,7 +3,7 @@ import { targetRange, selectedIndices } from '../scene';
 import { panSelection } from '../edits/pan-edits';
 import { always, type Command, type CommandContext } from './command';
 
-/** A press moves by a tenth of the way from the middle to a side. */
+/** Pan change of one press; pan is -1 (left) to 1 (right). */
 const STEP = 0.1;
 
 const hasCurve = ({ state }: CommandContext) => {
@@ -31,11 +31,10 @@ function pan(id: string, label: string, shortcut: string | null, move: (was: num
 
 const stepped = (was: number, by: number) => Math.min(1, Math.max(-1, Math.round((was + by) / STEP) * STEP));
 
-/** Where the sound lies between the channels. */
 export const panCommands: readonly Command[] = [
-  pan('pan.left', 'Pan to the left', 'Alt+[', (was) => stepped(was, -STEP)),
-  pan('pan.right', 'Pan to the right', 'Alt+]', (was) => stepped(was, STEP)),
-  pan('pan.centre', 'Pan to the centre', null, () => 0),
+  pan('pan.left', 'Pan left', 'Alt+[', (was) => stepped(was, -STEP)),
+  pan('pan.right', 'Pan right', 'Alt+]', (was) => stepped(was, STEP)),
+  pan('pan.centre', 'Pan centre', null, () => 0),
   {
     id: 'pan.set',
     label: 'Pan…',
@@ -53,7 +52,7 @@ export const panCommands: readonly Command[] = [
     run({ editor, state }) {
       const showPan = !state.session.showPan;
       editor.setSession({ showPan });
-      editor.announce(showPan ? 'Pan shown under the curve' : 'Pan hidden');
+      editor.announce(`Pan lane ${showPan ? 'shown' : 'hidden'}`);
     },
   },
 ];

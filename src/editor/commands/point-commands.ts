@@ -18,8 +18,8 @@ function announceSelection(editor: Editor): void {
   const indices = selectedIndices(state);
   const index = indices[0];
   if (index === undefined) return;
-  const more = indices.length > 1 ? `, ${indices.length} points selected` : '';
-  editor.announce(describePoint(state, channel, index) + more);
+  const count = indices.length > 1 ? `, ${indices.length} points selected` : '';
+  editor.announce(describePoint(state, channel, index) + count);
 }
 
 function step(id: string, label: string, shortcut: string, frames: number, decibels: number): Command {
@@ -33,8 +33,8 @@ function step(id: string, label: string, shortcut: string, frames: number, decib
       const first = state.document.curve[state.selection.channel][selectedIndices(state)[0] ?? 0];
       if (!first) return;
       const { frames: grid } = state.session;
-      const near = frameAt(grid, first.time);
-      const seconds = frames === 0 ? 0 : frameTime(grid, near + frames) - frameTime(grid, near);
+      const frame = frameAt(grid, first.time);
+      const seconds = frames === 0 ? 0 : frameTime(grid, frame + frames) - frameTime(grid, frame);
       editor.edit('Move points', (scene) =>
         movePoints(scene, scene.selection.points, seconds, -decibels / FLOOR_DECIBELS, 'decibels'),
       );
@@ -58,8 +58,8 @@ function insert({ editor, state, clock, place }: CommandContext): void {
 }
 
 export const pointCommands: readonly Command[] = [
-  step('point.left', 'Move points one frame back', 'ArrowLeft', -1, 0),
-  step('point.right', 'Move points one frame on', 'ArrowRight', 1, 0),
+  step('point.left', 'Move points back one frame', 'ArrowLeft', -1, 0),
+  step('point.right', 'Move points forward one frame', 'ArrowRight', 1, 0),
   step('point.up', 'Raise points by 1 dB', 'ArrowUp', 0, 1),
   step('point.down', 'Lower points by 1 dB', 'ArrowDown', 0, -1),
   step('point.up-six', 'Raise points by 6 dB', 'Shift+ArrowUp', 0, 6),
@@ -100,7 +100,7 @@ export const pointCommands: readonly Command[] = [
   },
   {
     id: 'point.shape',
-    label: 'Next curve shape',
+    label: 'Next segment shape',
     shortcut: 'C',
     scope: 'lane',
     canRun: hasSelection,
@@ -108,7 +108,7 @@ export const pointCommands: readonly Command[] = [
       const { channel } = state.selection;
       const indices = selectedIndices(state);
       const shape = nextShape(state.document.curve[channel][indices[0]!]!.shape);
-      editor.edit('Curve shape', (scene) => {
+      editor.edit('Segment shape', (scene) => {
         const document = editCurve(
           scene.document,
           channel,

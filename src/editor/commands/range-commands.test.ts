@@ -29,13 +29,13 @@ function bench(curve: Curve) {
   return { editor, clock, context, state, run: (id: string) => commandById(id).run(context()) };
 }
 
-/** Times between `from` and `to`, off the borders by more than a step. */
+/** Times between `from` and `to`, away from the edges by more than a step. */
 function within(from: number, to: number): number[] {
   return Array.from({ length: 80 }, (_, i) => from + 2 * STEP + ((to - from - 4 * STEP) * i) / 79);
 }
 
 describe('range commands', () => {
-  it('cut leaves silence and pastes back what it took', () => {
+  it('cut leaves silence, and paste restores the cut curve', () => {
     const random = seeded(101);
     for (let round = 0; round < 20; round++) {
       const curve = randomCurve(random);
@@ -49,7 +49,7 @@ describe('range commands', () => {
     }
   });
 
-  it('duplicate repeats the range right behind it and selects the copy', () => {
+  it('duplicate pastes the range after itself and selects the copy', () => {
     const random = seeded(102);
     for (let round = 0; round < 20; round++) {
       const curve = randomCurve(random);
@@ -62,7 +62,7 @@ describe('range commands', () => {
     }
   });
 
-  it('equal channels stay one curve through copy and paste', () => {
+  it('equal channels share one curve after copy and paste', () => {
     const { run, state, clock } = bench(randomCurve(seeded(107)));
     run('range.copy');
     clock.seek(6);
@@ -72,7 +72,7 @@ describe('range commands', () => {
     }
   });
 
-  it('a channel that was copied apart is pasted into the other one', () => {
+  it('a copied single channel can be pasted into the other one', () => {
     const curve = randomCurve(seeded(108));
     const { run, state, clock } = bench(curve);
     run('lane.link');
@@ -88,20 +88,20 @@ describe('range commands', () => {
     expect(peak(left, { start: 2.001, end: 2.999 })).toBe(0);
   });
 
-  it('delete and close the gap moves what follows, says where, and undo brings all back', () => {
+  it('ripple delete moves what follows, announces the range, and undo restores the curve', () => {
     const curve = randomCurve(seeded(103));
     const { run, state, editor } = bench(curve);
     run('range.ripple-delete');
     const now = state().document.curve.left;
     expect(worstError(now, within(2, 10), (t) => evaluate(curve, t + 1))).toBeLessThan(1e-8);
     expect(state().selection.range).toBeNull();
-    expect(state().session.announcement?.text).toBe('Delete and close the gap: 00:00:02:00 to 00:00:03:00');
+    expect(state().session.announcement?.text).toBe('Ripple delete: 00:00:02:00 to 00:00:03:00');
     editor.undo();
     expect(state().document.curve.left).toBe(curve);
     expect(state().selection.range).toEqual(range);
   });
 
-  it('stretch takes the selected range along, up to the end of the clip', () => {
+  it('stretch also stretches the selected range, up to the end of the clip', () => {
     const { editor, state } = bench(randomCurve(seeded(104)));
     stretchRange(editor, 2);
     expect(state().selection.range).toEqual({ start: 2, end: 4 });
@@ -109,7 +109,7 @@ describe('range commands', () => {
     expect(state().selection.range).toEqual({ start: 2, end: DURATION });
   });
 
-  it('normalise brings a quiet curve to -12 dB at its peak', () => {
+  it('normalise sets the peak of a quiet curve to -12 dB', () => {
     const { run, state, editor } = bench([
       { time: 0, value: 0.001, shape: 'linear' },
       { time: 5, value: 0.03, shape: 'linear' },
@@ -121,7 +121,7 @@ describe('range commands', () => {
 });
 
 describe('silence lock', () => {
-  it('silences whatever is done inside it, and unlocking brings the points back', () => {
+  it('silences its span whatever is edited there, and unlocking restores the points', () => {
     const random = seeded(105);
     const curve = randomCurve(random);
     const { run, state, editor, clock } = bench(curve);
@@ -142,7 +142,7 @@ describe('silence lock', () => {
     expect(state().document.curve.left).toBe(curve);
   });
 
-  it('is found from the keyboard, and told', () => {
+  it('is reached by key and announced', () => {
     const { run, state, editor, clock, context } = bench(randomCurve(seeded(106)));
     run('silence.lock');
     editor.select((selection) => ({ ...selection, range: { start: 6, end: 7 } }));

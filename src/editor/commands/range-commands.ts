@@ -19,14 +19,14 @@ import { always, type Command, type CommandContext } from './command';
 
 const hasCurve = ({ state }: CommandContext) => state.document.curve.left.length > 0;
 
-/** A range or several points are selected, so that the scope is not the whole clip by default. */
-const isPicked = ({ state }: CommandContext) =>
+/** A range or several points are selected, so that the target range is not the whole clip. */
+const hasTarget = ({ state }: CommandContext) =>
   state.selection.range !== null || selectedIndices(state).length > 1;
 
-/** -12 dB: the peak that normalising brings the loudest place to: loud, with headroom for the sound's own peaks. */
-const NORMAL_PEAK = fromDecibels(-12);
+/** Peak RMS after normalising: -12 dB is loud and leaves headroom for the waveform's peaks. */
+const NORMALISED_PEAK = fromDecibels(-12);
 
-function onScope(
+function rangeCommand(
   id: string,
   label: string,
   shortcut: string | null,
@@ -50,12 +50,12 @@ function onScope(
   };
 }
 
-/** Seconds to the same place one frame on or back, so that hits stay on frames. */
+/** Seconds by which the target range moves for a number of frames, so that hits stay on frames. */
 function frameShift({ state }: CommandContext, frames: number): number {
   const { start } = targetRange(state);
   const grid = state.session.frames;
-  const here = frameAt(grid, start);
-  return frameTime(grid, here + frames) - frameTime(grid, here);
+  const frame = frameAt(grid, start);
+  return frameTime(grid, frame + frames) - frameTime(grid, frame);
 }
 
 export const rangeCommands: readonly Command[] = [
@@ -83,10 +83,10 @@ export const rangeCommands: readonly Command[] = [
     canRun: hasCurve,
     run: ({ editor }) => editor.setSession({ dialog: 'stretch' }),
   },
-  onScope('range.smooth', 'Smooth', 'Alt+S', hasCurve, ({ editor }) => smoothRange(editor)),
-  onScope('range.simplify', 'Simplify', null, hasCurve, ({ editor }) => simplifyRange(editor)),
-  onScope('range.normalise', 'Normalise', 'Shift+G', hasCurve, ({ editor }) =>
-    normaliseRange(editor, NORMAL_PEAK),
+  rangeCommand('range.smooth', 'Smooth', 'Alt+S', hasCurve, ({ editor }) => smoothRange(editor)),
+  rangeCommand('range.simplify', 'Simplify', null, hasCurve, ({ editor }) => simplifyRange(editor)),
+  rangeCommand('range.normalise', 'Normalise', 'Shift+G', hasCurve, ({ editor }) =>
+    normaliseRange(editor, NORMALISED_PEAK),
   ),
   {
     id: 'range.normalise-to',
@@ -96,28 +96,28 @@ export const rangeCommands: readonly Command[] = [
     canRun: hasCurve,
     run: ({ editor }) => editor.setSession({ dialog: 'normalise' }),
   },
-  onScope('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseRange(editor)),
-  onScope(
+  rangeCommand('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseRange(editor)),
+  rangeCommand(
     'range.revert',
     'Revert range',
     'Alt+R',
     ({ state }) => state.document.prediction !== null,
     ({ editor }) => revertRange(editor),
   ),
-  onScope('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceRange(editor)),
-  onScope('range.nudge-back', 'Nudge one frame back', 'Alt+ArrowLeft', hasCurve, (context) =>
+  rangeCommand('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceRange(editor)),
+  rangeCommand('range.nudge-back', 'Nudge range back one frame', 'Alt+ArrowLeft', hasCurve, (context) =>
     nudgeRange(context.editor, frameShift(context, -1)),
   ),
-  onScope('range.nudge-on', 'Nudge one frame on', 'Alt+ArrowRight', hasCurve, (context) =>
+  rangeCommand('range.nudge-on', 'Nudge range forward one frame', 'Alt+ArrowRight', hasCurve, (context) =>
     nudgeRange(context.editor, frameShift(context, 1)),
   ),
-  onScope('range.copy', 'Copy', 'Mod+C', hasCurve, ({ editor }) => copyRange(editor)),
-  onScope('range.cut', 'Cut', 'Mod+X', hasCurve, ({ editor }) => {
+  rangeCommand('range.copy', 'Copy', 'Mod+C', hasCurve, ({ editor }) => copyRange(editor)),
+  rangeCommand('range.cut', 'Cut', 'Mod+X', hasCurve, ({ editor }) => {
     copyRange(editor);
     silenceRange(editor);
   }),
   {
-    ...onScope(
+    ...rangeCommand(
       'range.paste',
       'Paste at playhead',
       'Mod+V',
@@ -127,24 +127,24 @@ export const rangeCommands: readonly Command[] = [
     labelHere: 'Paste here',
   },
   {
-    ...onScope(
+    ...rangeCommand(
       'range.ripple-paste',
-      'Paste and move the rest on',
+      'Ripple paste',
       'Mod+Shift+V',
       ({ state }) => state.session.clipboard !== null,
       ({ editor, clock, place }) => ripplePasteAt(editor, place?.time ?? clock.now()),
     ),
-    labelHere: 'Paste here and move the rest on',
+    labelHere: 'Ripple paste here',
   },
-  onScope('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor, state }) => {
+  rangeCommand('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor, state }) => {
     copyRange(editor);
     pasteAt(editor, targetRange(state).end);
   }),
-  onScope(
+  rangeCommand(
     'range.ripple-delete',
-    'Delete and close the gap',
+    'Ripple delete',
     'Shift+Delete',
-    (context) => hasCurve(context) && isPicked(context),
+    (context) => hasCurve(context) && hasTarget(context),
     ({ editor }) => rippleDeleteRange(editor),
   ),
 ];

@@ -7,17 +7,17 @@ const found = (typed: string, about: (command: Command) => string = () => '') =>
   searchCommands(editorCommands, typed, about).map(({ label }) => label);
 
 describe('searchCommands', () => {
-  it('shows the whole list, in its order, for no words', () => {
+  it('returns the whole list, in its order, for an empty query', () => {
     expect(searchCommands(editorCommands, '  ', () => '')).toEqual(editorCommands);
   });
 
-  it('finds words by their beginnings, in any order', () => {
+  it('matches prefixes of words, in any order', () => {
     expect(found('revert')[0]).toBe('Revert range');
     expect(found('ran rev')[0]).toBe('Revert range');
     expect(found('zoom sel')[0]).toBe('Zoom to selection');
   });
 
-  it('takes abbreviations, but never in the place of a better fit', () => {
+  it('matches abbreviations, ranked below better matches', () => {
     expect(found('smth')).toContain('Smooth');
     expect(found('un')[0]).toBe('Undo');
   });
@@ -26,7 +26,7 @@ describe('searchCommands', () => {
     for (const { label } of editorCommands) expect(found(label)[0]).toBe(label);
   });
 
-  it('finds nothing where a word fits nowhere, and counts the group less than the label', () => {
+  it('finds nothing when a word has no match, and ranks the group below the label', () => {
     expect(found('undo xylophone')).toEqual([]);
     const about = ({ id }: Command) => (id === 'edit.redo' ? 'reverse' : '');
     expect(found('reverse', about)).toEqual(['Reverse', 'Redo']);

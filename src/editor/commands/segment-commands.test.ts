@@ -25,7 +25,7 @@ function bench(indices: readonly number[]) {
 }
 
 describe('bending by key', () => {
-  it('lifts rising and falling segments alike, says so, and comes back to straight', () => {
+  it('bends rising and falling segments alike, announces the bend, and returns to straight', () => {
     const { context, left, said } = bench([0, 1]);
     commandById('segment.bend-up').run(context());
     commandById('segment.bend-up').run(context());
@@ -38,7 +38,7 @@ describe('bending by key', () => {
     expect(left()).toEqual(curve);
   });
 
-  it('straightens in one step that undo takes back', () => {
+  it('straightens in one undo step', () => {
     const { context, editor, left } = bench([0]);
     commandById('segment.bend-down').run(context());
     const bent = left();
@@ -48,7 +48,7 @@ describe('bending by key', () => {
     expect(left()).toBe(bent);
   });
 
-  it('is not offered where nothing can bend', () => {
+  it('is not available where no segment can bend', () => {
     expect(commandById('segment.bend-up').canRun(bench([2]).context())).toBe(false);
     expect(commandById('segment.bend-up').canRun(bench([]).context())).toBe(false);
   });

@@ -5,11 +5,11 @@ import type { EditorState } from '../editor';
 import { editCurve, selectedIndices, selectIndices } from '../scene';
 import type { Command, CommandContext } from './command';
 
-/** How much one press lifts or lowers a segment's middle, of what is possible. */
+/** Change of a segment's lift by one press; lift is -1 to 1 of what the segment can bend. */
 const STEP = 0.1;
 
-/** Selected points whose segment can be bent. */
-function segments(state: EditorState): number[] {
+/** Indices of the selected points whose segment can be bent. */
+function bendableSegments(state: EditorState): number[] {
   const curve = state.document.curve[state.selection.channel];
   return selectedIndices(state).filter((i) => {
     const to = curve[i + 1];
@@ -17,7 +17,7 @@ function segments(state: EditorState): number[] {
   });
 }
 
-const hasSegment = ({ state }: CommandContext) => segments(state).length > 0;
+const hasSegment = ({ state }: CommandContext) => bendableSegments(state).length > 0;
 
 function bend(
   id: string,
@@ -34,7 +34,7 @@ function bend(
     run({ editor, state }) {
       const { channel } = state.selection;
       const chosen = selectedIndices(state);
-      const indices = segments(state);
+      const indices = bendableSegments(state);
       const bendAll = (curve: Curve) =>
         indices.reduce((line, i) => {
           const [from, to] = [line[i]!, line[i + 1]!];
@@ -49,13 +49,13 @@ function bend(
   };
 }
 
-/** The lift a step up or down, on multiples of the step, so that straight is among them. */
+/** The lift a step up or down, rounded to multiples of the step so that 0 (straight) is among them. */
 function stepped(from: Breakpoint, to: Breakpoint, steps: number): number {
   const lift = Math.round(segmentLift(from, to) / STEP + steps) * STEP;
   return Math.min(1, Math.max(-1, lift));
 }
 
-/** Shaping the segments that start at the selected points. */
+/** Bending the segments that start at the selected points. */
 export const segmentCommands: readonly Command[] = [
   bend('segment.bend-up', 'Bend segment up', 'Alt+ArrowUp', (from, to) => stepped(from, to, 1)),
   bend('segment.bend-down', 'Bend segment down', 'Alt+ArrowDown', (from, to) => stepped(from, to, -1)),

@@ -5,27 +5,26 @@ import { emptySelection, noPoints, selectedIndices, selectIndices } from '../sce
 import { reveal } from '../timeline/time-view';
 import { always, type Command, type CommandContext } from './command';
 
-/** Selects the point before or after the selected one, or the one next to the playhead; the playhead goes there. */
-function walk({ editor, state, clock }: CommandContext, direction: 1 | -1, extend: boolean): void {
+/** Selects the point before or after the selected one (without a selection, next to the playhead) and moves the playhead to it. */
+function selectAdjacent({ editor, state, clock }: CommandContext, direction: 1 | -1, extend: boolean): void {
   const { channel } = state.selection;
   const curve = state.document.curve[channel];
   if (curve.length === 0) {
     editor.announce('No points');
     return;
   }
-  const chosen = selectedIndices(state);
-  const edge = direction > 0 ? chosen.at(-1) : chosen[0];
-  const here = indexAt(curve, clock.now());
-  const next = edge !== undefined ? edge + direction : direction > 0 ? here + 1 : here;
+  const selected = selectedIndices(state);
+  const edge = direction > 0 ? selected.at(-1) : selected[0];
+  const before = indexAt(curve, clock.now());
+  const next = edge !== undefined ? edge + direction : direction > 0 ? before + 1 : before;
   const index = Math.min(curve.length - 1, Math.max(0, next));
-  editor.select(() => selectIndices(state, channel, extend ? [...chosen, index] : [index]).selection);
+  editor.select(() => selectIndices(state, channel, extend ? [...selected, index] : [index]).selection);
   const { time } = curve[index]!;
   clock.seek(time);
   editor.setView((view, duration) => reveal(view, time, duration));
   editor.announce(describePoint(editor.state, channel, index));
 }
 
-/** Going from point to point and choosing among them. */
 export const selectionCommands: readonly Command[] = [
   {
     id: 'point.previous',
@@ -33,7 +32,7 @@ export const selectionCommands: readonly Command[] = [
     shortcut: 'Alt+J',
     scope: 'lane',
     canRun: always,
-    run: (context) => walk(context, -1, false),
+    run: (context) => selectAdjacent(context, -1, false),
   },
   {
     id: 'point.next',
@@ -41,23 +40,23 @@ export const selectionCommands: readonly Command[] = [
     shortcut: 'Alt+K',
     scope: 'lane',
     canRun: always,
-    run: (context) => walk(context, 1, false),
+    run: (context) => selectAdjacent(context, 1, false),
   },
   {
     id: 'point.extend-back',
-    label: 'Select previous point too',
+    label: 'Extend selection to previous point',
     shortcut: 'Alt+Shift+J',
     scope: 'lane',
     canRun: always,
-    run: (context) => walk(context, -1, true),
+    run: (context) => selectAdjacent(context, -1, true),
   },
   {
     id: 'point.extend-on',
-    label: 'Select next point too',
+    label: 'Extend selection to next point',
     shortcut: 'Alt+Shift+K',
     scope: 'lane',
     canRun: always,
-    run: (context) => walk(context, 1, true),
+    run: (context) => selectAdjacent(context, 1, true),
   },
   {
     id: 'point.all',
@@ -73,7 +72,7 @@ export const selectionCommands: readonly Command[] = [
   },
   {
     id: 'lane.channel',
-    label: 'Other channel',
+    label: 'Switch channel',
     shortcut: 'Alt+L',
     scope: 'lane',
     canRun: ({ state }) => !state.document.linked,
@@ -88,7 +87,7 @@ export const selectionCommands: readonly Command[] = [
   },
   {
     id: 'lane.menu',
-    label: 'Menu of the selection',
+    label: 'Open context menu',
     shortcut: 'ContextMenu Shift+F10',
     scope: 'lane',
     canRun: always,
@@ -99,7 +98,7 @@ export const selectionCommands: readonly Command[] = [
     label: 'Clear selection',
     shortcut: 'Escape',
     scope: 'lane',
-    // With nothing to clear, Escape is left to the page.
+    // Without a selection Escape is left to the page.
     canRun({ state }) {
       const { points, range } = state.selection;
       return range !== null || points.left.size > 0 || points.right.size > 0;

@@ -6,12 +6,12 @@ import type { Command } from './command';
 
 const shapes: readonly (readonly [SegmentShape, string])[] = [
   ['linear', 'Shape: linear'],
-  ['exponential', 'Shape: exponential (straight in dB)'],
+  ['exponential', 'Shape: exponential (linear in dB)'],
   ['smooth', 'Shape: smooth'],
   ['hold', 'Shape: hold'],
 ];
 
-/** The shape of the segments that start at the selected points, by name. */
+/** Sets the shape of the segments that start at the selected points. */
 export const shapeCommands: readonly Command[] = shapes.map(([shape, label]) => ({
   id: `point.shape-${shape}`,
   label,
@@ -20,7 +20,7 @@ export const shapeCommands: readonly Command[] = shapes.map(([shape, label]) => 
   canRun: ({ state }) => selectedIndices(state).length > 0,
   run({ editor, state: before }) {
     const indices = selectedIndices(before);
-    editor.edit('Curve shape', (scene) => {
+    editor.edit('Segment shape', (scene) => {
       const { channel, points } = scene.selection;
       const document = editCurve(
         scene.document,

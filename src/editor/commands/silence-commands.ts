@@ -5,14 +5,14 @@ import { noPoints, targetRange, selectedIndices } from '../scene';
 import { reveal } from '../timeline/time-view';
 import type { Command, CommandContext } from './command';
 
-function isPicked({ state }: CommandContext): boolean {
+function hasTarget({ state }: CommandContext): boolean {
   return state.selection.range !== null || selectedIndices(state).length > 1;
 }
 
 const hasLocks = ({ state }: CommandContext) => state.document.silenceLocks.length > 0;
 
-/** Selects the lock that begins next to the playhead in a direction, round the ends. */
-function walk({ editor, state, clock }: CommandContext, direction: 1 | -1): void {
+/** Selects the next or previous lock from the selected range or the playhead, wrapping at the ends. */
+function selectAdjacent({ editor, state, clock }: CommandContext, direction: 1 | -1): void {
   const { silenceLocks: locks } = state.document;
   const now = state.selection.range?.start ?? clock.now();
   const next =
@@ -23,8 +23,8 @@ function walk({ editor, state, clock }: CommandContext, direction: 1 | -1): void
   editor.select((selection) => ({ ...selection, range: next, points: noPoints }));
   clock.seek(next.start);
   editor.setView((view, duration) => reveal(view, next.start, duration));
-  const place = `silence lock ${locks.indexOf(next) + 1} of ${locks.length}`;
-  editor.announce(`${place}, ${describeRange(editor.state, next)}`);
+  const name = `silence lock ${locks.indexOf(next) + 1} of ${locks.length}`;
+  editor.announce(`${name}, ${describeRange(editor.state, next)}`);
 }
 
 function change(
@@ -40,14 +40,14 @@ function change(
   editor.announce(`${label}: ${describeRange(editor.state, range)}`);
 }
 
-/** Spans that stay silent whatever is drawn or generated there. */
+/** Silence locks: spans that stay silent whatever is drawn or generated there. */
 export const silenceCommands: readonly Command[] = [
   {
     id: 'silence.lock',
     label: 'Lock silence',
     shortcut: 'Alt+M',
     scope: 'lane',
-    canRun: isPicked,
+    canRun: hasTarget,
     run: (context) => change(context, 'Lock silence', lockSilence),
   },
   {
@@ -64,7 +64,7 @@ export const silenceCommands: readonly Command[] = [
     shortcut: 'Alt+,',
     scope: 'lane',
     canRun: hasLocks,
-    run: (context) => walk(context, -1),
+    run: (context) => selectAdjacent(context, -1),
   },
   {
     id: 'silence.next',
@@ -72,6 +72,6 @@ export const silenceCommands: readonly Command[] = [
     shortcut: 'Alt+.',
     scope: 'lane',
     canRun: hasLocks,
-    run: (context) => walk(context, 1),
+    run: (context) => selectAdjacent(context, 1),
   },
 ];

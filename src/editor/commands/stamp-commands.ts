@@ -4,9 +4,9 @@ import { targetRange, selectedIndices } from '../scene';
 import { deleteStamp, isUserStamp } from '../edits/user-stamps';
 import type { Command, CommandContext } from './command';
 
-const isUsers = ({ state }: CommandContext) => isUserStamp(state.session);
+const hasUserStamp = ({ state }: CommandContext) => isUserStamp(state.session);
 
-/** The designer's own stamps. They belong to the browser, not to the project: undo does not touch them. */
+/** The user's stamps. They are stored in the browser, not in the project; undo does not affect them. */
 export const stampCommands: readonly Command[] = [
   {
     id: 'stamp.save',
@@ -14,8 +14,10 @@ export const stampCommands: readonly Command[] = [
     shortcut: null,
     scope: 'lane',
     canRun({ state }) {
-      const picked = state.selection.range !== null || selectedIndices(state).length > 1;
-      return picked && peak(renderedCurve(state.document)[state.selection.channel], targetRange(state)) > 0;
+      const hasTarget = state.selection.range !== null || selectedIndices(state).length > 1;
+      return (
+        hasTarget && peak(renderedCurve(state.document)[state.selection.channel], targetRange(state)) > 0
+      );
     },
     run: ({ editor }) => editor.setSession({ dialog: 'stamp-name' }),
   },
@@ -24,7 +26,7 @@ export const stampCommands: readonly Command[] = [
     label: 'Rename stamp…',
     shortcut: null,
     scope: 'global',
-    canRun: isUsers,
+    canRun: hasUserStamp,
     run: ({ editor }) => editor.setSession({ dialog: 'stamp-rename' }),
   },
   {
@@ -32,7 +34,7 @@ export const stampCommands: readonly Command[] = [
     label: 'Delete stamp',
     shortcut: null,
     scope: 'global',
-    canRun: isUsers,
+    canRun: hasUserStamp,
     run: ({ editor }) => deleteStamp(editor),
   },
 ];

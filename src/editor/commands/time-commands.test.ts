@@ -6,7 +6,7 @@ import { commandById } from './commands';
 
 const rate = { numerator: 30, denominator: 1 };
 
-/** A clip of variable rate whose last frame begins at 0.5 s and stays to 0.75 s. */
+/** A variable-rate clip whose last frame lasts from 0.5 s to 0.75 s. */
 function bench() {
   const editor = createEditor();
   const clip = { fileName: 'x', bytes: 1, duration: 0.75, frameRate: rate };
@@ -17,8 +17,8 @@ function bench() {
   return { clock, run, document: () => editor.document };
 }
 
-describe('time by commands', () => {
-  it('steps from real frame to real frame', () => {
+describe('time commands', () => {
+  it('step through the actual frames', () => {
     const { clock, run } = bench();
     const starts = [0.033, 0.1, 0.1334, 0.5].map(() => {
       run('time.next-frame');
@@ -29,7 +29,7 @@ describe('time by commands', () => {
     expect(clock.now()).toBe(0.1334);
   });
 
-  it('in and out lie on frames, and out at the end holds the last frame', () => {
+  it('set in and out points on frames; an out point at the end includes the last frame', () => {
     const { clock, run, document } = bench();
     clock.seek(0.12);
     run('time.in');

@@ -16,22 +16,22 @@ function step(id: string, label: string, shortcut: string, frames: number): Comm
 }
 
 function goTo(id: string, label: string, shortcut: string, point: 'inPoint' | 'outPoint'): Command {
-  const at = ({ state }: CommandContext) => state.document[point];
+  const timeOf = ({ state }: CommandContext) => state.document[point];
   return {
     id,
     label,
     shortcut,
     scope: 'global',
-    canRun: (context) => at(context) !== null,
-    run: (context) => seek(context, at(context) ?? 0),
+    canRun: (context) => timeOf(context) !== null,
+    run: (context) => seek(context, timeOf(context) ?? 0),
   };
 }
 
 export const timeCommands: readonly Command[] = [
-  step('time.previous-frame', 'One frame back', 'ArrowLeft ,', -1),
-  step('time.next-frame', 'One frame on', 'ArrowRight .', 1),
-  step('time.back-ten', 'Ten frames back', 'Shift+ArrowLeft', -10),
-  step('time.on-ten', 'Ten frames on', 'Shift+ArrowRight', 10),
+  step('time.previous-frame', 'Previous frame', 'ArrowLeft ,', -1),
+  step('time.next-frame', 'Next frame', 'ArrowRight .', 1),
+  step('time.back-ten', 'Back 10 frames', 'Shift+ArrowLeft', -10),
+  step('time.on-ten', 'Forward 10 frames', 'Shift+ArrowRight', 10),
   {
     id: 'time.start',
     label: 'Go to start',
@@ -71,7 +71,7 @@ export const timeCommands: readonly Command[] = [
     scope: 'global',
     canRun: always,
     run(context) {
-      // After the last frame comes the end of the clip, which begins no frame.
+      // The end of the clip is past the last frame, so no frame starts there.
       const end = projectDuration(context.state.document);
       const outPoint = context.clock.now() >= end - 1e-6 ? end : currentFrameTime(context);
       context.editor.change('Set out point', (document) => ({

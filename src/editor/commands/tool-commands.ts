@@ -18,15 +18,19 @@ const chooseTool: readonly Command[] = tools.map((tool) => ({
 }));
 
 /** Scales of the lane in the order of the menu. */
-export const scales: readonly { readonly id: LaneScale; readonly label: string; readonly told: string }[] = [
-  { id: 'decibels', label: 'dB', told: 'Decibel scale' },
-  { id: 'linear', label: 'Linear', told: 'Linear scale' },
-  { id: 'mu-law', label: 'µ-law', told: "µ-law scale, the mapper's 64 levels" },
+export const scales: readonly {
+  readonly id: LaneScale;
+  readonly label: string;
+  readonly announcement: string;
+}[] = [
+  { id: 'decibels', label: 'dB RMS', announcement: 'Decibel scale' },
+  { id: 'linear', label: 'Linear', announcement: 'Linear scale' },
+  { id: 'mu-law', label: 'µ-law', announcement: 'µ-law scale, 64 mapper classes' },
 ];
 
 export function setScale(editor: Editor, scale: LaneScale): void {
   editor.setSession({ scale });
-  editor.announce(scales.find(({ id }) => id === scale)!.told);
+  editor.announce(scales.find(({ id }) => id === scale)!.announcement);
 }
 
 export const toolCommands: readonly Command[] = [
@@ -43,7 +47,7 @@ export const toolCommands: readonly Command[] = [
         document: { ...document, linked, curve: linked ? alignTimes(document.curve) : document.curve },
         selection: { ...selection, points: noPoints },
       }));
-      editor.announce(linked ? 'Left and right linked' : 'Left and right apart');
+      editor.announce(linked ? 'Channels linked' : 'Channels unlinked');
     },
   },
   {

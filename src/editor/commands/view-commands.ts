@@ -3,7 +3,7 @@ import { fitAll, timeToX, zoomAt, zoomTo } from '../timeline/time-view';
 import { targetRange } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 
-/** Zooms about the playhead when it is in sight, else about the middle. */
+/** Zooms around the playhead, or around the view's centre when the playhead is out of view. */
 function zoom({ editor, clock }: CommandContext, factor: number): void {
   editor.setView((view, duration) => {
     const x = timeToX(view, clock.now());
@@ -50,7 +50,7 @@ export const viewCommands: readonly Command[] = [
     run({ editor, state }) {
       const follow = !state.session.follow;
       editor.setSession({ follow });
-      editor.announce(follow ? 'View follows the playhead' : 'View stays where it is');
+      editor.announce(`Follow playhead ${follow ? 'on' : 'off'}`);
     },
   },
   {

@@ -3,26 +3,26 @@ import type { Channel } from '../../core/curve/stereo';
 import { fromDecibels } from '../../core/loudness/level';
 import { editCurve, type Scene, selectIndices } from '../scene';
 
-/** Nearer than this (seconds) to a point, that point is taken instead of adding one. */
-const NEAREST = 0.0005;
+/** Within this distance (seconds) of a point, that point is used instead of a new one. */
+const SAME_POINT = 0.0005;
 
-/** Where the line is quieter than this, a new point's level says nothing about a balance. */
+/** Below this level (linear RMS) the channel balance is undefined. */
 const QUIET = fromDecibels(-60);
 
 /**
- * Adds (or takes) the point at `time` and gives it `level`. While linked the other channel's point is raised by the same
- * factor, so that the balance stays. The new point is selected.
+ * Adds a point at `time`, or uses the one there, and sets its level. While the channels are linked, the other channel's
+ * point changes by the same factor, which preserves the balance. The point is selected.
  */
 export function addPoint(scene: Scene, channel: Channel, time: number, level: number): Scene {
-  const here = evaluate(scene.document.curve[channel], time);
-  const factor = here > QUIET ? level / here : null;
+  const before = evaluate(scene.document.curve[channel], time);
+  const factor = before > QUIET ? level / before : null;
   const document = editCurve(scene.document, channel, (curve, side) => {
-    const inserted = insertOnLine(curve, time, NEAREST);
+    const inserted = insertOnLine(curve, time, SAME_POINT);
     const point = inserted.curve[inserted.index]!;
     const value =
       side === channel || factor === null || point.value <= QUIET ? level : Math.min(1, point.value * factor);
     return inserted.curve.with(inserted.index, { ...point, value });
   });
-  const { index } = insertOnLine(document.curve[channel], time, NEAREST);
+  const { index } = insertOnLine(document.curve[channel], time, SAME_POINT);
   return selectIndices({ ...scene, document }, channel, [index]);
 }

@@ -22,7 +22,7 @@ function open(right: Curve = curve, linked = true) {
 }
 
 describe('pan', () => {
-  it('moves selected points by key, keeps their power, says where, and is one step', () => {
+  it('pans selected points by key at equal power, announces the pan, and is one undo step', () => {
     const { editor, context, state } = open();
     editor.select(() => selectIndices(state(), 'left', [1]).selection);
     commandById('pan.left').run(context());
@@ -37,7 +37,7 @@ describe('pan', () => {
     expect(state().document.curve.left).toBe(curve);
   });
 
-  it('is only seen, not changed, by showing it', () => {
+  it('does not change when the pan lane is shown', () => {
     const right: Curve = [{ time: 0.5, value: 0.1, shape: 'hold' }];
     const { context, state } = open(right, false);
     const before = state().document;
@@ -46,7 +46,7 @@ describe('pan', () => {
     expect(state().document).toBe(before);
   });
 
-  it('puts a place of the line elsewhere, on linked channels and on channels apart', () => {
+  it('pans a point of the line, on linked and unlinked channels', () => {
     for (const linked of [true, false]) {
       const { state } = open(curve, linked);
       const { document } = withPanAt(state(), 1.5, 0.6);

@@ -12,7 +12,7 @@ function withPan(scene: Scene, curve: StereoCurve): Scene {
   };
 }
 
-/** Moves the selected points (while the channels are linked) or the scope to another place; the power stays. */
+/** Pans the selected points (while the channels are linked) or the target range; the power is preserved. */
 export function panSelection(editor: Editor, move: (pan: number) => number): void {
   editor.edit('Pan', (scene) => {
     const { document, selection } = scene;
@@ -20,10 +20,10 @@ export function panSelection(editor: Editor, move: (pan: number) => number): voi
     if (selection.range || indices.length === 0 || !document.linked) {
       return withPan(scene, panRange(document.curve, targetRange(scene), move));
     }
-    const chosen = new Set(indices);
+    const selected = new Set(indices);
     const side = (pick: 0 | 1) =>
       document.curve[pick === 0 ? 'left' : 'right'].map((point, i) => {
-        if (!chosen.has(i)) return point;
+        if (!selected.has(i)) return point;
         const { level, pan } = toLevelPan(document.curve.left[i]!.value, document.curve.right[i]!.value);
         return { ...point, value: fromLevelPan({ level, pan: move(pan) })[pick] };
       });
@@ -32,7 +32,7 @@ export function panSelection(editor: Editor, move: (pan: number) => number): voi
   });
 }
 
-/** The scene with the point at `time` (added on the line where there is none) at a place, -1..1. */
+/** Pans the point at `time` to `pan`, -1 (left) to 1 (right); a missing point is added on the line. */
 export function withPanAt(scene: Scene, time: number, pan: number): Scene {
   return withPan(scene, panPoints(scene.document.curve, [time], pan));
 }

@@ -7,7 +7,7 @@ import type { FrameGrid } from '../../core/time/frame-grid';
 import { editCurve, noPoints, type Scene } from '../scene';
 import { sampleAtOrBefore } from '../../core/time/samples';
 
-/** Exactly as long as the range: cut, or followed by silence. */
+/** Cuts or pads with silence to `length` samples. */
 function fitLength(samples: Float32Array, length: number): Float32Array {
   const result = new Float32Array(length);
   result.set(samples.subarray(0, length));
@@ -18,15 +18,15 @@ function shiftTime(curve: Curve, seconds: number): Curve {
   return curve.map((point) => ({ ...point, time: point.time + seconds }));
 }
 
-function pieces({ rate, left, right }: Envelope, range: TimeRange, onsets: FrameGrid | null): StereoCurve {
+function toCurves({ rate, left, right }: Envelope, range: TimeRange, onsets: FrameGrid | null): StereoCurve {
   const length = sampleAtOrBefore(range.end - range.start, rate) + 1;
   const thinned = stereoFromEnvelope(
     { rate, left: fitLength(left, length), right: fitLength(right, length) },
     fineTolerance,
   );
   const place = (curves: readonly Curve[]) => {
-    const there = curves.map((curve) => shiftTime(curve, range.start));
-    return onsets ? snapOnsets(there, onsets) : there;
+    const placed = curves.map((curve) => shiftTime(curve, range.start));
+    return onsets ? snapOnsets(placed, onsets) : placed;
   };
   if (thinned.left === thinned.right) {
     const [both = []] = place([thinned.left]);
@@ -37,8 +37,8 @@ function pieces({ rate, left, right }: Envelope, range: TimeRange, onsets: Frame
 }
 
 /**
- * Puts an envelope, thinned to points, in the place of what the curve does over the range.
- * @param onsets frames that the beginnings of its sounds go to; null leaves them.
+ * Replaces the curve over the range by an envelope, thinned to points.
+ * @param onsets frame grid that the onsets snap to; null for no snapping.
  */
 export function placeEnvelope(
   { document, selection }: Scene,
@@ -46,7 +46,7 @@ export function placeEnvelope(
   range: TimeRange,
   onsets: FrameGrid | null,
 ): Scene {
-  const inner = pieces(envelope, range, onsets);
+  const inner = toCurves(envelope, range, onsets);
   return {
     document: editCurve(document, selection.channel, (curve, side) => replaceSpan(curve, inner[side])),
     selection: { ...selection, points: noPoints },

@@ -19,13 +19,13 @@ import type { Editor } from '../editor';
 import { predictionCurve } from '../mapper/prediction';
 import { editCurve, noPoints, affectedChannels, type Scene, targetRange, withCurve } from '../scene';
 
-/** Seconds of the moving average: the envelope's own smoothing (15 samples at 125 Hz). */
+/** Moving average, seconds: the envelope's own smoothing window (15 samples at 125 Hz). */
 const SMOOTHING_WINDOW = 0.12;
 
-/** Twice as coarse as what the mapper's curve is drawn with, so that it finds points to drop. */
+/** Twice as coarse as the tolerance of the mapper's curve, so that points of that curve are dropped. */
 const coarse: Tolerance = { absolute: 0.003, relative: 0.15 };
 
-/** Edits every reached channel within the scope. The selected points end, the range stays for the next edit. */
+/** Edits every affected channel within the target range. Clears the selected points; a selected range stays selected. */
 function editRange(
   editor: Editor,
   label: string,
@@ -61,7 +61,7 @@ export function silenceRange(editor: Editor): void {
   editRange(editor, 'Silence', (curve, range) => silence(curve, range));
 }
 
-/** Raises the louder channel's peak to `target` (linear), the other one with it. */
+/** Scales the louder channel's peak to `target` (linear RMS), and both channels alike while they are linked. */
 export function normaliseRange(editor: Editor, target: number): void {
   editRange(editor, 'Normalise', (curve, range, { document, selection }) => {
     if (!document.linked) return normalise(curve, range, target);
@@ -77,7 +77,7 @@ export function reverseRange(editor: Editor): void {
   editRange(editor, 'Reverse', (curve, range) => reverse(curve, range));
 }
 
-/** Makes what the scope holds `factor` times as long, up to the clip's end; a selected range goes along. */
+/** Stretches the target range by `factor`, up to the clip's end; a selected range is stretched too. */
 export function stretchRange(editor: Editor, factor: number): void {
   editor.edit('Stretch', (scene) => withStretched(scene, targetRange(scene), factor));
 }
@@ -96,9 +96,9 @@ export function withStretched(scene: Scene, range: TimeRange, factor: number): S
   };
 }
 
-/** Takes the scope out of the curve; what follows comes earlier, and the last level is held to the clip's end. */
+/** Deletes the target range; what follows moves earlier, and the last level is held to the clip's end. */
 export function rippleDeleteRange(editor: Editor): void {
-  editor.edit('Delete and close the gap', (scene) => {
+  editor.edit('Ripple delete', (scene) => {
     const range = targetRange(scene);
     const { document, selection } = scene;
     return {
@@ -131,17 +131,17 @@ export function simplifyRange(editor: Editor): void {
   });
 }
 
-/** Brings the mapper's curve back within the scope. */
+/** Restores the mapper's curve within the target range. */
 export function revertRange(editor: Editor): void {
-  editor.edit('Revert to mapper', (scene) => {
+  editor.edit('Revert range', (scene) => {
     const { document, selection } = scene;
     if (!document.prediction) return scene;
     const prediction = predictionCurve(document.prediction);
     const range = targetRange(scene);
-    const everything = range.start <= 0 && range.end >= projectDuration(document);
+    const isWholeClip = range.start <= 0 && range.end >= projectDuration(document);
     return {
       document: editCurve(document, selection.channel, (curve, channel) =>
-        everything
+        isWholeClip
           ? prediction[channel]
           : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),
       ),
@@ -150,7 +150,7 @@ export function revertRange(editor: Editor): void {
   });
 }
 
-/** Moves what the scope holds by `seconds`; a selected range moves along. */
+/** Moves the target range by `seconds`; a selected range moves too. */
 export function nudgeRange(editor: Editor, seconds: number): void {
   editor.edit('Nudge', (scene) => {
     const range = targetRange(scene);
@@ -168,7 +168,7 @@ export function nudgeRange(editor: Editor, seconds: number): void {
   });
 }
 
-/** Copies both channels while they are linked; apart, the active one, to be put down in either. */
+/** Copies both channels while they are linked, else the active one, which can be pasted into either. */
 export function copyRange(editor: Editor): void {
   const state = editor.state;
   const range = targetRange(state);
@@ -181,18 +181,18 @@ export function copyRange(editor: Editor): void {
 }
 
 /** As much of the clipping as fits before the clip's end. */
-function trimmed({ curve, duration }: CopiedCurve, room: number): CopiedCurve {
-  return duration <= room ? { curve, duration } : { curve: head(curve, room), duration: room };
+function trimmed({ curve, duration }: CopiedCurve, available: number): CopiedCurve {
+  return duration <= available ? { curve, duration } : { curve: head(curve, available), duration: available };
 }
 
-/** Puts the clipboard at `time` and selects the span it took. */
+/** Pastes the clipboard at `time` and selects the pasted range. */
 export function pasteAt(editor: Editor, time: number): void {
   insertClipboard(editor, 'Paste', time, (curve, clipping) => paste(curve, clipping, time));
 }
 
-/** As pasteAt, but what follows comes later instead of being overwritten. */
+/** As pasteAt, but moves what follows later instead of overwriting it. */
 export function ripplePasteAt(editor: Editor, time: number): void {
-  insertClipboard(editor, 'Paste and move the rest on', time, (curve, clipping, end) =>
+  insertClipboard(editor, 'Ripple paste', time, (curve, clipping, end) =>
     ripplePaste(curve, clipping, time, end),
   );
 }
@@ -205,22 +205,22 @@ function insertClipboard(editor: Editor, label: string, time: number, change: In
   editor.edit(label, (scene) => {
     const { document, selection } = scene;
     const end = projectDuration(document);
-    const room = end - time;
-    if (room <= 0) return scene;
+    const available = end - time;
+    if (available <= 0) return scene;
     const sides = affectedChannels(document, selection.channel);
     const { left, right } = clipboard;
-    const putInto = (channel: Channel) =>
+    const pastedInto = (channel: Channel) =>
       sides.includes(channel)
-        ? change(document.curve[channel], trimmed(clipboard[channel], room), end)
+        ? change(document.curve[channel], trimmed(clipboard[channel], available), end)
         : document.curve[channel];
     const same = sides.length === 2 && document.curve.left === document.curve.right && left === right;
-    const first = putInto('left');
+    const first = pastedInto('left');
     return {
-      document: withCurve(document, { left: first, right: same ? first : putInto('right') }),
+      document: withCurve(document, { left: first, right: same ? first : pastedInto('right') }),
       selection: {
         ...selection,
         points: noPoints,
-        range: { start: time, end: time + Math.min(room, left.duration) },
+        range: { start: time, end: time + Math.min(available, left.duration) },
       },
     };
   });

@@ -8,12 +8,12 @@ import type { Session } from '../session';
 
 type Stamps = Pick<Session, 'stamp' | 'userStamps'>;
 
-/** Built-in stamps and those the designer made, in the order of the list. */
+/** Built-in stamps, then the user's. */
 export function allStamps({ userStamps }: Pick<Session, 'userStamps'>): readonly Stamp[] {
   return [...stamps, ...userStamps];
 }
 
-/** The stamp that the stamp tool and tapping put down. */
+/** The stamp of the stamp tool and of performed hits. */
 export function chosenStamp(session: Stamps): Stamp {
   return allStamps(session).find(({ id }) => id === session.stamp) ?? stamps[0]!;
 }
@@ -27,7 +27,7 @@ function nameOf(text: string): string | null {
   return name === '' || name.length > STAMP_NAME_LENGTH ? null : name;
 }
 
-/** Makes the selected range of the active channel a stamp and chooses it. @returns false without a name or in silence. */
+/** Saves the target range of the active channel as a stamp and chooses it. @returns false without a name or in silence. */
 export function saveStamp(editor: Editor, text: string): boolean {
   const state = editor.state;
   const label = nameOf(text);

@@ -25,8 +25,8 @@ function open({ linked = true, stereo = false } = {}) {
 const times = Array.from({ length: 1000 }, (_, i) => i / 100);
 const sampled = (curve: Parameters<typeof evaluate>[0]) => times.map((time) => evaluate(curve, time));
 
-describe('a pass', () => {
-  it('is one step, whatever was played, and shows at once', () => {
+describe('a write pass', () => {
+  it('is one undo step, and shows in the document at once', () => {
     const { editor, document } = open();
     const before = document();
     const pass = new WritePass(editor, 'latch');
@@ -46,7 +46,7 @@ describe('a pass', () => {
     expect(evaluate(document().curve.left, 6.288)).toBeCloseTo(0.3, 6);
   });
 
-  it('leaves no trace when it is thrown away', () => {
+  it('restores the document when cancelled', () => {
     const { editor, document } = open();
     const { document: before, selection } = editor.state;
     const pass = new WritePass(editor, 'touch');
@@ -60,7 +60,7 @@ describe('a pass', () => {
     expect(document()).toBe(before);
   });
 
-  it('keeps what arrives in the meantime, and gives way to another gesture without losing hits', () => {
+  it('preserves edits made meanwhile, and is committed by another gesture', () => {
     const { editor, document } = open();
     const pass = new WritePass(editor, 'touch');
     pass.press('d', 1, 0.3, slap);
@@ -73,7 +73,7 @@ describe('a pass', () => {
     expect(document().currentTake).toBe('new');
   });
 
-  it('begins a new run when the clock loops, so that latch does not wipe what a round only listened to', () => {
+  it('starts a new run when the clock loops, so that latch does not overwrite a loop without presses', () => {
     const { editor, document } = open();
     const before = sampled(document().curve.left);
     const pass = new WritePass(editor, 'latch');
@@ -93,7 +93,7 @@ describe('a pass', () => {
     expect(evaluate(document().curve.left, 2.528)).toBeCloseTo(0.2, 6);
   });
 
-  it('takes events that are a little older than the clock into the same run', () => {
+  it('accepts slightly late events into the same run', () => {
     const { editor, document } = open();
     const pass = new WritePass(editor, 'latch');
     pass.press('d', 1, 0.3, slap);
@@ -106,7 +106,7 @@ describe('a pass', () => {
     expect(evaluate(document().curve.left, 1.928)).toBeCloseTo(0.2, 6);
   });
 
-  it('draws a held touch up to where the picture is', () => {
+  it('draws a held press up to the playhead', () => {
     const { editor, document } = open();
     const pass = new WritePass(editor, 'touch');
     pass.press('d', 1, 0.3, slap);
@@ -118,7 +118,7 @@ describe('a pass', () => {
     expect(evaluate(document().curve.left, 2.9)).toBeCloseTo(0.1, 6);
   });
 
-  it('keeps the balance of linked channels, and the other channel when they are apart', () => {
+  it('preserves the balance of linked channels, and the other channel while unlinked', () => {
     const linked = open({ stereo: true });
     const point = linked.document().curve.left.find(({ value }) => value > 0.05)!;
     const pass = new WritePass(linked.editor, 'touch');
@@ -131,10 +131,10 @@ describe('a pass', () => {
     expect(left.map(({ time }) => time)).toEqual(right.map(({ time }) => time));
 
     const apart = open({ stereo: true, linked: false });
-    const { right: kept } = apart.document().curve;
+    const { right: before } = apart.document().curve;
     const second = new WritePass(apart.editor, 'touch');
     second.press('d', 5, 0.4, slap);
     second.commit();
-    expect(apart.document().curve.right).toBe(kept);
+    expect(apart.document().curve.right).toBe(before);
   });
 });

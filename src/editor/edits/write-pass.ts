@@ -13,49 +13,50 @@ import { type Project, projectDuration } from '../../core/project/project';
 import type { Editor, Gesture } from '../editor';
 import { editCurve, noPoints } from '../scene';
 
-/** A clock that falls back by more than this (seconds) has looped; less is the age of the event that brought the time. */
-const JUMP = 0.2;
+/** A clock that goes back by more than this (seconds) has looped; less is the delay of an event. */
+const LOOP_JUMP = 0.2;
 
+/** A press of the pass, finished or still down. */
 interface OpenPress {
   readonly levels: TimedLevel[];
   readonly stamp: Stamp | null;
-  /** Null while it is down. */
+  /** Seconds; null while the press is down. */
   released: number | null;
 }
 
+/** Presses over continuous playback up to `end`, seconds. */
 interface OpenRun {
   readonly presses: OpenPress[];
   end: number;
 }
 
-/** Closes what is still down at the time that the run has reached. */
+/** Ends the presses that are still down at the end of the run. */
 function closedRun({ presses, end }: OpenRun): PerformedRun {
-  return { end, presses: presses.map((touch) => ({ ...touch, released: touch.released ?? end })) };
+  return { end, presses: presses.map((press) => ({ ...press, released: press.released ?? end })) };
 }
 
-/** The touch as it sounds on one side: the balance that the curve has at its press is kept. */
-function onSide(touch: Press, side: Channel, curve: StereoCurve): Press {
-  const { time } = touch.levels[0]!;
+/** The press on one channel of a linked pair: keeps the curve's balance at its start. */
+function onSide(press: Press, side: Channel, curve: StereoCurve): Press {
+  const { time } = press.levels[0]!;
   const [left, right] = balanced(1, evaluate(curve.left, time), evaluate(curve.right, time));
   const share = side === 'left' ? left : right;
-  if (share === 1) return touch;
+  if (share === 1) return press;
   return {
-    ...touch,
-    levels: touch.levels.map(({ time: at, level }) => ({ time: at, level: level * share })),
+    ...press,
+    levels: press.levels.map(({ time: at, level }) => ({ time: at, level: level * share })),
   };
 }
 
 /**
- * One performance over the running picture, from its first touch until it is kept or thrown away: one step in the history.
- * Times are seconds on the clip's clock with all latencies taken off, levels linear RMS. What is played shows in the document at once.
+ * An automation write pass: one performance during playback, from its first press until it is kept or discarded. One undo step.
+ * Times are seconds on the clip's clock after latency compensation, levels linear RMS. The document shows presses at once.
  */
 export class WritePass {
-  /** Touches made. */
   pressCount = 0;
   private readonly gesture: Gesture;
   private readonly runs: OpenRun[] = [];
   private readonly down = new Map<string, OpenPress>();
-  /** True when the next touch begins a run of its own. */
+  /** The next press starts a new run. */
   private startsNewRun = true;
 
   constructor(
@@ -65,51 +66,51 @@ export class WritePass {
     this.gesture = editor.beginGesture('Perform');
   }
 
-  /** False when it was ended from elsewhere, e.g. by undo. */
+  /** False when the pass was ended elsewhere, e.g. by undo. */
   get open(): boolean {
     return this.gesture.open;
   }
 
-  /** @param key tells apart touches that are down together. @param stamp as in Touch. */
+  /** @param key distinguishes simultaneous presses. @param stamp shape of the hit, as in Press. */
   press(key: string, time: number, level: number, stamp: Stamp | null): void {
     this.release(key, time);
     const run = this.runAt(time) ?? this.startRun(time);
-    const touch: OpenPress = { levels: [{ time, level }], stamp, released: null };
-    run.presses.push(touch);
-    this.down.set(key, touch);
+    const newPress: OpenPress = { levels: [{ time, level }], stamp, released: null };
+    run.presses.push(newPress);
+    this.down.set(key, newPress);
     this.pressCount += 1;
     this.draw();
   }
 
-  /** Changes the level of a touch that is down. */
+  /** Changes the level of a press that is down. */
   setLevel(key: string, time: number, level: number): void {
-    const touch = this.down.get(key);
-    const last = touch?.levels[touch.levels.length - 1];
-    if (!touch || !last || !this.runAt(time) || time <= last.time) return;
-    touch.levels.push({ time, level });
+    const held = this.down.get(key);
+    const last = held?.levels[held.levels.length - 1];
+    if (!held || !last || !this.runAt(time) || time <= last.time) return;
+    held.levels.push({ time, level });
     this.draw();
   }
 
   release(key: string, time: number): void {
-    const touch = this.down.get(key);
-    if (!touch) return;
+    const held = this.down.get(key);
+    if (!held) return;
     const run = this.runAt(time);
     if (!run) return;
     this.down.delete(key);
-    touch.released = Math.max(touch.levels[touch.levels.length - 1]!.time, time);
+    held.released = Math.max(held.levels[held.levels.length - 1]!.time, time);
     this.draw();
   }
 
-  /** Says how far the picture has come; what is held, and latch, are drawn up to there. */
+  /** Reports the playhead; held presses, and latch, are drawn up to it. */
   advance(time: number): void {
     const run = this.runAt(time);
     if (run && (this.down.size > 0 || this.mode === 'latch')) this.draw();
   }
 
-  /** The clock jumped: what is down ends where it was, and the next touch begins a new run. */
+  /** Ends the run, e.g. at a jump of the clock: presses that are down end, and the next press starts a new run. */
   endRun(): void {
     const run = this.runs[this.runs.length - 1];
-    for (const touch of this.down.values()) touch.released = run?.end ?? 0;
+    for (const held of this.down.values()) held.released = run?.end ?? 0;
     this.down.clear();
     this.startsNewRun = true;
   }
@@ -124,11 +125,11 @@ export class WritePass {
     this.gesture.cancel();
   }
 
-  /** The run that goes on at `time`; null when there is none or the clock has jumped back. */
+  /** The run that continues at `time`; null when there is none or the clock has jumped back. */
   private runAt(time: number): OpenRun | null {
     const run = this.runs[this.runs.length - 1];
     if (!run || this.startsNewRun) return null;
-    if (time < run.end - JUMP) {
+    if (time < run.end - LOOP_JUMP) {
       this.endRun();
       return null;
     }
@@ -159,13 +160,13 @@ export class WritePass {
       duration: projectDuration(document),
     };
     return editCurve(document, channel, (curve, side) => {
-      const own = document.linked
+      const channelRuns = document.linked
         ? runs.map(({ end, presses }) => ({
             end,
-            presses: presses.map((touch) => onSide(touch, side, document.curve)),
+            presses: presses.map((press) => onSide(press, side, document.curve)),
           }))
         : runs;
-      return perform(curve, own, settings);
+      return perform(curve, channelRuns, settings);
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Steps kept; older ones are forgotten. Snapshots share their structure, so a step costs little more than what it changed. */
+/** Older steps are dropped. Snapshots share structure, so a step costs little more memory than its change. */
 const MAX_STEPS = 500;
 
 export interface Step<S> {
@@ -8,7 +8,7 @@ export interface Step<S> {
   readonly mergeKey: string | null;
 }
 
-/** The latest step of each is the last one. */
+/** Undoable and redoable steps; the next one to undo or redo is the last of its list. */
 export interface Steps<S> {
   readonly done: readonly Step<S>[];
   readonly undone: readonly Step<S>[];
@@ -19,7 +19,7 @@ export class History<S> {
   private done: Step<S>[] = [];
   private undone: Step<S>[] = [];
 
-  /** Records a step. A step with the same `mergeKey` as the one before becomes part of it (typing, held keys). */
+  /** Records a step. A step with the same `mergeKey` as the previous one is merged into it (typing, held keys). */
   push(label: string, before: S, after: S, mergeKey: string | null = null): void {
     const last = this.done.at(-1);
     if (last && mergeKey !== null && last.mergeKey === mergeKey && this.undone.length === 0) {
@@ -31,13 +31,13 @@ export class History<S> {
     this.undone = [];
   }
 
-  /** Ends merging: the next step stands for itself. */
+  /** Ends merging: the next step is separate. */
   seal(): void {
     const last = this.done.pop();
     if (last) this.done.push({ ...last, mergeKey: null });
   }
 
-  /** The snapshot to go back to, null when there is none. */
+  /** @returns the snapshot to restore, null when there is none. */
   undo(): S | null {
     const step = this.done.pop();
     if (!step) return null;
@@ -52,7 +52,7 @@ export class History<S> {
     return step.after;
   }
 
-  /** Starts afresh, with steps that were kept from before. */
+  /** Replaces the history. */
   reset({ done, undone }: Steps<S>): void {
     this.done = [...done];
     this.undone = [...undone];

@@ -29,7 +29,7 @@ function take(id: string): Take {
   };
 }
 
-/** Edits beside those of the commands: what panels and jobs change. */
+/** Edits other than commands: those of panels and jobs. */
 function changeSomething(editor: Editor, random: () => number): void {
   const kind = Math.floor(random() * 6);
   const text = random().toString(36);
@@ -98,10 +98,13 @@ function worked(seed: number, steps: number): Editor {
 function walk(editor: Editor) {
   const scene = () => {
     const { document, selection } = editor.state;
-    // Points that an edit has replaced may linger in a selection; they are no part of it any more.
-    const still = (side: Channel) =>
+    // A selection may hold points that an edit has replaced; they do not count.
+    const present = (side: Channel) =>
       document.curve[side].filter((point) => selection.points[side].has(point));
-    return { document, selection: { ...selection, points: { left: still('left'), right: still('right') } } };
+    return {
+      document,
+      selection: { ...selection, points: { left: present('left'), right: present('right') } },
+    };
   };
   const labels: (string | null)[] = [];
   while (editor.state.undoLabel !== null) editor.undo();
@@ -114,16 +117,16 @@ function walk(editor: Editor) {
   }
 }
 
-function keep(editor: Editor): { readonly document: Project; readonly history: StoredHistory } {
+function store(editor: Editor): { readonly document: Project; readonly history: StoredHistory } {
   const { document } = editor.state;
   return structuredClone({ document, history: serialiseHistory(editor.steps()!) });
 }
 
-describe('history that is kept', () => {
-  it('undoes and redoes all as if the page had never been left, after any work', () => {
+describe('stored history', () => {
+  it('undoes and redoes every step after a reload, for random edits', () => {
     for (let seed = 1; seed <= 4; seed++) {
       const editor = worked(seed, 80);
-      const { document, history } = keep(editor);
+      const { document, history } = store(editor);
       const back = createEditor();
       back.load(
         document,
@@ -132,25 +135,25 @@ describe('history that is kept', () => {
       );
       expect(history.done.length + history.undone.length).toBeGreaterThan(10);
       const expected = walk(editor);
-      const recalled = walk(back);
-      expect(recalled.labels).toEqual(expected.labels);
-      expect(recalled.scenes).toEqual(expected.scenes);
+      const restored = walk(back);
+      expect(restored.labels).toEqual(expected.labels);
+      expect(restored.scenes).toEqual(expected.scenes);
     }
   }, 60_000);
 
-  it('keeps one curve for both channels one', () => {
+  it('preserves a curve that both channels share', () => {
     const editor = createEditor();
     const curve = randomCurve(seeded(5));
     editor.load({ ...emptyProject, clip });
     editor.change('Draw', (project) => ({ ...project, curve: { left: curve, right: curve } }));
     editor.change('Loop', (project) => ({ ...project, loop: true }));
-    const { document, history } = keep(editor);
+    const { document, history } = store(editor);
     const { done } = readHistory(history, document, () => undefined);
     expect(done[1]!.before.document.curve).toBe(document.curve);
     expect(done[0]!.before.document.curve.left).toBe(done[0]!.before.document.curve.right);
   });
 
-  it('stores a step by what it changed, not by the whole curve', () => {
+  it('stores the change of a step, not the whole curve', () => {
     const editor = createEditor();
     const left = Array.from({ length: 2000 }, (_, i) => ({
       time: i / 250,
@@ -162,25 +165,25 @@ describe('history that is kept', () => {
       const fewer = project.curve.left.toSpliced(700, 1);
       return { ...project, curve: { left: fewer, right: fewer } };
     });
-    expect(keep(editor).history.done[0]!.length).toBeLessThan(500);
+    expect(store(editor).history.done[0]!.length).toBeLessThan(500);
   });
 
-  it('keeps the newest steps where there are too many', () => {
+  it('stores the newest steps up to the limit', () => {
     const editor = createEditor();
     editor.load({ ...emptyProject, clip });
     for (let i = 1; i <= 400; i++) {
       editor.change(`Frame ${i}`, (project) => ({ ...project, startFrame: i }));
     }
-    const { document, history } = keep(editor);
+    const { document, history } = store(editor);
     const { done } = readHistory(history, document, () => undefined);
     expect(done.length).toBe(300);
     expect(done.at(-1)!.label).toBe('Frame 400');
   });
 
-  it('never throws on what is damaged, and the steps before the damage are sound', () => {
+  it('never throws on damaged data, and restores the steps before the damage', () => {
     const random = seeded(9);
     const editor = worked(3, 80);
-    const { document, history } = keep(editor);
+    const { document, history } = store(editor);
     const whole = readHistory(history, document, () => undefined);
     for (let round = 0; round < 12; round++) {
       const done = [...history.done];

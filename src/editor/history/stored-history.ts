@@ -12,17 +12,18 @@ import { readProject, serialiseProject } from '../../core/project/project-schema
 import type { Step, Steps } from './history';
 import type { Scene, Selection } from '../scene';
 
-/** What is kept of the steps: at most so many, and so many characters; the ones next to the document come first. */
+/** Limits of the stored history; the steps nearest to the document are stored first. */
 const MAX_STORED_STEPS = 300;
 const MAX_STORED_CHARACTERS = 2_000_000;
 
-/** Undo and redo as they are stored beside the document: JSON of each step's change, nearest to the document first. */
+/** Undo and redo steps as stored beside the document: JSON of each step's change, nearest to the document first. */
 export interface StoredHistory {
   readonly done: readonly string[];
   readonly undone: readonly string[];
   readonly predictions: Readonly<Record<string, Prediction>>;
 }
 
+/** Runs of selected points. */
 type Runs = readonly (readonly [start: number, count: number])[];
 
 interface StoredSelection {
@@ -61,7 +62,7 @@ function storedSelection({ document, selection }: Scene): StoredSelection {
   };
 }
 
-/** Steps do not change: each is written once. */
+/** Steps are immutable, so each is serialised once. */
 const serialisedSteps = new WeakMap<
   Step<Scene>,
   { readonly text: string; readonly predictions: readonly Prediction[] }
@@ -76,38 +77,43 @@ function keyOf(prediction: Prediction): string {
 }
 
 function serialiseStep(step: Step<Scene>) {
-  const known = serialisedSteps.get(step);
-  if (known) return known;
+  const cached = serialisedSteps.get(step);
+  if (cached) return cached;
   const { before, after, label } = step;
   const change = changeBetween(before.document, after.document, keyOf);
-  const kept: StoredStep = { label, change, before: storedSelection(before), after: storedSelection(after) };
+  const stored: StoredStep = {
+    label,
+    change,
+    before: storedSelection(before),
+    after: storedSelection(after),
+  };
   const predictions = change.prediction ? [before.document.prediction, after.document.prediction] : [];
-  const made = {
-    text: JSON.stringify(kept),
+  const serialised = {
+    text: JSON.stringify(stored),
     predictions: predictions.filter((prediction) => prediction !== null),
   };
-  serialisedSteps.set(step, made);
-  return made;
+  serialisedSteps.set(step, serialised);
+  return serialised;
 }
 
-/** The newest steps, within bounds. */
+/** The steps nearest to the document, within the limits. */
 export function serialiseHistory({ done, undone }: Steps<Scene>): StoredHistory {
   const predictions: Record<string, Prediction> = {};
   let count = 0;
   let characters = 0;
-  const keep = (steps: readonly Step<Scene>[]): string[] => {
-    const kept: string[] = [];
+  const serialise = (steps: readonly Step<Scene>[]): string[] => {
+    const texts: string[] = [];
     for (const step of steps.toReversed()) {
       const { text, predictions: own } = serialiseStep(step);
       count += 1;
       characters += text.length;
       if (count > MAX_STORED_STEPS || characters > MAX_STORED_CHARACTERS) break;
-      kept.push(text);
+      texts.push(text);
       for (const prediction of own) predictions[keyOf(prediction)] = prediction;
     }
-    return kept;
+    return texts;
   };
-  return { done: keep(done), undone: keep(undone), predictions };
+  return { done: serialise(done), undone: serialise(undone), predictions };
 }
 
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -146,22 +152,21 @@ const historySchema = v.object({
 });
 
 /**
- * The steps that lead to `document` and on from it, as far as what storage holds is sound: at the first step that is not, the rest
- * is left out. Never throws.
- * @param log told why steps were left out.
+ * Undo and redo steps around `document`. From the first invalid step on, the rest is dropped. Never throws.
+ * @param log receives the reason when steps are dropped.
  */
-export function readHistory(kept: unknown, document: Project, log: (detail: string) => void): Steps<Scene> {
-  const parsed = v.safeParse(historySchema, kept);
+export function readHistory(stored: unknown, document: Project, log: (detail: string) => void): Steps<Scene> {
+  const parsed = v.safeParse(historySchema, stored);
   if (!parsed.success) {
-    if (kept !== undefined) log('history: not readable');
+    if (stored !== undefined) log('history: not readable');
     return { done: [], undone: [] };
   }
   const { done, undone, predictions } = parsed.output;
   const checked = new Map<string, Prediction>();
   const predictionOf = (key: string): Prediction => {
-    const known = checked.get(key);
-    if (known) return known;
-    // Through the checks of a project file; what a file cannot hold is no prediction.
+    const cached = checked.get(key);
+    if (cached) return cached;
+    // Validated as part of a project file.
     const { prediction } = readProject(
       serialiseProject({ ...document, prediction: predictions[key] as Prediction }),
       'history',
@@ -170,27 +175,27 @@ export function readHistory(kept: unknown, document: Project, log: (detail: stri
     checked.set(key, prediction);
     return prediction;
   };
-  /** Steps outward from the document; `back` for those that led to it. */
-  const walk = (texts: readonly string[], back: boolean): Step<Scene>[] => {
+  /** Replays steps outward from the document; `back` for undo steps. */
+  const replay = (texts: readonly string[], back: boolean): Step<Scene>[] => {
     const steps: Step<Scene>[] = [];
-    let here = document;
+    let current = document;
     try {
       for (const text of texts) {
         const { label, change, before, after } = readStep(text);
-        const there = applyChange(here, back ? reverseChange(change) : change, predictionOf);
-        const [from, to] = back ? [there, here] : [here, there];
+        const next = applyChange(current, back ? reverseChange(change) : change, predictionOf);
+        const [from, to] = back ? [next, current] : [current, next];
         steps.push({
           label,
           before: { document: from, selection: selectionIn(from, before) },
           after: { document: to, selection: selectionIn(to, after) },
           mergeKey: null,
         });
-        here = there;
+        current = next;
       }
     } catch (error) {
-      log(`history: ${texts.length - steps.length} steps left out, ${String(error)}`);
+      log(`history: ${texts.length - steps.length} steps dropped, ${String(error)}`);
     }
     return steps.reverse();
   };
-  return { done: walk(done, true), undone: walk(undone, false) };
+  return { done: replay(done, true), undone: replay(undone, false) };
 }

@@ -3,6 +3,7 @@ import { always, type Command } from '../commands/command';
 import { editorCommands } from '../commands/commands';
 import { findCommand, type KeyPress } from './shortcut';
 import { assignKeys, conflicts, keysOf, defaultKeymap, overlaps, readKeymap, resetKeys } from './keymap';
+import { renamedCommands } from './renamed-commands';
 import { reservedKeyReason } from './reserved-keys';
 
 const command = (id: string, shortcut: string | null, scope: Command['scope'] = 'global'): Command => ({
@@ -30,13 +31,13 @@ const press = (key: string, modifiers: Partial<KeyPress> = {}): KeyPress => ({
 });
 
 describe('keymap', () => {
-  it('leaves every command its own keys until it is told otherwise', () => {
+  it('gives every command its default keys', () => {
     for (const own of editorCommands) {
       expect(keysOf(own, defaultKeymap)).toEqual(own.shortcut?.split(' ') ?? []);
     }
   });
 
-  it('gives a key to a command and takes it from the one that clashes, which keeps its others', () => {
+  it('assigns a key and removes it from the command in conflict, whose other keys remain', () => {
     expect(conflicts(all, defaultKeymap, bare, 'Z')).toEqual([undo]);
     const keymap = assignKeys(all, defaultKeymap, bare, ['Z']);
     expect(keysOf(bare, keymap)).toEqual(['Z']);
@@ -45,20 +46,20 @@ describe('keymap', () => {
     expect(findCommand(all, press('z', { ctrlKey: true }), false, keymap)).toBe(undo);
   });
 
-  it('lets the lane and the page use one key for different things', () => {
+  it('allows one key in both scopes', () => {
     expect(conflicts(all, defaultKeymap, cut, 'X')).toEqual([]);
     expect(overlaps(all, defaultKeymap, cut, 'X')).toEqual([nudge]);
     expect(findCommand(all, press('x'), true, defaultKeymap)).toBe(nudge);
     expect(findCommand(all, press('x'), false, defaultKeymap)).toBe(cut);
   });
 
-  it('can leave a command without a key', () => {
+  it('assigns no keys', () => {
     const keymap = assignKeys(all, defaultKeymap, cut, []);
     expect(keysOf(cut, keymap)).toEqual([]);
     expect(findCommand(all, press('x'), false, keymap)).toBeUndefined();
   });
 
-  it('resets one command, which takes its own key back', () => {
+  it('resets one command, which regains its default key', () => {
     const taken = assignKeys(all, defaultKeymap, bare, ['X']);
     const back = resetKeys(all, taken, cut);
     expect(keysOf(cut, back)).toEqual(['X']);
@@ -66,7 +67,7 @@ describe('keymap', () => {
     expect(resetKeys(all, resetKeys(all, back, bare), cut)).toEqual(defaultKeymap);
   });
 
-  it('never gives one key two meanings in one place, whatever is assigned and reset', () => {
+  it('never assigns one key twice in a scope, whatever is assigned and reset', () => {
     let keymap = defaultKeymap;
     const pool = ['X', 'Z', 'Mod+Z', 'Q'];
     for (let i = 0; i < 200; i++) {
@@ -78,13 +79,27 @@ describe('keymap', () => {
     }
   });
 
-  it('prefers the key that the user chose, should a newer build give it to another command', () => {
+  it('prefers a custom key over the default key of a newer command', () => {
     const newer = command('newer', 'Q');
     const keymap = { bare: ['Q'] };
     expect(findCommand([newer, bare], press('q'), false, keymap)).toBe(bare);
   });
 
-  it('reads storage with mistrust', () => {
+  it('finds the keys of renamed commands, unless the present id has keys too', () => {
+    expect(readKeymap({ 'mapper.crisp': ['Q'], cut: ['X'] })).toEqual({
+      'mapper.sharp-transients': ['Q'],
+      cut: ['X'],
+    });
+    const both = { 'mapper.announce': ['W'], 'mapper.tell': ['Q'] };
+    expect(readKeymap(both)).toEqual({ 'mapper.announce': ['W'] });
+    const ids = editorCommands.map(({ id }) => id);
+    for (const [old, present] of Object.entries(renamedCommands)) {
+      expect(ids).not.toContain(old);
+      if (present.startsWith('mapper.')) expect(ids).toContain(present);
+    }
+  });
+
+  it('drops malformed entries of a stored keymap', () => {
     expect(readKeymap({ cut: ['Q'], undo: 'Z', bare: [1], odd: ['a b'], none: [] })).toEqual({
       cut: ['Q'],
       none: [],
@@ -94,16 +109,16 @@ describe('keymap', () => {
   });
 });
 
-describe('refusal', () => {
-  it('says why for keys that never reach a page, and lets the others through', () => {
-    expect(reservedKeyReason('Mod+T')).toBe('The browser keeps this key: it opens a tab. Press another one.');
+describe('reserved keys', () => {
+  it('gives a reason for reserved keys and null for others', () => {
+    expect(reservedKeyReason('Mod+T')).toBe('Reserved by the browser: opens a tab. Press another key.');
     expect(reservedKeyReason('Shift+Tab')).toContain('Tab');
     expect(reservedKeyReason('Mod+Escape')).toContain('Escape');
     expect(reservedKeyReason('Alt+T')).toBeNull();
     expect(reservedKeyReason('F2')).toBeNull();
   });
 
-  it('refuses no key that a command was made with, but Escape, which is the lane’s own', () => {
+  it('refuses no default key except Escape, which the lane uses', () => {
     const keys = editorCommands.flatMap((own) => keysOf(own, defaultKeymap));
     expect(keys.filter((key) => reservedKeyReason(key) !== null)).toEqual(['Escape']);
   });

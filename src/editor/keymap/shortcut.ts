@@ -11,7 +11,10 @@ export interface KeyPress {
   readonly shiftKey: boolean;
 }
 
-/** "Mod+Alt+Shift+Key", letters by their key so that every layout works; with Alt by their place, since Alt composes other characters. */
+/**
+ * "Mod+Alt+Shift+Key". Letters by `key`, so that every keyboard layout works; with Alt by `code`, since Alt composes other
+ * characters.
+ */
 export function pressedShortcut(event: KeyPress): string {
   const letter = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key;
   const key = letter.length === 1 ? letter.toUpperCase() : letter;
@@ -26,8 +29,7 @@ export function pressedShortcut(event: KeyPress): string {
 }
 
 /**
- * The command that a key press means; a lane command wins while the lane has the focus. A key that the user chose wins over one
- * that a command was made with.
+ * The command of a key press; a lane command wins while the lane has the focus, a custom key wins over a default one.
  */
 export function findCommand<C extends CommandInfo>(
   commands: readonly C[],

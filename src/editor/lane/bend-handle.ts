@@ -5,11 +5,11 @@ import type { Channel } from '../../core/curve/stereo';
 import { type LaneLayout, levelToY } from './lane-geometry';
 import { timeToX } from '../timeline/time-view';
 
-/** A segment smaller than this on the screen (CSS pixels) has no handle: there would be no room to take the line itself. */
-const LEAST_WIDTH = 40;
-const LEAST_HEIGHT = 14;
+/** Smaller segments (CSS pixels) have no handle, so that the line itself can be grabbed. */
+const MIN_WIDTH = 40;
+const MIN_HEIGHT = 14;
 
-/** Where the handle that bends the segment from point `index` on lies, CSS pixels; null when it has none. */
+/** Position of the handle that bends the segment starting at point `index`, CSS pixels; null when it has none. */
 export function bendHandle(
   layout: LaneLayout,
   curve: Curve,
@@ -20,9 +20,9 @@ export function bendHandle(
   const to = curve[index + 1];
   if (!from || !to || !canBend(from, to)) return null;
   const { view } = layout;
-  if ((to.time - from.time) * view.pixelsPerSecond < LEAST_WIDTH) return null;
+  if ((to.time - from.time) * view.pixelsPerSecond < MIN_WIDTH) return null;
   const rise = levelToY(layout, channel, from.value) - levelToY(layout, channel, to.value);
-  if (Math.abs(rise) < LEAST_HEIGHT) return null;
+  if (Math.abs(rise) < MIN_HEIGHT) return null;
   const middle = (from.time + to.time) / 2;
   return { x: timeToX(view, middle), y: levelToY(layout, channel, segmentValue(from, to, middle)) };
 }

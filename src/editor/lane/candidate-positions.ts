@@ -3,7 +3,7 @@ import type { Candidate } from '../mapper/candidates';
 import { type LaneLayout, levelToY } from './lane-geometry';
 import { timeToX } from '../timeline/time-view';
 
-/** Where a candidate stands in the lane, CSS pixels. */
+/** Position of a candidate in the lane, CSS pixels. */
 export interface CandidatePosition {
   readonly candidate: Candidate;
   readonly channel: Channel;
@@ -11,7 +11,7 @@ export interface CandidatePosition {
   readonly y: number;
 }
 
-/** In each lane at the channel's level; in a shared one at the louder channel's. */
+/** One position per channel while the channels are stacked, else one at the louder channel's level. */
 export function candidatePositions(layout: LaneLayout, found: readonly Candidate[]): CandidatePosition[] {
   return found.flatMap((candidate) => {
     const { time, level } = candidate;
@@ -25,7 +25,7 @@ export function candidatePositions(layout: LaneLayout, found: readonly Candidate
   });
 }
 
-/** The candidate within `reach` CSS pixels of a place of the lane, null for none. */
+/** The candidate within `reach` CSS pixels of a point of the lane, null for none. */
 export function candidateAt(
   layout: LaneLayout,
   found: readonly Candidate[],

@@ -3,27 +3,27 @@ import { classOfRms, paperMuLaw, rmsOfClass } from '../../core/loudness/mu-law';
 import type { Channel } from '../../core/curve/stereo';
 import type { TimeView } from '../timeline/time-view';
 
-/** What the lane's height is proportional to: decibels, linear RMS, or the mapper's µ-law classes. */
+/** Vertical scale of the lane: dB RMS, linear RMS, or the mapper's µ-law classes. */
 export type LaneScale = 'decibels' | 'linear' | 'mu-law';
 
-/** Bottom of the decibel scale; below it lies silence. */
+/** Bottom of the decibel scale, shown for all lower levels. */
 export const FLOOR_DECIBELS = -60;
 
-/** Room above and below the scale, CSS pixels, so that points at full level and at silence can be grabbed. */
+/** Margin above and below the scale, CSS pixels, so that points at full scale and at silence can be grabbed. */
 const PADDING = 8;
 
-/** Where things are in the lane, CSS pixels. */
+/** Geometry of the lane; lengths in CSS pixels. */
 export interface LaneLayout {
   readonly view: TimeView;
   readonly height: number;
   readonly scale: LaneScale;
-  /** Left above right, each in its half; else both in the same place. */
+  /** Left above right, each in its half; else both overlaid. */
   readonly stacked: boolean;
-  /** On the µ-law scale: levels that are put down fall on the mapper's classes. */
+  /** On the µ-law scale: placed levels snap to the mapper's classes. */
   readonly steps?: boolean;
 }
 
-/** Height on the scale: 0 at the bottom, 1 at full level. */
+/** Height on the scale: 0 at the bottom, 1 at full scale. */
 export function levelToHeight(level: number, scale: LaneScale): number {
   if (scale === 'linear') return level;
   if (scale === 'mu-law') return Math.log1p(paperMuLaw.mu * level) / Math.log1p(paperMuLaw.mu);
@@ -37,7 +37,7 @@ export function heightToLevel(height: number, scale: LaneScale): number {
   return bounded === 0 ? 0 : fromDecibels((1 - bounded) * FLOOR_DECIBELS);
 }
 
-/** Pixels of the scale's top and bottom for a channel. */
+/** Top and bottom of a channel's scale, CSS pixels. */
 export function band(
   layout: LaneLayout,
   channel: Channel,
@@ -58,19 +58,19 @@ export function yToLevel(layout: LaneLayout, channel: Channel, y: number): numbe
   return heightToLevel((bottom - y) / (bottom - top), layout.scale);
 }
 
-/** The level on the mapper's classes, where the layout says that levels fall on them. */
-export function onStep({ scale, steps }: LaneLayout, level: number): number {
+/** The level snapped to the mapper's classes where the layout asks for it. */
+export function snapLevel({ scale, steps }: LaneLayout, level: number): number {
   return steps && scale === 'mu-law' ? rmsOfClass(classOfRms(level, paperMuLaw), paperMuLaw) : level;
 }
 
-/** The level that is put down at `y`: as yToLevel, on a step where the layout has them. `free` for no snapping. */
+/** The level placed at `y`: yToLevel, then snapLevel unless `free`. */
 export function placedLevel(layout: LaneLayout, channel: Channel, y: number, free = false): number {
   const level = yToLevel(layout, channel, y);
-  return free ? level : onStep(layout, level);
+  return free ? level : snapLevel(layout, level);
 }
 
-/** Channel whose half holds `y`; `otherwise` where both share the lane. */
-export function channelAt(layout: LaneLayout, y: number, otherwise: Channel): Channel {
-  if (!layout.stacked) return otherwise;
+/** The channel whose half contains `y`; `active` while the channels are overlaid. */
+export function channelAt(layout: LaneLayout, y: number, active: Channel): Channel {
+  if (!layout.stacked) return active;
   return y < layout.height / 2 ? 'left' : 'right';
 }

@@ -44,8 +44,8 @@ function bench() {
   return { editor, context, state, openAt, run };
 }
 
-describe('the menu of the lane', () => {
-  it('takes the point under the pointer, but leaves a selection that the point is part of', () => {
+describe('the context menu of the lane', () => {
+  it('selects the point under the pointer, unless the selection contains it', () => {
     const { openAt, state, editor } = bench();
     const { commands } = openAt(3, 0.5);
     expect(selectedIndices(state())).toEqual([1]);
@@ -56,7 +56,7 @@ describe('the menu of the lane', () => {
     expect(selectedIndices(state())).toEqual([0, 1]);
   });
 
-  it('offers shapes on a segment and edits within a marked range', () => {
+  it('offers shapes on a segment and range edits within a selected range', () => {
     const { openAt, editor, state } = bench();
     expect(openAt(2, 0.5).commands).toContain('point.shape-hold');
     expect(selectedIndices(state())).toEqual([0]);
@@ -65,7 +65,7 @@ describe('the menu of the lane', () => {
     expect(openAt(9, 0.9).menu.subject).toBe('empty');
   });
 
-  it('adds a point where the pointer is, and on the line without moving it', () => {
+  it('adds a point at the pointer, and on the line without moving the line', () => {
     const { openAt, run, state } = bench();
     openAt(4, 0.8);
     run('point.insert');
@@ -76,7 +76,7 @@ describe('the menu of the lane', () => {
     expect(evaluate(state().document.curve.left, 2)).toBe(0.5);
   });
 
-  it('works at the playhead when it is opened by key', () => {
+  it('acts at the playhead when opened by key', () => {
     const { context, state, run } = bench();
     openMenuAtSelection(context());
     expect(state().session.menu).toMatchObject({ subject: 'empty', place: null });
@@ -84,7 +84,7 @@ describe('the menu of the lane', () => {
     expect(state().document.curve.left.at(-1)?.time).toBe(7);
   });
 
-  it('holds only commands that there are', () => {
+  it('contains only existing commands', () => {
     const { state } = bench();
     for (const subject of ['points', 'segment', 'range', 'empty'] as const) {
       const commands = menuCommands(state(), { subject, x: 0, y: 0, place: null }).flat();

@@ -9,7 +9,7 @@ import { timeToX, xToTime } from '../timeline/time-view';
 
 type Sections = readonly (readonly string[])[];
 
-/** Ids of the commands that work on a range; a new one is added here by a line. */
+/** Ids of the commands that act on a range. */
 export const rangeMenu: Sections = [
   ['range.copy', 'range.cut', 'range.paste', 'range.duplicate'],
   ['range.gain', 'range.offset', 'range.normalise', 'range.normalise-to', 'range.smooth', 'range.simplify'],
@@ -20,7 +20,7 @@ export const rangeMenu: Sections = [
 
 const shapes = ['point.shape-linear', 'point.shape-exponential', 'point.shape-smooth', 'point.shape-hold'];
 
-const ownSections: Readonly<Record<LaneMenu['subject'], Sections>> = {
+const subjectSections: Readonly<Record<LaneMenu['subject'], Sections>> = {
   points: [['point.level', 'point.delete'], shapes],
   segment: [['point.insert', 'segment.straighten'], shapes],
   range: [],
@@ -30,18 +30,18 @@ const ownSections: Readonly<Record<LaneMenu['subject'], Sections>> = {
   ],
 };
 
-/** Whether a range is marked, or several points that span one. */
+/** True when a range is selected, or several points that span one. */
 function hasRange(state: EditorState): boolean {
   return state.selection.range !== null || selectedIndices(state).length > 1;
 }
 
-/** Ids of the commands that a menu offers. */
+/** Ids of the commands in a menu. */
 export function menuCommands(state: EditorState, { subject }: LaneMenu): Sections {
   const onRange = subject === 'range' || (subject !== 'empty' && hasRange(state));
-  return onRange ? [...ownSections[subject], ...rangeMenu] : ownSections[subject];
+  return onRange ? [...subjectSections[subject], ...rangeMenu] : subjectSections[subject];
 }
 
-/** Opens the menu for what is under the pointer (CSS pixels in the lane), which becomes selected unless it is so already. */
+/** Opens the menu for the target under the pointer (CSS pixels in the lane) and selects the target. */
 export function openMenuAt(
   { editor, state, clock }: CommandContext,
   layout: LaneLayout,
@@ -49,26 +49,26 @@ export function openMenuAt(
   reach: Reach,
 ): void {
   const { document, selection } = state;
-  const hit = laneTargetAt(layout, document.curve, x, y, selection.channel, reach);
+  const target = laneTargetAt(layout, document.curve, x, y, selection.channel, reach);
   const time = xToTime(layout.view, x);
   const { range } = selection;
   const inRange = range !== null && time >= range.start && time <= range.end;
-  const onPoint = hit.kind === 'point';
-  const onSegment = hit.kind !== 'point' && hit.kind !== 'empty' && hit.index >= 0;
+  const onPoint = target.kind === 'point';
+  const onSegment = target.kind !== 'point' && target.kind !== 'empty' && target.index >= 0;
   const subject = onPoint ? 'points' : inRange ? 'range' : onSegment ? 'segment' : 'empty';
-  if (hit.kind !== 'empty' && (subject === 'points' || subject === 'segment')) {
-    const point = document.curve[hit.channel][hit.index];
-    if (point && !selection.points[hit.channel].has(point)) {
-      editor.select(() => selectIndices(state, hit.channel, [hit.index]).selection);
+  if (target.kind !== 'empty' && (subject === 'points' || subject === 'segment')) {
+    const point = document.curve[target.channel][target.index];
+    if (point && !selection.points[target.channel].has(point)) {
+      editor.select(() => selectIndices(state, target.channel, [target.index]).selection);
     }
   }
   const snapped = snapTime({ editor, playhead: () => clock.now() }, time);
   endSnap({ editor });
-  const level = hit.kind === 'empty' ? yToLevel(layout, hit.channel, y) : null;
-  editor.setSession({ menu: { subject, x, y, place: { channel: hit.channel, time: snapped, level } } });
+  const level = target.kind === 'empty' ? yToLevel(layout, target.channel, y) : null;
+  editor.setSession({ menu: { subject, x, y, place: { channel: target.channel, time: snapped, level } } });
 }
 
-/** Opens the menu for what is selected; where nothing is, for the playhead. */
+/** Opens the menu for the selection; without one, for the playhead. */
 export function openMenuAtSelection({ editor, state, clock }: CommandContext): void {
   const points = selectedIndices(state);
   const { range } = state.selection;

@@ -5,7 +5,7 @@ import { bendHandle } from './bend-handle';
 import { channelAt, type LaneLayout, levelToY } from './lane-geometry';
 import { timeToX, xToTime } from '../timeline/time-view';
 
-/** How near the pointer must be, CSS pixels; larger than what is drawn, larger still for fingers. */
+/** Distance at which a target is hit, CSS pixels; larger than what is drawn, and larger for touch. */
 export interface Reach {
   readonly point: number;
   readonly line: number;
@@ -42,28 +42,28 @@ function nearestPoint(
     const point = curve[i]!;
     const dx = timeToX(layout.view, point.time) - x;
     if (dx < -reach) break;
-    const apart = Math.hypot(dx, levelToY(layout, channel, point.value) - y);
-    if (apart < distance) {
+    const separation = Math.hypot(dx, levelToY(layout, channel, point.value) - y);
+    if (separation < distance) {
       nearest = i;
-      distance = apart;
+      distance = separation;
     }
   }
   return { index: nearest, distance };
 }
 
-/** Distance of `y` from the course of the line within a few pixels of `x`, so that steep parts can be hit too. */
+/** Distance of `y` from the line within a few pixels of `x`, so that steep segments can be hit too, CSS pixels. */
 function lineDistance(layout: LaneLayout, curve: Curve, channel: Channel, x: number, y: number): number {
   let top = Infinity;
   let bottom = -Infinity;
   for (let dx = -3; dx <= 3; dx++) {
-    const at = levelToY(layout, channel, evaluate(curve, xToTime(layout.view, x + dx)));
-    top = Math.min(top, at);
-    bottom = Math.max(bottom, at);
+    const lineY = levelToY(layout, channel, evaluate(curve, xToTime(layout.view, x + dx)));
+    top = Math.min(top, lineY);
+    bottom = Math.max(bottom, lineY);
   }
   return Math.max(0, top - y, y - bottom);
 }
 
-/** What is at a place of the lane: the nearest point, else a handle, else the nearest line, else nothing. */
+/** Hit test: the nearest point within reach, else a bend handle, else the nearest line, else empty. */
 export function laneTargetAt(
   layout: LaneLayout,
   curve: StereoCurve,
@@ -92,10 +92,10 @@ export function laneTargetAt(
   distance = reach.line;
   for (const channel of sides) {
     const line = curve[channel];
-    const apart = line.length > 0 ? lineDistance(layout, line, channel, x, y) : Infinity;
-    if (apart < distance) {
+    const separation = line.length > 0 ? lineDistance(layout, line, channel, x, y) : Infinity;
+    if (separation < distance) {
       best = { kind: 'line', channel, index: indexAt(line, xToTime(layout.view, x)) };
-      distance = apart;
+      distance = separation;
     }
   }
   return best ?? { kind: 'empty', channel: channelAt(layout, y, active) };

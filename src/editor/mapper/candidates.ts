@@ -8,25 +8,25 @@ import { curveFromSamples, fineTolerance } from '../../core/curve/convert/thin';
 import type { HitDetection, Project } from '../../core/project/project';
 import { editCurve, noPoints, type Scene } from '../scene';
 
-/** A hit that the mapper suspects and the curve lacks. */
+/** A low-confidence hit: detected by the mapper, absent from the curve. */
 export interface Candidate {
   /** Index among the mapper's hits. */
   readonly hit: number;
-  /** Seconds where it is loudest. */
+  /** Seconds of its peak. */
   readonly time: number;
-  /** Linear RMS there. */
+  /** Linear RMS at its peak. */
   readonly level: Readonly<Record<Channel, number>>;
 }
 
-/** A curve this much as loud as the candidate (linear) has it already. */
+/** A curve with at least this share of the candidate's level (linear) contains the hit. */
 const PRESENT_RATIO = 0.7;
 
 const knownPeaks = new WeakMap<HitDetection['detected'], readonly Candidate[]>();
 
-/** Every hit of the mapping where it is loudest; worked out once. */
+/** The peak of every detected hit; cached. */
 function hitPeaks({ decoded, detected }: HitDetection): readonly Candidate[] {
-  const known = knownPeaks.get(detected);
-  if (known) return known;
+  const cached = knownPeaks.get(detected);
+  if (cached) return cached;
   const found = detected.hits.map(({ from }, hit) => {
     const [left, right] = hitLevels(decoded, detected, hit);
     let loudest = 0;
@@ -42,32 +42,32 @@ function hitPeaks({ decoded, detected }: HitDetection): readonly Candidate[] {
   return found;
 }
 
-/** Hits that the present sensitivity does not draw and that the designer has not put in, ascending in time. */
+/** Detected hits that the present sensitivity leaves out and that the curve lacks, ascending in time. */
 export function candidates({ prediction, curve }: Project): readonly Candidate[] {
-  const reading = prediction?.detection;
-  if (!reading) return [];
-  return hitPeaks(reading).filter(
+  const detection = prediction?.detection;
+  if (!detection) return [];
+  return hitPeaks(detection).filter(
     ({ hit, time, level }) =>
-      !isDrawn(reading.detected.hits[hit]!, reading.sensitivity) &&
+      !isDrawn(detection.detected.hits[hit]!, detection.sensitivity) &&
       channels.some((channel) => evaluate(curve[channel], time) < PRESENT_RATIO * level[channel]),
   );
 }
 
-/** Adds a candidate at its own level; where the curve is louder already it stays. */
+/** Adds a candidate at its detected level; where the curve is louder, the curve is unchanged. */
 export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
   const { document, selection } = scene;
-  const reading = document.prediction?.detection;
-  if (!reading) return scene;
-  const { decoded, detected } = reading;
+  const detection = document.prediction?.detection;
+  if (!detection) return scene;
+  const { decoded, detected } = detection;
   const [left, right] = hitLevels(decoded, detected, hit);
   const mappedLevels = { rate: decoded.rate, left, right };
-  const levels = reading.sharpTransients ? sharpenTransients(mappedLevels) : mappedLevels;
+  const levels = detection.sharpTransients ? sharpenTransients(mappedLevels) : mappedLevels;
   const start = detected.hits[hit]!.from / decoded.rate;
-  const over = (channel: Channel): Curve =>
+  const toCurve = (channel: Channel): Curve =>
     curveFromSamples(levels[channel], decoded.rate, fineTolerance, { start });
-  const both = { left: over('left'), right: over('right') };
+  const hitCurve = { left: toCurve('left'), right: toCurve('right') };
   return {
-    document: editCurve(document, selection.channel, (curve, channel) => maximum(curve, both[channel])),
+    document: editCurve(document, selection.channel, (curve, channel) => maximum(curve, hitCurve[channel])),
     selection: { ...selection, points: noPoints },
   };
 }

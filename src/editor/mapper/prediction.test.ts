@@ -11,7 +11,7 @@ import { commandById } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
 import { predictionCurve, isUnedited, withSharpTransients, withSensitivity } from './prediction';
 
-/** 2 s: a sure hit at 0.4 s, an unsure one at 0.8 s, a suspected one at 1.2 s and a fainter one at 1.6 s. */
+/** 2 s: hits of falling confidence at 0.4, 0.8, 1.2 and 1.6 s; the default sensitivity draws the first two. */
 function mapped(): Project {
   const length = 250;
   const hit = (at: number, level: number) => (i: number) =>
@@ -61,7 +61,7 @@ beforeEach(() => {
 });
 
 describe('sensitivity', () => {
-  test('an untouched curve follows the prediction, there and exactly back', () => {
+  test('an unedited curve follows the sensitivity, and returns exactly', () => {
     const before = document();
     editor.edit('Sensitivity', (scene) => withSensitivity(scene, 0.5));
     expect(levelAt(1.2)).toBeCloseTo(0.2, 1);
@@ -74,24 +74,24 @@ describe('sensitivity', () => {
     expect(document().prediction!.envelope).toBe(before.prediction!.envelope);
   });
 
-  test('crisp hits redraw an untouched curve, at every sensitivity, and the averaged one comes back', () => {
+  test('sharp transients redraw an unedited curve at every sensitivity, and turning them off restores it', () => {
     const before = document();
     const averaged = movingAverage(before.prediction!.envelope.left, 15);
     const prediction = { ...before.prediction!, envelope: { rate: 125, left: averaged, right: averaged } };
     editor.load({ ...before, prediction, curve: predictionCurve(prediction) });
     expect(levelAt(0.392)).toBeGreaterThan(0.1);
-    run('mapper.crisp');
+    run('mapper.sharp-transients');
     expect(isUnedited(document())).toBe(true);
     expect(levelAt(0.375)).toBeLessThan(0.01);
     expect(levelAt(0.408)).toBeGreaterThan(0.3);
-    run('mapper.crisp');
+    run('mapper.sharp-transients');
     expect(document().curve).toEqual(predictionCurve(prediction));
-    editor.edit('Crisp', (scene) => withSharpTransients(scene, false));
+    editor.edit('Sharp transients', (scene) => withSharpTransients(scene, false));
     editor.undo();
     expect(document().prediction!.detection!.sharpTransients).toBe(true);
   });
 
-  test('a curve that was drawn on stays; revert takes the new prediction', () => {
+  test('an edited curve is unchanged; revert takes the new prediction', () => {
     run('range.reverse');
     const drawn = document().curve;
     editor.edit('Sensitivity', (scene) => withSensitivity(scene, 1));
@@ -101,7 +101,7 @@ describe('sensitivity', () => {
     expect(levelAt(1.2)).toBeCloseTo(0.2, 1);
   });
 
-  test('a drag is one step, and taking it back leaves nothing', () => {
+  test('a drag is one undo step, and undo or cancel restores the document', () => {
     const before = document();
     const drag = editor.beginGesture('Sensitivity');
     for (const value of [0.1, 0.4, 0.9]) drag.update((scene) => withSensitivity(scene, value));
@@ -114,7 +114,7 @@ describe('sensitivity', () => {
     expect(document()).toBe(before);
   });
 
-  test('key steps add up to one undo, are told, and stop at the ends', () => {
+  test('key steps merge into one undo step, are announced, and stop at the ends', () => {
     const before = document();
     for (let i = 0; i < 30; i++) run('mapper.less');
     expect(document().prediction!.detection!.sensitivity).toBe(-1);
@@ -128,7 +128,7 @@ describe('sensitivity', () => {
 });
 
 describe('candidates', () => {
-  test('are the hits that are not drawn; one is added at its level in one step and then is none', () => {
+  test('are the hits left out; adding one takes its level in one undo step', () => {
     expect(candidates(document()).map((one) => one.time)).toEqual([1.2, 1.6]);
     run('mapper.add-candidate');
     expect(time).toBe(1.2);
@@ -141,7 +141,7 @@ describe('candidates', () => {
     expect(candidates(document())).toHaveLength(2);
   });
 
-  test('the next one after the playhead, and round again', () => {
+  test('the next one after the playhead, wrapping at the end', () => {
     run('mapper.next-candidate');
     run('mapper.next-candidate');
     expect(time).toBe(1.6);
@@ -149,13 +149,13 @@ describe('candidates', () => {
     expect(time).toBe(1.2);
   });
 
-  test('the mapper is told in words', () => {
+  test('the prediction at the playhead is announced', () => {
     time = 0.4;
-    run('mapper.tell');
+    run('mapper.announce');
     expect(editor.session.announcement?.text).toBe('00:00:00:10, mapper -6 dB');
   });
 
-  test('a click on one adds it, a click beside it does not', () => {
+  test('a click within reach finds one, a click beside it does not', () => {
     const layout = {
       view: { start: 0, pixelsPerSecond: 100, width: 200 },
       scale: 'decibels' as const,
@@ -168,7 +168,7 @@ describe('candidates', () => {
     expect(candidateAt(layout, found, place!.x + 20, place!.y, 9)).toBeNull();
   });
 
-  test('none without a reading', () => {
+  test('none without a detection', () => {
     editor.load({
       ...emptyProject,
       prediction: {

@@ -7,15 +7,15 @@ import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin
 import type { Prediction, Project } from '../../core/project/project';
 import { noPoints, withCurve, type Scene } from '../scene';
 
-/** Kept as long as the prediction lives: every move of a drag asks for the curve it started from. */
+/** Cached for the lifetime of the envelope: every move of a drag needs the curve at its start. */
 const smoothCurves = new WeakMap<Envelope, StereoCurve>();
 const sharpCurves = new WeakMap<Envelope, StereoCurve>();
 
-/** The mapper's envelope as breakpoints, its hits crisp if its reading says so. */
+/** The mapper's envelope as breakpoints, with sharp transients where the detection asks for them. */
 export function predictionCurve({ envelope, detection }: Prediction): StereoCurve {
   const curves = detection?.sharpTransients ? sharpCurves : smoothCurves;
-  const known = curves.get(envelope);
-  if (known) return known;
+  const cached = curves.get(envelope);
+  if (cached) return cached;
   const curve = stereoFromEnvelope(
     detection?.sharpTransients ? sharpenTransients(envelope) : envelope,
     fineTolerance,
@@ -40,14 +40,14 @@ function samePoints(a: Curve, b: Curve): boolean {
   );
 }
 
-/** True while nothing was drawn since the mapper's curve was taken over. */
+/** True while the curve equals the prediction's. */
 export function isUnedited({ prediction, curve }: Project): boolean {
   if (!prediction) return false;
-  const own = predictionCurve(prediction);
-  return channels.every((channel) => samePoints(curve[channel], own[channel]));
+  const predicted = predictionCurve(prediction);
+  return channels.every((channel) => samePoints(curve[channel], predicted[channel]));
 }
 
-/** The prediction at another sensitivity. The designer's curve follows while it is still the mapper's, else it stays. */
+/** Sets the sensitivity of the prediction. The curve follows while it is unedited. */
 export function withSensitivity(scene: Scene, sensitivity: Sensitivity): Scene {
   const { prediction } = scene.document;
   if (!prediction?.detection || prediction.detection.sensitivity === sensitivity) return scene;
@@ -59,7 +59,7 @@ export function withSensitivity(scene: Scene, sensitivity: Sensitivity): Scene {
   });
 }
 
-/** Hits of the mapper's curve as strikes or as the averages that it maps. The designer's curve follows while it is still the mapper's. */
+/** Turns sharp transients of the prediction on or off. The curve follows while it is unedited. */
 export function withSharpTransients(scene: Scene, sharpTransients: boolean): Scene {
   const { prediction } = scene.document;
   if (!prediction?.detection || prediction.detection.sharpTransients === sharpTransients) return scene;

@@ -2,7 +2,7 @@ import type { Marker, Project } from '../../core/project/project';
 import { describeTime } from '../describe';
 import type { Editor, EditorState } from '../editor';
 
-/** Two times nearer than this (seconds) are the same place: less than any frame, more than rounding. */
+/** Times closer than this (seconds) are equal: less than any frame, more than rounding. */
 const SAME_TIME = 1e-4;
 
 const byTime = (a: Marker, b: Marker) => a.time - b.time;
@@ -22,11 +22,11 @@ export function adjacentMarker({ document }: EditorState, time: number, directio
   );
 }
 
-/** Adds a marker and returns its id; where one stands already, that one. */
+/** Adds a marker at `time`, seconds. @returns its id, or that of a marker already there. */
 export function addMarker(editor: Editor, time: number): string {
   const state = editor.state;
-  const there = markerAt(state, time);
-  if (there) return there.id;
+  const existing = markerAt(state, time);
+  if (existing) return existing.id;
   const id = freeId(state.document.markers);
   editor.change('Add marker', (document) =>
     withMarkers(document, [...document.markers, { id, time, label: '' }]),
@@ -63,7 +63,7 @@ export function deleteMarker(editor: Editor, id: string): void {
   editor.announce(`${describeMarker(editor.state, marker)} deleted`);
 }
 
-/** "Marker door, 00:00:03:11", or its number where it has no name. */
+/** "Marker door, 00:00:03:11"; without a name "Marker 2 of 5, 00:00:03:11". */
 export function describeMarker(state: EditorState, marker: Marker): string {
   const number = state.document.markers.findIndex(({ id }) => id === marker.id) + 1;
   const name = marker.label || (number > 0 ? `${number} of ${state.document.markers.length}` : '');

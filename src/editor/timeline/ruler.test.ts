@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 describe('the ruler', () => {
-  it('is taken by what stands in its upper band', () => {
+  it('is grabbed by markers and in and out points in its upper band', () => {
     expect(hit(3.05)).toEqual({ kind: 'marker', id: 'b' });
     expect(hit(3.05, 20)).toEqual({ kind: 'empty' });
     expect(hit(6.03)).toEqual({ kind: 'in' });
@@ -45,7 +45,7 @@ describe('the ruler', () => {
     expect(hit(9)).toEqual({ kind: 'empty' });
   });
 
-  it('drags a marker by whole frames past its neighbours, as one step', () => {
+  it('drags a marker by whole frames past its neighbours, as one undo step', () => {
     const drag = beginRulerDrag({ editor }, { kind: 'marker', id: 'a' }, 1.02);
     drag.move(2.02, false);
     expect(document().markers[0]!.time).toBe(2);
@@ -58,7 +58,7 @@ describe('the ruler', () => {
     expect(document().markers.map(({ time }) => time)).toEqual([1, 3, 5]);
   });
 
-  it('stays on frames where frames are far apart, but not while held free', () => {
+  it('stays on frames at any zoom, except with snapping off', () => {
     editor.setView((view) => ({ ...view, pixelsPerSecond: 4000 }));
     const drag = beginRulerDrag({ editor }, { kind: 'marker', id: 'a' }, 1);
     drag.move(1.013, false);
@@ -95,7 +95,7 @@ describe('the ruler', () => {
 describe('markers', () => {
   const run = (id: string) => commandById(id).run(commandContext(editor, clock));
 
-  it('are walked through, and each is told', () => {
+  it('are visited in order and announced', () => {
     run('time.next-marker');
     expect(clock.now()).toBe(1);
     expect(said()).toBe('Marker 1 of 3, 00:00:01:00');
@@ -104,10 +104,10 @@ describe('markers', () => {
     run('time.previous-marker');
     expect(clock.now()).toBe(1);
     run('time.previous-marker');
-    expect(said()).toBe('No marker before this');
+    expect(said()).toBe('No previous marker');
   });
 
-  it('are set once on a frame; a second press opens the name', () => {
+  it('are added once per frame; a second press opens the name', () => {
     clock.seek(2.03);
     run('time.marker');
     expect(document().markers.map(({ time }) => time)).toEqual([1, 2, 3, 5]);
@@ -118,7 +118,7 @@ describe('markers', () => {
     expect(document().markers.map(({ time }) => time)).toEqual([1, 3, 5]);
   });
 
-  it('keep their names, which undo takes back', () => {
+  it('have names, which undo restores', () => {
     editor.change('Name marker', (project) => nameMarker(project, 'a', 'glass'));
     expect(document().markers.map(({ label }) => label)).toEqual(['glass', 'door', '']);
     editor.undo();

@@ -6,7 +6,7 @@ import { moveMarkers } from './markers';
 import { type Snapping, snapTime } from './snap';
 import { timeToX, xToTime } from './time-view';
 
-/** What of the ruler is taken by a press. */
+/** What a press on the ruler grabs. */
 export type RulerTarget =
   | { readonly kind: 'marker'; readonly id: string }
   | { readonly kind: 'in' | 'out' | 'span' }
@@ -14,13 +14,14 @@ export type RulerTarget =
 
 type Draggable = Exclude<RulerTarget, { readonly kind: 'empty' }>;
 
-/** Reach of flags and handles, CSS pixels. */
+/** Distance at which flags and handles are hit, CSS pixels, for mouse and touch. */
 export const RULER_REACH = 7;
 export const RULER_TOUCH_REACH = 18;
 
 /**
- * What lies at a place of the ruler's upper band, where flags and handles stand; below it everything scrubs.
- * @param x CSS pixels on the time axis. @param band height of the upper band, CSS pixels.
+ * Hit test of the ruler. Flags and handles are in its upper band; a press below it scrubs.
+ * @param x CSS pixels on the time axis.
+ * @param band height of the upper band, CSS pixels.
  */
 export function rulerTargetAt(
   { session, document }: EditorState,
@@ -31,24 +32,24 @@ export function rulerTargetAt(
 ): RulerTarget {
   if (y > band) return { kind: 'empty' };
   const { view } = session;
-  const distance = (time: number) => Math.abs(timeToX(view, time) - x);
-  const places: { readonly hit: RulerTarget; readonly apart: number }[] = document.markers.map(
+  const distanceTo = (time: number) => Math.abs(timeToX(view, time) - x);
+  const targets: { readonly target: RulerTarget; readonly distance: number }[] = document.markers.map(
     ({ id, time }) => ({
-      hit: { kind: 'marker', id },
-      apart: distance(time),
+      target: { kind: 'marker', id },
+      distance: distanceTo(time),
     }),
   );
   const { inPoint, outPoint } = document;
-  if (inPoint !== null) places.push({ hit: { kind: 'in' }, apart: distance(inPoint) });
-  if (outPoint !== null) places.push({ hit: { kind: 'out' }, apart: distance(outPoint) });
-  const nearest = places.toSorted((a, b) => a.apart - b.apart)[0];
-  if (nearest && nearest.apart < reach) return nearest.hit;
+  if (inPoint !== null) targets.push({ target: { kind: 'in' }, distance: distanceTo(inPoint) });
+  if (outPoint !== null) targets.push({ target: { kind: 'out' }, distance: distanceTo(outPoint) });
+  const nearest = targets.toSorted((a, b) => a.distance - b.distance)[0];
+  if (nearest && nearest.distance < reach) return nearest.target;
   const time = xToTime(view, x);
   const inside = inPoint !== null && outPoint !== null && time > inPoint && time < outPoint;
   return inside ? { kind: 'span' } : { kind: 'empty' };
 }
 
-/** A drag on the ruler; times in seconds on the clip's clock, unsnapped. */
+/** A drag on the ruler. Times are seconds on the clip's clock, before snapping. */
 export interface RulerDrag {
   move(time: number, free: boolean): void;
   commit(): void;
@@ -63,27 +64,32 @@ const labels = {
 };
 
 /**
- * Drags a marker, the in or out point, or both with the span between them, by whole frames and to what attracts; one step.
- * @param from where it was taken.
+ * Drags a marker, the in or out point, or both points together, on whole frames and with snapping. One undo step.
+ * @param from time at which the drag started, seconds.
  */
-export function beginRulerDrag(snapping: Snapping, hit: Draggable, from: number): RulerDrag {
+export function beginRulerDrag(snapping: Snapping, target: Draggable, from: number): RulerDrag {
   const { editor } = snapping;
   const start = editor.state;
   const { document } = start;
-  const held = hit.kind === 'marker' ? markerTime(document, hit.id) : heldPoint(document, hit.kind);
-  const gesture = editor.beginGesture(labels[hit.kind]);
-  const except = hit.kind === 'marker' ? [hit.id] : hit.kind === 'span' ? ['in', 'out'] : [hit.kind];
+  const origin =
+    target.kind === 'marker' ? markerTime(document, target.id) : pointTime(document, target.kind);
+  const gesture = editor.beginGesture(labels[target.kind]);
+  const except =
+    target.kind === 'marker' ? [target.id] : target.kind === 'span' ? ['in', 'out'] : [target.kind];
   const points = [document.curve.left, document.curve.right];
 
   return {
     move(time, free) {
-      const place = snapTime(snapping, held + time - from, { free, except, points, wholeFrames: true });
-      gesture.update((scene) => ({ ...scene, document: withTargetAt(start, scene.document, hit, place) }));
+      const snapped = snapTime(snapping, origin + time - from, { free, except, points, wholeFrames: true });
+      gesture.update((scene) => ({
+        ...scene,
+        document: withTargetAt(start, scene.document, target, snapped),
+      }));
     },
     commit() {
       gesture.commit();
       const now = editor.state;
-      editor.announce(describeDragged(now, hit));
+      editor.announce(describeDragged(now, target));
     },
     cancel: () => gesture.cancel(),
   };
@@ -93,25 +99,25 @@ function markerTime({ markers }: Project, id: string): number {
   return markers.find((marker) => marker.id === id)?.time ?? 0;
 }
 
-function heldPoint({ inPoint, outPoint }: Project, kind: 'in' | 'out' | 'span'): number {
+function pointTime({ inPoint, outPoint }: Project, kind: 'in' | 'out' | 'span'): number {
   return (kind === 'out' ? outPoint : inPoint) ?? 0;
 }
 
-/** The document with what is dragged at `time`; in stays a frame before out. */
+/** Moves the target to `time`; the in point stays at least a frame before the out point. */
 function withTargetAt(
   { session: { frames } }: EditorState,
   document: Project,
-  hit: Draggable,
+  target: Draggable,
   time: number,
 ): Project {
   const { inPoint, outPoint } = document;
   const duration = projectDuration(document);
-  if (hit.kind === 'marker') return moveMarkers(document, new Map([[hit.id, time]]));
-  if (hit.kind === 'in') {
+  if (target.kind === 'marker') return moveMarkers(document, new Map([[target.id, time]]));
+  if (target.kind === 'in') {
     const last = frameTime(frames, frameAt(frames, outPoint ?? duration) - 1);
     return { ...document, inPoint: Math.max(0, Math.min(time, last)) };
   }
-  if (hit.kind === 'out') {
+  if (target.kind === 'out') {
     const first = frameTime(frames, frameAt(frames, inPoint ?? 0) + 1);
     return { ...document, outPoint: Math.min(duration, Math.max(time, first)) };
   }
@@ -122,9 +128,9 @@ function withTargetAt(
 
 function describeDragged(state: EditorState, { kind, ...rest }: Draggable): string {
   const { inPoint, outPoint } = state.document;
-  const at = (time: number | null) => describeTime(state, time ?? 0);
-  if (kind === 'in') return `In ${at(inPoint)}`;
-  if (kind === 'out') return `Out ${at(outPoint)}`;
-  if (kind === 'span') return `In ${at(inPoint)}, out ${at(outPoint)}`;
-  return 'id' in rest ? `Marker at ${at(markerTime(state.document, rest.id))}` : '';
+  const format = (time: number | null) => describeTime(state, time ?? 0);
+  if (kind === 'in') return `In ${format(inPoint)}`;
+  if (kind === 'out') return `Out ${format(outPoint)}`;
+  if (kind === 'span') return `In ${format(inPoint)}, out ${format(outPoint)}`;
+  return 'id' in rest ? `Marker at ${format(markerTime(state.document, rest.id))}` : '';
 }

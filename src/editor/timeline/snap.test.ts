@@ -33,7 +33,7 @@ describe('snapping', () => {
     expect(snapped()).toBeNull();
   });
 
-  it('takes the nearest frame elsewhere, with a line only where frames can be told apart', () => {
+  it('snaps to the nearest frame elsewhere, with a line only for wide frames', () => {
     expect(snapTime({ editor }, 5.013)).toBe(5);
     expect(snapped()).toBeNull();
     zoom(1000);
@@ -42,13 +42,13 @@ describe('snapping', () => {
     expect(snapTime({ editor }, 5.015)).toBe(5.015);
   });
 
-  it('takes points of the given curves, from less far', () => {
+  it('snaps to points of the given curves, with a smaller reach', () => {
     const points = [[{ time: 5.01, value: 0.5, shape: 'linear' as const }]];
     expect(snapTime({ editor }, 5.015, { points })).toBe(5.01);
     expect(snapTime({ editor }, 5.035, { points })).toBe(5.04);
   });
 
-  it('leaves what is dragged, what is held free and what is switched off alone', () => {
+  it('does not snap to what is dragged, with Shift, or while snapping is off', () => {
     expect(snapTime({ editor }, 2.03, { except: ['marker-1'] })).toBe(2.04);
     expect(snapTime({ editor }, 2.02, { free: true })).toBe(2.02);
     expect(snapTime({ editor }, 12, { free: true })).toBe(10);
@@ -56,7 +56,7 @@ describe('snapping', () => {
     expect(snapTime({ editor }, 2.02)).toBe(2.02);
   });
 
-  it('follows the real frames of a variable-rate clip', () => {
+  it('uses the actual frames of a variable-rate clip', () => {
     const { document } = editor.state;
     editor.load(
       { ...document, markers: [] },

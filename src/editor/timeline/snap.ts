@@ -5,32 +5,32 @@ import { frameAt, frameTime, nearestFrameTime } from '../../core/time/frame-grid
 import type { Editor, EditorState } from '../editor';
 import type { SnapTarget } from './snap-target';
 
-/** A place attracts from this far, CSS pixels; farther off the pointer is free, so that a point stays under it. */
+/** Distance at which a target attracts, CSS pixels. Beyond it the pointer is free, so that a dragged point stays under it. */
 const REACH = 8;
-/** Points lie close together; a smaller reach leaves the frames between them within reach. */
+/** Smaller for points, which lie close together, so that the frames between them can be reached. */
 const POINT_REACH = 4;
-/** Where frames are nearer than this (CSS pixels) every place is on one, and a line that says so would only flicker. */
-const FRAME_WIDTH = 12;
+/** Frames narrower than this (CSS pixels) show no snap line: it would flicker at every move. */
+const MIN_FRAME_WIDTH = 12;
 
-/** What snaps; a tool's context is one. */
+/** What snapping needs; a tool's context has it. */
 export interface Snapping {
   readonly editor: Editor;
-  /** Seconds at which the playhead stands. */
+  /** Playhead, seconds. */
   readonly playhead?: () => number;
 }
 
 export interface SnapOptions {
-  /** Shift is down: nothing attracts. */
+  /** No snapping: Shift is down. */
   readonly free?: boolean;
-  /** Curves whose points attract; leave out the points that are being moved. */
+  /** Curves whose points attract, without the points being moved. */
   readonly points?: readonly Curve[];
-  /** Every frame attracts, however far apart frames are: what is dragged stays on frames. */
+  /** Frames attract at any distance, so that the result is on a frame. */
   readonly wholeFrames?: boolean;
-  /** What is being dragged does not attract itself: a marker's id, "in" or "out". */
+  /** Targets being dragged, which do not attract: marker ids, "in" or "out". */
   readonly except?: readonly string[];
 }
 
-/** What attracts `time` (seconds, within the clip), null where nothing is within reach. */
+/** The target that `time` (seconds, within the clip) snaps to, null for none within reach. */
 export function nearestTarget(
   { session, document }: EditorState,
   time: number,
@@ -38,8 +38,8 @@ export function nearestTarget(
   { points = [], except = [], wholeFrames = false }: SnapOptions = {},
 ): SnapTarget | null {
   const { view, frames } = session;
-  const nearest = (places: readonly SnapTarget[], reach: number) =>
-    closest(places, time, reach / view.pixelsPerSecond);
+  const nearest = (targets: readonly SnapTarget[], reach: number) =>
+    closest(targets, time, reach / view.pixelsPerSecond);
   const strong: SnapTarget[] = document.markers
     .filter(({ id }) => !except.includes(id))
     .map((marker) => ({ time: marker.time, kind: 'marker' }));
@@ -67,23 +67,23 @@ export function nearestTarget(
   return closest(point ? [point, ...within] : within, time, Infinity);
 }
 
-/** The place nearest to `time` within `reach` seconds; of two as near, the first. */
-function closest(places: readonly SnapTarget[], time: number, reach: number): SnapTarget | null {
+/** The target nearest to `time` within `reach` seconds; the first of two equally near. */
+function closest(targets: readonly SnapTarget[], time: number, reach: number): SnapTarget | null {
   let best: SnapTarget | null = null;
   let distance = reach;
-  for (const place of places) {
-    const apart = Math.abs(place.time - time);
-    if (best ? apart < distance : apart <= distance) {
-      best = place;
-      distance = apart;
+  for (const target of targets) {
+    const separation = Math.abs(target.time - time);
+    if (best ? separation < distance : separation <= distance) {
+      best = target;
+      distance = separation;
     }
   }
   return best;
 }
 
 /**
- * Where a pointer at `time` means: the nearest of marker, in and out point, playhead, point and frame within reach, while
- * snapping is on. Shows the line that says so until endSnap. Seconds, within the clip.
+ * Snaps `time` to the nearest marker, in or out point, playhead, point or frame within reach, while snapping is on, and
+ * shows the snap line until endSnap. Seconds, clamped to the clip.
  */
 export function snapTime({ editor, playhead }: Snapping, time: number, options: SnapOptions = {}): number {
   const state = editor.state;
@@ -94,7 +94,7 @@ export function snapTime({ editor, playhead }: Snapping, time: number, options: 
   return found?.time ?? bounded;
 }
 
-/** Takes the snap line away when the drag is over. */
+/** Hides the snap line at the end of a drag. */
 export function endSnap({ editor }: Snapping): void {
   show(editor, null);
 }
@@ -108,5 +108,5 @@ function show(editor: Editor, snapTarget: SnapTarget | null): void {
 function showsLine({ session: { frames, view } }: EditorState, { kind, time }: SnapTarget): boolean {
   if (kind !== 'frame') return true;
   const frame = frameAt(frames, time);
-  return (frameTime(frames, frame + 1) - frameTime(frames, frame)) * view.pixelsPerSecond >= FRAME_WIDTH;
+  return (frameTime(frames, frame + 1) - frameTime(frames, frame)) * view.pixelsPerSecond >= MIN_FRAME_WIDTH;
 }

@@ -16,59 +16,59 @@ import {
 const view = { start: 2, pixelsPerSecond: 100, width: 800 };
 
 describe('time view', () => {
-  it('keeps what is under the pointer when zooming', () => {
+  it('zooms around the pointer', () => {
     const time = xToTime(view, 300);
     const zoomed = zoomAt(view, 4, 300, 60);
     expect(zoomed.pixelsPerSecond).toBe(400);
     expect(timeToX(zoomed, time)).toBeCloseTo(300, 6);
   });
 
-  it('shows the whole clip and no less', () => {
+  it('zooms out to the whole clip at most', () => {
     const all = fitAll(view, 1800);
     expect(all.start).toBe(0);
     expect(viewEnd(all)).toBeGreaterThan(1800);
     expect(zoomAt(all, 0.1, 0, 1800)).toEqual(all);
   });
 
-  it('stays on the clip', () => {
+  it('stays within the clip', () => {
     expect(scrollBy(view, -10_000, 60).start).toBe(0);
     const end = scrollBy(view, 1e6, 60);
     expect(viewEnd(end)).toBeGreaterThanOrEqual(60);
     expect(viewEnd(end)).toBeLessThan(60.2);
   });
 
-  it('moves one border and leaves the other', () => {
+  it('moves one edge and leaves the other', () => {
     const from = moveEdge(view, 'start', 6, 60);
     expect(from.start).toBeCloseTo(6, 9);
     expect(viewEnd(from)).toBeCloseTo(10, 9);
     const to = moveEdge(view, 'end', 4, 60);
     expect(to.start).toBe(2);
     expect(viewEnd(to)).toBeCloseTo(4, 9);
-    // Past the other border the view is as short as it gets, at that border.
+    // Past the other edge the view has its minimum length, at that edge.
     const closest = moveEdge(view, 'start', 20, 60);
     expect(viewEnd(closest)).toBeCloseTo(10, 9);
     expect(viewEnd(closest) - closest.start).toBeGreaterThan(0.1);
   });
 
-  it('puts a time in the middle, as far as the clip allows', () => {
+  it('centres a time, as far as the clip allows', () => {
     expect(timeToX(centreOn(view, 30, 60), 30)).toBeCloseTo(400, 9);
     expect(centreOn(view, 1, 60).start).toBe(0);
   });
 
-  it('turns the page for a playhead that runs out, and for no other', () => {
+  it('scrolls by a page when the playhead leaves the view, and only then', () => {
     const turned = follow(view, 10.01, { view, time: 9.99 }, 60);
     expect(timeToX(turned, 10.01)).toBeCloseTo(80, 6);
     expect(follow(view, 1.99, { view, time: 2.01 }, 60).start).toBe(0);
-    // A loop that jumps back begins a page.
+    // A loop that jumps back starts a page.
     const far = { ...view, start: 40 };
     expect(timeToX(follow(far, 10, { view: far, time: 45 }, 60), 10)).toBeCloseTo(80, 6);
     expect(follow(view, 5, { view, time: 4.9 }, 60)).toBe(view);
-    // Scrolled away: the playhead is elsewhere, and stays there.
+    // Scrolled away by the user: the view stays.
     expect(follow(view, 30, { view: far, time: 29.9 }, 60)).toBe(view);
     expect(follow(view, 30.1, { view, time: 30 }, 60)).toBe(view);
   });
 
-  it('shows a range with room around it, and scrolls only for what is out of sight', () => {
+  it('shows a range with a margin, and scrolls only for a time out of view', () => {
     const close = zoomTo(view, { start: 10, end: 12 }, 60);
     expect(close.start).toBeCloseTo(9.9, 9);
     expect(viewEnd(close)).toBeCloseTo(12.1, 9);

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../core/curve/range';
 
-/** Which part of the clip the timeline shows. All rows share it. */
+/** The part of the clip that the timeline shows, shared by all rows. */
 export interface TimeView {
   /** Seconds at the left edge. */
   readonly start: number;
@@ -9,13 +9,13 @@ export interface TimeView {
   readonly width: number;
 }
 
-/** Closest zoom: an envelope sample (8 ms) is then about 38 pixels wide. */
+/** Maximum zoom: an envelope sample (8 ms) is about 38 pixels wide. */
 const MAX_PIXELS_PER_SECOND = 4800;
 
-/** Longest way (seconds) that playing backwards goes between two frames of the screen. */
-const REVERSE_STEP = 0.5;
+/** Longest step back (seconds) between two screen frames of reverse playback; more is a jump. */
+const MAX_REVERSE_STEP = 0.5;
 
-/** Empty pixels right of the clip's end when all of it is shown, so that its end can be grabbed. */
+/** Pixels right of the clip's end when the whole clip is shown, so that the end can be grabbed. */
 const END_MARGIN = 12;
 
 export function timeToX(view: TimeView, time: number): number {
@@ -30,7 +30,7 @@ export function viewEnd(view: TimeView): number {
   return xToTime(view, view.width);
 }
 
-/** Keeps the zoom within its limits and the view on the clip. */
+/** Limits the zoom and keeps the view within the clip. */
 export function clampView(view: TimeView, duration: number): TimeView {
   const fit = Math.max(1, view.width - END_MARGIN) / Math.max(duration, 0.01);
   const pixelsPerSecond = Math.min(MAX_PIXELS_PER_SECOND, Math.max(fit, view.pixelsPerSecond));
@@ -42,21 +42,21 @@ export function fitAll(view: TimeView, duration: number): TimeView {
   return clampView({ ...view, start: 0, pixelsPerSecond: 0 }, duration);
 }
 
-/** Zooms by `factor` while what is at pixel `x` stays there. */
+/** Zooms by `factor` around pixel `x`. */
 export function zoomAt(view: TimeView, factor: number, x: number, duration: number): TimeView {
   const time = xToTime(view, x);
   const zoomed = clampView({ ...view, pixelsPerSecond: view.pixelsPerSecond * factor }, duration);
   return clampView({ ...zoomed, start: time - x / zoomed.pixelsPerSecond }, duration);
 }
 
-/** Shows the range with a little room on both sides. */
+/** Shows the range with a margin of 5 % on both sides. */
 export function zoomTo(view: TimeView, range: TimeRange, duration: number): TimeView {
   const margin = (range.end - range.start) * 0.05;
   const length = Math.max(0.02, range.end - range.start + 2 * margin);
   return clampView({ ...view, start: range.start - margin, pixelsPerSecond: view.width / length }, duration);
 }
 
-/** Moves one border of the view to `time`; the other border stays, so that the zoom follows. */
+/** Moves one edge of the view to `time`; the other edge stays, so the zoom changes. */
 export function moveEdge(view: TimeView, edge: 'start' | 'end', time: number, duration: number): TimeView {
   const { start, width } = view;
   const end = Math.min(viewEnd(view), duration);
@@ -79,9 +79,9 @@ export function scrollBy(view: TimeView, pixels: number, duration: number): Time
 }
 
 /**
- * Turns the page when the playhead has just run out of the view; a view that was scrolled or zoomed since stays where it was
- * put, until the playhead is in it again.
- * @param before view and playhead of the frame before, seconds.
+ * Scrolls by a page when the playhead has just left the view. A view that the user has scrolled or zoomed stays until the
+ * playhead is in it again.
+ * @param before view and playhead (seconds) of the previous screen frame.
  */
 export function follow(
   view: TimeView,
@@ -89,15 +89,15 @@ export function follow(
   before: { readonly view: TimeView; readonly time: number },
   duration: number,
 ): TimeView {
-  const inSight = (place: number) => place >= view.start && place <= viewEnd(view);
-  if (before.view !== view || !inSight(before.time) || inSight(time)) return view;
-  // Played backwards it comes in from the right; a jump back, as of a loop, starts a page.
-  const backwards = time < before.time && before.time - time < REVERSE_STEP;
+  const isVisible = (at: number) => at >= view.start && at <= viewEnd(view);
+  if (before.view !== view || !isVisible(before.time) || isVisible(time)) return view;
+  // In reverse playback the playhead enters at the right; after a jump back, as in a loop, at the left.
+  const backwards = time < before.time && before.time - time < MAX_REVERSE_STEP;
   const length = view.width / view.pixelsPerSecond;
   return clampView({ ...view, start: time - length * (backwards ? 0.9 : 0.1) }, duration);
 }
 
-/** Scrolls only when `time` is out of sight, by a page as far as it takes. */
+/** Scrolls so that `time` is visible; an already visible time changes nothing. */
 export function reveal(view: TimeView, time: number, duration: number): TimeView {
   if (time >= view.start && time <= viewEnd(view)) return view;
   const length = view.width / view.pixelsPerSecond;

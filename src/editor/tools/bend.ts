@@ -8,13 +8,13 @@ import { levelToY, yToLevel } from '../lane/lane-geometry';
 import { editCurve, selectIndices } from '../scene';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
-/** Within this many CSS pixels of the straight line the segment snaps to it. */
+/** Distance at which a segment snaps to straight, CSS pixels. */
 const STRAIGHT_REACH = 5;
 
-/** Ctrl makes the movement this much finer. */
+/** Factor on the vertical movement while Ctrl is down. */
 const FINE_FACTOR = 0.1;
 
-/** Bends the segment that starts at `index` by its handle. Shift: no snapping to straight; Ctrl: finely. */
+/** Bends the segment that starts at `index` by its handle. Shift: no snapping to straight; Ctrl: fine movement. */
 export function beginBend(context: ToolContext, pointer: LanePointer, channel: Channel, index: number): Drag {
   const { editor } = context;
   const curve = editor.document.curve[channel];
@@ -26,8 +26,8 @@ export function beginBend(context: ToolContext, pointer: LanePointer, channel: C
   const move = (event: LanePointer) => {
     const layout = context.layout();
     const y = grabbed + (event.y - pointer.y) * (event.ctrl ? FINE_FACTOR : 1);
-    const near = Math.abs(y - levelToY(layout, channel, straight)) < STRAIGHT_REACH;
-    const bend = near && !event.shift ? 0 : bendThrough(from, to, yToLevel(layout, channel, y));
+    const isNearStraight = Math.abs(y - levelToY(layout, channel, straight)) < STRAIGHT_REACH;
+    const bend = isNearStraight && !event.shift ? 0 : bendThrough(from, to, yToLevel(layout, channel, y));
     gesture.update((scene) => {
       const document = editCurve(scene.document, channel, (line) => bendSegment(line, index, bend));
       return selectIndices({ ...scene, document }, channel, [index]);

@@ -12,7 +12,7 @@ export const eraser: Tool = {
   id: 'eraser',
   label: 'Eraser',
   shortcut: 'E',
-  hint: 'Drag over what is to be silent.',
+  hint: 'Drag over a span to silence it.',
   cursor: 'cell',
   press({ editor, layout }, pointer) {
     const channel = channelAt(layout(), pointer.y, editor.selection.channel);

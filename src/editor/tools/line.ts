@@ -6,13 +6,13 @@ import { straightLine } from './straight-line';
 import type { LanePointer, Tool } from './tool';
 
 /** Shorter lines (seconds) are clicks. */
-const SHORTEST = 0.002;
+const MIN_LENGTH = 0.002;
 
 export const line: Tool = {
   id: 'line',
   label: 'Line',
   shortcut: 'N',
-  hint: 'Drag a straight line. Shift: no snapping. Alt: level.',
+  hint: 'Drag a straight line. Shift: no snapping. Alt: horizontal.',
   cursor: 'crosshair',
   press(context, pointer) {
     const { editor, layout } = context;
@@ -30,7 +30,7 @@ export const line: Tool = {
       const level = event.alt ? from.level : to.level;
       const [first, last] = from.time <= to.time ? [from, { ...to, level }] : [{ ...to, level }, from];
       gesture.update((scene) =>
-        last.time - first.time < SHORTEST
+        last.time - first.time < MIN_LENGTH
           ? scene
           : paint(scene, channel, straightLine(layout().scale, first, last)),
       );

@@ -4,7 +4,7 @@ import { selectIndices } from '../scene';
 import { timeToX } from '../timeline/time-view';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
-/** Selects the points inside a frame drawn on the empty lane; a click there clears the selection. */
+/** Selects the points inside a rectangle drawn on the empty lane; a click clears the selection. */
 export function beginMarquee(context: ToolContext, pointer: LanePointer, channel: Channel): Drag {
   const { editor } = context;
   const start = editor.state;
@@ -26,9 +26,9 @@ export function beginMarquee(context: ToolContext, pointer: LanePointer, channel
   return {
     move: update,
     end(event) {
-      const click = Math.hypot(event.x - pointer.x, event.y - pointer.y) < 3;
+      const isClick = Math.hypot(event.x - pointer.x, event.y - pointer.y) < 3;
       update(event);
-      if (click) editor.select((selection) => ({ ...selection, range: null }));
+      if (isClick) editor.select((selection) => ({ ...selection, range: null }));
       close();
     },
     cancel() {

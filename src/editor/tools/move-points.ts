@@ -3,7 +3,7 @@ import { changePoints, removePoints, shiftLimits } from '../../core/curve/edit/p
 import { type Channel, channels, mapSelected } from '../../core/curve/stereo';
 import { projectDuration } from '../../core/project/project';
 import { formatLevel } from '../../core/loudness/level';
-import { band, heightToLevel, type LaneLayout, levelToHeight, onStep } from '../lane/lane-geometry';
+import { band, heightToLevel, type LaneLayout, levelToHeight, snapLevel } from '../lane/lane-geometry';
 import {
   editCurve,
   noPoints,
@@ -17,19 +17,19 @@ import {
 import { snapTime } from '../timeline/snap';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
-/** Ctrl makes vertical movement this much finer. */
+/** Factor on the vertical movement while Ctrl is down. */
 const FINE_FACTOR = 0.1;
 
-/** Pointer travel before a press becomes a drag, CSS pixels. */
+/** Pointer travel after which a press becomes a drag, CSS pixels. */
 const DEAD_ZONE = 3;
 
-/** How far beyond the lane points are pulled out of it, CSS pixels: more than a hand overshoots on its way to silence. */
-const PULL_OUT = 40;
+/** Distance outside the lane at which dragged points are deleted, CSS pixels: more than the overshoot of a drag to silence. */
+const DELETE_DISTANCE = 40;
 
 /**
- * Moves points by `seconds` and by a height on the lane's scale. Points stay between their neighbours. Silence stays
- * silence when louder points are moved with it, so that raising a hit does not raise the quiet around it.
- * @param place puts a raised level on the grid in force.
+ * Moves points by `seconds` and by a height on the lane's scale. Points stay between their neighbours. Silent points stay
+ * silent when louder ones move with them, so that raising a hit does not raise the silence around it.
+ * @param place snaps a changed level.
  */
 export function movePoints(
   scene: Scene,
@@ -66,7 +66,7 @@ export function movePoints(
   return { document: withCurve(document, curve), selection: { ...selection, points } };
 }
 
-/** Takes points out, of both channels while they are linked. */
+/** Deletes points, from both channels while they are linked. */
 function withoutPoints({ document, selection }: Scene, chosen: Selection['points']): Scene {
   return {
     document: editCurve(document, selection.channel, (curve, side) => removePoints(curve, chosen[side])),
@@ -75,10 +75,9 @@ function withoutPoints({ document, selection }: Scene, chosen: Selection['points
 }
 
 /**
- * Drags the selected points by the grabbed ones. Shift: no snapping; Alt: the axis of the larger movement only;
- * a segment moves up and down, with Ctrl finely, with Alt in time only. Points that are let go well above or below the
- * lane are deleted.
- * @param add adds and selects the point that is dragged, in one step with the drag; `grabbed` is then found by it.
+ * Drags the selected points by the grabbed ones. Shift: no snapping; Alt: only the axis of the larger movement; Ctrl: fine
+ * vertical movement. A segment moves vertically, with Alt in time only. Points released well outside the lane are deleted.
+ * @param add adds and selects the dragged point, in one undo step with the drag; `grabbed` is then ignored.
  */
 export function beginMove(
   context: ToolContext,
@@ -93,16 +92,16 @@ export function beginMove(
   const moved = segment ? selectIndices(start, channel, grabbed).selection : start.selection;
   const first = add ? selectedIndices(start)[0]! : grabbed[0]!;
   const anchor = start.document.curve[channel][first]!;
-  const still = channels.map((side) =>
+  const unmoved = channels.map((side) =>
     start.document.curve[side].filter((point) => !moved.points[side].has(point)),
   );
   const gesture = editor.beginGesture(add ? 'Add point' : segment ? 'Move segment' : 'Move points');
-  /** The scene with what is dragged selected, as it was before the drag. */
-  const taken = add ?? ((scene: Scene): Scene => ({ ...scene, selection: moved }));
+  /** The scene before the drag, with the dragged points selected. */
+  const withDragged = add ?? ((scene: Scene): Scene => ({ ...scene, selection: moved }));
   if (add) gesture.update(add);
   let dragging = false;
-  /** The points are out of the lane: letting go deletes them. */
-  let out = false;
+  /** The points are outside the lane: releasing deletes them. */
+  let isOutside = false;
 
   const offsets = (event: LanePointer): [number, number] => {
     const layout = context.layout();
@@ -118,26 +117,27 @@ export function beginMove(
     }
     const height = (-dy / (bottom - top)) * (event.ctrl ? FINE_FACTOR : 1);
     const free = anchor.time + dx / layout.view.pixelsPerSecond;
-    const time = dx === 0 ? free : snapTime(context, free, { free: event.shift && !add, points: still });
+    const time = dx === 0 ? free : snapTime(context, free, { free: event.shift && !add, points: unmoved });
     return [time - anchor.time, height];
   };
   const move = (event: LanePointer) => {
     dragging ||= Math.hypot(event.x - pointer.x, event.y - pointer.y) > DEAD_ZONE;
     if (!dragging) return;
-    out = !segment && (event.y < -PULL_OUT || event.y > context.layout().height + PULL_OUT);
-    if (out) {
+    isOutside =
+      !segment && (event.y < -DELETE_DISTANCE || event.y > context.layout().height + DELETE_DISTANCE);
+    if (isOutside) {
       gesture.update((scene) => {
-        const held = taken(scene);
+        const held = withDragged(scene);
         return withoutPoints(held, held.selection.points);
       });
       return;
     }
     const [seconds, height] = offsets(event);
     const layout = context.layout();
-    // Shift, held since the press, is what added the point.
-    const place = event.shift && !add ? undefined : (level: number) => onStep(layout, level);
+    // With `add`, Shift added the point and does not turn snapping off.
+    const place = event.shift && !add ? undefined : (level: number) => snapLevel(layout, level);
     gesture.update((scene) => {
-      const held = taken(scene);
+      const held = withDragged(scene);
       return movePoints(held, held.selection.points, seconds, height, layout.scale, place);
     });
   };
@@ -145,13 +145,13 @@ export function beginMove(
     move,
     end(event) {
       move(event);
-      if (out) {
+      if (isOutside) {
         const { size } = moved.points[channel];
-        const what = size === 1 ? 'point' : 'points';
+        const noun = size === 1 ? 'point' : 'points';
         gesture.cancel();
         if (add) return;
-        editor.edit(`Delete ${what}`, (scene) => withoutPoints({ ...scene, selection: moved }, moved.points));
-        editor.announce(`${size} ${what} deleted`);
+        editor.edit(`Delete ${noun}`, (scene) => withoutPoints({ ...scene, selection: moved }, moved.points));
+        editor.announce(`${size} ${noun} deleted`);
         return;
       }
       gesture.commit();
@@ -161,9 +161,9 @@ export function beginMove(
     },
     cancel: () => gesture.cancel(),
     hint() {
-      if (!out) return null;
+      if (!isOutside) return null;
       const { size } = moved.points[channel];
-      return `Let go to delete ${size === 1 ? 'the point' : `${size} points`}. Esc keeps ${size === 1 ? 'it' : 'them'}.`;
+      return `Release to delete ${size === 1 ? 'the point' : `${size} points`}. Esc: cancel.`;
     },
   };
 }

@@ -11,35 +11,35 @@ import type { Drag, LanePointer, Tool, ToolContext } from './tool';
 /** Finest grid of a freehand stroke, Hz: twice the envelope's rate. */
 const FINEST_GRID = 250;
 
-/** Places on the grid per CSS pixel: what cannot be seen is not kept. */
-const PLACES_PER_PIXEL = 2;
+/** Grid samples of a stroke per CSS pixel: finer detail is not visible. */
+const SAMPLES_PER_PIXEL = 2;
 
-interface Place {
+interface StrokePoint {
   readonly time: number;
   readonly level: number;
 }
 
-function placeOf({ editor, layout }: ToolContext, channel: Channel, pointer: LanePointer): Place {
-  const now = layout();
+function strokePoint({ editor, layout }: ToolContext, channel: Channel, pointer: LanePointer): StrokePoint {
+  const current = layout();
   const duration = projectDuration(editor.document);
   return {
-    time: Math.min(duration, Math.max(0, xToTime(now.view, pointer.x))),
-    level: placedLevel(now, channel, pointer.y, pointer.shift),
+    time: Math.min(duration, Math.max(0, xToTime(current.view, pointer.x))),
+    level: placedLevel(current, channel, pointer.y, pointer.shift),
   };
 }
 
-/** Paints while the button is down. Ctrl draws a straight line from where it went down; letting go of it goes on freehand. */
+/** Draws freehand while the button is down. While Ctrl is down, a straight line from where Ctrl was pressed. */
 export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   const { editor } = context;
   const channel = channelAt(context.layout(), pointer.y, editor.selection.channel);
   const gesture = editor.beginGesture('Draw');
   const { scale, view } = context.layout();
-  const stroke = new Stroke(Math.min(FINEST_GRID, PLACES_PER_PIXEL * view.pixelsPerSecond), (from, to, u) =>
+  const stroke = new Stroke(Math.min(FINEST_GRID, SAMPLES_PER_PIXEL * view.pixelsPerSecond), (from, to, u) =>
     straightLevel(scale, from, to, u),
   );
-  let last = placeOf(context, channel, pointer);
-  /** Where the straight line in progress began. */
-  let anchor: Place | null = null;
+  let last = strokePoint(context, channel, pointer);
+  /** Start of the straight line in progress. */
+  let anchor: StrokePoint | null = null;
   stroke.draw(last.time, last.level, last.time, last.level);
 
   const show = (upTo: Stroke, final: boolean) => {
@@ -47,17 +47,17 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
     gesture.update((scene) => paint(scene, channel, drawn));
   };
   const extend = (event: LanePointer) => {
-    const place = placeOf(context, channel, event);
+    const point = strokePoint(context, channel, event);
     const from = anchor ?? last;
     if (event.ctrl) {
       anchor = from;
       const preview = stroke.copy();
-      preview.draw(from.time, from.level, place.time, place.level);
+      preview.draw(from.time, from.level, point.time, point.level);
       return preview;
     }
     anchor = null;
-    last = place;
-    stroke.draw(from.time, from.level, place.time, place.level);
+    last = point;
+    stroke.draw(from.time, from.level, point.time, point.level);
     return stroke;
   };
   return {
@@ -76,7 +76,7 @@ export const pencil: Tool = {
   id: 'pencil',
   label: 'Pencil',
   shortcut: 'B',
-  hint: 'Draw the curve. Ctrl: straight line.',
+  hint: 'Draw the envelope. Ctrl: straight line.',
   cursor: 'crosshair',
   press: (context, pointer) => beginStroke(context, pointer),
 };

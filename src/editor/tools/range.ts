@@ -5,15 +5,15 @@ import { snapTime } from '../timeline/snap';
 import { timeToX, xToTime } from '../timeline/time-view';
 import type { LanePointer, Tool } from './tool';
 
-/** How near a border must be to be taken, CSS pixels. */
-const BORDER = 6;
+/** Distance at which an edge of the range is grabbed, CSS pixels. */
+const EDGE_REACH = 6;
 
-/** Selects a span of time: drag a new one, or one of its borders. A click without a drag clears it. */
+/** Selects a time range: drag a new one, or an edge of the selected one. A click clears it. */
 export const rangeTool: Tool = {
   id: 'range',
   label: 'Range',
   shortcut: 'R',
-  hint: 'Drag to select a span of time. Shift: no snapping.',
+  hint: 'Drag to select a time range. Shift: no snapping.',
   cursor: 'text',
   press(context, pointer) {
     const { editor, layout } = context;
@@ -24,18 +24,22 @@ export const rangeTool: Tool = {
         free: event.shift,
         points: [curve.left, curve.right],
       });
-    const near = (time: number) => Math.abs(timeToX(layout().view, time) - pointer.x) <= BORDER;
+    const isGrabbed = (time: number) => Math.abs(timeToX(layout().view, time) - pointer.x) <= EDGE_REACH;
     const { range } = before;
     const anchor =
-      range && near(range.start) ? range.end : range && near(range.end) ? range.start : place(pointer);
+      range && isGrabbed(range.start)
+        ? range.end
+        : range && isGrabbed(range.end)
+          ? range.start
+          : place(pointer);
     const channel = channelAt(layout(), pointer.y, before.channel);
-    let chosen: TimeRange | null = null;
+    let selected: TimeRange | null = null;
     const move = (event: LanePointer) => {
       const time = place(event);
       const moved = Math.abs(event.x - pointer.x) > 2;
-      chosen =
+      selected =
         moved && time !== anchor ? { start: Math.min(anchor, time), end: Math.max(anchor, time) } : null;
-      editor.select((selection) => ({ ...selection, channel, range: chosen, points: noPoints }));
+      editor.select((selection) => ({ ...selection, channel, range: selected, points: noPoints }));
     };
     return {
       move,

@@ -22,11 +22,11 @@ function isSelected({ selection, document }: Scene, channel: Channel, index: num
 }
 
 function toggled(scene: Scene, channel: Channel, index: number): Scene {
-  const chosen = scene.document.curve[channel].flatMap((_, i) => {
-    const was = isSelected(scene, channel, i);
-    return was !== (i === index) ? [i] : [];
+  const selected = scene.document.curve[channel].flatMap((_, i) => {
+    const wasSelected = isSelected(scene, channel, i);
+    return wasSelected !== (i === index) ? [i] : [];
   });
-  return selectIndices(scene, channel, chosen);
+  return selectIndices(scene, channel, selected);
 }
 
 function removeAt({ editor }: ToolContext, { channel, index }: { channel: Channel; index: number }): void {
@@ -39,18 +39,18 @@ function removeAt({ editor }: ToolContext, { channel, index }: { channel: Channe
   });
 }
 
-/** Adds a point: on the line without moving it, anywhere else under the pointer. */
-function adding(context: ToolContext, pointer: LanePointer, hit: LaneTarget): (scene: Scene) => Scene {
-  const now = context.layout();
-  const time = snapTime(context, xToTime(now.view, pointer.x), { free: pointer.shift });
-  const { channel } = hit;
+/** Adds a point: on the line without changing the line, elsewhere at the pointer. */
+function adding(context: ToolContext, pointer: LanePointer, target: LaneTarget): (scene: Scene) => Scene {
+  const layout = context.layout();
+  const time = snapTime(context, xToTime(layout.view, pointer.x), { free: pointer.shift });
+  const { channel } = target;
   return (scene) => {
-    if (hit.kind === 'line' || hit.kind === 'bend') {
+    if (target.kind === 'line' || target.kind === 'bend') {
       const document = editCurve(scene.document, channel, (curve) => insertOnLine(curve, time).curve);
       const { index } = insertOnLine(document.curve[channel], time);
       return selectIndices({ ...scene, document }, channel, [index]);
     }
-    return addPoint(scene, channel, time, placedLevel(now, channel, pointer.y, pointer.shift));
+    return addPoint(scene, channel, time, placedLevel(layout, channel, pointer.y, pointer.shift));
   };
 }
 
@@ -68,7 +68,7 @@ export const select: Tool = {
   id: 'select',
   label: 'Select',
   shortcut: 'V',
-  hint: 'Double-click adds a point; drag points, segments, their middle to bend them, or a frame around points. Ctrl-drag on empty: draw.',
+  hint: 'Double-click: add point. Drag: move points or segments, bend a segment by its middle, or select with a rectangle. Ctrl-drag on empty space: draw.',
   cursor: 'default',
   press(context, pointer, clicks) {
     const { editor } = context;
@@ -80,7 +80,7 @@ export const select: Tool = {
       editor.announce(`Added hit at ${describeTime(state, candidate.time)}`);
       return null;
     }
-    const hit = laneTargetAt(
+    const target = laneTargetAt(
       context.layout(),
       state.document.curve,
       pointer.x,
@@ -88,33 +88,33 @@ export const select: Tool = {
       state.selection.channel,
       context.reach,
     );
-    if (hit.kind === 'point') {
+    if (target.kind === 'point') {
       if (clicks === 2) {
-        removeAt(context, hit);
+        removeAt(context, target);
         return null;
       }
       if (pointer.ctrl) {
-        editor.select(() => toggled(state, hit.channel, hit.index).selection);
+        editor.select(() => toggled(state, target.channel, target.index).selection);
         return null;
       }
-      selectForDrag(context, hit.channel, [hit.index]);
-      return beginMove(context, pointer, hit.channel, [hit.index]);
+      selectForDrag(context, target.channel, [target.index]);
+      return beginMove(context, pointer, target.channel, [target.index]);
     }
     if (clicks === 2) {
-      editor.edit('Add point', adding(context, pointer, hit));
+      editor.edit('Add point', adding(context, pointer, target));
       return null;
     }
     if (pointer.shift) {
-      const add = adding(context, { ...pointer, shift: false }, hit);
-      return beginMove(context, pointer, hit.channel, [], { add });
+      const add = adding(context, { ...pointer, shift: false }, target);
+      return beginMove(context, pointer, target.channel, [], { add });
     }
-    if (hit.kind === 'bend') return beginBend(context, pointer, hit.channel, hit.index);
-    if (hit.kind === 'line') {
-      const { length } = state.document.curve[hit.channel];
-      const ends = [hit.index, hit.index + 1].filter((index) => index >= 0 && index < length);
-      return beginMove(context, pointer, hit.channel, ends, { segment: true });
+    if (target.kind === 'bend') return beginBend(context, pointer, target.channel, target.index);
+    if (target.kind === 'line') {
+      const { length } = state.document.curve[target.channel];
+      const ends = [target.index, target.index + 1].filter((index) => index >= 0 && index < length);
+      return beginMove(context, pointer, target.channel, ends, { segment: true });
     }
     if (pointer.ctrl) return beginStroke(context, pointer);
-    return beginMarquee(context, pointer, hit.channel);
+    return beginMarquee(context, pointer, target.channel);
   },
 };

@@ -8,12 +8,12 @@ import { xToTime } from '../timeline/time-view';
 import { chosenStamp } from '../edits/user-stamps';
 import type { LanePointer, Tool } from './tool';
 
-/** Puts a stamp down with its onset on the frame and its peak at the pointer; dragging moves it until the button is up. */
+/** Places a stamp with its onset on a frame and its peak at the pointer's level; dragging moves it. */
 export const stampTool: Tool = {
   id: 'stamp',
   label: 'Stamp',
   shortcut: 'T',
-  hint: 'Click to put a peak on the frame; the height sets its level. Shift: no snapping.',
+  hint: 'Click to place a hit on a frame; height sets its level. Shift: no snapping.',
   cursor: 'copy',
   press(context, pointer) {
     const { editor, layout } = context;
@@ -21,7 +21,7 @@ export const stampTool: Tool = {
     const stamp = chosenStamp(session);
     const channel = channelAt(layout(), pointer.y, selection.channel);
     const gesture = editor.beginGesture(`Stamp ${stamp.label.toLowerCase()}`);
-    const put = (event: LanePointer) => {
+    const place = (event: LanePointer) => {
       const onset = snapTime(context, xToTime(layout().view, event.x), {
         free: event.shift,
         wholeFrames: true,
@@ -40,11 +40,11 @@ export const stampTool: Tool = {
         };
       });
     };
-    put(pointer);
+    place(pointer);
     return {
-      move: put,
+      move: place,
       end(event) {
-        put(event);
+        place(event);
         gesture.commit();
       },
       cancel: () => gesture.cancel(),

@@ -3,7 +3,7 @@ import type { LaneLayout } from '../lane/lane-geometry';
 import type { ToolId } from '../session';
 import type { Snapping } from '../timeline/snap';
 
-/** Where the pointer is in the lane (CSS pixels) and which modifiers are down. `ctrl` is Cmd on a Mac. */
+/** Pointer position in the lane (CSS pixels) and modifier keys. `ctrl` is Cmd on a Mac. */
 export interface LanePointer {
   readonly x: number;
   readonly y: number;
@@ -13,17 +13,17 @@ export interface LanePointer {
 }
 
 export interface ToolContext extends Snapping {
-  /** Asked at every event, because zoom and size may change between them. */
+  /** Called at every event, because zoom and size may change between events. */
   readonly layout: () => LaneLayout;
   readonly reach: Reach;
 }
 
-/** A press that became an interaction. After end or cancel it is over. */
+/** A drag in progress, until end or cancel. */
 export interface Drag {
   move(pointer: LanePointer): void;
   end(pointer: LanePointer): void;
   cancel(): void;
-  /** What letting go now would do, where the drawing alone does not say it; null when there is nothing to add. */
+  /** What releasing now would do, where the drawing alone does not show it; null for none. */
   hint?(): string | null;
 }
 
@@ -31,9 +31,9 @@ export interface Tool {
   readonly id: ToolId;
   readonly label: string;
   readonly shortcut: string;
-  /** One sentence on how it is used. */
+  /** How to use it, for the tooltip. */
   readonly hint: string;
   readonly cursor: string;
-  /** @param clicks 2 for the second press of a double click. Null when the press is dealt with at once. */
+  /** @param clicks 2 for the second press of a double click. @returns null when the press starts no drag. */
   press(context: ToolContext, pointer: LanePointer, clicks: number): Drag | null;
 }

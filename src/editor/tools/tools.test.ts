@@ -16,7 +16,7 @@ const curve: Curve = [
   { time: 3, value: 0.01, shape: 'exponential' },
 ];
 
-/** Speaks of places by time and level, as a designer would. 100 pixels a second, 25 fps, 10 s. */
+/** Test driver of the lane: positions by time and level. 100 pixels per second, 25 fps, 10 s. */
 class Lane {
   readonly editor: Editor = createEditor();
 
@@ -72,7 +72,7 @@ beforeEach(() => {
 });
 
 describe('select', () => {
-  it('adds a point under the pointer where the lane is empty', () => {
+  it('adds a point at the pointer on the empty lane', () => {
     lane.press('select', lane.at(5, 0.2), 2);
     expect(lane.left[3]!.time).toBe(5);
     expect(lane.left[3]!.value).toBeCloseTo(0.2, 9);
@@ -80,7 +80,7 @@ describe('select', () => {
     expect(lane.undoLabel).toBe('Add point');
   });
 
-  it('adds a point on the line without moving it, even when the pointer is a little beside it', () => {
+  it('adds a point on the line without changing the line, also from slightly beside it', () => {
     const place = lane.at(1.48, evaluate(curve, 1.48));
     lane.press('select', { ...place, y: place.y + 3 }, 2);
     expect(lane.left).toHaveLength(4);
@@ -88,7 +88,7 @@ describe('select', () => {
       expect(evaluate(lane.left, time)).toBeCloseTo(evaluate(curve, time), 9);
   });
 
-  it('drags a point in time and level as one step, snapped to the frame', () => {
+  it('drags a point in time and level as one undo step, snapped to frames', () => {
     lane.drag('select', lane.at(2, 0.5), lane.at(2.1, 0.4), lane.at(2.233, 0.25));
     expect(lane.left[1]!.time).toBeCloseTo(2.24, 9);
     expect(lane.left[1]!.value).toBeCloseTo(0.25, 9);
@@ -97,7 +97,7 @@ describe('select', () => {
     expect(lane.undoLabel).toBeNull();
   });
 
-  it('does not snap with Shift, locks an axis with Alt and stops at the neighbour', () => {
+  it('does not snap with Shift, locks an axis with Alt, and stops at the neighbour', () => {
     lane.drag('select', lane.at(2, 0.5), lane.at(2.233, 0.5, { shift: true }));
     expect(lane.left[1]!.time).toBeCloseTo(2.233, 9);
     lane.editor.undo();
@@ -118,7 +118,7 @@ describe('select', () => {
     expect(lane.undoLabel).toBeNull();
   });
 
-  it('deletes points that are dragged out of the lane, as one step, and not those that only overshoot', () => {
+  it('deletes points dragged well outside the lane, as one undo step, but not at a small overshoot', () => {
     const out = { ...lane.at(2, 0.5), y: lane.layout().height + 60 };
     const drag = lane.press('select', lane.at(2, 0.5));
     drag?.move(out);
@@ -144,7 +144,7 @@ describe('select', () => {
     expect(lane.left.map(({ time }) => time)).toEqual([1, 3]);
   });
 
-  it('selects the points in a frame and moves them together', () => {
+  it('selects the points in a rectangle and moves them together', () => {
     lane.drag('select', lane.at(1.5, 1), lane.at(3.5, 0.001));
     expect(lane.selected).toBe(2);
     lane.drag('select', lane.at(2, 0.5), lane.at(2.2, 0.5));
@@ -159,7 +159,7 @@ describe('select', () => {
     expect(lane.left[1]!.time).toBe(2);
   });
 
-  it('bends a segment by the handle in its middle, as one step that keeps its ends', () => {
+  it('bends a segment by its handle, as one undo step that preserves its ends', () => {
     const middle = evaluate(curve, 2.5);
     lane.drag('select', lane.at(2.5, middle), lane.at(2.5, 0.2), lane.at(2.5, 0.3));
     expect(evaluate(lane.left, 2.5)).toBeCloseTo(0.3, 6);
@@ -170,7 +170,7 @@ describe('select', () => {
     expect(lane.left).toBe(curve);
   });
 
-  it('snaps a bend back to straight near the middle, not with Shift, and Escape restores', () => {
+  it('snaps a bend to straight, not with Shift; cancel restores it', () => {
     const middle = evaluate(curve, 2.5);
     lane.drag('select', lane.at(2.5, middle), lane.at(2.5, 0.3));
     const near = { ...lane.at(2.5, middle), y: lane.at(2.5, middle).y + 3 };
@@ -186,7 +186,7 @@ describe('select', () => {
     expect(lane.left).toBe(before);
   });
 
-  it('adds and drags at once with Shift, in one place', () => {
+  it('adds and drags a point with Shift in one undo step', () => {
     lane.drag('select', lane.at(6, 0.1, { shift: true }), lane.at(6.4, 0.3));
     expect(lane.left[3]!.value).toBeCloseTo(0.3, 6);
     expect(lane.undoLabel).toBe('Add point');
@@ -207,7 +207,7 @@ describe('select', () => {
     expect(lane.selected).toBe(1);
   });
 
-  it('keeps silence silent when louder points are raised with it', () => {
+  it('leaves silent points silent when louder points are raised with them', () => {
     lane.editor.change('x', (document) => ({
       ...document,
       curve: { left: curve.with(0, { ...curve[0]!, value: 0 }), right: curve },
@@ -226,7 +226,7 @@ describe('the µ-law scale', () => {
   const classes = (level: number) => (63 * Math.log1p(255 * level)) / Math.log1p(255);
   const stepped = (layout: LaneLayout) => ({ ...layout, steps: true });
 
-  it("puts levels on the mapper's classes, with Shift between them", () => {
+  it("snaps levels to the mapper's classes, not with Shift", () => {
     const place = lane.at(5, 0.123);
     const context = { editor: lane.editor, layout: () => stepped(lane.layout()), reach: mouseReach };
     toolById('select').press(context, place, 2);
@@ -241,7 +241,7 @@ describe('the µ-law scale', () => {
     drag?.cancel();
   });
 
-  it('has its classes at even heights and reads back every level', () => {
+  it('converts every level to a height and back', () => {
     for (const level of [0, 0.001, 0.1, 0.7, 1]) {
       const y = levelToY(lane.layout(), 'left', level);
       expect(yToLevel(lane.layout(), 'left', y)).toBeCloseTo(level, 9);
@@ -250,7 +250,7 @@ describe('the µ-law scale', () => {
 });
 
 describe('drawing tools', () => {
-  it('the pencil replaces what it passes over, thinned, as one step', () => {
+  it('the pencil replaces the curve under the stroke, thinned, as one undo step', () => {
     const places = Array.from({ length: 60 }, (_, i) => lane.at(4 + i / 20, 0.1 + 0.05 * Math.sin(i / 5)));
     lane.drag('pencil', ...places);
     for (let i = 0; i < 60; i += 7) {
@@ -272,11 +272,11 @@ describe('drawing tools', () => {
     );
     expect(evaluate(lane.left, 4)).toBeCloseTo(0.1, 6);
     expect(evaluate(lane.left, 5)).toBeCloseTo(0.4, 6);
-    // Straight on the decibel scale of the lane.
+    // Straight on the lane's decibel scale.
     expect(evaluate(lane.left, 4.2)).toBeCloseTo(0.1 * 4 ** 0.2, 2);
   });
 
-  it('the line is straight on the scale it was drawn on', () => {
+  it('the line is straight on the scale in use', () => {
     lane.drag('line', lane.at(4, 0.01), lane.at(6, 1));
     expect(evaluate(lane.left, 5)).toBeCloseTo(0.1, 6);
     lane.editor.setSession({ scale: 'linear' });
@@ -284,23 +284,20 @@ describe('drawing tools', () => {
     expect(evaluate(lane.left, 5)).toBeCloseTo(0.3, 6);
   });
 
-  it.each(['decibels', 'linear', 'mu-law'] as const)(
-    'the line is straight from silence up, on %s',
-    (scale) => {
-      lane.editor.setSession({ scale });
-      const [from, to] = [lane.at(4, 0), lane.at(6, 0.8)];
-      for (const tool of ['line', 'pencil'] as const) {
-        lane.drag(tool, { ...from, ctrl: true }, { ...to, ctrl: true });
-        for (let u = 0.25; u < 1; u += 0.125) {
-          const y = levelToY(lane.layout(), 'left', evaluate(lane.left, 4 + 2 * u));
-          expect(Math.abs(y - (from.y + u * (to.y - from.y)))).toBeLessThan(2.5);
-        }
-        lane.editor.undo();
+  it.each(['decibels', 'linear', 'mu-law'] as const)('the line is straight from silence, on %s', (scale) => {
+    lane.editor.setSession({ scale });
+    const [from, to] = [lane.at(4, 0), lane.at(6, 0.8)];
+    for (const tool of ['line', 'pencil'] as const) {
+      lane.drag(tool, { ...from, ctrl: true }, { ...to, ctrl: true });
+      for (let u = 0.25; u < 1; u += 0.125) {
+        const y = levelToY(lane.layout(), 'left', evaluate(lane.left, 4 + 2 * u));
+        expect(Math.abs(y - (from.y + u * (to.y - from.y)))).toBeLessThan(2.5);
       }
-    },
-  );
+      lane.editor.undo();
+    }
+  });
 
-  it('a stamp begins on the frame', () => {
+  it('a stamp starts on a frame', () => {
     lane.drag('stamp', lane.at(5.013, 0.5));
     const onset = lane.left.find(({ time }) => time > 4.5)!;
     const peak = lane.left.reduce((a, b) => (b.time > 4.9 && b.value > a.value ? b : a), onset);
@@ -308,7 +305,7 @@ describe('drawing tools', () => {
     expect(peak.time).toBeCloseTo(5 + 0.008, 9);
   });
 
-  it('a stamp begins on the frame where frames are far apart too, with Shift where the pointer is', () => {
+  it('a stamp starts on a frame at any zoom, with Shift at the pointer', () => {
     lane.editor.setView((view) => ({ ...view, start: 4.9, pixelsPerSecond: 4000 }));
     lane.drag('stamp', lane.at(5.015, 0.5));
     expect(evaluate(lane.left, 5.008)).toBeCloseTo(0.5, 9);
@@ -318,13 +315,13 @@ describe('drawing tools', () => {
     expect(evaluate(lane.left, 5.023)).toBeCloseTo(0.5, 9);
   });
 
-  it('the eraser silences what it sweeps', () => {
+  it('the eraser silences the span it covers', () => {
     lane.drag('eraser', lane.at(1.5, 0.1), lane.at(2.5, 0.1));
     expect(evaluate(lane.left, 2)).toBe(0);
     expect(evaluate(lane.left, 1.2)).toBeCloseTo(evaluate(curve, 1.2), 9);
   });
 
-  it('the range tool selects whole frames and a click clears', () => {
+  it('the range tool selects whole frames, and a click clears the range', () => {
     lane.drag('range', lane.at(1.01, 0.5), lane.at(2.03, 0.5));
     const { range } = lane.editor.selection;
     expect(range?.start).toBe(1);
@@ -334,7 +331,7 @@ describe('drawing tools', () => {
     expect(lane.undoLabel).toBeNull();
   });
 
-  it('keeps the balance of linked channels', () => {
+  it('preserves the balance of linked channels', () => {
     lane.editor.change('x', (document) => ({
       ...document,
       curve: { left: curve, right: curve.map((point) => ({ ...point, value: point.value / 2 })) },
@@ -346,7 +343,7 @@ describe('drawing tools', () => {
     expect(left.map(({ time }) => time)).toEqual(right.map(({ time }) => time));
   });
 
-  it('edits one channel while they are not linked', () => {
+  it('edits one channel while the channels are unlinked', () => {
     lane.editor.change('x', (document) => ({ ...document, linked: false }));
     const place = { ...lane.at(5, 0.2), y: 190 };
     lane.press('select', place, 2);
