@@ -1,36 +1,36 @@
 /**
- * The closed set of things that can go wrong in a way the user is told about.
- * Each code is one decision for the UI; `message` is the sentence shown: it names the file or control, what is wrong and what to do.
+ * All errors that are shown to the user. The UI decides by code; `message` is the displayed sentence: it names the file or control, what is
+ * wrong and what to do.
  */
 export type StudioErrorCode =
-  /** The container or codec cannot be read by WebCodecs nor by ffmpeg. */
+  /** Neither WebCodecs nor ffmpeg can read the container or codec. */
   | 'media-unsupported'
   /** The file is truncated, empty or not a media file. */
   | 'media-damaged'
-  /** The file has no picture (or no sound, where sound was asked for). */
+  /** The file has no video track, or no audio track where one is required. */
   | 'media-missing-track'
   /** An envelope file or curve is malformed. */
   | 'envelope-invalid'
   /** A project file is malformed or of a newer version. */
   | 'project-invalid'
-  /** A model pack's manifest is malformed, or lacks a role that the task needs. */
+  /** A model pack's manifest is malformed or lacks a required role. */
   | 'pack-invalid'
   /** A model pack's file is missing, or its SHA-256 differs from the manifest. */
   | 'pack-corrupt'
-  /** A control holds a value that the pack cannot honour. */
+  /** A control has a value that the pack does not support. */
   | 'request-invalid'
-  /** The inference worker died; the next call starts a new one. */
+  /** The inference worker terminated; the next call starts a new one. */
   | 'engine-crashed'
   /** The GPU device was lost during a run. */
   | 'device-lost'
-  /** Memory or storage ran out. */
+  /** Out of memory or storage. */
   | 'out-of-space'
   /** The user cancelled. Never shown as an alert. */
   | 'cancelled'
-  /** A bug of ours. */
+  /** A bug in the studio. */
   | 'internal';
 
-/** The only error type that crosses a module seam. `detail` is for the log, never for the alert line. */
+/** The only error type between modules. `detail` is for the log, not for display. */
 export class StudioError extends Error {
   override readonly name = 'StudioError';
 
@@ -43,7 +43,7 @@ export class StudioError extends Error {
   }
 }
 
-/** Serialisable form for worker messages: structured clone drops the class of an Error. */
+/** Form for worker messages: structured clone does not preserve the class of an Error. */
 export interface ErrorDto {
   readonly code: StudioErrorCode;
   readonly message: string;

@@ -24,7 +24,7 @@ export function samplersFor(objective: SamplerSettings['objective']): SamplerNam
   return (Object.keys(samplers) as SamplerName[]).filter((name) => samplers[name].objective === objective);
 }
 
-/** @throws StudioError request-invalid when the sampler does not fit the pack's objective. */
+/** @throws StudioError request-invalid if the sampler does not support the pack's objective. */
 export function chooseSampler(
   name: SamplerName,
   steps: number,

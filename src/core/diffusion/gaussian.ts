@@ -1,6 +1,6 @@
 /**
- * Standard normal quantile from +, -, ×, ÷ alone. ECMAScript leaves the last bit of Math.log, cos and sqrt to the engine; these operations
- * are fixed by IEEE 754, so the same random bits give the same noise, bit for bit, in every browser and in Python.
+ * Standard normal quantile from +, -, ×, ÷ alone. ECMAScript does not specify the last bit of Math.log, cos and sqrt; these operations
+ * are specified by IEEE 754, so the same random bits are the same noise, bit for bit, in every browser and in Python.
  * Wichura, Algorithm AS 241 (PPND16), relative accuracy about 1e-16.
  */
 // prettier-ignore

@@ -11,25 +11,25 @@ import { euler } from './samplers/euler';
 import { pingPong } from './samplers/ping-pong';
 import { exponentialSigmas, flowTimes } from './schedule';
 
-/** Relative to the largest value: the page keeps float32, the vectors were computed in float64. */
+/** Relative to the largest value: the page computes in float32, the vectors were computed in float64. */
 function expectClose(actual: ArrayLike<number>, expected: readonly number[]): void {
   const scale = Math.max(1, ...expected.map(Math.abs));
   expect(actual).toHaveLength(expected.length);
   expected.forEach((value, i) => expect(Math.abs(actual[i]! - value) / scale).toBeLessThan(1e-6));
 }
 
-/** Runs a sampler on recorded noise and network answers; keeps what the network was asked. */
-async function replay(sampler: Sampler, levels: Float64Array, noise: number[][], answers: number[][]) {
-  const asked: { x: Float32Array; t: number }[] = [];
+/** Runs a sampler on recorded noise and network outputs. @returns the latent and the network's inputs. */
+async function replay(sampler: Sampler, levels: Float64Array, noise: number[][], outputs: number[][]) {
+  const inputs: { x: Float32Array; t: number }[] = [];
   const problem: Problem = {
     levels,
     noise: (draw) => Float32Array.from(noise[draw]!),
     velocity: (x, t) => {
-      asked.push({ x, t });
-      return Promise.resolve(Float32Array.from(answers[asked.length - 1]!));
+      inputs.push({ x, t });
+      return Promise.resolve(Float32Array.from(outputs[inputs.length - 1]!));
     },
   };
-  return { clean: await sampler(problem), asked };
+  return { clean: await sampler(problem), inputs };
 }
 
 test('times and noise levels', () => {
@@ -41,8 +41,8 @@ test.each([
   ['euler', euler, flow.euler],
   ['ping-pong', pingPong, flow.pingPong],
 ] as const)('%s, every step', async (_, sampler, states) => {
-  const { clean, asked } = await replay(sampler, Float64Array.from(flow.times), flow.noise, flow.velocity);
-  asked.slice(1).forEach(({ x }, i) => expectClose(x, states[i]!));
+  const { clean, inputs } = await replay(sampler, Float64Array.from(flow.times), flow.noise, flow.velocity);
+  inputs.slice(1).forEach(({ x }, i) => expectClose(x, states[i]!));
   expectClose(clean, states.at(-1)!);
 });
 
@@ -52,8 +52,13 @@ test.each([
   ['dpmpp-3m-sde', dpmpp3mSde],
 ] as const)('%s, every step', async (name, sampler) => {
   const run = dpmpp.runs[name];
-  const { clean, asked } = await replay(sampler, Float64Array.from(dpmpp.sigmas), dpmpp.noise, dpmpp.network);
-  asked.forEach(({ x, t }, i) => {
+  const { clean, inputs } = await replay(
+    sampler,
+    Float64Array.from(dpmpp.sigmas),
+    dpmpp.noise,
+    dpmpp.network,
+  );
+  inputs.forEach(({ x, t }, i) => {
     expectClose(x, run.networkInput[i]!);
     expect(t).toBeCloseTo(run.networkTime[i]!, 7);
   });

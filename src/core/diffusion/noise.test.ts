@@ -3,7 +3,7 @@ import { normalQuantile } from './gaussian';
 import { seededNoise } from './noise';
 import { philox } from './philox';
 
-/** Known answers of the Random123 distribution (kat_vectors, philox4x32 10). */
+/** Test vectors of the Random123 distribution (kat_vectors, philox4x32 10). */
 test.each([
   [[0, 0, 0, 0], [0, 0], '6627e8d5 e169c58d bc57ac4c 9b00dbd8'],
   [
@@ -34,7 +34,7 @@ test.each([
   expect(normalQuantile(probability)).toBeCloseTo(expected, 13);
 });
 
-test('same seed same noise, other seed other noise, parts of the field agree', () => {
+test('noise is determined by the seed, and parts of it agree with the whole', () => {
   const whole = seededNoise(7).window(0, 6, 0, 50);
   expect(seededNoise(7).window(0, 6, 0, 50)).toEqual(whole);
   expect(seededNoise(8).window(0, 6, 0, 50)).not.toEqual(whole);
@@ -54,8 +54,8 @@ test('mean, variance, skew and kurtosis are those of the normal distribution', (
   expect(Math.abs(moment(4) - 3)).toBeLessThan(0.05);
 });
 
-/** Both made in Python: Philox in integers, scipy.stats.norm.ppf, rounded to float32. */
-test('the bits of the noise are those of the definition', () => {
+/** Expected values from Python: Philox in integers, scipy.stats.norm.ppf, rounded to float32. */
+test('the noise has the expected bits', () => {
   const noise = seededNoise(42).window(0, 64, 0, 431);
   let hash = 0x811c9dc5;
   for (const byte of new Uint8Array(noise.buffer)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;

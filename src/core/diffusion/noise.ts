@@ -2,11 +2,11 @@ import { normalQuantile } from './gaussian';
 import { philox } from './philox';
 
 /**
- * A field of standard normal noise over (draw, channel, frame) that a seed fixes: any part of it can be computed alone.
- * Windows of a long clip read the field at their own frames, so that they agree where they overlap.
+ * Standard normal noise over (draw, channel, frame), determined by a seed; any part can be computed alone. The windows of a long clip read
+ * it at their own frames, so that they have the same noise where they overlap.
  */
 export interface NoiseField {
-  /** Layout [channels][frames], frames counted from `firstFrame` of the clip. Draw 0 starts the sampler, draw k is its k-th fresh noise. */
+  /** Layout [channels][frames], frames counted from `firstFrame` of the clip. Draw 0 is the sampler's start, draw k the noise of step k. */
   window(draw: number, channels: number, firstFrame: number, frames: number): Float32Array;
 }
 

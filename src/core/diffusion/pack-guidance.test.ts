@@ -15,7 +15,7 @@ test.each([
   expect(packGuidance(pack, { words, reference, referenceWeight })).toBe(guidance);
 });
 
-test('a pack without guidance for references has one for everything', () => {
+test('a pack without guidance for references uses one for all prompts', () => {
   for (const words of [true, false])
     expect(packGuidance({ guidance: 2 }, { words, reference: true, referenceWeight: 0.5 })).toBe(2);
 });

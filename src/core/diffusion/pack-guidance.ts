@@ -1,6 +1,6 @@
 import type { PackManifest } from '../pack/manifest';
 
-/** What a prompt is made of. */
+/** Which inputs a prompt has. */
 export interface PromptParts {
   readonly words: boolean;
   readonly reference: boolean;
@@ -9,8 +9,8 @@ export interface PromptParts {
 }
 
 /**
- * The scale of guidance that a pack wants for a prompt, to one decimal. A reference says more exactly than words what is wanted and may
- * need less of it; between the two the scale goes in a straight line by the reference's weight.
+ * Default guidance scale of a pack for a prompt, to one decimal. A reference is more specific than words and may need less guidance;
+ * between the two the scale is interpolated by the reference's weight.
  */
 export function packGuidance(
   { guidance, referenceGuidance = guidance }: Pick<PackManifest['sampler'], 'guidance' | 'referenceGuidance'>,

@@ -1,6 +1,6 @@
 /**
  * Philox4x32-10, a counter-based random generator: 128 counter bits and 64 key bits in, 128 random bits out
- * (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011). Integer operations only, so every engine agrees.
+ * (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011). Integer operations only: the same bits in every JavaScript engine.
  */
 const MULTIPLIER0 = 0xd2511f53;
 const MULTIPLIER1 = 0xcd9e8d57;

@@ -1,12 +1,12 @@
-/** What a sampler integrates: everything flat Float32Array of the latent's size. */
+/** Input of a sampler. All arrays are flat and of the latent's size. */
 export interface Problem {
-  /** The network's answer at time t in 0..1, guidance included. */
+  /** Output of the network at time t in 0..1, with guidance. */
   readonly velocity: (x: Float32Array, t: number) => Promise<Float32Array>;
-  /** Standard normal noise; draw 0 is where the sampler starts, draw k is fresh noise for step k. */
+  /** Standard normal noise; draw 0 is the sampler's start, draw k the noise of step k. */
   readonly noise: (draw: number) => Float32Array;
-  /** Times (rectified flow) or noise levels σ (v objective), descending, one more than there are steps. */
+  /** Times (rectified flow) or noise levels σ (v objective), descending, steps + 1 values. */
   readonly levels: Float64Array;
 }
 
-/** Returns the clean latent. */
+/** @returns the denoised latent. */
 export type Sampler = (problem: Problem) => Promise<Float32Array>;

@@ -22,7 +22,7 @@ const v: PackManifest['sampler'] = {
   sigmaMax: 80,
 };
 
-/** Exact networks for data that is normal with the given mean and spread: their answer is the posterior mean of the velocity. */
+/** Exact networks for normally distributed data with the given mean and standard deviation: the posterior mean of the velocity. */
 function flowNetwork(mean: number, spread: number) {
   return (x: Float32Array, t: number) => {
     const variance = (1 - t) ** 2 * spread ** 2 + t * t;
@@ -61,22 +61,22 @@ function statistics(x: Float32Array): { mean: number; spread: number } {
 const names = ['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde'] as const;
 
 /** Ping-pong is for networks trained for few steps: with posterior means it narrows the distribution. */
-test.each(names)('%s reproduces mean and spread of the data', async (name) => {
+test.each(names)('%s reproduces mean and standard deviation of the data', async (name) => {
   const { mean, spread } = statistics(await run(name, 100, 0.5));
   expect(mean).toBeCloseTo(3, 1);
   if (name !== 'ping-pong') expect(Math.abs(spread - 0.5)).toBeLessThan(0.03);
 });
 
-test.each(names)('%s finds a single point in one step', async (name) => {
+test.each(names)('%s converges to a single point in one step', async (name) => {
   const result = await run(name, 1, 0);
   expect(Math.max(...result.map((x) => Math.abs(x - 3)))).toBeLessThan(1e-4);
 });
 
-test.each(names)('%s gives the same bits twice', async (name) => {
+test.each(names)('%s is repeatable bit for bit', async (name) => {
   expect(await run(name, 5, 0.5)).toEqual(await run(name, 5, 0.5));
 });
 
-test('more steps bring the deterministic samplers nearer to the exact solution', async () => {
+test('deterministic samplers converge with more steps', async () => {
   for (const [name, order] of [
     ['euler', 1],
     ['dpmpp-2m', 1.5],
@@ -90,7 +90,7 @@ test('more steps bring the deterministic samplers nearer to the exact solution',
   }
 });
 
-test('schedules start and end where they should and descend', () => {
+test('schedules have their end points and descend', () => {
   expect([...flowTimes(4, 0, 1)]).toEqual([1, 0.75, 0.5, 0.25, 0]);
   const sigmas = exponentialSigmas(5, 0.3, 500);
   expect(sigmas[0]).toBeCloseTo(500, 9);
@@ -99,12 +99,12 @@ test('schedules start and end where they should and descend', () => {
   expect(sigmas[1]! / sigmas[0]!).toBeCloseTo(sigmas[3]! / sigmas[2]!, 12);
 });
 
-test('a sampler of the other objective is refused with the ones that fit', () => {
+test('a sampler of the other objective is refused, naming the supported ones', () => {
   expect(() => chooseSampler('dpmpp-2m', 10, flow)).toThrow('Choose euler or ping-pong.');
   expect(samplersFor('v')).toEqual(['dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']);
 });
 
-test('guidance extrapolates away from the unconditional answer', () => {
+test('guidance extrapolates away from the unconditional output', () => {
   expect(guide(Float32Array.of(2), Float32Array.of(1), 3)).toEqual(Float32Array.of(4));
   expect(guidanceActive(2, 0.5, [0.2, 0.8])).toBe(true);
   expect(guidanceActive(2, 0.9, [0.2, 0.8])).toBe(false);

@@ -5,7 +5,7 @@ export function timeOfSigma(sigma: number): number {
   return (Math.atan(sigma) * 2) / Math.PI;
 }
 
-/** Clean latent estimated from x = clean + σ · noise with a v network: k-diffusion `VDenoiser` with sigma_data = 1. */
+/** Estimates the clean latent from x = clean + σ · noise with a v network: k-diffusion `VDenoiser` with sigma_data = 1. */
 export async function denoise(problem: Problem, x: Float32Array, sigma: number): Promise<Float32Array> {
   const scale = 1 / Math.sqrt(sigma * sigma + 1);
   const v = await problem.velocity(

@@ -9,13 +9,13 @@ function plan(seconds: number, loudness: (time: number) => number) {
   return planWindows({ rate: RATE, left: curve, right: curve }, Math.round(seconds * 44100), limits);
 }
 
-test('what fits into the window is one window, short clips are padded', () => {
+test('a clip that fits is one window; short clips are padded', () => {
   expect(plan(3, () => 1)).toMatchObject({ frames: 130, starts: [0], joins: [] });
   expect(plan(0.1, () => 1).frames).toBe(22);
   expect(plan(10, () => 1).frames).toBe(431);
 });
 
-test('windows cover the clip, overlap at every join and have one length', () => {
+test('windows cover the clip, overlap at every join and have equal length', () => {
   for (const seconds of [10.1, 12, 25, 61, 180]) {
     const { frames, starts, joins, fade } = plan(seconds, (t) => Math.abs(Math.sin(t)));
     expect(frames).toBe(431);
@@ -29,14 +29,14 @@ test('windows cover the clip, overlap at every join and have one length', () => 
   }
 });
 
-test('joins lie where the curve is quiet', () => {
+test('joins are where the target is quiet', () => {
   const loudness = (t: number) => (t % 1.5 < 1.2 ? 0.4 : 0.01);
   const { joins } = plan(40, loudness);
   expect(joins.length).toBeGreaterThan(3);
   for (const join of joins) expect(loudness(join / 44100)).toBe(0.01);
 });
 
-test('joined windows of one signal give the signal outside the fades and keep its power inside', () => {
+test('joined windows of one signal equal it outside the crossfades and preserve its power inside', () => {
   const seconds = 14;
   const length = seconds * 44100;
   const signal = Float32Array.from({ length: length + 1024 }, (_, n) => Math.sin(n / 50));
@@ -52,7 +52,7 @@ test('joined windows of one signal give the signal outside the fades and keep it
   expect(wrong).toBe(-1);
 });
 
-test('independent windows keep their power through a join', () => {
+test('a join preserves the power of uncorrelated windows', () => {
   const windows = plan(12, () => 0.3);
   const ones = windows.starts.map(() => new Float32Array(windows.frames * 1024).fill(1));
   const zeros = ones.map((part) => new Float32Array(part.length));

@@ -10,7 +10,7 @@ export interface WindowPlan {
   readonly frames: number;
   /** First frame of each window, ascending. */
   readonly starts: readonly number[];
-  /** Audio sample at which window k hands over to window k + 1; the middle of their crossfade. */
+  /** Audio sample in the middle of the crossfade from window k to window k + 1. */
   readonly joins: readonly number[];
   /** Samples of each crossfade. */
   readonly fade: number;
@@ -19,14 +19,14 @@ export interface WindowPlan {
 export interface WindowLimits {
   readonly minFrames: number;
   readonly maxFrames: number;
-  /** Audio samples a frame. */
+  /** Audio samples per frame. */
   readonly hop: number;
   readonly sampleRate: number;
 }
 
-/** Share of a window that is searched for the quietest place to end it. */
+/** Share of a window that is searched for the quietest position to end it. */
 const SEARCH_SHARE = 0.4;
-/** Seconds of crossfade, and of sound before a join that the next window makes too, so that it starts with a past. */
+/** Duration of a crossfade, and of the context that the next window generates before a join, seconds. */
 const FADE_SECONDS = 0.05;
 const LEAD_SECONDS = 1;
 
@@ -53,7 +53,7 @@ export function planWindows(
   return { frames: maxFrames, starts, joins, fade };
 }
 
-/** Sample in from..to around which the curve is quietest over `width` samples; the latest of equals, for the fewest windows. */
+/** Sample in from..to around which the target is quietest over `width` samples; the latest of equal ones, for the fewest windows. */
 function quietest(loudness: Float32Array, step: number, from: number, to: number, width: number): number {
   const reach = Math.ceil((width / 2) * step);
   let best = Math.floor(to * step);
@@ -69,8 +69,9 @@ function quietest(loudness: Float32Array, step: number, from: number, to: number
 }
 
 /**
- * Joins one channel's windows by equal-power crossfades, which keep the loudness of sounds that differ.
+ * Joins one channel's windows by equal-power crossfades, which preserve the level of uncorrelated sounds.
  * @param parts one channel of each window, frames × hop samples.
+ * @param length samples of the result.
  */
 export function joinWindows(
   parts: readonly Float32Array[],
@@ -94,7 +95,7 @@ export function joinWindows(
   return out;
 }
 
-/** sin of a quarter turn: its square and that of its mirror image add to 1. */
+/** Quarter sine: its square and that of its mirror image sum to 1. */
 function crossfade(position: number): number {
   return position >= 1 ? 1 : Math.sin((Math.PI / 2) * position);
 }

@@ -4,8 +4,8 @@ import schema from '../../../models/contract/pack.schema.json';
 import { parseManifest, type PackManifest } from './manifest';
 
 const compact = JSON.parse(readFileSync('models/packs/compact/manifest.json', 'utf8')) as PackManifest;
-const listening = compact.roles['clap-audio'];
-/** The shipped manifest with a reference's timbre as given. */
+const audioEncoder = compact.roles['clap-audio'];
+/** The shipped manifest with the given timbre fields. */
 function manifest(timbre: { profile?: unknown; excitation?: unknown }, timbreEncoder?: object): unknown {
   const { dimensions, tokens, unconditional } = compact.prompt;
   return {
@@ -19,7 +19,7 @@ test('the shipped pack is read', () => {
   expect(parseManifest(compact, 'compact').id).toBe('compact');
 });
 
-test('a pack that takes no timbre says so or says nothing of it', () => {
+test('the timbre fields may be 0 or absent', () => {
   for (const timbre of [{}, { profile: 0, excitation: 0 }]) {
     const { prompt, roles } = parseManifest(manifest(timbre), 'plain');
     expect(prompt).toMatchObject({ profile: 0, excitation: 0 });
@@ -30,24 +30,24 @@ test('a pack that takes no timbre says so or says nothing of it', () => {
 test.each([
   { profile: 64, excitation: 0 },
   { profile: 64, excitation: 4096 },
-])('the timbre %j comes with the graph that hears it', (timbre) => {
-  const { prompt, roles } = parseManifest(manifest(timbre, listening), 'timbre');
+])('the timbre %j is accepted with a timbre encoder', (timbre) => {
+  const { prompt, roles } = parseManifest(manifest(timbre, audioEncoder), 'timbre');
   expect(prompt).toMatchObject(timbre);
-  expect(roles['timbre-encoder']).toMatchObject({ sampleRate: listening.sampleRate });
+  expect(roles['timbre-encoder']).toMatchObject({ sampleRate: audioEncoder.sampleRate });
 });
 
 test.each([
   [{ profile: 64 }, undefined, 'roles.timbre-encoder'],
   [{ profile: 64, excitation: 64 }, undefined, 'roles.timbre-encoder'],
-  [{ excitation: 64 }, listening, 'prompt.profile'],
-  [{ profile: 64 }, { ...listening, maxSeconds: undefined }, 'roles.timbre-encoder.maxSeconds'],
-  [{ profile: 64 }, { ...listening, sampleRate: 0 }, 'roles.timbre-encoder.sampleRate'],
-  [{ profile: -1 }, listening, 'prompt.profile'],
-  [{ profile: 1.5 }, listening, 'prompt.profile'],
-  [{ profile: '64' }, listening, 'prompt.profile'],
-  [{ profile: 64, excitation: -1 }, listening, 'prompt.excitation'],
-  [{ profile: 64, excitation: 1.5 }, listening, 'prompt.excitation'],
-])('the timbre %j with the graph %j is refused by name', (timbre, encoder, field) => {
+  [{ excitation: 64 }, audioEncoder, 'prompt.profile'],
+  [{ profile: 64 }, { ...audioEncoder, maxSeconds: undefined }, 'roles.timbre-encoder.maxSeconds'],
+  [{ profile: 64 }, { ...audioEncoder, sampleRate: 0 }, 'roles.timbre-encoder.sampleRate'],
+  [{ profile: -1 }, audioEncoder, 'prompt.profile'],
+  [{ profile: 1.5 }, audioEncoder, 'prompt.profile'],
+  [{ profile: '64' }, audioEncoder, 'prompt.profile'],
+  [{ profile: 64, excitation: -1 }, audioEncoder, 'prompt.excitation'],
+  [{ profile: 64, excitation: 1.5 }, audioEncoder, 'prompt.excitation'],
+])('the timbre %j with the timbre encoder %j is refused, naming the field', (timbre, encoder, field) => {
   const read = () => parseManifest(manifest(timbre, encoder), 'broken');
   expect(read).toThrow(expect.objectContaining({ name: 'StudioError', code: 'pack-invalid' }));
   expect(read).toThrow(`broken cannot be used: ${field} is not valid`);
@@ -61,9 +61,9 @@ test('guidance for references may differ from that for words, within the same bo
   expect(() => read(51)).toThrow('sampler.referenceGuidance');
 });
 
-test('every role that models/contract knows is read', () => {
+test('every role of models/contract is read', () => {
   const roles = Object.keys(schema.properties.roles.properties);
-  const graph = { ...listening, channels: 2, tokenizer: listening, maxTokens: 8, controlDepth: 1 };
+  const graph = { ...audioEncoder, channels: 2, tokenizer: audioEncoder, maxTokens: 8, controlDepth: 1 };
   const picture = { fps: 4, width: 2, height: 2 };
   const all = Object.fromEntries(roles.map((role) => [role, { ...graph, ...picture }]));
   expect(Object.keys(parseManifest({ ...compact, roles: all }, 'full').roles).sort()).toEqual(roles.sort());

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { StudioError } from '../errors';
 
 /**
- * A model pack's manifest, the TypeScript reading of models/contract/pack.schema.json. Packs are untrusted input:
- * file names are plain names (no paths), and every number is bounded.
+ * Manifest of a model pack, as in models/contract/pack.schema.json. Packs are untrusted input: file names are plain names without paths,
+ * and every number has bounds.
  */
 const fileName = v.pipe(v.string(), v.regex(/^[\w][\w.+-]{0,120}$/, 'must be a plain file name'));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'));
@@ -22,14 +22,14 @@ const graph = {
   ...packFile,
   dtype: v.picklist(['float32', 'float16']),
   storage: v.picklist(['float32', 'float16', 'int8']),
-  /** 'wasm' keeps a graph off the GPU (LSTM, int64 look-ups). */
+  /** 'wasm': the graph never runs on the GPU (LSTM, int64 lookups). */
   provider: v.picklist(['any', 'wasm']),
   inputs: v.array(tensor),
   outputs: v.array(tensor),
 };
 const plainGraph = v.object(graph);
-/** A graph that hears a sound: its rate in Hz, the shortest and the longest sound that it is given in seconds. */
-const listeningGraph = v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive });
+/** A graph with audio input: sample rate in Hz, shortest and longest input in seconds. */
+const audioGraph = v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive });
 
 const plainManifest = v.object({
   schemaVersion: v.literal(1),
@@ -66,11 +66,11 @@ const plainManifest = v.object({
       default: v.picklist(['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']),
       steps: count,
       guidance,
-      /** Guidance for prompts that are a reference sound alone; absent where it is the same. */
+      /** Guidance for prompts with a reference sound only; absent if it is the same. */
       referenceGuidance: v.optional(guidance),
       sigmaMin: v.pipe(v.number(), v.minValue(0)),
       sigmaMax: positive,
-      /** Guidance is applied while t lies in this range, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */
+      /** Range of t in which guidance applies, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */
       guidanceInterval: v.tuple([v.number(), v.number()]),
     }),
     v.check(
@@ -80,9 +80,9 @@ const plainManifest = v.object({
   ),
   prompt: v.object({
     dimensions: count,
-    /** Numbers of the timbre profile that the network reads behind the meaning, 0 = it reads none. */
+    /** Size of the timbre profile that follows the prompt embedding, 0 for none. */
     profile: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)), 0),
-    /** Samples of the excitation that the timbre encoder gives and the decoder takes beside the profile, 0 = neither knows of it. */
+    /** Samples of the excitation that the timbre encoder returns and the decoder takes beside the profile, 0 for none. */
     excitation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)), 0),
     tokens: count,
     unconditional: v.literal('zeros'),
@@ -91,8 +91,8 @@ const plainManifest = v.object({
     'frame-encoder': plainGraph,
     flow: plainGraph,
     'rms-mapper': v.object({ ...graph, channels: v.picklist([1, 2]) }),
-    'clap-audio': listeningGraph,
-    'timbre-encoder': v.optional(listeningGraph),
+    'clap-audio': audioGraph,
+    'timbre-encoder': v.optional(audioGraph),
     'clap-text': v.object({ ...graph, tokenizer: v.object(packFile), maxTokens: count }),
     cavp: v.optional(v.object({ ...graph, fps: positive, width: count, height: count })),
     'control-encoder': v.optional(plainGraph),
@@ -107,15 +107,12 @@ const manifestSchema = v.pipe(
   v.forward(
     v.check(
       ({ prompt, roles }) => prompt.profile === 0 || roles['timbre-encoder'] !== undefined,
-      'prompt.profile asks for this graph',
+      'required by prompt.profile',
     ),
     ['roles', 'timbre-encoder'],
   ),
   v.forward(
-    v.check(
-      ({ prompt }) => prompt.excitation === 0 || prompt.profile > 0,
-      'the decoder takes an excitation together with a profile',
-    ),
+    v.check(({ prompt }) => prompt.excitation === 0 || prompt.profile > 0, 'required by prompt.excitation'),
     ['prompt', 'profile'],
   ),
 );
@@ -123,7 +120,7 @@ const manifestSchema = v.pipe(
 export type PackManifest = v.InferOutput<typeof manifestSchema>;
 export type PackRole = keyof PackManifest['roles'];
 
-/** @throws StudioError pack-invalid, naming the first field that is wrong. */
+/** @throws StudioError pack-invalid, naming the first field that is not valid. */
 export function parseManifest(json: unknown, source: string): PackManifest {
   const result = v.safeParse(manifestSchema, json);
   if (result.success) return result.output;

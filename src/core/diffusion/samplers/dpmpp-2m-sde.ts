@@ -11,14 +11,16 @@ export async function dpmpp2mSde(problem: Problem): Promise<Float32Array> {
     const clean = await denoise(problem, x, levels[i]!);
     if (levels[i + 1] === 0) return clean;
     const step = Math.log(levels[i]! / levels[i + 1]!);
-    const keep = Math.exp(-2 * step);
-    const lead = previous ? step / (2 * previousStep) : 0;
+    const decay = Math.exp(-2 * step);
+    const extrapolation = previous ? step / (2 * previousStep) : 0;
     const before = previous ?? clean;
-    const spread = levels[i + 1]! * Math.sqrt(1 - keep);
+    const noiseScale = levels[i + 1]! * Math.sqrt(1 - decay);
     const fresh = noise(i + 1);
     x = x.map(
       (value, k) =>
-        keep * value + (1 - keep) * (clean[k]! + lead * (clean[k]! - before[k]!)) + spread * fresh[k]!,
+        decay * value +
+        (1 - decay) * (clean[k]! + extrapolation * (clean[k]! - before[k]!)) +
+        noiseScale * fresh[k]!,
     );
     previous = clean;
     previousStep = step;

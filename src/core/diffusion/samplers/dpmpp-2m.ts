@@ -11,10 +11,12 @@ export async function dpmpp2m(problem: Problem): Promise<Float32Array> {
     const clean = await denoise(problem, x, levels[i]!);
     if (levels[i + 1] === 0) return clean;
     const step = Math.log(levels[i]! / levels[i + 1]!);
-    const keep = Math.exp(-step);
-    const lead = previous ? step / (2 * previousStep) : 0;
+    const decay = Math.exp(-step);
+    const extrapolation = previous ? step / (2 * previousStep) : 0;
     const before = previous ?? clean;
-    x = x.map((value, k) => keep * value + (1 - keep) * (clean[k]! + lead * (clean[k]! - before[k]!)));
+    x = x.map(
+      (value, k) => decay * value + (1 - decay) * (clean[k]! + extrapolation * (clean[k]! - before[k]!)),
+    );
     previous = clean;
     previousStep = step;
   }

@@ -5,18 +5,18 @@ import { denoise, startingPoint } from '../v-denoiser';
 export async function dpmpp3mSde(problem: Problem): Promise<Float32Array> {
   const { levels, noise } = problem;
   let x = startingPoint(problem);
-  /** Latest first: at most two earlier estimates and the lengths of the steps taken from them. */
+  /** At most two earlier estimates and their step lengths, latest first. */
   let history: { clean: Float32Array; step: number }[] = [];
   for (let i = 0; i + 1 < levels.length; i++) {
     const clean = await denoise(problem, x, levels[i]!);
     if (levels[i + 1] === 0) return clean;
     const step = Math.log(levels[i]! / levels[i + 1]!);
-    const reach = 2 * step;
-    const keep = Math.exp(-reach);
-    const spread = levels[i + 1]! * Math.sqrt(1 - keep);
-    const correction = correctionOf(clean, history, step, reach);
+    const logSnrStep = 2 * step;
+    const decay = Math.exp(-logSnrStep);
+    const noiseScale = levels[i + 1]! * Math.sqrt(1 - decay);
+    const correction = correctionOf(clean, history, step, logSnrStep);
     const fresh = noise(i + 1);
-    x = x.map((value, k) => keep * value + (1 - keep) * clean[k]! + correction(k) + spread * fresh[k]!);
+    x = x.map((value, k) => decay * value + (1 - decay) * clean[k]! + correction(k) + noiseScale * fresh[k]!);
     history = [{ clean, step }, ...history.slice(0, 1)];
   }
   return x;
@@ -27,11 +27,11 @@ function correctionOf(
   clean: Float32Array,
   history: readonly { clean: Float32Array; step: number }[],
   step: number,
-  reach: number,
+  logSnrStep: number,
 ): (k: number) => number {
   const [first, second] = history;
-  const phi2 = Math.expm1(-reach) / reach + 1;
-  const phi3 = phi2 / reach - 0.5;
+  const phi2 = Math.expm1(-logSnrStep) / logSnrStep + 1;
+  const phi3 = phi2 / logSnrStep - 0.5;
   if (!first) return () => 0;
   const r0 = first.step / step;
   if (!second) return (k) => (phi2 * (clean[k]! - first.clean[k]!)) / r0;
