@@ -28,7 +28,7 @@ export interface OpenParams {
   readonly file: Blob;
   readonly fileName: string;
   /** Set when `file` is the converted picture: container and codecs of the user's file. */
-  readonly original: {
+  readonly sourceFormat: {
     readonly container: string;
     readonly videoCodec: string;
     readonly audioCodec: string | null;

@@ -5,16 +5,20 @@ test('bursts of 20 ms become a steady motion that follows the audio clock for te
   const clock = new SmoothClock();
   const drift = 1 + 200e-6;
   let previous = 0;
+  let largestError = 0;
+  let smallestStep = Infinity;
   for (let steady = 0; steady < 600; steady += 1 / 60) {
     const audio = steady * drift;
     const burst = Math.floor(audio / 0.02) * 0.02;
     const read = clock.read(burst, steady);
     if (steady > 2) {
-      expect(Math.abs(read - audio)).toBeLessThan(0.016);
-      expect(read).toBeGreaterThan(previous);
+      largestError = Math.max(largestError, Math.abs(read - audio));
+      smallestStep = Math.min(smallestStep, read - previous);
     }
     previous = read;
   }
+  expect(largestError).toBeLessThan(0.016);
+  expect(smallestStep).toBeGreaterThan(0);
 });
 
 test('a jump of the audio clock is followed at once', () => {

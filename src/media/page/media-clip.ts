@@ -77,8 +77,8 @@ export async function openMediaClip(
 ): Promise<MediaClip> {
   const client = new DecoderClient((detail) => decoderStopped(file.name, detail));
   try {
-    const open = (source: Blob, original: OpenParams['original']) =>
-      client.call('open', { file: source, fileName: file.name, original }, { signal });
+    const open = (source: Blob, sourceFormat: OpenParams['sourceFormat']) =>
+      client.call('open', { file: source, fileName: file.name, sourceFormat }, { signal });
     let converted: Blob | null = null;
     let opened = await open(file, null);
     if (opened.kind === 'convert') {

@@ -50,7 +50,7 @@ async function probeTracks(
   params: OpenParams,
   facts: IsobmffFacts | null,
 ): Promise<ProbeResult> {
-  const { fileName, original } = params;
+  const { fileName, sourceFormat } = params;
   if (!(await input.canRead())) return { kind: 'convert', videoCodec: null };
   const container = (await input.getFormat()).name;
   const videoTrack = await input.getPrimaryVideoTrack();
@@ -73,13 +73,17 @@ async function probeTracks(
     sound: audioTrack ? await openSound(input, audioTrack) : null,
     facts: {
       fileName,
-      container: original?.container ?? container,
-      videoCodec: original?.videoCodec ?? videoCodec,
-      audioCodec: original ? original.audioCodec : audioTrack ? await trackCodecLabel(audioTrack) : null,
-      path: original ? 'ffmpeg' : 'webcodecs',
+      container: sourceFormat?.container ?? container,
+      videoCodec: sourceFormat?.videoCodec ?? videoCodec,
+      audioCodec: sourceFormat
+        ? sourceFormat.audioCodec
+        : audioTrack
+          ? await trackCodecLabel(audioTrack)
+          : null,
+      path: sourceFormat ? 'ffmpeg' : 'webcodecs',
       soundTrackCount: audioTracks.length,
       truncated: facts?.truncated ?? false,
-      conversionNotes: original ? [notes.pictureConverted(original.videoCodec)] : [],
+      conversionNotes: sourceFormat ? [notes.pictureConverted(sourceFormat.videoCodec)] : [],
     },
   };
 }

@@ -7,8 +7,8 @@ export interface AreaAxis {
   readonly first: Int32Array;
   readonly last: Int32Array;
   /** Weights of the first and the last source pixel; those between have weight 1. */
-  readonly head: Float32Array;
-  readonly tail: Float32Array;
+  readonly firstWeight: Float32Array;
+  readonly lastWeight: Float32Array;
   /** Sum of the weights of one output pixel. */
   readonly span: number;
 }
@@ -21,8 +21,8 @@ function linearAxis(sourceLength: number, start: number, length: number, outputL
   return {
     first: Int32Array.from(positions, Math.floor),
     last: Int32Array.from(positions, (position) => Math.min(sourceLength - 1, Math.floor(position) + 1)),
-    head: Float32Array.from(positions, (position) => 1 - (position - Math.floor(position))),
-    tail: Float32Array.from(positions, (position) => position - Math.floor(position)),
+    firstWeight: Float32Array.from(positions, (position) => 1 - (position - Math.floor(position))),
+    lastWeight: Float32Array.from(positions, (position) => position - Math.floor(position)),
     span: 1,
   };
 }
@@ -39,8 +39,8 @@ export function areaAxis(
   const axis: AreaAxis = {
     first: new Int32Array(outputLength),
     last: new Int32Array(outputLength),
-    head: new Float32Array(outputLength),
-    tail: new Float32Array(outputLength),
+    firstWeight: new Float32Array(outputLength),
+    lastWeight: new Float32Array(outputLength),
     span,
   };
   for (let i = 0; i < outputLength; i++) {
@@ -50,8 +50,8 @@ export function areaAxis(
     const last = Math.max(first, Math.min(sourceLength - 1, Math.ceil(to - 1e-6) - 1));
     axis.first[i] = first;
     axis.last[i] = last;
-    axis.head[i] = (last === first ? to : first + 1) - from;
-    axis.tail[i] = last === first ? 0 : to - last;
+    axis.firstWeight[i] = (last === first ? to : first + 1) - from;
+    axis.lastWeight[i] = last === first ? 0 : to - last;
   }
   return axis;
 }
@@ -73,7 +73,7 @@ function sumRow(plane: Plane, y: number, columns: AreaAxis, row: Float32Array): 
     const last = base + columns.last[i]! * step;
     let middle = 0;
     for (let at = first + step; at < last; at += step) middle += data[at]!;
-    row[i] = middle + columns.head[i]! * data[first]! + columns.tail[i]! * data[last]!;
+    row[i] = middle + columns.firstWeight[i]! * data[first]! + columns.lastWeight[i]! * data[last]!;
   }
 }
 
@@ -90,7 +90,7 @@ export function areaResize(plane: Plane, columns: AreaAxis, rows: AreaAxis): Flo
     const first = rows.first[j]!;
     const last = rows.last[j]!;
     for (let y = first; y <= last; y++) {
-      const weight = (y === first ? rows.head[j]! : y === last ? rows.tail[j]! : 1) * scale;
+      const weight = (y === first ? rows.firstWeight[j]! : y === last ? rows.lastWeight[j]! : 1) * scale;
       // Neighbouring output rows can share a source row at their border.
       if (y !== summedRow) sumRow(plane, y, columns, row);
       summedRow = y;
