@@ -1,2 +1,11 @@
-/** Execution providers as the page names them. */
-export const providerNames = { webgpu: 'WebGPU', wasm: 'CPU (WebAssembly)' } as const;
+/** Execution providers as the page names them; narrow windows leave out the runtime. */
+export const providers = {
+  webgpu: { device: 'WebGPU', runtime: null },
+  wasm: { device: 'CPU', runtime: '(WebAssembly)' },
+} as const;
+
+/** "WebGPU" or "CPU (WebAssembly)". */
+export function providerName(provider: keyof typeof providers): string {
+  const { device, runtime } = providers[provider];
+  return runtime === null ? device : `${device} ${runtime}`;
+}

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Icon } from '../controls/icon';
-import { providerNames } from '../controls/provider-names';
+import { providers } from '../controls/provider-names';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
 /** The loaded model pack and its execution provider. Opens a panel with details and a button to load another pack. */
@@ -20,7 +20,8 @@ export function EngineBadge() {
         <span>{manifest ? `${manifest.name} ${manifest.version}` : 'No model pack'}</span>
         {engine && (
           <span className="engine-provider" data-fallback={reason !== null || undefined}>
-            {providerNames[engine.provider]}
+            {providers[engine.provider].device}
+            <span className="engine-runtime"> {providers[engine.provider].runtime}</span>
           </span>
         )}
       </button>

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { Icon } from '../controls/icon';
-import { providerNames } from '../controls/provider-names';
+import { providerName } from '../controls/provider-names';
 import { isOneColumn } from '../frame/one-column';
 import { usePageRegions } from '../frame/page-regions';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
@@ -136,7 +136,7 @@ function TakeDetails({ take, hasAudio }: { take: Take; hasAudio: boolean }) {
         {prompt} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
         {take.sampler}
         {take.envelopeLock && ' · envelope lock'} · {take.packId} {take.packVersion} ·{' '}
-        {providerNames[take.provider]}
+        {providerName(take.provider)}
       </p>
       <div className="button-row">
         <button

@@ -69,13 +69,13 @@ export function EnvelopeDraftControls() {
           />
           Normalise
         </label>
-        <label>
+        <label title="Move onsets to frame boundaries">
           <input
             type="checkbox"
             checked={snapOnsets}
             onChange={({ target }) => studio.draft.adjust({ snapOnsets: target.checked })}
           />
-          Snap onsets to frames
+          Snap onsets
         </label>
       </div>
       <div className="draft-actions">
