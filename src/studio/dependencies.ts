@@ -4,7 +4,7 @@ import type { Media } from '../media/api';
 import type { MidiInputs } from '../platform/midi';
 import type { Transport } from '../playback/api';
 
-/** Values kept by the browser between visits. Values are structured clones. */
+/** Values that the browser stores between visits, as structured clones. */
 export interface KeyValueStore {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
@@ -12,7 +12,7 @@ export interface KeyValueStore {
   keys(): Promise<readonly string[]>;
 }
 
-/** What the studio is made of. Heavy parts are loaded when first asked for. */
+/** What the studio depends on. Media, engine and pack load when they are first needed. */
 export interface StudioDependencies {
   readonly editor: Editor;
   readonly transport: Transport;
@@ -24,17 +24,17 @@ export interface StudioDependencies {
   readonly provider: ExecutionProvider | 'auto';
   readonly storage: KeyValueStore;
   readonly demo: () => Promise<File>;
-  /** Asks the user for the microphone. @throws StudioError request-invalid */
+  /** Requests the microphone from the user. @throws StudioError request-invalid */
   readonly microphone: () => Promise<MediaStream>;
-  /** Asks the user for MIDI; messages come with their moment in milliseconds of performance.now. @throws StudioError request-invalid */
+  /** Requests MIDI inputs from the user. `at` is in milliseconds of performance.now. @throws StudioError request-invalid */
   readonly midi: (
     onMessage: (bytes: Uint8Array, at: number) => void,
     onDevices: () => void,
   ) => Promise<MidiInputs>;
-  /** Hands a file to the user. */
+  /** Offers a file to the user as a download. */
   readonly deliver: (blob: Blob, fileName: string) => void;
   readonly log: (detail: string) => void;
   readonly now: () => Date;
-  /** A fresh seed, 0..2^32-1. */
+  /** A random seed, 0..2^32-1. */
   readonly randomSeed: () => number;
 }

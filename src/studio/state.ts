@@ -10,73 +10,72 @@ import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import { idleJobs, type Jobs } from './jobs/job';
 import type { EnvelopeDraft } from './draft/envelope-draft';
 
-/** A sound for drawing. */
+/** Peaks of a sound for drawing. */
 export interface Waveform {
-  /** [min, max] pairs per channel, `perSecond` pairs a second. */
+  /** [min, max] pairs per channel, `perSecond` pairs per second. */
   readonly channels: readonly Float32Array[];
   readonly perSecond: number;
 }
 
-/** What is heard. Session state: neither saved nor undone. */
+/** What is audible. Session state: neither saved nor undone. */
 export interface Mix {
-  /** Linear, 0..1, of everything. */
+  /** Master gain, linear, 0..1. */
   readonly volume: number;
   readonly productionMuted: boolean;
   readonly takeMuted: boolean;
-  /** The curve itself is heard as well, */
+  /** The curve is audible without a model. */
   readonly audition: boolean;
-  /** as this. */
   readonly auditionKind: AuditionKind;
 }
 
-/** How the curve is performed. Session state but for the latency, which the browser keeps. */
+/** How the curve is performed. Session state, except the latency, which the browser stores. */
 export interface PerformState {
   readonly armed: boolean;
   readonly mode: WriteMode;
-  /** Milliseconds that the performer is behind the picture, beside the output's. */
+  /** Milliseconds that the performer lags behind the picture, in addition to the output latency. */
   readonly latency: number;
-  /** A pass is being written. */
+  /** A write pass is open. */
   readonly writing: boolean;
   /** Names of the MIDI devices; null while MIDI is not armed. */
   readonly midi: readonly string[] | null;
 }
 
-/** Work found in the browser's storage that can be taken up again. */
+/** A project in the browser's storage that can be restored. */
 export interface Restorable {
   readonly fileName: string;
   /** ISO 8601. */
   readonly saved: string;
 }
 
-/** Everything the page shows that is not in the editor's document. */
+/** Everything the page shows that is not in the editor's state. */
 export interface StudioState {
-  /** The opened picture; null while the document's video has not been opened (or there is none). */
+  /** The open clip; null while the project's video is not open. */
   readonly clip: Clip | null;
-  /** The clip's own sound. */
+  /** Production sound; null until it has been read, and when the clip has none. */
   readonly productionWaveform: Waveform | null;
   readonly jobs: Jobs;
-  /** Last thing that was done, for the status line. */
+  /** Outcome of the last action, for the status line. */
   readonly notice: string;
-  /** What went wrong, one sentence; null for nothing. */
+  /** Message of the last error; null for none. */
   readonly alert: string | null;
   readonly manifest: PackManifest | null;
   readonly engine: EngineStatus | null;
   /** [min, max] pairs of the reference sound, and its length in seconds. */
   readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
-  /** Envelope measured on takes of this visit, by take id. */
+  /** Envelopes measured on the takes generated in this visit, by take id. */
   readonly takeEnvelopes: ReadonlyMap<string, Envelope>;
-  /** Takes whose sound is at hand, for drawing, by take id. */
+  /** Waveforms of the takes whose sound is loaded, by take id. */
   readonly takeWaveforms: ReadonlyMap<string, Waveform>;
   readonly mix: Mix;
   readonly perform: PerformState;
-  /** The sound that is being made into a curve. */
+  /** The sound that is being turned into an envelope. */
   readonly envelopeDraft: EnvelopeDraft | null;
-  /** The microphone is recorded. */
+  /** The microphone is requested or recorded. */
   readonly recording: boolean;
   readonly envelopeFileOptions: EnvelopeFileOptions;
-  /** How WAV files are written; rate in Hz. */
+  /** Format of WAV files; rate in Hz. */
   readonly wavOptions: { readonly format: WavFormat; readonly rate: number };
-  /** A locked seed stays after generating. */
+  /** The seed stays the same after generating. */
   readonly seedLocked: boolean;
   readonly restorable: Restorable | null;
 }

@@ -6,7 +6,7 @@ import type { Media } from '../media/api';
 import { effectiveGuidance } from './takes/take-request';
 import { bench, file, manifest } from './testing';
 
-test('opening a video starts a document and keeps the words that were typed before', async () => {
+test('opening a video starts a project; a prompt entered before stays', async () => {
   const { studio } = bench();
   studio.prompt.set({ text: 'glass' });
   await studio.clip.open(file('a.mp4'));
@@ -16,7 +16,7 @@ test('opening a video starts a document and keeps the words that were typed befo
   expect(studio.store.getState().notice).toContain('2.0 s, 640 × 360, 25 fps, with sound');
 });
 
-test('opening the same video again keeps the work; another video puts it aside', async () => {
+test('opening the same video again does not change the project; another video sets it aside', async () => {
   const { studio } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -32,7 +32,7 @@ test('opening the same video again keeps the work; another video puts it aside',
   expect(studio.editor.document.curve).toEqual(curve);
 });
 
-test('work that is restored can be undone, and takes that undo brings back sound again', async () => {
+test('a restored project can be undone, and the sounds of takes that undo brings back are loaded', async () => {
   const { studio } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -47,20 +47,20 @@ test('work that is restored can be undone, and takes that undo brings back sound
   await vi.waitFor(() => expect(studio.store.getState().takeWaveforms.has(take!.id)).toBe(true));
 });
 
-test('a damaged history costs the restored work nothing', async () => {
+test('a damaged history does not harm the restored project', async () => {
   const { studio, storage } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
   const { document } = studio.editor.state;
   await studio.clip.open(file('b.mp4'));
-  const kept = (await storage.get('previous')) as object;
-  await storage.set('previous', { ...kept, history: { done: ['{'], undone: 3 } });
+  const stored = (await storage.get('previous')) as object;
+  await storage.set('previous', { ...stored, history: { done: ['{'], undone: 3 } });
   await studio.project.restore();
   expect(studio.store.getState().alert).toBeNull();
   expect(studio.editor.state).toMatchObject({ document, undoLabel: null });
 });
 
-test('keys that the user chose are there on the next visit', async () => {
+test('keys that the user chose are restored on the next visit', async () => {
   const first = bench();
   first.studio.keymap.set({ 'edit.undo': ['U'] });
   const second = bench({ storage: first.storage });
@@ -77,7 +77,7 @@ test('mapping sets prediction and curve in one undoable step', async () => {
   expect(studio.editor.document.prediction).toBeNull();
 });
 
-test('an envelope that nobody has drawn is not rendered as silence', async () => {
+test('an empty envelope is not rendered as silence', async () => {
   const { studio, requests } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.takes.generate();
@@ -85,7 +85,7 @@ test('an envelope that nobody has drawn is not rendered as silence', async () =>
   expect(studio.store.getState().alert).toContain('envelope is empty');
 });
 
-test('takes count their seeds up, keep their recipe, and the newest is heard alone', async () => {
+test('takes count their seeds up and store their recipe, and only the newest is audible', async () => {
   const { studio, requests, tracks } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -103,7 +103,7 @@ test('takes count their seeds up, keep their recipe, and the newest is heard alo
   expect(tracks().map(({ gain }) => gain)).toEqual([0, 1, 0]);
 });
 
-test('of several takes in one run, the one that follows the curve best is chosen', async () => {
+test('of several takes in one run, the best match is chosen', async () => {
   const { studio } = bench({ errors: [0.03, 0.01, 0.02] });
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -114,7 +114,7 @@ test('of several takes in one run, the one that follows the curve best is chosen
   expect(studio.store.getState().notice).toContain('Best match: Take 2.');
 });
 
-test('the envelope lock is asked of the engine, kept in the recipe, and undone in one step', async () => {
+test('the envelope lock is passed to the engine, stored in the recipe, and undone in one step', async () => {
   const { studio, requests } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -131,7 +131,7 @@ test('the envelope lock is asked of the engine, kept in the recipe, and undone i
   expect(studio.editor.document.settings.envelopeLock).toBe(false);
 });
 
-test('a free seed changes after a run, a typed one stays', async () => {
+test('an unlocked seed changes after a run, an entered one stays', async () => {
   const { studio } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -142,7 +142,7 @@ test('a free seed changes after a run, a typed one stays', async () => {
   expect(studio.editor.document.settings.seed).toBe(5);
 });
 
-test('a reference sound that is not at hand is an error with a remedy, not a silent change of the sound', async () => {
+test('a reference sound that is not loaded is an error, not a silent change of the sound', async () => {
   const { studio, requests } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -155,7 +155,7 @@ test('a reference sound that is not at hand is an error with a remedy, not a sil
   expect(requests[0]?.reference?.sampleRate).toBe(44100);
 });
 
-test('guidance is the pack’s for words or a reference until the designer sets it, and again when taken back', async () => {
+test('guidance is the pack’s for the prompt until the designer sets it, and again after a reset', async () => {
   const sampler = { ...manifest.sampler, guidance: 8, referenceGuidance: 3 };
   const pack = () =>
     Promise.resolve({
@@ -184,18 +184,18 @@ test('guidance is the pack’s for words or a reference until the designer sets 
   studio.prompt.clearReference();
   expect(await used()).toBe(2.5);
   studio.settings.set({ guidance: null });
-  const taken = document();
+  const reset = document();
   studio.settings.set({ guidance: null });
-  expect(document()).toBe(taken);
+  expect(document()).toBe(reset);
   expect(await used()).toBe(8);
   studio.takes.useRecipe(document().takes[1]!.id);
   studio.prompt.clearReference();
   expect(await used()).toBe(3);
 });
 
-test('a reference sound is decoded as far as the pack’s graph that listens longest', async () => {
+test('a reference sound is decoded up to the longest input of the pack’s graphs', async () => {
   const decoded = vi.fn(() => Promise.resolve({ sampleRate: 44100, channels: [new Float32Array(9)] }));
-  const heard = async (timbreSeconds?: number) => {
+  const decodedSeconds = async (timbreSeconds?: number) => {
     const roles = {
       'clap-audio': { maxSeconds: 5 },
       ...(timbreSeconds && { 'timbre-encoder': { maxSeconds: timbreSeconds } }),
@@ -208,12 +208,12 @@ test('a reference sound is decoded as far as the pack’s graph that listens lon
     await studio.prompt.setReference(file('hit.wav'));
     return (decoded.mock.lastCall as unknown[] | undefined)?.[1];
   };
-  expect(await heard()).toBe(5);
-  expect(await heard(8)).toBe(8);
-  expect(await heard(3)).toBe(5);
+  expect(await decodedSeconds()).toBe(5);
+  expect(await decodedSeconds(8)).toBe(8);
+  expect(await decodedSeconds(3)).toBe(5);
 });
 
-test('without a pack, generating says so and everything else goes on', async () => {
+test('without a pack, generating shows an alert and everything else works', async () => {
   const pack = () => Promise.reject(new StudioError('pack-invalid', 'There is no model pack here.'));
   const { studio, delivered } = bench({ pack });
   await studio.start();
@@ -240,16 +240,16 @@ test.each([
   expect(delivered[0]?.blob.size).toBe(header + bytes);
 });
 
-test('a silence lock is exact in takes heard, in WAVs at any rate, in the curve asked for and in its file', async () => {
+test('a silence lock is exact in takes, in WAV files at any rate, in the target envelope and in its file', async () => {
   const { studio, tracks, delivered, requests, muxed } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
   await studio.takes.generate();
-  const heard = tracks().find(({ gain, id }) => gain > 0 && id !== 'original')!;
-  expect((await heard.read(0.6, 0.7)).channels[0]!.every((x) => x === 0.5)).toBe(true);
+  const audible = tracks().find(({ gain, id }) => gain > 0 && id !== 'production')!;
+  expect((await audible.read(0.6, 0.7)).channels[0]!.every((x) => x === 0.5)).toBe(true);
   const lock = { start: 0.5, end: 0.75 };
   studio.editor.change('Lock silence', (document) => ({ ...document, silenceLocks: [lock] }));
-  const silenced = tracks().find(({ id }) => id === heard.id)!;
+  const silenced = tracks().find(({ id }) => id === audible.id)!;
   expect((await silenced.read(0.5, 0.75)).channels[0]!.every((x) => x === 0)).toBe(true);
   expect((await silenced.read(0.8, 0.9)).channels[0]!.every((x) => x === 0.5)).toBe(true);
   for (const rate of [44100, 48000]) {
@@ -270,7 +270,7 @@ test('a silence lock is exact in takes heard, in WAVs at any rate, in the curve 
   const rows = (await delivered.at(-1)!.blob.text()).split('\n');
   expect(rows.filter((row) => row.endsWith(',0,0'))).toHaveLength(31);
   studio.editor.change('Unlock silence', (document) => ({ ...document, silenceLocks: [] }));
-  const restored = tracks().find(({ id }) => id === heard.id)!;
+  const restored = tracks().find(({ id }) => id === audible.id)!;
   expect((await restored.read(0.6, 0.7)).channels[0]!.every((x) => x === 0.5)).toBe(true);
 });
 
@@ -287,7 +287,7 @@ test('a saved project reads back with its takes and opens again', async () => {
   expect(studio.store.getState().takeWaveforms.size).toBe(1);
 });
 
-test('the audition changes its reader with curve, kind and locks, and is silent within the locks', async () => {
+test('the audition has another reader for each curve, kind and set of locks, and is silent within the locks', async () => {
   const { studio, tracks } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
@@ -307,7 +307,7 @@ test('the audition changes its reader with curve, kind and locks, and is silent 
   }
 });
 
-test('sonify plays a span as a tone alone and puts mix and playhead back', () => {
+test('sonify solos a range as a tone and restores mix and playhead', () => {
   vi.useFakeTimers();
   const calls: string[] = [];
   let now = 0.3;
@@ -339,7 +339,7 @@ test('sonify plays a span as a tone alone and puts mix and playhead back', () =>
   vi.useRealTimers();
 });
 
-test("the designer's stamps come back on the next visit, and what is no stamp is left out", async () => {
+test("the designer's stamps are restored on the next visit, without damaged ones", async () => {
   const first = bench();
   await first.studio.start();
   const points = [
@@ -357,7 +357,7 @@ test("the designer's stamps come back on the next visit, and what is no stamp is
   expect(userStamps).toEqual([{ id: 'user-1', label: 'Heel', points }]);
 });
 
-test('files are told apart by name and type', async () => {
+test('name and type decide how a file is opened', async () => {
   const { studio } = bench();
   await studio.openFile(file('a.mkv'));
   await studio.openFile(file('curve.csv', 'time_s,left,right\n0,0.5,0.5\n0.008,0.5,0.5\n'));
@@ -368,7 +368,7 @@ test('files are told apart by name and type', async () => {
   expect(studio.store.getState().alert).toContain('broken.json');
 });
 
-test('nothing happens to the work when a file cannot be opened', async () => {
+test('a file that cannot be opened changes nothing', async () => {
   const failing = bench({
     media: () => Promise.reject(new StudioError('media-unsupported', 'x.mov cannot be read.')),
   });

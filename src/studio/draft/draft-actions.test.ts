@@ -23,17 +23,17 @@ async function open(pcm: Pcm, overrides: Parameters<typeof bench>[0] = {}) {
     studio,
     level: (time: number) => evaluate(store.getState().document.curve.left, time),
     undoLabel: () => store.getState().undoLabel,
-    sketch: () => studio.store.getState().envelopeDraft,
-    said: () => store.getState().session.announcement?.text,
+    draft: () => studio.store.getState().envelopeDraft,
+    announced: () => store.getState().session.announcement?.text,
   };
 }
 
 const PEAK = 10 ** (-12 / 20);
 
-test('a sound is drawn from the playhead on, normalised, and kept as one step', async () => {
-  const { studio, level, undoLabel, sketch } = await open(tone(1, 0.4, 0.7));
+test('a sound is drafted from the playhead, normalised, and applied as one undo step', async () => {
+  const { studio, level, undoLabel, draft } = await open(tone(1, 0.4, 0.7));
   await studio.draft.fromSound(file('hum.wav'));
-  expect(sketch()).toMatchObject({ name: 'hum.wav', place: 'playhead' });
+  expect(draft()).toMatchObject({ name: 'hum.wav', place: 'playhead' });
   expect(level(0.55)).toBeCloseTo(PEAK, 2);
   expect(level(0.2)).toBeLessThan(0.01);
   expect(level(0.9)).toBeLessThan(0.01);
@@ -41,13 +41,13 @@ test('a sound is drawn from the playhead on, normalised, and kept as one step', 
   studio.draft.adjust({ decibels: -20 });
   expect(level(0.55)).toBeCloseTo(0.1, 2);
   studio.draft.apply();
-  expect(sketch()).toBeNull();
+  expect(draft()).toBeNull();
   expect(undoLabel()).toBe('Sound to envelope');
   studio.editor.undo();
   expect(level(0.55)).toBe(0);
 });
 
-test('a longer gist drops what is short, without reading the sound again', async () => {
+test('a longer median filter removes short sounds, without decoding the file again', async () => {
   const { studio, level } = await open(tone(1, 0.4, 0.5));
   await studio.draft.fromSound(file('click.wav'));
   studio.draft.adjust({ medianSeconds: 0, decibels: 0, loudness: 'gain' });
@@ -56,15 +56,15 @@ test('a longer gist drops what is short, without reading the sound again', async
   expect(level(0.45)).toBeLessThan(0.05);
 });
 
-test('over a selected range it replaces the range and nothing else', async () => {
-  const { studio, level, sketch } = await open(tone(1, 0, 1));
+test('over a selected range it replaces only the range', async () => {
+  const { studio, level, draft } = await open(tone(1, 0, 1));
   studio.editor.change('Draw', (project) => {
     const flat = [{ time: 0, value: 0.3, shape: 'linear' as const }];
     return { ...project, curve: { left: flat, right: flat } };
   });
   studio.editor.select((selection) => ({ ...selection, range: { start: 0.5, end: 1 } }));
   await studio.draft.fromSound(file('hum.wav'));
-  expect(sketch()?.place).toBe('selection');
+  expect(draft()?.place).toBe('selection');
   expect(level(0.75)).toBeCloseTo(PEAK, 2);
   expect(level(0.49)).toBeCloseTo(0.3, 9);
   expect(level(1.01)).toBeCloseTo(0.3, 9);
@@ -73,22 +73,22 @@ test('over a selected range it replaces the range and nothing else', async () =>
   studio.draft.discard();
   expect(studio.store.getState().notice).toBe('hum.wav discarded.');
   expect(level(0.25)).toBeCloseTo(0.3, 9);
-  expect(sketch()).toBeNull();
+  expect(draft()).toBeNull();
 });
 
-test('undo and other edits close the sketch', async () => {
-  const { studio, level, sketch } = await open(tone(1, 0, 1));
+test('undo and other edits end the draft', async () => {
+  const { studio, level, draft } = await open(tone(1, 0, 1));
   await studio.draft.fromSound(file('hum.wav'));
   studio.editor.undo();
-  expect(sketch()).toBeNull();
+  expect(draft()).toBeNull();
   expect(level(0.5)).toBe(0);
   await studio.draft.fromSound(file('hum.wav'));
   studio.editor.beginGesture('Move points').commit();
-  expect(sketch()).toBeNull();
+  expect(draft()).toBeNull();
   expect(level(0.5)).toBeGreaterThan(0.1);
 });
 
-test('the voice is drawn where it was heard, and the microphone is let go', async () => {
+test('a voice is drafted where it was recorded, and the microphone is released', async () => {
   let stopped = 0;
   const recorder: Recorder = {
     takePeak: () => 0.5,
@@ -96,7 +96,7 @@ test('the voice is drawn where it was heard, and the microphone is let go', asyn
   };
   const transport = runningTransport(recorder);
   const stream = { getTracks: () => [{ stop: () => (stopped += 1) }] } as unknown as MediaStream;
-  const { studio, level, sketch, undoLabel } = await open(tone(1, 0, 1), {
+  const { studio, level, draft, undoLabel } = await open(tone(1, 0, 1), {
     transport,
     microphone: () => Promise.resolve(stream),
   });
@@ -104,8 +104,8 @@ test('the voice is drawn where it was heard, and the microphone is let go', asyn
   expect(studio.store.getState().recording).toBe(true);
   expect(transport.playing).toBe(true);
   await studio.draft.recordVoice();
-  await expect.poll(sketch).not.toBeNull();
-  expect(sketch()).toMatchObject({ name: 'Voice', place: 'recorded' });
+  await expect.poll(draft).not.toBeNull();
+  expect(draft()).toMatchObject({ name: 'Voice', place: 'recorded' });
   expect(stopped).toBe(1);
   expect(studio.store.getState().recording).toBe(false);
   expect(level(0.6)).toBeLessThan(0.01);
@@ -114,7 +114,7 @@ test('the voice is drawn where it was heard, and the microphone is let go', asyn
   expect(undoLabel()).toBe('Voice to envelope');
 });
 
-test('without a microphone there is one sentence and nothing plays', async () => {
+test('without a microphone there is an alert and nothing plays', async () => {
   const { studio } = await open(tone(1, 0, 1));
   await studio.draft.recordVoice();
   expect(studio.store.getState()).toMatchObject({

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { StudioError } from '../../core/errors';
 import { idleJobs, JobRunner, type Jobs } from './job';
 
-function desk() {
+function setUp() {
   const store = createStore<{ jobs: Jobs; alert: string | null; notice: string }>(() => ({
     jobs: idleJobs,
     alert: null,
@@ -13,8 +13,8 @@ function desk() {
   return { store, logged, jobs: new JobRunner(store, (detail) => logged.push(detail)) };
 }
 
-test('a job goes from running to done and leaves its sentence', async () => {
-  const { store, jobs } = desk();
+test('a job goes from running to done and leaves its notice', async () => {
+  const { store, jobs } = setUp();
   const running = jobs.run('map', 'load', ({ progress }) => {
     progress({ stage: 'encode-picture', fraction: 0.5, secondsLeft: 2 });
     return Promise.resolve('Mapped.');
@@ -24,8 +24,8 @@ test('a job goes from running to done and leaves its sentence', async () => {
   expect(store.getState()).toMatchObject({ jobs: { map: { kind: 'done' } }, notice: 'Mapped.' });
 });
 
-test('a failure becomes one sentence, and its detail goes to the log', async () => {
-  const { store, jobs, logged } = desk();
+test('a failure becomes an alert, and its detail goes to the log', async () => {
+  const { store, jobs, logged } = setUp();
   await jobs.run('open', 'read', () =>
     Promise.reject(new StudioError('media-damaged', 'It is cut.', 'moov')),
   );
@@ -35,7 +35,7 @@ test('a failure becomes one sentence, and its detail goes to the log', async () 
 });
 
 test('the next job clears the alert', async () => {
-  const { store, jobs } = desk();
+  const { store, jobs } = setUp();
   await jobs.run('open', 'read', () => Promise.reject(new Error('x')));
   expect(store.getState().alert).not.toBeNull();
   await jobs.run('open', 'read', () => Promise.resolve('Fine.'));
@@ -43,7 +43,7 @@ test('the next job clears the alert', async () => {
 });
 
 test('cancelling shows no alert', async () => {
-  const { store, jobs } = desk();
+  const { store, jobs } = setUp();
   const running = jobs.run(
     'generate',
     'load',
@@ -57,8 +57,8 @@ test('cancelling shows no alert', async () => {
   expect(store.getState()).toMatchObject({ jobs: { generate: { kind: 'idle' } }, alert: null });
 });
 
-test('a job that was replaced says nothing any more', async () => {
-  const { store, jobs } = desk();
+test('a job that was replaced leaves no notice', async () => {
+  const { store, jobs } = setUp();
   let finish: (notice: string) => void = () => undefined;
   const first = jobs.run('open', 'read', () => new Promise((resolve) => (finish = resolve)));
   await jobs.run('open', 'read', () => Promise.resolve('Second.'));

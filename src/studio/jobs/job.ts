@@ -5,7 +5,7 @@ import type { Stage } from '../../engine/api';
 export type JobName = 'open' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
 export type JobStage = Stage | 'read' | 'convert' | 'write';
 
-/** Where a piece of work stands. `fraction` 0..1 or null while it cannot be told, `secondsLeft` likewise. */
+/** State of a piece of work. `fraction` (0..1) and `secondsLeft` are null while they are unknown. */
 export type Job =
   | { readonly kind: 'idle' }
   | {
@@ -45,7 +45,7 @@ interface JobState {
   readonly notice: string;
 }
 
-/** Runs one job of each name at a time and turns how it ends into state. Nothing it is given can throw past it. */
+/** Runs one job of each name at a time and writes its outcome to the store. `run` never rejects. */
 export class JobRunner {
   private readonly controllers = new Map<JobName, AbortController>();
 
@@ -55,8 +55,8 @@ export class JobRunner {
   ) {}
 
   /**
-   * Starts `work`; a job of the same name that still runs is cancelled first. `work` returns the sentence for the status line.
-   * The alert of an earlier job goes when a new one starts.
+   * Starts `work`, which returns the notice for the status line. Cancels a running job of the same name and clears the alert of an
+   * earlier job first.
    */
   async run(name: JobName, stage: JobStage, work: (context: JobContext) => Promise<string>): Promise<void> {
     this.cancel(name);

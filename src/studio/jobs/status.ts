@@ -1,24 +1,25 @@
-import type { Job, JobName, JobStage } from './job';
 import type { StudioState } from '../state';
+import type { Job, JobName, JobStage } from './job';
 
 const stages: Record<JobStage, string> = {
-  read: 'Reading the file',
-  convert: 'Converting the video in this page',
-  write: 'Writing the file',
-  load: 'Loading the model',
-  // Three parts of one thing that take turns every few seconds: their name must not be read aloud each time.
-  'decode-picture': 'Watching the picture',
-  'encode-picture': 'Watching the picture',
-  'map-envelope': 'Watching the picture',
-  'embed-prompt': 'Reading the prompt',
-  'encode-control': 'Reading the envelope',
-  diffuse: 'Making sound',
-  'decode-audio': 'Decoding sound',
+  read: 'Reading file',
+  convert: 'Converting video',
+  write: 'Writing file',
+  load: 'Loading model',
+  // These three alternate every few seconds: under one name, screen readers announce them once.
+  'decode-picture': 'Analysing picture',
+  'encode-picture': 'Analysing picture',
+  'map-envelope': 'Analysing picture',
+  'embed-prompt': 'Encoding prompt',
+  'encode-control': 'Encoding envelope',
+  diffuse: 'Generating',
+  'decode-audio': 'Decoding audio',
 };
 
+/** Which of several running jobs the status line shows. */
 const order: readonly JobName[] = ['generate', 'map', 'open', 'reference', 'export', 'pack'];
 
-/** "Making sound, 42 %, 12 s left" */
+/** "Generating, 42 %, 12 s left" */
 export function describeJob(job: Job): string {
   if (job.kind !== 'running') return '';
   const percent = job.fraction === null ? [] : [`${Math.round(job.fraction * 100)} %`];
@@ -26,7 +27,7 @@ export function describeJob(job: Job): string {
   return [stages[job.stage], ...percent, ...left].join(', ');
 }
 
-/** The status line: what runs, else what was done last. Without percentages, so that it is not read aloud at every step. */
+/** The running job, else the last notice. No percentages: screen readers would announce each one. */
 export function statusText({ jobs, notice }: Pick<StudioState, 'jobs' | 'notice'>): string {
   for (const name of order) {
     const job = jobs[name];

@@ -10,14 +10,14 @@ async function open(overrides: Parameters<typeof bench>[0] = {}) {
   studio.editor.setSession({ stamp: 'slap' });
   studio.perform.arm(true);
   const curve = () => studio.editor.document.curve.left;
-  const said = () => studio.editor.session.announcement?.text;
-  return { studio, transport, curve, said };
+  const announced = () => studio.editor.session.announcement?.text;
+  return { studio, transport, curve, announced };
 }
 
 const peakAt = (onset: number) => onset + 0.008;
 
-test('a hit is put where the picture was when it was meant: the latency is taken off, then the frame is found', async () => {
-  const { studio, transport, curve, said } = await open();
+test('a hit is written on the frame that the performer meant: latency is subtracted before the frame is found', async () => {
+  const { studio, transport, curve, announced } = await open();
   studio.perform.setLatency(100);
   await transport.play();
   studio.perform.press('key', 1, 1110);
@@ -26,13 +26,13 @@ test('a hit is put where the picture was when it was meant: the latency is taken
   expect(evaluate(curve(), peakAt(1))).toBeCloseTo(strengthToLevel(1), 6);
   expect(studio.store.getState().perform.writing).toBe(true);
   transport.pause();
-  expect(said()).toBe('Pass written: 1 press');
+  expect(announced()).toBe('Pass written: 1 press');
   expect(studio.store.getState().perform.writing).toBe(false);
   studio.editor.undo();
   expect(curve()).toEqual([]);
 });
 
-test('a pass thrown away leaves nothing and goes back to where it began', async () => {
+test('a discarded pass leaves nothing and returns to its start', async () => {
   const { studio, transport, curve } = await open();
   transport.seek(0.4);
   await transport.play();
@@ -45,14 +45,14 @@ test('a pass thrown away leaves nothing and goes back to where it began', async 
   expect(studio.perform.discardPass()).toBe(false);
 });
 
-test('while the picture stands every hit is a step on the frame shown', async () => {
-  const { studio, transport, curve, said } = await open();
+test('while paused every hit is an undo step on the frame shown', async () => {
+  const { studio, transport, curve, announced } = await open();
   for (const time of [0.2, 0.8]) {
     transport.seek(time);
     studio.perform.press('key', 0.5, 5000);
     studio.perform.release('key', 9000);
   }
-  expect(said()).toBe('Hit at 00:00:00:20, -21 dB');
+  expect(announced()).toBe('Hit at 00:00:00:20, -21 dB');
   expect(evaluate(curve(), peakAt(0.2))).toBeCloseTo(strengthToLevel(0.5), 6);
   studio.editor.undo();
   expect(evaluate(curve(), peakAt(0.8))).toBe(0);
@@ -67,17 +67,17 @@ test('nothing is written while perform is off', async () => {
   expect(curve()).toEqual([]);
 });
 
-test('MIDI notes are hits by velocity, controllers draw the level until they are back at zero', async () => {
+test('MIDI notes are hits by velocity, controllers write the level until they return to zero', async () => {
   let send: (bytes: Uint8Array, at: number) => void = () => undefined;
   const close = vi.fn();
-  const { studio, transport, curve, said } = await open({
+  const { studio, transport, curve, announced } = await open({
     midi: (onMessage) => {
       send = onMessage;
       return Promise.resolve({ names: () => ['Pads'], close });
     },
   });
   await studio.perform.armMidi(true);
-  expect(said()).toBe('MIDI on: Pads');
+  expect(announced()).toBe('MIDI on: Pads');
   await transport.play();
   send(Uint8Array.of(0x99, 36, 127), 200);
   send(Uint8Array.of(0x89, 36, 0), 260);
@@ -90,20 +90,20 @@ test('MIDI notes are hits by velocity, controllers draw the level until they are
   expect(evaluate(curve(), 1.2)).toBeCloseTo(strengthToLevel(64 / 127), 6);
   expect(evaluate(curve(), 1.4)).toBeCloseTo(strengthToLevel(100 / 127), 6);
   expect(evaluate(curve(), 1.6)).toBe(0);
-  expect(said()).toBe('Pass written: 2 presses');
+  expect(announced()).toBe('Pass written: 2 presses');
   await studio.perform.armMidi(false);
   expect(close).toHaveBeenCalledOnce();
   expect(studio.store.getState().perform.midi).toBeNull();
 });
 
-test('without MIDI there is one sentence, and performing goes on', async () => {
+test('without MIDI there is an alert, and performing still works', async () => {
   const { studio } = await open();
   await studio.perform.armMidi(true);
   expect(studio.store.getState().alert).toBe('There is no MIDI here.');
   expect(studio.store.getState().perform).toMatchObject({ midi: null, armed: true });
 });
 
-test("the performer's latency is kept for the next visit", async () => {
+test("the performer's latency is restored on the next visit", async () => {
   const storage = memoryStore();
   const { studio } = await open({ storage });
   studio.perform.setLatency(35);
