@@ -9,7 +9,7 @@ import { createTransport } from './playback/transport';
 import { createStudio } from './studio/studio';
 import { App } from './ui/app';
 
-/** `?provider=wasm|webgpu` and `?pack=<id>` choose what runs; without them the best provider and the pack that ships. */
+/** `?provider=wasm|webgpu` and `?pack=<id>` replace the automatic provider and the pack that ships. */
 const query = new URLSearchParams(location.search);
 const REQUESTED_PROVIDER = query.get('provider');
 const PROVIDER =

@@ -274,6 +274,19 @@ test('a silence lock is exact in takes, in WAV files at any rate, in the target 
   expect((await restored.read(0.6, 0.7)).channels[0]!.every((x) => x === 0.5)).toBe(true);
 });
 
+test('an edit during an export does not change the exported file', async () => {
+  const { studio, muxed, delivered } = bench();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  const exporting = studio.export.video();
+  const silenceLocks = [{ start: 0, end: 2 }];
+  studio.editor.change('Lock silence', (document) => ({ ...document, silenceLocks }));
+  await exporting;
+  expect(delivered[0]?.name).toBe('a_take-1.mp4');
+  expect(muxed[0]!.channels[0]!.every((sample) => sample === 0.5)).toBe(true);
+});
+
 test('a saved project reads back with its takes and opens again', async () => {
   const { studio, delivered } = bench();
   await studio.clip.open(file('a.mp4'));
