@@ -16,13 +16,13 @@ function messageOf(text: string): string {
 }
 
 describe('envelope CSV', () => {
-  it('reads back bit for bit', () => {
+  it('parses to the same bits', () => {
     const random = seeded(61);
     const envelope = { rate: 125, left: randomEnvelope(random, 3000), right: randomEnvelope(random, 3000) };
     expect(parseEnvelopeCsv(formatEnvelopeCsv(envelope), 125, 'x')).toEqual(envelope);
   });
 
-  it('looks as documented', () => {
+  it('has the documented form', () => {
     const text = formatEnvelopeCsv({
       rate: 125,
       left: Float32Array.of(0, 0.1),
@@ -31,7 +31,7 @@ describe('envelope CSV', () => {
     expect(text).toBe('time_s,left,right\n0,0,1\n0.008,0.1,0.25\n');
   });
 
-  it('takes what other programs write: byte order mark, CRLF, times with fewer digits', () => {
+  it('accepts byte order marks, CRLF and times with fewer digits', () => {
     const { left } = parseEnvelopeCsv(
       '\uFEFFtime_s, left, right\r\n0.00, 0.5, 1\r\n0.008, 1e-3, 0\r\n\r\n',
       125,
@@ -40,22 +40,22 @@ describe('envelope CSV', () => {
     expect([...left]).toEqual([0.5, Math.fround(0.001)]);
   });
 
-  it('names the line that is wrong', () => {
+  it('names the line with the error', () => {
     const header = 'time_s,left,right\n';
     expect(messageOf('time,left,right\n0,0,0\n')).toBe(
-      'curve.csv, line 1: an envelope file begins with the header "time_s,left,right".',
+      'curve.csv, line 1: an envelope file starts with the header "time_s,left,right".',
     );
-    expect(messageOf(header)).toContain('line 2: the file holds no rows');
-    expect(messageOf(`${header}0,0,0\n0.008,0\n`)).toContain('line 3: there must be 3 fields, not 2');
+    expect(messageOf(header)).toContain('line 2: the file has no rows');
+    expect(messageOf(`${header}0,0,0\n0.008,0\n`)).toContain('line 3: 3 fields expected, not 2');
     expect(messageOf(`${header}0,0,x\n`)).toContain('line 2: "x" is not a number for right');
-    expect(messageOf(`${header}0,1.5,0\n`)).toContain('line 2: left is 1.5, but levels lie between 0 and 1');
-    expect(messageOf(`${header}0,0,0\n0.01,0,0\n`)).toContain('line 3: time_s is 0.01 where 0.008 is due');
+    expect(messageOf(`${header}0,1.5,0\n`)).toContain('line 2: left is 1.5; levels are between 0 and 1');
+    expect(messageOf(`${header}0,0,0\n0.01,0,0\n`)).toContain('line 3: time_s is 0.01, expected 0.008');
     expect(messageOf(`${header}0,,0\n`)).toContain('line 2: "" is not a number for left');
   });
 });
 
 describe('float32Text', () => {
-  it('is the shortest text that reads back', () => {
+  it('is the shortest text that parses to the same float', () => {
     expect(float32Text(Math.fround(0.1))).toBe('0.1');
     expect(float32Text(0)).toBe('0');
     const random = seeded(62);

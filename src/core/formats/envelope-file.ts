@@ -1,17 +1,17 @@
 import type { StereoCurve } from '../curve/curve';
 import { StudioError } from '../errors';
 
-/** Largest envelope file that is read, bytes; the longest time and the most points per channel it may hold. */
+/** Limits of an envelope file: size in bytes, duration in seconds, points per channel. */
 export const MAX_BYTES = 32 * 2 ** 20;
 export const MAX_SECONDS = 6 * 3600;
 export const MAX_POINTS = 500_000;
 
-/** What an envelope file holds. */
+/** Content of an envelope file. */
 export interface EnvelopeFile {
   readonly curve: StereoCurve;
-  /** Seconds that the file covers. */
+  /** Duration in seconds. */
   readonly seconds: number;
-  /** What the file said that the curve cannot, a sentence; empty for nothing. */
+  /** What the curve cannot represent, as a sentence for the user; empty for nothing. */
   readonly note: string;
 }
 

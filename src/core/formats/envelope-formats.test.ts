@@ -28,7 +28,7 @@ const read = (text: string) => readEnvelope(bytes(text), text, 125, defaultContr
 const times = Array.from({ length: 4000 }, (_, i) => i / 300);
 
 describe('envelope in JSON', () => {
-  it('reads back exactly, shapes, bends and phases included', () => {
+  it('parses to the same curve with shapes, bends and phases', () => {
     const random = seeded(41);
     for (let round = 0; round < 40; round++) {
       const left: Curve = randomCurve(random).map((point, i) => ({
@@ -44,17 +44,17 @@ describe('envelope in JSON', () => {
     }
   });
 
-  it('names the line or the point that is wrong', () => {
+  it('names the line or the point with the error', () => {
     const text = formatEnvelopeJson({ left: [{ time: 0, value: 0.5, shape: 'hold' }], right: [] }, 1);
     const wrong = (from: string, to: string) =>
       messageOf(() => parseEnvelopeJson(text.replace(from, to), 'c.json'));
     expect(wrong('0.5', '1.5')).toMatch(/^c\.json, point 1 of left, value: /);
     expect(wrong('hold', 'wave')).toContain('point 1 of left, shape');
-    expect(wrong('"left": [', '"left": [,')).toMatch(/^c\.json, line \d+: this is not JSON/);
+    expect(wrong('"left": [', '"left": [,')).toMatch(/^c\.json, line \d+: not valid JSON/);
     expect(wrong('stable-v2a-envelope', 'other')).toContain('"format"');
     expect(wrong('"version": 1', '"version": 9')).toContain('newer version');
     expect(messageOf(() => parseEnvelopeJson(serialiseProject(emptyProject), 'c.json'))).toContain(
-      'this is a project',
+      'this is a project file',
     );
     expect(messageOf(() => parseEnvelopeJson('null', 'c.json'))).toContain('c.json, line 1');
     const unordered = '{"format":"stable-v2a-envelope","version":1,"seconds":1,"left":[';
@@ -66,7 +66,7 @@ describe('envelope in JSON', () => {
 });
 
 describe('envelope for REAPER', () => {
-  it('looks as REAPER writes it', () => {
+  it('has the form that REAPER writes', () => {
     const curve: Curve = [
       { time: 0, value: 0.25, shape: 'linear' },
       { time: 1.5, value: 1e-7, shape: 'hold' },
@@ -77,7 +77,7 @@ describe('envelope for REAPER', () => {
     expect(text).toContain('      PT 0 0.25 0\n      PT 1.5 0.0000001 1\n      PT 2 1 2\n    >\n');
   });
 
-  it('reads back exactly what REAPER has shapes for', () => {
+  it('parses to the same curve where REAPER has the shapes', () => {
     const random = seeded(42);
     for (let round = 0; round < 40; round++) {
       const curve = () =>
@@ -93,7 +93,7 @@ describe('envelope for REAPER', () => {
     }
   });
 
-  it('meets other shapes within half a decibel, and writes what it read unchanged', () => {
+  it('approximates other shapes within half a decibel, and writes a file that it has read unchanged', () => {
     const random = seeded(43);
     for (let round = 0; round < 20; round++) {
       const left = randomCurve(random);
@@ -109,7 +109,7 @@ describe('envelope for REAPER', () => {
     }
   });
 
-  it('reads what REAPER writes: other blocks, selected points, jumps, gains above 0 dB, fast shapes', () => {
+  it('reads other blocks, selected points, steps, gains above 0 dB and fast shapes', () => {
     const text = [
       '<TRACK {1}',
       '  <VOLENV2',
@@ -130,7 +130,7 @@ describe('envelope for REAPER', () => {
     expect(curve.right).toBe(curve.left);
     expect(seconds).toBe(3);
     expect(note).toContain('1 points above 0 dB');
-    expect(note).toContain('3 segments');
+    expect(note).toContain('3 fast and Bézier segments');
     const fastStart = (time: number) => 1 - 0.75 * (1 - (1 - time) ** 3);
     const fastEnd = (time: number) => 0.25 + 0.5 * (time - 1) ** 3;
     const early = times.filter((time) => time < 1);
@@ -141,23 +141,23 @@ describe('envelope for REAPER', () => {
     expect(evaluate(curve.left, 3)).toBeCloseTo(0.1, 9);
   });
 
-  it('names the line that is wrong', () => {
+  it('names the line with the error', () => {
     const wrong = (...lines: string[]) =>
       messageOf(() => parseEnvelopeReaper(['<VOLENV2', ...lines, '>'].join('\n'), 'a.rpp'));
-    expect(wrong('PT 0 x 0')).toContain('a.rpp, line 2: a point is');
+    expect(wrong('PT 0 x 0')).toContain('a.rpp, line 2: a point must be');
     expect(wrong('PT 0')).toContain('line 2');
-    expect(wrong('PT 1 1 0', 'PT 0.5 1 0')).toContain('line 3: the time 0.5 comes after 1');
-    expect(wrong('PT 0 -1 0')).toContain('gain is 0 or more');
+    expect(wrong('PT 1 1 0', 'PT 0.5 1 0')).toContain('line 3: the time 0.5 follows 1');
+    expect(wrong('PT 0 -1 0')).toContain('gain must be 0 or more');
     expect(wrong('PT 0 Infinity 0')).toContain('line 2');
-    expect(wrong('PT 1e9 0 0')).toContain('lies outside');
-    expect(wrong('PT 0 1 9')).toContain('no shape 9');
+    expect(wrong('PT 1e9 0 0')).toContain('is outside');
+    expect(wrong('PT 0 1 9')).toContain('unknown shape 9');
     expect(wrong()).toContain('no volume envelope');
-    expect(messageOf(() => parseEnvelopeReaper('<VOLENV2\nPT 0 1 0\n', 'a.rpp'))).toContain('no end');
+    expect(messageOf(() => parseEnvelopeReaper('<VOLENV2\nPT 0 1 0\n', 'a.rpp'))).toContain('not closed');
   });
 });
 
-describe('a file of samples, read and written again', () => {
-  // As text, of which thousands of lines are compared at once.
+describe('a file of samples that is read and written again', () => {
+  // As text: one comparison for thousands of lines.
   const written = (envelope: Envelope, format: 'csv' | 'midi') =>
     format === 'csv'
       ? formatEnvelopeCsv(envelope)
@@ -169,7 +169,7 @@ describe('a file of samples, read and written again', () => {
     return { curve, first, second: written(sampleStereo(curve, 125, seconds), format) };
   };
 
-  it('is the same file, whatever the levels', () => {
+  it('is the same file for any levels', () => {
     const random = seeded(46);
     for (let round = 0; round < 6; round++) {
       const length = 1 + Math.floor(random() * 400);
@@ -182,7 +182,7 @@ describe('a file of samples, read and written again', () => {
     }
   });
 
-  it('is the same file when a curve of the studio has written it', () => {
+  it('is the same file for a curve of the studio', () => {
     const random = seeded(47);
     for (let round = 0; round < 6; round++) {
       const curve = { left: randomCurve(random), right: randomCurve(random) };
@@ -191,13 +191,13 @@ describe('a file of samples, read and written again', () => {
     }
   });
 
-  it('takes two points for what rests, and says how far it is thinned where a film would be too many', () => {
+  it('needs two points for a constant run, and reports the tolerance if a long file is thinned', () => {
     const rest = new Float32Array(1250).fill(0.25);
     expect(again({ rate: 125, left: rest, right: rest }, 'csv').curve.left).toHaveLength(2);
     const long = randomEnvelope(seeded(48), MAX_EXACT_ROWS + 1);
     const { curve, note } = read(formatEnvelopeCsv({ rate: 125, left: long, right: long }));
     expect(curve.left.length).toBeLessThan(MAX_EXACT_ROWS);
-    expect(note).toContain('half a decibel');
+    expect(note).toContain('0.5 dB');
   });
 });
 
@@ -207,7 +207,7 @@ describe('readEnvelope', () => {
   const curve: Curve = [{ time: 0, value: 0.5, shape: 'linear' }];
   const stereo = { left: curve, right: curve };
 
-  it('tells the format by what is in the file', () => {
+  it('detects the format from the content', () => {
     const format = (text: string) => envelopeFormat(bytes(text), text);
     expect(format(formatEnvelopeCsv(envelope))).toBe('csv');
     expect(format(formatEnvelopeJson(stereo, 2))).toBe('json');
@@ -217,7 +217,7 @@ describe('readEnvelope', () => {
     expect(read(formatEnvelopeCsv(envelope)).seconds).toBe(2);
   });
 
-  it('refuses what is too large, and never fails in another way, whatever the bytes', () => {
+  it('rejects files that are too large, and never fails otherwise, whatever the bytes', () => {
     expect(messageOf(() => checkEnvelopeSize(2 ** 30, 'big.csv'))).toContain('big.csv is larger than 32 MB');
     const random = seeded(45);
     const good = [

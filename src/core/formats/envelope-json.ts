@@ -4,20 +4,20 @@ import { curveSchema } from '../project/project-schema';
 import { type EnvelopeFile, invalidEnvelope, MAX_POINTS, MAX_SECONDS } from './envelope-file';
 
 const FORMAT = 'stable-v2a-envelope';
-/** Version that this build writes. Raised by a change that older builds cannot read. */
+/** Version that this build writes. Increased by every change that older builds cannot read. */
 const VERSION = 1;
 
-const points = v.pipe(curveSchema, v.maxLength(MAX_POINTS, `holds more than ${MAX_POINTS} points`));
+const points = v.pipe(curveSchema, v.maxLength(MAX_POINTS, `has more than ${MAX_POINTS} points`));
 const fileSchema = v.object({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
   seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)),
   left: points,
-  /** Absent when both channels are the same curve. */
+  /** Absent if both channels share one curve. */
   right: v.optional(points),
 });
 
-/** The breakpoints as they are, a line each: { time: seconds, value: linear RMS 0..1, shape, … }. Reads back exactly. */
+/** One breakpoint per line: { time: seconds, value: linear RMS 0..1, shape, … }. Parses to the same curve. */
 export function formatEnvelopeJson({ left, right }: StereoCurve, seconds: number): string {
   const list = (curve: Curve) =>
     `[\n${curve.map((point) => `    ${JSON.stringify(point)}`).join(',\n')}\n  ]`;
@@ -31,7 +31,7 @@ export function formatEnvelopeJson({ left, right }: StereoCurve, seconds: number
   return `{\n  ${fields.join(',\n  ')}\n}\n`;
 }
 
-/** Line of the text at which JSON.parse stopped, where the browser tells. */
+/** Line at which JSON.parse failed, from the browser's message. */
 function errorLine(text: string, error: unknown): number {
   const message = String(error);
   const line = /line (\d+)/.exec(message);
@@ -49,7 +49,7 @@ function placeOf(path: string | null): string {
   return `point ${Number(index) + 1} of ${channel}${field === undefined ? '' : `, ${field}`}`;
 }
 
-/** @throws StudioError envelope-invalid, with the line or the point that is wrong. */
+/** @throws StudioError envelope-invalid, naming the line or point. */
 export function parseEnvelopeJson(text: string, source: string): EnvelopeFile {
   let json: unknown;
   try {
@@ -58,22 +58,22 @@ export function parseEnvelopeJson(text: string, source: string): EnvelopeFile {
     throw invalidEnvelope(
       source,
       `line ${errorLine(text, error)}`,
-      'this is not JSON, or the file is cut off: export it again.',
+      'not valid JSON, or the file is incomplete. Export it again.',
     );
   }
   const { format, version, schemaVersion } = (json ?? {}) as Record<string, unknown>;
   if (format !== FORMAT) {
     const remedy =
       schemaVersion === undefined
-        ? `an envelope in JSON says "format": "${FORMAT}".`
-        : 'this is a project. Open it with “Open project”.';
+        ? `"format": "${FORMAT}" expected.`
+        : 'this is a project file. Open it with “Open project”.';
     throw invalidEnvelope(source, 'line 1', remedy);
   }
   if (typeof version === 'number' && version > VERSION) {
     throw invalidEnvelope(
       source,
       '"version"',
-      'a newer version of the studio wrote this. Update this page, then import it again.',
+      'the file was saved by a newer version of the studio. Update this page, then import it again.',
     );
   }
   const result = v.safeParse(fileSchema, json);

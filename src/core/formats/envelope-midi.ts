@@ -3,34 +3,34 @@ import { invalidEnvelope } from './envelope-file';
 import { type ControlChange, readControls, writeControls } from './midi-file';
 import { toSamples } from '../time/samples';
 
-/** Controllers that carry the channels: numbers 0..31, whose low seven bits are the controllers 32 above. */
+/** MIDI controller of each channel, 0..31; controller n + 32 has the low seven bits (LSB). */
 export interface MidiControllers {
   readonly left: number;
   readonly right: number;
 }
 
-/** General use by the MIDI specification: no program gives these a meaning of its own. */
+/** General-purpose controllers without a fixed meaning (MIDI 1.0: undefined). */
 export const defaultControllers: MidiControllers = { left: 20, right: 21 };
 
-/** Highest pair number; from here up a controller is the low half of another. */
+/** Controllers from here to 63 are the LSB of the controller 32 below. */
 export const FIRST_LSB_CONTROLLER = 32;
 
-/** 14 bits: a level is a whole number of 1 / 16383, linear RMS. */
+/** 14 bits: levels are multiples of 1 / 16383, linear RMS. */
 const FULL = 2 ** 14 - 1;
 const FULL_MSB = 127;
 
-/** 1000 ticks a quarter note at 120 a minute: a tick is half a millisecond. */
+/** 1000 ticks per quarter note at 120 BPM: a tick is 0.5 ms. */
 const TICKS_PER_QUARTER = 1000;
 const TICKS_PER_SECOND = 2 * TICKS_PER_QUARTER;
 
-/** A level as near as 14 bits come: what a file of this format can hold. */
+/** A level rounded to 14 bits. */
 export function quantised(level: number): number {
   return Math.fround(Math.round(level * FULL) / FULL);
 }
 
 /**
- * Controller values that change where the envelope does, each as controllers n (high seven bits) and n + 32 (low ones).
- * Levels are rounded to 14 bits; an envelope of such levels reads back exactly.
+ * Controller events at each change of the envelope: controller n (MSB) and n + 32 (LSB). Levels are rounded to 14 bits; an envelope of such
+ * levels parses to the same bits.
  */
 export function formatEnvelopeMidi(
   { rate, left, right }: Envelope,
@@ -48,7 +48,7 @@ export function formatEnvelopeMidi(
       if (level === side.last) continue;
       side.last = level;
       const { controller } = side;
-      // High before low: a receiver clears the low half when the high one arrives.
+      // MSB first: it resets the LSB in the receiver.
       events.push({ tick: tick(i), controller, value: level >> 7 });
       events.push({ tick: tick(i), controller: controller + FIRST_LSB_CONTROLLER, value: level & 0x7f });
     }
@@ -57,8 +57,13 @@ export function formatEnvelopeMidi(
   return writeControls(name, TICKS_PER_QUARTER, events, tick(left.length));
 }
 
-/** What one controller, with its low half if it has one, says over time: held until its next value. */
-function sampled(changes: readonly ControlChange[], controller: number, rate: number, length: number) {
+/** Samples of one controller (with its LSB, if present), present until its next value. */
+function sampleController(
+  changes: readonly ControlChange[],
+  controller: number,
+  rate: number,
+  length: number,
+) {
   const own = changes.filter(
     (one) => one.controller === controller || one.controller === controller + FIRST_LSB_CONTROLLER,
   );
@@ -75,7 +80,7 @@ function sampled(changes: readonly ControlChange[], controller: number, rate: nu
     steps.push({ time, level: level(high, low) });
   }
   const samples = new Float32Array(length);
-  // Rounding to ticks may put a value half a tick behind its sample.
+  // Rounding to ticks may delay a value by half a tick.
   const slack = 0.5 / TICKS_PER_SECOND;
   let at = 0;
   for (let i = 0; i < length; i++) {
@@ -85,45 +90,52 @@ function sampled(changes: readonly ControlChange[], controller: number, rate: nu
   return samples;
 }
 
-/** The asked controllers where the file has them, else the one or the two that it has. */
-function choose(changes: readonly ControlChange[], wanted: MidiControllers, source: string): MidiControllers {
-  const held = [...new Set(changes.map(({ controller }) => controller))]
+/** The requested controllers if the file has them, otherwise its only one or two. */
+function chooseControllers(
+  changes: readonly ControlChange[],
+  requested: MidiControllers,
+  source: string,
+): MidiControllers {
+  const present = [...new Set(changes.map(({ controller }) => controller))]
     .filter((controller) => controller < FIRST_LSB_CONTROLLER)
     .sort((a, b) => a - b);
-  if (held.includes(wanted.left)) {
-    return { left: wanted.left, right: held.includes(wanted.right) ? wanted.right : wanted.left };
+  if (present.includes(requested.left)) {
+    return {
+      left: requested.left,
+      right: present.includes(requested.right) ? requested.right : requested.left,
+    };
   }
-  const [left, right] = held;
+  const [left, right] = present;
   if (left === undefined) {
-    throw invalidEnvelope(source, 'no track', 'there are no controller values (CC 0 to 31) in the file.');
+    throw invalidEnvelope(source, 'no track', 'the file has no controller values (CC 0 to 31).');
   }
-  if (held.length > 2) {
+  if (present.length > 2) {
     throw invalidEnvelope(
       source,
-      `controllers ${held.join(', ')}`,
-      'say which two are left and right in the MIDI settings beside “Export envelope”.',
+      `controllers ${present.join(', ')}`,
+      'choose left and right in the MIDI settings beside “Export envelope”.',
     );
   }
   return { left, right: right ?? left };
 }
 
 /**
- * @param rate samples a second of the envelope, 125 for every pack so far.
+ * @param rate of the envelope, Hz.
  * @throws StudioError envelope-invalid.
  */
 export function parseEnvelopeMidi(
   bytes: Uint8Array,
   rate: number,
-  wanted: MidiControllers,
+  requested: MidiControllers,
   source: string,
 ): Envelope {
   const { changes, seconds } = readControls(bytes, source);
-  const { left, right } = choose(changes, wanted, source);
+  const { left, right } = chooseControllers(changes, requested, source);
   const length = Math.max(1, toSamples(seconds, rate));
-  const samples = sampled(changes, left, rate, length);
+  const samples = sampleController(changes, left, rate, length);
   return {
     rate,
     left: samples,
-    right: right === left ? samples : sampled(changes, right, rate, length),
+    right: right === left ? samples : sampleController(changes, right, rate, length),
   };
 }

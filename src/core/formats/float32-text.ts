@@ -1,4 +1,4 @@
-/** Shortest decimal that reads back as the same 32-bit float. */
+/** Shortest decimal that parses to the same 32-bit float. */
 export function float32Text(value: number): string {
   for (let digits = 1; digits < 9; digits++) {
     const text = value.toPrecision(digits);

@@ -1,6 +1,6 @@
 import { invalidEnvelope, MAX_SECONDS } from './envelope-file';
 
-/** Standard MIDI Files (MIDI 1.0, RP-001), as far as controllers need them. */
+/** Standard MIDI Files (MIDI 1.0, RP-001): controllers only. */
 
 /** A controller's value at a time. */
 export interface ControlChange {
@@ -13,7 +13,7 @@ export interface ControlChange {
 
 export interface MidiControls {
   readonly changes: readonly ControlChange[];
-  /** Seconds to the last end of a track. */
+  /** End of the longest track. */
   readonly seconds: number;
 }
 
@@ -23,7 +23,7 @@ interface Timed {
   readonly tick: number;
 }
 interface Tempo extends Timed {
-  /** Microseconds a quarter note. */
+  /** Microseconds per quarter note. */
   readonly tempo: number;
 }
 interface Control extends Timed {
@@ -31,7 +31,7 @@ interface Control extends Timed {
   readonly value: number;
 }
 
-/** Reads bytes in order. @throws StudioError envelope-invalid at the end of the file. */
+/** Reads bytes sequentially. @throws StudioError envelope-invalid at the end of the file. */
 class Reader {
   constructor(
     private readonly bytes: Uint8Array,
@@ -49,18 +49,18 @@ class Reader {
   }
 
   byte(): number {
-    if (this.done) this.fail('the file ends in the middle of an event.');
+    if (this.done) this.fail('the file ends within an event.');
     return this.bytes[this.at++]!;
   }
 
-  /** A number of `count` bytes, most significant first. */
+  /** A big-endian number of `count` bytes. */
   number(count: number): number {
     let value = 0;
     for (let i = 0; i < count; i++) value = value * 256 + this.byte();
     return value;
   }
 
-  /** A number of up to four bytes with seven bits each. */
+  /** A variable-length quantity: up to four bytes of seven bits. */
   variable(): number {
     let value = 0;
     for (let i = 0; i < 4; i++) {
@@ -72,15 +72,15 @@ class Reader {
   }
 
   skip(count: number): void {
-    if (this.at + count > this.end) this.fail('the file ends in the middle of an event.');
+    if (this.at + count > this.end) this.fail('the file ends within an event.');
     this.at += count;
   }
 }
 
-/** Bytes of data that follow a channel message's status. */
+/** Number of data bytes after the status of a channel message. */
 function dataLength(status: number): number {
-  const kind = status & 0xf0;
-  return kind === 0xc0 || kind === 0xd0 ? 1 : 2;
+  const message = status & 0xf0;
+  return message === 0xc0 || message === 0xd0 ? 1 : 2;
 }
 
 function readTrack(reader: Reader, tempos: Tempo[], controls: Control[]): number {
@@ -90,10 +90,10 @@ function readTrack(reader: Reader, tempos: Tempo[], controls: Control[]): number
     tick += reader.variable();
     let status = reader.byte();
     if (status === 0xff) {
-      const kind = reader.byte();
+      const metaType = reader.byte();
       const length = reader.variable();
-      if (kind === 0x2f) return tick;
-      if (kind === 0x51 && length === 3) tempos.push({ tick, tempo: reader.number(3) });
+      if (metaType === 0x2f) return tick;
+      if (metaType === 0x51 && length === 3) tempos.push({ tick, tempo: reader.number(3) });
       else reader.skip(length);
       continue;
     }
@@ -106,7 +106,7 @@ function readTrack(reader: Reader, tempos: Tempo[], controls: Control[]): number
       if (running === 0) reader.fail('an event has no status.');
       first = status;
       status = running;
-    } else if (status > 0xf0) reader.fail(`${status} is no event of a file.`);
+    } else if (status > 0xf0) reader.fail(`unknown event status ${status}.`);
     running = status;
     const data = first ?? reader.byte();
     const second = dataLength(status) === 2 ? reader.byte() : 0;
@@ -116,7 +116,7 @@ function readTrack(reader: Reader, tempos: Tempo[], controls: Control[]): number
   return tick;
 }
 
-/** Seconds of ticks, by the division of the header and the tempos. */
+/** Conversion of ticks to seconds by the header's division and the tempos. */
 function clockOf(division: number, tempos: readonly Tempo[]): (tick: number) => number {
   if (division >= 0x8000) {
     const framesPerSecond = 256 - (division >> 8);
@@ -146,7 +146,7 @@ export function isMidi(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(0, 4)) === 'MThd';
 }
 
-/** Every controller change of all tracks, in time. @throws StudioError envelope-invalid, with the byte that is wrong. */
+/** Controller changes of all tracks, in order of time. @throws StudioError envelope-invalid, naming the byte. */
 export function readControls(bytes: Uint8Array, source: string): MidiControls {
   const header = new Reader(bytes, source, 4, bytes.length);
   const length = header.number(4);
@@ -162,12 +162,12 @@ export function readControls(bytes: Uint8Array, source: string): MidiControls {
   let at = start + length;
   for (let read = 0; read < tracks;) {
     const chunk = new Reader(bytes, source, at, bytes.length);
-    const kind = chunk.number(4);
+    const type = chunk.number(4);
     const size = chunk.number(4);
     const end = chunk.at + size;
-    if (end > bytes.length) chunk.fail('the file is cut off.');
-    // "MTrk"; other kinds of chunks are to be passed over.
-    if (kind === 0x4d54726b) {
+    if (end > bytes.length) chunk.fail('the file is incomplete.');
+    // "MTrk"; other chunks are skipped.
+    if (type === 0x4d54726b) {
       last = Math.max(last, readTrack(new Reader(bytes, source, chunk.at, end), tempos, controls));
       read += 1;
     }
@@ -189,13 +189,14 @@ function variable(value: number): number[] {
   return bytes;
 }
 
-const big = (value: number, count: number) =>
+const bigEndian = (value: number, count: number) =>
   Array.from({ length: count }, (_, i) => Math.floor(value / 256 ** (count - 1 - i)) % 256);
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0) & 0x7f);
 
 /**
- * A file of one track on channel 1, in time 4/4 at 120 beats a minute.
- * @param events ticks ascending; @param ticks to the end of the track.
+ * A file with one track on channel 1 at 120 BPM.
+ * @param events in ascending ticks.
+ * @param ticks length of the track.
  */
 export function writeControls(
   name: string,
@@ -204,13 +205,19 @@ export function writeControls(
   ticks: number,
 ): Uint8Array {
   const track = [0, 0xff, 0x03, ...variable(name.length), ...ascii(name)];
-  track.push(0, 0xff, 0x51, 3, ...big(DEFAULT_TEMPO, 3));
+  track.push(0, 0xff, 0x51, 3, ...bigEndian(DEFAULT_TEMPO, 3));
   let now = 0;
   for (const { tick, controller, value } of events) {
     track.push(...variable(tick - now), 0xb0, controller, value);
     now = tick;
   }
   track.push(...variable(ticks - now), 0xff, 0x2f, 0);
-  const header = [...ascii('MThd'), ...big(6, 4), ...big(0, 2), ...big(1, 2), ...big(ticksPerQuarter, 2)];
-  return Uint8Array.from([...header, ...ascii('MTrk'), ...big(track.length, 4), ...track]);
+  const header = [
+    ...ascii('MThd'),
+    ...bigEndian(6, 4),
+    ...bigEndian(0, 2),
+    ...bigEndian(1, 2),
+    ...bigEndian(ticksPerQuarter, 2),
+  ];
+  return Uint8Array.from([...header, ...ascii('MTrk'), ...bigEndian(track.length, 4), ...track]);
 }

@@ -11,7 +11,7 @@ import { isMidi } from './midi-file';
 
 export type EnvelopeFormat = 'csv' | 'json' | 'midi' | 'reaper';
 
-/** The format of a file, by what is in it. @param text the bytes as text. */
+/** Detects the format of a file from its content. @param text the bytes as text. */
 export function envelopeFormat(bytes: Uint8Array, text: string): EnvelopeFormat {
   if (isMidi(bytes)) return 'midi';
   const start = text.slice(0, 4096).replace(/^\uFEFF/, '');
@@ -19,17 +19,17 @@ export function envelopeFormat(bytes: Uint8Array, text: string): EnvelopeFormat 
   return /^\s*</.test(start) ? 'reaper' : 'csv';
 }
 
-/** @throws StudioError envelope-invalid for a file that is too large to be read. */
+/** @throws StudioError envelope-invalid if the file is too large. */
 export function checkEnvelopeSize(bytes: number, source: string): void {
   if (bytes <= MAX_BYTES) return;
   const limit = `${MAX_BYTES / 2 ** 20} MB`;
   throw new StudioError(
     'envelope-invalid',
-    `${source} is larger than ${limit}, too large for an envelope file.`,
+    `${source} is larger than ${limit}, the limit for envelope files.`,
   );
 }
 
-/** Files of more rows (four minutes at 125 a second) are thinned: a lane with a point for each row of a film would be slow. */
+/** Longer files (four minutes at 125 Hz) are thinned: a lane with a point per row would be slow. */
 export const MAX_EXACT_ROWS = 30_000;
 
 function fromSamples(envelope: Envelope): EnvelopeFile {
@@ -37,16 +37,24 @@ function fromSamples(envelope: Envelope): EnvelopeFile {
   const seconds = rows / envelope.rate;
   if (rows > MAX_EXACT_ROWS) {
     const curve = stereoFromEnvelope(envelope, fineTolerance);
-    return { curve, seconds, note: `Its ${rows} rows are drawn within half a decibel.` };
+    return {
+      curve,
+      seconds,
+      note: `${rows} rows were reduced to ${curve.left.length} points within 0.5 dB.`,
+    };
   }
   const curve = exactCurve(envelope);
-  return { curve, seconds, note: `Every row is kept in ${curve.left.length} points; “Simplify” thins them.` };
+  return {
+    curve,
+    seconds,
+    note: `Imported exactly as ${curve.left.length} points; “Simplify” reduces them.`,
+  };
 }
 
 /**
- * Reads an envelope file of any format. Samples (CSV, MIDI) become breakpoints that give every one of them back bit for bit.
+ * Reads an envelope file of any format. Samples (CSV, MIDI) become breakpoints from which they are recovered bit for bit.
  * @param text the bytes as text.
- * @param rate samples a second of CSV and MIDI.
+ * @param rate of CSV rows and MIDI samples, Hz.
  * @param source name of the file, for the message.
  * @throws StudioError envelope-invalid.
  */

@@ -42,7 +42,7 @@ test.each(['int16', 'int24', 'float32'] as const)('%s: sizes and format fields a
   expect(chunks(view).get('data')!.size).toBe((4 * 2 * bits) / 8);
 });
 
-test('float samples are kept bit for bit, interleaved', () => {
+test('float samples are unchanged bit for bit, interleaved', () => {
   const view = file(stereo, 'float32');
   const { at } = chunks(view).get('data')!;
   const read = Array.from({ length: 8 }, (_, i) => view.getFloat32(at + 4 * i, true));
@@ -59,7 +59,7 @@ test('24 bit: full scale is ±2^23, beyond it clips', () => {
   expect(read).toEqual([0, 2 ** 21, 2 ** 22, -(2 ** 22), -(2 ** 23), 2 ** 23 - 1, 2 ** 23 - 1, -(2 ** 23)]);
 });
 
-test('16 bit: dither is free of bias, at most one step, and the same every time', () => {
+test('16 bit: dither is unbiased, at most one step, and repeatable', () => {
   const quiet: Pcm = { sampleRate: 48000, channels: [new Float32Array(100_000).fill(0.3 / 32768)] };
   const view = file(quiet, 'int16');
   const { at } = chunks(view).get('data')!;
@@ -82,7 +82,7 @@ test('16 bit: digital silence gets no dither', () => {
   for (let i = 1; i < 8; i += 1) expect(view.getInt16(at + 2 * i, true)).toBe(0);
 });
 
-test('an odd number of bytes is padded, and the pad is not counted as sound', () => {
+test('an odd number of bytes is padded, and the data size excludes the padding', () => {
   const view = file({ sampleRate: 8000, channels: [Float32Array.of(0.1)] }, 'int24');
   expect(chunks(view).get('data')!.size).toBe(3);
   expect(view.byteLength % 2).toBe(0);

@@ -8,7 +8,7 @@ const bytesPerSample: Record<WavFormat, number> = { int16: 2, int24: 3, float32:
 const FRAMES_PER_BLOCK = 1 << 15;
 
 /**
- * The file in order, header first, in blocks of a few hundred kB, so that an hour of sound is never in memory twice.
+ * The file in blocks of a few hundred kB, header first, so that a long sound is never in memory twice.
  * 16 bit is dithered (triangular, ±1 step) from a fixed seed: the same sound always gives the same file.
  */
 export function* encodeWav(pcm: Pcm, format: WavFormat): Generator<Uint8Array<ArrayBuffer>> {
@@ -49,7 +49,7 @@ function encodeBlock(
   return block;
 }
 
-/** Digital silence stays silence: noise added where a silence lock or gate has put exact zeros would undo them. */
+/** No dither on digital silence: noise would undo the exact zeros of silence locks and gate. */
 function ditherFor(value: number, dither: () => number): number {
   return value === 0 ? 0 : dither();
 }
@@ -65,9 +65,9 @@ function dataBytes(channels: number, frames: number, format: WavFormat): number 
 }
 
 /**
- * RIFF header up to the samples. 16 bit is plain PCM; 24 bit is WAVE_FORMAT_EXTENSIBLE, as Microsoft asks for beyond 16 bits;
+ * RIFF header up to the samples. 16 bit is plain PCM; 24 bit is WAVE_FORMAT_EXTENSIBLE, which Microsoft requires above 16 bits;
  * float is WAVE_FORMAT_IEEE_FLOAT with its fact chunk.
- * @throws StudioError request-invalid above the 4 GB that the format can say.
+ * @throws StudioError request-invalid above 4 GB, the limit of the format.
  */
 function wavHeader(
   sampleRate: number,
