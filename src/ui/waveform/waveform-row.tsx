@@ -48,16 +48,15 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       const scale = view.pixelsPerSecond / drawn;
       const shift = surfer.getScroll() * scale - view.start * view.pixelsPerSecond;
       element.style.transform = `translateX(${shift}px) scaleX(${scale})`;
-      settling = setTimeout(() => draw(store.getState().session.view), SETTLE_MILLISECONDS);
+      settling = setTimeout(() => draw(editor.session.view), SETTLE_MILLISECONDS);
     };
-    const { document, session } = store.getState();
-    void createSurfer(element, waveform, projectDuration(document), session.view).then((created) => {
+    void createSurfer(element, waveform, projectDuration(editor.document), editor.session.view).then((created) => {
       if (closed) {
         created.destroy();
         return;
       }
       surfer = created;
-      draw(store.getState().session.view);
+      draw(editor.session.view);
     });
     const unsubscribe = store.subscribe(({ session }, before) => {
       if (session.view !== before.session.view) follow(session.view);
