@@ -15,7 +15,7 @@ export interface EditorState extends Scene {
   readonly dirty: boolean;
 }
 
-/** A drag. Every update is computed from the scene at its start; commit makes one undo step, cancel restores the start exactly. */
+/** A drag. Every update is computed from the scene at its start; commit makes one undo step, cancel restores the start. */
 export interface Gesture {
   /** False after commit or cancel, also by undo or by another gesture. */
   readonly open: boolean;

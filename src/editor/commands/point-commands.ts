@@ -1,12 +1,12 @@
-import { changePoints, nextShape, removePoints, withShape } from '../../core/curve/edit/points';
+import { changePoints, nextShape, withShape } from '../../core/curve/edit/points';
 import { insertOnLine } from '../../core/curve/evaluate';
 import { frameAt, frameTime } from '../../core/time/frame-grid';
 import { describePoint } from '../describe';
 import type { Editor } from '../editor';
 import { FLOOR_DECIBELS } from '../lane/lane-geometry';
 import { addPoint } from '../edits/add-point';
-import { movePoints } from '../tools/move-points';
-import { editCurve, noPoints, selectedIndices, selectIndices } from '../scene';
+import { movePoints, withoutPoints } from '../edits/move-points';
+import { editCurve, selectedIndices, selectIndices } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 
 const hasSelection = ({ state: { selection } }: CommandContext) =>
@@ -81,12 +81,7 @@ export const pointCommands: readonly Command[] = [
     canRun: hasSelection,
     run({ editor, state }) {
       const count = selectedIndices(state).length;
-      editor.edit('Delete points', ({ document, selection }) => ({
-        document: editCurve(document, selection.channel, (curve, side) =>
-          removePoints(curve, selection.points[side]),
-        ),
-        selection: { ...selection, points: noPoints },
-      }));
+      editor.edit('Delete points', (scene) => withoutPoints(scene, scene.selection.points));
       editor.announce(`${count} ${count === 1 ? 'point' : 'points'} deleted`);
     },
   },

@@ -23,7 +23,7 @@ const hasCurve = ({ state }: CommandContext) => state.document.curve.left.length
 const hasTarget = ({ state }: CommandContext) =>
   state.selection.range !== null || selectedIndices(state).length > 1;
 
-/** Peak RMS after normalising: -12 dB is loud and leaves headroom for the waveform's peaks. */
+/** Peak level (linear RMS) after normalising: -12 dB is loud and leaves headroom for the waveform's peaks. */
 const NORMALISED_PEAK = fromDecibels(-12);
 
 function rangeCommand(

@@ -5,7 +5,7 @@ import { emptySelection, noPoints, selectedIndices, selectIndices } from '../sce
 import { reveal } from '../timeline/time-view';
 import { always, type Command, type CommandContext } from './command';
 
-/** Selects the point before or after the selected one (without a selection, next to the playhead) and moves the playhead to it. */
+/** Selects the point beside the selected one (without a selection, beside the playhead) and moves the playhead to it. */
 function selectAdjacent({ editor, state, clock }: CommandContext, direction: 1 | -1, extend: boolean): void {
   const { channel } = state.selection;
   const curve = state.document.curve[channel];
