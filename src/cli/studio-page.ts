@@ -15,12 +15,11 @@ export interface GenerateSettings {
   readonly lock?: boolean | undefined;
 }
 
-/** Longest that one stage may take: a software WebGPU adapter needs minutes for what wasm does in seconds. */
+/** Timeout of one stage: a software WebGPU adapter is about 100 times slower than wasm. */
 const STAGE_TIMEOUT = 30 * 60_000;
 
 /**
- * The studio driven by its accessible names, as a designer with a keyboard drives it. Every method rejects with the sentence of
- * role=alert when the studio shows one.
+ * Page object of the studio, found by accessible names. Every method rejects with the text of role=alert if the studio shows one.
  */
 export class StudioPage {
   constructor(readonly page: Page) {}
@@ -51,9 +50,9 @@ export class StudioPage {
     await this.jobDone('Mapping envelope');
   }
 
-  /** Takes the mapper's hits as the averages that it maps, not as the strikes that the page draws. */
+  /** Draws the mapper's envelope as decoded, smoothed. */
   async disableSharpTransients(): Promise<void> {
-    await this.page.getByRole('checkbox', { name: 'Crisp hits' }).uncheck();
+    await this.page.getByRole('checkbox', { name: 'Sharp transients' }).uncheck();
   }
 
   async importEnvelope(file: string): Promise<void> {
@@ -72,7 +71,7 @@ export class StudioPage {
       await this.page.getByLabel('Reference audio').setInputFiles(settings.reference);
       await this.settled(this.page.getByRole('button', { name: 'Clear reference' }));
     }
-    // After words and reference: a field that shows the value already is not set by it, and guidance that is not set follows them.
+    // After prompts and reference: filling in the displayed value does not set a field, and the default guidance depends on the prompt.
     await this.fill('spinbutton', 'Seed', settings.seed);
     await this.fill('spinbutton', 'Steps', settings.steps);
     await this.fill('spinbutton', 'Guidance', settings.guidance);
@@ -82,13 +81,13 @@ export class StudioPage {
     await this.jobDone('Generating');
   }
 
-  /** Selects take `number` (from 1, in the order they were made) and writes it as a 24-bit WAV. */
+  /** Selects take `number` (from 1, in order of generation) and exports it as a 24-bit WAV. */
   async exportTake(number: number, path: string): Promise<void> {
     await this.page.getByRole('option', { name: new RegExp(`^Take ${number}\\b`) }).click();
     await this.download('Export WAV', path);
   }
 
-  /** The project document as saved by the page; it holds every take's recipe and report. */
+  /** Saves the project file, which has the recipe and results of every take. */
   async saveProject(path: string): Promise<void> {
     await this.download('Save project', path);
   }
@@ -110,7 +109,7 @@ export class StudioPage {
 
   private async download(button: string, path: string): Promise<void> {
     const arriving = this.page.waitForEvent('download');
-    // The alert path rejects first when the export fails; a late rejection of the wait must not end the process.
+    // If the export fails, the alert rejects first; the later rejection of this promise must not end the process.
     arriving.catch(() => undefined);
     await this.page.getByRole('button', { name: button, exact: true }).click();
     const download = await this.orAlert<Download>(arriving);
@@ -150,7 +149,7 @@ function isFolder(pack: string): boolean {
   return existsSync(pack) && statSync(pack).isDirectory();
 }
 
-/** Answers /packs/folder/<file> from a folder on disk; the page verifies it against its manifest like any other pack. */
+/** Serves /packs/folder/<file> from a folder on disk; the page verifies it against its manifest like any pack. */
 async function serveFolder(context: BrowserContext, folder: string): Promise<void> {
   await context.route(`**/packs/${FOLDER_PACK}/*`, async (route) => {
     const file = join(folder, basename(new URL(route.request().url()).pathname));
