@@ -6,31 +6,32 @@ import type { PackManifest, PackRole } from '../core/pack/manifest';
 
 export type ExecutionProvider = 'webgpu' | 'wasm';
 
-/** What the engine needs of a pack: its manifest, and each file when a graph is first used. */
+/** A model pack: its manifest, and each file when it is requested. */
 export interface PackSource {
   readonly manifest: PackManifest;
   /** Verified bytes of a role's graph. @throws StudioError pack-corrupt | pack-invalid */
   graph(role: PackRole): Promise<Blob>;
-  /** Verified bytes of clap-text's tokenizer.json. */
+  /** Verified bytes of clap-text's tokenizer.json. @throws StudioError pack-corrupt */
   tokenizer(): Promise<Blob>;
 }
 
-/** What ran where. Shown to the user as it is. */
+/** Which pack runs where. */
 export interface EngineStatus {
   readonly pack: string;
   readonly provider: ExecutionProvider;
-  /** Why the wished provider was not taken, e.g. "This browser offers no WebGPU adapter."; null when it was. */
+  /** Why the preferred provider is not used, as a sentence for the user; null when it is used. */
   readonly fallbackReason: string | null;
 }
 
-/** `fraction` 0..1 of the whole task, `stage` one of the keys of StageSeconds, `secondsLeft` null until it can be told. */
 export interface TaskProgress {
   readonly stage: Stage;
+  /** 0..1 of the whole task. */
   readonly fraction: number;
+  /** Null until it can be estimated. */
   readonly secondsLeft: number | null;
 }
 
-/** 'decode-picture' is the time that encoding waited for frames: decoding runs beside it. */
+/** 'decode-picture' is the time spent waiting for frames; they are decoded while others are encoded. */
 export type Stage =
   | 'load'
   | 'decode-picture'
@@ -40,6 +41,7 @@ export type Stage =
   | 'encode-control'
   | 'diffuse'
   | 'decode-audio';
+/** Seconds spent in each stage that the task went through. */
 export type StageSeconds = Partial<Record<Stage, number>>;
 
 export interface TaskOptions {
@@ -47,24 +49,24 @@ export interface TaskOptions {
   readonly onProgress?: (progress: TaskProgress) => void;
 }
 
-/** RGB bytes, layout [count][height][width][3], at the manifest's video rate and size. `data` is transferred to the worker. */
+/** RGB bytes, [count, height, width, 3], at the manifest's frame rate and size. The buffer of `data` is moved to the worker. */
 export interface PictureFrames {
   readonly count: number;
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
 export interface MapRequest {
-  /** Consumed in order; at most two batches are on their way at a time. */
+  /** Taken in order; at most two batches wait while one is encoded. */
   readonly frames: AsyncIterable<PictureFrames>;
-  /** Seconds; the envelope has round(duration × rate) samples. */
+  /** Of the clip in seconds; the envelope has round(duration × rate) samples. */
   readonly duration: number;
 }
 
 export interface MapResult {
   readonly envelope: Envelope;
-  /** 0..1 per envelope sample: how sure the class distribution is. */
+  /** 0..1 per envelope sample, from the distribution over the classes (core/mapper/class-decoder.ts). */
   readonly confidence: Float32Array;
-  /** Its hits, each with the sensitivity that shows it: what the curve is at every other sensitivity follows without the graphs. */
+  /** Hits with the sensitivity from which each is drawn: the envelope at any other sensitivity follows without running the graphs. */
   readonly hits: DetectedHits;
   readonly status: EngineStatus;
   readonly seconds: StageSeconds;
@@ -75,13 +77,13 @@ export type { SamplerName };
 export interface GenerateRequest {
   /** Stereo envelope on the clip's clock at the manifest's envelope rate. */
   readonly envelope: Envelope;
-  /** Seconds of sound wanted; the result has exactly round(duration × sampleRate) samples. */
+  /** Seconds; the result has exactly round(duration × sampleRate) samples. */
   readonly duration: number;
   readonly prompt: string;
   readonly negativePrompt: string;
-  /** Reference sound; null for words only. */
+  /** Reference sound; null for a text prompt alone. */
   readonly reference: Pcm | null;
-  /** 0 = words only, 1 = reference only; used when both are given. */
+  /** 0 = text only, 1 = reference only; used when both are given. */
   readonly referenceWeight: number;
   readonly seed: number;
   readonly steps: number;
@@ -97,17 +99,17 @@ export interface GenerateResult {
    * longer, then limited to -0.3 dBFS, then, if requested, locked to the envelope (core/audio/finish/finish-take.ts). The paper has none of these.
    */
   readonly pcm: Pcm;
-  /** Mean |asked - measured| envelope of this sound, both channels (paper eq. 11). */
+  /** Mean |target − measured| envelope of this sound over both channels (paper eq. 11). */
   readonly envelopeError: number;
-  /** Envelope measured on the result: RMS as in core/loudness/rms.ts, not smoothed. */
+  /** Envelope of the result: RMS (core/loudness/rms.ts), not smoothed. */
   readonly measured: Envelope;
   readonly status: EngineStatus;
   readonly seconds: StageSeconds;
 }
 
-/** Inference behind one worker and one queue. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts afresh. */
+/** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */
 export interface Engine {
-  /** Chooses pack and provider; graphs load on first use. `auto` = WebGPU where it works, else wasm. */
+  /** Sets pack and provider; graphs load when first used. `auto` = WebGPU where it works, else wasm. */
   configure(pack: PackSource, provider: ExecutionProvider | 'auto'): Promise<EngineStatus>;
   mapEnvelope(request: MapRequest, options?: TaskOptions): Promise<MapResult>;
   generate(request: GenerateRequest, options?: TaskOptions): Promise<GenerateResult>;

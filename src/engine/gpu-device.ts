@@ -1,5 +1,5 @@
-/** Features that onnxruntime's kernels use where the adapter has them. */
-const wanted: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
+/** Features that onnxruntime's kernels use where the adapter offers them. */
+const usefulFeatures: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
 const limits = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -11,14 +11,14 @@ const limits = [
   'maxComputeWorkgroupSizeZ',
 ] as const;
 
-/** Fused attention of onnxruntime-web 1.30 is wrong on subgroups of 4 (SwiftShader), so they are not offered there. */
-const SMALLEST_SUBGROUP = 8;
+/** onnxruntime-web 1.30's fused attention gives wrong results on subgroups of 4 (SwiftShader). */
+const MIN_SUBGROUP_SIZE = 8;
 
-/** A device of our own: it outlives a session, and its loss is ours to see. */
+/** Created here rather than by onnxruntime, so that it outlives a session and its loss can be observed. */
 export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
-  const subgroups = adapter.info.subgroupMaxSize >= SMALLEST_SUBGROUP;
+  const subgroups = adapter.info.subgroupMaxSize >= MIN_SUBGROUP_SIZE;
   return adapter.requestDevice({
-    requiredFeatures: wanted.filter(
+    requiredFeatures: usefulFeatures.filter(
       (feature) => adapter.features.has(feature) && (feature !== 'subgroups' || subgroups),
     ),
     requiredLimits: Object.fromEntries(limits.map((name) => [name, adapter.limits[name]])),

@@ -9,14 +9,14 @@ export interface Session {
   release(): Promise<void>;
 }
 
-/** onnxruntime-web, loaded; the only file that knows its names. */
+/** onnxruntime-web, loaded. */
 export interface Runtime {
   createSession(model: ArrayBuffer, provider: ExecutionProvider): Promise<Session>;
 }
 
 /**
- * Loads the build that fits: the plain one when everything runs on wasm, else the WebGPU one, with promise integration where the
- * browser has it (smaller, less overhead a call). Never the bare import, whose WebGPU provider is the deprecated one.
+ * Loads the matching build: plain wasm without a device, else WebGPU, with JavaScript Promise Integration where the browser has it
+ * (smaller, less overhead per call). The package's bare entry is not used: its WebGPU provider is deprecated.
  */
 export async function loadRuntime(device: GPUDevice | null): Promise<Runtime> {
   const ort = await importBuild(device !== null);

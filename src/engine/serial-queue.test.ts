@@ -3,7 +3,7 @@ import { SerialQueue } from './serial-queue';
 
 const soon = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 
-test('jobs never overlap and keep their order', async () => {
+test('jobs never overlap and run in order', async () => {
   const queue = new SerialQueue();
   const log: string[] = [];
   const job = (name: string) => async () => {

@@ -1,4 +1,4 @@
-/** Runs one job at a time in the order they came; a job that fails does not hold up the next. */
+/** Runs one job at a time, in order. A job that fails does not stop the next. */
 export class SerialQueue {
   private tail: Promise<unknown> = Promise.resolve();
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExecutionProvider } from './api';
 import { chooseProvider } from './choose-provider';
 import type { Runtime } from './ort';
-import { SessionPool, type PoolParts } from './session-pool';
+import { SessionPool, type PoolDependencies } from './session-pool';
 import { fakeManifest } from './testing/fake-pack';
 import { floats } from './tensor';
 
@@ -11,7 +11,11 @@ interface Failures {
   run?: (provider: ExecutionProvider, count: number) => Error | null;
 }
 
-function pool(provider: ExecutionProvider, failures: Failures = {}, parts: Partial<PoolParts> = {}) {
+function pool(
+  provider: ExecutionProvider,
+  failures: Failures = {},
+  overrides: Partial<PoolDependencies> = {},
+) {
   const created: ExecutionProvider[] = [];
   let released = 0;
   let runs = 0;
@@ -35,12 +39,12 @@ function pool(provider: ExecutionProvider, failures: Failures = {}, parts: Parti
     runtime,
     file: () => Promise.resolve(new Blob(['x'])),
     deviceLost: () => Promise.resolve(false),
-    ...parts,
+    ...overrides,
   });
   return { sessions, created, released: () => released };
 }
 
-test('a session is made once, and graphs of wasm stay there', async () => {
+test('a session is created once, and graphs marked wasm stay there', async () => {
   const { sessions, created } = pool('webgpu');
   await sessions.load('flow');
   expect(sessions.isLoaded('flow')).toBe(true);
@@ -50,7 +54,7 @@ test('a session is made once, and graphs of wasm stay there', async () => {
   expect(created).toEqual(['webgpu', 'wasm']);
 });
 
-test('a graph that WebGPU cannot make or first run moves the pool to wasm with the reason', async () => {
+test('a graph that WebGPU cannot create or run the first time moves the pool to wasm with the reason', async () => {
   const onGpu = (provider: ExecutionProvider) => (provider === 'webgpu' ? new Error('no kernel') : null);
   for (const failures of [{ create: onGpu }, { run: onGpu }]) {
     const { sessions } = pool('webgpu', failures);
@@ -63,13 +67,13 @@ test('a graph that WebGPU cannot make or first run moves the pool to wasm with t
   }
 });
 
-test('a graph that ran before fails as itself', async () => {
+test('a graph that ran before fails with its own error', async () => {
   const { sessions } = pool('webgpu', { run: (_, count) => (count > 0 ? new Error('bad') : null) });
   await sessions.run('flow', {});
   await expect(sessions.run('flow', {})).rejects.toMatchObject({ code: 'internal', detail: 'flow: bad' });
 });
 
-test('what is wrong on wasm is told by kind', async () => {
+test('failures on wasm have a code for each cause', async () => {
   const cases = [
     [new Error('std::bad_alloc'), 'out-of-space'],
     [new WebAssembly.RuntimeError('unreachable'), 'engine-crashed'],
@@ -79,14 +83,14 @@ test('what is wrong on wasm is told by kind', async () => {
     await expect(pool('wasm', { create: () => error }).sessions.load('flow')).rejects.toMatchObject({ code });
 });
 
-test('a lost device is told and not tried again', async () => {
+test('a lost device is reported and not tried again', async () => {
   const lost = { deviceLost: () => Promise.resolve(true) };
   const { sessions, created } = pool('webgpu', { run: () => new Error('device is lost') }, lost);
   await expect(sessions.run('flow', {})).rejects.toMatchObject({ code: 'device-lost' });
   expect(created).toEqual(['webgpu']);
 });
 
-test('release lets every session go; a missing graph is the pack’s fault', async () => {
+test('release frees every session; a missing graph is the pack’s fault', async () => {
   const { sessions, released } = pool('wasm');
   await sessions.load('flow');
   await sessions.load('vae-decoder');
@@ -95,7 +99,7 @@ test('release lets every session go; a missing graph is the pack’s fault', asy
   await expect(sessions.load('cavp')).rejects.toMatchObject({ code: 'pack-invalid' });
 });
 
-test('auto refuses no GPU and a software GPU with a reason; an explicit wish is kept', () => {
+test('auto falls back without a GPU or on a software GPU, with a reason; an explicit choice is respected', () => {
   const gpu = { adapter: {} as GPUAdapter, name: 'google swiftshader', software: true };
   expect(chooseProvider('auto', null).fallbackReason).toBe('This browser offers no WebGPU adapter.');
   expect(chooseProvider('auto', gpu)).toMatchObject({ provider: 'wasm' });

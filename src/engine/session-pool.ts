@@ -9,34 +9,35 @@ import type { Graphs } from './task';
 import type { Tensors } from './tensor';
 import { openTokenizer, type Tokenize } from './tokenizer';
 
-export interface PoolParts {
+export interface PoolDependencies {
   readonly manifest: PackManifest;
   readonly choice: ProviderChoice;
   readonly runtime: Runtime;
   readonly file: (name: PackFileName) => Promise<Blob>;
-  /** Asked after a failure: whether the GPU device is gone. */
+  /** Whether the GPU device is lost; called after a failure. */
   readonly deviceLost: () => Promise<boolean>;
 }
 
 /**
- * A pack's sessions, each made when first needed. When WebGPU fails at a graph before that graph has ever run there,
- * the whole pool goes over to wasm and says why.
+ * A pack's sessions, each created when first needed. When WebGPU fails at a graph that has never run there, the whole pool
+ * moves to wasm and `status.fallbackReason` says why.
  */
 export class SessionPool implements Graphs {
   private readonly sessions = new Map<PackRole, Session>();
+  /** Graphs that have run. */
   private readonly proven = new Set<PackRole>();
   private provider: ExecutionProvider;
   private fallbackReason: string | null;
   private tokenizer: Tokenize | null = null;
 
-  constructor(private readonly parts: PoolParts) {
-    this.provider = parts.choice.provider;
-    this.fallbackReason = parts.choice.fallbackReason;
+  constructor(private readonly dependencies: PoolDependencies) {
+    this.provider = dependencies.choice.provider;
+    this.fallbackReason = dependencies.choice.fallbackReason;
   }
 
   get status(): EngineStatus {
     return {
-      pack: this.parts.manifest.name,
+      pack: this.dependencies.manifest.name,
       provider: this.provider,
       fallbackReason: this.fallbackReason,
     };
@@ -57,15 +58,15 @@ export class SessionPool implements Graphs {
       this.proven.add(role);
       return outputs;
     } catch (error) {
-      await this.leaveGpu(role, error);
+      await this.fallBackToWasm(role, error);
       return this.run(role, feeds);
     }
   }
 
   async tokenize(text: string): Promise<number[]> {
     this.tokenizer ??= await openTokenizer(
-      await this.parts.file('tokenizer'),
-      this.parts.manifest.roles['clap-text'].maxTokens,
+      await this.dependencies.file('tokenizer'),
+      this.dependencies.manifest.roles['clap-text'].maxTokens,
     );
     return this.tokenizer(text);
   }
@@ -79,34 +80,34 @@ export class SessionPool implements Graphs {
   private async session(role: PackRole): Promise<Session> {
     const ready = this.sessions.get(role);
     if (ready) return ready;
-    const graph = this.parts.manifest.roles[role];
+    const graph = this.dependencies.manifest.roles[role];
     if (!graph)
       throw new StudioError(
         'pack-invalid',
-        `The model pack ${this.parts.manifest.name} has no ${role} graph.`,
+        `The model pack ${this.dependencies.manifest.name} has no ${role} graph.`,
       );
-    const file = await this.parts.file(role);
+    const file = await this.dependencies.file(role);
     try {
       const provider = graph.provider === 'wasm' ? 'wasm' : this.provider;
-      const session = await this.parts.runtime.createSession(await file.arrayBuffer(), provider);
+      const session = await this.dependencies.runtime.createSession(await file.arrayBuffer(), provider);
       this.sessions.set(role, session);
       return session;
     } catch (error) {
-      await this.leaveGpu(role, error);
+      await this.fallBackToWasm(role, error);
       return this.session(role);
     }
   }
 
-  /** Returns when a second try on wasm makes sense. @throws StudioError when it does not. */
-  private async leaveGpu(role: PackRole, error: unknown): Promise<void> {
-    if (await this.parts.deviceLost())
+  /** Moves the pool to wasm if another try there makes sense. @throws StudioError otherwise. */
+  private async fallBackToWasm(role: PackRole, error: unknown): Promise<void> {
+    if (await this.dependencies.deviceLost())
       throw new StudioError(
         'device-lost',
-        'The graphics device was lost. Try again, or choose the wasm provider.',
+        'The GPU device was lost. Try again, or choose the CPU (WebAssembly) provider.',
         runError(error, role).detail,
       );
     const failure = runError(error, role);
-    const onGpu = this.provider === 'webgpu' && this.parts.manifest.roles[role]?.provider !== 'wasm';
+    const onGpu = this.provider === 'webgpu' && this.dependencies.manifest.roles[role]?.provider !== 'wasm';
     if (!onGpu || this.proven.has(role) || failure.code === 'engine-crashed') throw failure;
     this.provider = 'wasm';
     this.fallbackReason = `WebGPU failed at ${role}: ${error instanceof Error ? error.message : String(error)}`;

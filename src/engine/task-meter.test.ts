@@ -33,7 +33,7 @@ test('the fraction never falls and ends at 1', () => {
   expect(task.finish()).toEqual({ load: 6, diffuse: 30, 'decode-audio': 3 });
 });
 
-test('time left is unknown at first, then follows what was measured', () => {
+test('time left is unknown at first, then follows the measurements', () => {
   const { clock, reports, task } = meter({ diffuse: 10_000 });
   task.enter('diffuse');
   expect(reports.at(-1)!.secondsLeft).toBeNull();

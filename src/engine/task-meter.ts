@@ -1,26 +1,26 @@
 import type { Stage, StageSeconds, TaskProgress } from './api';
 
-/** Work of a task: units per stage, in the order they are done. */
+/** Units of work per stage, in order. */
 export type WorkPlan = Partial<Record<Stage, number>>;
 
-/** Seconds per unit before anything was measured. Only their ratios matter, and only until the first run. */
+/** Seconds per unit before anything is measured. Only the ratios matter, and only until the first run. */
 const guesses: Record<Stage, number> = {
   load: 0.3, // a graph
-  'decode-picture': 0, // waited for while the frame before is encoded
-  'encode-picture': 0.03, // a picture frame
+  'decode-picture': 0, // runs while the frame before is encoded
+  'encode-picture': 0.03, // a video frame
   'map-envelope': 0.5, // a window
   'embed-prompt': 0.1, // a prompt
   'encode-control': 0.001, // a latent frame
-  diffuse: 0.0005, // a latent frame of one evaluation of the network
+  diffuse: 0.0005, // a latent frame in one evaluation of the network
   'decode-audio': 0.003, // a latent frame
 };
 
-/** Seconds per unit as last measured, remembered from task to task while pack and provider stay. */
+/** Measured seconds per unit, shared by the tasks of one pack and provider. */
 export type Rates = Map<Stage, number>;
 
 /**
- * Tells how far a task is and how long it will take. The fraction grows by work done weighted with what that work cost last time;
- * the time left comes from the units measured in this task, or from the last one for stages still to come.
+ * Reports a task's progress and remaining time. The fraction weights work by its cost in earlier tasks; the remaining time uses the
+ * newest measurements, of this task where there are any.
  */
 export class TaskMeter {
   readonly seconds: StageSeconds = {};
@@ -40,31 +40,31 @@ export class TaskMeter {
     this.stageStart = now();
   }
 
-  /** Time from now on counts for `stage`. */
+  /** From now on time counts for `stage`. */
   enter(stage: Stage): void {
-    this.clock();
+    this.lap();
     this.stage = stage;
-    this.tell();
+    this.reportProgress();
   }
 
   /** `units` of the current stage are done. */
   advance(units = 1): void {
-    const rate = this.clock() / units;
+    const rate = this.lap() / units;
     const before = this.rates.get(this.stage);
-    // The mean of the last runs, the newest counting half: a first run also compiles, and must not be believed for long.
+    // Exponential mean with factor 1/2: the first run also compiles, so its time must be forgotten soon.
     this.rates.set(this.stage, before === undefined ? rate : (before + rate) / 2);
     this.done[this.stage] = (this.done[this.stage] ?? 0) + units;
-    this.tell();
+    this.reportProgress();
   }
 
-  /** Closes the last stage. */
+  /** Ends the last stage. */
   finish(): StageSeconds {
-    this.clock();
+    this.lap();
     return this.seconds;
   }
 
-  /** Books the time since the last look on the current stage, and returns it. */
-  private clock(): number {
+  /** Adds the time since the last call to the current stage, and returns it. */
+  private lap(): number {
     const now = this.now();
     const elapsed = now - this.stageStart;
     this.seconds[this.stage] = (this.seconds[this.stage] ?? 0) + elapsed;
@@ -72,7 +72,7 @@ export class TaskMeter {
     return elapsed;
   }
 
-  private tell(): void {
+  private reportProgress(): void {
     let total = 0;
     let done = 0;
     let left = 0;
@@ -82,7 +82,7 @@ export class TaskMeter {
       total += units * this.weights[stage];
       done += finished * this.weights[stage];
       left += (units - finished) * (this.rates.get(stage) ?? guesses[stage]);
-      // A stage that was never measured may take any time; short ones are not waited for.
+      // Without a measurement the time is unknown, unless the guess is under a second.
       if (finished < units && !this.rates.has(stage) && units * guesses[stage] > 1) known = false;
     }
     this.report({

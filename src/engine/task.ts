@@ -2,27 +2,27 @@ import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { TaskMeter, WorkPlan } from './task-meter';
 import type { Tensors } from './tensor';
 
-/** The pack's graphs as functions. Roles, tensor names and layouts: models/contract/pack.schema.json. */
+/** The pack's graphs. Roles, tensor names and shapes: models/contract/pack.schema.json. */
 export interface Graphs {
   isLoaded(role: PackRole): boolean;
-  /** Makes a graph ready to run; without it the first run does. */
+  /** Loads a graph before its first run, which would load it otherwise. */
   load(role: PackRole): Promise<void>;
   run(role: PackRole, feeds: Tensors): Promise<Tensors>;
-  /** Token ids of a text with the tokenizer's special tokens, cut to the text encoder's limit. */
+  /** Token ids of a text, special tokens included, truncated to the text encoder's limit. */
   tokenize(text: string): Promise<number[]>;
 }
 
-/** What a task is given besides its request. */
+/** What a task uses besides its request. */
 export interface TaskContext {
   readonly manifest: PackManifest;
   readonly graphs: Graphs;
-  /** Starts the task's clock and progress. */
+  /** Starts measuring time and progress. */
   meter(plan: WorkPlan): TaskMeter;
-  /** Lets messages in. @throws StudioError cancelled when the caller gave up. */
+  /** Receives waiting messages. @throws StudioError cancelled when the caller gave up. */
   checkpoint(): Promise<void>;
 }
 
-/** Loads what a task will run, so that nothing waits for a download in the middle of it. */
+/** Loads the graphs of a task before it starts, so that it does not wait for a download in the middle. */
 export async function loadGraphs(
   roles: readonly PackRole[],
   meter: TaskMeter,

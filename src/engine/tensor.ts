@@ -1,4 +1,4 @@
-/** What goes into and comes out of a graph: row-major data and its dimensions. */
+/** Input or output of a graph, row-major. */
 export interface Tensor {
   readonly dims: readonly number[];
   readonly data: Float32Array | BigInt64Array;
@@ -14,14 +14,14 @@ export function integers(values: readonly number[], ...dims: number[]): Tensor {
   return { data: BigInt64Array.from(values, BigInt), dims };
 }
 
-/** The float32 output `name`. @throws Error when the graph does not give it: the pack breaks its contract. */
+/** The float32 output `name`. @throws Error when the graph lacks it: the pack breaks its contract. */
 export function floatOutput(outputs: Tensors, name: string): Float32Array {
   const data = outputs[name]?.data;
-  if (!(data instanceof Float32Array)) throw new Error(`the graph gives no float32 output "${name}"`);
+  if (!(data instanceof Float32Array)) throw new Error(`the graph has no float32 output "${name}"`);
   return data;
 }
 
-/** The parts behind each other in one new array. */
+/** The parts in one new array. */
 export function concatenated(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

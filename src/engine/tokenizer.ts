@@ -1,4 +1,4 @@
-/** Token ids of `text`, special tokens included, at most `maxTokens`: what is too long loses its end but keeps its closing token. */
+/** Token ids of `text`, special tokens included, at most `maxTokens`; truncation preserves the closing token. */
 export type Tokenize = (text: string) => number[];
 
 /** @param file a Hugging Face tokenizer.json. */

@@ -5,6 +5,6 @@ export function deliverFile(blob: Blob, fileName: string): void {
   link.href = url;
   link.download = fileName;
   link.click();
-  // The browser reads the blob after the click; a minute is ample and frees the memory.
+  // The browser reads the blob some time after the click.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,4 +1,4 @@
-/** The GPU as WebGPU shows it. `software` = a processor playing GPU (SwiftShader, llvmpipe), slower than wasm. */
+/** A WebGPU adapter. `software` = rendered on the CPU (SwiftShader, llvmpipe), slower than wasm. */
 export interface Gpu {
   readonly adapter: GPUAdapter;
   readonly name: string;
@@ -12,20 +12,20 @@ export async function findGpu(): Promise<Gpu | null> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return null;
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const words = [vendor, architecture, device, description].filter((word) => word !== '');
+  const parts = [vendor, architecture, device, description].filter((part) => part !== '');
   return {
     adapter,
-    name: words.join(' ') || 'unnamed GPU',
-    software: isFallbackAdapter || softwareNames.test(words.join(' ')),
+    name: parts.join(' ') || 'unnamed GPU',
+    software: isFallbackAdapter || softwareNames.test(parts.join(' ')),
   };
 }
 
-/** Whether wasm can suspend for a promise (JavaScript Promise Integration). */
+/** Whether the browser has JavaScript Promise Integration: wasm can suspend on a promise. */
 export function canSuspendWasm(): boolean {
   return 'Suspending' in WebAssembly;
 }
 
-/** Threads for wasm: one per core where few, one per two hardware threads where many; 1 without cross-origin isolation. */
+/** Threads for wasm: all hardware threads up to 4, half of them above (4 to 16); 1 without cross-origin isolation. */
 export function wasmThreads(): number {
   if (!globalThis.crossOriginIsolated) return 1;
   const threads = navigator.hardwareConcurrency;

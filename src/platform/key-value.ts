@@ -1,6 +1,6 @@
 const STORE_NAME = 'values';
 
-/** Structured clones by key in IndexedDB; they survive a reload. Opened when first used. */
+/** Values by key in IndexedDB, as structured clones. The database is opened when first used. */
 export function openKeyValueStore(databaseName: string) {
   let opening: Promise<IDBDatabase> | null = null;
   const database = () => {

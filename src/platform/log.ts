@@ -1,4 +1,4 @@
-/** Technical detail for whoever opens the console; what the user is told goes elsewhere. */
+/** Writes technical detail to the console. Messages for the user go to the page. */
 export function logDetail(detail: string): void {
   console.warn(detail);
 }

@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors';
 
-/** Asks the user for the microphone, raw: a performance is neither noise nor echo, and its level is meant. @throws StudioError request-invalid */
+/** Opens the microphone without the browser's processing, which would change the level of a performance. @throws StudioError request-invalid */
 export async function openMicrophone(): Promise<MediaStream> {
   try {
     return await navigator.mediaDevices.getUserMedia({
@@ -11,7 +11,7 @@ export async function openMicrophone(): Promise<MediaStream> {
     throw new StudioError(
       'request-invalid',
       missing
-        ? 'No microphone was found. Plug one in, then press Record voice again.'
+        ? 'No microphone was found. Connect one, then press Record voice again.'
         : "The microphone could not be used. Allow it in the browser's site settings, then press Record voice again.",
       String(error),
     );

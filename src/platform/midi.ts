@@ -1,27 +1,31 @@
 import { StudioError } from '../core/errors';
 
-/** Every MIDI input of the machine, those plugged in later too, as one. */
+/** All MIDI inputs as one, including those connected later. */
 export interface MidiInputs {
-  /** Names of the devices that are there now. */
+  /** Names of the connected devices. */
   names(): readonly string[];
   close(): void;
 }
 
 /**
- * Asks the user for MIDI and listens. `at` in milliseconds of performance.now, from the driver.
- * @param onDevices called when a device comes or goes. @throws StudioError request-invalid when there is no MIDI or it is refused.
+ * Requests MIDI access and listens.
+ * @param onMessage `at`: the driver's time stamp, milliseconds on the clock of performance.now.
+ * @param onDevices called when a device is connected or removed. @throws StudioError request-invalid without MIDI or permission.
  */
 export async function openMidi(
   onMessage: (bytes: Uint8Array, at: number) => void,
   onDevices: () => void,
 ): Promise<MidiInputs> {
   if (!('requestMIDIAccess' in navigator)) {
-    throw new StudioError('request-invalid', 'This browser has no MIDI. Chrome, Edge and Firefox have.');
+    throw new StudioError(
+      'request-invalid',
+      'This browser does not support MIDI. Use Chrome, Edge or Firefox.',
+    );
   }
   const access = await navigator.requestMIDIAccess().catch((error: unknown) => {
     throw new StudioError(
       'request-invalid',
-      "MIDI was not allowed. Allow it in the browser's site settings, then press MIDI again.",
+      "MIDI access was refused. Allow it in the browser's site settings, then press MIDI again.",
       String(error),
     );
   });

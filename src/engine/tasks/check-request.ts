@@ -3,25 +3,25 @@ import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerateRequest } from '../api';
 
-/** Refuses what the pack cannot honour before any work is done. @throws StudioError request-invalid, naming the control. */
+/** Rejects a request that the pack cannot serve. @throws StudioError request-invalid, naming the control. */
 export function checkRequest(request: GenerateRequest, manifest: PackManifest): void {
   const { duration, seed, steps, guidance, referenceWeight, envelope, sampler } = request;
   const fitting = samplersFor(manifest.sampler.objective);
   const rules: [boolean, string][] = [
-    [duration > 0 && duration <= 24 * 3600, 'Duration must be more than 0 seconds and at most a day.'],
+    [duration > 0 && duration <= 24 * 3600, 'Duration must be more than 0 seconds and at most 24 hours.'],
     [Number.isSafeInteger(seed) && seed >= 0, 'Seed must be a whole number from 0 to 9007199254740991.'],
     [Number.isInteger(steps) && steps >= 1 && steps <= 1000, 'Steps must be a whole number from 1 to 1000.'],
-    [guidance >= 0 && guidance <= 50, 'Guidance must lie between 0 and 50.'],
-    [referenceWeight >= 0 && referenceWeight <= 1, 'The weight of the reference must lie between 0 and 1.'],
+    [guidance >= 0 && guidance <= 50, 'Guidance must be from 0 to 50.'],
+    [referenceWeight >= 0 && referenceWeight <= 1, 'The weight of the reference must be from 0 to 1.'],
     [
       fitting.includes(sampler),
-      `This model pack cannot use the sampler ${sampler}. Choose ${fitting.join(' or ')}.`,
+      `This model pack does not support the sampler ${sampler}. Choose ${fitting.join(' or ')}.`,
     ],
     [
       envelope.rate === manifest.envelope.rate && envelope.left.length === envelope.right.length,
-      `The envelope must have two curves at ${manifest.envelope.rate} Hz.`,
+      `The envelope must have two channels of equal length at ${manifest.envelope.rate} Hz.`,
     ],
   ];
-  const broken = rules.find(([kept]) => !kept);
+  const broken = rules.find(([holds]) => !holds);
   if (broken) throw new StudioError('request-invalid', broken[1]);
 }

@@ -4,9 +4,9 @@ import { floatOutput, floats } from '../tensor';
 import type { Timbre } from './timbre';
 
 /**
- * Sound of one window's latent [channels][frames]: left and right, frames × downsampling samples each.
- * @param timbre of the reference: what drives the decoder's filter, looped from the window's start, and the colour that the latent is moved to;
- * without an excitation the pack's decoder takes neither.
+ * Decodes one window's latent [channels, frames] to left and right of frames × downsampling samples each.
+ * @param timbre of the reference. Its excitation drives the decoder's filter, looped from the window's start; the latent is moved to its
+ * profile. Without an excitation the pack's decoder takes neither.
  */
 export async function decodeAudio(
   latent: Float32Array,
@@ -25,7 +25,7 @@ export async function decodeAudio(
   if (!audio.every((x) => Number.isFinite(x)))
     throw new StudioError(
       'internal',
-      'The model gave numbers that are no sound. Lower the guidance, or choose the wasm provider.',
+      'The model output is not valid audio. Lower the guidance, or choose the CPU (WebAssembly) provider.',
     );
   return [audio.slice(0, audio.length / 2), audio.slice(audio.length / 2)];
 }

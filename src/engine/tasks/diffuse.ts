@@ -8,12 +8,12 @@ import type { PromptEmbedding } from './embed-prompt';
 
 export interface Diffusion {
   readonly prompt: PromptEmbedding;
-  /** [channels][frames]. */
+  /** [channels, frames]. */
   readonly control: Float32Array;
   readonly frames: number;
-  /** First latent frame on the clip's clock; the noise is read from there. */
+  /** First latent frame of the window on the clip's timeline; the noise field is read from there. */
   readonly firstFrame: number;
-  /** Length that the network is told, in seconds. */
+  /** The network's input seconds_total. */
   readonly seconds: number;
   readonly noise: NoiseField;
   readonly sampler: SamplerName;
@@ -22,9 +22,8 @@ export interface Diffusion {
 }
 
 /**
- * One window's clean latent [channels][frames]: the sampler's loop around the network, whose batch holds the guided and the
- * unguided question at once.
- * @param onEvaluation told the network frames (batch × frames) of every evaluation done.
+ * Samples one window's latent [channels, frames]. With guidance, one batch evaluates both prompts.
+ * @param onEvaluation called after every evaluation with batch × frames.
  */
 export async function diffuse(
   task: Diffusion,
@@ -38,16 +37,16 @@ export async function diffuse(
     noise: (draw) => task.noise.window(draw, channels, task.firstFrame, task.frames),
     velocity: async (x, t) => {
       const guided = isGuided(task, t, context);
-      const answer = await evaluate(x, t, task, guided, context);
+      const velocity = await evaluate(x, t, task, guided, context);
       onEvaluation(task.frames * (guided ? 2 : 1));
       await context.checkpoint();
-      if (!guided) return answer;
-      return guide(answer.subarray(0, x.length), answer.subarray(x.length), task.guidance);
+      if (!guided) return velocity;
+      return guide(velocity.subarray(0, x.length), velocity.subarray(x.length), task.guidance);
     },
   });
 }
 
-/** Evaluations that `diffuse` will pay for, a guided one counting twice. */
+/** Evaluations that `diffuse` will make; a guided one counts twice. */
 export function countEvaluations(
   { sampler, steps, guidance }: Pick<Diffusion, 'sampler' | 'steps' | 'guidance'>,
   prompted: boolean,
@@ -59,7 +58,7 @@ export function countEvaluations(
   return steps + guided.length;
 }
 
-/** Guidance between equal prompts changes nothing and is not paid for. */
+/** Guidance between equal prompts changes nothing and is skipped. */
 function isGuided({ guidance, prompt }: Diffusion, t: number, { manifest }: TaskContext): boolean {
   return (
     guidanceActive(guidance, t, manifest.sampler.guidanceInterval) &&
@@ -67,7 +66,7 @@ function isGuided({ guidance, prompt }: Diffusion, t: number, { manifest }: Task
   );
 }
 
-/** The network's answer, [batch][channels][frames]: the prompt's alone, or followed by the negative prompt's. */
+/** The network's velocity [batch, channels, frames]: for the prompt and, if guided, for the negative prompt. */
 async function evaluate(
   x: Float32Array,
   t: number,

@@ -14,17 +14,17 @@ async function embed(changes: Partial<Parameters<typeof embedPrompt>[0]>, profil
   return { positive: [...positive], negative: [...negative] };
 }
 
-test('the profile follows the meaning as it is, also behind no meaning', async () => {
+test('the profile follows the embedding unchanged, also after zeros', async () => {
   expect((await embed({ reference }, [0.5, -0.25])).positive).toEqual([0, 1, 0, 0.5, -0.25]);
   expect((await embed({}, [0.5, -0.25])).positive).toEqual([0, 0, 0, 0.5, -0.25]);
 });
 
-test('what is led away from has a profile of zeros', async () => {
+test('the negative prompt has a profile of zeros', async () => {
   const { negative } = await embed({ reference, negativePrompt: 'metal' }, [0.5, -0.25]);
   expect(negative[0]).toBe(1);
   expect(negative.slice(3)).toEqual([0, 0]);
 });
 
-test('without a profile the network is told the meaning alone', async () => {
+test('without a profile the input is the embedding alone', async () => {
   expect(await embed({ reference })).toEqual({ positive: [0, 1, 0], negative: [0, 0, 0] });
 });

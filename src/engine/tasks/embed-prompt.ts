@@ -4,20 +4,20 @@ import type { TaskContext } from '../task';
 import { concatenated, floatOutput, floats, integers } from '../tensor';
 
 /**
- * What the network is told of the wanted sound, each float32 [dimensions + P]: the meaning as a unit vector of the pack's prompt
- * dimensions, then the timbre profile of P numbers (timbre.ts). Zeros are "anything".
+ * The network's prompt input, each [D + P]: a unit CLAP embedding of D = the pack's prompt.dimensions, then a timbre profile of P numbers
+ * (timbre.ts). Zeros are unconditional.
  */
 export interface PromptEmbedding {
   readonly positive: Float32Array;
-  /** What guidance leads away from. */
+  /** The input that guidance steers away from. */
   readonly negative: Float32Array;
 }
 
 type PromptRequest = Pick<GenerateRequest, 'prompt' | 'negativePrompt' | 'reference' | 'referenceWeight'>;
 
 /**
- * Words, a reference sound or both become one direction: the weighted sum of the unit embeddings, normalised again.
- * @param profile timbre that is asked for beside the meaning, [P].
+ * Embeds text, a reference sound or both: with both, the weighted sum of their unit embeddings, normalised.
+ * @param profile timbre profile [P] of the positive prompt.
  */
 export async function embedPrompt(
   request: PromptRequest,
@@ -25,11 +25,10 @@ export async function embedPrompt(
   context: TaskContext,
 ): Promise<PromptEmbedding> {
   const { dimensions } = context.manifest.prompt;
-  const words = await embedText(request.prompt, context);
+  const text = await embedText(request.prompt, context);
   const sound = await embedReference(request.reference, context);
   const weight = request.referenceWeight;
-  const blended =
-    words && sound ? words.map((x, k) => (1 - weight) * x + weight * sound[k]!) : (words ?? sound);
+  const blended = text && sound ? text.map((x, k) => (1 - weight) * x + weight * sound[k]!) : (text ?? sound);
   const negative = await embedText(request.negativePrompt, context);
   return {
     positive: concatenated([blended ? normalised(blended) : new Float32Array(dimensions), profile]),

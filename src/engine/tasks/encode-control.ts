@@ -4,8 +4,8 @@ import type { TaskContext } from '../task';
 import { floatOutput, floats } from '../tensor';
 
 /**
- * The control latent [channels][frames] of the window that starts at latent frame `firstFrame`: the envelope at audio rate through the
- * control encoder, or through the autoencoder as in the paper where the pack has none.
+ * The control latent [channels, frames] of the window that starts at latent frame `firstFrame`: the envelope at audio rate, encoded by
+ * the control encoder, or by the autoencoder as in the paper where the pack has none.
  */
 export async function encodeControl(
   envelope: Envelope,

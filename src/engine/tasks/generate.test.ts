@@ -87,7 +87,7 @@ test.each([0.5, 2, 2.001, 7.5])(
   },
 );
 
-test('guidance asks both questions at once, and only where it makes a difference', async () => {
+test('guidance evaluates both prompts in one batch, and only where it makes a difference', async () => {
   const batches = async (changes: Partial<GenerateRequest>, manifest?: PackManifest) => {
     const context = fakeContext(manifest);
     await generate(request(changes), context);
@@ -104,7 +104,7 @@ test('guidance asks both questions at once, and only where it makes a difference
   expect(await batches({ prompt: 'wood' }, interval)).toEqual([2, 1]);
 });
 
-test('the negative prompt takes the place of zeros', async () => {
+test('the negative prompt replaces the zeros', async () => {
   const context = fakeContext();
   await generate(request({ prompt: 'wood', negativePrompt: 'metals' }), context);
   const prompts = networkRuns(context)[0]!['prompt']!;
@@ -112,7 +112,7 @@ test('the negative prompt takes the place of zeros', async () => {
   expect(prompts.data[5]).toBeCloseTo(0.06, 6);
 });
 
-test('words and reference blend to a unit vector by weight', async () => {
+test('text and reference blend to a unit vector by weight', async () => {
   const reference = { sampleRate: 1000, channels: [new Float32Array(500).fill(0.1)] };
   const prompt = async (changes: Partial<GenerateRequest>) => {
     const context = fakeContext();
@@ -128,7 +128,7 @@ test('words and reference blend to a unit vector by weight', async () => {
   expect(blended[1]).toBeGreaterThan(0.9);
 });
 
-test('the network reads the timbre profile behind the meaning, and guidance tells prompts apart by it', async () => {
+test('the timbre profile follows the embedding, and prompts that differ in it alone are guided', async () => {
   const reference = { sampleRate: 1000, channels: [new Float32Array(1000).fill(0.5)] };
   const context = fakeContext(fakeTimbreManifest(), {
     'clap-audio': () => ({ embedding: { data: new Float32Array(3), dims: [1, 3] } }),
@@ -139,15 +139,15 @@ test('the network reads the timbre profile behind the meaning, and guidance tell
   expect([...(prompts.data as Float32Array)]).toEqual([0, 0, 0, 0.5, 0.5, 0, 0, 0, 0, 0]);
 });
 
-test('every window’s decoder is driven by the reference, which is heard once; beside words by its weight', async () => {
+test('every window’s decoder gets the reference’s timbre, encoded once; beside text by its weight', async () => {
   const reference = { sampleRate: 1000, channels: [new Float32Array(1000).fill(0.5)] };
   const driven = async (changes: Partial<GenerateRequest>, manifest = fakeTimbreManifest(4)) => {
     const context = fakeContext(manifest);
     await generate(request({ duration: 5, ...changes }), context);
     const decoders = context.runs.filter(({ role }) => role === 'vae-decoder');
-    const heard = context.runs.filter(({ role }) => role === 'timbre-encoder');
+    const encoded = context.runs.filter(({ role }) => role === 'timbre-encoder');
     expect(decoders.length).toBeGreaterThan(2);
-    expect(heard.length).toBe(changes.reference && manifest.roles['timbre-encoder'] ? 1 : 0);
+    expect(encoded.length).toBe(changes.reference && manifest.roles['timbre-encoder'] ? 1 : 0);
     const feeds = decoders.map(({ feeds: { excitation, profile } }) => ({ excitation, profile }));
     expect(new Set(feeds.map((feed) => JSON.stringify(feed))).size).toBe(1);
     return feeds[0];
@@ -165,7 +165,7 @@ test('every window’s decoder is driven by the reference, which is heard once; 
   expect(await driven({ reference }, fakeManifest())).toEqual({});
 });
 
-test('the timbre encoder is loaded for a reference alone, and only from a pack that has a use for it', async () => {
+test('the timbre encoder is loaded only for a reference, and only from a pack that uses its output', async () => {
   const loaded = async (changes: Partial<GenerateRequest>, manifest: PackManifest) => {
     const context = fakeContext(manifest);
     const load = vi.spyOn(context.graphs, 'load');
@@ -178,7 +178,7 @@ test('the timbre encoder is loaded for a reference alone, and only from a pack t
   expect(await loaded({ reference }, fakeManifest())).not.toContain('timbre-encoder');
 });
 
-test('the control is the envelope of the window’s own stretch', async () => {
+test('each window’s control is its own part of the envelope', async () => {
   const curve = Float32Array.from({ length: 625 }, (_, i) => i / 1000);
   const context = fakeContext();
   await generate(request({ duration: 5, envelope: { rate: 125, left: curve, right: curve } }), context);
@@ -196,7 +196,7 @@ test('without a control encoder the envelope goes through the autoencoder', asyn
   expect(context.runs.map(({ role }) => role)).toContain('vae-encoder');
 });
 
-test('asked silence is silent', async () => {
+test('silence in the envelope is silence in the sound', async () => {
   const left = new Float32Array(188);
   const right = new Float32Array(188).fill(0.3);
   const { pcm } = await generate(request({ envelope: { rate: 125, left, right } }), fakeContext());
@@ -204,7 +204,7 @@ test('asked silence is silent', async () => {
   expect(pcm.channels[1]!.some((x) => x !== 0)).toBe(true);
 });
 
-test('the envelope lock brings the sound nearer to the curve, and is off unless asked for', async () => {
+test('the envelope lock brings the sound closer to the envelope, and is off by default', async () => {
   const curve = Float32Array.from({ length: 500 }, (_, i) => (i % 100 < 60 ? 0.4 : 0.1));
   const locked = { duration: 4, envelope: { rate: 125, left: curve, right: curve } };
   const tone: Parameters<typeof fakeContext>[1] = {
@@ -229,13 +229,13 @@ test.each([
   [{ referenceWeight: 2 }, 'weight of the reference'],
   [{ sampler: 'dpmpp-2m' }, 'dpmpp-2m'],
   [{ envelope: { rate: 100, left: new Float32Array(1), right: new Float32Array(1) } }, 'envelope'],
-] as const)('%j is refused by name', async (changes, name) => {
-  const refused = generate(request(changes), fakeContext());
-  await expect(refused).rejects.toMatchObject({ code: 'request-invalid' });
-  await expect(refused).rejects.toThrow(name);
+] as const)('%j is rejected by name', async (changes, name) => {
+  const rejected = generate(request(changes), fakeContext());
+  await expect(rejected).rejects.toMatchObject({ code: 'request-invalid' });
+  await expect(rejected).rejects.toThrow(name);
 });
 
-test('a model that gives no numbers is told, not played', async () => {
+test('a model output that is not finite is an error', async () => {
   const context = fakeContext(fakeManifest(), {
     'vae-decoder': ({ latent }) => ({
       audio: { data: new Float32Array(latent!.dims[2]! * 200).fill(NaN), dims: [] },

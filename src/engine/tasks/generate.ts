@@ -10,9 +10,9 @@ import { decodeAudio } from './decode-audio';
 import { countEvaluations, diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
-import { timbreOf } from './timbre';
+import { embedTimbre } from './timbre';
 
-/** Sound that follows the envelope and means the prompt. Clips longer than the network's window are made in windows that join at quiet places. */
+/** Generates sound that follows the envelope and the prompt. A clip longer than the network's window is made in windows that are joined where it is quiet. */
 export async function generate(
   request: GenerateRequest,
   context: TaskContext,
@@ -35,7 +35,7 @@ export async function generate(
 
   await loadGraphs(roles, meter, context);
   meter.enter('embed-prompt');
-  const timbre = await timbreOf(request, context);
+  const timbre = await embedTimbre(request, context);
   const prompt = await embedPrompt(request, timbre.profile, context);
   meter.advance();
   await context.checkpoint();

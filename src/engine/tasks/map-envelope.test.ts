@@ -15,7 +15,7 @@ async function* film(brightness: number[], batch: number) {
 }
 const ramp = (count: number) => Array.from({ length: count }, (_, k) => k * 4);
 
-test('the envelope has round(duration × rate) samples whatever the batches, and they do not matter', async () => {
+test('the envelope has round(duration × rate) samples and does not depend on the batches', async () => {
   for (const [frames, duration] of [
     [1, 0.03],
     [12, 0.4],
@@ -31,7 +31,7 @@ test('the envelope has round(duration × rate) samples whatever the batches, and
   }
 });
 
-test('brightness becomes loudness in its place, windows join without a seam', async () => {
+test('brightness becomes loudness at its time, windows join without a seam', async () => {
   const { envelope } = await mapEnvelope({ frames: film(ramp(60), 7), duration: 2 }, fakeContext());
   for (let i = 0; i < 250; i++) {
     const brightness = (Math.floor((i * 30) / 125) * 4) / 255;
@@ -42,7 +42,7 @@ test('brightness becomes loudness in its place, windows join without a seam', as
   }
 });
 
-test('a window is mapped as soon as its frames are there, and every sample has a level of its hits', async () => {
+test('a window is mapped as soon as its frames have arrived, and every sample has a level for its hits', async () => {
   const context = fakeContext();
   const { hits } = await mapEnvelope({ frames: film(ramp(60), 4), duration: 2 }, context);
   const roles = context.runs.map(({ role }) => role);
@@ -82,7 +82,7 @@ test('planes are red, green, blue', async () => {
   expect([...planes]).toEqual([1, 1, 1, 1, 0, 0, 0, 0, ...new Array<number>(4).fill(Math.fround(0.2))]);
 });
 
-test('a clip without picture and a cancelled one end with their codes', async () => {
+test('a clip without frames and a cancelled call end with their codes', async () => {
   await expect(mapEnvelope({ frames: film([], 1), duration: 1 }, fakeContext())).rejects.toMatchObject({
     code: 'media-damaged',
   });

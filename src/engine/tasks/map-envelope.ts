@@ -12,8 +12,8 @@ import { toSamples } from '../../core/time/samples';
 const allRoles = ['frame-encoder', 'flow', 'rms-mapper'] as const;
 
 /**
- * The loudness that the picture asks for: features of every frame and of its motion, then the mapper over windows of them. A window is mapped as
- * soon as its last frame is there, and frames that no later window reads are let go, so that a long clip takes no more memory than its curve.
+ * Predicts the envelope from the picture: features of every frame and of its motion, then the mapper over windows of them. A window is mapped
+ * as soon as its last frame has arrived, and features that no later window reads are dropped, so that memory grows only with the envelope.
  */
 export async function mapEnvelope(
   request: MapRequest,
@@ -39,7 +39,7 @@ export async function mapEnvelope(
     decoder: new ClassDecoder(envelope, envelope.decode, length),
   }));
   const perChannel = windowEnvelope * envelope.classes;
-  /** Features of the frames from the next window's first one on. */
+  /** Features of the frames from the next window's first frame on. */
   let features: Float32Array[] = [];
   let next = 0;
   const mapNext = async () => {
@@ -50,16 +50,16 @@ export async function mapEnvelope(
     );
     meter.advance();
     await context.checkpoint();
-    const passed = (starts[next + 1] ?? 0) - starts[next]!;
-    // Past the end of the picture its last frame stays.
-    if (passed > 0) features = features.slice(Math.min(passed, features.length - 1));
+    const advance = (starts[next + 1] ?? 0) - starts[next]!;
+    // The last frame stays: past the end of the picture it is repeated.
+    if (advance > 0) features = features.slice(Math.min(advance, features.length - 1));
     next++;
   };
   for await (const rows of encodePicture(request.frames, context, meter)) {
     features.push(...rows);
     while (next < starts.length && features.length >= windowFrames) await mapNext();
   }
-  if (features.length === 0) throw new StudioError('media-damaged', 'The clip gave no picture to listen to.');
+  if (features.length === 0) throw new StudioError('media-damaged', 'No frame of the clip could be decoded.');
   while (next < starts.length) await mapNext();
 
   const left = sides[0]!.decoder.decoding;
@@ -73,8 +73,8 @@ export async function mapEnvelope(
 }
 
 /**
- * Feature rows of the frames, chunk by chunk: the frame encoder's, then the motion encoder's. Only the last frame is kept between batches.
- * Time that the next batch is waited for is booked as decoding.
+ * Feature rows of the frames, chunk by chunk: the frame encoder's, then the motion encoder's. Each frame is paired with the one before it;
+ * the first with itself. Time spent waiting for a batch counts as decoding.
  */
 async function* encodePicture(
   batches: MapRequest['frames'],
@@ -118,10 +118,10 @@ async function encodeChunk(
     pairs.set(frames.subarray(k * size, (k + 1) * size), (2 * k + 1) * size);
   });
   const n = chunk.length;
-  const seen = await graphs.run('frame-encoder', { frames: floats(frames, n, 3, height, width) });
-  const moved = await graphs.run('flow', { pairs: floats(pairs, n, 6, height, width) });
-  const picture = floatOutput(seen, 'features');
-  const motion = floatOutput(moved, 'features');
+  const frameOutputs = await graphs.run('frame-encoder', { frames: floats(frames, n, 3, height, width) });
+  const motionOutputs = await graphs.run('flow', { pairs: floats(pairs, n, 6, height, width) });
+  const picture = floatOutput(frameOutputs, 'features');
+  const motion = floatOutput(motionOutputs, 'features');
   const [a, b] = [picture.length / n, motion.length / n];
   return chunk.map((_, k) => {
     const row = new Float32Array(a + b);
@@ -131,7 +131,7 @@ async function encodeChunk(
   });
 }
 
-/** Scores [channels][values][classes] of the window that starts with the first features; past the end the last ones repeat. */
+/** Logits [channels, values, classes] of the window that starts with the first features; past the end the last ones repeat. */
 async function mapWindow(
   features: readonly Float32Array[],
   { graphs, manifest }: TaskContext,

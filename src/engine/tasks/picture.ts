@@ -2,18 +2,18 @@ import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { PictureFrames } from '../api';
 
-/** Bytes of one RGB frame. @throws StudioError internal when the batch is not of the pack's size. */
+/** Bytes of one RGB frame. @throws StudioError internal when the batch has another size than the pack's. */
 export function frameBytes({ count, data }: PictureFrames, { width, height }: PackManifest['video']): number {
   const bytes = width * height * 3;
   if (data.length === count * bytes) return bytes;
   throw new StudioError(
     'internal',
-    'The picture reached the model in a wrong size.',
+    'The video frames have the wrong size for the model.',
     `${count} frames of ${width}×${height} need ${count * bytes} bytes, got ${data.length}`,
   );
 }
 
-/** Writes one RGB frame [pixels][3] of bytes as [3][pixels] of 0..1 to `out` at `offset`. */
+/** Writes one RGB frame, bytes [pixels, 3], to `out` at `offset` as [3, pixels] of 0..1. */
 export function writePlanes(frame: Uint8Array, out: Float32Array, offset: number): void {
   const pixels = frame.length / 3;
   for (let c = 0; c < 3; c++)

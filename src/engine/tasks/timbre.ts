@@ -4,13 +4,13 @@ import type { GenerateRequest } from '../api';
 import type { TaskContext } from '../task';
 import { floatOutput, floats, type Tensors } from '../tensor';
 
-/** What a reference sound is beside its meaning. Zeros are "no sound"; a part of which the pack has none is empty. */
+/** Timbre of a reference sound. Zeros mean no reference; a part that the pack does not use is empty. */
 export interface Timbre {
-  /** Its colour, which network and decoder are told: float32 [P], P the manifest's prompt.profile. */
+  /** Timbre profile, an input of network and decoder: [P], P = the manifest's prompt.profile. */
   readonly profile: Float32Array;
   /**
-   * Its fine structure, with which the decoder's filter is driven: float32 [N], N the manifest's prompt.excitation samples that loop.
-   * The mean square, 0..1, is the reference's share: of the power that it drives, and of the way to its colour.
+   * Excitation of the decoder's filter: [N] samples that loop, N = the manifest's prompt.excitation. Its mean square, 0..1, is the
+   * reference's share: of the excitation's power, and of the move of the latent to the profile.
    */
   readonly excitation: Float32Array;
 }
@@ -18,11 +18,11 @@ export interface Timbre {
 type TimbreRequest = Pick<GenerateRequest, 'prompt' | 'reference' | 'referenceWeight'>;
 
 /**
- * The timbre that a request asks for. Words say nothing of it, so beside them the reference's counts by its weight alone.
- * @throws StudioError pack-invalid when the pack's timbre encoder is missing or gives other sizes than the manifest says.
+ * The timbre of a request's reference. Text has no timbre, so beside text the reference's is scaled by its weight.
+ * @throws StudioError pack-invalid when the pack's timbre encoder is missing or its outputs have other sizes than the manifest states.
  */
-export async function timbreOf(request: TimbreRequest, context: TaskContext): Promise<Timbre> {
-  const { profile, excitation } = await hear(request.reference, context);
+export async function embedTimbre(request: TimbreRequest, context: TaskContext): Promise<Timbre> {
+  const { profile, excitation } = await encodeReference(request.reference, context);
   const weight = request.prompt.trim() === '' ? 1 : request.referenceWeight;
   return {
     profile: profile.map((x) => weight * x),
@@ -30,24 +30,24 @@ export async function timbreOf(request: TimbreRequest, context: TaskContext): Pr
   };
 }
 
-async function hear(
+async function encodeReference(
   reference: GenerateRequest['reference'],
   { graphs, manifest }: TaskContext,
 ): Promise<Timbre> {
   const sizes = manifest.prompt;
-  const nothing = {
+  const silent = {
     profile: new Float32Array(sizes.profile),
     excitation: new Float32Array(sizes.excitation),
   };
-  if (!reference || sizes.profile === 0) return nothing;
+  if (!reference || sizes.profile === 0) return silent;
   const encoder = manifest.roles['timbre-encoder'];
   if (!encoder)
     throw new StudioError('pack-invalid', `The model pack ${manifest.name} has no timbre-encoder graph.`);
   const audio = stereoReferenceForEncoder(reference, encoder, manifest.latent.downsampling);
-  if (audio.length === 0) return nothing;
+  if (audio.length === 0) return silent;
   const outputs = await graphs.run('timbre-encoder', { audio: floats(audio, 1, 2, audio.length / 2) });
   const part = (name: keyof Timbre) =>
-    sizes[name] === 0 ? nothing[name] : sizedOutput(outputs, name, sizes[name], manifest.name);
+    sizes[name] === 0 ? silent[name] : sizedOutput(outputs, name, sizes[name], manifest.name);
   return { profile: part('profile'), excitation: part('excitation') };
 }
 

@@ -3,7 +3,7 @@ import type { Graphs, TaskContext } from '../task';
 import { TaskMeter } from '../task-meter';
 import { floats, type Tensor, type Tensors } from '../tensor';
 
-/** A small pack for tests: 100 samples a latent frame at 1 kHz, windows of 20 frames, pictures of 2×2, 12 of them a mapper window. */
+/** A small pack for tests: 100 samples per latent frame at 1 kHz, windows of 20 latent frames, video of 2×2, mapper windows of 12 video frames. */
 export function fakeManifest(changes: Partial<PackManifest> = {}): PackManifest {
   const graph = {
     file: 'graph.onnx',
@@ -74,8 +74,8 @@ export function fakeManifest(changes: Partial<PackManifest> = {}): PackManifest 
 }
 
 /**
- * The same pack with a timbre encoder, whose profile is the mean of each side and whose excitation turns over at every sample.
- * @param excitation samples, 0 for a pack whose decoder takes none; the fake graph gives 4.
+ * The same pack with a timbre encoder: its profile is the mean of each channel, its excitation alternates 1 and −1.
+ * @param excitation samples, 0 for a pack whose decoder takes none; the fake graph outputs 4.
  */
 export function fakeTimbreManifest(excitation = 0): PackManifest {
   const plain = fakeManifest();
@@ -89,8 +89,8 @@ export function fakeTimbreManifest(excitation = 0): PackManifest {
 export type FakeGraph = (feeds: Tensors) => Tensors;
 
 /**
- * Graphs that keep to the contract's shapes: features count the frames, the mapper tells the mean feature as its class, the network's
- * velocity is its input less the prompt's first number, and the decoder plays the first latent channel as a constant.
+ * Graphs with the contract's shapes. Features are each frame's mean; the mapper's class is the feature; the network's velocity is
+ * x − control − 0.1 × the prompt's first number; the decoder's audio is the first latent channel, held over each latent frame.
  */
 const fakeGraphs: Record<PackRole, FakeGraph> = {
   'frame-encoder': ({ frames }) => ({ features: perItem(frames!, 1) }),
@@ -155,7 +155,7 @@ function perItem({ data, dims }: Tensor, features: number): Tensor {
   return floats(means, count, features);
 }
 
-/** Four channels: the first is the left signal read once a latent frame, the others are 0. */
+/** Four channels: the first samples the left signal once per latent frame, the others are 0. */
 function latentOf({ data, dims }: Tensor): Tensor {
   const frames = dims[2]! / 100;
   const latent = new Float32Array(4 * frames);
