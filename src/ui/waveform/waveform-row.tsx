@@ -50,14 +50,16 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       element.style.transform = `translateX(${shift}px) scaleX(${scale})`;
       settling = setTimeout(() => draw(editor.session.view), SETTLE_MILLISECONDS);
     };
-    void createSurfer(element, waveform, projectDuration(editor.document), editor.session.view).then((created) => {
-      if (closed) {
-        created.destroy();
-        return;
-      }
-      surfer = created;
-      draw(editor.session.view);
-    });
+    void createSurfer(element, waveform, projectDuration(editor.document), editor.session.view).then(
+      (created) => {
+        if (closed) {
+          created.destroy();
+          return;
+        }
+        surfer = created;
+        draw(editor.session.view);
+      },
+    );
     const unsubscribe = store.subscribe(({ session }, before) => {
       if (session.view !== before.session.view) follow(session.view);
     });
