@@ -2,4 +2,5 @@
 export const renamedCommands: Readonly<Record<string, string>> = {
   'mapper.crisp': 'mapper.sharp-transients',
   'mapper.tell': 'mapper.announce',
+  'page.next-miss': 'page.next-error',
 };
