@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFoleyArguments } from './arguments';
 
-test('reads every option', () => {
+test('parses every option', () => {
   const parsed = parseFoleyArguments(
     'a.mp4 b.mov --prompt metal --negative music --reference r.wav --map-only --seed 7 --steps 4 --guidance 1.5 --lock --takes 3 --provider wasm --out o'.split(
       ' ',

@@ -19,20 +19,20 @@ export interface FoleyArguments {
 
 export const USAGE = `npm run foley -- CLIP… [options]
 
-  --prompt TEXT       what it should sound like
-  --negative TEXT     what it should not sound like
-  --reference FILE    a sound to take the timbre from
-  --envelope CSV      use this curve instead of the one mapped from the picture (time_s,left,right)
-  --map-only          write the envelope as the mapper gives it, averaged over 0.12 s, and stop (takes follow crisp hits, as in the page)
-  --lock              bring the finished sound onto the curve by a last, gentle gain
+  --prompt TEXT       text prompt
+  --negative TEXT     negative prompt
+  --reference FILE    reference sound (timbre)
+  --envelope CSV      use this envelope instead of mapping the picture (time_s,left,right)
+  --map-only          write the envelope as mapped, smoothed over 0.12 s, and stop (takes follow sharp transients, as on the page)
+  --lock              ride gain onto the envelope (±12 dB); the noise floor is not boosted
   --seed N  --steps N  --guidance X  --takes N
   --pack NAME|DIR     model pack (default: compact, which ships with the studio)
-  --provider P        webgpu or wasm (default: WebGPU where there is a GPU, else wasm)
+  --provider P        webgpu or wasm (default: WebGPU if there is a GPU, else wasm)
   --out DIR           default: foley-out
 
-Writes DIR/<clip>/envelope.csv, take-N.wav and report.json. A clip that fails is named; the others go on.`;
+Writes DIR/<clip>/envelope.csv, take-N.wav and report.json. If a clip fails, its name and the error are printed and the others continue.`;
 
-/** @throws Error with one sentence when an option is unknown, lacks a value or is not a number in range. */
+/** @throws Error with one sentence if an option is unknown, has no value or is not a number in range. */
 export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
   const { values, positionals } = parseArgs({
     args: [...argv],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright';
 
-/** Where Debian, Ubuntu, Fedora and macOS put a Chromium that WebCodecs and WebGPU work in. */
+/** Paths of Chromium builds with WebCodecs and WebGPU on Debian, Ubuntu, Fedora and macOS. */
 const systemBrowsers = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -9,15 +9,15 @@ const systemBrowsers = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Path of an installed Chromium: CHROMIUM_PATH, Playwright's own, or the system's. Null when there is none. */
+/** Path of an installed Chromium: CHROMIUM_PATH, Playwright's or the system's. Null if there is none. */
 export function findChromium(): string | null {
   const own = process.env['CHROMIUM_PATH'];
   const candidates = [...(own ? [own] : []), chromium.executablePath(), ...systemBrowsers];
   return candidates.find((path) => existsSync(path)) ?? null;
 }
 
-/** Arguments for a headless browser that talks to nobody but the page's server. */
-const quiet = [
+/** Arguments for a headless browser without background network traffic. */
+const baseArguments = [
   '--no-first-run',
   '--disable-quic',
   '--disable-background-networking',
@@ -28,24 +28,24 @@ const quiet = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-/** WebGPU on a machine without a GPU: Dawn on SwiftShader, about 100 times slower than wasm. */
+/** WebGPU without a GPU: Dawn on SwiftShader, about 100 times slower than wasm. */
 export const softwareWebGpu = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
 ];
 
-/** On a real GPU Chromium for Linux needs WebGPU switched on. */
+/** WebGPU on a GPU; Chromium for Linux needs these switches. */
 const hardwareWebGpu = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 
 export function browserArguments(webgpu: 'off' | 'software' | 'hardware'): string[] {
-  if (webgpu === 'software') return [...quiet, ...softwareWebGpu];
-  return webgpu === 'hardware' ? [...quiet, ...hardwareWebGpu] : quiet;
+  if (webgpu === 'software') return [...baseArguments, ...softwareWebGpu];
+  return webgpu === 'hardware' ? [...baseArguments, ...hardwareWebGpu] : baseArguments;
 }
 
 /**
- * A headless browser for a run on `provider`: on the machine's GPU where there is one; where there is none and WebGPU is asked for by name,
- * on the software adapter. @throws Error with one sentence when there is no Chromium.
+ * Launches a headless browser for `provider`: with the machine's GPU if there is one; with the software adapter if there is none and WebGPU is
+ * requested explicitly. @throws Error with one sentence if there is no Chromium.
  */
 export async function launchChromium(provider: 'webgpu' | 'wasm' | undefined): Promise<Browser> {
   const executablePath = findChromium();
@@ -62,7 +62,7 @@ export async function launchChromium(provider: 'webgpu' | 'wasm' | undefined): P
 async function hasAdapter(browser: Browser): Promise<boolean> {
   const page = await browser.newPage();
   try {
-    // WebGPU exists in secure contexts only; the browser's own page is one and needs no server.
+    // WebGPU requires a secure context; this internal page is one and needs no server.
     await page.goto('chrome://version');
     return await page.evaluate(async () => {
       const { gpu } = navigator as unknown as { gpu?: { requestAdapter(): Promise<unknown> } };

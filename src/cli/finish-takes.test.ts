@@ -22,7 +22,7 @@ function read(name: string): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-test('takes are gated, measured and, where requested, locked', () => {
+test('takes are gated, measured and, if requested, locked', () => {
   // A hum of RMS 0.14 for a target of 0 for half a second, then 0.2.
   const target = Float32Array.from({ length: 2 * RATE }, (_, i) => (i % RATE < 63 ? 0 : 0.2));
   const hum = Float32Array.from(

@@ -18,16 +18,16 @@ interface Batch extends WindowLimits {
   readonly takes: readonly { readonly name: string; readonly samples: number }[];
 }
 
-const [task, folder] = process.argv.slice(2);
-if ((task !== 'plan' && task !== 'finish') || folder === undefined) {
+const [TASK, FOLDER] = process.argv.slice(2);
+if ((TASK !== 'plan' && TASK !== 'finish') || FOLDER === undefined) {
   console.error('Usage: tsx src/cli/finish-takes.ts plan|finish FOLDER');
   process.exit(2);
 }
-const batch = JSON.parse(readFileSync(join(folder, 'takes.json'), 'utf8')) as Batch;
+const batch = JSON.parse(readFileSync(join(FOLDER, 'takes.json'), 'utf8')) as Batch;
 const { envelope: settings, hop, sampleRate } = batch;
 
 function readFloats(name: string): Float32Array {
-  const bytes = readFileSync(join(folder!, name));
+  const bytes = readFileSync(join(FOLDER!, name));
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
@@ -35,7 +35,7 @@ function writeStereo(name: string, left: Float32Array, right: Float32Array): voi
   const whole = new Float32Array(left.length + right.length);
   whole.set(left);
   whole.set(right, left.length);
-  writeFileSync(join(folder!, name), new Uint8Array(whole.buffer));
+  writeFileSync(join(FOLDER!, name), new Uint8Array(whole.buffer));
 }
 
 function targetEnvelope(name: string): Envelope {
@@ -60,12 +60,12 @@ function writeTake(name: string, { pcm, measured, envelopeError }: FinishedTake)
   return envelopeError;
 }
 
-if (task === 'plan') {
+if (TASK === 'plan') {
   const plans = batch.takes.map(({ name, samples }) => [
     name,
     planWindows(targetEnvelope(name), samples, batch),
   ]);
-  writeFileSync(join(folder, 'plans.json'), JSON.stringify(Object.fromEntries(plans)));
+  writeFileSync(join(FOLDER, 'plans.json'), JSON.stringify(Object.fromEntries(plans)));
 } else {
   const errors = batch.takes.map(({ name, samples }) => {
     const target = targetEnvelope(name);
@@ -75,5 +75,5 @@ if (task === 'plan') {
     const free = writeTake(`${name}.free`, version(false));
     return [name, batch.lock ? { free, locked: writeTake(`${name}.locked`, version(true)) } : { free }];
   });
-  writeFileSync(join(folder, 'errors.json'), JSON.stringify(Object.fromEntries(errors)));
+  writeFileSync(join(FOLDER, 'errors.json'), JSON.stringify(Object.fromEntries(errors)));
 }

@@ -7,7 +7,7 @@ import { launchChromium } from './chromium';
 import { serveBuild } from './serve-build';
 import { StudioPage } from './studio-page';
 
-/** `npm run foley`: the studio's own pipeline in headless Chromium, for batches and for measuring. */
+/** `npm run foley`: runs the studio's page in headless Chromium on a list of clips. */
 async function main(): Promise<number> {
   let options: FoleyArguments;
   try {
@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   let failures = 0;
   try {
     for (const clip of options.clips) {
-      // A context of its own: nothing of one clip (autosave, cache) reaches the next.
+      // One context per clip: no autosave or cache is shared.
       const context = await browser.newContext({ acceptDownloads: true });
       try {
         await foley(context, server.address, clip, options);
@@ -52,7 +52,7 @@ async function foley(
   clip: string,
   options: FoleyArguments,
 ): Promise<void> {
-  if (!existsSync(clip) || !statSync(clip).isFile()) throw new Error('there is no such file.');
+  if (!existsSync(clip) || !statSync(clip).isFile()) throw new Error('no such file.');
   const folder = join(options.out, basename(clip, extname(clip)));
   mkdirSync(folder, { recursive: true });
   const started = Date.now();

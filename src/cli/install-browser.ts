@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium } from './chromium';
 
-/** Makes sure that a Chromium is there: Playwright's own build, else Debian's package. Exits with 1 and a sentence when neither can be had. */
+/** Installs Chromium if there is none: Playwright's build, else Debian's package. Exits with 1 and a sentence if both fail. */
 const attempts: readonly (readonly string[])[] = [
   ['npx', '--no-install', 'playwright', 'install', 'chromium'],
   [...asRoot(), 'sh', '-c', 'apt-get update -q && apt-get install -y -q --no-install-recommends chromium'],

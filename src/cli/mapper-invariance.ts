@@ -12,9 +12,9 @@ import { serveBuild, type BuildServer } from './serve-build';
 import { StudioPage } from './studio-page';
 
 /**
- * `npm run eval -- mapper-invariance [CLIP] [--minutes N] [--pack NAME]`: the built page maps CLIP (default: the demo clip), then copies of it that
- * are turned, of another or a variable rate, larger, and repeated for N minutes (default 15, 0 for none). Events are those of
- * core/loudness/onsets.ts in the decode; they must lie at the same times, give or take a frame of 1/24 s.
+ * `npm run eval -- mapper-invariance [CLIP] [--minutes N] [--pack NAME]`: the built page maps CLIP (default: the demo clip), then copies of it:
+ * rotated, other or variable frame rate, larger, and repeated for N minutes (default 15, 0 for none). The onsets (core/loudness/onsets.ts) of
+ * the decoded envelopes must be at the same times within a frame of 1/24 s.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,7 +26,7 @@ const FRAME = 1 / 24;
 interface Mapped {
   readonly events: readonly number[];
   readonly duration: number;
-  /** Seconds of work per stage. */
+  /** Computing time per stage, seconds. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly megabytes: number;
 }
@@ -57,7 +57,7 @@ async function map(
 
 const fixed = (value: number, digits: number) => value.toFixed(digits);
 
-/** Median and largest distance of the paired events, milliseconds. */
+/** Median and largest distance of the matched events, milliseconds. */
 function shifts(found: readonly number[], expected: readonly number[]): string {
   const near = expected
     .map((time) => Math.min(...found.map((other) => Math.abs(other - time))))
@@ -85,37 +85,37 @@ function row(name: string, mapped: Mapped, agreement: string, shift: string): st
   return `| ${cells.join(' | ')} |`;
 }
 
-/** How alike the repeats are: the events of each one against those of the second, which has a repeat on both sides. */
+/** Compares the events of each repeat with those of the second, which has a repeat before and after it. */
 function repeatAgreement({ events }: Mapped, period: number, repeats: number): string {
   const within = (n: number) =>
     events.filter((time) => time >= n * period && time < (n + 1) * period).map((time) => time - n * period);
-  const model = within(1);
+  const reference = within(1);
   const scores = Array.from({ length: repeats - 2 }, (_, n) => {
     const own = within(n + 1);
-    return (2 * countMatches(own, model, FRAME)) / Math.max(1, own.length + model.length);
+    return (2 * countMatches(own, reference, FRAME)) / Math.max(1, own.length + reference.length);
   });
   const same = scores.filter((score) => score === 1).length;
-  return `${same} of ${scores.length} repeats alike, F1 least ${fixed(Math.min(...scores), 2)}, mean ${fixed(scores.reduce((a, b) => a + b, 0) / scores.length, 3)}`;
+  return `${same} of ${scores.length} repeats equal, F1 min ${fixed(Math.min(...scores), 2)}, mean ${fixed(scores.reduce((a, b) => a + b, 0) / scores.length, 3)}`;
 }
 
 async function main(): Promise<void> {
-  if (!hasFfmpeg()) throw new Error('ffmpeg is needed to make the copies: install it, then try again.');
+  if (!hasFfmpeg()) throw new Error('ffmpeg is required to make the copies. Install it and run again.');
   const folder = mkdtempSync(join(tmpdir(), 'mapper-invariance-'));
   const server = await serveBuild();
   const browser = await launchChromium('wasm');
   try {
-    const run = (film: VideoVariant) => map(browser, server, film.path, folder);
+    const run = (video: VideoVariant) => map(browser, server, video.path, folder);
     console.log(
-      '| film | events | paired ±1 frame, F1 | shift ms, median / most | load s | waiting for decode s | encoders s | mapper s | of real time, loaded | peak MB |',
+      '| video | events | matched ±1 frame, F1 | shift ms, median / max | load s | waiting for decode s | encoders s | mapper s | speed × real time | peak MB |',
     );
     console.log('|---|---|---|---|---|---|---|---|---|---|');
-    const base = await run({ name: 'as it is', path: SOURCE });
-    console.log(row('as it is', base, '', ''));
-    for (const film of allVariants(SOURCE, folder)) {
-      const mapped = await run(film);
+    const base = await run({ name: 'original', path: SOURCE });
+    console.log(row('original', base, '', ''));
+    for (const video of allVariants(SOURCE, folder)) {
+      const mapped = await run(video);
       const pairs = countMatches(mapped.events, base.events, FRAME);
       const f1 = (2 * pairs) / Math.max(1, mapped.events.length + base.events.length);
-      console.log(row(film.name, mapped, `${pairs}, ${fixed(f1, 2)}`, shifts(mapped.events, base.events)));
+      console.log(row(video.name, mapped, `${pairs}, ${fixed(f1, 2)}`, shifts(mapped.events, base.events)));
     }
     const repeats = Math.round((Number(values.minutes) * 60) / base.duration);
     if (repeats < 3) return;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Proportional set size of this process's children and theirs, MB: shared pages are counted once. Linux; 0 elsewhere. */
+/** Proportional set size (PSS) of all descendant processes, MB: shared pages count once. Linux; 0 elsewhere. */
 export function childrenMegabytes(): number {
   const parents = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
     .trim()
@@ -19,7 +19,7 @@ export function childrenMegabytes(): number {
       const [, pss] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
       kilobytes += Number(pss ?? 0);
     } catch {
-      // It ended in between.
+      // The process has ended meanwhile.
     }
   }
   return Math.round(kilobytes / 1024);

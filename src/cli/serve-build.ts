@@ -6,7 +6,7 @@ export interface BuildServer {
   close(): Promise<void>;
 }
 
-/** Serves dist/ on a free local port, building it first when it is not there. */
+/** Serves dist/ on a free local port; builds it first if it does not exist. */
 export async function serveBuild(): Promise<BuildServer> {
   if (!existsSync('dist/index.html')) await build({ logLevel: 'warn' });
   const server = await preview({
