@@ -36,7 +36,7 @@ test('the whole way from a video to a WAV by keyboard alone, and every step is a
   await chooser.setFiles('e2e/fixtures/steps-25fps.mp4');
   await expect(status).toContainText('steps-25fps.mp4');
   await designer.type('Control+e');
-  await expect(status).toHaveText('The envelope was mapped from the picture.', { timeout: 120_000 });
+  await expect(status).toHaveText('Envelope mapped from the picture.', { timeout: 120_000 });
 
   await designer.type('Alt+c');
   await expect(designer.lane).toBeFocused();
@@ -68,7 +68,7 @@ test('the whole way from a video to a WAV by keyboard alone, and every step is a
   await tabTo(designer, page.getByRole('spinbutton', { name: 'Steps' }));
   await designer.type('Control+a', '3', 'Control+Enter');
   await expect(page.getByRole('progressbar', { name: 'Generating' })).toBeVisible();
-  await expect(status).toHaveText(/^One take made with seed \d+\.$/, { timeout: 120_000 });
+  await expect(status).toHaveText(/^1 take generated, seed \d+\.$/, { timeout: 120_000 });
 
   await tabTo(designer, page.getByRole('listbox', { name: 'Take list' }));
   await designer.type('Space');
@@ -82,7 +82,7 @@ test('the whole way from a video to a WAV by keyboard alone, and every step is a
   );
 
   const file = await designer.receives(() => designer.type('Control+Shift+E'));
-  await expect(status).toHaveText(/\.wav written\.$/);
+  await expect(status).toHaveText(/\.wav exported\.$/);
   const wav = readWav(readFileSync(await file.path()));
   expect(wav).toMatchObject({ sampleRate: 44100, bits: 24 });
   expect(wav.channels.map(({ length }) => length)).toEqual([2 * 44100, 2 * 44100]);

@@ -15,7 +15,7 @@ test('sensitivity redraws the curve at once, is saved with the project, and one 
   await designer.mapEnvelope();
   const slider = designer.page.getByLabel('Sensitivity');
   const shows = (text: RegExp) => expect(slider).toHaveAttribute('aria-valuetext', text);
-  await shows(/^as mapped, \d+ hits?, \d+ candidates?$/);
+  await shows(/^default, \d+ hits?, \d+ candidates?$/);
   const mapped = await designer.project();
   expect(mapped.prediction!.envelope).toEqual(mapped.prediction!.detection!.decoded);
 
@@ -31,7 +31,7 @@ test('sensitivity redraws the curve at once, is saved with the project, and one 
   );
 
   await designer.button('Undo').click();
-  await shows(/^as mapped/);
+  await shows(/^default/);
   expect((await designer.project()).curve).toEqual(mapped.curve);
 });
 

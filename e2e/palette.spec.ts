@@ -35,10 +35,10 @@ test('a key can be changed, a clash is named, and the change survives a reload',
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await sheet.getByRole('button', { name: 'Add point at playhead: Insert' }).click();
   await designer.type('Control+t');
-  await expect(sheet).toContainText('The browser keeps this key: it opens a tab.');
+  await expect(sheet).toContainText('Reserved by the browser: opens a tab.');
   await designer.type('g');
-  await expect(sheet).toContainText('G is the key of “Gain…”.');
-  await sheet.getByRole('button', { name: 'Take over' }).click();
+  await expect(sheet).toContainText('G is assigned to “Gain…”.');
+  await sheet.getByRole('button', { name: 'Reassign' }).click();
   await expect(sheet.getByRole('button', { name: 'Gain…: no key' })).toBeVisible();
   await designer.open(CLIP);
   await designer.lane.focus();

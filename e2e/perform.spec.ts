@@ -94,7 +94,7 @@ test('hits played while the picture runs land on the intended frames, as one ste
     await designer.type('f');
   }
   await designer.type('k');
-  await designer.expectAnnounced('Pass kept: 3 touches');
+  await designer.expectAnnounced('Pass written: 3 presses');
   const performed = await designer.envelope();
   const { pressed } = await times();
   const played = await onsets(designer);
@@ -137,7 +137,7 @@ test('Escape discards a pass; a held key holds its level until it is released', 
   await page.keyboard.up('g');
   await page.waitForTimeout(100);
   await designer.type('Space');
-  await designer.expectAnnounced('Pass kept: 1 touch');
+  await designer.expectAnnounced('Pass written: 1 press');
   const hard = 10 ** (-11 / 20);
   const { left, rate } = await designer.envelope();
   const held = left.filter((level) => Math.abs(level - hard) < 1e-3).length / rate;

@@ -81,7 +81,7 @@ async function walk(page: Page, url: string, take: (state: string) => Promise<vo
   await button('Map envelope').click();
   await page.getByRole('progressbar', { name: 'Mapping envelope' }).waitFor();
   await take('mapping');
-  await status(/was mapped/);
+  await status(/Envelope mapped/);
   await take('mapped');
 
   await lane.focus();
@@ -156,7 +156,7 @@ async function walk(page: Page, url: string, take: (state: string) => Promise<vo
   await page.getByRole('progressbar', { name: 'Generating' }).waitFor();
   await page.getByRole('progressbar', { name: 'Generating' }).scrollIntoViewIfNeeded();
   await take('generating');
-  await status(/takes? made/);
+  await status(/takes? generated/);
   await page.getByRole('listbox', { name: 'Take list' }).scrollIntoViewIfNeeded();
   await take('take-list');
   await command('Show pan');
