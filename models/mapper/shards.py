@@ -73,7 +73,7 @@ class Shards:
 
 
 class RenderedClips:
-    """Clips rendered in the training process and kept in memory."""
+    """Clips rendered in the training process and held in memory."""
 
     def __init__(self, seed: int, seconds: float, encoder: MotionEncoder):
         self.seed, self.seconds, self.encoder = seed, seconds, encoder

@@ -1,4 +1,4 @@
-"""Sound classes of the evaluation: broad enough to be told apart by ear, each with recordings in the corpus."""
+"""Sound classes of the evaluation: broad enough to tell apart by ear, each with recordings in the corpus."""
 
 from dataclasses import dataclass
 

@@ -48,7 +48,7 @@ function onSide(press: Press, side: Channel, curve: StereoCurve): Press {
 }
 
 /**
- * An automation write pass: one performance during playback, from its first press until it is kept or discarded. One undo step.
+ * An automation write pass: one performance during playback, from its first press until it is committed or discarded. One undo step.
  * Times are seconds on the clip's clock after latency compensation, levels linear RMS. The document shows presses at once.
  */
 export class WritePass {
