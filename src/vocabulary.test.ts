@@ -23,7 +23,7 @@ const exempt = [
   /^src\/editor\/keymap\/(renamed-commands|keymap\.test)\.ts$/,
   /^models\/([a-z]+\/checkpoint_names|tests\/training\/test_checkpoint_names)\.py$/,
 ];
-const TEXT_FILE = /\.(ts|tsx|css|html|md|json|js|mjs|py|toml|lua|c)$/;
+const textFile = /\.(ts|tsx|css|html|md|json|js|mjs|py|toml|lua|c)$/;
 
 function rules(glossary: string): Rule[] {
   const table = glossary.split('## Words that are not used')[1] ?? '';
@@ -61,7 +61,7 @@ test('no file uses a word that the glossary has replaced', () => {
     maxBuffer: 2 ** 24,
   })
     .split('\n')
-    .filter((file) => TEXT_FILE.test(file) && !exempt.some((pattern) => pattern.test(file)));
+    .filter((file) => textFile.test(file) && !exempt.some((pattern) => pattern.test(file)));
   expect(files.length).toBeGreaterThan(500);
   const found = files.flatMap((file) => {
     const words = table.filter(({ folder }) => file.startsWith(folder)).flatMap((rule) => rule.words);

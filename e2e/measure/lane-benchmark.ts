@@ -8,8 +8,8 @@ import { serveBuild } from '../../src/cli/serve-build';
  * plays. The aim is a 95th percentile of 16.7 ms. Run it on a machine that does nothing else.
  * A clip for it: ffmpeg -f lavfi -i testsrc2=size=160x90:rate=25 -f lavfi -i sine -t 1800 -preset ultrafast long.mp4
  */
-const [clip] = process.argv.slice(2);
-if (clip === undefined) throw new Error('Name a clip.');
+const [CLIP] = process.argv.slice(2);
+if (CLIP === undefined) throw new Error('Name a clip.');
 
 /** Breakpoints of the curve. */
 const POINTS = 2000;
@@ -42,7 +42,7 @@ await page.addInitScript(`
   };
 `);
 await page.goto(`${server.address}?provider=wasm`);
-await page.getByLabel('Open video').setInputFiles(clip);
+await page.getByLabel('Open video').setInputFiles(CLIP);
 await page
   .getByRole('button', { name: 'Map envelope' })
   .and(page.locator(':enabled'))
@@ -84,7 +84,7 @@ await measure('playing', async () => {
   await page.keyboard.press('Space');
 });
 await measure('scrubbing', async () => {
-  const ruler = await page.locator('.time-ruler').boundingBox();
+  const ruler = await page.getByTestId('time-ruler').boundingBox();
   if (!ruler) throw new Error('The ruler has no box.');
   await page.mouse.move(ruler.x + 50, ruler.y + ruler.height - 4);
   await page.mouse.down();

@@ -8,8 +8,8 @@ import { serveBuild } from '../../src/cli/serve-build';
  * loaded before the first picture, and the peak memory of the browser's processes while LONG_CLIP is opened and played.
  * Run it on a machine that does nothing else.
  */
-const [clip, longClip] = process.argv.slice(2);
-if (clip === undefined) throw new Error('Name a clip.');
+const [CLIP, LONG_CLIP] = process.argv.slice(2);
+if (CLIP === undefined) throw new Error('Name a clip.');
 const server = await serveBuild();
 const browser = await launchChromium('wasm');
 
@@ -47,7 +47,7 @@ page.on('response', (response) => {
 });
 await phase(page, 'First paint', () => page.goto(`${server.address}?provider=wasm`, { waitUntil: 'load' }));
 await phase(page, 'Import', async () => {
-  await page.getByLabel('Open video').setInputFiles(clip);
+  await page.getByLabel('Open video').setInputFiles(CLIP);
   await page.getByRole('button', { name: 'Map envelope' }).and(page.locator(':enabled')).waitFor();
 });
 console.log(`JavaScript before the first picture: ${(script / 1024).toFixed(0)} KiB uncompressed`);
@@ -77,7 +77,7 @@ await phase(page, 'Drag of 10 s in the lane', async () => {
 });
 await page.close();
 
-if (longClip !== undefined) {
+if (LONG_CLIP !== undefined) {
   let peak = 0;
   const sample = () => (peak = Math.max(peak, residentMegabytes()));
   const base = residentMegabytes();
@@ -86,7 +86,7 @@ if (longClip !== undefined) {
   await watch(long);
   await long.goto(`${server.address}?provider=wasm`);
   await phase(long, 'Import of the long clip', async () => {
-    await long.getByLabel('Open video').setInputFiles(longClip);
+    await long.getByLabel('Open video').setInputFiles(LONG_CLIP);
     await long
       .getByRole('button', { name: 'Map envelope' })
       .and(long.locator(':enabled'))
