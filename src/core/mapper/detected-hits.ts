@@ -53,6 +53,13 @@ function applyAlternative(
   }
 }
 
+/** Spans that hold drawn hits at a sensitivity, and what precedes the first hit. */
+export function drawnSpans(detected: DetectedHits, sensitivity: Sensitivity): (readonly [number, number])[] {
+  const { hits, left } = detected;
+  const drawn = hits.flatMap((hit, k) => (isDrawn(hit, sensitivity) ? [hitSpan(detected, k)] : []));
+  return [[0, hits[0]?.from ?? left.length], ...drawn];
+}
+
 /**
  * The mapper's envelope at a sensitivity. It only selects precomputed levels: fast enough for every move of a slider.
  * At every sample it increases with the sensitivity; hits that stay drawn keep their levels.

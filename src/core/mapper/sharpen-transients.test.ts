@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { seeded } from '../curve/random.fixture';
+import { atSensitivity, drawnSpans, hitSpan, isDrawn } from './detected-hits';
+import { map } from './scripted-mapper.fixture';
 import { sharpenTransients } from './sharpen-transients';
 import { movingAverage } from '../loudness/smoothing';
 
@@ -60,4 +63,88 @@ test('channels have the same onset, each at its own level; nothing exceeds full 
   expect(peakOf(left, 0, 500)).toBe(peakOf(right, 0, 500));
   expect(Math.max(...left)).toBeLessThanOrEqual(1);
   expect(decibels(Math.max(...left), Math.max(...right))).toBeCloseTo(12, 0);
+});
+
+/** Peaks that rise at least 3 dB above the lowest samples on both sides, and are over the noise floor. */
+function bumps(levels: Float32Array): number[] {
+  const ratio = 10 ** (3 / 20);
+  const found: number[] = [];
+  let rising = true;
+  let peak = 0;
+  let valley = levels[0]!;
+  for (let i = 0; i < levels.length; i++) {
+    const level = levels[i]!;
+    if (rising && level > levels[peak]!) peak = i;
+    else if (rising && level * ratio < levels[peak]!) {
+      if (levels[peak]! > Math.max(0.006, ratio * valley)) found.push(peak);
+      [rising, valley] = [false, level];
+    } else if (!rising && level < valley) valley = level;
+    else if (!rising && level > ratio * valley) [rising, peak] = [true, i];
+  }
+  return found;
+}
+
+/** A mapper's curve: smoothed transients at random times and levels over a noise floor, some close together. */
+function randomPrediction(random: () => number): Float32Array {
+  const levels = new Float32Array(1250).fill(0.002 * random());
+  for (let at = 20; at < 1200; at += 8 + Math.floor(random() ** 2 * 120)) {
+    const transient = transients([at], 0.01 + 0.4 * random() ** 3, 3 + 30 * random(), 1250);
+    levels.forEach((level, i) => (levels[i] = Math.max(level, transient[i]!)));
+  }
+  return movingAverage(levels, 15).map((level) => level * (0.97 + 0.06 * random()));
+}
+
+test('every bump of a random prediction stays: in order, none overwritten by its neighbour', () => {
+  let count = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const levels = randomPrediction(seeded(seed));
+    const sharp = sharpen(levels);
+    const peaks = bumps(levels);
+    count += peaks.length;
+    const borders = peaks.map((peak, k) => {
+      const before = peaks[k - 1] ?? 0;
+      let lowest = peak;
+      for (let i = peak; i >= before; i--) if (levels[i]! < levels[lowest]!) lowest = i;
+      return lowest;
+    });
+    const places = peaks.map((_, k) => peakOf(sharp, borders[k]!, borders[k + 1] ?? levels.length));
+    places.forEach((place, k) => {
+      expect(sharp[place]!).toBeGreaterThan(0.9 * levels[peaks[k]!]!);
+      if (k > 0) expect(place).toBeGreaterThan(places[k - 1]!);
+    });
+  }
+  expect(count).toBeGreaterThan(1500);
+});
+
+test('a higher sensitivity only adds: hits that are drawn do not change', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = seeded(seed);
+    const events = Array.from({ length: 8 }, (_, k) => ({
+      at: 20 + 55 * k + Math.floor(40 * random()),
+      odds: 14 * random() - 9,
+      loud: 20 + 40 * random(),
+    }));
+    const { decoded, detected } = map({ events }, 500);
+    const at = (sensitivity: number) =>
+      sharpenTransients(atSensitivity(decoded, detected, sensitivity), drawnSpans(detected, sensitivity))
+        .left;
+    for (const [low, high] of [
+      [-1, -0.4],
+      [-0.4, 0],
+      [0, 0.5],
+      [0.5, 1],
+    ] as const) {
+      const [fewer, more] = [at(low), at(high)];
+      detected.hits.forEach((hit, k) => {
+        const span = hitSpan(detected, k);
+        if (isDrawn(hit, low) === isDrawn(hit, high)) {
+          expect(more.subarray(...span)).toEqual(fewer.subarray(...span));
+        } else {
+          expect(Math.max(...more.subarray(...span))).toBeGreaterThanOrEqual(
+            Math.max(...fewer.subarray(...span)),
+          );
+        }
+      });
+    }
+  }
 });

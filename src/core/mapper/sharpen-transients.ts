@@ -1,7 +1,4 @@
 import type { Envelope } from '../loudness/envelope';
-import { lastMinimumIndex } from './last-minimum-index';
-import { onsets } from '../loudness/onsets';
-import { toSamples } from '../time/samples';
 
 /** Samples at 125 Hz over which RMS-Mapper's training targets are smoothed: a transient becomes a bump of this width, half of it before the onset. */
 const WIDTH = 15;
@@ -21,6 +18,14 @@ const FAST_SHARE = 0.4;
 /** A bump extends to where it falls below this share of its peak. */
 const EDGE_SHARE = 0.02;
 
+/** A bump rises and falls by at least this ratio (1 dB); less is a ripple of its neighbour. */
+const MIN_RISE = 10 ** (1 / 20);
+/** Bumps with a lower peak (-46 dBFS) do not change: the mapper's noise floor stays silent. */
+const MIN_PEAK = 0.005;
+
+/** First and past-the-end sample. */
+type SampleSpan = readonly [from: number, to: number];
+
 /** One transient that smoothing turned into a bump. Samples. */
 interface Transient {
   /** Onset; first and past-the-end sample of the bump. */
@@ -33,31 +38,59 @@ interface Transient {
 
 /**
  * Undoes the smoothing of the mapper's training targets: each bump that looks like one smoothed transient becomes a fast attack and an
- * exponential decay whose moving average has the same height. Other shapes (a scrape, a roll) do not change.
+ * exponential decay whose moving average has the same height. Other shapes (a scrape, a roll) do not change. A transient stays within
+ * its own bump, so that no bump is lost to its neighbour.
+ * @param spans first and past-the-end samples of the parts to sharpen, the whole envelope by default. No transient crosses their borders.
  */
-export function sharpenTransients(envelope: Envelope): Envelope {
+export function sharpenTransients(
+  envelope: Envelope,
+  spans: readonly SampleSpan[] = [[0, envelope.left.length]],
+): Envelope {
   const { rate, left, right } = envelope;
   const same = left === right;
   const mono = same ? left : left.map((level, i) => (level + right[i]!) / 2);
-  const transients = findTransients(mono, rate);
+  const transients = findTransients(mono, spans);
   if (transients.length === 0) return envelope;
   const sharpLeft = withTransients(left, transients);
   return { rate, left: sharpLeft, right: same ? sharpLeft : withTransients(right, transients) };
 }
 
-function findTransients(levels: Float32Array, rate: number): Transient[] {
-  const rises = onsets(levels, rate).map((time) => toSamples(time, rate));
-  const valleys = rises.map((rise, k) => lastMinimumIndex(levels, rises[k - 1] ?? 0, rise));
-  return rises.flatMap((rise, k) => {
-    const transient = transientAt(levels, rise, valleys[k]!, valleys[k + 1] ?? levels.length);
-    return transient ? [transient] : [];
+function findTransients(levels: Float32Array, spans: readonly SampleSpan[]): Transient[] {
+  return spans.flatMap(([from, to]) => {
+    const borders = [from, ...valleys(levels, from, to), to];
+    return borders.slice(0, -1).flatMap((start, k) => {
+      const transient = transientAt(levels, start, borders[k + 1]!);
+      return transient ? [transient] : [];
+    });
   });
 }
 
-/** The transient whose moving average is the bump around `rise` in [start, end); null if it is no such bump. */
-function transientAt(levels: Float32Array, rise: number, start: number, end: number): Transient | null {
-  let peak = rise;
-  for (let i = rise; i < Math.min(end, rise + WIDTH); i++) if (levels[i]! > levels[peak]!) peak = i;
+/** The last lowest sample between each two bumps of [start, end), ascending. */
+function valleys(levels: Float32Array, start: number, end: number): number[] {
+  const found: number[] = [];
+  let rising = true;
+  let peak = 0;
+  let lowest = start;
+  for (let i = start; i < end; i++) {
+    const level = levels[i]!;
+    if (rising) {
+      peak = Math.max(peak, level);
+      if (level * MIN_RISE < peak) [rising, lowest] = [false, i];
+    } else if (level <= levels[lowest]!) {
+      lowest = i;
+    } else if (level > levels[lowest]! * MIN_RISE) {
+      found.push(lowest);
+      [rising, peak] = [true, level];
+    }
+  }
+  return found;
+}
+
+/** The transient whose moving average is the bump in [start, end); null if it is no such bump. */
+function transientAt(levels: Float32Array, start: number, end: number): Transient | null {
+  let peak = start;
+  for (let i = start; i < end; i++) if (levels[i]! > levels[peak]!) peak = i;
+  if (levels[peak]! < MIN_PEAK) return null;
   const below = (share: number, step: 1 | -1) => {
     let i = peak;
     while (i > start && i < end - 1 && levels[i]! > share * levels[peak]!) i += step;

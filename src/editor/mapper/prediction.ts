@@ -1,7 +1,7 @@
 import { sharpenTransients } from '../../core/mapper/sharpen-transients';
 import type { Curve, StereoCurve } from '../../core/curve/curve';
 import type { Envelope } from '../../core/loudness/envelope';
-import { atSensitivity, type Sensitivity } from '../../core/mapper/detected-hits';
+import { atSensitivity, drawnSpans, type Sensitivity } from '../../core/mapper/detected-hits';
 import { channels } from '../../core/curve/stereo';
 import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin';
 import type { Prediction, Project } from '../../core/project/project';
@@ -16,10 +16,10 @@ export function predictionCurve({ envelope, detection }: Prediction): StereoCurv
   const curves = detection?.sharpTransients ? sharpCurves : smoothCurves;
   const cached = curves.get(envelope);
   if (cached) return cached;
-  const curve = stereoFromEnvelope(
-    detection?.sharpTransients ? sharpenTransients(envelope) : envelope,
-    fineTolerance,
-  );
+  const levels = detection?.sharpTransients
+    ? sharpenTransients(envelope, drawnSpans(detection.detected, detection.sensitivity))
+    : envelope;
+  const curve = stereoFromEnvelope(levels, fineTolerance);
   curves.set(envelope, curve);
   return curve;
 }
