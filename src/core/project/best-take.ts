@@ -1,7 +1,13 @@
 import type { Take } from './project';
 
-/** The take with the smallest envelope error, the latest of equal ones; null with fewer than two takes. */
+/** Whether `take` follows its envelope at least as well as `other`. Takes of early projects have no level error: E-L1 then decides. */
+function isAsGood(take: Take, other: Take): boolean {
+  const [a, b] = [take.levelError ?? Infinity, other.levelError ?? Infinity];
+  return a === b ? take.envelopeError <= other.envelopeError : a < b;
+}
+
+/** The take with the smallest level error (the number that the take list shows), the latest of equal ones; null with fewer than two takes. */
 export function bestTake(takes: readonly Take[]): Take | null {
   if (takes.length < 2) return null;
-  return takes.reduce((best, take) => (take.envelopeError <= best.envelopeError ? take : best));
+  return takes.reduce((best, take) => (isAsGood(take, best) ? take : best));
 }

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { bestTake } from './best-take';
+import { emptyProject, type Take } from './project';
+
+const take = (id: string, levelError: number | null, envelopeError: number): Take => ({
+  id,
+  name: id,
+  seed: 1,
+  prompt: emptyProject.prompt,
+  steps: 12,
+  guidance: 6,
+  sampler: 'euler',
+  envelopeLock: false,
+  packId: 'compact',
+  packVersion: '0.6.0',
+  provider: 'wasm',
+  seconds: {},
+  envelopeError,
+  levelError,
+  created: '2026-11-28T00:00:00.000Z',
+});
+
+test('the best take has the smallest error that is shown, whatever its E-L1', () => {
+  expect(bestTake([take('a', 0.4, 0.001), take('b', 0.2, 0.002)])!.id).toBe('b');
+});
+
+test('the latest of equal takes is the best', () => {
+  expect(bestTake([take('a', 0.2, 0.001), take('b', 0.2, 0.001)])!.id).toBe('b');
+});
+
+test('a take without a level error loses to one that has it; among such takes E-L1 decides', () => {
+  expect(bestTake([take('a', null, 0.001), take('b', 3, 0.01)])!.id).toBe('b');
+  expect(bestTake([take('a', null, 0.001), take('b', null, 0.002)])!.id).toBe('a');
+});
+
+test('one take alone is not called the best', () => {
+  expect(bestTake([take('a', 0.2, 0.001)])).toBeNull();
+});
