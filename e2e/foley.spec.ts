@@ -17,7 +17,7 @@ test('npm run foley: a batch writes its files, a bad clip costs a line and the e
     ],
     { encoding: 'utf8' },
   );
-  expect(run.stderr).toContain('nowhere.mp4: there is no such file.');
+  expect(run.stderr).toContain('nowhere.mp4: no such file.');
   expect(run.stderr).toContain('1 of 2 clips failed.');
   expect(run.status).toBe(1);
 
