@@ -1,7 +1,7 @@
 import type { Curve, StereoCurve } from '../core/curve/curve';
 import type { Points } from '../core/curve/edit/points';
 import { head, type TimeRange } from '../core/curve/range';
-import { alignTimes, type Channel, mapChannels, mapSelected } from '../core/curve/stereo';
+import { alignTimes, type Channel, mapChannels, mapEachChannel } from '../core/curve/stereo';
 import { type Project, projectDuration } from '../core/project/project';
 
 /** What the next edit acts on. Selecting makes no undo step, but undo restores the selection of its step. */
@@ -32,7 +32,7 @@ export function affectedChannels(document: Project, channel: Channel): readonly 
 function cutAtEnd(document: Project, curve: StereoCurve): StereoCurve {
   const end = projectDuration(document);
   const exceedsEnd = (line: Curve) => (line[line.length - 1]?.time ?? 0) > end;
-  return mapChannels(curve, (line, side) =>
+  return mapEachChannel(curve, (line, side) =>
     exceedsEnd(line) && !exceedsEnd(document.curve[side]) ? head(line, end) : line,
   );
 }
@@ -43,13 +43,22 @@ export function withCurve(document: Project, curve: StereoCurve): Project {
   return { ...document, curve: document.linked ? alignTimes(cut) : cut };
 }
 
-/** Applies `change` to the affected channels. */
-export function editCurve(
+/** Applies `change`, which is the same for both channels, to the affected ones. */
+export function editCurve(document: Project, channel: Channel, change: (curve: Curve) => Curve): Project {
+  const { curve, linked } = document;
+  return withCurve(
+    document,
+    linked ? mapChannels(curve, change) : { ...curve, [channel]: change(curve[channel]) },
+  );
+}
+
+/** Applies `change`, which may differ by channel, to the affected channels. */
+export function editEachChannel(
   document: Project,
   channel: Channel,
   change: (curve: Curve, channel: Channel) => Curve,
 ): Project {
-  return withCurve(document, mapSelected(document.curve, affectedChannels(document, channel), change));
+  return withCurve(document, mapEachChannel(document.curve, change, affectedChannels(document, channel)));
 }
 
 /** Indices of the selected points of the active channel, ascending. */

@@ -4,25 +4,42 @@ import { insertAllOnLine, SAME_TIME } from './evaluate';
 export type Channel = 'left' | 'right';
 export const channels: readonly Channel[] = ['left', 'right'];
 
-/** Applies `change` to both channels; a shared curve stays shared. */
-export function mapChannels(
-  curve: StereoCurve,
-  change: (curve: Curve, channel: Channel) => Curve,
-): StereoCurve {
-  const left = change(curve.left, 'left');
-  return { left, right: curve.right === curve.left ? left : change(curve.right, 'right') };
+/** Whether two curves have equal points, by value. */
+export function samePoints(a: Curve, b: Curve): boolean {
+  return (
+    a === b ||
+    (a.length === b.length &&
+      a.every((point, i) => {
+        const other = b[i]!;
+        return (
+          point.time === other.time &&
+          point.value === other.value &&
+          point.shape === other.shape &&
+          point.bend === other.bend &&
+          point.phase?.[0] === other.phase?.[0] &&
+          point.phase?.[1] === other.phase?.[1]
+        );
+      }))
+  );
 }
 
-/** Applies `change` to the given channels only. */
-export function mapSelected(
+/** Applies `change`, which is the same for both, to both channels; a shared curve stays shared. */
+export function mapChannels(curve: StereoCurve, change: (curve: Curve) => Curve): StereoCurve {
+  const left = change(curve.left);
+  return { left, right: curve.right === curve.left ? left : change(curve.right) };
+}
+
+/**
+ * Applies `change`, which may differ by channel, to the channels of `which`. A shared curve stays shared only if both results are equal.
+ */
+export function mapEachChannel(
   curve: StereoCurve,
-  which: readonly Channel[],
   change: (curve: Curve, channel: Channel) => Curve,
+  which: readonly Channel[] = channels,
 ): StereoCurve {
-  if (which.length === 2) return mapChannels(curve, change);
-  return which[0] === 'left'
-    ? { ...curve, left: change(curve.left, 'left') }
-    : { ...curve, right: change(curve.right, 'right') };
+  const left = which.includes('left') ? change(curve.left, 'left') : curve.left;
+  const right = which.includes('right') ? change(curve.right, 'right') : curve.right;
+  return { left, right: curve.right === curve.left && samePoints(left, right) ? left : right };
 }
 
 function sameTimes(a: Curve, b: Curve): boolean {

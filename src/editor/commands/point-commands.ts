@@ -6,7 +6,7 @@ import type { Editor } from '../editor';
 import { FLOOR_DECIBELS } from '../lane/lane-geometry';
 import { addPoint } from '../edits/add-point';
 import { movePoints, withoutPoints } from '../edits/move-points';
-import { editCurve, selectedIndices, selectIndices } from '../scene';
+import { editCurve, editEachChannel, selectedIndices, selectIndices } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 
 const hasSelection = ({ state: { selection } }: CommandContext) =>
@@ -104,7 +104,7 @@ export const pointCommands: readonly Command[] = [
       const indices = selectedIndices(state);
       const shape = nextShape(state.document.curve[channel][indices[0]!]!.shape);
       editor.edit('Segment shape', (scene) => {
-        const document = editCurve(
+        const document = editEachChannel(
           scene.document,
           channel,
           (curve, side) =>
@@ -122,7 +122,7 @@ export function setSelectedLevel(editor: Editor, level: number): void {
   editor.edit('Set level', (scene) => {
     const { channel, points } = scene.selection;
     const indices = selectedIndices(scene);
-    const document = editCurve(
+    const document = editEachChannel(
       scene.document,
       channel,
       (curve, side) => changePoints(curve, points[side], (point) => ({ ...point, value: level })).curve,

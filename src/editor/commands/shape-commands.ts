@@ -1,7 +1,7 @@
 import { changePoints, withShape } from '../../core/curve/edit/points';
 import type { SegmentShape } from '../../core/curve/curve';
 import { describePoint } from '../describe';
-import { editCurve, selectedIndices, selectIndices } from '../scene';
+import { editEachChannel, selectedIndices, selectIndices } from '../scene';
 import type { Command } from './command';
 
 const shapes: readonly (readonly [SegmentShape, string])[] = [
@@ -22,7 +22,7 @@ export const shapeCommands: readonly Command[] = shapes.map(([shape, label]) => 
     const indices = selectedIndices(before);
     editor.edit('Segment shape', (scene) => {
       const { channel, points } = scene.selection;
-      const document = editCurve(
+      const document = editEachChannel(
         scene.document,
         channel,
         (curve, side) => changePoints(curve, points[side], (point) => withShape(point, shape)).curve,

@@ -1,7 +1,7 @@
 import { evaluate, insertOnLine } from '../../core/curve/evaluate';
 import type { Channel } from '../../core/curve/stereo';
 import { fromDecibels } from '../../core/loudness/level';
-import { editCurve, type Scene, selectIndices } from '../scene';
+import { editEachChannel, type Scene, selectIndices } from '../scene';
 
 /** Within this distance (seconds) of a point, that point is used instead of a new one. */
 const SAME_POINT = 0.0005;
@@ -16,7 +16,7 @@ const QUIET = fromDecibels(-60);
 export function addPoint(scene: Scene, channel: Channel, time: number, level: number): Scene {
   const before = evaluate(scene.document.curve[channel], time);
   const factor = before > QUIET ? level / before : null;
-  const document = editCurve(scene.document, channel, (curve, side) => {
+  const document = editEachChannel(scene.document, channel, (curve, side) => {
     const inserted = insertOnLine(curve, time, SAME_POINT);
     const point = inserted.curve[inserted.index]!;
     const value =

@@ -1,9 +1,9 @@
 import type { Breakpoint } from '../../core/curve/curve';
 import { changePoints, removePoints, shiftLimits } from '../../core/curve/edit/points';
-import { mapSelected } from '../../core/curve/stereo';
+import { mapEachChannel } from '../../core/curve/stereo';
 import { projectDuration } from '../../core/project/project';
 import { heightToLevel, type LaneScale, levelToHeight } from '../lane/lane-geometry';
-import { affectedChannels, editCurve, noPoints, type Scene, type Selection, withCurve } from '../scene';
+import { affectedChannels, editEachChannel, noPoints, type Scene, type Selection, withCurve } from '../scene';
 
 /**
  * Moves points by `seconds` and by a height on the lane's scale. Points stay between their neighbours. Silent points stay
@@ -36,11 +36,15 @@ export function movePoints(
     return { ...point, time: point.time + by, value };
   };
   const points = { ...chosen };
-  const curve = mapSelected(document.curve, sides, (line, side) => {
-    const changed = changePoints(line, chosen[side], change);
-    points[side] = changed.points;
-    return changed.curve;
-  });
+  const curve = mapEachChannel(
+    document.curve,
+    (line, side) => {
+      const changed = changePoints(line, chosen[side], change);
+      points[side] = changed.points;
+      return changed.curve;
+    },
+    sides,
+  );
   if (curve.left === curve.right) points.right = points.left;
   return { document: withCurve(document, curve), selection: { ...selection, points } };
 }
@@ -48,7 +52,9 @@ export function movePoints(
 /** Deletes points, from both channels while they are linked. */
 export function withoutPoints({ document, selection }: Scene, chosen: Selection['points']): Scene {
   return {
-    document: editCurve(document, selection.channel, (curve, side) => removePoints(curve, chosen[side])),
+    document: editEachChannel(document, selection.channel, (curve, side) =>
+      removePoints(curve, chosen[side]),
+    ),
     selection: { ...selection, points: noPoints },
   };
 }

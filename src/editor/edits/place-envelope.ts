@@ -4,7 +4,7 @@ import { replaceSpan, type TimeRange } from '../../core/curve/range';
 import { snapOnsets } from '../../core/curve/edit/snap-onsets';
 import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin';
 import type { FrameGrid } from '../../core/time/frame-grid';
-import { editCurve, noPoints, type Scene } from '../scene';
+import { editEachChannel, noPoints, type Scene } from '../scene';
 import { sampleAtOrBefore } from '../../core/time/samples';
 
 /** Cuts or pads with silence to `length` samples. */
@@ -48,7 +48,7 @@ export function placeEnvelope(
 ): Scene {
   const inner = toCurves(envelope, range, onsets);
   return {
-    document: editCurve(document, selection.channel, (curve, side) => replaceSpan(curve, inner[side])),
+    document: editEachChannel(document, selection.channel, (curve, side) => replaceSpan(curve, inner[side])),
     selection: { ...selection, points: noPoints },
   };
 }

@@ -17,7 +17,15 @@ import type { Tolerance } from '../../core/curve/convert/thin';
 import { projectDuration } from '../../core/project/project';
 import type { Editor } from '../editor';
 import { predictionCurve } from '../mapper/prediction';
-import { editCurve, noPoints, affectedChannels, type Scene, targetRange, withCurve } from '../scene';
+import {
+  editCurve,
+  editEachChannel,
+  noPoints,
+  affectedChannels,
+  type Scene,
+  targetRange,
+  withCurve,
+} from '../scene';
 
 /** Moving average, seconds: the envelope's own smoothing window (15 samples at 125 Hz). */
 const SMOOTHING_WINDOW = 0.12;
@@ -35,7 +43,7 @@ function editRange(
     const range = targetRange(scene);
     const { selection } = scene;
     return {
-      document: editCurve(scene.document, selection.channel, (curve, channel) =>
+      document: editEachChannel(scene.document, selection.channel, (curve, channel) =>
         change(curve, range, scene, channel),
       ),
       selection: { ...selection, points: noPoints },
@@ -140,7 +148,7 @@ export function revertRange(editor: Editor): void {
     const range = targetRange(scene);
     const isWholeClip = range.start <= 0 && range.end >= projectDuration(document);
     return {
-      document: editCurve(document, selection.channel, (curve, channel) =>
+      document: editEachChannel(document, selection.channel, (curve, channel) =>
         isWholeClip
           ? prediction[channel]
           : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),

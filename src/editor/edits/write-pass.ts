@@ -11,7 +11,7 @@ import type { Stamp } from '../../core/curve/drawing/stamps';
 import { balanced, type Channel } from '../../core/curve/stereo';
 import { type Project, projectDuration } from '../../core/project/project';
 import type { Editor, Gesture } from '../editor';
-import { editCurve, noPoints } from '../scene';
+import { editEachChannel, noPoints } from '../scene';
 
 /** A clock that goes back by more than this (seconds) has looped; less is the delay of an event. */
 const LOOP_JUMP = 0.2;
@@ -159,7 +159,7 @@ export class WritePass {
       snap: session.snap ? session.frames : null,
       duration: projectDuration(document),
     };
-    return editCurve(document, channel, (curve, side) => {
+    return editEachChannel(document, channel, (curve, side) => {
       const channelRuns = document.linked
         ? runs.map(({ end, presses }) => ({
             end,

@@ -6,7 +6,7 @@ import { maximum } from '../../core/curve/edit/maximum';
 import { channels, type Channel } from '../../core/curve/stereo';
 import { curveFromSamples, fineTolerance } from '../../core/curve/convert/thin';
 import type { HitDetection, Project } from '../../core/project/project';
-import { editCurve, noPoints, type Scene } from '../scene';
+import { editEachChannel, noPoints, type Scene } from '../scene';
 
 /** A low-confidence hit: detected by the mapper, absent from the curve. */
 export interface Candidate {
@@ -67,7 +67,9 @@ export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
     curveFromSamples(levels[channel], decoded.rate, fineTolerance, { start });
   const hitCurve = { left: toCurve('left'), right: toCurve('right') };
   return {
-    document: editCurve(document, selection.channel, (curve, channel) => maximum(curve, hitCurve[channel])),
+    document: editEachChannel(document, selection.channel, (curve, channel) =>
+      maximum(curve, hitCurve[channel]),
+    ),
     selection: { ...selection, points: noPoints },
   };
 }

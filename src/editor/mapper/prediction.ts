@@ -1,8 +1,8 @@
 import { sharpenTransients } from '../../core/mapper/sharpen-transients';
-import type { Curve, StereoCurve } from '../../core/curve/curve';
+import type { StereoCurve } from '../../core/curve/curve';
 import type { Envelope } from '../../core/loudness/envelope';
 import { atSensitivity, drawnSpans, type Sensitivity } from '../../core/mapper/detected-hits';
-import { channels } from '../../core/curve/stereo';
+import { channels, samePoints } from '../../core/curve/stereo';
 import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin';
 import type { Prediction, Project } from '../../core/project/project';
 import { noPoints, withCurve, type Scene } from '../scene';
@@ -22,22 +22,6 @@ export function predictionCurve({ envelope, detection }: Prediction): StereoCurv
   const curve = stereoFromEnvelope(levels, fineTolerance);
   curves.set(envelope, curve);
   return curve;
-}
-
-function samePoints(a: Curve, b: Curve): boolean {
-  return (
-    a === b ||
-    (a.length === b.length &&
-      a.every((point, i) => {
-        const other = b[i]!;
-        return (
-          point.time === other.time &&
-          point.value === other.value &&
-          point.shape === other.shape &&
-          point.bend === other.bend
-        );
-      }))
-  );
 }
 
 /** True while the curve equals the prediction's. */

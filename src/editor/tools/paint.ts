@@ -1,7 +1,7 @@
 import { evaluate } from '../../core/curve/evaluate';
 import type { Curve, StereoCurve } from '../../core/curve/curve';
 import { replaceSpan } from '../../core/curve/range';
-import { balanced, type Channel, mapSelected } from '../../core/curve/stereo';
+import { balanced, type Channel, mapEachChannel } from '../../core/curve/stereo';
 import type { Editor } from '../editor';
 import { noPoints, affectedChannels, type Scene, withCurve } from '../scene';
 
@@ -27,8 +27,10 @@ export function paint(scene: Scene, channel: Channel, drawn: Curve): Scene {
   if (drawn.length === 0) return scene;
   const { document, selection } = scene;
   const pieces = document.linked ? balancedPair(drawn, document.curve) : { left: drawn, right: drawn };
-  const curve = mapSelected(document.curve, affectedChannels(document, channel), (previous, side) =>
-    replaceSpan(previous, pieces[side]),
+  const curve = mapEachChannel(
+    document.curve,
+    (previous, side) => replaceSpan(previous, pieces[side]),
+    affectedChannels(document, channel),
   );
   return {
     document: withCurve(document, curve),

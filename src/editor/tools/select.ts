@@ -6,7 +6,7 @@ import { candidates, withCandidate } from '../mapper/candidates';
 import { describeTime } from '../describe';
 import { laneTargetAt, type LaneTarget } from '../lane/lane-target';
 import { placedLevel } from '../lane/lane-geometry';
-import { editCurve, noPoints, type Scene, selectIndices } from '../scene';
+import { editCurve, editEachChannel, noPoints, type Scene, selectIndices } from '../scene';
 import { snapTime } from '../timeline/snap';
 import { xToTime } from '../timeline/time-view';
 import { addPoint } from '../edits/add-point';
@@ -33,7 +33,7 @@ function removeAt({ editor }: ToolContext, { channel, index }: { channel: Channe
   editor.edit('Delete point', (scene) => {
     const { points } = selectIndices(scene, channel, [index]).selection;
     return {
-      document: editCurve(scene.document, channel, (curve, side) => removePoints(curve, points[side])),
+      document: editEachChannel(scene.document, channel, (curve, side) => removePoints(curve, points[side])),
       selection: { ...scene.selection, channel, points: noPoints },
     };
   });

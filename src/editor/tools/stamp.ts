@@ -2,7 +2,7 @@ import { applyStamp } from '../../core/curve/drawing/stamps';
 import { evaluate } from '../../core/curve/evaluate';
 import { balanced } from '../../core/curve/stereo';
 import { channelAt, placedLevel } from '../lane/lane-geometry';
-import { editCurve, noPoints } from '../scene';
+import { editEachChannel, noPoints } from '../scene';
 import { snapTime } from '../timeline/snap';
 import { xToTime } from '../timeline/time-view';
 import { chosenStamp } from '../edits/user-stamps';
@@ -33,7 +33,7 @@ export const stampTool: Tool = {
           ? balanced(level, evaluate(left, onset), evaluate(right, onset))
           : [level, level];
         return {
-          document: editCurve(document, channel, (curve, side) =>
+          document: editEachChannel(document, channel, (curve, side) =>
             applyStamp(curve, stamp, onset, side === 'left' ? l : r),
           ),
           selection: { ...selected, channel, points: noPoints },
