@@ -18,6 +18,8 @@ const FAST_SHARE = 0.4;
 /** A bump extends to where it falls below this share of its peak. */
 const EDGE_SHARE = 0.02;
 
+/** A bump whose edge toward a neighbour stays above this share of its peak belongs to a roll or a scrape. */
+const MAX_EDGE_SHARE = 0.6;
 /** A bump rises and falls by at least this ratio (1 dB); less is a ripple of its neighbour. */
 const MIN_RISE = 10 ** (1 / 20);
 /** Bumps with a lower peak (-46 dBFS) do not change: the mapper's noise floor stays silent. */
@@ -97,7 +99,7 @@ function transientAt(levels: Float32Array, start: number, end: number): Transien
     return i;
   };
   const [rising, falling] = [below(0.5, -1), below(0.5, 1)];
-  const isBump = [rising, falling].every((i) => levels[i]! <= 0.5 * levels[peak]!);
+  const isBump = [rising, falling].every((i) => levels[i]! <= MAX_EDGE_SHARE * levels[peak]!);
   if (!isBump || falling - rising > MAX_WIDTH) return null;
   const from = below(EDGE_SHARE, -1);
   const to = below(EDGE_SHARE, 1) + 1;
