@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { createEditor } from './editor/editor';
 import { deliverFile } from './platform/deliver-file';
+import { onHide } from './platform/on-hide';
 import { openKeyValueStore } from './platform/key-value';
 import { logDetail } from './platform/log';
 import { openMicrophone } from './platform/microphone';
@@ -25,6 +26,7 @@ const studio = createStudio({
   packFromFiles: async (files) => (await import('./packs/pack-from-files')).openPackFromFiles(files),
   provider: PROVIDER,
   storage: openKeyValueStore('stable-v2a-studio'),
+  onHide,
   demo: fetchDemo,
   microphone: openMicrophone,
   midi: openMidi,

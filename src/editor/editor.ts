@@ -53,8 +53,8 @@ export interface Editor {
   announce(text: string): void;
   /** Opens a document: the selection is empty, the history holds `steps`, the view shows the whole clip. */
   load(document: Project, frames?: FrameGrid, steps?: Steps<Scene>): void;
-  /** The steps of undo and redo; null during a drag, when the document is between two steps. */
-  steps(): Steps<Scene> | null;
+  /** The document after the last completed step, and the steps of undo and redo: during a drag, what was there at its start. */
+  committed(): { readonly document: Project; readonly steps: Steps<Scene> };
   markSaved(): void;
 }
 
@@ -187,7 +187,7 @@ export function createEditor(): Editor {
         { ...session, frames: frames ?? { rate, times: null }, view },
       );
     },
-    steps: () => (drag ? null : history.steps),
+    committed: () => ({ document: (drag?.base ?? scene()).document, steps: history.steps }),
     markSaved() {
       saved = store.getState().document;
       store.setState({ dirty: false });

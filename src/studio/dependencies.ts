@@ -23,6 +23,8 @@ export interface StudioDependencies {
   readonly packFromFiles: (files: readonly File[]) => Promise<PackSource>;
   readonly provider: ExecutionProvider | 'auto';
   readonly storage: KeyValueStore;
+  /** Calls the listener whenever the page is hidden or left. */
+  readonly onHide: (listener: () => void) => void;
   readonly demo: () => Promise<File>;
   /** Requests the microphone from the user. @throws StudioError request-invalid */
   readonly microphone: () => Promise<MediaStream>;

@@ -61,10 +61,15 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   const keymap = keymapActions(services);
 
   followProject(services);
+  dependencies.onHide(() => void autosave.flush(editor));
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before) return;
     autosave.schedule(editor);
-    if (now.takes !== before.takes) void restoreTakeSounds(services);
+    if (now.takes !== before.takes) {
+      void restoreTakeSounds(services);
+      // A take has cost minutes: its sound is being written, the project follows at once.
+      void autosave.flush(editor);
+    }
     const { referenceName } = now.prompt;
     if (referenceName !== before.prompt.referenceName) showReference(services, referenceName);
   });

@@ -147,6 +147,8 @@ export interface Bench {
   readonly muxed: readonly Pcm[];
   readonly tracks: () => readonly Track[];
   readonly storage: KeyValueStore;
+  /** The page is hidden or left. */
+  readonly hide: () => void;
 }
 
 /** @param errors envelope errors of the takes, in order. @param decoded content of every sound file. */
@@ -208,6 +210,7 @@ export function bench({
     dispose: () => undefined,
   };
   const storage = memoryStore();
+  const hideListeners: (() => void)[] = [];
   const studio = createStudio({
     editor: createEditor(),
     transport,
@@ -222,6 +225,7 @@ export function bench({
     packFromFiles: () => Promise.reject(new StudioError('pack-invalid', 'No manifest here.')),
     provider: 'wasm',
     storage,
+    onHide: (listener) => hideListeners.push(listener),
     demo: () => Promise.reject(new Error('no demo')),
     microphone: () => Promise.reject(new StudioError('request-invalid', 'There is no microphone here.')),
     midi: () => Promise.reject(new StudioError('request-invalid', 'There is no MIDI here.')),
@@ -231,7 +235,15 @@ export function bench({
     randomSeed: () => 777,
     ...overrides,
   });
-  return { studio, requests, delivered, muxed, tracks: () => tracks, storage };
+  return {
+    studio,
+    requests,
+    delivered,
+    muxed,
+    tracks: () => tracks,
+    storage,
+    hide: () => hideListeners.forEach((listener) => listener()),
+  };
 }
 
 export function file(name: string, content = 'x', type = ''): File {

@@ -119,7 +119,7 @@ function walk(editor: Editor) {
 
 function store(editor: Editor): { readonly document: Project; readonly history: StoredHistory } {
   const { document } = editor.state;
-  return structuredClone({ document, history: serialiseHistory(editor.steps()!) });
+  return structuredClone({ document, history: serialiseHistory(editor.committed().steps) });
 }
 
 describe('stored history', () => {

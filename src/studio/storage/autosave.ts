@@ -9,6 +9,7 @@ import type { KeyValueStore } from '../dependencies';
 import { hasWork } from '../project/new-project';
 import type { Restorable } from '../state';
 
+/** Longest time that a change stays unwritten. */
 const WRITE_DELAY_MILLISECONDS = 1000;
 
 /** `current` is the open project; `previous` the one that was open before it, or when the last visit ended. */
@@ -32,20 +33,24 @@ export class Autosave {
     private readonly log: (detail: string) => void,
   ) {}
 
-  /** Writes the project one second after its last change. */
+  /** Writes the project within a second, however many changes follow. */
   schedule(editor: Editor): void {
-    clearTimeout(this.timer);
-    if (!hasWork(editor.document)) return;
-    this.timer = setTimeout(() => {
-      // During a drag the project is between two steps; it is written after the drag.
-      if (editor.steps() === null) this.schedule(editor);
-      else void this.write('current', editor);
-    }, WRITE_DELAY_MILLISECONDS);
+    if (!hasWork(editor.document)) this.cancel();
+    else this.timer ??= setTimeout(() => void this.flush(editor), WRITE_DELAY_MILLISECONDS);
+  }
+
+  /** Writes at once what is scheduled; does nothing when all is written. */
+  async flush(editor: Editor): Promise<void> {
+    if (this.timer === undefined) return;
+    this.cancel();
+    // A drag in progress is written once it has ended, which changes no document.
+    if (editor.committed().document !== editor.document) this.schedule(editor);
+    await this.write('current', editor);
   }
 
   /** Stores the open project as the previous one, because another takes its place. */
   async setAside(editor: Editor): Promise<void> {
-    clearTimeout(this.timer);
+    this.cancel();
     await this.write('previous', editor);
   }
 
@@ -75,13 +80,17 @@ export class Autosave {
     await this.storage.delete('previous');
   }
 
+  private cancel(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
   private async write(slot: Slot, editor: Editor): Promise<void> {
-    const { document } = editor;
-    const steps = editor.steps();
+    const { document, steps } = editor.committed();
     const work: StoredWork = {
       saved: this.now().toISOString(),
       document,
-      ...(steps && { history: serialiseHistory(steps) }),
+      history: serialiseHistory(steps),
     };
     try {
       await this.storage.set(slot, work);

@@ -18,7 +18,7 @@ export async function restoreTakeSounds({
 
 /** Ids of the takes in the project and in every step of its history. */
 export function takeIdsWithin(editor: Editor): readonly string[] {
-  const { done, undone } = editor.steps() ?? { done: [], undone: [] };
+  const { done, undone } = editor.committed().steps;
   const scenes = [...done, ...undone].flatMap(({ before, after }) => [before.document, after.document]);
   return [...new Set([editor.document, ...scenes].flatMap(({ takes }) => takes.map(({ id }) => id)))];
 }
