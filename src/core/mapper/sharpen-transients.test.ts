@@ -51,6 +51,14 @@ test('a scrape, a swell and silence do not change', () => {
   for (const levels of [scrape, swell, new Float32Array(500)]) expect(sharpen(levels)).toBe(levels);
 });
 
+test('the noise floor beside transients falls under -60 dB; a quiet hit stays', () => {
+  const levels = movingAverage(transients([100, 300], 0.3, 5), 15).map((level) => Math.max(level, 0.0015));
+  const quiet = movingAverage(transients([200], 0.02, 5), 15);
+  const found = sharpen(levels.map((level, i) => Math.max(level, quiet[i]!)));
+  for (const silent of [10, 60, 150, 260, 450]) expect(found[silent]!).toBeLessThan(0.001);
+  expect(found[peakOf(found, 180, 220)]!).toBeGreaterThan(0.01);
+});
+
 test('close transients remain separate', () => {
   const times = [100, 125, 150, 175];
   const found = sharpen(movingAverage(transients(times, 0.3, 4), 15));
@@ -140,9 +148,9 @@ test('a higher sensitivity only adds: hits that are drawn do not change', () => 
         if (isDrawn(hit, low) === isDrawn(hit, high)) {
           expect(more.subarray(...span)).toEqual(fewer.subarray(...span));
         } else {
-          expect(Math.max(...more.subarray(...span))).toBeGreaterThanOrEqual(
-            Math.max(...fewer.subarray(...span)),
-          );
+          // What lies under the noise floor counts as silence.
+          const before = Math.max(...fewer.subarray(...span));
+          expect(Math.max(...more.subarray(...span))).toBeGreaterThanOrEqual(before < 0.0025 ? 0 : before);
         }
       });
     }

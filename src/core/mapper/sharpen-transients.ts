@@ -22,8 +22,10 @@ const EDGE_SHARE = 0.02;
 const MAX_EDGE_SHARE = 0.6;
 /** A bump rises and falls by at least this ratio (1 dB); less is a ripple of its neighbour. */
 const MIN_RISE = 10 ** (1 / 20);
-/** Bumps with a lower peak (-46 dBFS) do not change: the mapper's noise floor stays silent. */
+/** A bump with a lower peak (-46 dBFS) is no transient. */
 const MIN_PEAK = 0.005;
+/** Levels below this one (-52 dBFS) outside of transients are the mapper's noise floor: they become silence. */
+const NOISE_FLOOR = 0.0025;
 
 /** First and past-the-end sample. */
 type SampleSpan = readonly [from: number, to: number];
@@ -51,20 +53,24 @@ export function sharpenTransients(
   const { rate, left, right } = envelope;
   const same = left === right;
   const mono = same ? left : left.map((level, i) => (level + right[i]!) / 2);
-  const transients = findTransients(mono, spans);
+  const transients = spans
+    .flatMap((span) => bumps(mono, span))
+    .flatMap((bump) => transientAt(mono, bump) ?? []);
   if (transients.length === 0) return envelope;
-  const sharpLeft = withTransients(left, transients);
-  return { rate, left: sharpLeft, right: same ? sharpLeft : withTransients(right, transients) };
+  const sharpen = (levels: Float32Array) => {
+    const out = levels.slice();
+    for (const [from, to] of spans) for (let i = from; i < to; i++) if (mono[i]! < NOISE_FLOOR) out[i] = 0;
+    for (const transient of transients) out.set(sharpened(levels, transient), transient.from);
+    return out;
+  };
+  const sharpLeft = sharpen(left);
+  return { rate, left: sharpLeft, right: same ? sharpLeft : sharpen(right) };
 }
 
-function findTransients(levels: Float32Array, spans: readonly SampleSpan[]): Transient[] {
-  return spans.flatMap(([from, to]) => {
-    const borders = [from, ...valleys(levels, from, to), to];
-    return borders.slice(0, -1).flatMap((start, k) => {
-      const transient = transientAt(levels, start, borders[k + 1]!);
-      return transient ? [transient] : [];
-    });
-  });
+/** The span divided at the valleys between its bumps. */
+function bumps(levels: Float32Array, [from, to]: SampleSpan): SampleSpan[] {
+  const borders = [from, ...valleys(levels, from, to), to];
+  return borders.slice(0, -1).map((start, k) => [start, borders[k + 1]!]);
 }
 
 /** The last lowest sample between each two bumps of [start, end), ascending. */
@@ -88,8 +94,8 @@ function valleys(levels: Float32Array, start: number, end: number): number[] {
   return found;
 }
 
-/** The transient whose moving average is the bump in [start, end); null if it is no such bump. */
-function transientAt(levels: Float32Array, start: number, end: number): Transient | null {
+/** The transient whose moving average is the bump in the span; null if it is no such bump. */
+function transientAt(levels: Float32Array, [start, end]: SampleSpan): Transient | null {
   let peak = start;
   for (let i = start; i < end; i++) if (levels[i]! > levels[peak]!) peak = i;
   if (levels[peak]! < MIN_PEAK) return null;
@@ -113,19 +119,16 @@ function transientAt(levels: Float32Array, start: number, end: number): Transien
   return decay > MAX_DECAY ? null : { onset, from, to, decay };
 }
 
-function withTransients(levels: Float32Array, transients: readonly Transient[]): Float32Array {
-  const out = levels.slice();
-  for (const transient of transients) {
-    const { from, to } = transient;
-    const peak = levels.subarray(from, to).reduce((most, level) => Math.max(most, level), 0);
-    const fast = decayShape(transient, MIN_DECAY);
-    const slow = decayShape(transient, transient.decay);
-    out.set(
-      fast.map((value, i) => Math.min(1, peak * WIDTH * (FAST_SHARE * value + (1 - FAST_SHARE) * slow[i]!))),
-      from,
-    );
-  }
-  return out;
+/** A transient's samples in place of its bump, with the level that the bump has in this channel. */
+function sharpened(levels: Float32Array, transient: Transient): Float32Array {
+  const peak = levels
+    .subarray(transient.from, transient.to)
+    .reduce((most, level) => Math.max(most, level), 0);
+  const fast = decayShape(transient, MIN_DECAY);
+  const slow = decayShape(transient, transient.decay);
+  return fast.map((value, i) =>
+    Math.min(1, peak * WIDTH * (FAST_SHARE * value + (1 - FAST_SHARE) * slow[i]!)),
+  );
 }
 
 /** Attack and exponential decay over the bump; the samples within WIDTH of the onset sum to 1. */
