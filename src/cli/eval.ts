@@ -15,7 +15,7 @@ if (EVALUATION !== undefined && pageEvaluations.includes(EVALUATION)) {
 }
 if (EVALUATION === undefined || !pythonEvaluations.includes(EVALUATION)) {
   console.error(
-    `Usage: npm run eval -- ${[...pythonEvaluations, ...pageEvaluations].join('|')} [options]. Options: models/README.md.`,
+    `Usage: npm run eval -- ${[...pythonEvaluations, ...pageEvaluations].join('|')} [options]. Options: models/evaluation/README.md.`,
   );
   process.exit(2);
 }
