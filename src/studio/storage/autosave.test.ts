@@ -46,7 +46,9 @@ test('during a drag the edits before it are stored; the drag itself follows its 
   prompt.set({ text: 'before the drag' });
   const gesture = editor.beginGesture('Drag');
   gesture.update((scene) => ({ ...scene, document: { ...scene.document, linked: false } }));
-  await vi.advanceTimersByTimeAsync(2500);
+  const writes = vi.spyOn(studioBench.storage, 'set');
+  await vi.advanceTimersByTimeAsync(3500);
+  expect(writes).toHaveBeenCalledTimes(1);
   expect((await stored())!.document).toMatchObject({ linked: true, prompt: { text: 'before the drag' } });
   gesture.commit();
   await vi.advanceTimersByTimeAsync(1000);

@@ -26,6 +26,8 @@ interface StoredWork {
 /** Writes the project and its undo history to the browser's storage, and reads the previous one back. */
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The project that the slot of the open project holds, as far as this visit wrote it. */
+  private written: Project | null = null;
 
   constructor(
     private readonly storage: KeyValueStore,
@@ -43,9 +45,12 @@ export class Autosave {
   async flush(editor: Editor): Promise<void> {
     if (this.timer === undefined) return;
     this.cancel();
+    const { document } = editor.committed();
     // A drag in progress is written once it has ended, which changes no document.
-    if (editor.committed().document !== editor.document) this.schedule(editor);
-    await this.write('current', editor);
+    if (document !== editor.document) this.schedule(editor);
+    if (document === this.written) return;
+    this.written = document;
+    if (!(await this.write('current', editor))) this.written = null;
   }
 
   /** Stores the open project as the previous one, because another takes its place. */
@@ -85,7 +90,8 @@ export class Autosave {
     this.timer = undefined;
   }
 
-  private async write(slot: Slot, editor: Editor): Promise<void> {
+  /** @returns whether the slot holds the project now. */
+  private async write(slot: Slot, editor: Editor): Promise<boolean> {
     const { document, steps } = editor.committed();
     const work: StoredWork = {
       saved: this.now().toISOString(),
@@ -94,8 +100,10 @@ export class Autosave {
     };
     try {
       await this.storage.set(slot, work);
+      return true;
     } catch (error) {
       this.log(`autosave: ${String(error)}`);
+      return false;
     }
   }
 
