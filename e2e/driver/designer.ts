@@ -109,7 +109,7 @@ export class Designer extends StudioPage {
     await this.page.mouse.dblclick(...place);
   }
 
-  /** The file that the page hands over after `act`. */
+  /** The file that the page delivers after `act`, for acts other than a button's click. */
   async receives(act: () => Promise<unknown>): Promise<Download> {
     const [download] = await Promise.all([this.page.waitForEvent('download'), act()]);
     return download;
@@ -117,13 +117,13 @@ export class Designer extends StudioPage {
 
   /** The curve as it is exported, 125 values a second. */
   async envelope(): Promise<Envelope> {
-    const file = await this.receives(() => this.button('Export envelope').click());
+    const file = await this.download('Export envelope');
     const path = await file.path();
     return parseEnvelopeCsv(readFileSync(path, 'utf8'), 125, path);
   }
 
   async wav(): Promise<Wav> {
-    const file = await this.receives(() => this.button('Export WAV').click());
+    const file = await this.download('Export WAV');
     return readWav(readFileSync(await file.path()));
   }
 
@@ -143,7 +143,7 @@ export class Designer extends StudioPage {
   }
 
   async project(): Promise<Project> {
-    const file = await this.receives(() => this.button('Save project').click());
+    const file = await this.download('Save project');
     const path = await file.path();
     return readProject(readFileSync(path, 'utf8'), path);
   }

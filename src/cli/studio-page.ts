@@ -61,7 +61,7 @@ export class StudioPage {
   }
 
   async exportEnvelope(path: string): Promise<void> {
-    await this.download('Export envelope', path);
+    await (await this.download('Export envelope')).saveAs(path);
   }
 
   async generate(settings: GenerateSettings): Promise<void> {
@@ -84,12 +84,12 @@ export class StudioPage {
   /** Selects take `number` (from 1, in order of generation) and exports it as a 24-bit WAV. */
   async exportTake(number: number, path: string): Promise<void> {
     await this.page.getByRole('option', { name: new RegExp(`^Take ${number}\\b`) }).click();
-    await this.download('Export WAV', path);
+    await (await this.download('Export WAV')).saveAs(path);
   }
 
   /** Saves the project file, which has the recipe and results of every take. */
   async saveProject(path: string): Promise<void> {
-    await this.download('Save project', path);
+    await (await this.download('Save project')).saveAs(path);
   }
 
   async close(): Promise<void> {
@@ -107,13 +107,13 @@ export class StudioPage {
     await field.press('Tab');
   }
 
-  private async download(button: string, path: string): Promise<void> {
+  /** The file that a button delivers. */
+  protected async download(button: string): Promise<Download> {
     const arriving = this.page.waitForEvent('download');
     // If the export fails, the alert rejects first; the later rejection of this promise must not end the process.
     arriving.catch(() => undefined);
     await this.page.getByRole('button', { name: button, exact: true }).click();
-    const download = await this.orAlert<Download>(arriving);
-    await download.saveAs(path);
+    return this.orAlert<Download>(arriving);
   }
 
   private async jobDone(progressbar: string): Promise<void> {
