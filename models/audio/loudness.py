@@ -10,6 +10,11 @@ CLASSES, MU = 64, 255.0  # loudness classes on a mu-law scale (Stable-V2A, eq. 8
 AUDIO_STEP = 44_100 / RATE  # audio samples from one envelope value to the next
 
 
+def db_to_gain(db: float) -> float:
+    """Linear gain of a gain in dB."""
+    return 10 ** (db / 20)
+
+
 def rms(signal: np.ndarray, window: int = WINDOW, hop: int = HOP) -> np.ndarray:
     """Signal [samples] at 16 kHz -> RMS [samples // hop + 1]. Window i is centred on sample i * hop, zeros outside."""
     padded = np.pad(signal.astype(np.float64) ** 2, window // 2)

@@ -14,7 +14,7 @@ import soxr
 from scipy.signal import fftconvolve
 
 from audio.loudness import RATE as CURVE_RATE
-from audio.loudness import rms
+from audio.loudness import db_to_gain, rms
 from data.captions import words_of
 from data.corpus import RATE, load_sound, read_corpus, without_take
 
@@ -82,10 +82,6 @@ def balanced(share: np.ndarray, groups: list[str | None]) -> np.ndarray:
     return probability
 
 
-def decibels(db: float) -> float:
-    return 10 ** (db / 20)
-
-
 def rhythm(rng: np.random.Generator, seconds: float, length: float) -> list[tuple[float, float]]:
     """(time in seconds, amplitude) of the events of a scene. `length`: of the recording, in seconds."""
     pattern = rng.choice(["single", "walk", "irregular", "roll", "bursts"], p=[0.2, 0.3, 0.25, 0.12, 0.13])
@@ -112,7 +108,7 @@ def rhythm(rng: np.random.Generator, seconds: float, length: float) -> list[tupl
         times = times[:gap] + times[gap + rng.integers(1, 3) :]
     spread, slope = rng.choice([1.0, 4.0, 10.0]), rng.choice([0.0, 0.0, -18.0, 18.0])
     return [
-        (t, decibels(-abs(rng.normal(0, spread)) - max(0, slope * (t / seconds if slope > 0 else t / seconds - 1))))
+        (t, db_to_gain(-abs(rng.normal(0, spread)) - max(0, slope * (t / seconds if slope > 0 else t / seconds - 1))))
         for t in times
     ]
 
@@ -170,7 +166,7 @@ def sustained(bank: Bank, rng: np.random.Generator, row: int, samples: int) -> n
             1, np.minimum(np.arange(n) / (8 if first == 0 else 0.25 * n + 1), (n - np.arange(n)) / (0.3 * n + 1))
         )
         level = np.sqrt((grain**2).mean()) + 1e-3
-        track[:, at : at + n] += (grain * fade * (decibels(rng.normal(0, 1.5)) / level)).astype(np.float32)
+        track[:, at : at + n] += (grain * fade * (db_to_gain(rng.normal(0, 1.5)) / level)).astype(np.float32)
         at += max(int(0.02 * RATE), int(n * rng.uniform(0.3, 0.6)))
     return track
 
@@ -200,9 +196,9 @@ def drawn_curve(rng: np.random.Generator, seconds: float) -> np.ndarray:
         for at in np.arange(start, end, rng.uniform(0.2, 0.9)):
             curve = np.maximum(
                 curve,
-                (time >= at) * decibels(-rng.uniform(0, 12)) * np.exp(-(time - at).clip(0) / rng.uniform(0.03, 0.4)),
+                (time >= at) * db_to_gain(-rng.uniform(0, 12)) * np.exp(-(time - at).clip(0) / rng.uniform(0.03, 0.4)),
             )
-    curve = curve * decibels(-rng.choice([rng.uniform(4, 12), rng.uniform(10, 30)])) / max(1e-6, curve.max())
+    curve = curve * db_to_gain(-rng.choice([rng.uniform(4, 12), rng.uniform(10, 30)])) / max(1e-6, curve.max())
     balance = rng.uniform(0.15, 1, 2) if rng.random() < 0.3 else np.ones(2)
     return (curve * (balance / balance.max())[:, None]).astype(np.float32)
 
@@ -212,7 +208,7 @@ def impose(audio: np.ndarray, curve: np.ndarray, reach: float = 30.0) -> np.ndar
     audio = audio / np.sqrt((audio**2).mean() + 1e-9)
     for _ in range(2):
         envelope = envelope_of(audio)
-        gain = np.minimum(curve[:, : envelope.shape[1]] / np.maximum(envelope, 1e-4), decibels(reach))
+        gain = np.minimum(curve[:, : envelope.shape[1]] / np.maximum(envelope, 1e-4), db_to_gain(reach))
         at = np.arange(audio.shape[1]) * CURVE_RATE / RATE
         audio = audio * np.stack([np.interp(at, np.arange(len(side)), side) for side in gain])
     return audio.astype(np.float32)
@@ -239,7 +235,7 @@ def reverberate(track: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     tail = np.cumsum(tail, 1) * 0.3 + tail if rng.random() < 0.5 else tail  # fewer high frequencies
     tail /= np.sqrt((tail**2).sum(1, keepdims=True))
     wet = fftconvolve(track, tail, axes=1)[:, : track.shape[1]]
-    return (track + decibels(-rng.uniform(4, 18)) * wet).astype(np.float32)
+    return (track + db_to_gain(-rng.uniform(4, 18)) * wet).astype(np.float32)
 
 
 def make_scene(bank: Bank, rng: np.random.Generator, samples: int) -> Scene:
@@ -258,14 +254,14 @@ def make_scene(bank: Bank, rng: np.random.Generator, samples: int) -> Scene:
                 if rng.random() < (0.55 if texture else 0.06)
                 else repeated(bank, rng, row, samples)
             )
-        tracks.append(place(track, rng) * decibels(-rng.uniform(0, 12) * (len(rows) - 1)))
+        tracks.append(place(track, rng) * db_to_gain(-rng.uniform(0, 12) * (len(rows) - 1)))
     audio = sum(tracks)
     if under_curve:
         audio = impose(audio, drawn_curve(rng, samples / RATE))
     else:
         if rng.random() < 0.25:
             audio = reverberate(audio, rng)
-        peak = decibels(-40 * rng.random() ** 2)  # half of the scenes within 10 dB of full scale
+        peak = db_to_gain(-40 * rng.random() ** 2)  # half of the scenes within 10 dB of full scale
         audio = audio * (peak / max(1e-4, float(np.abs(audio).max())))
     energy = [float((track**2).sum()) for track in tracks]
     return Scene(audio, int(rows[int(np.argmax(energy))]) if max(energy) > 1e-9 else -1)

@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import butter, sosfilt
 
+from audio.loudness import db_to_gain
 from data.build_corpus import trim
 from data.corpus import FIELDS, RATE, SYNTHETIC, read_corpus, sound_path, write_corpus
 from data.synthetic.cloth import fabric_of, rub
 from data.synthetic.footsteps import GROUNDS, floor_step, patch_of, step
-from data.synthetic.grains import between, decibels
+from data.synthetic.grains import between
 from data.synthetic.modal import MATERIALS, Material, body_of, broken, struck
 
 TAKES = 3
@@ -103,7 +104,7 @@ def render(concept: str, draw: Callable[[np.random.Generator], Take], number: in
     sound = draw(np.random.default_rng(seed))(rng)
     sound = np.pad(sound.reshape(len(sound), -1), ((RATE // 100, RATE // 10), (0, 0)))
     sound = sosfilt(butter(2, LOWEST, "highpass", fs=RATE, output="sos"), sound, axis=0)
-    sound *= decibels(rng.uniform(*PEAK_DB)) / np.abs(sound).max()
+    sound *= db_to_gain(rng.uniform(*PEAK_DB)) / np.abs(sound).max()
     sound = trim(sound)
     sound = np.pad(sound, ((0, max(0, int(SHORTEST * RATE) - len(sound))), (0, 0)))
     return np.round((sound - sound.mean(0)) * 32767).astype(np.int16)

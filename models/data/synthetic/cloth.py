@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.synthetic.grains import RATE, arrivals, band, between, cloud, decibels, strengths
+from audio.loudness import db_to_gain
+from data.synthetic.grains import RATE, arrivals, band, between, cloud, strengths
 
 RESONANCES = 16
 
@@ -85,4 +86,4 @@ def rub(fabric: Fabric, rng: np.random.Generator, speed: float) -> np.ndarray:
         np.hanning(RATE // 250),
     )
     air = band(rng.standard_normal(samples), 30, fabric.flap[0]) * motion**1.5
-    return speed * (sound + decibels(fabric.flap[1]) * air / np.abs(air).max())
+    return speed * (sound + db_to_gain(fabric.flap[1]) * air / np.abs(air).max())

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.synthetic.grains import RATE, arrivals, band, between, cloud, decibels, resonate, strengths
+from audio.loudness import db_to_gain
+from data.synthetic.grains import RATE, arrivals, band, between, cloud, resonate, strengths
 from data.synthetic.modal import Body, struck
 
 RESONANCES = 24
@@ -116,7 +117,7 @@ def step(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
     crunch /= max(np.abs(crunch).max(), 1e-9)
     blows = np.diff(force, prepend=0).clip(0) * rng.lognormal(0, 0.3, samples)
     thump = resonate(blows * rng.standard_normal(samples), *patch.sole)
-    sound = crunch + decibels(patch.thump) * thump / np.abs(thump).max()
+    sound = crunch + db_to_gain(patch.thump) * thump / np.abs(thump).max()
     if patch.squeak is not None:
         slips = arrivals(np.where(force > 0.3, 320 * speed * force, 0.0), rng)
         slips = slips[np.diff(slips, prepend=-RATE) > 0.6 * RATE / (320 * speed)]  # minimum time between slips
@@ -127,7 +128,7 @@ def step(patch: Patch, rng: np.random.Generator, speed: float) -> np.ndarray:
             [(patch.pitch * k, 0.0025) for k in (1, 1.6, 2.7)],
             samples,
         )
-        sound += decibels(patch.squeak) * squeak / max(np.abs(squeak).max(), 1e-9)
+        sound += db_to_gain(patch.squeak) * squeak / max(np.abs(squeak).max(), 1e-9)
     return speed**0.5 * sound
 
 
@@ -140,4 +141,4 @@ def floor_step(floor: Body, rng: np.random.Generator, hardness: float, speed: fl
     sound[after : after + len(ball)] += toe * ball / np.abs(ball).max()
     scuff = band(rng.standard_normal(len(sound)), between(rng, 300, 1200), between(rng, 2500, 7000), 2)
     scuff *= np.exp(-np.abs(np.arange(len(sound)) - after) / (RATE * between(rng, 0.006, 0.03)))
-    return speed * (sound + decibels(rng.uniform(-50, -26)) * scuff)
+    return speed * (sound + db_to_gain(rng.uniform(-50, -26)) * scuff)

@@ -18,10 +18,6 @@ def between(rng: np.random.Generator, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
-def decibels(db: float) -> float:
-    return 10 ** (db / 20)
-
-
 def arrivals(rate: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Rate per second at every sample [n] -> positions of grains in samples, ascending (a Poisson process)."""
     return np.repeat(np.arange(len(rate)), rng.poisson(rate / RATE))

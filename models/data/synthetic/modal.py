@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import fftconvolve
 
-from data.synthetic.grains import RATE, arrivals, between, cloud, decibels, strengths
+from audio.loudness import db_to_gain
+from data.synthetic.grains import RATE, arrivals, between, cloud, strengths
 
 HIGHEST = 18_000.0  # Hz, of a mode
 LONGEST = 3.0  # seconds
@@ -118,7 +119,7 @@ def struck(body: Body, rng: np.random.Generator, hardness: float, speed: float) 
     sound = ring(body.frequency, body.decay, amplitude, samples)
     time = np.arange(samples) / RATE
     noise = rng.standard_normal(samples) * np.exp(-time / between(rng, 0.0015, 0.01))
-    sound = sound + noise * decibels(body.clack) * np.abs(sound).max()
+    sound = sound + noise * db_to_gain(body.clack) * np.abs(sound).max()
     pulse = np.hanning(max(3, int(contact_seconds(hardness, speed) * RATE)))
     return speed * fftconvolve(sound, pulse / pulse.sum())[:samples]
 
