@@ -8,6 +8,7 @@ import type { AuditionKind } from './playback/audition';
 import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import { idleJobs, type Jobs } from './jobs/job';
+import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
 
 /** Peaks of a sound for drawing. */
@@ -56,8 +57,8 @@ export interface StudioState {
   readonly jobs: Jobs;
   /** Outcome of the last action, for the status line. */
   readonly notice: string;
-  /** Message of the last error; null for none. */
-  readonly alert: string | null;
+  /** Errors that have not been dismissed, the latest last. */
+  readonly alerts: readonly Alert[];
   readonly manifest: PackManifest | null;
   readonly engine: EngineStatus | null;
   /** [min, max] pairs of the reference sound, and its length in seconds. */
@@ -85,7 +86,7 @@ export const initialState: StudioState = {
   productionWaveform: null,
   jobs: idleJobs,
   notice: '',
-  alert: null,
+  alerts: [],
   manifest: null,
   engine: null,
   reference: null,

@@ -3,6 +3,7 @@ import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import { readProject } from '../core/project/project-schema';
 import type { Media } from '../media/api';
+import { alertTexts } from './messages/alerts';
 import { effectiveGuidance } from './takes/take-request';
 import { bench, file, manifest } from './testing';
 
@@ -56,7 +57,7 @@ test('a damaged history does not harm the restored project', async () => {
   const stored = (await storage.get('previous')) as object;
   await storage.set('previous', { ...stored, history: { done: ['{'], undone: 3 } });
   await studio.project.restore();
-  expect(studio.store.getState().alert).toBeNull();
+  expect(studio.store.getState().alerts).toEqual([]);
   expect(studio.editor.state).toMatchObject({ document, undoLabel: null });
 });
 
@@ -82,7 +83,7 @@ test('an empty envelope is not rendered as silence', async () => {
   await studio.clip.open(file('a.mp4'));
   await studio.takes.generate();
   expect(requests).toEqual([]);
-  expect(studio.store.getState().alert).toContain('envelope is empty');
+  expect(alertTexts(studio.store.getState())[0]).toContain('envelope is empty');
 });
 
 test('takes count their seeds up and store their recipe, and only the newest is audible', async () => {
@@ -149,7 +150,7 @@ test('a reference sound that is not loaded is an error, not a silent change of t
   studio.prompt.set({ referenceName: 'hit.wav' });
   await studio.takes.generate();
   expect(requests).toEqual([]);
-  expect(studio.store.getState().alert).toContain('hit.wav');
+  expect(alertTexts(studio.store.getState())[0]).toContain('hit.wav');
   await studio.prompt.setReference(file('hit.wav'));
   await studio.takes.generate();
   expect(requests[0]?.reference?.sampleRate).toBe(44100);
@@ -217,10 +218,10 @@ test('without a pack, generating shows an alert and everything else works', asyn
   const pack = () => Promise.reject(new StudioError('pack-invalid', 'There is no model pack here.'));
   const { studio, delivered } = bench({ pack });
   await studio.start();
-  expect(studio.store.getState().alert).toBeNull();
+  expect(studio.store.getState().alerts).toEqual([]);
   await studio.clip.open(file('a.mp4'));
   await studio.takes.generate();
-  expect(studio.store.getState().alert).toBe('There is no model pack here.');
+  expect(alertTexts(studio.store.getState())).toEqual(['There is no model pack here.']);
   studio.envelope.export();
   expect(delivered[0]?.name).toBe('a_envelope.csv');
 });
@@ -296,7 +297,7 @@ test('a saved project reads back with its takes and opens again', async () => {
   const text = await delivered[0]!.blob.text();
   expect(readProject(text, 'x').takes).toHaveLength(1);
   await studio.openFile(file('a.v2a.json', text));
-  expect(studio.store.getState().alert).toBeNull();
+  expect(studio.store.getState().alerts).toEqual([]);
   expect(studio.store.getState().takeWaveforms.size).toBe(1);
 });
 
@@ -378,7 +379,7 @@ test('name and type decide how a file is opened', async () => {
   await studio.openFile(file('hit.flac'));
   expect(studio.editor.document.prompt.referenceName).toBe('hit.flac');
   await studio.openFile(file('broken.json', '{'));
-  expect(studio.store.getState().alert).toContain('broken.json');
+  expect(alertTexts(studio.store.getState())[0]).toContain('broken.json');
 });
 
 test('a file that cannot be opened changes nothing', async () => {
@@ -386,5 +387,8 @@ test('a file that cannot be opened changes nothing', async () => {
     media: () => Promise.reject(new StudioError('media-unsupported', 'x.mov cannot be read.')),
   });
   await failing.studio.clip.open(file('x.mov'));
-  expect(failing.studio.store.getState()).toMatchObject({ alert: 'x.mov cannot be read.', clip: null });
+  expect(failing.studio.store.getState()).toMatchObject({
+    alerts: [{ text: 'x.mov cannot be read.' }],
+    clip: null,
+  });
 });

@@ -8,6 +8,7 @@ import { type EnvelopeActions, envelopeActions } from './envelope/envelope-actio
 import { isEnvelopeJson } from './envelope/envelope-file';
 import { type ExportActions, exportActions } from './export/export-actions';
 import type { JobName } from './jobs/job';
+import { withoutAlert } from './messages/alerts';
 import { type PackActions, packActions } from './pack/pack-actions';
 import { type PerformActions, performActions } from './perform/perform-actions';
 import { followProject } from './playback/follow-project';
@@ -40,7 +41,7 @@ export interface StudioActions {
   /** Opens a file that was dropped or pasted: its name and type decide whether it is a project, an envelope, a sound or a video. */
   openFile(file: File): Promise<void>;
   cancel(job: JobName): void;
-  dismissAlert(): void;
+  dismissAlert(source: string): void;
 }
 
 export interface Studio extends StudioActions {
@@ -102,7 +103,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     },
 
     cancel: (job) => jobs.cancel(job),
-    dismissAlert: () => store.setState({ alert: null }),
+    dismissAlert: (source) => store.setState(withoutAlert(source)),
 
     async start() {
       await persistStamps(services);

@@ -5,7 +5,8 @@ import { acceptedFiles } from './controls/accepted-files';
 import { chooseFile } from './controls/choose-file';
 import { carriesFiles, droppedFiles } from './controls/dropped-files';
 import { EmptyState } from './frame/empty-state';
-import { AlertLine, RestoreLine, StatusBar } from './frame/messages';
+import { Notices } from './frame/notices';
+import { StatusBar } from './frame/status-bar';
 import { createPageRegions, PageRegionsContext, usePageRegions } from './frame/page-regions';
 import { SectionNav } from './frame/section-nav';
 import { TopBar } from './frame/top-bar';
@@ -54,10 +55,7 @@ function Page() {
     <CommandContextMaker value={makeContext}>
       <div className="page" data-over={over || undefined}>
         <TopBar onHelp={() => setSheetOpen(true)} onCommands={() => setPaletteOpen(true)} />
-        <div className="messages">
-          <AlertLine />
-          <RestoreLine />
-        </div>
+        <Notices />
         {hasClip ? <Workspace /> : <EmptyState onChoose={chooseVideo} over={over} />}
         <div className="page-bottom">
           {hasClip && <SectionNav />}

@@ -1,4 +1,5 @@
 import type { Clip } from '../../media/api';
+import { withAlert } from '../messages/alerts';
 import { loopOf } from '../playback/tracks';
 import { clipReference, newProject, sameClip } from '../project/new-project';
 import { setAsideProject } from '../project/set-aside-project';
@@ -37,13 +38,18 @@ export function clipActions(services: Services): ClipActions {
   }
 
   const open = (file: File) =>
-    jobs.run('open', 'read', async (context) => {
-      const clip = await openVideoFile(await media(), file, context);
-      await adopt(clip, file);
-      // The engine starts while the user looks at the clip. An error is shown when the engine is needed.
-      models.engine().catch((error: unknown) => log(`engine: ${String(error)}`));
-      return describeClip(clip.info);
-    });
+    jobs.run(
+      'open',
+      'read',
+      async (context) => {
+        const clip = await openVideoFile(await media(), file, context);
+        await adopt(clip, file);
+        // The engine starts while the user looks at the clip. An error is shown when the engine is needed.
+        models.engine().catch((error: unknown) => log(`engine: ${String(error)}`));
+        return describeClip(clip.info);
+      },
+      file.name,
+    );
 
   return {
     open,
@@ -52,7 +58,7 @@ export function clipActions(services: Services): ClipActions {
         await open(await demo());
       } catch (error) {
         log(String(error));
-        store.setState({ alert: 'The demo clip could not be loaded. Open a video of your own.' });
+        store.setState(withAlert('demo', 'The demo clip could not be loaded. Open a video of your own.'));
       }
     },
   };

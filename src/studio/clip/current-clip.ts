@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { StudioError, toErrorDto } from '../../core/errors';
 import type { Clip } from '../../media/api';
 import type { JobRunner } from '../jobs/job';
+import { withAlert } from '../messages/alerts';
 import type { StudioState } from '../state';
 import { clipWaveform } from './waveforms';
 
@@ -45,7 +46,7 @@ export class CurrentClip {
       if (!signal.aborted) this.store.setState({ productionWaveform });
     } catch (error) {
       const { code, message } = toErrorDto(error);
-      if (!signal.aborted && code !== 'cancelled') this.store.setState({ alert: message });
+      if (!signal.aborted && code !== 'cancelled') this.store.setState(withAlert('waveform', message));
     }
   }
 }

@@ -118,7 +118,7 @@ test('without a microphone there is an alert and nothing plays', async () => {
   const { studio } = await open(tone(1, 0, 1));
   await studio.draft.recordVoice();
   expect(studio.store.getState()).toMatchObject({
-    alert: 'There is no microphone here.',
+    alerts: [{ text: 'There is no microphone here.' }],
     recording: false,
     envelopeDraft: null,
   });

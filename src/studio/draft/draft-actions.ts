@@ -93,16 +93,21 @@ export function draftActions(services: Services): DraftActions {
 
   return {
     fromSound: (file) =>
-      jobs.run('open', 'read', async ({ signal }) => {
-        const { clip } = editor.document;
-        if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
-        const decoder = await media();
-        const pcm = await decoder.decodeSoundFile(file, clip.duration, signal);
-        const measured = await measureLoudness(pcm, envelopeSettings(), signal);
-        const places = placesFor(editor.state, draftSeconds({ measured }), transport.now());
-        begin(file.name, 'Sound to envelope', { measured, places });
-        return `${file.name} drafted as an envelope. Apply or discard it.`;
-      }),
+      jobs.run(
+        'open',
+        'read',
+        async ({ signal }) => {
+          const { clip } = editor.document;
+          if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
+          const decoder = await media();
+          const pcm = await decoder.decodeSoundFile(file, clip.duration, signal);
+          const measured = await measureLoudness(pcm, envelopeSettings(), signal);
+          const places = placesFor(editor.state, draftSeconds({ measured }), transport.now());
+          begin(file.name, 'Sound to envelope', { measured, places });
+          return `${file.name} drafted as an envelope. Apply or discard it.`;
+        },
+        file.name,
+      ),
 
     recordVoice: () => recording.toggle(),
     advanceRecording: () => recording.advance(),

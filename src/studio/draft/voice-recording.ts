@@ -3,6 +3,7 @@ import type { TimeRange } from '../../core/curve/range';
 import { StudioError, toErrorDto } from '../../core/errors';
 import { projectDuration } from '../../core/project/project';
 import type { Recorder, Recording } from '../../playback/api';
+import { withAlert, withoutAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
 import { placesFor, type Places } from './envelope-draft';
 
@@ -69,7 +70,7 @@ export function voiceRecording(
 
   async function start(): Promise<void> {
     if (store.getState().recording) return;
-    store.setState({ recording: true, alert: null });
+    store.setState((state) => ({ ...withoutAlert('microphone')(state), recording: true }));
     let stream: MediaStream | null = null;
     try {
       stream = await microphone();
@@ -86,7 +87,7 @@ export function voiceRecording(
       running = null;
       const { message, detail } = toErrorDto(error);
       if (detail !== undefined) log(detail);
-      store.setState({ recording: false, alert: message });
+      store.setState((state) => ({ ...withAlert('microphone', message)(state), recording: false }));
     }
   }
 

@@ -44,28 +44,33 @@ export function envelopeActions({
       }),
 
     import: (file) =>
-      jobs.run('open', 'read', async () => {
-        const { clip } = editor.document;
-        if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
-        const rate = envelopeRate();
-        const { controllers } = store.getState().envelopeFileOptions;
-        const { curve, seconds, note } = await readEnvelopeFile(file, rate, controllers);
-        editor.change('Import an envelope', (project) => withCurve(project, curve));
-        const fits = Math.abs(seconds - clip.duration) <= 1 / rate;
-        const lengths = fits
-          ? ''
-          : `It covers ${seconds.toFixed(2)} s; the clip has ${clip.duration.toFixed(2)} s.`;
-        return [`Envelope imported from ${file.name}.`, lengths, note]
-          .filter((part) => part !== '')
-          .join(' ');
-      }),
+      jobs.run(
+        'open',
+        'read',
+        async () => {
+          const { clip } = editor.document;
+          if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
+          const rate = envelopeRate();
+          const { controllers } = store.getState().envelopeFileOptions;
+          const { curve, seconds, note } = await readEnvelopeFile(file, rate, controllers);
+          editor.change('Import an envelope', (project) => withCurve(project, curve));
+          const fits = Math.abs(seconds - clip.duration) <= 1 / rate;
+          const lengths = fits
+            ? ''
+            : `It covers ${seconds.toFixed(2)} s; the clip has ${clip.duration.toFixed(2)} s.`;
+          return [`Envelope imported from ${file.name}.`, lengths, note]
+            .filter((part) => part !== '')
+            .join(' ');
+        },
+        file.name,
+      ),
 
     export() {
       const { document } = editor;
       const { envelopeFileOptions } = store.getState();
       const { blob, extension } = writeEnvelopeFile(document, envelopeRate(), envelopeFileOptions);
       deliver(blob, `${clipFileName(document)}_envelope.${extension}`);
-      store.setState({ notice: 'Envelope exported.', alert: null });
+      store.setState({ notice: 'Envelope exported.' });
     },
 
     setFileOptions: (patch) =>

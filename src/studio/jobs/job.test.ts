@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { StudioError } from '../../core/errors';
+import { type Alert, alertTexts } from '../messages/alerts';
 import { idleJobs, JobRunner, type Jobs } from './job';
 
 function setUp() {
-  const store = createStore<{ jobs: Jobs; alert: string | null; notice: string }>(() => ({
+  const store = createStore<{ jobs: Jobs; alerts: readonly Alert[]; notice: string }>(() => ({
     jobs: idleJobs,
-    alert: null,
+    alerts: [],
     notice: '',
   }));
   const logged: string[] = [];
@@ -29,17 +30,20 @@ test('a failure becomes an alert, and its detail goes to the log', async () => {
   await jobs.run('open', 'read', () =>
     Promise.reject(new StudioError('media-damaged', 'It is cut.', 'moov')),
   );
-  expect(store.getState().alert).toBe('It is cut.');
+  expect(alertTexts(store.getState())).toEqual(['It is cut.']);
   expect(store.getState().jobs.open.kind).toBe('failed');
   expect(logged).toEqual(['moov']);
 });
 
-test('the next job clears the alert', async () => {
+test('the alert stays until the same work is tried again', async () => {
   const { store, jobs } = setUp();
-  await jobs.run('open', 'read', () => Promise.reject(new Error('x')));
-  expect(store.getState().alert).not.toBeNull();
-  await jobs.run('open', 'read', () => Promise.resolve('Fine.'));
-  expect(store.getState().alert).toBeNull();
+  const fine = () => Promise.resolve('Fine.');
+  await jobs.run('open', 'read', () => Promise.reject(new Error('x')), 'a.mp4');
+  await jobs.run('map', 'load', fine);
+  await jobs.run('open', 'read', fine, 'b.mp4');
+  expect(store.getState().alerts).toHaveLength(1);
+  await jobs.run('open', 'read', fine, 'a.mp4');
+  expect(store.getState().alerts).toEqual([]);
 });
 
 test('cancelling shows no alert', async () => {
@@ -54,7 +58,7 @@ test('cancelling shows no alert', async () => {
   );
   jobs.cancel('generate');
   await running;
-  expect(store.getState()).toMatchObject({ jobs: { generate: { kind: 'idle' } }, alert: null });
+  expect(store.getState()).toMatchObject({ jobs: { generate: { kind: 'idle' } }, alerts: [] });
 });
 
 test('a job that was replaced leaves no notice', async () => {

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { toErrorDto } from '../../core/errors';
 import type { Stage } from '../../engine/api';
+import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
 export type JobName = 'open' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
 export type JobStage = Stage | 'read' | 'convert' | 'write';
@@ -41,7 +42,7 @@ export interface JobContext {
 
 interface JobState {
   readonly jobs: Jobs;
-  readonly alert: string | null;
+  readonly alerts: readonly Alert[];
   readonly notice: string;
 }
 
@@ -55,11 +56,18 @@ export class JobRunner {
   ) {}
 
   /**
-   * Starts `work`, which returns the notice for the status line. Cancels a running job of the same name and clears the alert of an
-   * earlier job first.
+   * Starts `work`, which returns the notice for the status line. Cancels a running job of the same name first, and removes the alert
+   * that the same work has left.
+   * @param subject the file that the work is about: the alerts of several files stand beside each other.
    */
-  async run(name: JobName, stage: JobStage, work: (context: JobContext) => Promise<string>): Promise<void> {
+  async run(
+    name: JobName,
+    stage: JobStage,
+    work: (context: JobContext) => Promise<string>,
+    subject?: string,
+  ): Promise<void> {
     this.cancel(name);
+    const source = subject === undefined ? name : `${name} ${subject}`;
     const controller = new AbortController();
     const { signal } = controller;
     this.controllers.set(name, controller);
@@ -70,7 +78,7 @@ export class JobRunner {
     const progress = (now: JobProgress) => {
       if (!signal.aborted) set({ kind: 'running', ...now });
     };
-    this.store.setState({ alert: null });
+    this.store.setState(withoutAlert(source));
     progress({ stage, fraction: null, secondsLeft: null });
     try {
       const notice = await work({ signal, progress });
@@ -80,7 +88,7 @@ export class JobRunner {
       if (signal.aborted || code === 'cancelled') set({ kind: 'idle' }, { notice: 'Cancelled.' });
       else {
         if (detail !== undefined) this.log(detail);
-        set({ kind: 'failed', message }, { alert: message });
+        set({ kind: 'failed', message }, withAlert(source, message)(this.store.getState()));
       }
     } finally {
       if (this.controllers.get(name) === controller) this.controllers.delete(name);

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { evaluate } from '../../core/curve/evaluate';
 import { strengthToLevel } from '../../core/curve/drawing/perform';
+import { alertTexts } from '../messages/alerts';
 import { bench, file, memoryStore, runningTransport } from '../testing';
 
 async function open(overrides: Parameters<typeof bench>[0] = {}) {
@@ -99,7 +100,7 @@ test('MIDI notes are hits by velocity, controllers write the level until they re
 test('without MIDI there is an alert, and performing still works', async () => {
   const { studio } = await open();
   await studio.perform.armMidi(true);
-  expect(studio.store.getState().alert).toBe('There is no MIDI here.');
+  expect(alertTexts(studio.store.getState())).toEqual(['There is no MIDI here.']);
   expect(studio.store.getState().perform).toMatchObject({ midi: null, armed: true });
 });
 

@@ -6,6 +6,7 @@ import { describeTime } from '../../editor/describe';
 import { chosenStamp } from '../../editor/edits/user-stamps';
 import { WritePass } from '../../editor/edits/write-pass';
 import type { MidiInputs } from '../../platform/midi';
+import { withAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
 
 type Services = Pick<StudioServices, 'editor' | 'log' | 'midi' | 'storage' | 'store' | 'transport'>;
@@ -191,7 +192,7 @@ export function performActions({
       } catch (error) {
         const { message, detail } = toErrorDto(error);
         if (detail !== undefined) log(detail);
-        store.setState({ alert: message });
+        store.setState(withAlert('midi', message));
       }
     },
   };

@@ -67,18 +67,23 @@ export function projectActions(services: Services): ProjectActions {
 
   return {
     open: (file) =>
-      jobs.run('open', 'read', async () => {
-        const next = readProject(await file.text(), file.name);
-        await setAsideProject(services);
-        return show(next);
-      }),
+      jobs.run(
+        'open',
+        'read',
+        async () => {
+          const next = readProject(await file.text(), file.name);
+          await setAsideProject(services);
+          return show(next);
+        },
+        file.name,
+      ),
 
     save() {
       const { document } = editor;
       const blob = new Blob([serialiseProject(document)], { type: 'application/json' });
       deliver(blob, `${clipFileName(document)}.v2a.json`);
       editor.markSaved();
-      store.setState({ notice: 'Project saved.', alert: null });
+      store.setState({ notice: 'Project saved.' });
     },
 
     restore: () =>

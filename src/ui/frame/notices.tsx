@@ -1,0 +1,32 @@
+import { useStudio, useStudioState } from '../hooks/use-studio';
+import { NoticeBar } from './notice-bar';
+import { RestoreBar } from './restore-bar';
+import './notices.css';
+
+/**
+ * The bars between the top bar and the work, one below the other. Errors are in the page's only `role=alert`. The other bars are
+ * announced politely; `role=status` is the status line's.
+ */
+export function Notices() {
+  return (
+    <div className="notices">
+      <div role="alert">
+        <Alerts />
+      </div>
+      <div aria-live="polite">
+        <RestoreBar />
+      </div>
+    </div>
+  );
+}
+
+/** Every error that is neither dismissed nor tried again. */
+function Alerts() {
+  const studio = useStudio();
+  const alerts = useStudioState((state) => state.alerts);
+  return alerts.map(({ source, text }) => (
+    <NoticeBar key={source} tone="error" onDismiss={() => studio.dismissAlert(source)}>
+      {text}
+    </NoticeBar>
+  ));
+}
