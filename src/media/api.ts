@@ -1,6 +1,63 @@
 import type { Pcm } from '../core/audio/pcm';
 import type { FrameRate } from '../core/time/frame-rate';
 
+/** A sound track of the file. */
+export interface AudioTrackInfo {
+  /** Position among the file's sound tracks, from 0. */
+  readonly index: number;
+  /** Display name, e.g. "AAC". */
+  readonly codec: string;
+  /** Null while unknown. */
+  readonly sampleRate: number | null;
+  readonly channels: number | null;
+  /** "mono", "stereo", "5.1"; null when unknown. */
+  readonly layout: string | null;
+  /** ISO 639-2, null when the file names none. */
+  readonly language: string | null;
+  readonly title: string | null;
+  /** This track is the production sound. */
+  readonly used: boolean;
+  /** Why the track cannot be used, e.g. "cannot be decoded"; null when it can. */
+  readonly problem: string | null;
+}
+
+export interface Chapter {
+  /** Seconds of clip time. */
+  readonly start: number;
+  readonly title: string | null;
+}
+
+/** What the file holds beside picture and sound. The studio names it when the file is opened. */
+export interface ClipTags {
+  readonly title: string | null;
+  readonly chapters: readonly Chapter[];
+  readonly subtitleTracks: readonly {
+    readonly codec: string;
+    readonly language: string | null;
+    readonly title: string | null;
+  }[];
+}
+
+/** Timecode of the first frame shown. */
+export interface StartTimecode {
+  /** Frames at the clip's rate since 00:00:00:00, within a day; numbers that drop-frame skips are not counted. */
+  readonly frames: number;
+  readonly dropFrame: boolean;
+}
+
+/** How the decoded picture becomes the picture on screen. */
+export interface DisplayGeometry {
+  /** Visible part of the decoded frame in pixels, before rotation. */
+  readonly visibleWidth: number;
+  readonly visibleHeight: number;
+  /** Width of a pixel divided by its height, as a ratio of integers. */
+  readonly pixelAspect: { readonly numerator: number; readonly denominator: number };
+  /** Degrees clockwise, applied before `flip`. */
+  readonly rotation: 0 | 90 | 180 | 270;
+  /** Mirrored left to right. */
+  readonly flip: boolean;
+}
+
 export interface ClipInfo {
   readonly fileName: string;
   readonly container: string;
@@ -13,12 +70,18 @@ export interface ClipInfo {
   /** Display size in pixels after rotation and pixel aspect ratio. */
   readonly width: number;
   readonly height: number;
+  readonly display: DisplayGeometry;
   readonly frameRate: FrameRate;
   readonly variableFrameRate: boolean;
   /** Start of every frame in seconds of clip time, ascending. */
   readonly frameTimes: Float64Array;
   /** Production sound as in the file; null when the clip has none. */
   readonly audio: { readonly sampleRate: number; readonly channels: number } | null;
+  /** All sound tracks of the file in its order. */
+  readonly audioTracks: readonly AudioTrackInfo[];
+  readonly tags: ClipTags;
+  /** Null when the file has no timecode. */
+  readonly startTimecode: StartTimecode | null;
   /** Warnings for the user in whole sentences: variable frame rate, several sound tracks, incomplete file, late start. */
   readonly notes: readonly string[];
 }

@@ -3,6 +3,7 @@ import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import { createEditor } from '../editor/editor';
 import type { Engine, GenerateRequest } from '../engine/api';
+import { filesInProcess } from '../files/in-process';
 import type { Clip, ClipInfo, Media } from '../media/api';
 import type { Recorder, Track, Transport, TransportState } from '../playback/api';
 import type { FileType, PageActions } from './commands/command';
@@ -32,10 +33,32 @@ export function clipInfo(fileName: string): ClipInfo {
     duration: 2,
     width: 640,
     height: 360,
+    display: {
+      visibleWidth: 640,
+      visibleHeight: 360,
+      pixelAspect: { numerator: 1, denominator: 1 },
+      rotation: 0,
+      flip: false,
+    },
     frameRate: { numerator: 25, denominator: 1 },
     variableFrameRate: false,
     frameTimes: Float64Array.from({ length: 50 }, (_, i) => i / 25),
     audio: { sampleRate: 48000, channels: 2 },
+    audioTracks: [
+      {
+        index: 0,
+        codec: 'AAC',
+        sampleRate: 48000,
+        channels: 2,
+        layout: 'stereo',
+        language: null,
+        title: null,
+        used: true,
+        problem: null,
+      },
+    ],
+    tags: { title: null, chapters: [], subtitleTracks: [] },
+    startTimecode: null,
     notes: [],
   };
 }
@@ -215,6 +238,7 @@ export function bench({
     editor: createEditor(),
     transport,
     media: () => Promise.resolve(media),
+    files: () => Promise.resolve(filesInProcess()),
     engine: () => Promise.resolve(engine),
     pack: () =>
       Promise.resolve({

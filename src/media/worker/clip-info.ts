@@ -1,4 +1,4 @@
-import type { ClipInfo } from '../api';
+import type { AudioTrackInfo, ClipInfo, ClipTags, StartTimecode } from '../api';
 import { notes } from '../messages';
 import type { PictureSource } from './picture/picture-source';
 import type { SoundSource } from './sound/sound-source';
@@ -10,7 +10,9 @@ export interface ClipFacts {
   readonly videoCodec: string;
   readonly audioCodec: string | null;
   readonly path: ClipInfo['path'];
-  readonly soundTrackCount: number;
+  readonly audioTracks: readonly AudioTrackInfo[];
+  readonly tags: ClipTags;
+  readonly startTimecode: StartTimecode | null;
   readonly truncated: boolean;
   /** Notes about what ffmpeg converted. */
   readonly conversionNotes: readonly string[];
@@ -45,11 +47,15 @@ export function createClipInfo(
     duration: timeline.duration,
     width: display.width,
     height: display.height,
+    display: picture.geometry,
     frameRate: timeline.frameRate,
     variableFrameRate: timeline.variableFrameRate,
     // The result's buffer is transferred to the page; the worker needs its own.
     frameTimes: timeline.frameTimes.slice(),
     audio: sound && { sampleRate: sound.sampleRate, channels: sound.channels },
+    audioTracks: facts.audioTracks,
+    tags: facts.tags,
+    startTimecode: facts.startTimecode,
     notes: [...facts.conversionNotes, ...clipNotes(facts, picture, sound)],
   };
 }
@@ -60,7 +66,7 @@ function clipNotes(facts: ClipFacts, picture: PictureSource, sound: SoundSource 
   if (facts.truncated || picture.missingFrames > 0) found.push(notes.truncated(facts.fileName));
   if (timeline.frameTimes.length === 1) found.push(notes.oneFrame);
   if (timeline.variableFrameRate) found.push(notes.variableRate);
-  if (facts.soundTrackCount > 1) found.push(notes.soundTracks(facts.soundTrackCount));
+  if (facts.audioTracks.length > 1) found.push(notes.soundTracks(facts.audioTracks.length));
   // Sound before container time 0 is cut by the edit list or is encoder priming.
   if (sound)
     found.push(

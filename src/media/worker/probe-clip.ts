@@ -1,11 +1,11 @@
-import type { Input, InputAudioTrack, InputVideoTrack } from 'mediabunny';
+import type { Input } from 'mediabunny';
 import { StudioError } from '../../core/errors';
-import { codecLabel } from '../codec-names';
 import { type IsobmffFacts, readIsobmff } from '../containers/isobmff';
 import { stillImageFormat } from '../containers/still-image';
 import { emptyFile, noFrames, missingIndex, noPicture, notes, stillImage } from '../messages';
 import type { OpenParams } from '../protocol';
 import type { ClipFacts } from './clip-info';
+import { listAudioTracks, trackCodecLabel } from './audio-tracks';
 import { openInput } from './open-input';
 import { type PictureSource, openPicture, readFrames } from './picture/picture-source';
 import { type SoundSource, openSound } from './sound/sound-source';
@@ -67,10 +67,11 @@ async function probeTracks(
   if (!picture) throw noFrames(fileName);
   if (!(await canDecodeFrame(picture))) return { kind: 'convert', videoCodec };
   const [audioTrack] = audioTracks;
+  const sound = audioTrack ? await openSound(input, audioTrack) : null;
   return {
     kind: 'clip',
     picture,
-    sound: audioTrack ? await openSound(input, audioTrack) : null,
+    sound,
     facts: {
       fileName,
       container: sourceFormat?.container ?? container,
@@ -81,7 +82,9 @@ async function probeTracks(
           ? await trackCodecLabel(audioTrack)
           : null,
       path: sourceFormat ? 'ffmpeg' : 'webcodecs',
-      soundTrackCount: audioTracks.length,
+      audioTracks: await listAudioTracks(audioTracks, sound?.track ?? null),
+      tags: { title: (await input.getMetadataTags()).title ?? null, chapters: [], subtitleTracks: [] },
+      startTimecode: null,
       truncated: facts?.truncated ?? false,
       conversionNotes: sourceFormat ? [notes.pictureConverted(sourceFormat.videoCodec)] : [],
     },
@@ -95,11 +98,4 @@ async function canDecodeFrame(picture: PictureSource): Promise<boolean> {
     return true;
   }
   return false;
-}
-
-async function trackCodecLabel(track: InputVideoTrack | InputAudioTrack): Promise<string> {
-  const codec = await track.getCodec();
-  if (codec) return codecLabel(codec);
-  const id = await track.getInternalCodecId();
-  return id instanceof Uint8Array ? new TextDecoder().decode(id) : String(id ?? 'unknown');
 }

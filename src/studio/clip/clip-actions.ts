@@ -28,8 +28,8 @@ export function clipActions(services: Services): ClipActions {
     currentClip.close();
     if (belongs) editor.setSession({ frames });
     else {
-      editor.load(newProject(reference, editor.document), frames);
-      store.setState(({ mix }) => ({ takeEnvelopes: new Map(), mix: { ...mix, productionMuted: false } }));
+      editor.load(newProject(reference, editor.document, clip.info.startTimecode), frames);
+      store.setState({ takeEnvelopes: new Map() });
     }
     transport.setDuration(clip.info.duration);
     transport.setLoop(loopOf(editor.document));

@@ -1,5 +1,5 @@
 import { type ClipReference, emptyProject, type Project } from '../../core/project/project';
-import type { ClipInfo } from '../../media/api';
+import type { ClipInfo, StartTimecode } from '../../media/api';
 
 export function clipReference(info: ClipInfo, file: File): ClipReference {
   return {
@@ -16,9 +16,21 @@ export function sameClip(a: ClipReference | null, b: ClipReference | null): bool
 }
 
 /** A new project for a clip. Prompt and settings stay: they may have been entered before the video was opened. */
-export function newProject(clip: ClipReference, before: Project): Project {
+export function newProject(
+  clip: ClipReference,
+  before: Project,
+  startTimecode: StartTimecode | null = null,
+): Project {
   const { prompt, settings } = before;
-  return { ...emptyProject, clip, prompt, settings: { ...emptyProject.settings, ...settings } };
+  const { frames: startFrame, dropFrame } = startTimecode ?? { frames: 0, dropFrame: false };
+  return {
+    ...emptyProject,
+    clip,
+    prompt,
+    settings: { ...emptyProject.settings, ...settings },
+    startFrame,
+    dropFrame,
+  };
 }
 
 /** True when a project holds work that must not be lost. */

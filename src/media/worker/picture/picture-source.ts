@@ -6,6 +6,7 @@ import {
   type VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
+import type { DisplayGeometry } from '../../api';
 import type { IsobmffFacts } from '../../containers/isobmff';
 import type { Size } from './fit';
 import { buildTimeline, type FrameSpan, type PictureTimeline } from './timeline';
@@ -17,6 +18,7 @@ export interface PictureSource {
   readonly timeline: PictureTimeline;
   /** Size in square pixels after rotation. */
   readonly display: Size;
+  readonly geometry: DisplayGeometry;
   readonly rotation: Rotation;
   /** Y'CbCr matrix named in the file (WebCodecs name) or null. */
   readonly matrix: string | null;
@@ -40,11 +42,23 @@ export async function openPicture(
     track,
     timeline,
     display: { width: await track.getDisplayWidth(), height: await track.getDisplayHeight() },
+    geometry: {
+      visibleWidth: await track.getCodedWidth(),
+      visibleHeight: await track.getCodedHeight(),
+      pixelAspect: await pixelAspect(track),
+      rotation: await track.getRotation(),
+      flip: await track.getFlip(),
+    },
     rotation: await track.getRotation(),
     matrix: (await track.getColorSpace()).matrix ?? null,
     missingFrames: missing,
     packetCount: 1 + spans.findLastIndex(({ timestamp }) => timestamp < timeline.origin + timeline.duration),
   };
+}
+
+async function pixelAspect(track: InputVideoTrack): Promise<DisplayGeometry['pixelAspect']> {
+  const { num, den } = await track.getPixelAspectRatio();
+  return { numerator: num, denominator: den };
 }
 
 /** Times of all frames. Reads only the index, unless the data of the last packet is missing: then every packet. */
