@@ -5,8 +5,10 @@ import type { PackManifest } from '../core/pack/manifest';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
 import type { AuditionKind } from './playback/audition';
+import { initialMonitor, type Monitor } from './playback/monitor';
 import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope/envelope-file';
+import type { EnvelopeChoice } from './envelope/envelope-choice';
 import { idleJobs, type Jobs } from './jobs/job';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
@@ -22,11 +24,13 @@ export interface Waveform {
 export interface Mix {
   /** Master gain, linear, 0..1. */
   readonly volume: number;
-  readonly productionMuted: boolean;
-  readonly takeMuted: boolean;
+  /** Take, production sound or both, as the designer chose it. What plays follows from it by the rule in `playback/monitor.ts`. */
+  readonly monitor: Monitor;
   /** The curve is audible without a model. */
   readonly audition: boolean;
   readonly auditionKind: AuditionKind;
+  /** Only the audition is audible. */
+  readonly auditionSolo: boolean;
 }
 
 /** How the curve is performed. Session state, except the latency, which the browser stores. */
@@ -74,6 +78,8 @@ export interface StudioState {
   /** The microphone is requested or recorded. */
   readonly recording: boolean;
   readonly envelopeFileOptions: EnvelopeFileOptions;
+  /** An imported file with several envelopes, until the user has chosen. */
+  readonly envelopeChoice: EnvelopeChoice | null;
   /** Format of WAV files; rate in Hz. */
   readonly wavOptions: { readonly format: WavFormat; readonly rate: number };
   /** The seed stays the same after generating. */
@@ -92,11 +98,18 @@ export const initialState: StudioState = {
   reference: null,
   takeEnvelopes: new Map(),
   takeWaveforms: new Map(),
-  mix: { volume: 1, productionMuted: false, takeMuted: false, audition: false, auditionKind: 'noise' },
+  mix: {
+    volume: 1,
+    monitor: initialMonitor,
+    audition: false,
+    auditionKind: 'noise',
+    auditionSolo: false,
+  },
   perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
   envelopeDraft: null,
   recording: false,
   envelopeFileOptions: { format: 'csv', controllers: defaultControllers },
+  envelopeChoice: null,
   wavOptions: { format: 'int24', rate: 44100 },
   seedLocked: false,
   restorable: null,

@@ -147,7 +147,7 @@ test('a reference sound that is not loaded is an error, not a silent change of t
   const { studio, requests } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
-  studio.prompt.set({ referenceName: 'hit.wav' });
+  studio.prompt.set({ reference: { name: 'hit.wav', sound: 'reference/hit.wav' } });
   await studio.takes.generate();
   expect(requests).toEqual([]);
   expect(alertTexts(studio.store.getState())[0]).toContain('hit.wav');
@@ -342,7 +342,7 @@ test('sonify solos a range as a tone and restores mix and playhead', () => {
   expect(studio.store.getState().mix).toMatchObject({
     audition: true,
     auditionKind: 'tone',
-    takeMuted: true,
+    auditionSolo: true,
   });
   expect(playing).toBe(true);
   now = 1.51;
@@ -377,7 +377,7 @@ test('name and type decide how a file is opened', async () => {
   await studio.openFile(file('curve.csv', 'time_s,left,right\n0,0.5,0.5\n0.008,0.5,0.5\n'));
   expect(studio.store.getState().notice).toContain('It covers 0.02 s; the clip has 2.00 s.');
   await studio.openFile(file('hit.flac'));
-  expect(studio.editor.document.prompt.referenceName).toBe('hit.flac');
+  expect(studio.editor.document.prompt.reference?.name).toBe('hit.flac');
   await studio.openFile(file('broken.json', '{'));
   expect(alertTexts(studio.store.getState())[0]).toContain('broken.json');
 });

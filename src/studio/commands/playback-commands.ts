@@ -31,8 +31,11 @@ export const transportCommands: readonly StudioCommand[] = [
 ];
 
 export const mixCommands: readonly StudioCommand[] = [
-  studioCommand('page.original', 'Solo production sound', '0', ({ studio }) =>
-    studio.playback.setMix({ productionMuted: false, takeMuted: true }),
+  studioCommand('page.original', 'Play production sound alone', '0', ({ studio }) =>
+    studio.playback.setMix({ monitor: 'production' }),
+  ),
+  studioCommand('page.both', 'Play take and production sound', 'U', ({ studio }) =>
+    studio.playback.setMix({ monitor: 'both' }),
   ),
   studioCommand('page.audition', 'Audition envelope', 'A', ({ studio, studioState }) =>
     studio.playback.setMix({ audition: !studioState.mix.audition }),

@@ -16,12 +16,9 @@ export const takeNumberCommands: readonly StudioCommand[] = Array.from({ length:
     `page.take-${index + 1}`,
     `Play take ${index + 1}`,
     String(index + 1),
-    ({ state, studio, studioState }) => {
+    ({ state, studio }) => {
       const take = state.document.takes[index];
-      if (!take) return;
-      // While the takes are muted the production sound is audible; the take replaces it.
-      if (studioState.mix.takeMuted) studio.playback.setMix({ productionMuted: true });
-      studio.takes.choose(take.id);
+      if (take) studio.takes.choose(take.id);
     },
     ({ state }) => index < state.document.takes.length,
   ),

@@ -1,10 +1,15 @@
 import type { StudioServices } from '../services';
+import { sameClip } from '../project/new-project';
+import { initialMonitor } from './monitor';
 import { loopOf, TrackList } from './tracks';
 
 /** Milliseconds after an edit at which its audition is scheduled: with reading and scheduling it sounds within 50. */
 const AUDITION_DELAY = 30;
 
-/** Updates the transport's tracks and loop when the project, the clip, the takes' sounds or the mix change. */
+/**
+ * Updates the transport's tracks and loop when the project, the clip, the takes' sounds or the mix change. Another clip starts with
+ * the initial monitoring.
+ */
 export function followProject({
   editor,
   sounds,
@@ -27,6 +32,9 @@ export function followProject({
         auditionTimer = undefined;
         updateTracks();
       }, AUDITION_DELAY);
+    }
+    if (!sameClip(now.clip, before.clip)) {
+      store.setState(({ mix }) => ({ mix: { ...mix, monitor: initialMonitor } }));
     }
     const locksChanged = now.silenceLocks !== before.silenceLocks;
     if (locksChanged || now.takes !== before.takes || now.currentTake !== before.currentTake) updateTracks();

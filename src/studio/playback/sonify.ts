@@ -24,7 +24,7 @@ export function createSonify({
     const before = store.getState().mix;
     const position = transport.now();
     const setMix = (patch: Partial<Mix>) => store.setState(({ mix }) => ({ mix: { ...mix, ...patch } }));
-    setMix({ audition: true, auditionKind: 'tone', productionMuted: true, takeMuted: true });
+    setMix({ audition: true, auditionKind: 'tone', auditionSolo: true });
     transport.pause();
     transport.seek(range.start);
     void transport.play();
@@ -37,8 +37,8 @@ export function createSonify({
       clearInterval(timer);
       transport.pause();
       transport.seek(position);
-      const { audition, auditionKind, productionMuted, takeMuted } = before;
-      setMix({ audition, auditionKind, productionMuted, takeMuted });
+      const { audition, auditionKind, auditionSolo } = before;
+      setMix({ audition, auditionKind, auditionSolo });
     };
   };
 }

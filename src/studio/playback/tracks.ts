@@ -9,6 +9,7 @@ import type { Clip } from '../../media/api';
 import type { Track } from '../../playback/api';
 import type { Mix } from '../state';
 import { type AuditionKind, auditionReader } from './audition';
+import { audible } from './monitor';
 
 /**
  * The tracks of a project: the production sound, every take and the audition. Takes that are not selected play muted, so that
@@ -33,16 +34,17 @@ export class TrackList {
 
   tracks(clip: Clip | null, project: Project, mix: Mix): Track[] {
     const tracks: Track[] = [];
-    if (clip?.info.audio) {
-      const gain = mix.productionMuted ? 0 : mix.volume;
+    const plays = audible(mix.monitor, { take: project.currentTake !== null, production: hasSound(clip) });
+    const gainOf = (isAudible: boolean) => (isAudible && !mix.auditionSolo ? mix.volume : 0);
+    if (clip && hasSound(clip)) {
+      const gain = gainOf(plays.production);
       tracks.push({ id: 'production', read: this.clipReader(clip), gain });
     }
-    for (const { id } of project.takes) {
-      const pcm = this.sound(id);
+    for (const { id, sound } of project.takes) {
+      const pcm = this.sound(sound);
       if (!pcm) continue;
       const read = this.takeReader(pcm, project.silenceLocks);
-      const isAudible = id === project.currentTake && !mix.takeMuted;
-      tracks.push({ id, read, gain: isAudible ? mix.volume : 0 });
+      tracks.push({ id, read, gain: gainOf(plays.take && id === project.currentTake) });
     }
     if (mix.audition) {
       const curve = renderedCurve(project);
@@ -78,6 +80,11 @@ export class TrackList {
     this.audition = { kind, curve, duration, read };
     return read;
   }
+}
+
+/** The clip has a production sound. */
+export function hasSound(clip: Clip | null): boolean {
+  return clip !== null && clip.info.audio !== null;
 }
 
 /** The project's loop, seconds: from in to out point, or the whole clip where one is unset; null when looping is off. */

@@ -5,9 +5,9 @@ import type { Scene } from '../../editor/scene';
 import { soundWaveform } from '../clip/waveforms';
 import { clipFileName } from '../export/file-names';
 import { loopOf } from '../playback/tracks';
-import { referenceId, showReference } from '../prompt/reference';
+import { showReference } from '../prompt/reference';
 import type { StudioServices } from '../services';
-import { takeIdsWithin } from '../takes/restore-takes';
+import { soundsWithin } from '../takes/restore-takes';
 import { sameClip } from './new-project';
 import { setAsideProject } from './set-aside-project';
 
@@ -33,24 +33,21 @@ export function projectActions(services: Services): ProjectActions {
   async function show(next: Project, steps?: Steps<Scene>): Promise<string> {
     const { clip } = store.getState();
     const staying = clip !== null && sameClip(editor.document.clip, next.clip) ? clip : null;
-    const ids = next.takes.map(({ id }) => id);
-    const { referenceName } = next.prompt;
-    const restored = await sounds.restore(referenceName ? [...ids, referenceId(referenceName)] : ids);
+    await sounds.restore(next.takes.map(({ sound }) => sound));
     if (!staying) currentClip.close();
     const frames = staying ? { rate: staying.info.frameRate, times: staying.info.frameTimes } : undefined;
     editor.load(next, frames, steps);
     transport.setDuration(next.clip?.duration ?? 0);
     transport.setLoop(loopOf(next));
     transport.seek(0);
-    showReference(services, referenceName);
+    await showReference(services);
     const takeWaveforms = new Map(
-      ids.filter((id) => restored.includes(id)).map((id) => [id, soundWaveform(sounds.get(id)!)] as const),
+      next.takes.flatMap(({ id, sound }) => {
+        const pcm = sounds.get(sound);
+        return pcm ? [[id, soundWaveform(pcm)] as const] : [];
+      }),
     );
-    store.setState(({ mix }) => ({
-      takeWaveforms,
-      takeEnvelopes: new Map(),
-      mix: { ...mix, productionMuted: takeWaveforms.size > 0 },
-    }));
+    store.setState({ takeWaveforms, takeEnvelopes: new Map() });
     const name = next.clip?.fileName;
     if (!name) return 'Project opened.';
     return staying ? `Project of ${name} opened.` : `Project opened. Open ${name} to see its picture.`;
@@ -58,10 +55,8 @@ export function projectActions(services: Services): ProjectActions {
 
   /** Deletes stored sounds that neither the project nor a step of its history refers to. */
   async function deleteUnusedSounds(): Promise<void> {
-    const { referenceName } = editor.document.prompt;
-    const ids = takeIdsWithin(editor);
     await sounds
-      .deleteAllBut(new Set(referenceName ? [...ids, referenceId(referenceName)] : ids))
+      .deleteAllBut(soundsWithin(editor))
       .catch((error: unknown) => log(`storage: ${String(error)}`));
   }
 

@@ -1,6 +1,10 @@
+import type { Pcm } from '../../core/audio/pcm';
+import type { SoundId } from '../../core/audio/sound-id';
 import { StudioError } from '../../core/errors';
 import { bestTake } from '../../core/project/best-take';
 import { soundWaveform } from '../clip/waveforms';
+import { manifestHash } from '../pack/manifest-hash';
+import { monitorWithTake } from '../playback/monitor';
 import type { StudioServices } from '../services';
 import { type FinishedTake, generateTakes, seedOfTake } from './generate-takes';
 import { withoutTake, withTake } from './take-list';
@@ -22,12 +26,10 @@ export interface TakeActions {
 
 export function takeActions({ editor, jobs, models, now, randomSeed, sounds, store }: Services): TakeActions {
   function add({ take, pcm, measured }: FinishedTake): void {
-    sounds.put(take.id, pcm);
     store.setState((state) => ({
       takeEnvelopes: new Map(state.takeEnvelopes).set(take.id, measured),
       takeWaveforms: new Map(state.takeWaveforms).set(take.id, soundWaveform(pcm)),
-      // The first take replaces the production sound.
-      mix: { ...state.mix, productionMuted: state.mix.productionMuted || state.takeWaveforms.size === 0 },
+      mix: { ...state.mix, monitor: monitorWithTake(state.mix.monitor) },
     }));
     editor.change('Generate a take', (project) => withTake(project, take));
   }
@@ -45,7 +47,14 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
             'The envelope is empty. Map it from the picture, draw it or import one first.',
           );
         }
-        const dependencies = { engine, manifest, sound: (id: string) => sounds.get(id), now };
+        const dependencies = {
+          engine,
+          manifest,
+          packHash: await manifestHash(manifest),
+          sound: (id: SoundId) => sounds.get(id),
+          addSound: (pcm: Pcm) => sounds.add(pcm),
+          now,
+        };
         const made = new Set<string>();
         await generateTakes(project, dependencies, context, (finished) => {
           add(finished);
@@ -66,7 +75,7 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
       }),
 
     choose(id) {
-      store.setState(({ mix }) => ({ mix: { ...mix, takeMuted: false } }));
+      store.setState(({ mix }) => ({ mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }));
       editor.change('Choose a take', (project) => ({ ...project, currentTake: id }), {
         mergeKey: 'choose-take',
       });
@@ -77,10 +86,11 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
     useRecipe(id) {
       const take = editor.document.takes.find((one) => one.id === id);
       if (!take) return;
-      const { prompt, seed, steps, guidance, sampler, envelopeLock } = take;
+      const { prompt, curve, silenceLocks, seed, steps, guidance, sampler, envelopeLock } = take;
       store.setState({ seedLocked: true });
       editor.change(`Use the recipe of ${take.name}`, (project) => ({
         ...project,
+        ...(curve && { curve, silenceLocks }),
         prompt,
         settings: { ...project.settings, seed, steps, guidance, sampler, envelopeLock },
       }));

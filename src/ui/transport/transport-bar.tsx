@@ -1,12 +1,13 @@
 import { commandById } from '../../editor/commands/commands';
-import { type AuditionKind, auditionKinds } from '../../studio/playback/audition';
 import { CommandButton } from '../controls/command-button';
 import { Icon, type IconName } from '../controls/icon';
 import { useCommandTitle } from '../keyboard/use-command-title';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePlaying, useShuttleRate } from '../hooks/use-transport';
+import { AuditionControls } from './audition-controls';
 import { MarkerList } from './clock/marker-list';
 import { LevelMeter } from './level-meter';
+import { MonitorButtons } from './monitor-buttons';
 import { Timecode } from './clock/timecode';
 import './transport-bar.css';
 
@@ -35,7 +36,9 @@ export function TransportBar() {
         <ShuttleRate />
       </div>
       <div className="transport-levels">
-        <MixButtons />
+        <MonitorButtons />
+        <AuditionControls />
+        <Volume />
         <LevelMeter />
       </div>
     </div>
@@ -80,69 +83,21 @@ function LoopButton() {
   );
 }
 
-function MixButtons() {
+function Volume() {
   const studio = useStudio();
-  const mix = useStudioState((state) => state.mix);
-  const hasProduction = useStudioState((state) => state.clip !== null && state.clip.info.audio !== null);
-  const auditionTitle = useCommandTitle('page.audition', 'Audition the envelope without the model');
-  const hasTakes = useEditorState((state) => state.document.takes.length > 0);
+  const volume = useStudioState((state) => state.mix.volume);
   return (
-    <>
-      <button
-        type="button"
-        className="chip-button"
-        aria-pressed={hasProduction && !mix.productionMuted}
-        disabled={!hasProduction}
-        title={hasProduction ? 'Monitor the production sound' : 'The clip has no audio track'}
-        onClick={() => studio.playback.setMix({ productionMuted: !mix.productionMuted })}
-      >
-        Production sound
-      </button>
-      <button
-        type="button"
-        className="chip-button"
-        aria-pressed={hasTakes && !mix.takeMuted}
-        disabled={!hasTakes}
-        title="Monitor the current take"
-        onClick={() => studio.playback.setMix({ takeMuted: !mix.takeMuted })}
-      >
-        Take
-      </button>
-      <button
-        type="button"
-        className="chip-button"
-        aria-pressed={mix.audition}
-        title={auditionTitle}
-        onClick={() => studio.playback.setMix({ audition: !mix.audition })}
-      >
-        Envelope
-      </button>
-      {mix.audition && (
-        <select
-          className="audition-kind"
-          aria-label="Audition sound"
-          value={mix.auditionKind}
-          onChange={(event) => studio.playback.setMix({ auditionKind: event.target.value as AuditionKind })}
-        >
-          {auditionKinds.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
-      <label className="volume">
-        <Icon name={mix.volume === 0 ? 'mute' : 'volume'} />
-        <input
-          type="range"
-          aria-label="Volume"
-          min={0}
-          max={1}
-          step={0.01}
-          value={mix.volume}
-          onChange={(event) => studio.playback.setMix({ volume: Number(event.target.value) })}
-        />
-      </label>
-    </>
+    <label className="volume">
+      <Icon name={volume === 0 ? 'mute' : 'volume'} />
+      <input
+        type="range"
+        aria-label="Volume"
+        min={0}
+        max={1}
+        step={0.01}
+        value={volume}
+        onChange={(event) => studio.playback.setMix({ volume: Number(event.target.value) })}
+      />
+    </label>
   );
 }
