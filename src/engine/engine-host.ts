@@ -4,7 +4,7 @@ import type { EngineStatus, TaskProgress } from './api';
 import type { Configuration, EngineMethods, PackFileName } from './protocol';
 import { SerialQueue } from './serial-queue';
 import type { SessionPool } from './session-pool';
-import type { TaskContext } from './task';
+import type { Announced, TaskContext } from './task';
 import { TaskMeter, type Rates } from './task-meter';
 import { generate } from './tasks/generate';
 import { mapEnvelope } from './tasks/map-envelope';
@@ -16,6 +16,7 @@ export interface HostDependencies {
   ) => Promise<SessionPool>;
   /** Requests a pack's file from the page. */
   readonly packFile: (packId: number, name: PackFileName) => Promise<Blob>;
+  readonly announced: Announced;
   /** Clock in seconds. */
   readonly now: () => number;
   /** Resolves after the messages that wait have been received. */
@@ -80,10 +81,11 @@ export class EngineHost {
   }
 
   private context({ signal, progress }: TaskCall, { configuration, pool, rates }: Setup): TaskContext {
-    const { now, yieldToMessages } = this.dependencies;
+    const { announced, now, yieldToMessages } = this.dependencies;
     return {
       manifest: configuration.manifest,
       graphs: pool,
+      announced,
       meter: (plan) => new TaskMeter(plan, rates, now, progress),
       checkpoint: async () => {
         await yieldToMessages();

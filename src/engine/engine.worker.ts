@@ -1,12 +1,16 @@
 import { findGpu } from '../platform/features';
 import type { Caller } from '../platform/worker-rpc/caller';
-import { serve } from '../platform/worker-rpc/host';
+import { announced, serve } from '../platform/worker-rpc/host';
 import { chooseProvider } from './choose-provider';
 import { EngineHost } from './engine-host';
 import { requestDevice } from './gpu-device';
 import { loadRuntime } from './ort';
 import type { Configuration, EngineMethods, PackFileName, PageMethods } from './protocol';
 import { SessionPool } from './session-pool';
+import type { Announced } from './task';
+
+const announce: Announced = (seconds, work) => announced(self, seconds, work);
+const now = () => performance.now() / 1000;
 
 async function openPool(
   { manifest, provider: requested }: Configuration,
@@ -16,7 +20,15 @@ async function openPool(
   const choice = chooseProvider(requested, gpu);
   const device = choice.provider === 'webgpu' && gpu ? await requestDevice(gpu.adapter) : null;
   const runtime = await loadRuntime(device);
-  return new SessionPool({ manifest, choice, runtime, file, deviceLost: () => isLost(device) });
+  return new SessionPool({
+    manifest,
+    choice,
+    runtime,
+    file,
+    announced: announce,
+    now,
+    deviceLost: () => isLost(device),
+  });
 }
 
 /** `device.lost` may resolve a moment after the run that failed because of it. */
@@ -41,7 +53,8 @@ function yieldToMessages(): Promise<void> {
 const host = new EngineHost({
   openPool,
   packFile: (packId, name) => page.call('pack-file', { packId, name }),
-  now: () => performance.now() / 1000,
+  announced: announce,
+  now,
   yieldToMessages,
 });
 const page: Caller<PageMethods> = serve<EngineMethods, PageMethods>(self, host.handlers);

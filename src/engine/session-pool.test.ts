@@ -38,6 +38,8 @@ function pool(
     choice: { provider, fallbackReason: null },
     runtime,
     file: () => Promise.resolve(new Blob(['x'])),
+    announced: (_, work) => work(),
+    now: () => 0,
     deviceLost: () => Promise.resolve(false),
     ...overrides,
   });

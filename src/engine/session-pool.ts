@@ -5,7 +5,8 @@ import type { ProviderChoice } from './choose-provider';
 import type { Runtime, Session } from './ort';
 import type { PackFileName } from './protocol';
 import { runError } from './run-error';
-import type { Graphs } from './task';
+import { EvaluationLimits, loadingLimit } from './evaluation-limits';
+import type { Announced, Graphs } from './task';
 import type { Tensors } from './tensor';
 import { openTokenizer, type Tokenize } from './tokenizer';
 
@@ -14,6 +15,10 @@ export interface PoolDependencies {
   readonly choice: ProviderChoice;
   readonly runtime: Runtime;
   readonly file: (name: PackFileName) => Promise<Blob>;
+  /** Runs work that blocks the worker; the page waits up to `seconds` for its end. */
+  readonly announced: Announced;
+  /** Clock in seconds. */
+  readonly now: () => number;
   /** Whether the GPU device is lost; called after a failure. */
   readonly deviceLost: () => Promise<boolean>;
 }
@@ -26,6 +31,7 @@ export class SessionPool implements Graphs {
   private readonly sessions = new Map<PackRole, Session>();
   /** Graphs that have run. */
   private readonly proven = new Set<PackRole>();
+  private readonly limits = new EvaluationLimits<PackRole>();
   private provider: ExecutionProvider;
   private fallbackReason: string | null;
   private tokenizer: Tokenize | null = null;
@@ -54,7 +60,7 @@ export class SessionPool implements Graphs {
   async run(role: PackRole, feeds: Tensors): Promise<Tensors> {
     const session = await this.session(role);
     try {
-      const outputs = await session.run(feeds);
+      const outputs = await this.evaluate(role, session, feeds);
       this.proven.add(role);
       return outputs;
     } catch (error) {
@@ -77,6 +83,21 @@ export class SessionPool implements Graphs {
     for (const session of sessions) await session.release();
   }
 
+  private async evaluate(role: PackRole, session: Session, feeds: Tensors): Promise<Tensors> {
+    const { announced, manifest, now } = this.dependencies;
+    const inputs = Object.values(feeds).reduce((sum, { data }) => sum + data.length, 0);
+    const limit = this.limits.limit(role, inputs, manifest.roles[role]?.bytes ?? 0, this.providerOf(role));
+    const start = now();
+    const outputs = await announced(limit, () => session.run(feeds));
+    this.limits.record(role, inputs, now() - start);
+    return outputs;
+  }
+
+  /** A graph that the manifest marks `wasm` always runs there. */
+  private providerOf(role: PackRole): ExecutionProvider {
+    return this.dependencies.manifest.roles[role]?.provider === 'wasm' ? 'wasm' : this.provider;
+  }
+
   private async session(role: PackRole): Promise<Session> {
     const ready = this.sessions.get(role);
     if (ready) return ready;
@@ -88,8 +109,12 @@ export class SessionPool implements Graphs {
       );
     const file = await this.dependencies.file(role);
     try {
-      const provider = graph.provider === 'wasm' ? 'wasm' : this.provider;
-      const session = await this.dependencies.runtime.createSession(await file.arrayBuffer(), provider);
+      const provider = this.providerOf(role);
+      const { announced, runtime } = this.dependencies;
+      const bytes = await file.arrayBuffer();
+      const session = await announced(loadingLimit(graph.bytes, provider), () =>
+        runtime.createSession(bytes, provider),
+      );
       this.sessions.set(role, session);
       return session;
     } catch (error) {
@@ -107,8 +132,8 @@ export class SessionPool implements Graphs {
         runError(error, role).detail,
       );
     const failure = runError(error, role);
-    const onGpu = this.provider === 'webgpu' && this.dependencies.manifest.roles[role]?.provider !== 'wasm';
-    if (!onGpu || this.proven.has(role) || failure.code === 'engine-crashed') throw failure;
+    if (this.providerOf(role) !== 'webgpu' || this.proven.has(role) || failure.code === 'engine-crashed')
+      throw failure;
     this.provider = 'wasm';
     this.fallbackReason = `WebGPU failed at ${role}: ${error instanceof Error ? error.message : String(error)}`;
     await this.release();

@@ -12,12 +12,16 @@ export interface Graphs {
   tokenize(text: string): Promise<number[]>;
 }
 
+/** Runs work that blocks the worker; the page waits up to `seconds` for its end. */
+export type Announced = <Result>(seconds: number, work: () => Promise<Result>) => Promise<Result>;
+
 /** What a task uses besides its request. */
 export interface TaskContext {
   readonly manifest: PackManifest;
   readonly graphs: Graphs;
   /** Starts measuring time and progress. */
   meter(plan: WorkPlan): TaskMeter;
+  readonly announced: Announced;
   /** Receives waiting messages. @throws StudioError cancelled when the caller gave up. */
   checkpoint(): Promise<void>;
 }

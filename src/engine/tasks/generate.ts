@@ -12,6 +12,9 @@ import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
 import { embedTimbre } from './timbre';
 
+/** Seconds that finishing may take at least. */
+const FINISHING_SECONDS = 60;
+
 /** Generates sound that follows the envelope and the prompt. A clip longer than the network's window is made in windows that are joined where it is quiet. */
 export async function generate(
   request: GenerateRequest,
@@ -60,14 +63,19 @@ export async function generate(
     await context.checkpoint();
   }
 
-  const finished = finishTake(
-    { windows, plan, hop, sampleRate },
-    {
-      length,
-      target: request.envelope,
-      envelopeLock: request.envelopeLock,
-      settings: manifest.envelope,
-    },
+  // Finishing blocks the worker for a fraction of the clip's length.
+  const finished = await context.announced(FINISHING_SECONDS + request.duration, () =>
+    Promise.resolve(
+      finishTake(
+        { windows, plan, hop, sampleRate },
+        {
+          length,
+          target: request.envelope,
+          envelopeLock: request.envelopeLock,
+          settings: manifest.envelope,
+        },
+      ),
+    ),
   );
   return { ...finished, seconds: meter.finish() };
 }

@@ -194,6 +194,7 @@ export function fakeContext(
         () => 0,
         () => undefined,
       ),
+    announced: (_, work) => work(),
     checkpoint,
   };
 }

@@ -65,6 +65,10 @@ export class Callee<M extends Methods<M>> {
     }
   }
 
+  get isRunning(): boolean {
+    return this.running.size > 0;
+  }
+
   /** Cancels everything that runs. */
   close(): void {
     for (const call of this.running.values()) stop(call);
@@ -88,7 +92,8 @@ export class Callee<M extends Methods<M>> {
       let value: unknown;
       if (type === 'stream') await call.outbox.pump(reply as AsyncIterable<unknown>);
       else value = await reply;
-      if (!signal.aborted) this.post({ type: 'result', id, value }, transferablesOf(value));
+      if (signal.aborted) this.post({ type: 'ended', id }, []);
+      else this.post({ type: 'result', id, value }, transferablesOf(value));
     } catch (error) {
       this.post({ type: 'error', id, error: toErrorDto(error) }, []);
     } finally {

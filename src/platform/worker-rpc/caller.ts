@@ -14,6 +14,7 @@ import {
   type ToCaller,
 } from './messages';
 import { Outbox } from './outbox';
+import { ProgressLimit } from './progress-limit';
 import { release, transferablesOf } from './transfer';
 
 export interface CallOptions<M, Name extends CallName<M>> {
@@ -33,19 +34,54 @@ interface Pending {
   readonly inbox?: Inbox<unknown>;
   /** Input of a call. */
   readonly outbox?: Outbox;
+  readonly progressLimit: ProgressLimit;
+}
+
+/** Seconds that each method may take without progress while it is the callee's turn. A method without a limit may take any time. */
+export type StallLimits<M> = { readonly [Name in keyof M]?: number };
+
+interface CallerOptions<M> {
+  /** Called for every error that comes back, also of a call that was cancelled before. */
+  readonly onError?: ((error: StudioError) => void) | undefined;
+  /** Called for every call. */
+  readonly onOpen?: () => void;
+  readonly stallLimits?: StallLimits<M> | undefined;
 }
 
 /** The calling side: numbers its calls and gives each reply to the call it belongs to. Rejections are StudioErrors. */
 export class Caller<M extends Methods<M>> {
   private readonly pending = new Map<number, Pending>();
+  /** Calls that were cancelled and whose handlers have not ended: seconds since the cancel. */
+  private readonly cancelled = new Map<number, number>();
   private lastId = 0;
   private closed: StudioError | null = null;
 
-  /** @param onError called for every error that comes back, also of a call that was cancelled before. */
   constructor(
     private readonly post: Post,
-    private readonly onError: (error: StudioError) => void = () => undefined,
+    private readonly options: CallerOptions<M> = {},
   ) {}
+
+  /** Whether a reply is owed. */
+  get isOpen(): boolean {
+    return this.pending.size > 0 || this.cancelled.size > 0;
+  }
+
+  /**
+   * Adds seconds to what each call has waited without progress.
+   * @param cancelLimit seconds from a cancel to the end of the handler. @returns what is wrong, or null.
+   */
+  checkProgress(seconds: number, cancelLimit: number): string | null {
+    for (const [id, waited] of this.cancelled) {
+      if (waited + seconds >= cancelLimit) return `a cancelled call did not end within ${cancelLimit} s`;
+      this.cancelled.set(id, waited + seconds);
+    }
+    for (const { progressLimit, inbox, outbox } of this.pending.values()) {
+      // It is the page's turn while an item waits for the consumer, or the callee for input.
+      if (inbox?.isWaited === false || outbox?.isWaited === true) progressLimit.restart();
+      else if (!progressLimit.spend(seconds)) return progressLimit.description;
+    }
+    return null;
+  }
 
   /** An aborted signal rejects at once with `cancelled`; the callee learns of it by a message. */
   call<Name extends CallName<M>>(
@@ -61,7 +97,8 @@ export class Caller<M extends Methods<M>> {
         resolve: (value) => resolve(value as Result<M, Name>),
         reject,
         onProgress: onProgress as Pending['onProgress'],
-        outbox,
+        progressLimit: this.limitOf(method),
+        ...(input && { outbox }),
       });
       try {
         this.post({ type: 'call', id, method, params }, [...transfer]);
@@ -86,7 +123,8 @@ export class Caller<M extends Methods<M>> {
     this.register(id, signal, {
       resolve: () => inbox.end(),
       reject: (error) => inbox.fail(error),
-      inbox: inbox,
+      progressLimit: this.limitOf(method),
+      inbox,
     });
     try {
       this.post({ type: 'stream', id, method, params }, []);
@@ -102,11 +140,13 @@ export class Caller<M extends Methods<M>> {
   /** Rejects every open call and every later one. */
   close(reason: StudioError): void {
     this.closed ??= reason;
+    this.cancelled.clear();
     for (const id of [...this.pending.keys()]) this.take(id)?.reject(reason);
   }
 
   receive(message: ToCaller): void {
     const { id } = message;
+    this.pending.get(id)?.progressLimit.restart();
     switch (message.type) {
       case 'progress':
         return this.pending.get(id)?.onProgress?.(message.progress);
@@ -117,14 +157,18 @@ export class Caller<M extends Methods<M>> {
         // Sent before the callee learned of the cancel.
         return inbox ? inbox.put(message.item) : release(message.item);
       }
+      case 'ended':
+        return void this.cancelled.delete(id);
       case 'result': {
+        this.cancelled.delete(id);
         const call = this.take(id);
         return call ? call.resolve(message.value) : release(message.value);
       }
       case 'error': {
+        this.cancelled.delete(id);
         const error = fromErrorDto(message.error);
         this.take(id)?.reject(error);
-        return this.onError(error);
+        return this.options.onError?.(error);
       }
     }
   }
@@ -132,6 +176,10 @@ export class Caller<M extends Methods<M>> {
   private checkOpen(signal: AbortSignal | undefined): void {
     throwIfAborted(signal);
     if (this.closed) throw this.closed;
+  }
+
+  private limitOf(method: keyof M & string): ProgressLimit {
+    return new ProgressLimit(method, this.options.stallLimits?.[method]);
   }
 
   private register(id: number, signal: AbortSignal | undefined, call: Pending): void {
@@ -149,12 +197,14 @@ export class Caller<M extends Methods<M>> {
         call.reject(error);
       },
     });
+    this.options.onOpen?.();
   }
 
   private cancel(id: number, reason: Error = cancelled()): void {
     const call = this.take(id);
     if (!call) return;
     call.reject(reason);
+    this.cancelled.set(id, 0);
     this.post({ type: 'cancel', id }, []);
   }
 

@@ -1,17 +1,22 @@
 import type { StudioError } from '../../core/errors';
 import { Callee, type Handlers } from './callee';
-import { Caller, type CallOptions } from './caller';
+import { Caller, type CallOptions, type StallLimits } from './caller';
+import { type Locks, whenReleased } from './lifetime';
 import {
   type CallName,
   cancelled,
+  isSignOfLife,
   isToCallee,
   type Item,
   type Message,
   type Methods,
   type Params,
   type Result,
+  type SignOfLife,
   type StreamName,
+  type ToCaller,
 } from './messages';
+import { defaultLimits, Watchdog, type WatchdogLimits } from './watchdog';
 
 /** What the client needs of a Worker. */
 export interface WorkerPort {
@@ -22,8 +27,8 @@ export interface WorkerPort {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
-export interface ClientOptions<PageM extends Methods<PageM>> {
-  /** The error that open and later calls get when the worker dies. */
+export interface ClientOptions<M extends Methods<M>, PageM extends Methods<PageM>> {
+  /** The error that open and later calls get when the worker dies or is ended because it does not answer. */
   readonly describeLoss: (detail: string) => StudioError;
   /** Methods of the page that the worker may call. */
   readonly handlers?: Handlers<PageM>;
@@ -31,6 +36,10 @@ export interface ClientOptions<PageM extends Methods<PageM>> {
   readonly onLoss?: () => void;
   /** Called for every error that the worker replies with, also of a cancelled call. */
   readonly onError?: (error: StudioError) => void;
+  readonly limits?: Partial<WatchdogLimits>;
+  /** Seconds that a method may take without progress, an item or a pull of input; then the worker is ended. */
+  readonly stallLimits?: StallLimits<M>;
+  readonly locks?: Locks | undefined;
 }
 
 type NoMethods = Record<never, never>;
@@ -39,26 +48,39 @@ type NoMethods = Record<never, never>;
 export class WorkerClient<M extends Methods<M>, PageM extends Methods<PageM> = NoMethods> {
   private readonly caller: Caller<M>;
   private readonly callee: Callee<PageM>;
-  private lost = false;
+  private readonly watchdog: Watchdog;
+  private readonly ended = new AbortController();
 
   constructor(
     private readonly worker: WorkerPort,
-    private readonly options: ClientOptions<PageM>,
+    private readonly options: ClientOptions<M, PageM>,
   ) {
     const post = (message: Message, transfer: Transferable[]) => {
-      if (!this.lost) worker.postMessage(message, transfer);
+      if (!this.isLost) worker.postMessage(message, transfer);
     };
-    this.caller = new Caller<M>(post, options.onError);
+    const limits = { ...defaultLimits, ...options.limits };
+    const lose = (detail: string) => this.close(options.describeLoss(detail));
     this.callee = new Callee<PageM>(post, options.handlers ?? ({} as Handlers<PageM>));
-    worker.onmessage = ({ data }) => {
-      if (!isToCallee(data)) this.caller.receive(data);
-      else if (!this.lost) this.callee.receive(data);
-    };
+    this.watchdog = new Watchdog({
+      limits,
+      isOpen: () => this.caller.isOpen,
+      // While the worker waits for the page, no call can advance.
+      checkCalls: (seconds) =>
+        this.callee.isRunning ? null : this.caller.checkProgress(seconds, limits.cancel),
+      ping: () => post({ type: 'ping' }, []),
+      onLoss: lose,
+    });
+    this.caller = new Caller<M>(post, {
+      onError: options.onError,
+      onOpen: () => this.watchdog.watch(),
+      stallLimits: options.stallLimits,
+    });
+    worker.onmessage = ({ data }) => this.receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.close(options.describeLoss(event.message));
+      lose(event.message);
     };
-    worker.onmessageerror = () => this.close(options.describeLoss('a message could not be read'));
+    worker.onmessageerror = () => lose('a message could not be read');
   }
 
   call<Name extends CallName<M>>(
@@ -79,11 +101,33 @@ export class WorkerClient<M extends Methods<M>, PageM extends Methods<PageM> = N
 
   /** Ends the worker with everything in it. */
   close(reason: StudioError = cancelled()): void {
-    if (this.lost) return;
-    this.lost = true;
+    if (this.isLost) return;
+    this.ended.abort();
+    this.watchdog.stop();
     this.worker.terminate();
     this.caller.close(reason);
     this.callee.close();
     this.options.onLoss?.();
+  }
+
+  private get isLost(): boolean {
+    return this.ended.signal.aborted;
+  }
+
+  private receive(message: Message): void {
+    this.watchdog.noteSign();
+    if (isSignOfLife(message)) this.receiveSign(message);
+    // Also after the loss: bitmaps that are under way must be closed.
+    else if (!isToCallee(message)) this.caller.receive(message as ToCaller);
+    else if (!this.isLost) this.callee.receive(message);
+  }
+
+  private receiveSign(sign: SignOfLife): void {
+    if (sign.type === 'busy') this.watchdog.announce(sign.id, sign.seconds);
+    else if (sign.type === 'idle') this.watchdog.finished(sign.id);
+    else if (sign.type === 'lifetime') {
+      const { locks = globalThis.navigator?.locks, describeLoss } = this.options;
+      whenReleased(sign.lock, this.ended.signal, locks, () => this.close(describeLoss('the worker ended')));
+    }
   }
 }

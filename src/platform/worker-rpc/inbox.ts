@@ -5,10 +5,16 @@ export class Inbox<Item> implements AsyncIterable<Item> {
   private readonly items: Item[] = [];
   private ended = false;
   private failure: Error | null = null;
+  private waited = false;
   private wake = () => {};
 
   /** @param onTake called when the consumer takes an item: one more may be sent. */
   constructor(private readonly onTake: () => void) {}
+
+  /** The consumer waits for an item. */
+  get isWaited(): boolean {
+    return this.waited;
+  }
 
   put(item: Item): void {
     if (this.ended) return release(item);
@@ -32,8 +38,10 @@ export class Inbox<Item> implements AsyncIterable<Item> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     try {
       for (;;) {
+        this.waited = true;
         while (this.items.length === 0 && !this.ended)
           await new Promise<void>((resolve) => (this.wake = resolve));
+        this.waited = false;
         if (this.failure) throw this.failure;
         if (this.items.length === 0) return;
         const item = this.items.shift()!;

@@ -28,7 +28,7 @@ export type ToCallee =
       readonly method: string;
       readonly params: unknown;
     }
-  /** The caller has given up. No reply is owed, but an error may still come. */
+  /** The caller has given up. The reply is `ended` or an error. */
   | { readonly type: 'cancel'; readonly id: number }
   /** Next item of the call's input, moved. */
   | { readonly type: 'input'; readonly id: number; readonly item: unknown }
@@ -41,14 +41,31 @@ export type ToCaller =
   /** Ends a call, or a stream (without a value). Buffers and bitmaps in the value are moved. */
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorDto }
+  /** The handler of a cancelled call has ended. */
+  | { readonly type: 'ended'; readonly id: number }
   | { readonly type: 'progress'; readonly id: number; readonly progress: unknown }
   /** Next item of a stream, moved. */
   | { readonly type: 'item'; readonly id: number; readonly item: unknown }
   /** One more item of input may be sent. */
   | { readonly type: 'pull-input'; readonly id: number };
 
-/** Both sides may call, so both kinds travel in both directions. */
-export type Message = ToCallee | ToCaller;
+/** From the page: is the worker's thread free? */
+export interface Ping {
+  readonly type: 'ping';
+}
+
+/** Signs of life of the worker. */
+export type SignOfLife =
+  /** Name of the Web Lock that the worker holds as long as it lives. */
+  | { readonly type: 'lifetime'; readonly lock: string }
+  /** Answer to a ping. */
+  | { readonly type: 'pong' }
+  /** Work that may block the thread begins, and should take less than `seconds`. */
+  | { readonly type: 'busy'; readonly id: number; readonly seconds: number }
+  | { readonly type: 'idle'; readonly id: number };
+
+/** Both sides may call, so calls and replies travel in both directions. */
+export type Message = ToCallee | ToCaller | Ping | SignOfLife;
 
 export type Post = (message: Message, transfer: Transferable[]) => void;
 
@@ -66,6 +83,17 @@ const calleeTypes: ReadonlySet<Message['type']> = new Set<ToCallee['type']>([
 
 export function isToCallee(message: Message): message is ToCallee {
   return calleeTypes.has(message.type);
+}
+
+const signTypes: ReadonlySet<Message['type']> = new Set<SignOfLife['type']>([
+  'lifetime',
+  'pong',
+  'busy',
+  'idle',
+]);
+
+export function isSignOfLife(message: Message): message is SignOfLife {
+  return signTypes.has(message.type);
 }
 
 export function cancelled(): StudioError {

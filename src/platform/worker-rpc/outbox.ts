@@ -5,9 +5,15 @@ import { release } from './transfer';
 export class Outbox {
   private credit = STREAM_CREDIT;
   private closed = false;
+  private pulling = false;
   private wake = () => {};
 
   constructor(private readonly send: (item: unknown) => void) {}
+
+  /** There is room, and the source has not delivered yet. */
+  get isWaited(): boolean {
+    return this.pulling;
+  }
 
   /** The receiver took an item. */
   grant(): void {
@@ -26,7 +32,9 @@ export class Outbox {
     const items = source[Symbol.asyncIterator]();
     try {
       while (await this.hasRoom()) {
+        this.pulling = true;
         const { done, value } = (await items.next()) as IteratorResult<unknown, undefined>;
+        this.pulling = false;
         if (done) return;
         if (this.closed) return release(value);
         this.credit--;
