@@ -8,9 +8,10 @@ const allowed = {
   engine: ['core', 'platform'],
   packs: ['core', 'platform', 'engine/api'],
   media: ['core', 'platform'],
+  files: ['core', 'platform'],
   playback: ['core', 'platform'],
   editor: ['core', 'platform'],
-  studio: ['core', 'platform', 'editor', 'engine/api', 'packs', 'media', 'playback'],
+  studio: ['core', 'platform', 'editor', 'engine/api', 'packs', 'media', 'files', 'playback'],
   ui: ['core', 'editor', 'studio'],
   cli: ['core'],
 };

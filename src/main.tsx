@@ -21,6 +21,7 @@ const studio = createStudio({
   editor: createEditor(),
   transport: createTransport({ onError: (error) => logDetail(`playback: ${String(error)}`) }),
   media: once(async () => (await import('./media/media')).createMedia()),
+  files: once(async () => (await import('./files/files-client')).createFiles()),
   engine: once(async () => (await import('./engine/engine-client')).createEngine()),
   pack: async () => (await import('./packs/pack-from-url')).openPackFromUrl(`/packs/${PACK}`),
   packFromFiles: async (files) => (await import('./packs/pack-from-files')).openPackFromFiles(files),

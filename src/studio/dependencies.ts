@@ -1,5 +1,6 @@
 import type { Editor } from '../editor/editor';
 import type { Engine, ExecutionProvider, PackSource } from '../engine/api';
+import type { Files } from '../files/api';
 import type { Media } from '../media/api';
 import type { MidiInputs } from '../platform/midi';
 import type { Transport } from '../playback/api';
@@ -12,11 +13,13 @@ export interface KeyValueStore {
   keys(): Promise<readonly string[]>;
 }
 
-/** What the studio depends on. Media, engine and pack load when they are first needed. */
+/** What the studio depends on. Media, files, engine and pack load when they are first needed. */
 export interface StudioDependencies {
   readonly editor: Editor;
   readonly transport: Transport;
   readonly media: () => Promise<Media>;
+  /** Reads project and envelope files off the page's thread. */
+  readonly files: () => Promise<Files>;
   readonly engine: () => Promise<Engine>;
   readonly pack: () => Promise<PackSource>;
   /** A pack from the files of a folder on disk. @throws StudioError pack-invalid | pack-corrupt */

@@ -5,7 +5,7 @@ import type { PackManifest } from '../core/pack/manifest';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
 import type { AuditionKind } from './playback/audition';
-import { initialMonitor, type Monitor } from './playback/monitor';
+import { INITIAL_MONITOR, type Monitor } from './playback/monitor';
 import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
@@ -100,7 +100,7 @@ export const initialState: StudioState = {
   takeWaveforms: new Map(),
   mix: {
     volume: 1,
-    monitor: initialMonitor,
+    monitor: INITIAL_MONITOR,
     audition: false,
     auditionKind: 'noise',
     auditionSolo: false,

@@ -9,7 +9,13 @@ import { serialiseProject } from '../project/project-schema';
 import { formatEnvelopeCsv } from './envelope-csv';
 import { formatEnvelopeJson, parseEnvelopeJson } from './envelope-json';
 import { formatEnvelopeReaper, parseEnvelopeReaper } from './envelope-reaper';
-import { checkEnvelopeSize, envelopeFormat, MAX_EXACT_ROWS, readEnvelope } from './read-envelope';
+import {
+  checkEnvelopeSize,
+  envelopeFormat,
+  type EnvelopeRequest,
+  MAX_EXACT_ROWS,
+  readEnvelope,
+} from './read-envelope';
 import { defaultControllers, formatEnvelopeMidi } from './envelope-midi';
 
 function messageOf(run: () => unknown): string {
@@ -24,7 +30,19 @@ function messageOf(run: () => unknown): string {
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const read = (text: string) => readEnvelope(bytes(text), text, 125, defaultControllers, 'a.txt');
+const request: EnvelopeRequest = {
+  rate: 125,
+  controllers: defaultControllers,
+  timecode: { rate: { numerator: 25, denominator: 1 }, drop: false },
+  startFrame: 0,
+  source: null,
+};
+function readBytes(content: Uint8Array, text: string) {
+  const reading = readEnvelope(content, text, request, 'a.txt');
+  if (reading.kind !== 'envelope') throw new Error('a choice');
+  return reading;
+}
+const read = (text: string) => readBytes(bytes(text), text);
 const times = Array.from({ length: 4000 }, (_, i) => i / 300);
 
 describe('envelope in JSON', () => {
@@ -165,7 +183,7 @@ describe('a file of samples that is read and written again', () => {
   const again = (envelope: Envelope, format: 'csv' | 'midi') => {
     const first = written(envelope, format);
     const content = Uint8Array.from(first, (character) => character.charCodeAt(0));
-    const { curve, seconds } = readEnvelope(content, first, 125, defaultControllers, 'x');
+    const { curve, seconds } = readBytes(content, first);
     return { curve, first, second: written(sampleStereo(curve, 125, seconds), format) };
   };
 
@@ -231,13 +249,7 @@ describe('readEnvelope', () => {
       for (let hits = 0; hits < 3; hits++) file[Math.floor(random() * file.length)] = random() * 256;
       const cut = file.subarray(0, random() < 0.3 ? Math.floor(random() * file.length) : file.length);
       try {
-        const { curve: found, seconds } = readEnvelope(
-          cut,
-          new TextDecoder().decode(cut),
-          125,
-          defaultControllers,
-          'x',
-        );
+        const { curve: found, seconds } = readBytes(cut, new TextDecoder().decode(cut));
         expect(Number.isFinite(seconds)).toBe(true);
         for (const point of [...found.left, ...found.right]) {
           if (!(point.value >= 0 && point.value <= 1)) expect.fail(JSON.stringify(point));

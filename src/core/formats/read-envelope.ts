@@ -7,7 +7,9 @@ import { type EnvelopeFile, MAX_BYTES } from './envelope-file';
 import { parseEnvelopeJson } from './envelope-json';
 import { type MidiControllers, parseEnvelopeMidi } from './envelope-midi';
 import { parseEnvelopeReaper } from './envelope-reaper';
+import { describeSource, type EnvelopeSource, type EnvelopeSourceInfo, MAX_SOURCES } from './envelope-source';
 import { isMidi } from './midi-file';
+import type { TimecodeFormat } from '../time/timecode';
 
 export type EnvelopeFormat = 'csv' | 'json' | 'midi' | 'reaper';
 
@@ -51,28 +53,68 @@ function fromSamples(envelope: Envelope): EnvelopeFile {
   };
 }
 
+export interface EnvelopeRequest {
+  /** Of CSV rows without times and of MIDI samples, Hz. */
+  readonly rate: number;
+  readonly controllers: MidiControllers;
+  /** How times like 00:00:01:12 count frames, and the frame number at the clip's start. */
+  readonly timecode: TimecodeFormat;
+  readonly startFrame: number;
+  /** Which of several envelopes is read, by its place in the list; null: a file with several leads to a choice. */
+  readonly source: number | null;
+}
+
+/** The file holds several envelopes. The first is the one that a program without a user takes. */
+export interface EnvelopeChoice {
+  readonly kind: 'choice';
+  readonly sources: readonly EnvelopeSourceInfo[];
+  /** How many the file holds, also those beyond MAX_SOURCES. */
+  readonly count: number;
+}
+
+export type EnvelopeReading = ({ readonly kind: 'envelope' } & EnvelopeFile) | EnvelopeChoice;
+
+/** The envelopes in a file, at least one. */
+function sourcesOf(
+  bytes: Uint8Array,
+  text: string,
+  request: EnvelopeRequest,
+  source: string,
+): readonly EnvelopeSource[] {
+  const { rate, controllers } = request;
+  const only = (read: () => EnvelopeFile) => [{ name: source, read }];
+  switch (envelopeFormat(bytes, text)) {
+    case 'midi':
+      return only(() => fromSamples(parseEnvelopeMidi(bytes, rate, controllers, source)));
+    case 'json':
+      return only(() => parseEnvelopeJson(text, source));
+    case 'reaper':
+      return only(() => parseEnvelopeReaper(text, source));
+    case 'csv':
+      return only(() => fromSamples(parseEnvelopeCsv(text, rate, source)));
+  }
+}
+
 /**
  * Reads an envelope file of any format. Samples (CSV, MIDI) become breakpoints from which they are recovered bit for bit.
  * @param text the bytes as text.
- * @param rate of CSV rows and MIDI samples, Hz.
  * @param source name of the file, for the message.
  * @throws StudioError envelope-invalid.
  */
 export function readEnvelope(
   bytes: Uint8Array,
   text: string,
-  rate: number,
-  controllers: MidiControllers,
+  request: EnvelopeRequest,
   source: string,
-): EnvelopeFile {
-  switch (envelopeFormat(bytes, text)) {
-    case 'midi':
-      return fromSamples(parseEnvelopeMidi(bytes, rate, controllers, source));
-    case 'json':
-      return parseEnvelopeJson(text, source);
-    case 'reaper':
-      return parseEnvelopeReaper(text, source);
-    case 'csv':
-      return fromSamples(parseEnvelopeCsv(text, rate, source));
+): EnvelopeReading {
+  const sources = sourcesOf(bytes, text, request, source);
+  if (request.source === null && sources.length > 1) {
+    return {
+      kind: 'choice',
+      sources: sources.slice(0, MAX_SOURCES).map(describeSource),
+      count: sources.length,
+    };
   }
+  const chosen = sources[request.source ?? 0] ?? sources[0]!;
+  return { kind: 'envelope', ...chosen.read() };
 }

@@ -1,35 +1,28 @@
-import { StudioError } from '../../core/errors';
-import { withCurve } from '../../editor/scene';
 import { clipFileName } from '../export/file-names';
 import type { StudioServices } from '../services';
-import {
-  DEFAULT_ENVELOPE_RATE,
-  type EnvelopeFileOptions,
-  readEnvelopeFile,
-  writeEnvelopeFile,
-} from './envelope-file';
+import { type EnvelopeFileOptions, envelopeRate, writeEnvelopeFile } from './envelope-file';
+import { importEnvelope } from './import-envelope';
 import { mapEnvelope, withMapping } from './map-envelope';
 
-type Services = Pick<StudioServices, 'currentClip' | 'deliver' | 'editor' | 'jobs' | 'models' | 'store'>;
+type Services = Pick<
+  StudioServices,
+  'currentClip' | 'deliver' | 'editor' | 'files' | 'jobs' | 'models' | 'store'
+>;
 
 /** The envelope from the picture, and to and from files. */
 export interface EnvelopeActions {
   map(): Promise<void>;
+  /** A file with several envelopes leads to a choice in the state. */
   import(file: File): Promise<void>;
+  /** Imports one of the envelopes in the file that waits for a choice; null for none of them. */
+  choose(source: number | null): Promise<void>;
   /** Writes a file in the format that is set. */
   export(): void;
   setFileOptions(patch: Partial<EnvelopeFileOptions>): void;
 }
 
-export function envelopeActions({
-  currentClip,
-  deliver,
-  editor,
-  jobs,
-  models,
-  store,
-}: Services): EnvelopeActions {
-  const envelopeRate = () => store.getState().manifest?.envelope.rate ?? DEFAULT_ENVELOPE_RATE;
+export function envelopeActions(services: Services): EnvelopeActions {
+  const { currentClip, deliver, editor, jobs, models, store } = services;
 
   return {
     map: () =>
@@ -43,32 +36,22 @@ export function envelopeActions({
         return 'Envelope mapped from the picture.';
       }),
 
-    import: (file) =>
-      jobs.run(
-        'open',
-        'read',
-        async () => {
-          const { clip } = editor.document;
-          if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
-          const rate = envelopeRate();
-          const { controllers } = store.getState().envelopeFileOptions;
-          const { curve, seconds, note } = await readEnvelopeFile(file, rate, controllers);
-          editor.change('Import an envelope', (project) => withCurve(project, curve));
-          const fits = Math.abs(seconds - clip.duration) <= 1 / rate;
-          const lengths = fits
-            ? ''
-            : `It covers ${seconds.toFixed(2)} s; the clip has ${clip.duration.toFixed(2)} s.`;
-          return [`Envelope imported from ${file.name}.`, lengths, note]
-            .filter((part) => part !== '')
-            .join(' ');
-        },
-        file.name,
-      ),
+    import: (file) => importEnvelope(services, file, null),
+
+    async choose(source) {
+      const { envelopeChoice } = store.getState();
+      store.setState({ envelopeChoice: null });
+      if (envelopeChoice && source !== null) await importEnvelope(services, envelopeChoice.file, source);
+    },
 
     export() {
       const { document } = editor;
       const { envelopeFileOptions } = store.getState();
-      const { blob, extension } = writeEnvelopeFile(document, envelopeRate(), envelopeFileOptions);
+      const { blob, extension } = writeEnvelopeFile(
+        document,
+        envelopeRate(store.getState()),
+        envelopeFileOptions,
+      );
       deliver(blob, `${clipFileName(document)}_envelope.${extension}`);
       store.setState({ notice: 'Envelope exported.' });
     },

@@ -1,16 +1,21 @@
 import { sampleStereo } from '../../core/curve/evaluate';
 import { formatEnvelopeCsv } from '../../core/formats/envelope-csv';
-import type { EnvelopeFile } from '../../core/formats/envelope-file';
 import { formatEnvelopeJson } from '../../core/formats/envelope-json';
 import { formatEnvelopeMidi, type MidiControllers } from '../../core/formats/envelope-midi';
 import { formatEnvelopeReaper } from '../../core/formats/envelope-reaper';
-import { checkEnvelopeSize, type EnvelopeFormat, readEnvelope } from '../../core/formats/read-envelope';
+import type { EnvelopeFormat } from '../../core/formats/read-envelope';
 import type { EnvelopeSettings } from '../../core/loudness/rms';
+import type { PackManifest } from '../../core/pack/manifest';
 import { type Project, projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 
 /** Envelope samples per second, in files too, while no pack states another rate. */
 export const DEFAULT_ENVELOPE_RATE = 125;
+
+/** Samples per second of envelopes: the pack's, where there is one. */
+export function envelopeRate({ manifest }: { readonly manifest: PackManifest | null }): number {
+  return manifest?.envelope.rate ?? DEFAULT_ENVELOPE_RATE;
+}
 
 /** How loudness is measured while no pack states it: the paper's numbers (section III-A). */
 export const defaultEnvelopeSettings: EnvelopeSettings = {
@@ -57,17 +62,6 @@ export function writeEnvelopeFile(
     case 'reaper':
       return file(formatEnvelopeReaper(curve), 'text/plain');
   }
-}
-
-/** Reads an envelope file; its content decides on the format. @throws StudioError envelope-invalid. */
-export async function readEnvelopeFile(
-  file: File,
-  rate: number,
-  controllers: MidiControllers,
-): Promise<EnvelopeFile> {
-  checkEnvelopeSize(file.size, file.name);
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return readEnvelope(bytes, new TextDecoder().decode(bytes), rate, controllers, file.name);
 }
 
 /** True for a JSON file that states that it is an envelope; projects are JSON too. */

@@ -1,0 +1,72 @@
+import { unpackStereoCurve } from '../core/curve/convert/packed-curve';
+import { StudioError, type StudioErrorCode, throwIfAborted } from '../core/errors';
+import type { EnvelopeReading, EnvelopeRequest } from '../core/formats/read-envelope';
+import type { CallName, Params, Result } from '../platform/worker-rpc/messages';
+import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
+import type { Files, ReadOptions } from './api';
+import type { FileMethods, PackedReading } from './protocol';
+
+/** How long a file may take, seconds: ten times what the largest accepted file needs on a slow machine. */
+const ENVELOPE_SECONDS = 15;
+
+interface Limit {
+  readonly seconds: number;
+  /** Code of the error when the time is over or the worker dies. */
+  readonly code: StudioErrorCode;
+  readonly fileName: string;
+}
+
+export function createFiles(): Files {
+  return new FilesClient(
+    () => new Worker(new URL('./files.worker.ts', import.meta.url), { type: 'module', name: 'files' }),
+  );
+}
+
+/** Each file has a worker of its own, which is ended with it: parsing cannot be interrupted otherwise, and its memory is free at once. */
+export class FilesClient implements Files {
+  constructor(private readonly startWorker: () => WorkerPort) {}
+
+  async readEnvelope(
+    file: File,
+    request: EnvelopeRequest,
+    { signal }: ReadOptions = {},
+  ): Promise<EnvelopeReading> {
+    const limit: Limit = { seconds: ENVELOPE_SECONDS, code: 'envelope-invalid', fileName: file.name };
+    return unpackReading(await this.run('read-envelope', { file, request }, limit, signal));
+  }
+
+  private async run<Name extends CallName<FileMethods>>(
+    method: Name,
+    params: Params<FileMethods, Name>,
+    { seconds, code, fileName }: Limit,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<FileMethods, Name>> {
+    throwIfAborted(signal);
+    const client = new WorkerClient<FileMethods>(this.startWorker(), {
+      describeLoss: (detail) =>
+        new StudioError(
+          code,
+          `${fileName} could not be read: it needs more memory than the browser gives, or the studio's files could not be loaded. Try again.`,
+          detail,
+        ),
+    });
+    const tooSlow = () =>
+      client.close(
+        new StudioError(code, `${fileName} was not read: it takes longer than ${seconds} seconds.`),
+      );
+    const cancel = () => client.close();
+    const timer = setTimeout(tooSlow, seconds * 1000);
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await client.call(method, params);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+      client.close();
+    }
+  }
+}
+
+export function unpackReading(reading: PackedReading): EnvelopeReading {
+  return reading.kind === 'choice' ? reading : { ...reading, curve: unpackStereoCurve(reading.curve) };
+}

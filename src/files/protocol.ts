@@ -1,0 +1,16 @@
+import type { PackedStereoCurve } from '../core/curve/convert/packed-curve';
+import type { EnvelopeFile } from '../core/formats/envelope-file';
+import type { EnvelopeChoice, EnvelopeRequest } from '../core/formats/read-envelope';
+
+/** An `EnvelopeReading` as the worker sends it. */
+export type PackedReading =
+  | (Omit<EnvelopeFile, 'curve'> & { readonly kind: 'envelope'; readonly curve: PackedStereoCurve })
+  | EnvelopeChoice;
+
+/** Methods of the worker that reads files. */
+export interface FileMethods {
+  'read-envelope': {
+    params: { readonly file: File; readonly request: EnvelopeRequest };
+    result: PackedReading;
+  };
+}
