@@ -1,6 +1,6 @@
 import type { StudioServices } from '../services';
 import { sameClip } from '../project/new-project';
-import { initialMonitor } from './monitor';
+import { INITIAL_MONITOR } from './monitor';
 import { loopOf, TrackList } from './tracks';
 
 /** Milliseconds after an edit at which its audition is scheduled: with reading and scheduling it sounds within 50. */
@@ -34,7 +34,7 @@ export function followProject({
       }, AUDITION_DELAY);
     }
     if (!sameClip(now.clip, before.clip)) {
-      store.setState(({ mix }) => ({ mix: { ...mix, monitor: initialMonitor } }));
+      store.setState(({ mix }) => ({ mix: { ...mix, monitor: INITIAL_MONITOR } }));
     }
     const locksChanged = now.silenceLocks !== before.silenceLocks;
     if (locksChanged || now.takes !== before.takes || now.currentTake !== before.currentTake) updateTracks();

@@ -27,7 +27,7 @@ function session() {
     studio,
     takes,
     open: (name: string) => studio.clip.open(file(name)),
-    async generate() {
+    generate: async () => {
       await studio.envelope.map();
       await studio.takes.generate();
     },

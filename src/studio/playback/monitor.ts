@@ -11,7 +11,7 @@
 export type Monitor = 'take' | 'production' | 'both';
 
 /** Where a clip starts, and what choosing a take leads to. */
-export const initialMonitor: Monitor = 'take';
+export const INITIAL_MONITOR: Monitor = 'take';
 
 export interface Audible {
   readonly take: boolean;
