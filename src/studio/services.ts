@@ -27,7 +27,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     jobs,
     currentClip: new CurrentClip(store, jobs),
     models: new ModelAccess(dependencies, store),
-    sounds: new SoundBank(storage, log),
+    sounds: new SoundBank(storage, (id, error) => log(`storing ${id}: ${String(error)}`)),
     autosave: new Autosave(storage, now, log),
   };
 }

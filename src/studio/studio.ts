@@ -9,6 +9,7 @@ import { isEnvelopeJson } from './envelope/envelope-file';
 import { type ExportActions, exportActions } from './export/export-actions';
 import type { JobName } from './jobs/job';
 import { withoutAlert } from './messages/alerts';
+import { type OfflineActions, offlineActions } from './offline/offline-actions';
 import { type PackActions, packActions } from './pack/pack-actions';
 import { type PerformActions, performActions } from './perform/perform-actions';
 import { followProject } from './playback/follow-project';
@@ -37,6 +38,7 @@ export interface StudioActions {
   readonly playback: PlaybackActions;
   readonly export: ExportActions;
   readonly pack: PackActions;
+  readonly offline: OfflineActions;
   readonly keymap: KeymapActions;
   /** Opens a file that was dropped or pasted: its name and type decide whether it is a project, an envelope, a sound or a video. */
   openFile(file: File): Promise<void>;
@@ -71,8 +73,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
       // A take has cost minutes: its sound is being written, the project follows at once.
       void autosave.flush(editor);
     }
-    const { referenceName } = now.prompt;
-    if (referenceName !== before.prompt.referenceName) showReference(services, referenceName);
+    if (now.prompt.reference !== before.prompt.reference) void showReference(services);
   });
 
   return {
@@ -90,6 +91,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     playback: playbackActions(services),
     export: exportActions(services),
     pack: packActions(services),
+    offline: offlineActions(services),
     keymap,
 
     async openFile(file) {

@@ -1,24 +1,9 @@
 import { expect, test } from 'vitest';
 import { bestTake } from './best-take';
-import { emptyProject, type Take } from './project';
+import { takeFixture } from './take.fixture';
 
-const take = (id: string, levelError: number | null, envelopeError: number): Take => ({
-  id,
-  name: id,
-  seed: 1,
-  prompt: emptyProject.prompt,
-  steps: 12,
-  guidance: 6,
-  sampler: 'euler',
-  envelopeLock: false,
-  packId: 'compact',
-  packVersion: '0.6.0',
-  provider: 'wasm',
-  seconds: {},
-  envelopeError,
-  levelError,
-  created: '2026-11-28T00:00:00.000Z',
-});
+const take = (id: string, levelError: number | null, envelopeError: number) =>
+  takeFixture({ id, levelError, envelopeError });
 
 test('the best take has the smallest error that is shown, whatever its E-L1', () => {
   expect(bestTake([take('a', 0.4, 0.001), take('b', 0.2, 0.002)])!.id).toBe('b');

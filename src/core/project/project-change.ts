@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
-import type { Project } from './project';
-import { curveSchema, projectSchema } from './project-schema';
+import type { Prediction, Project, Take } from './project';
+import { curveSchema, projectSchema, takeWithCurveKey } from './project-schema';
 import { applySplice, reverseSplice, sameJson, type Splice, spliceBetween } from './array-splice';
 
 /**
- * The difference of two documents as JSON, applicable in both directions. Predictions are large and rarely change: they are stored
- * separately and referenced by key, null for none.
+ * The difference of two documents as JSON, applicable in both directions. Predictions and the curves of takes are large and rarely
+ * change: they are stored separately and referenced by key, null for none.
  */
 export interface ProjectChange {
   readonly fields: Readonly<Record<string, FieldChange>>;
@@ -21,10 +21,27 @@ export interface ProjectChange {
 
 type FieldChange = Splice<unknown> | { readonly was: unknown; readonly is: unknown };
 
-const handledSeparately = new Set(['schemaVersion', 'curve', 'prediction']);
-const fields: Readonly<Record<string, v.GenericSchema>> = Object.fromEntries(
-  Object.entries(projectSchema.entries).filter(([name]) => !handledSeparately.has(name)),
-);
+/** Keys of the values that are stored separately, the same for the same object. */
+export interface ValueKeys {
+  prediction(value: Prediction): string;
+  curve(value: StereoCurve): string;
+}
+
+/** The values that are stored separately. The functions throw when there is none of that key, or it is damaged. */
+export interface SharedValues {
+  prediction(key: string): Prediction;
+  curve(key: string): StereoCurve;
+}
+
+type TakeWithCurveKey = v.InferOutput<typeof takeWithCurveKey>;
+
+const handledSeparately = new Set(['schemaVersion', 'curve', 'prediction', 'takeCurves']);
+const fields: Readonly<Record<string, v.GenericSchema>> = {
+  ...Object.fromEntries(
+    Object.entries(projectSchema.entries).filter(([name]) => !handledSeparately.has(name)),
+  ),
+  takes: v.array(takeWithCurveKey),
+};
 
 const isJoined = ({ left, right }: StereoCurve) => left === right;
 
@@ -33,15 +50,22 @@ function fieldChange(was: unknown, is: unknown): FieldChange | null {
   return sameJson(was, is) ? null : { was, is };
 }
 
-/** @param keyOf key of a prediction, the same for the same object. */
-export function changeBetween(
-  before: Project,
-  after: Project,
-  keyOf: (prediction: NonNullable<Project['prediction']>) => string,
-): ProjectChange {
+/** The splice with each take changed. */
+function mapTakes<A, B>({ at, out, into }: Splice<A>, change: (take: A) => B): Splice<B> {
+  return { at, out: out.map(change), into: into.map(change) };
+}
+
+function takesChange(before: readonly Take[], after: readonly Take[], keys: ValueKeys) {
+  const splice = spliceBetween(before, after);
+  return splice && mapTakes(splice, (take) => ({ ...take, curve: take.curve && keys.curve(take.curve) }));
+}
+
+export function changeBetween(before: Project, after: Project, keys: ValueKeys): ProjectChange {
   const changed = Object.keys(fields).flatMap((name) => {
     const key = name as keyof Project;
-    const change = before[key] === after[key] ? null : fieldChange(before[key], after[key]);
+    if (before[key] === after[key]) return [];
+    const change =
+      key === 'takes' ? takesChange(before.takes, after.takes, keys) : fieldChange(before[key], after[key]);
     return change ? [[name, change] as const] : [];
   });
   const joined = [isJoined(before.curve), isJoined(after.curve)] as const;
@@ -53,8 +77,8 @@ export function changeBetween(
     joined,
     ...(before.prediction !== after.prediction && {
       prediction: [
-        before.prediction && keyOf(before.prediction),
-        after.prediction && keyOf(after.prediction),
+        before.prediction && keys.prediction(before.prediction),
+        after.prediction && keys.prediction(after.prediction),
       ] as const,
     }),
   };
@@ -67,6 +91,7 @@ function spliceOf<T>(items: v.GenericSchema<T[]>) {
 function checkedField(name: string, change: unknown): FieldChange {
   const schema = fields[name];
   if (!schema) throw new RangeError(`unknown field ${name}`);
+  if (name === 'takes') return v.parse(spliceOf(v.array(takeWithCurveKey)), change);
   return v.parse(
     v.union([spliceOf(schema as v.GenericSchema<unknown[]>), v.object({ was: schema, is: schema })]),
     change,
@@ -114,7 +139,14 @@ export function reverseChange({
   };
 }
 
-function applyField(value: unknown, change: FieldChange): unknown {
+function applyField(name: string, value: unknown, change: FieldChange, shared: SharedValues): unknown {
+  if (name === 'takes') {
+    const splice = mapTakes(change as Splice<TakeWithCurveKey>, (take) => ({
+      ...take,
+      curve: take.curve === null ? null : shared.curve(take.curve),
+    }));
+    return applySplice(value as readonly Take[], splice);
+  }
   if ('at' in change) return applySplice(value as readonly unknown[], change);
   if (!sameJson(value, change.was)) throw new RangeError('the change belongs to another document');
   return change.is;
@@ -132,11 +164,7 @@ function applyCurve(curve: Curve, splice: Splice<Breakpoint> | null): Curve {
 }
 
 /** @throws Error if the project is not the one from which the change was computed. */
-export function applyChange(
-  project: Project,
-  change: ProjectChange,
-  predictionOf: (key: string) => NonNullable<Project['prediction']>,
-): Project {
+export function applyChange(project: Project, change: ProjectChange, shared: SharedValues): Project {
   if (isJoined(project.curve) !== change.joined[0])
     throw new RangeError('the change belongs to another document');
   const left = applyCurve(project.curve.left, change.left);
@@ -146,12 +174,12 @@ export function applyChange(
   const untouched = left === project.curve.left && right === project.curve.right;
   const changed = Object.entries(change.fields).map(([name, field]) => [
     name,
-    applyField(project[name as keyof Project], field),
+    applyField(name, project[name as keyof Project], field, shared),
   ]);
   const prediction =
     change.prediction === undefined
       ? project.prediction
-      : change.prediction[1] && predictionOf(change.prediction[1]);
+      : change.prediction[1] && shared.prediction(change.prediction[1]);
   return {
     ...project,
     ...(Object.fromEntries(changed) as Partial<Project>),

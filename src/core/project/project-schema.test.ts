@@ -3,6 +3,7 @@ import { randomCurve, randomEnvelope, seeded } from '../curve/random.fixture';
 import { atSensitivity } from '../mapper/detected-hits';
 import { StudioError } from '../errors';
 import { emptyProject, type Project } from './project';
+import { takeFixture } from './take.fixture';
 import { parseProject, readProject, serialiseProject } from './project-schema';
 
 function full(): Project {
@@ -17,6 +18,9 @@ function full(): Project {
     right: new Uint8Array(400).fill(90),
   };
   const seconds = { 'encode-picture': 1.5 };
+  const curve = { left: randomCurve(random), right: randomCurve(random) };
+  const line = randomCurve(random);
+  const earlier = { left: line, right: line };
   return {
     ...emptyProject,
     clip: {
@@ -24,6 +28,7 @@ function full(): Project {
       bytes: 12345,
       duration: 3.2,
       frameRate: { numerator: 30000, denominator: 1001 },
+      contentHash: 'd'.repeat(64),
     },
     prediction: {
       envelope: atSensitivity(decoded, detected, -0.75),
@@ -31,31 +36,30 @@ function full(): Project {
       pack: 'compact 0.1.0',
       detection: { sensitivity: -0.75, sharpTransients: true, decoded, detected, seconds },
     },
-    curve: { left: randomCurve(random), right: randomCurve(random) },
+    curve,
     linked: false,
     silenceLocks: [
       { start: 0.25, end: 0.5 },
       { start: 1, end: 1.75 },
     ],
-    prompt: { text: 'a door', negative: 'music', referenceName: 'slam.wav', referenceWeight: 0.25 },
+    prompt: {
+      text: 'a door',
+      negative: 'music',
+      reference: { name: 'slam.wav', sound: 'c'.repeat(64) },
+      referenceWeight: 0.25,
+    },
     takes: [
-      {
+      takeFixture({
         id: 'a',
-        name: 'Take 1',
-        seed: 7,
-        prompt: emptyProject.prompt,
-        steps: 12,
-        guidance: 2,
-        sampler: 'euler',
+        curve: earlier,
+        silenceLocks: [{ start: 0.25, end: 0.5 }],
         envelopeLock: true,
-        packId: 'compact',
-        packVersion: '0.1.0',
-        provider: 'wasm',
         seconds: { diffuse: 3.5 },
-        envelopeError: 0.02,
         levelError: 1.5,
-        created: '2026-11-23T06:00:00.000Z',
-      },
+      }),
+      takeFixture({ id: 'b', curve }),
+      takeFixture({ id: 'c', curve: earlier }),
+      takeFixture({ id: 'd', packHash: null }),
     ],
     currentTake: 'a',
     markers: [{ id: 'm', time: 1.5, label: 'slam' }],
@@ -91,6 +95,37 @@ describe('project file', () => {
     expect(back.curve.right).toBe(back.curve.left);
   });
 
+  it('writes each curve once, however many takes were made from it', () => {
+    const project = full();
+    const [first] = project.takes;
+    const again = structuredClone(first!.curve!);
+    const takes = Array.from({ length: 50 }, (_, i) => ({
+      ...first!,
+      id: `take ${i}`,
+      curve: i % 2 ? first!.curve : again,
+    }));
+    const few = serialiseProject({ ...project, takes: takes.slice(0, 1) });
+    const many = serialiseProject({ ...project, takes });
+    const perTake = JSON.stringify({ ...first, curve: 0 }).length;
+    expect(many.length - few.length).toBeLessThan(49 * (perTake + 20));
+    const back = readProject(many, 'x').takes;
+    expect(back.map(({ curve }) => curve)).toEqual(takes.map(({ curve }) => curve));
+    expect(new Set(back.map(({ curve }) => curve)).size).toBe(1);
+  });
+
+  it("shares the project's curve with the takes that were made from it", () => {
+    const { curve, takes } = readProject(serialiseProject(full()), 'x');
+    expect(takes.map((take) => take.curve === curve)).toEqual([false, true, false, false]);
+  });
+
+  it('refuses a take of a curve that the file does not have', () => {
+    const file = JSON.parse(serialiseProject(full())) as { takeCurves: unknown[] };
+    file.takeCurves = [];
+    expect(errorOf(() => parseProject(file, 'film.json')).message).toBe(
+      'film.json cannot be opened: takes is not valid.',
+    );
+  });
+
   it('opens files without silence locks', () => {
     const old = JSON.parse(serialiseProject(emptyProject)) as { silenceLocks?: unknown };
     delete old.silenceLocks;
@@ -110,7 +145,7 @@ describe('project file', () => {
     const { message, code } = errorOf(() => readProject('{', 'film.json'));
     expect(code).toBe('project-invalid');
     expect(message).toBe('film.json is not a project file, or it is damaged.');
-    expect(errorOf(() => parseProject({ schemaVersion: 3 }, 'film.json')).message).toContain('newer version');
+    expect(errorOf(() => parseProject({ schemaVersion: 4 }, 'film.json')).message).toContain('newer version');
     const wrong = JSON.parse(serialiseProject(full())) as { settings: { takes: unknown } };
     wrong.settings.takes = 0;
     expect(errorOf(() => parseProject(wrong, 'film.json')).message).toContain('settings.takes');

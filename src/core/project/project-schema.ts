@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { BEND_LIMIT } from '../curve/bend';
-import type { Curve } from '../curve/curve';
+import type { StereoCurve } from '../curve/curve';
+import { sameCurve } from '../curve/same-curve';
 import type { Envelope } from '../loudness/envelope';
 import { atSensitivity } from '../mapper/detected-hits';
 import { StudioError } from '../errors';
 import { float32Text } from '../formats/float32-text';
-import type { HitDetection, Prediction, Project } from './project';
+import type { HitDetection, Prediction, Project, Take } from './project';
 import { upgradeProjectFile } from './upgrade-project';
 
 /** Version that this build writes. Increased by every change that older builds cannot read. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
@@ -32,6 +33,8 @@ export const curveSchema = v.pipe(
     'must be in ascending time',
   ),
 );
+/** Right is absent if both channels share one curve. */
+export const stereoCurve = v.object({ left: curveSchema, right: v.optional(curveSchema) });
 const silenceLocks = v.pipe(
   v.array(v.object({ start: seconds, end: seconds })),
   v.check(
@@ -42,14 +45,16 @@ const silenceLocks = v.pipe(
 const prompt = v.object({
   text,
   negative: text,
-  referenceName: v.nullable(text),
+  reference: v.nullable(v.object({ name: text, sound: text })),
   referenceWeight: unit,
 });
 /** Absent in files of early builds. */
 const envelopeLock = v.optional(v.boolean(), false);
-const take = v.object({
+const takeEntries = {
   id: text,
   name: text,
+  sound: text,
+  silenceLocks,
   seed: whole,
   prompt,
   steps: whole,
@@ -58,12 +63,19 @@ const take = v.object({
   envelopeLock,
   packId: text,
   packVersion: text,
+  packHash: v.nullable(text),
   provider: v.picklist(['webgpu', 'wasm']),
   seconds: v.record(text, v.number()),
   envelopeError: v.number(),
   levelError: v.optional(v.nullable(v.number()), null),
   created: text,
-});
+};
+/** The curve of a take: the project's, one of `takeCurves` by its index, or null if it was not stored. */
+const curveReference = v.nullable(v.union([v.literal('project'), v.pipe(whole, v.minValue(0))]));
+type CurveReference = v.InferOutput<typeof curveReference>;
+const take = v.object({ ...takeEntries, curve: curveReference });
+/** A take in a step of the undo history, which refers to curves by key (project-change.ts). */
+export const takeWithCurveKey = v.object({ ...takeEntries, curve: v.nullable(text) });
 const sample = v.pipe(whole, v.minValue(0));
 const bytes = v.array(v.pipe(whole, v.minValue(0), v.maxValue(255)));
 const sensitivity = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
@@ -116,11 +128,13 @@ export const projectSchema = v.object({
         numerator: v.pipe(whole, v.minValue(1)),
         denominator: v.pipe(whole, v.minValue(1)),
       }),
+      contentHash: v.exactOptional(v.nullable(text)),
     }),
   ),
   prediction: v.nullable(prediction),
-  /** Right is absent if both channels share one curve. */
-  curve: v.object({ left: curveSchema, right: v.optional(curveSchema) }),
+  curve: stereoCurve,
+  /** Curves that takes were made from, other than the project's. */
+  takeCurves: v.array(stereoCurve),
   linked: v.boolean(),
   /** Absent in files of early builds. */
   silenceLocks: v.optional(silenceLocks, []),
@@ -142,6 +156,18 @@ export const projectSchema = v.object({
   startFrame: whole,
   dropFrame: v.boolean(),
 });
+
+const projectFileSchema = v.pipe(
+  projectSchema,
+  v.forward(
+    v.check(
+      ({ takes, takeCurves }) =>
+        takes.every(({ curve }) => typeof curve !== 'number' || curve < takeCurves.length),
+      'must refer to curves of the file',
+    ),
+    ['takes'],
+  ),
+);
 
 type ProjectFile = v.InferOutput<typeof projectSchema>;
 
@@ -199,14 +225,46 @@ function readPrediction(file: NonNullable<ProjectFile['prediction']>): Predictio
   };
 }
 
+function writeCurve({ left, right }: StereoCurve) {
+  return left === right ? { left } : { left, right };
+}
+
+/** Each curve is written once, however many takes were made from it. */
+function writeTakes({ curve, takes }: Project) {
+  const curves: StereoCurve[] = [];
+  const referenceTo = (own: StereoCurve | null): CurveReference => {
+    if (own === null) return null;
+    if (sameCurve(own, curve)) return 'project';
+    const known = curves.findIndex((other) => sameCurve(own, other));
+    return known >= 0 ? known : curves.push(own) - 1;
+  };
+  return {
+    takes: takes.map((take) => ({ ...take, curve: referenceTo(take.curve) })),
+    takeCurves: curves.map(writeCurve),
+  };
+}
+
+function readCurve({ left, right }: v.InferOutput<typeof stereoCurve>): StereoCurve {
+  return { left, right: right ?? left };
+}
+
+function readTakes(file: ProjectFile, curve: StereoCurve): readonly Take[] {
+  const curves = file.takeCurves.map(readCurve);
+  const referredTo = (reference: CurveReference): StereoCurve | null => {
+    if (reference === 'project') return curve;
+    return reference === null ? null : curves[reference]!;
+  };
+  return file.takes.map((take) => ({ ...take, curve: referredTo(take.curve) }));
+}
+
 /** JSON text of the document; audio is stored separately. */
 export function serialiseProject(project: Project): string {
-  const { left, right } = project.curve;
   const file = {
     schemaVersion: SCHEMA_VERSION,
     ...project,
     prediction: project.prediction && writePrediction(project.prediction),
-    curve: left === right ? { left } : { left, right },
+    curve: writeCurve(project.curve),
+    ...writeTakes(project),
   };
   return JSON.stringify(file);
 }
@@ -223,7 +281,7 @@ export function parseProject(json: unknown, source: string): Project {
       `${source} was saved by a newer version of the studio. Update this page, then open it again.`,
     );
   }
-  const result = v.safeParse(projectSchema, upgradeProjectFile(json));
+  const result = v.safeParse(projectFileSchema, upgradeProjectFile(json));
   if (!result.success) {
     const issue = result.issues[0];
     const field = v.getDotPath(issue) ?? 'the file';
@@ -234,16 +292,16 @@ export function parseProject(json: unknown, source: string): Project {
     );
   }
   const file = result.output;
-  const left: Curve = file.curve.left;
+  const curve = readCurve(file.curve);
   return {
     clip: file.clip,
     prediction: file.prediction && readPrediction(file.prediction),
-    curve: { left, right: file.curve.right ?? left },
+    curve,
     linked: file.linked,
     silenceLocks: file.silenceLocks,
     prompt: file.prompt,
     settings: file.settings,
-    takes: file.takes,
+    takes: readTakes(file, curve),
     currentTake: file.currentTake,
     markers: file.markers,
     inPoint: file.inPoint,

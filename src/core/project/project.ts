@@ -1,16 +1,19 @@
 import type { Curve, StereoCurve } from '../curve/curve';
+import type { SoundId } from '../audio/sound-id';
 import type { Envelope } from '../loudness/envelope';
 import type { SilenceLocks } from '../curve/silence-locks';
 import type { DetectedHits, Sensitivity } from '../mapper/detected-hits';
 import type { FrameRate } from '../time/frame-rate';
 
-/** The project's video. The file is not part of the project; name, size and duration identify it. */
+/** The project's video. The file is not part of the project; name, size, duration and content hash identify it. */
 export interface ClipReference {
   readonly fileName: string;
   readonly bytes: number;
   /** Seconds. */
   readonly duration: number;
   readonly frameRate: FrameRate;
+  /** Absent or null until it has been computed. */
+  readonly contentHash?: string | null;
 }
 
 /** The mapper's output, shown beside the designer's curve. */
@@ -37,11 +40,18 @@ export interface HitDetection {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
+/** A sound whose timbre and pitch a take should have. */
+export interface ReferenceSound {
+  /** File name, for display. */
+  readonly name: string;
+  readonly sound: SoundId;
+}
+
 export interface Prompt {
   readonly text: string;
   readonly negative: string;
-  /** File name of the reference sound, null for none. Its audio is in the sound bank under "reference". */
-  readonly referenceName: string | null;
+  /** Null for none. */
+  readonly reference: ReferenceSound | null;
   /** 0 = words only, 1 = reference only. */
   readonly referenceWeight: number;
 }
@@ -57,10 +67,16 @@ export interface GenerationSettings {
   readonly takes: number;
 }
 
-/** Recipe and results of a generated sound. Its audio is in the sound bank under `id`. */
+/** Recipe and results of a generated sound. */
 export interface Take {
   readonly id: string;
   readonly name: string;
+  /** The generated sound. Takes may share one. */
+  readonly sound: SoundId;
+  /** The project's curve that the take was made from; null in projects of builds that did not store it. */
+  readonly curve: StereoCurve | null;
+  /** The project's silence locks that the take was made from. */
+  readonly silenceLocks: SilenceLocks;
   readonly seed: number;
   readonly prompt: Prompt;
   readonly steps: number;
@@ -69,6 +85,8 @@ export interface Take {
   readonly envelopeLock: boolean;
   readonly packId: string;
   readonly packVersion: string;
+  /** SHA-256 of the pack's manifest, which holds the hashes of its graphs; null in projects of builds that did not store it. */
+  readonly packHash: string | null;
   readonly provider: 'webgpu' | 'wasm';
   /** Seconds of work per stage. */
   readonly seconds: Readonly<Record<string, number>>;
@@ -119,7 +137,7 @@ export const emptyProject: Project = {
   curve: { left: noCurve, right: noCurve },
   linked: true,
   silenceLocks: [],
-  prompt: { text: '', negative: '', referenceName: null, referenceWeight: 0.5 },
+  prompt: { text: '', negative: '', reference: null, referenceWeight: 0.5 },
   settings: { seed: 1, steps: null, guidance: null, sampler: null, envelopeLock: false, takes: 1 },
   takes: [],
   currentTake: null,

@@ -6,11 +6,12 @@ import { applyChange, checkChange } from './project-change';
 import { parseProject, readProject, serialiseProject } from './project-schema';
 import { upgradeStoredHistory, upgradeStoredProject } from './upgrade-project';
 import fixture from './version-1.fixture.json';
+import secondFixture from './version-2.fixture.json';
 
 const prompt = {
   text: 'a wooden door',
   negative: 'music',
-  referenceName: 'slam.wav',
+  reference: { name: 'slam.wav', sound: 'reference/slam.wav' },
   referenceWeight: 0.25,
 };
 const recipe = {
@@ -25,18 +26,22 @@ const recipe = {
   provider: 'wasm',
   seconds: { load: 0.5, diffuse: 3.5 },
   envelopeError: 0.02,
+  curve: null,
+  silenceLocks: [],
+  packHash: null,
 } as const;
 const takes: readonly Take[] = [
-  { ...recipe, id: 'a', name: 'Take 1', levelError: 1.75, created: '2026-11-23T06:00:00.000Z' },
+  { ...recipe, id: 'a', sound: 'a', name: 'Take 1', levelError: 1.75, created: '2026-11-23T06:00:00.000Z' },
   {
     ...recipe,
     id: 'b',
+    sound: 'b',
     name: 'Take 2',
     provider: 'webgpu',
     levelError: null,
     created: '2026-11-23T06:01:00.000Z',
   },
-  { ...recipe, id: 'c', name: 'Take 3', levelError: null, created: '2026-11-23T06:02:00.000Z' },
+  { ...recipe, id: 'c', sound: 'c', name: 'Take 3', levelError: null, created: '2026-11-23T06:02:00.000Z' },
 ];
 
 const decoded = {
@@ -105,7 +110,7 @@ const expected: Project = {
   dropFrame: true,
 };
 
-const oldNames = /"(ghost|reading|crisp|mapped|appears|envelopeMiss)"/;
+const oldNames = /"(ghost|reading|crisp|mapped|appears|envelopeMiss|referenceName)"/;
 
 describe('a project file of version 1', () => {
   it('opens into exactly the document that was saved', () => {
@@ -113,9 +118,9 @@ describe('a project file of version 1', () => {
     expect(readProject(JSON.stringify(fixture), 'x')).toEqual(expected);
   });
 
-  it('is written as version 2, which reads back the same', () => {
+  it('is written as version 3, which reads back the same', () => {
     const text = serialiseProject(parseProject(fixture, 'x'));
-    expect(JSON.parse(text)).toMatchObject({ schemaVersion: 2 });
+    expect(JSON.parse(text)).toMatchObject({ schemaVersion: 3 });
     expect(text).not.toMatch(oldNames);
     expect(readProject(text, 'x')).toEqual(expected);
     expect(serialiseProject(readProject(text, 'x'))).toBe(text);
@@ -186,14 +191,51 @@ describe('a project file of version 1', () => {
   });
 });
 
-/** The expected document as the previous build held it in memory and in autosave. */
-function storedDocument(): Record<string, unknown> {
-  const { prediction, takes: list, ...rest } = expected;
-  const { detection, ...drawn } = prediction!;
+describe('a project file of version 2', () => {
+  it('opens into the same document as version 1', () => {
+    expect(secondFixture.schemaVersion).toBe(2);
+    expect(readProject(JSON.stringify(secondFixture), 'x')).toEqual(expected);
+  });
+
+  it.each([
+    ['a reference that is a number', { prompt: { ...secondFixture.prompt, referenceName: 5 } }],
+    ['no reference field', { prompt: { ...secondFixture.prompt, referenceName: undefined } }],
+    ['takes that are null', { takes: null }],
+    ['a take without an id', { takes: [{ ...secondFixture.takes[0], id: undefined }] }],
+  ])('is refused in one sentence: %s', (_, changes) => {
+    const json: unknown = JSON.parse(JSON.stringify({ ...secondFixture, ...changes }));
+    expect(() => parseProject(json, 'old.json')).toThrow(
+      /^old\.json cannot be opened: [\w. -]+ is not valid\.$/,
+    );
+  });
+});
+
+type Stored = Record<string, unknown>;
+
+/** The expected document as the build of version 2 held it in memory and in autosave. */
+function secondStoredDocument(): Stored {
+  const older = ({ reference, ...rest }: Project['prompt']) => ({
+    ...rest,
+    referenceName: reference?.name ?? null,
+  });
+  return {
+    ...expected,
+    prompt: older(expected.prompt),
+    takes: expected.takes.map(({ sound, curve, silenceLocks, packHash, ...take }) => ({
+      ...take,
+      prompt: older(take.prompt),
+    })),
+  };
+}
+
+/** As above, for version 1. */
+function storedDocument(): Stored {
+  const { prediction, takes: list, ...rest } = secondStoredDocument();
+  const { detection, ...drawn } = prediction as NonNullable<Project['prediction']>;
   const { detected, sharpTransients, ...others } = detection!;
   const hits = detected.hits.map(({ threshold, ...hit }) => ({ ...hit, appears: threshold }));
   const mapped = { ...detected, hits };
-  const old = list.map(({ levelError, ...take }) => ({ ...take, envelopeMiss: levelError }));
+  const old = (list as Take[]).map(({ levelError, ...take }) => ({ ...take, envelopeMiss: levelError }));
   return {
     ...rest,
     takes: old,
@@ -201,38 +243,64 @@ function storedDocument(): Record<string, unknown> {
   };
 }
 
-test('an autosaved document of the previous build is taken over, one of this build is not changed', () => {
-  const upgraded = upgradeStoredProject(storedDocument()) as Project;
-  expect(upgraded).toEqual(expected);
-  expect(readProject(serialiseProject(upgraded), 'x')).toEqual(expected);
+test('an autosaved document of an earlier build is taken over, one of this build is not changed', () => {
+  for (const stored of [storedDocument(), secondStoredDocument()]) {
+    const upgraded = upgradeStoredProject(stored) as Project;
+    expect(upgraded).toEqual(expected);
+    expect(readProject(serialiseProject(upgraded), 'x')).toEqual(expected);
+  }
   expect(upgradeStoredProject(expected)).toBe(expected);
-  for (const odd of [null, undefined, 3, [], { ghost: 4 }])
+  for (const odd of [null, undefined, 3, [], { ghost: 4 }, { prompt: { referenceName: 3 }, takes: [4] }])
     expect(() => upgradeStoredProject(odd)).not.toThrow();
 });
 
-test('the undo history of the previous build is taken over', () => {
-  const document = storedDocument();
-  const old = (document['takes'] as object[])[0];
+/** A stored history of one step that adds a take, changes the reference, starts the loop and maps. */
+function storedHistory(document: Stored, names: { readonly prediction: string; readonly table: string }) {
+  const [take] = document['takes'] as object[];
+  const prompt = document['prompt'] as object;
   const change = {
-    fields: { takes: { at: 0, out: [], into: [old] }, loop: { was: false, is: true } },
+    fields: {
+      takes: { at: 0, out: [], into: [take] },
+      loop: { was: false, is: true },
+      prompt: { was: { text: '', negative: '', referenceName: null, referenceWeight: 0.5 }, is: prompt },
+    },
     left: null,
     right: null,
     joined: [true, true],
-    ghost: [null, '4'],
+    [names.prediction]: [null, '4'],
   };
   const step = JSON.stringify({ label: 'Map', change, before: {}, after: {} });
-  const { done, undone, predictions } = upgradeStoredHistory({
+  return {
     done: [step],
     undone: ['{', 5],
-    ghosts: { '4': document['ghost'] },
-  }) as { done: string[]; undone: unknown[]; predictions: Record<string, Project['prediction']> };
+    [names.table]: { '4': document['ghost'] ?? document['prediction'] },
+  };
+}
+
+test.each([
+  ['version 1', storedHistory(storedDocument(), { prediction: 'ghost', table: 'ghosts' })],
+  ['version 2', storedHistory(secondStoredDocument(), { prediction: 'prediction', table: 'predictions' })],
+])('the undo history of %s is taken over', (_, stored) => {
+  const { done, undone, predictions, curves } = upgradeStoredHistory(stored) as {
+    done: string[];
+    undone: unknown[];
+    predictions: Record<string, Project['prediction']>;
+    curves: unknown;
+  };
   expect(undone).toEqual(['{', 5]);
   expect(predictions).toEqual({ '4': expected.prediction });
+  expect(curves).toEqual({});
   const upgraded = JSON.parse(done[0]!) as { label: string; change: unknown };
   expect(upgraded.label).toBe('Map');
-  const after = applyChange(emptyProject, checkChange(upgraded.change), (key) => predictions[key]!);
-  expect(after).toMatchObject({ takes: [takes[0]], loop: true, prediction: expected.prediction });
-  const current = { done: [], undone: [], predictions: {} };
+  const after = applyChange(emptyProject, checkChange(upgraded.change), {
+    prediction: (key) => predictions[key]!,
+    curve: () => expect.fail(),
+  });
+  expect(after).toMatchObject({ takes: [takes[0]], loop: true, prompt, prediction: expected.prediction });
+});
+
+test('an undo history of this build is not changed, and an odd one is left alone', () => {
+  const current = { done: [], undone: [], predictions: {}, curves: {} };
   expect(upgradeStoredHistory(current)).toBe(current);
   for (const odd of [null, undefined, 3, [], { ghosts: 4 }])
     expect(() => upgradeStoredHistory(odd)).not.toThrow();

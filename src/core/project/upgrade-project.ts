@@ -1,6 +1,7 @@
 /**
- * Projects of version 1 in the form of version 2, which differs in field names only. Nothing is checked here: what has another shape than
- * expected is returned as it is, and validation (project-schema.ts, project-change.ts) refuses it.
+ * Projects of versions 1 and 2 in the form of version 3. Version 2 has other field names than version 1. Version 3 refers to sounds by
+ * their ids, and its takes hold the curve that they were made from. Nothing is checked here: what has another shape than expected is
+ * returned as it is, and validation (project-schema.ts, project-change.ts) refuses it.
  */
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,7 +29,24 @@ const mapList = (change: (item: unknown) => unknown) => (list: unknown) =>
   Array.isArray(list) ? list.map(change) : list;
 
 const upgradeHits = mapList((hit) => renameField(hit, 'appears', 'threshold'));
-const upgradeTakes = mapList((take) => renameField(take, 'envelopeMiss', 'levelError'));
+
+/** Version 2 referred to a reference sound by its file name. */
+function upgradePrompt(prompt: unknown): unknown {
+  return renameField(prompt, 'referenceName', 'reference', (name) =>
+    typeof name === 'string' ? { name, sound: `reference/${name}` } : name,
+  );
+}
+
+/** Before version 3 the sound of a take had the id of the take, and the curve of a take was not stored. */
+function upgradeTake(take: unknown): unknown {
+  const renamed = renameField(take, 'envelopeMiss', 'levelError');
+  if (!isObject(renamed) || Object.hasOwn(renamed, 'sound')) return renamed;
+  const { id: sound } = renamed;
+  const added = { sound, curve: null, silenceLocks: [], packHash: null };
+  return changeField({ ...renamed, ...added }, 'prompt', upgradePrompt);
+}
+
+const upgradeTakes = mapList(upgradeTake);
 
 /** The `hits` of a detection lie in itself in a file, in `mapped` in a stored document. */
 function upgradeDetection(detection: unknown): unknown {
@@ -42,22 +60,28 @@ function upgradePrediction(prediction: unknown): unknown {
 }
 
 function upgradeFields(project: unknown): unknown {
-  return changeField(renameField(project, 'ghost', 'prediction', upgradePrediction), 'takes', upgradeTakes);
+  const renamed = renameField(project, 'ghost', 'prediction', upgradePrediction);
+  return changeField(changeField(renamed, 'takes', upgradeTakes), 'prompt', upgradePrompt);
 }
 
-/** The JSON of a project file. Other versions than 1 are returned unchanged. */
+/** The JSON of a project file. Other versions than 1 and 2 are returned unchanged. */
 export function upgradeProjectFile(json: unknown): unknown {
-  if (!isObject(json) || json['schemaVersion'] !== 1) return json;
-  return changeField(upgradeFields(json), 'schemaVersion', () => 2);
+  if (!isObject(json) || (json['schemaVersion'] !== 1 && json['schemaVersion'] !== 2)) return json;
+  return changeField({ ...(upgradeFields(json) as Fields), takeCurves: [] }, 'schemaVersion', () => 3);
 }
 
-/** A document as autosave stores it: a structured clone without a version. */
+/** A document as earlier builds stored it: a structured clone without a version. */
 export function upgradeStoredProject(stored: unknown): unknown {
-  return isObject(stored) && Object.hasOwn(stored, 'ghost') ? upgradeFields(stored) : stored;
+  const isEarlier = isObject(stored) && isObject(stored['prompt']) && 'referenceName' in stored['prompt'];
+  return isEarlier ? upgradeFields(stored) : stored;
 }
 
 function upgradeSplice(splice: unknown): unknown {
   return changeField(changeField(splice, 'out', upgradeTakes), 'into', upgradeTakes);
+}
+
+function upgradePrompts(change: unknown): unknown {
+  return changeField(changeField(change, 'was', upgradePrompt), 'is', upgradePrompt);
 }
 
 function upgradeStep(text: unknown): unknown {
@@ -65,7 +89,7 @@ function upgradeStep(text: unknown): unknown {
   try {
     const step = changeField(JSON.parse(text), 'change', (change) =>
       changeField(renameField(change, 'ghost', 'prediction'), 'fields', (fields) =>
-        changeField(fields, 'takes', upgradeSplice),
+        changeField(changeField(fields, 'takes', upgradeSplice), 'prompt', upgradePrompts),
       ),
     );
     return JSON.stringify(step);
@@ -74,13 +98,18 @@ function upgradeStep(text: unknown): unknown {
   }
 }
 
-/** Undo history as autosave stores it beside the document: JSON texts of steps, and predictions by key. */
+/** Undo history as earlier builds stored it beside the document: JSON texts of steps, and predictions by key. */
 export function upgradeStoredHistory(stored: unknown): unknown {
-  if (!isObject(stored) || !Object.hasOwn(stored, 'ghosts')) return stored;
+  if (!isObject(stored) || Object.hasOwn(stored, 'curves')) return stored;
   const renamed = renameField(stored, 'ghosts', 'predictions', (predictions) =>
     isObject(predictions)
       ? Object.fromEntries(Object.entries(predictions).map(([key, one]) => [key, upgradePrediction(one)]))
       : predictions,
+  ) as Fields;
+  const steps = changeField(
+    changeField(renamed, 'done', mapList(upgradeStep)),
+    'undone',
+    mapList(upgradeStep),
   );
-  return changeField(changeField(renamed, 'done', mapList(upgradeStep)), 'undone', mapList(upgradeStep));
+  return { ...(steps as Fields), curves: {} };
 }

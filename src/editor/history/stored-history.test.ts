@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomCurve, randomEnvelope, seeded } from '../../core/curve/random.fixture';
 import type { Channel } from '../../core/curve/stereo';
-import { emptyProject, type Project, type Take } from '../../core/project/project';
+import { emptyProject, type Project } from '../../core/project/project';
+import { takeFixture } from '../../core/project/take.fixture';
 import { commandContext } from '../commands/command';
 import { editorCommands } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
@@ -9,25 +10,6 @@ import { serialiseHistory, type StoredHistory, readHistory } from './stored-hist
 import { selectIndices } from '../scene';
 
 const clip = { fileName: 'a.mp4', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } };
-
-function take(id: string): Take {
-  const { prompt } = emptyProject;
-  const made = { packId: 'p', packVersion: '1', provider: 'wasm', seconds: { diffuse: 1 } } as const;
-  return {
-    id,
-    name: id,
-    seed: 1,
-    prompt,
-    steps: 1,
-    guidance: 1,
-    sampler: 'euler',
-    envelopeError: 0,
-    envelopeLock: false,
-    levelError: null,
-    created: '2026-01-01T00:00:00.000Z',
-    ...made,
-  };
-}
 
 /** Edits other than commands: those of panels and jobs. */
 function changeSomething(editor: Editor, random: () => number): void {
@@ -45,7 +27,10 @@ function changeSomething(editor: Editor, random: () => number): void {
   } else if (kind === 2) {
     editor.change('Take', (project) => ({
       ...project,
-      takes: [...project.takes, take(text)],
+      takes: [
+        ...project.takes,
+        takeFixture({ id: text, curve: project.curve, silenceLocks: project.silenceLocks }),
+      ],
       currentTake: text,
     }));
   } else if (kind === 3) {
@@ -168,6 +153,33 @@ describe('stored history', () => {
     expect(store(editor).history.done[0]!.length).toBeLessThan(500);
   });
 
+  it('stores the curve of takes once, and finds it in the document again', () => {
+    const editor = createEditor();
+    const left = Array.from({ length: 2000 }, (_, i) => ({
+      time: i / 250,
+      value: 0.5,
+      shape: 'linear' as const,
+    }));
+    const curve = { left, right: left };
+    editor.load({ ...emptyProject, clip, curve });
+    for (let i = 0; i < 20; i++) {
+      const take = takeFixture({ id: `take ${i}`, curve });
+      editor.change('Take', (project) => ({ ...project, takes: [...project.takes, take] }));
+      editor.change('Rename', (project) => ({
+        ...project,
+        takes: project.takes.map((one) => (one === take ? { ...one, name: 'Best' } : one)),
+      }));
+    }
+    const { document, history } = store(editor);
+    expect(Object.values(history.curves)).toEqual([curve]);
+    expect(history.done.join().length).toBeLessThan(60_000);
+    const { done } = readHistory(history, document, (detail) => expect.fail(detail));
+    expect(done).toHaveLength(40);
+    for (const { before } of done) {
+      for (const take of before.document.takes) expect(take.curve).toBe(document.takes[0]!.curve);
+    }
+  });
+
   it('stores the newest steps up to the limit', () => {
     const editor = createEditor();
     editor.load({ ...emptyProject, clip });
@@ -197,7 +209,14 @@ describe('stored history', () => {
       const sound = steps.slice(steps.length - at);
       expect(sound).toEqual(whole.done.slice(whole.done.length - at));
     }
-    for (const nonsense of [undefined, null, 7, 'x', {}, { done: [1], undone: [], predictions: {} }]) {
+    for (const nonsense of [
+      undefined,
+      null,
+      7,
+      'x',
+      {},
+      { done: [1], undone: [], predictions: {}, curves: {} },
+    ]) {
       expect(readHistory(nonsense, document, () => undefined)).toEqual({ done: [], undone: [] });
     }
     const foreign = readHistory({ ...history, predictions: {} }, emptyProject, () => undefined);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Curve } from '../../core/curve/curve';
+import type { Curve, StereoCurve } from '../../core/curve/curve';
+import { sameCurve } from '../../core/curve/same-curve';
 import type { Prediction, Project } from '../../core/project/project';
 import {
   applyChange,
@@ -7,20 +8,26 @@ import {
   checkChange,
   type ProjectChange,
   reverseChange,
+  type SharedValues,
+  type ValueKeys,
 } from '../../core/project/project-change';
-import { readProject, serialiseProject } from '../../core/project/project-schema';
+import { readProject, serialiseProject, stereoCurve } from '../../core/project/project-schema';
 import type { Step, Steps } from './history';
 import type { Scene, Selection } from '../scene';
 
 /** Limits of the stored history; the steps nearest to the document are stored first. */
 const MAX_STORED_STEPS = 300;
 const MAX_STORED_CHARACTERS = 2_000_000;
+/** Breakpoints of the curves of takes. */
+const MAX_STORED_POINTS = 500_000;
 
 /** Undo and redo steps as stored beside the document: JSON of each step's change, nearest to the document first. */
 export interface StoredHistory {
   readonly done: readonly string[];
   readonly undone: readonly string[];
   readonly predictions: Readonly<Record<string, Prediction>>;
+  /** Curves that takes were made from. */
+  readonly curves: Readonly<Record<string, StereoCurve>>;
 }
 
 /** Runs of selected points. */
@@ -62,58 +69,77 @@ function storedSelection({ document, selection }: Scene): StoredSelection {
   };
 }
 
-/** Steps are immutable, so each is serialised once. */
-const serialisedSteps = new WeakMap<
-  Step<Scene>,
-  { readonly text: string; readonly predictions: readonly Prediction[] }
->();
-const predictionKeys = new WeakMap<Prediction, string>();
-let predictionCount = 0;
+interface SerialisedStep {
+  readonly text: string;
+  readonly predictions: Readonly<Record<string, Prediction>>;
+  readonly curves: Readonly<Record<string, StereoCurve>>;
+}
 
-function keyOf(prediction: Prediction): string {
-  const key = predictionKeys.get(prediction) ?? String(predictionCount++);
-  predictionKeys.set(prediction, key);
+/** Steps are immutable, so each is serialised once. */
+const serialisedSteps = new WeakMap<Step<Scene>, SerialisedStep>();
+const keys = new WeakMap<Prediction | StereoCurve, string>();
+let keyCount = 0;
+
+function keyOf(value: Prediction | StereoCurve): string {
+  const key = keys.get(value) ?? String(keyCount++);
+  keys.set(value, key);
   return key;
 }
 
-function serialiseStep(step: Step<Scene>) {
+function serialiseStep(step: Step<Scene>): SerialisedStep {
   const cached = serialisedSteps.get(step);
   if (cached) return cached;
   const { before, after, label } = step;
-  const change = changeBetween(before.document, after.document, keyOf);
+  const predictions: Record<string, Prediction> = {};
+  const curves: Record<string, StereoCurve> = {};
+  const collect: ValueKeys = {
+    prediction(value) {
+      predictions[keyOf(value)] = value;
+      return keyOf(value);
+    },
+    curve(value) {
+      curves[keyOf(value)] = value;
+      return keyOf(value);
+    },
+  };
   const stored: StoredStep = {
     label,
-    change,
+    change: changeBetween(before.document, after.document, collect),
     before: storedSelection(before),
     after: storedSelection(after),
   };
-  const predictions = change.prediction ? [before.document.prediction, after.document.prediction] : [];
-  const serialised = {
-    text: JSON.stringify(stored),
-    predictions: predictions.filter((prediction) => prediction !== null),
-  };
+  const serialised = { text: JSON.stringify(stored), predictions, curves };
   serialisedSteps.set(step, serialised);
   return serialised;
+}
+
+function pointCount({ left, right }: StereoCurve): number {
+  return left === right ? left.length : left.length + right.length;
 }
 
 /** The steps nearest to the document, within the limits. */
 export function serialiseHistory({ done, undone }: Steps<Scene>): StoredHistory {
   const predictions: Record<string, Prediction> = {};
+  const curves: Record<string, StereoCurve> = {};
   let count = 0;
   let characters = 0;
+  let points = 0;
   const serialise = (steps: readonly Step<Scene>[]): string[] => {
     const texts: string[] = [];
     for (const step of steps.toReversed()) {
-      const { text, predictions: own } = serialiseStep(step);
+      const own = serialiseStep(step);
+      const added = Object.entries(own.curves).filter(([key]) => !Object.hasOwn(curves, key));
       count += 1;
-      characters += text.length;
-      if (count > MAX_STORED_STEPS || characters > MAX_STORED_CHARACTERS) break;
-      texts.push(text);
-      for (const prediction of own) predictions[keyOf(prediction)] = prediction;
+      characters += own.text.length;
+      points += added.reduce((sum, [, curve]) => sum + pointCount(curve), 0);
+      if (count > MAX_STORED_STEPS || characters > MAX_STORED_CHARACTERS || points > MAX_STORED_POINTS) break;
+      texts.push(own.text);
+      Object.assign(predictions, own.predictions);
+      for (const [key, curve] of added) curves[key] = curve;
     }
     return texts;
   };
-  return { done: serialise(done), undone: serialise(undone), predictions };
+  return { done: serialise(done), undone: serialise(undone), predictions, curves };
 }
 
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -149,7 +175,47 @@ const historySchema = v.object({
   done: v.array(v.string()),
   undone: v.array(v.string()),
   predictions: v.record(v.string(), v.unknown()),
+  curves: v.record(v.string(), v.unknown()),
 });
+
+/** The curve, as the one of the document that equals it: the same curves are the same object, so that they are compared quickly. */
+function asOneOf(document: Project, curve: StereoCurve): StereoCurve {
+  const known = [document.curve, ...document.takes.flatMap((take) => take.curve ?? [])];
+  return known.find((other) => sameCurve(other, curve)) ?? curve;
+}
+
+function readCurve(stored: unknown): StereoCurve {
+  const { left, right } = stored as Partial<StereoCurve>;
+  const parsed = v.parse(stereoCurve, left === right ? { left } : { left, right });
+  return { left: parsed.left, right: parsed.right ?? parsed.left };
+}
+
+/** The stored values by key; each is checked when it is first needed. */
+function sharedValues(stored: v.InferOutput<typeof historySchema>, document: Project): SharedValues {
+  const predictions = new Map<string, Prediction>();
+  const curves = new Map<string, StereoCurve>();
+  return {
+    prediction(key) {
+      const known = predictions.get(key);
+      if (known) return known;
+      // Validated as part of a project file.
+      const { prediction } = readProject(
+        serialiseProject({ ...document, prediction: stored.predictions[key] as Prediction }),
+        'history',
+      );
+      if (!prediction) throw new RangeError(`no prediction ${key}`);
+      predictions.set(key, prediction);
+      return prediction;
+    },
+    curve(key) {
+      const known = curves.get(key);
+      if (known) return known;
+      const curve = asOneOf(document, readCurve(stored.curves[key]));
+      curves.set(key, curve);
+      return curve;
+    },
+  };
+}
 
 /**
  * Undo and redo steps around `document`. From the first invalid step on, the rest is dropped. Never throws.
@@ -161,20 +227,8 @@ export function readHistory(stored: unknown, document: Project, log: (detail: st
     if (stored !== undefined) log('history: not readable');
     return { done: [], undone: [] };
   }
-  const { done, undone, predictions } = parsed.output;
-  const checked = new Map<string, Prediction>();
-  const predictionOf = (key: string): Prediction => {
-    const cached = checked.get(key);
-    if (cached) return cached;
-    // Validated as part of a project file.
-    const { prediction } = readProject(
-      serialiseProject({ ...document, prediction: predictions[key] as Prediction }),
-      'history',
-    );
-    if (!prediction) throw new RangeError(`no prediction ${key}`);
-    checked.set(key, prediction);
-    return prediction;
-  };
+  const { done, undone } = parsed.output;
+  const shared = sharedValues(parsed.output, document);
   /** Replays steps outward from the document; `back` for undo steps. */
   const replay = (texts: readonly string[], back: boolean): Step<Scene>[] => {
     const steps: Step<Scene>[] = [];
@@ -182,7 +236,7 @@ export function readHistory(stored: unknown, document: Project, log: (detail: st
     try {
       for (const text of texts) {
         const { label, change, before, after } = readStep(text);
-        const next = applyChange(current, back ? reverseChange(change) : change, predictionOf);
+        const next = applyChange(current, back ? reverseChange(change) : change, shared);
         const [from, to] = back ? [next, current] : [current, next];
         steps.push({
           label,

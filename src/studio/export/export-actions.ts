@@ -34,7 +34,7 @@ export function exportActions({
   function selectedTake({ takes, currentTake }: Project): { readonly take: Take; readonly pcm: Pcm } {
     const take = takes.find(({ id }) => id === currentTake);
     if (!take) throw new StudioError('request-invalid', 'Generate a take first.');
-    const pcm = sounds.get(take.id);
+    const pcm = sounds.get(take.sound);
     if (pcm) return { take, pcm };
     throw new StudioError(
       'request-invalid',

@@ -1,6 +1,7 @@
+import { throwIfAborted } from '../../core/errors';
 import type { Prompt } from '../../core/project/project';
 import type { StudioServices } from '../services';
-import { referenceId, referenceSeconds, showReference } from './reference';
+import { referenceSeconds } from './reference';
 
 type Services = Pick<StudioServices, 'editor' | 'jobs' | 'media' | 'sounds' | 'store'>;
 
@@ -11,9 +12,7 @@ export interface PromptActions {
   clearReference(): void;
 }
 
-export function promptActions(services: Services): PromptActions {
-  const { editor, jobs, media, sounds, store } = services;
-
+export function promptActions({ editor, jobs, media, sounds, store }: Services): PromptActions {
   function set(patch: Partial<Prompt>): void {
     editor.change(
       'Change the prompt',
@@ -29,16 +28,15 @@ export function promptActions(services: Services): PromptActions {
       jobs.run('reference', 'read', async ({ signal }) => {
         const decoder = await media();
         const pcm = await decoder.decodeSoundFile(file, referenceSeconds(store.getState().manifest), signal);
-        sounds.put(referenceId(file.name), pcm);
-        set({ referenceName: file.name });
-        showReference(services, file.name);
+        const sound = await sounds.add(pcm);
+        throwIfAborted(signal);
+        set({ reference: { name: file.name, sound } });
         return `Reference sound: ${file.name}.`;
       }),
 
     clearReference() {
       jobs.cancel('reference');
-      set({ referenceName: null });
-      showReference(services, null);
+      set({ reference: null });
     },
   };
 }

@@ -1,16 +1,13 @@
 import { peaks } from '../../core/audio/peaks';
 import type { PackManifest } from '../../core/pack/manifest';
+import type { ReferenceSound } from '../../core/project/project';
 import type { StudioServices } from '../services';
+import type { StudioState } from '../state';
 
 /** Longest reference sound while no pack states its limits, seconds. */
 const REFERENCE_SECONDS = 30;
 /** [min, max] pairs of the reference's waveform. */
 const REFERENCE_PEAKS = 240;
-
-/** Id of a reference sound in the sound bank. */
-export function referenceId(fileName: string): string {
-  return `reference/${fileName}`;
-}
 
 /** Seconds of a reference sound that are decoded: as many as the graph with the longest input takes. */
 export function referenceSeconds(manifest: PackManifest | null): number {
@@ -19,17 +16,26 @@ export function referenceSeconds(manifest: PackManifest | null): number {
   return Math.max(roles['clap-audio'].maxSeconds, roles['timbre-encoder']?.maxSeconds ?? 0);
 }
 
-/** Shows the waveform of the named reference sound; null, or a sound that is not in the bank, shows none. */
-export function showReference(
-  { store, sounds }: Pick<StudioServices, 'store' | 'sounds'>,
-  name: string | null,
-): void {
-  const pcm = name === null ? undefined : sounds.get(referenceId(name));
+/** Shows the waveform of the project's reference sound, which is loaded from storage if it must be; none if it is not there. */
+export async function showReference({
+  editor,
+  sounds,
+  store,
+}: Pick<StudioServices, 'editor' | 'sounds' | 'store'>): Promise<void> {
+  const { reference } = editor.document.prompt;
+  store.setState({ reference: referenceWaveform(sounds, reference) });
+  if (reference === null || sounds.get(reference.sound)) return;
+  await sounds.restore([reference.sound]);
+  const now = editor.document.prompt.reference;
+  if (now?.sound === reference.sound) store.setState({ reference: referenceWaveform(sounds, now) });
+}
+
+function referenceWaveform(
+  sounds: StudioServices['sounds'],
+  reference: ReferenceSound | null,
+): StudioState['reference'] {
+  const pcm = reference === null ? undefined : sounds.get(reference.sound);
   const samples = pcm?.channels[0];
-  store.setState({
-    reference:
-      pcm && samples
-        ? { peaks: peaks(samples, REFERENCE_PEAKS), seconds: samples.length / pcm.sampleRate }
-        : null,
-  });
+  if (!pcm || !samples) return null;
+  return { peaks: peaks(samples, REFERENCE_PEAKS), seconds: samples.length / pcm.sampleRate };
 }

@@ -61,5 +61,5 @@ test('a take is stored as soon as it is there', async () => {
   await studio.takes.generate();
   await vi.waitFor(async () => expect((await stored())?.document.takes).toHaveLength(1), { timeout: 300 });
   const [take] = (await stored())!.document.takes;
-  expect(await studioBench.storage.get(`sound/${take!.id}`)).toBeDefined();
+  expect(await studioBench.storage.get(`sound/${take!.sound}`)).toBeDefined();
 });

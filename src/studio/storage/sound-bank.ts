@@ -1,31 +1,53 @@
 import type { Pcm } from '../../core/audio/pcm';
+import type { SoundId } from '../../core/audio/sound-id';
 import type { KeyValueStore } from '../dependencies';
+import { soundHash } from './sound-hash';
 
 const PREFIX = 'sound/';
 
-/** Sounds by id (take ids, `reference/<file name>`): in memory for playback, and in the browser's storage for the next visit. */
+/** Sounds by content: in memory for playback, and in the browser's storage for the next visit. */
 export class SoundBank {
-  private readonly sounds = new Map<string, Pcm>();
+  private readonly sounds = new Map<SoundId, Pcm>();
+  private readonly writes = new Map<SoundId, Promise<void>>();
 
+  /** @param onWriteFailed receives the sounds that are in memory only, as when storage is full or forbidden. */
   constructor(
     private readonly storage: KeyValueStore,
-    private readonly log: (detail: string) => void,
+    private readonly onWriteFailed: (id: SoundId, error: unknown) => void,
   ) {}
 
-  get(id: string): Pcm | undefined {
+  get(id: SoundId): Pcm | undefined {
     return this.sounds.get(id);
   }
 
-  /** The sound is usable even when it cannot be stored, such as when storage is full or forbidden. */
-  put(id: string, pcm: Pcm): void {
-    this.sounds.set(id, pcm);
-    this.storage.set(PREFIX + id, pcm).catch((error: unknown) => this.log(`storing ${id}: ${String(error)}`));
+  /** @returns the sound's id. It can be used at once, whether or not it can be stored; see `settled`. */
+  async add(pcm: Pcm): Promise<SoundId> {
+    const id = await soundHash(pcm);
+    // A sound that is here already stays the same object, which playback knows.
+    if (!this.sounds.has(id)) this.sounds.set(id, pcm);
+    if (!this.writes.has(id)) this.writes.set(id, this.write(id, pcm));
+    return id;
+  }
+
+  /** Waits until the sounds added so far are stored, or could not be. */
+  async settled(): Promise<void> {
+    await Promise.all(this.writes.values());
+  }
+
+  private async write(id: SoundId, pcm: Pcm): Promise<void> {
+    try {
+      await this.storage.set(PREFIX + id, pcm);
+    } catch (error) {
+      // The next time that it is added, it is written again.
+      this.writes.delete(id);
+      this.onWriteFailed(id, error);
+    }
   }
 
   /** Loads sounds from storage. @returns the ids of those that are in memory now. */
-  async restore(ids: readonly string[]): Promise<readonly string[]> {
-    const restored: string[] = [];
-    for (const id of ids) {
+  async restore(ids: readonly SoundId[]): Promise<readonly SoundId[]> {
+    const restored: SoundId[] = [];
+    for (const id of new Set(ids)) {
       const pcm = this.sounds.get(id) ?? asPcm(await this.storage.get(PREFIX + id).catch(() => undefined));
       if (pcm === null) continue;
       this.sounds.set(id, pcm);
@@ -35,9 +57,12 @@ export class SoundBank {
   }
 
   /** Deletes every stored sound except `ids`. */
-  async deleteAllBut(ids: ReadonlySet<string>): Promise<void> {
+  async deleteAllBut(ids: ReadonlySet<SoundId>): Promise<void> {
     for (const key of await this.storage.keys()) {
-      if (key.startsWith(PREFIX) && !ids.has(key.slice(PREFIX.length))) await this.storage.delete(key);
+      const id = key.slice(PREFIX.length);
+      if (!key.startsWith(PREFIX) || ids.has(id)) continue;
+      this.writes.delete(id);
+      await this.storage.delete(key);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
+import type { SoundId } from '../../core/audio/sound-id';
 import { throwIfAborted } from '../../core/errors';
 import type { Envelope } from '../../core/loudness/envelope';
 import { meanLevelError } from '../../core/loudness/level-error';
@@ -19,7 +20,11 @@ export interface FinishedTake {
 export interface GenerateDependencies {
   readonly engine: Engine;
   readonly manifest: PackManifest;
-  readonly sound: (id: string) => Pcm | undefined;
+  /** SHA-256 of the pack's manifest. */
+  readonly packHash: string;
+  readonly sound: (id: SoundId) => Pcm | undefined;
+  /** Stores a generated sound. @returns its id. */
+  readonly addSound: (pcm: Pcm) => Promise<SoundId>;
   readonly now: () => Date;
 }
 
@@ -57,7 +62,7 @@ export async function generateTakes(
 async function generateTake(
   project: Project,
   seed: number,
-  { engine, manifest, sound, now }: GenerateDependencies,
+  { addSound, engine, manifest, now, packHash, sound }: GenerateDependencies,
   { signal, progress }: JobContext,
 ): Promise<FinishedTake> {
   const request = takeRequest(project, seed, manifest, sound);
@@ -68,6 +73,9 @@ async function generateTake(
   const take: Take = {
     id: crypto.randomUUID(),
     name: '',
+    sound: await addSound(pcm),
+    curve: project.curve,
+    silenceLocks: project.silenceLocks,
     seed,
     prompt: project.prompt,
     steps: request.steps,
@@ -76,6 +84,7 @@ async function generateTake(
     envelopeLock: request.envelopeLock,
     packId: manifest.id,
     packVersion: manifest.version,
+    packHash,
     provider: status.provider,
     seconds: { ...seconds },
     envelopeError,

@@ -1,5 +1,7 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { SoundId } from '../../core/audio/sound-id';
+import { alignTimes } from '../../core/curve/stereo';
+import type { StereoCurve } from '../../core/curve/curve';
 import { StudioError } from '../../core/errors';
 import { bestTake } from '../../core/project/best-take';
 import { soundWaveform } from '../clip/waveforms';
@@ -90,10 +92,16 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
       store.setState({ seedLocked: true });
       editor.change(`Use the recipe of ${take.name}`, (project) => ({
         ...project,
-        ...(curve && { curve, silenceLocks }),
+        ...(curve && { curve, silenceLocks, linked: project.linked && isAligned(curve) }),
         prompt,
         settings: { ...project.settings, seed, steps, guidance, sampler, envelopeLock },
       }));
     },
   };
+}
+
+/** Whether both channels have points at the same times, as linked editing requires. */
+function isAligned(curve: StereoCurve): boolean {
+  const { left, right } = alignTimes(curve);
+  return left === curve.left && right === curve.right;
 }

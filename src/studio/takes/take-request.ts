@@ -1,13 +1,13 @@
 import type { Pcm } from '../../core/audio/pcm';
+import type { SoundId } from '../../core/audio/sound-id';
 import { sampleStereo } from '../../core/curve/evaluate';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { packGuidance } from '../../core/diffusion/pack-guidance';
 import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
-import { type Project, projectDuration } from '../../core/project/project';
+import { type Project, projectDuration, type ReferenceSound } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { GenerateRequest, SamplerName } from '../../engine/api';
-import { referenceId } from '../prompt/reference';
 
 /**
  * What the engine is given for one take of the project.
@@ -17,7 +17,7 @@ export function takeRequest(
   project: Project,
   seed: number,
   manifest: PackManifest,
-  sound: (id: string) => Pcm | undefined,
+  sound: (id: SoundId) => Pcm | undefined,
 ): GenerateRequest {
   const { prompt, settings } = project;
   const duration = projectDuration(project);
@@ -26,7 +26,7 @@ export function takeRequest(
     duration,
     prompt: prompt.text,
     negativePrompt: prompt.negative,
-    reference: referenceSound(prompt.referenceName, sound),
+    reference: referenceSound(prompt.reference, sound),
     referenceWeight: prompt.referenceWeight,
     seed,
     steps: settings.steps ?? manifest.sampler.steps,
@@ -36,13 +36,16 @@ export function takeRequest(
   };
 }
 
-function referenceSound(name: string | null, sound: (id: string) => Pcm | undefined): Pcm | null {
-  if (name === null) return null;
-  const pcm = sound(referenceId(name));
+function referenceSound(
+  reference: ReferenceSound | null,
+  sound: (id: SoundId) => Pcm | undefined,
+): Pcm | null {
+  if (reference === null) return null;
+  const pcm = sound(reference.sound);
   if (pcm) return pcm;
   throw new StudioError(
     'request-invalid',
-    `The reference sound ${name} is not loaded. Open it again or clear it.`,
+    `The reference sound ${reference.name} is not loaded. Open it again or clear it.`,
   );
 }
 
@@ -55,7 +58,7 @@ export function effectiveGuidance(
     settings.guidance ??
     packGuidance(sampler, {
       words: prompt.text.trim() !== '',
-      reference: prompt.referenceName !== null,
+      reference: prompt.reference !== null,
       referenceWeight: prompt.referenceWeight,
     })
   );

@@ -8,7 +8,7 @@ import { PeaksThumbnail } from './peaks-thumbnail';
 export function ReferenceField() {
   const studio = useStudio();
   const drop = useFileDrop((file) => void studio.prompt.setReference(file));
-  const { referenceName, referenceWeight, text } = useEditorState((state) => state.document.prompt);
+  const { reference: chosen, referenceWeight, text } = useEditorState((state) => state.document.prompt);
   const reference = useStudioState((state) => state.reference);
   const loading = useStudioState((state) => state.jobs.reference.kind === 'running');
   return (
@@ -20,12 +20,12 @@ export function ReferenceField() {
           accept="audio/*,video/*"
           onFile={(file) => void studio.prompt.setReference(file)}
         />
-        {referenceName === null ? (
+        {chosen === null ? (
           <span className="hint">{loading ? 'Loading…' : 'or drop a file here'}</span>
         ) : (
           <>
-            <span className="reference-name" title={referenceName}>
-              {referenceName}
+            <span className="reference-name" title={chosen.name}>
+              {chosen.name}
             </span>
             <button
               type="button"
@@ -39,16 +39,16 @@ export function ReferenceField() {
           </>
         )}
       </div>
-      {referenceName !== null && reference && (
+      {chosen !== null && reference && (
         <div className="reference-wave">
           <PeaksThumbnail peaks={reference.peaks} />
           <span className="numeric">{reference.seconds.toFixed(1)} s</span>
         </div>
       )}
-      {referenceName !== null && !reference && !loading && (
+      {chosen !== null && !reference && !loading && (
         <p className="hint">The reference audio is not on this machine. Open it again or clear it.</p>
       )}
-      {referenceName !== null && text.trim() !== '' && (
+      {chosen !== null && text.trim() !== '' && (
         <label className="weight">
           <span>Text</span>
           <input

@@ -128,7 +128,7 @@ function TakeOption({ take, number, selected, best, hasAudio }: TakeOptionProps)
 
 function TakeDetails({ take, hasAudio }: { take: Take; hasAudio: boolean }) {
   const studio = useStudio();
-  const prompt = take.prompt.text || take.prompt.referenceName || 'no prompt';
+  const prompt = take.prompt.text || take.prompt.reference?.name || 'no prompt';
   return (
     <div className="take-details">
       <p className="hint">

@@ -1,0 +1,27 @@
+import { emptyProject, type Take } from './project';
+
+/** A take for tests. */
+export function takeFixture(changes: Partial<Take> = {}): Take {
+  return {
+    id: 'a',
+    name: 'Take 1',
+    sound: 'sound-a',
+    curve: null,
+    silenceLocks: [],
+    seed: 7,
+    prompt: emptyProject.prompt,
+    steps: 12,
+    guidance: 2,
+    sampler: 'euler',
+    envelopeLock: false,
+    packId: 'compact',
+    packVersion: '0.6.0',
+    packHash: 'b'.repeat(64),
+    provider: 'wasm',
+    seconds: {},
+    envelopeError: 0.02,
+    levelError: null,
+    created: '2026-11-28T00:00:00.000Z',
+    ...changes,
+  };
+}
