@@ -90,3 +90,28 @@ test('an odd number of bytes is padded, and the data size excludes the padding',
   expect(view.byteLength % 2).toBe(0);
   expect(view.getUint32(4, true)).toBe(view.byteLength - 8);
 });
+
+test('a Broadcast Wave file has the same samples after its bext and iXML chunks', () => {
+  const info = {
+    description: 'steps; seed 1',
+    originator: 'Stable-V2A Studio',
+    created: '2026-11-28T08:30:15Z',
+    start: { frames: 250, rate: { numerator: 25, denominator: 1 }, dropFrame: false, offset: 0 },
+    scene: 'a',
+    take: 'Take 1',
+  };
+  for (const format of ['int16', 'int24', 'float32'] as const) {
+    const plain = file(stereo, format);
+    const bytes = Buffer.concat([...encodeWav(stereo, format, info)]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const found = chunks(view);
+    expect([...found.keys()].slice(-3)).toEqual(['bext', 'iXML', 'data']);
+    expect(view.getUint32(4, true)).toBe(bytes.length - 8);
+    const { at, size } = found.get('data')!;
+    const before = chunks(plain).get('data')!;
+    expect([...bytes.subarray(at, at + size)]).toEqual(
+      [...new Uint8Array(plain.buffer)].slice(before.at, before.at + before.size),
+    );
+    expect(view.getUint32(found.get('bext')!.at + 338, true)).toBe(10 * 44100);
+  }
+});

@@ -1,5 +1,6 @@
 import { StudioError } from '../errors';
 import type { Pcm } from '../audio/pcm';
+import { asciiBytes, type BroadcastInfo, bextChunk, ixmlChunk } from './broadcast-wave';
 
 /** Sample formats of a WAV file. Full scale ±1 maps to ±2^(bits-1); integers clip at the top code. */
 export type WavFormat = 'int16' | 'int24' | 'float32';
@@ -10,10 +11,16 @@ const FRAMES_PER_BLOCK = 1 << 15;
 /**
  * The file in blocks of a few hundred kB, header first, so that a long sound is never in memory twice.
  * 16 bit is dithered (triangular, ±1 step) from a fixed seed: the same sound always gives the same file.
+ * @param info makes it a Broadcast Wave file.
  */
-export function* encodeWav(pcm: Pcm, format: WavFormat): Generator<Uint8Array<ArrayBuffer>> {
+export function* encodeWav(
+  pcm: Pcm,
+  format: WavFormat,
+  info: BroadcastInfo | null = null,
+): Generator<Uint8Array<ArrayBuffer>> {
   const frames = pcm.channels[0]?.length ?? 0;
-  yield wavHeader(pcm.sampleRate, pcm.channels.length, frames, format);
+  const described = info ? broadcastChunks(info, pcm.sampleRate, format) : new Uint8Array();
+  yield wavHeader(pcm.sampleRate, pcm.channels.length, frames, format, described);
   const dither = triangularNoise(DITHER_SEED);
   for (let first = 0; first < frames; first += FRAMES_PER_BLOCK) {
     const end = Math.min(frames, first + FRAMES_PER_BLOCK);
@@ -60,12 +67,34 @@ function toInteger(value: number, bits: number, dither: number): number {
   return Math.min(scale - 1, Math.max(-scale, Math.round(value * scale + dither)));
 }
 
+/** The chunks `bext` and `iXML`, each with its header and padded to an even length. */
+function broadcastChunks(
+  info: BroadcastInfo,
+  sampleRate: number,
+  format: WavFormat,
+): Uint8Array<ArrayBuffer> {
+  const chunks = [
+    { id: 'bext', content: bextChunk(info, sampleRate) },
+    { id: 'iXML', content: ixmlChunk(info, sampleRate, 8 * bytesPerSample[format]) },
+  ];
+  const even = (length: number) => length + (length % 2);
+  const bytes = new Uint8Array(chunks.reduce((sum, { content }) => sum + 8 + even(content.length), 0));
+  let at = 0;
+  for (const { id, content } of chunks) {
+    bytes.set(asciiBytes(id), at);
+    new DataView(bytes.buffer).setUint32(at + 4, content.length, true);
+    bytes.set(content, at + 8);
+    at += 8 + even(content.length);
+  }
+  return bytes;
+}
+
 function dataBytes(channels: number, frames: number, format: WavFormat): number {
   return frames * channels * bytesPerSample[format];
 }
 
 /**
- * RIFF header up to the samples. 16 bit is plain PCM; 24 bit is WAVE_FORMAT_EXTENSIBLE, which Microsoft requires above 16 bits;
+ * RIFF header up to the samples, with the chunks that describe the sound. 16 bit is plain PCM; 24 bit is WAVE_FORMAT_EXTENSIBLE, which Microsoft requires above 16 bits;
  * float is WAVE_FORMAT_IEEE_FLOAT with its fact chunk.
  * @throws StudioError request-invalid above 4 GB, the limit of the format.
  */
@@ -74,12 +103,13 @@ function wavHeader(
   channels: number,
   frames: number,
   format: WavFormat,
+  described: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const bytes = bytesPerSample[format];
   const data = dataBytes(channels, frames, format);
   const formatSize = { int16: 16, int24: 40, float32: 18 }[format];
   const factSize = format === 'int16' ? 0 : 12;
-  const headerSize = 12 + 8 + formatSize + factSize + 8;
+  const headerSize = 12 + 8 + formatSize + factSize + described.length + 8;
   if (headerSize + data > 0xffff_fff0) {
     throw new StudioError('request-invalid', 'A WAV file cannot be larger than 4 GB. Export a shorter take.');
   }
@@ -122,6 +152,8 @@ function wavHeader(
     u32(4);
     u32(frames);
   }
+  header.set(described, at);
+  at += described.length;
   text('data');
   u32(data);
   return header;
