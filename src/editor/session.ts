@@ -7,6 +7,7 @@ import type { LaneTarget } from './lane/lane-target';
 import { type Keymap, defaultKeymap } from './keymap/keymap';
 import type { LaneScale } from './lane/lane-geometry';
 import type { LaneMenu } from './lane/lane-place';
+import type { Placing } from './lane/placing';
 import type { SnapTarget } from './timeline/snap-target';
 import type { TimeView } from './timeline/time-view';
 
@@ -50,6 +51,10 @@ export interface Session {
   readonly timePanel: 'go-to' | 'markers' | null;
   /** The view scrolls by a page when the playhead leaves it. */
   readonly follow: boolean;
+  /** Time under a drag, seconds: the picture shows its frame in place of the playhead's while the clip is stopped. Null for none. */
+  readonly previewTime: number | null;
+  /** What a press of the tool would add under the pointer. Null for none. */
+  readonly placing: Placing | null;
   /** What a drag has snapped to, shown as a line. */
   readonly snapTarget: SnapTarget | null;
   /** Latest screen reader announcement; the count distinguishes a repeated text. */
@@ -75,6 +80,8 @@ export const initialSession: Session = {
   markerBeingNamed: null,
   timePanel: null,
   follow: true,
+  previewTime: null,
+  placing: null,
   snapTarget: null,
   announcement: null,
 };

@@ -128,3 +128,15 @@ describe('markers', () => {
     expect(document().markers[1]).toEqual({ id: 'b', time: 3, label: 'door' });
   });
 });
+
+describe('the picture during a drag on the ruler', () => {
+  it('shows the first and the last frame between the in and out points, and a marker’s frame', () => {
+    const drag = (target: Parameters<typeof beginRulerDrag>[1], from: number, to: number) => {
+      beginRulerDrag({ editor }, target, from).move(to, false);
+      return editor.session.previewTime;
+    };
+    expect(drag({ kind: 'in' }, 6, 6.4)).toBeCloseTo(6.4);
+    expect(drag({ kind: 'out' }, 8, 9)).toBeCloseTo(8.96);
+    expect(drag({ kind: 'marker', id: 'a' }, 1, 2)).toBeCloseTo(2);
+  });
+});

@@ -3,6 +3,7 @@ import { type Project, projectDuration } from '../../core/project/project';
 import { describeTime } from '../describe';
 import type { EditorState } from '../editor';
 import { moveMarkers } from './markers';
+import { previewFrame } from './preview-time';
 import { type Snapping, snapTime } from './snap';
 import { timeToX, xToTime } from './time-view';
 
@@ -56,6 +57,9 @@ export interface RulerDrag {
   cancel(): void;
 }
 
+/** A time this far before a frame's start (seconds) is on the frame before it. */
+const BEFORE = 1e-3;
+
 const labels = {
   marker: 'Move marker',
   in: 'Move in point',
@@ -85,6 +89,7 @@ export function beginRulerDrag(snapping: Snapping, target: Draggable, from: numb
         ...scene,
         document: withTargetAt(start, scene.document, target, snapped),
       }));
+      previewFrame(editor, shownTime(editor.state, target));
     },
     commit() {
       gesture.commit();
@@ -97,6 +102,13 @@ export function beginRulerDrag(snapping: Snapping, target: Draggable, from: numb
 
 function markerTime({ markers }: Project, id: string): number {
   return markers.find((marker) => marker.id === id)?.time ?? 0;
+}
+
+/** Time of the frame to show for a target: at the out point it is the last frame before it. */
+function shownTime({ document, session: { frames } }: EditorState, target: Draggable): number {
+  if (target.kind === 'marker') return markerTime(document, target.id);
+  const time = pointTime(document, target.kind);
+  return target.kind === 'out' ? frameTime(frames, frameAt(frames, time - BEFORE)) : time;
 }
 
 function pointTime({ inPoint, outPoint }: Project, kind: 'in' | 'out' | 'span'): number {

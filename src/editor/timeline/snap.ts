@@ -3,6 +3,7 @@ import { indexAt } from '../../core/curve/evaluate';
 import { projectDuration } from '../../core/project/project';
 import { frameAt, frameTime, nearestFrameTime } from '../../core/time/frame-grid';
 import type { Editor, EditorState } from '../editor';
+import { endPreview } from './preview-time';
 import type { SnapTarget } from './snap-target';
 
 /** Distance at which a target attracts, CSS pixels. Beyond it the pointer is free, so that a dragged point stays under it. */
@@ -94,9 +95,10 @@ export function snapTime({ editor, playhead }: Snapping, time: number, options: 
   return found?.time ?? bounded;
 }
 
-/** Hides the snap line at the end of a drag. */
+/** Hides the snap line at the end of a drag; the picture returns to the playhead. */
 export function endSnap({ editor }: Snapping): void {
   show(editor, null);
+  endPreview(editor);
 }
 
 function show(editor: Editor, snapTarget: SnapTarget | null): void {

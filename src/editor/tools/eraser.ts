@@ -2,6 +2,7 @@ import { silence } from '../../core/curve/edit/range-operations';
 import { projectDuration } from '../../core/project/project';
 import { channelAt } from '../lane/lane-geometry';
 import { editCurve, noPoints } from '../scene';
+import { previewFrame } from '../timeline/preview-time';
 import { xToTime } from '../timeline/time-view';
 import type { LanePointer, Tool } from './tool';
 
@@ -23,6 +24,7 @@ export const eraser: Tool = {
       low = Math.min(low, x);
       high = Math.max(high, x);
       const { view } = layout();
+      previewFrame(editor, Math.min(projectDuration(editor.document), Math.max(0, xToTime(view, x))));
       gesture.update(({ document, selection }) => {
         const start = Math.max(0, xToTime(view, low - HALF_WIDTH));
         const end = Math.min(projectDuration(document), xToTime(view, high + HALF_WIDTH));

@@ -1,12 +1,29 @@
+import type { StereoCurve } from '../../core/curve/curve';
+import type { Channel } from '../../core/curve/stereo';
 import { channelAt, placedLevel } from '../lane/lane-geometry';
+import { previewFrame } from '../timeline/preview-time';
 import { snapTime } from '../timeline/snap';
 import { xToTime } from '../timeline/time-view';
 import { paint } from './paint';
 import { straightLine } from './straight-line';
-import type { LanePointer, Tool } from './tool';
+import type { LanePointer, Tool, ToolContext } from './tool';
 
 /** Shorter lines (seconds) are clicks. */
 const MIN_LENGTH = 0.002;
+
+/** An end of the line. It snaps to the points of `curve` too. */
+function placeOf(
+  context: ToolContext,
+  channel: Channel,
+  curve: StereoCurve,
+  event: LanePointer,
+): { readonly time: number; readonly level: number } {
+  const { view } = context.layout();
+  return {
+    time: snapTime(context, xToTime(view, event.x), { free: event.shift, points: [curve.left, curve.right] }),
+    level: placedLevel(context.layout(), channel, event.y, event.shift),
+  };
+}
 
 export const line: Tool = {
   id: 'line',
@@ -18,15 +35,12 @@ export const line: Tool = {
     const { editor, layout } = context;
     const { selection, document } = editor.state;
     const channel = channelAt(layout(), pointer.y, selection.channel);
-    const points = [document.curve.left, document.curve.right];
-    const place = (event: LanePointer) => ({
-      time: snapTime(context, xToTime(layout().view, event.x), { free: event.shift, points }),
-      level: placedLevel(layout(), channel, event.y, event.shift),
-    });
+    const place = (event: LanePointer) => placeOf(context, channel, document.curve, event);
     const from = place(pointer);
     const gesture = editor.beginGesture('Draw line');
     const move = (event: LanePointer) => {
       const to = place(event);
+      previewFrame(editor, to.time);
       const level = event.alt ? from.level : to.level;
       const [first, last] = from.time <= to.time ? [from, { ...to, level }] : [{ ...to, level }, from];
       gesture.update((scene) =>
@@ -43,5 +57,11 @@ export const line: Tool = {
       },
       cancel: () => gesture.cancel(),
     };
+  },
+  hover(context, pointer) {
+    const { document, selection } = context.editor.state;
+    const channel = channelAt(context.layout(), pointer.y, selection.channel);
+    const { time, level } = placeOf(context, channel, document.curve, pointer);
+    return { [channel]: [{ time, value: level, shape: 'linear' }] };
   },
 };

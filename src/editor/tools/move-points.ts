@@ -3,6 +3,7 @@ import { formatLevel } from '../../core/loudness/level';
 import { movePoints, withoutPoints } from '../edits/move-points';
 import { band, snapLevel } from '../lane/lane-geometry';
 import { type Scene, selectedIndices, selectIndices } from '../scene';
+import { previewFrame } from '../timeline/preview-time';
 import { snapTime } from '../timeline/snap';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
@@ -74,6 +75,7 @@ export function beginMove(
       return;
     }
     const [seconds, height] = offsets(event);
+    if (!segment || seconds !== 0) previewFrame(editor, anchor.time + seconds);
     const layout = context.layout();
     // With `add`, Shift added the point and does not turn snapping off.
     const place = event.shift && !add ? undefined : (level: number) => snapLevel(layout, level);

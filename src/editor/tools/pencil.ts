@@ -3,6 +3,7 @@ import { fineTolerance } from '../../core/curve/convert/thin';
 import type { Channel } from '../../core/curve/stereo';
 import { projectDuration } from '../../core/project/project';
 import { channelAt, placedLevel } from '../lane/lane-geometry';
+import { previewFrame } from '../timeline/preview-time';
 import { xToTime } from '../timeline/time-view';
 import { paint, straightShape } from './paint';
 import { straightLevel } from './straight-line';
@@ -48,6 +49,7 @@ export function beginStroke(context: ToolContext, pointer: LanePointer): Drag {
   };
   const extend = (event: LanePointer) => {
     const point = strokePoint(context, channel, event);
+    previewFrame(editor, point.time);
     const from = anchor ?? last;
     if (event.ctrl) {
       anchor = from;

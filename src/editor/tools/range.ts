@@ -1,6 +1,7 @@
 import type { TimeRange } from '../../core/curve/range';
 import { channelAt } from '../lane/lane-geometry';
 import { noPoints } from '../scene';
+import { previewFrame } from '../timeline/preview-time';
 import { snapTime } from '../timeline/snap';
 import { timeToX, xToTime } from '../timeline/time-view';
 import type { LanePointer, Tool } from './tool';
@@ -36,6 +37,7 @@ export const rangeTool: Tool = {
     let selected: TimeRange | null = null;
     const move = (event: LanePointer) => {
       const time = place(event);
+      previewFrame(editor, time);
       const moved = Math.abs(event.x - pointer.x) > 2;
       selected =
         moved && time !== anchor ? { start: Math.min(anchor, time), end: Math.max(anchor, time) } : null;

@@ -1,5 +1,6 @@
 import type { Reach } from '../lane/lane-target';
 import type { LaneLayout } from '../lane/lane-geometry';
+import type { Placing } from '../lane/placing';
 import type { ToolId } from '../session';
 import type { Snapping } from '../timeline/snap';
 
@@ -36,4 +37,6 @@ export interface Tool {
   readonly cursor: string;
   /** @param clicks 2 for the second press of a double click. @returns null when the press starts no drag. */
   press(context: ToolContext, pointer: LanePointer, clicks: number): Drag | null;
+  /** What a press here would add, for tools whose result is not obvious. Called while no button is down. */
+  hover?(context: ToolContext, pointer: LanePointer): Placing;
 }

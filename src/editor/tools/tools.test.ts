@@ -6,6 +6,7 @@ import { createEditor, type Editor } from '../editor';
 import { mouseReach } from '../lane/lane-target';
 import { type LaneLayout, levelToY, yToLevel } from '../lane/lane-geometry';
 import type { ToolId } from '../session';
+import { endSnap } from '../timeline/snap';
 import { timeToX } from '../timeline/time-view';
 import type { LanePointer } from './tool';
 import { toolById } from './tools';
@@ -51,6 +52,10 @@ class Lane {
     const drag = this.press(tool, places[0]!);
     for (const place of places.slice(1)) drag?.move(place);
     drag?.end(places[places.length - 1]!);
+  }
+
+  hover(tool: ToolId, pointer: LanePointer) {
+    return toolById(tool).hover?.({ editor: this.editor, layout: this.layout, reach: mouseReach }, pointer);
   }
 
   get left(): Curve {
@@ -350,5 +355,53 @@ describe('drawing tools', () => {
     const { left, right } = lane.editor.document.curve;
     expect(left).toBe(curve);
     expect(right[3]!.value).toBeCloseTo(yToLevel(lane.layout(), 'right', 190), 9);
+  });
+});
+
+describe('the picture during a drag', () => {
+  const previewed = () => lane.editor.session.previewTime;
+
+  it('shows the frame of the dragged point, and the playhead again afterwards', () => {
+    const drag = lane.press('select', lane.at(2, 0.5))!;
+    expect(previewed()).toBeNull();
+    drag.move(lane.at(2.4, 0.5));
+    expect(previewed()).toBeCloseTo(2.4);
+    drag.end(lane.at(2.4, 0.5));
+    endSnap({ editor: lane.editor });
+    expect(previewed()).toBeNull();
+  });
+
+  it.each(['range', 'line', 'pencil', 'eraser', 'stamp'] as const)('follows the %s tool', (tool) => {
+    const drag = lane.press(tool, lane.at(4, 0.3))!;
+    drag.move(lane.at(5.2, 0.3));
+    expect(previewed()).toBeCloseTo(5.2);
+    drag.move(lane.at(4.4, 0.3));
+    expect(previewed()).toBeCloseTo(4.4);
+  });
+
+  it('stays at the playhead while a segment moves up or down', () => {
+    const drag = lane.press('select', lane.at(1.3, evaluate(curve, 1.3)))!;
+    drag.move(lane.at(1.3, 0.4));
+    expect(previewed()).toBeNull();
+  });
+});
+
+describe('under the pointer, before a press', () => {
+  it('a stamp is shown where it would be placed: onset on the frame, peak at the level, picture on the frame', () => {
+    const pointer = lane.at(4.013, 0.25);
+    const placing = lane.hover('stamp', pointer)!;
+    expect(placing.left![0]).toMatchObject({ time: 4, value: 0 });
+    expect(placing.left![1]!.value).toBeCloseTo(0.25, 2);
+    expect(placing.right).toEqual(placing.left);
+    expect(lane.editor.session.previewTime).toBe(4);
+    expect(lane.left).toBe(curve);
+    lane.drag('stamp', pointer);
+    for (const { time, value } of placing.left!)
+      expect(evaluate(lane.left, time)).toBeCloseTo(Math.max(value, 0.01), 2);
+  });
+
+  it('a line begins at the snapped place', () => {
+    expect(lane.hover('line', lane.at(4.013, 0.25))!.left).toMatchObject([{ time: 4 }]);
+    expect(lane.hover('select', lane.at(4, 0.25))).toBeUndefined();
   });
 });

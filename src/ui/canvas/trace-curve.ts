@@ -51,16 +51,20 @@ class Columns {
   }
 }
 
-/** Adds the visible part of the curve to the current path. A segment that is linear in RMS is curved in decibels. */
+/**
+ * Adds the visible part of the curve from `start` to `duration` seconds to the current path. A segment that is linear in RMS is curved
+ * in decibels.
+ */
 export function traceCurve(
   context: CanvasRenderingContext2D,
   layout: LaneLayout,
   channel: Channel,
   curve: Curve,
   duration: number,
+  start = 0,
 ): void {
   const { view } = layout;
-  const from = Math.max(0, view.start);
+  const from = Math.max(start, view.start);
   const to = Math.min(duration, viewEnd(view));
   const y = (level: number) => levelToY(layout, channel, level);
   context.moveTo(timeToX(view, from), y(evaluate(curve, from)));

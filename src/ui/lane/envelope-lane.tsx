@@ -40,6 +40,7 @@ const foregroundInputs = ({ session, document, selection }: EditorState) => [
   session.scale,
   session.hover,
   session.marquee,
+  session.placing,
   document.prediction,
   document.curve,
   document.silenceLocks,

@@ -2,6 +2,7 @@ import {
   type MouseEvent as ReactMouseEvent,
   type PointerEvent as ReactPointerEvent,
   useEffect,
+  useEffectEvent,
   useRef,
 } from 'react';
 import { commandContext, type Clock } from '../../editor/commands/command';
@@ -51,6 +52,28 @@ export function useLanePointer(
   const drag = useRef<Drag | null>(null);
   const lastPress = useRef({ time: -Infinity, x: 0, y: 0 });
   const longPress = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** Where the pointer rests over the lane, null while it is elsewhere or a drag runs. */
+  const resting = useRef<LanePointer | null>(null);
+  const context = (reach = mouseReach) => ({ editor, playhead: () => clock.now(), layout, reach });
+
+  /** Shows what a press of the tool here would add; without a pointer nothing. */
+  const showPlacing = (pointer: LanePointer | null) => {
+    resting.current = pointer;
+    const tool = toolById(editor.session.tool);
+    const placing = pointer && tool.hover ? tool.hover(context(), pointer) : null;
+    if (placing !== null || editor.session.placing !== null) editor.setSession({ placing });
+    if (placing === null) endSnap({ editor });
+  };
+  const showPlacingAgain = useEffectEvent(() => showPlacing(resting.current));
+  useEffect(
+    () =>
+      editor.store.subscribe(({ session: now }, { session: before }) => {
+        if (resting.current === null) return;
+        if (now.tool !== before.tool || now.stamp !== before.stamp || now.view !== before.view)
+          showPlacingAgain();
+      }),
+    [editor],
+  );
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -111,11 +134,8 @@ export function useLanePointer(
       lastPress.current = { time: double ? -Infinity : event.timeStamp, x: pointer.x, y: pointer.y };
       const reach = event.pointerType === 'touch' ? touchReach : mouseReach;
       const tool = toolById(editor.session.tool);
-      drag.current = tool.press(
-        { editor, playhead: () => clock.now(), layout, reach },
-        pointer,
-        double ? 2 : 1,
-      );
+      showPlacing(null);
+      drag.current = tool.press(context(reach), pointer, double ? 2 : 1);
       if (!drag.current) endSnap({ editor });
       else if (event.pointerType === 'touch') {
         longPress.current = setTimeout(() => openMenu(pointer, reach), LONG_PRESS_TIME);
@@ -133,6 +153,7 @@ export function useLanePointer(
       if (drag.current) drag.current.move(pointer);
       else {
         setHover(pointer);
+        if (event.pointerType !== 'touch') showPlacing(pointer);
         event.currentTarget.style.cursor = cursorAt(editor, layout(), pointer);
       }
       onHover(pointer, drag.current?.hint?.() ?? null);
@@ -145,6 +166,7 @@ export function useLanePointer(
       dragged?.end(pointer);
       endSnap({ editor });
       if (dragged) onHover(pointer, null);
+      if (event.pointerType !== 'touch') showPlacing(pointer);
     },
     onPointerCancel() {
       clearTimeout(longPress.current);
@@ -155,6 +177,7 @@ export function useLanePointer(
     onPointerLeave() {
       if (drag.current) return;
       setHover(null);
+      showPlacing(null);
       onHover(null, null);
     },
   };

@@ -1,15 +1,20 @@
 import { useEffect, useRef } from 'react';
-import { useStudio, useStudioState } from '../hooks/use-studio';
-import { useTransportFrames } from '../hooks/use-transport';
+import { describeTime } from '../../editor/describe';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { usePlaying, useTransportFrames } from '../hooks/use-transport';
 import './picture.css';
 
 /**
- * The clip's picture, drawn by the media worker on an OffscreenCanvas. `data-frame` is the start time of the frame on screen,
+ * The clip's picture, drawn by the media worker on an OffscreenCanvas: the frame of the playhead, or of what is dragged while the clip
+ * is stopped. The decoder gets the latest time only. `data-frame` is the start time of the frame on screen,
  * `data-drift` the clock's time after that start when the frame appeared: 0 to one frame duration when in sync. Milliseconds.
  */
 export function Picture() {
-  const { transport } = useStudio();
+  const { editor, transport } = useStudio();
   const clip = useStudioState((state) => state.clip);
+  const playing = usePlaying();
+  // Another time to show renders again, which draws the picture.
+  const previewTime = useEditorState((state) => (playing ? null : state.session.previewTime));
   const fileName = useStudioState((state) => state.clip?.info.fileName ?? '');
   const host = useRef<HTMLDivElement>(null);
 
@@ -26,12 +31,14 @@ export function Picture() {
   useTransportFrames(() => {
     if (!clip) return;
     clip
-      .show(transport.now())
+      .show(previewTime ?? transport.now())
       .then((frameStart) => {
         const element = host.current;
         if (!element) return;
         element.dataset['frame'] = (frameStart * 1000).toFixed(1);
-        element.dataset['drift'] = ((transport.now() - frameStart) * 1000).toFixed(1);
+        if (previewTime === null) {
+          element.dataset['drift'] = ((transport.now() - frameStart) * 1000).toFixed(1);
+        }
       })
       // After closing or a decoding error the last frame stays; decoding errors are reported when the clip opens.
       .catch(() => undefined);
@@ -45,6 +52,11 @@ export function Picture() {
       aria-label={clip ? `Picture of ${fileName}` : 'No picture'}
     >
       {!clip && <MissingPicture />}
+      {clip && previewTime !== null && (
+        <p className="picture-time" aria-hidden="true">
+          {describeTime(editor.state, previewTime)}
+        </p>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { Envelope } from '../../../core/loudness/envelope';
 import { type Channel, channels } from '../../../core/curve/stereo';
 import { projectDuration } from '../../../core/project/project';
 import { renderedCurve } from '../../../core/project/rendered-curve';
+import { currentTakeTarget } from '../../../core/project/take-curve';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane/lane-geometry';
 import { timeToX } from '../../../editor/timeline/time-view';
@@ -13,6 +14,7 @@ import { drawCandidates } from './candidates';
 import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
 import { fillBand, fillSamples, traceSamples } from './envelope';
 import { drawGrid } from './grid';
+import { drawPlacing } from './placing';
 import { drawPoints } from './points';
 import { clipToLocks, drawLocks } from './silence';
 
@@ -131,8 +133,9 @@ export function drawForeground(
     context.globalAlpha = 1;
   }
   drawCandidates(surface, state, layout);
+  drawPlacing(surface, state, layout);
   if (!measured) return;
-  const target = renderedCurve(document);
+  const target = currentTakeTarget(document);
   for (const strip of layout.stacked ? channels.map((channel) => [channel]) : [channels])
     drawLevelError(surface, target, layout, strip, measured);
 }
