@@ -134,7 +134,7 @@ test('the new sound is written at time 0 before the production sound, the pictur
 }) => {
   const before = await openClip(page, 'steps-25fps.mp4');
   const { report, info } = await page.evaluate(() => window.harness.mux(44100, 2));
-  expect(report).toMatchObject({ pictureCopied: true, productionSoundIncluded: true, offsetSamples: 0 });
+  expect(report).toMatchObject({ container: 'MOV', pictureCopied: true, productionTracks: 1, missing: [] });
   expect(report.duration).toBeCloseTo(2, 3);
   expect(info.frameTimes).toHaveLength(before.frameTimes.length);
   expect(info.notes.join(' ')).toContain('2 sound tracks');
@@ -144,8 +144,7 @@ test('the new sound is written at time 0 before the production sound, the pictur
 test('a converted clip has its own picture in the new file', async ({ page }) => {
   await openClip(page, 'mpeg4.avi');
   const { report } = await page.evaluate(() => window.harness.mux(44100, 1));
-  expect(report).toMatchObject({ container: 'MP4', soundCodec: 'AAC', pictureCopied: true });
-  expect(Math.abs(report.offsetSamples!)).toBeLessThanOrEqual(1);
+  expect(report).toMatchObject({ container: 'MOV', pictureCopied: true, productionTracks: 1 });
 });
 
 test('reference audio from a video, cut to length', async ({ page }) => {

@@ -12,6 +12,9 @@ import { App } from './ui/app';
 
 /** `?provider=wasm|webgpu` and `?pack=<id>` replace the automatic provider and the pack that ships. */
 const query = new URLSearchParams(location.search);
+import { openOfflineFiles } from './platform/offline/offline';
+import { loadPart } from './platform/page-files';
+import { chooseSaveFile, removeIfEmpty } from './platform/save-file';
 const REQUESTED_PROVIDER = query.get('provider');
 const PROVIDER =
   REQUESTED_PROVIDER === 'wasm' || REQUESTED_PROVIDER === 'webgpu' ? REQUESTED_PROVIDER : 'auto';
@@ -50,6 +53,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => {
     made ??= make().catch((error: unknown) => {
+  chooseSaveFile,
+  removeIfEmpty,
       made = null;
       throw error;
     });

@@ -1,5 +1,6 @@
 import { createMedia } from '../../src/media/media';
-import type { Clip, MuxReport } from '../../src/media/api';
+import type { Clip, MovieTimecode } from '../../src/media/api';
+import { encodeWav } from '../../src/core/formats/wav';
 import { StudioError } from '../../src/core/errors';
 
 /** What the tests call in the page: a thin layer that turns clips into plain values. */
@@ -127,23 +128,18 @@ const harness = {
   },
 
   /** Writes the open clip with a burst of noise every half second; the result becomes the open clip. */
-  async mux(sampleRate: number, seconds: number) {
+  async mux(sampleRate: number, seconds: number, timecode: MovieTimecode | null = null) {
     const channel = Float32Array.from({ length: Math.round(sampleRate * seconds) }, (_, i) => {
       const time = (i / sampleRate) % 0.5;
       return time < 0.1 ? Math.sin(i * i * 0.013) * Math.exp(-time * 40) * 0.7 : 0;
     });
-    const reports: MuxReport[] = [];
-    const blob = await media.muxVideo(
-      opened(),
-      { sampleRate, channels: [channel, channel] },
-      { onReport: (report) => reports.push(report) },
-    );
-    lastMovie = blob;
+    const sound = new Blob([...encodeWav({ sampleRate, channels: [channel, channel] }, 'int24')]);
+    const { file, report } = await media.muxVideo(opened(), sound, { timecode });
+    lastMovie = file;
     clip?.close();
-    clip = await media.open(new File([blob], `muxed${reports[0]!.extension}`));
+    clip = await media.open(new File([file], `muxed${report.extension}`));
     return {
-      report: reports[0]!,
-      bytes: blob.size,
+      report,
       info: { ...clip.info, frameTimes: [...clip.info.frameTimes] },
     };
   },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { findLag } from '../../src/media/worker/export/find-lag';
+import { findLag } from './find-lag';
 import { copyOverlap } from '../../src/media/worker/sound/copy-overlap';
 
 /** What ffmpeg says about a file, on the clock of the first frame shown. */

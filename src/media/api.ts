@@ -148,32 +148,52 @@ export interface Media {
   open(file: File, options?: OpenOptions): Promise<Clip>;
   /** Decodes the first `maxSeconds` of an audio file or of a video's sound. @throws as `open`. */
   decodeSoundFile(file: File, maxSeconds: number, signal?: AbortSignal): Promise<Pcm>;
+  /** Extension with its dot that `muxVideo` will most likely give the clip's video. */
+  videoExtension(clip: Clip): string;
   /**
-   * Writes a video: the clip's picture packets unchanged, `pcm` as the first sound track, the production sound as the next.
-   * @returns an MP4, or another container when MP4 cannot hold the picture's codec
+   * Writes a video for editing: the clip's picture packets unchanged, the take as the first sound track, the production sound as the next
+   * ones, and timecode, chapters, subtitles, titles and colour as the source states them. The container follows from all of these.
+   * @param sound WAV, 24-bit PCM, whose samples are written as they are
    */
-  muxVideo(clip: Clip, pcm: Pcm, options?: MuxOptions): Promise<Blob>;
+  muxVideo(clip: Clip, sound: Blob, options?: MuxOptions): Promise<MuxedVideo>;
+}
+
+/** Timecode of a movie's first frame. */
+export interface MovieTimecode extends StartTimecode {
+  readonly rate: FrameRate;
 }
 
 export interface MuxOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
-  /** Measurements of the finished file; called before the Blob is returned. */
-  readonly onReport?: (report: MuxReport) => void;
+  /** Null writes no timecode. */
+  readonly timecode?: MovieTimecode | null;
+  /** A file that the user chose; the video is written to it as it is made. Without one it is collected in a Blob. */
+  readonly target?: FileSystemFileHandle | null;
 }
 
-/** Measured by opening the finished file. */
+export interface MuxedVideo {
+  readonly file: Blob;
+  readonly report: MuxReport;
+}
+
+/** What the finished file holds, read from it. */
 export interface MuxReport {
-  readonly container: string;
-  /** With its dot, e.g. ".mp4". */
+  readonly container: 'MOV' | 'MKV';
+  /** With its dot, e.g. ".mov". */
   readonly extension: string;
-  readonly soundCodec: string;
   /** False when no container holds the picture's codec and the converted picture was written instead. */
   readonly pictureCopied: boolean;
-  readonly productionSoundIncluded: boolean;
+  /** Sound tracks after the take. */
+  readonly productionTracks: number;
+  /** Display names of the production sound's codecs that the container does not hold: these tracks were written as PCM. */
+  readonly converted: readonly string[];
+  /** What the source has and the file has not, as parts of a sentence: "the subtitles". */
+  readonly missing: readonly string[];
+  /** As written, e.g. "01:00:00;00"; null for none. */
+  readonly timecode: string | null;
+  readonly chapters: number;
+  readonly subtitleTracks: number;
   /** Length of the picture in seconds. */
   readonly duration: number;
-  /** Delay of the new sound in samples at `offsetRate`; 0 is exact, null when it cannot be measured (silence). */
-  readonly offsetSamples: number | null;
-  readonly offsetRate: number;
 }

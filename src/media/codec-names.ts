@@ -30,6 +30,11 @@ const names: Readonly<Record<string, string>> = {
   eac3: 'E-AC-3',
   dts: 'DTS',
   alac: 'ALAC',
+  apac: 'APAC',
+  'ac-4': 'AC-4',
+  mha1: 'MPEG-H',
+  mhm1: 'MPEG-H',
+  '.mp3': 'MP3',
   wmav1: 'WMA 1',
   wmav2: 'WMA 2',
 };
@@ -37,4 +42,9 @@ const names: Readonly<Record<string, string>> = {
 /** Display name of a codec; an unknown codec keeps its own name. */
 export function codecLabel(codec: string): string {
   return names[codec] ?? (codec.startsWith('pcm') ? 'PCM' : codec);
+}
+
+/** A codec by its display name; an unknown name is returned as it is. */
+export function codecNamed(label: string): string {
+  return Object.keys(names).find((codec) => names[codec] === label) ?? label;
 }

@@ -1,15 +1,18 @@
 import type { Pcm } from '../core/audio/pcm';
 import type { Clip, Media, OpenOptions } from './api';
+import { codecNamed } from './codec-names';
 import { convertSoundToWav } from './ffmpeg/convert';
 import { decoderStopped, emptyFile, soundUnreadable } from './messages';
+import { movieContainerFor } from './movie-container';
 import { DecoderClient } from './page/decoder-client';
-import { openMediaClip } from './page/media-clip';
+import { openMediaClip } from './page/open-clip';
 import { muxVideo } from './page/mux-video';
 
 export function createMedia(): Media {
   return {
     open: (file: File, options?: OpenOptions): Promise<Clip> => openMediaClip(file, options),
     decodeSoundFile,
+    videoExtension: ({ info }) => `.${movieContainerFor(codecNamed(info.videoCodec)) ?? 'mov'}`,
     muxVideo,
   };
 }

@@ -90,10 +90,31 @@ export function soundUnreadable(name: string, detail?: string): StudioError {
   );
 }
 
-export function soundNotEncodable(): StudioError {
+export function exportOutOfSpace(name: string, detail?: string): StudioError {
   return new StudioError(
-    'media-unsupported',
-    'This browser cannot encode audio for video files. Export the WAV and combine it with the clip in a video editor.',
+    'out-of-space',
+    `The video of “${name}” could not be written: the disk or the browser's storage is full. Free some space and export again.`,
+    detail,
+  );
+}
+
+export function exportTooLarge(name: string): StudioError {
+  return new StudioError(
+    'out-of-space',
+    `“${name}” is too large for the built-in converter to write: memory ran out. Export the WAV and combine it with the clip in a video editor.`,
+  );
+}
+
+/** @param seconds of the clip that were written */
+export function exportReadFailed(name: string, seconds: number, error: unknown): StudioError {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const moved = error instanceof DOMException && /NotReadable|NotFound/.test(error.name);
+  return new StudioError(
+    'media-damaged',
+    moved
+      ? `“${name}” can no longer be read: it was moved, changed or deleted. Open it again and export.`
+      : `“${name}” is damaged ${seconds.toFixed(1)} s after its start, so the video could not be written. Export the WAV and combine it with a repaired copy.`,
+    detail,
   );
 }
 

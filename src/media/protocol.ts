@@ -1,5 +1,15 @@
 import type { Pcm } from '../core/audio/pcm';
-import type { ClipInfo, FrameBatch, FrameRequest, MuxReport } from './api';
+import type {
+  AudioTrackInfo,
+  Chapter,
+  ClipInfo,
+  ClipTags,
+  FrameBatch,
+  FrameRequest,
+  MovieTimecode,
+} from './api';
+import type { Speaker } from './containers/speakers';
+import type { MovieContainer } from './movie-container';
 
 /** Methods of the decoding worker (platform/worker-rpc). One worker serves one clip, or one sound file. */
 export interface DecoderMethods {
@@ -13,10 +23,15 @@ export interface DecoderMethods {
   attachCanvas: { params: { canvas: OffscreenCanvas }; result: null };
   show: { params: { time: number }; result: number };
   /** Null when ffmpeg has to convert the file first. */
-  decodeAudio: { params: { file: Blob; fileName: string; maxSeconds: number }; result: Pcm | null };
-  /** Copies the picture's packets from `source`, the user's file or its conversion. Progress 0..1. */
-  mux: { params: { pcm: Pcm; source: Blob }; result: MuxResult; progress: number };
-  measure: { params: { pcm: Pcm; file: Blob }; result: Measurement };
+  decodeAudio: {
+    params: { file: Blob; fileName: string; maxSeconds: number };
+    result: Pcm | null;
+    progress: number;
+  };
+  /** Progress 0..1. */
+  mux: { params: MuxParams; result: MuxResult; progress: number };
+  /** Lists what a finished file holds. */
+  readBack: { params: { file: Blob; container: MovieContainer }; result: MovieContents };
   frames: { params: Omit<FrameRequest, 'signal'>; item: FrameBatch };
   thumbnails: {
     params: { times: readonly number[]; height: number };
@@ -40,9 +55,40 @@ export type OpenResult =
   /** ffmpeg has to convert the picture first. `videoCodec` is null when the container is unknown. */
   | { readonly kind: 'convert'; readonly videoCodec: string | null };
 
-export type Measurement = Pick<MuxReport, 'duration' | 'offsetSamples' | 'offsetRate'>;
+export interface MuxParams {
+  /** The file whose picture is copied: the user's file or its conversion. */
+  readonly source: Blob;
+  /** The take: WAV, 24-bit. */
+  readonly sound: Blob;
+  readonly timecode: MovieTimecode | null;
+  readonly chapters: readonly Chapter[];
+  readonly target: FileSystemFileHandle | null;
+  /** Whether a sound that the browser cannot convert is left to ffmpeg; otherwise it is left out. */
+  readonly useFfmpeg: boolean;
+}
+
+/** What a finished file holds. */
+export interface MovieContents {
+  readonly pictureTracks: number;
+  readonly soundTracks: number;
+  readonly subtitleTracks: number;
+  readonly chapters: number;
+  readonly timecode: string | null;
+  readonly hasTitle: boolean;
+  /** Seconds. */
+  readonly duration: number;
+}
 
 export type MuxResult =
-  | { readonly kind: 'written'; readonly blob: Blob; readonly report: MuxReport }
-  /** Only ffmpeg can copy this picture. `origin`: container time of clip time 0, seconds. */
+  | {
+      readonly kind: 'written';
+      readonly blob: Blob;
+      readonly container: MovieContainer;
+      readonly contents: MovieContents;
+      /** Display names of sound codecs that were written as PCM. */
+      readonly converted: readonly string[];
+      /** Display names of sound codecs that could not be written. */
+      readonly lost: readonly string[];
+    }
+  /** Only ffmpeg can write this. `origin`: container time of clip time 0, seconds. */
   | { readonly kind: 'ffmpeg'; readonly origin: number };

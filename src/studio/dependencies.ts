@@ -43,3 +43,11 @@ export interface StudioDependencies {
   /** A random seed, 0..2^32-1. */
   readonly randomSeed: () => number;
 }
+  /** Lets the user choose where a large file is written. Null where the browser cannot; during a click only. */
+  readonly chooseSaveFile: (
+    suggestedName: string,
+    description: string,
+    mimeType: string,
+  ) => Promise<FileSystemFileHandle | 'cancelled' | null>;
+  /** Removes a chosen file when nothing was written to it. */
+  readonly removeIfEmpty: (handle: FileSystemFileHandle) => Promise<void>;

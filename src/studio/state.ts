@@ -1,5 +1,4 @@
 import type { Envelope } from '../core/loudness/envelope';
-import type { WavFormat } from '../core/formats/wav';
 import type { WriteMode } from '../core/curve/drawing/perform';
 import type { PackManifest } from '../core/pack/manifest';
 import type { EngineStatus } from '../engine/api';
@@ -9,6 +8,7 @@ import { INITIAL_MONITOR, type Monitor } from './playback/monitor';
 import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
+import { defaultWavOptions, type WavOptions } from './export/wav-options';
 import { idleJobs, type Jobs } from './jobs/job';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
@@ -80,9 +80,9 @@ export interface StudioState {
   readonly envelopeFileOptions: EnvelopeFileOptions;
   /** An imported file with several envelopes, until the user has chosen. */
   readonly envelopeChoice: EnvelopeChoice | null;
-  /** Format of WAV files; rate in Hz. */
-  readonly wavOptions: { readonly format: WavFormat; readonly rate: number };
-  /** The seed stays the same after generating. */
+  /** How sound is exported; the browser stores it. */
+  readonly wavOptions: WavOptions;
+  /** The seed stays the same after generating; the browser stores it. */
   readonly seedLocked: boolean;
   readonly restorable: Restorable | null;
 }
@@ -110,7 +110,7 @@ export const initialState: StudioState = {
   recording: false,
   envelopeFileOptions: { format: 'csv', controllers: defaultControllers },
   envelopeChoice: null,
-  wavOptions: { format: 'int24', rate: 44100 },
+  wavOptions: defaultWavOptions,
   seedLocked: false,
   restorable: null,
 };

@@ -23,6 +23,7 @@ import { type KeymapActions, keymapActions } from './storage/keymap-actions';
 import { persistStamps } from './storage/stored-stamps';
 import { restoreTakeSounds } from './takes/restore-takes';
 import { type SettingsActions, settingsActions } from './takes/settings-actions';
+import { persistChoices } from './storage/stored-choices';
 import { type TakeActions, takeActions } from './takes/take-actions';
 
 /** The actions of the page by subject. Their outcome is in the state; they never reject. */
@@ -111,6 +112,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
       await persistStamps(services);
       await keymap.restore();
       await project.findRestorable();
+      await persistChoices(services);
       // Without a pack the rest of the studio works; the error is shown when the pack is needed.
       await models.manifest().catch((error: unknown) => log(`pack: ${String(error)}`));
     },

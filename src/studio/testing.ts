@@ -4,7 +4,7 @@ import type { PackManifest } from '../core/pack/manifest';
 import { createEditor } from '../editor/editor';
 import type { Engine, GenerateRequest } from '../engine/api';
 import { filesInProcess } from '../files/in-process';
-import type { Clip, ClipInfo, Media } from '../media/api';
+import type { Clip, ClipInfo, Media, MuxOptions, MuxReport } from '../media/api';
 import type { Recorder, Track, Transport, TransportState } from '../playback/api';
 import type { FileType, PageActions } from './commands/command';
 import type { KeyValueStore, StudioDependencies } from './dependencies';
@@ -100,6 +100,19 @@ export const manifest = {
 } as unknown as PackManifest;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+const muxReport: MuxReport = {
+  container: 'MOV',
+  extension: '.mov',
+  pictureCopied: true,
+  productionTracks: 1,
+  converted: [],
+  missing: [],
+  timecode: null,
+  chapters: 0,
+  subtitleTracks: 0,
+  duration: 2,
+};
+
 
 /** A transport that plays; while it does, clip time equals the event time given to `now`. */
 export function runningTransport(recorder?: Recorder): Writable<Transport> {
@@ -167,7 +180,7 @@ export interface Bench {
   readonly requests: GenerateRequest[];
   readonly delivered: { readonly name: string; readonly blob: Blob }[];
   /** Sounds that were written into a video. */
-  readonly muxed: readonly Pcm[];
+  readonly muxed: readonly { readonly sound: Blob; readonly options: MuxOptions | undefined }[];
   readonly tracks: () => readonly Track[];
   readonly storage: KeyValueStore;
   /** The page is hidden or left. */
@@ -182,7 +195,7 @@ export function bench({
 }: Partial<StudioDependencies> & { errors?: number[]; readonly decoded?: Pcm } = {}): Bench {
   const requests: GenerateRequest[] = [];
   const delivered: { name: string; blob: Blob }[] = [];
-  const muxed: Pcm[] = [];
+  const muxed: { sound: Blob; options: MuxOptions | undefined }[] = [];
   let tracks: readonly Track[] = [];
   const status = { pack: 'test', provider: 'wasm', fallbackReason: null } as const;
   const envelope = (duration: number) => {
@@ -212,9 +225,10 @@ export function bench({
   const media: Media = {
     open: (file) => Promise.resolve(clip(file.name)),
     decodeSoundFile: () => Promise.resolve(decoded),
-    muxVideo(_clip, pcm) {
-      muxed.push(pcm);
-      return Promise.resolve(new Blob([], { type: 'video/mp4' }));
+    videoExtension: () => '.mov',
+    muxVideo(_clip, sound, options) {
+      muxed.push({ sound, options });
+      return Promise.resolve({ file: new Blob([], { type: 'video/quicktime' }), report: muxReport });
     },
   };
   const transport: Transport = {
@@ -270,6 +284,8 @@ export function bench({
   };
 }
 
+    chooseSaveFile: () => Promise.resolve(null),
+    removeIfEmpty: () => Promise.resolve(),
 export function file(name: string, content = 'x', type = ''): File {
   return new File([content], name, { type });
 }

@@ -21,8 +21,16 @@ export class Ffmpeg {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Loads the 32 MB core, from the browser's cache after the first time. @throws StudioError */
-  static async start(input: Blob, signal?: AbortSignal): Promise<Ffmpeg> {
+  /**
+   * Loads the 32 MB core, from the browser's cache after the first time.
+   * @param others mounted beside the input in its folder
+   * @throws StudioError
+   */
+  static async start(
+    input: Blob,
+    signal?: AbortSignal,
+    others: readonly { readonly name: string; readonly data: Blob }[] = [],
+  ): Promise<Ffmpeg> {
     throwIfAborted(signal);
     const { FFmpeg, FFFSType } = await import('@ffmpeg/ffmpeg');
     const instance = new FFmpeg();
@@ -34,7 +42,7 @@ export class Ffmpeg {
         wasmURL: new URL(coreFiles.wasm, base).href,
       });
       await instance.createDir('/in');
-      await instance.mount(FFFSType.WORKERFS, { blobs: [{ name: 'clip', data: input }] }, '/in');
+      await instance.mount(FFFSType.WORKERFS, { blobs: [{ name: 'clip', data: input }, ...others] }, '/in');
     } catch (error) {
       throwIfAborted(signal);
       instance.terminate();

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parseStreamListing } from './log';
-import { containerForCodec } from './mux-with-ffmpeg';
 
 const avi = `Input #0, avi, from '/in/clip':
   Duration: 00:01:06.04, start: 0.000000, bitrate: 3120 kb/s
@@ -35,8 +34,4 @@ describe('parseStreamListing', () => {
   test('an unreadable file has no container', () => {
     expect(parseStreamListing(['/in/clip: Invalid data found']).container).toBeNull();
   });
-});
-
-test('the container is chosen by the video codec', () => {
-  expect(['hevc', 'prores', 'wmv2', 'gif'].map(containerForCodec)).toEqual(['mp4', 'mov', 'mkv', null]);
 });

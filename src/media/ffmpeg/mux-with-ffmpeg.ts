@@ -1,102 +1,120 @@
-import type { Pcm } from '../../core/audio/pcm';
+import type { MovieTimecode } from '../api';
+import { formatTimecode } from '../../core/time/timecode';
+import { codecLabel } from '../codec-names';
+import { exportTooLarge } from '../messages';
+import { holdsSound, type MovieContainer, movieContainerFor } from '../movie-container';
 import { Ffmpeg, INPUT_PATH } from './ffmpeg';
-import { parseStreamListing } from './log';
+import { ranOutOfMemory } from './log';
 
 export interface MuxedMovie {
   readonly blob: Blob;
-  readonly container: string;
-  readonly extension: string;
-  readonly soundCodec: string;
-  readonly productionSoundIncluded: boolean;
+  readonly container: MovieContainer;
+  /** Display names of sound codecs that were written as PCM. */
+  readonly converted: readonly string[];
+  /** Display names of sound codecs that could not be written. */
+  readonly lost: readonly string[];
 }
 
-/** ffmpeg's codec names. */
-const mp4Codecs = new Set(['h264', 'hevc', 'av1', 'vp9', 'mpeg4', 'mpeg2video', 'mpeg1video', 'mjpeg']);
-const movCodecs = new Set(['prores', 'dnxhd', 'rawvideo', 'qtrle']);
+export interface FfmpegMuxParams {
+  readonly file: File;
+  /** Container time of the first frame shown, seconds. */
+  readonly origin: number;
+  /** WAV, 24-bit. */
+  readonly sound: Blob;
+  readonly timecode: MovieTimecode | null;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((seconds: number) => void) | undefined;
+}
 
-const mimeTypes: Readonly<Record<string, string>> = {
-  mp4: 'video/mp4',
+const mimeTypes: Readonly<Record<MovieContainer, string>> = {
   mov: 'video/quicktime',
   mkv: 'video/x-matroska',
 };
 
-/** Extension of the container that holds a picture codec unchanged: Matroska takes nearly all. Null for GIF, which holds no sound. */
-export function containerForCodec(videoCodec: string): string | null {
-  if (videoCodec === 'gif') return null;
-  return mp4Codecs.has(videoCodec) ? 'mp4' : movCodecs.has(videoCodec) ? 'mov' : 'mkv';
-}
+/** Text subtitles, which MOV holds as tx3g. */
+const textSubtitles = new Set(['subrip', 'srt', 'mov_text', 'ass', 'ssa', 'webvtt', 'text']);
 
-/** @returns samples as [frame][channel] */
-function interleaveChannels({ channels }: Pcm): Float32Array<ArrayBuffer> {
-  const data = new Float32Array(channels.length * (channels[0]?.length ?? 0));
-  channels.forEach((channel, index) =>
-    channel.forEach((value, i) => (data[i * channels.length + index] = value)),
-  );
-  return data;
+/** Codecs of the streams that `ffmpeg -i` lists, by type, in the file's order; "none" for an unknown codec. */
+export function streamCodecs(log: readonly string[], type: 'Video' | 'Audio' | 'Subtitle'): string[] {
+  return log.flatMap((line) => {
+    const match = new RegExp(`^\\s*Stream #0:\\d+.*?: ${type}: (\\w+)`).exec(line);
+    return match && !line.includes('(attached pic)') ? [match[1]!] : [];
+  });
 }
 
 /**
- * Copies picture and production sound of `file` and adds `pcm` as the first sound track, encoded for the container.
- * @param origin container time of the first frame shown, seconds
- * @returns null when no container holds the picture's codec
+ * Copies picture, production sound, chapters and tags of `file` with the take as the first sound track.
+ * @returns null when no container holds the picture's codec, or ffmpeg cannot copy it
+ * @throws StudioError out-of-space
  */
-export async function muxWithFfmpeg(
-  file: File,
-  origin: number,
-  pcm: Pcm,
-  signal?: AbortSignal,
-): Promise<MuxedMovie | null> {
-  const ffmpeg = await Ffmpeg.start(file, signal);
+export async function muxWithFfmpeg(params: FfmpegMuxParams): Promise<MuxedMovie | null> {
+  const { file, signal, sound, onProgress } = params;
+  const ffmpeg = await Ffmpeg.start(file, signal, [{ name: 'take.wav', data: sound }]);
   try {
     const { log } = await ffmpeg.run(['-i', INPUT_PATH]);
-    const container = containerForCodec(parseStreamListing(log).videoCodec ?? 'gif');
+    const container = movieContainerFor(streamCodecs(log, 'Video')[0] ?? 'gif');
     if (!container) return null;
-    await ffmpeg.write('/new.pcm', new Uint8Array(interleaveChannels(pcm).buffer));
+    const sounds = streamCodecs(log, 'Audio');
+    const subtitles = streamCodecs(log, 'Subtitle');
     const output = `/out.${container}`;
-    const tryMux = async (includeSound: boolean): Promise<MuxedMovie | null> => {
-      const { code } = await ffmpeg.run(muxArguments(output, containerStart(log), origin, pcm, includeSound));
-      const blob = code === 0 ? await ffmpeg.read(output, mimeTypes[container]!) : null;
-      return (
-        blob && {
-          blob,
-          container: container.toUpperCase(),
-          extension: `.${container}`,
-          soundCodec: container === 'mkv' ? 'FLAC' : 'AAC',
-          productionSoundIncluded: includeSound,
-        }
-      );
+    const attempt = async (tracks: readonly SoundMode[], withSubtitles: boolean) => {
+      const args = muxArguments(params, output, containerStart(log), tracks, withSubtitles ? subtitles : []);
+      const run = await ffmpeg.run(args, onProgress);
+      if (ranOutOfMemory(run.log)) throw exportTooLarge(file.name);
+      const blob = run.code === 0 ? await ffmpeg.read(output, mimeTypes[container]) : null;
+      const labels = (mode: SoundMode) => sounds.filter((_, i) => tracks[i] === mode).map(codecLabel);
+      return blob && { blob, container, converted: labels('convert'), lost: labels('none') };
     };
-    const hasSound = parseStreamListing(log).audioCodec !== null;
-    return (hasSound ? await tryMux(true) : null) ?? (await tryMux(false));
+    const modes = sounds.map((codec): SoundMode =>
+      codec === 'none' ? 'none' : holdsSound(container, codec) ? 'copy' : 'convert',
+    );
+    const pcm = modes.map((mode): SoundMode => (mode === 'none' ? 'none' : 'convert'));
+    return (
+      (await attempt(modes, true)) ??
+      (await attempt(modes, false)) ??
+      (await attempt(pcm, false)) ??
+      (await attempt(
+        sounds.map(() => 'none'),
+        false,
+      ))
+    );
   } finally {
     ffmpeg.close();
   }
 }
 
-/** ffmpeg shifts every input to start at time 0, so the new sound is delayed to the first frame shown. */
+type SoundMode = 'copy' | 'convert' | 'none';
+
+/** ffmpeg shifts every input to start at time 0, so the take is delayed to the first frame shown. */
 function muxArguments(
+  { origin, timecode }: FfmpegMuxParams,
   output: string,
   start: number,
-  origin: number,
-  pcm: Pcm,
-  includeSound: boolean,
+  sounds: readonly SoundMode[],
+  subtitles: readonly string[],
 ): string[] {
   const delay = Math.max(0, origin - start);
+  const written = sounds.flatMap((mode, index) => (mode === 'none' ? [] : [{ mode, index }]));
+  const isMov = output.endsWith('.mov');
+  const texts = subtitles.flatMap((codec, index) => (!isMov || textSubtitles.has(codec) ? [index] : []));
+  const startText =
+    timecode && formatTimecode(timecode.frames, { rate: timecode.rate, drop: timecode.dropFrame });
   return [
-    ...['-i', INPUT_PATH, '-itsoffset', delay.toFixed(6)],
-    ...['-f', 'f32le', '-ar', String(pcm.sampleRate), '-ac', String(pcm.channels.length), '-i', '/new.pcm'],
-    ...['-map', '0:v:0', '-map', '1:a:0', ...(includeSound ? ['-map', '0:a'] : [])],
-    ...['-c', 'copy', ...soundEncoder(output), '-metadata:s:a:0', 'title=Foley'],
-    ...['-disposition:a:0', 'default', ...(includeSound ? ['-disposition:a:1', '0'] : [])],
-    ...['-strict', 'experimental', output],
+    ...['-i', INPUT_PATH, '-itsoffset', delay.toFixed(6), '-i', '/in/take.wav'],
+    ...['-map', '0:v:0', '-map', '1:a:0'],
+    ...written.flatMap(({ index }) => ['-map', `0:a:${index}`]),
+    ...texts.flatMap((index) => ['-map', `0:s:${index}`]),
+    ...['-c', 'copy', ...(isMov && texts.length > 0 ? ['-c:s', 'mov_text'] : [])],
+    ...written.flatMap(({ mode }, index) => (mode === 'convert' ? [`-c:a:${index + 1}`, 'pcm_s24le'] : [])),
+    ...['-map_metadata', '0', '-map_chapters', '0'],
+    ...['-metadata:s:a:0', 'title=Foley', '-metadata:s:a:0', 'handler_name=Foley'],
+    ...['-disposition:a:0', 'default'],
+    ...written.flatMap((_, index) => [`-disposition:a:${index + 1}`, '0']),
+    // Without this ffmpeg takes the timecode that the source states.
+    ...(startText ? (isMov ? ['-timecode', startText] : ['-metadata', `timecode=${startText}`]) : []),
+    ...(startText ? [] : isMov ? ['-write_tmcd', '0'] : ['-metadata', 'timecode=']),
+    ...['-strict', 'experimental', '-y', output],
   ];
-}
-
-/** Matroska cannot store the priming of AAC, so it gets FLAC, which has none. */
-function soundEncoder(output: string): string[] {
-  return output.endsWith('.mkv')
-    ? ['-c:a:0', 'flac', '-sample_fmt:a:0', 's32']
-    : ['-c:a:0', 'aac', '-b:a:0', '256k'];
 }
 
 /** Container time in seconds at which the file starts. */

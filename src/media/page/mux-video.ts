@@ -1,44 +1,97 @@
-import type { Pcm } from '../../core/audio/pcm';
 import { StudioError, throwIfAborted } from '../../core/errors';
-import type { Clip, MuxOptions, MuxReport } from '../api';
+import type { Clip, MuxedVideo, MuxOptions, MuxReport } from '../api';
 import { muxWithFfmpeg } from '../ffmpeg/mux-with-ffmpeg';
-import { muxFailed } from '../messages';
+import { exportOutOfSpace, muxFailed } from '../messages';
+import type { MovieContainer } from '../movie-container';
+import type { MovieContents, MuxParams } from '../protocol';
 import { MediaClip } from './media-clip';
+import { missingParts } from './missing-parts';
 
-/** Writes the clip's picture with `pcm` as its sound and measures the finished file. @throws StudioError */
-export async function muxVideo(clip: Clip, pcm: Pcm, options: MuxOptions = {}): Promise<Blob> {
+/** Writes the clip's picture with `sound` (WAV, 24-bit) as its first sound track and reports what the file holds. @throws StudioError */
+export async function muxVideo(clip: Clip, sound: Blob, options: MuxOptions = {}): Promise<MuxedVideo> {
   if (!(clip instanceof MediaClip))
     throw new StudioError('internal', 'The clip was not opened by this module.');
+  const { fileName } = clip.info;
   try {
-    const { blob, report } = await writeVideo(clip, pcm, options);
-    options.onReport?.(report);
-    return blob;
+    const written = await writeVideo(clip, sound, options);
+    // A track that is not in the finished file was not written, whatever was intended.
+    if (written.contents.soundTracks === 0 || written.contents.pictureTracks === 0) throw muxFailed(fileName);
+    return { file: written.blob, report: reportOf(clip, written, options) };
   } catch (error) {
     if (error instanceof StudioError && error.code !== 'internal') throw error;
-    throw muxFailed(
-      clip.info.fileName,
-      error instanceof StudioError ? (error.detail ?? error.message) : String(error),
-    );
+    const detail = error instanceof StudioError ? (error.detail ?? error.message) : String(error);
+    throw /Quota|NoModification|No space|NotReadable/i.test(detail)
+      ? exportOutOfSpace(fileName, detail)
+      : muxFailed(fileName, detail);
   }
 }
 
-async function writeVideo(
-  clip: MediaClip,
-  pcm: Pcm,
-  { signal, onProgress }: MuxOptions,
-): Promise<{ blob: Blob; report: MuxReport }> {
-  const { client, sourceFile, converted } = clip;
-  const options = { signal, onProgress };
-  const result = await client.call('mux', { pcm, source: sourceFile }, options);
-  if (result.kind === 'written') return result;
+interface Written {
+  readonly blob: Blob;
+  readonly container: MovieContainer;
+  readonly contents: MovieContents;
+  readonly converted: readonly string[];
+  readonly lost: readonly string[];
+  readonly pictureCopied: boolean;
+}
+
+async function writeVideo(clip: MediaClip, sound: Blob, options: MuxOptions): Promise<Written> {
+  const { client, sourceFile, converted, info } = clip;
+  const { signal, onProgress, timecode = null, target = null } = options;
+  const { chapters } = info.tags;
+  const params: MuxParams = { source: sourceFile, sound, timecode, chapters, target, useFfmpeg: true };
+  const mux = (changes: Partial<MuxParams>) =>
+    client.call('mux', { ...params, ...changes }, { signal, onProgress });
+  const result = await mux({});
+  if (result.kind === 'written') return { ...result, pictureCopied: true };
   throwIfAborted(signal);
-  const movie = await muxWithFfmpeg(sourceFile, result.origin, pcm, signal);
+  const movie = await muxWithFfmpeg({
+    file: sourceFile,
+    origin: result.origin,
+    sound,
+    timecode,
+    signal,
+    onProgress: (seconds) => onProgress?.(Math.min(1, seconds / info.duration)),
+  }).catch((error: unknown) => {
+    throwIfAborted(signal);
+    // The browser may still write the picture, without a sound that only ffmpeg can convert.
+    if (error instanceof StudioError && error.code === 'out-of-space') return null;
+    throw error;
+  });
   if (movie) {
-    const measured = await client.call('measure', { pcm, file: movie.blob }, { signal });
-    const { blob, ...facts } = movie;
-    return { blob, report: { ...facts, ...measured, pictureCopied: true } };
+    const contents = await client.call(
+      'readBack',
+      { file: movie.blob, container: movie.container },
+      { signal },
+    );
+    const blob = target ? await writeTo(target, movie.blob) : movie.blob;
+    return { ...movie, blob, contents, pictureCopied: true };
   }
-  const fallback = await client.call('mux', { pcm, source: converted ?? sourceFile }, options);
-  if (fallback.kind !== 'written') throw muxFailed(clip.info.fileName);
-  return { blob: fallback.blob, report: { ...fallback.report, pictureCopied: false } };
+  const copied = await mux({ useFfmpeg: false });
+  if (copied.kind === 'written') return { ...copied, pictureCopied: true };
+  if (!converted) throw muxFailed(info.fileName);
+  const fallback = await mux({ source: converted, useFfmpeg: false });
+  if (fallback.kind !== 'written') throw muxFailed(info.fileName);
+  return { ...fallback, pictureCopied: false };
+}
+
+async function writeTo(target: FileSystemFileHandle, blob: Blob): Promise<Blob> {
+  await blob.stream().pipeTo(await target.createWritable());
+  return target.getFile();
+}
+
+function reportOf(clip: MediaClip, written: Written, options: MuxOptions): MuxReport {
+  const { contents, container } = written;
+  return {
+    container: container === 'mov' ? 'MOV' : 'MKV',
+    extension: `.${container}`,
+    pictureCopied: written.pictureCopied,
+    productionTracks: contents.soundTracks - 1,
+    converted: written.converted,
+    missing: missingParts(clip.info, contents, written.lost, options.timecode != null),
+    timecode: contents.timecode,
+    chapters: contents.chapters,
+    subtitleTracks: contents.subtitleTracks,
+    duration: contents.duration,
+  };
 }

@@ -5,8 +5,8 @@ import type { Handlers } from '../../platform/worker-rpc/callee';
 import type { ClipInfo } from '../api';
 import { type ClipFacts, createClipInfo } from './clip-info';
 import { streamFrames } from './picture/frame-stream';
-import { measureOffset } from './export/measure-offset';
 import { muxClip } from './export/mux-clip';
+import { readBack } from './export/read-back';
 import { probeClip } from './probe-clip';
 import { openInput } from './open-input';
 import type { PictureSource } from './picture/picture-source';
@@ -41,8 +41,11 @@ export class Decoder {
     show: ({ time }) => this.opened().presenter.show(time),
     decodeAudio: ({ file, fileName, maxSeconds }, { signal }) =>
       decodeSoundFile(file, fileName, maxSeconds, signal),
-    mux: ({ pcm, source }, context) => muxClip(this.opened().picture, source, pcm, context),
-    measure: ({ pcm, file }) => measureOffset(file, pcm),
+    mux: (params, context) => {
+      const { picture, facts } = this.opened();
+      return muxClip(picture, facts.fileName, params, context);
+    },
+    readBack: ({ file, container }) => readBack(file, container),
     frames: (request, { signal }) => {
       const { picture, facts } = this.opened();
       return streamFrames(picture, facts.fileName, request, signal);

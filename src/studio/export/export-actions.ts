@@ -1,35 +1,43 @@
-import { applySilenceLocks } from '../../core/audio/finish/silence-locks';
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
 import { type Project, projectDuration, type Take } from '../../core/project/project';
+import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
-import { renderWav, type WavOptions } from './render-wav';
 import { takeFileName } from './file-names';
+import { renderWav } from './render-wav';
+import { takeInfo } from './take-info';
+import { videoNotice } from './video-notice';
+import { clipRate, type WavOptions } from './wav-options';
 
 type Services = Pick<
   StudioServices,
-  'currentClip' | 'deliver' | 'editor' | 'jobs' | 'media' | 'sounds' | 'store'
+  | 'chooseSaveFile'
+  | 'currentClip'
+  | 'deliver'
+  | 'editor'
+  | 'jobs'
+  | 'media'
+  | 'removeIfEmpty'
+  | 'sounds'
+  | 'store'
 >;
 
 /** The selected take as a file. */
 export interface ExportActions {
-  /** @param options default: as set. */
+  /** A Broadcast Wave file. @param options default: as set. */
   wav(options?: WavOptions): Promise<void>;
-  /** The clip's picture, unchanged, with the take as its sound. */
+  /** The clip's picture, unchanged, with the take as its first sound track. */
   video(): Promise<void>;
   setWavOptions(patch: Partial<StudioState['wavOptions']>): void;
 }
 
-export function exportActions({
-  currentClip,
-  deliver,
-  editor,
-  jobs,
-  media,
-  sounds,
-  store,
-}: Services): ExportActions {
+/** Bytes of a clip from which the user chooses a file for the video, which is then written as it is made. */
+const LARGE_CLIP = 256 * 2 ** 20;
+
+export function exportActions(services: Services): ExportActions {
+  const { currentClip, deliver, editor, jobs, media, sounds, store } = services;
+
   /** @throws StudioError request-invalid without a selected take or its sound. */
   function selectedTake({ takes, currentTake }: Project): { readonly take: Take; readonly pcm: Pcm } {
     const take = takes.find(({ id }) => id === currentTake);
@@ -42,42 +50,101 @@ export function exportActions({
     );
   }
 
+  async function writeWav(options: WavOptions, context: JobContext): Promise<string> {
+    const project = editor.document;
+    const { take, pcm } = selectedTake(project);
+    const duration = projectDuration(project);
+    const range = options.rangeOnly ? exportRange(project) : null;
+    const wav = await renderWav(
+      pcm,
+      {
+        duration,
+        locks: project.silenceLocks,
+        format: options.format,
+        rate: options.rate ?? clipRate(store.getState().clip),
+        range,
+        info: takeInfo(project, take, range?.start ?? 0),
+      },
+      context,
+    );
+    const fileName = takeFileName(project, take, range ? 'range.wav' : 'wav');
+    deliver(wav, fileName);
+    return range
+      ? `${fileName} exported: ${(range.end - range.start).toFixed(2)} s from the in point.`
+      : `${fileName} exported.`;
+  }
+
+  async function writeVideo({ signal, progress }: JobContext): Promise<string> {
+    // The project and the clip may change while the video is written.
+    const project = editor.document;
+    const { take, pcm } = selectedTake(project);
+    const clip = currentClip.require();
+    const muxer = await media();
+    const target = await chooseTarget(project, take, muxer.videoExtension(clip));
+    const show = (fraction: number) => progress({ stage: 'write', fraction, secondsLeft: null });
+    const rate = store.getState().wavOptions.rate ?? clipRate(clip);
+    const sound = await renderWav(
+      pcm,
+      {
+        duration: clip.info.duration,
+        locks: project.silenceLocks,
+        format: 'int24',
+        rate,
+        range: null,
+        info: null,
+      },
+      { signal, progress: ({ fraction }) => show((fraction ?? 0) * SOUND_SHARE) },
+    );
+    const hasTimecode = clip.info.startTimecode !== null || project.startFrame !== 0;
+    const { file, report } = await muxer
+      .muxVideo(clip, sound, {
+        signal,
+        target,
+        onProgress: (fraction) => show(SOUND_SHARE + (1 - SOUND_SHARE) * fraction),
+        timecode: hasTimecode
+          ? { frames: project.startFrame, dropFrame: project.dropFrame, rate: clip.info.frameRate }
+          : null,
+      })
+      .catch(async (error: unknown) => {
+        if (target) await services.removeIfEmpty(target);
+        throw error;
+      });
+    const fileName = target?.name ?? takeFileName(project, take, report.extension.slice(1));
+    if (!target) deliver(file, fileName);
+    return videoNotice(fileName, report, rate);
+  }
+
+  /** Null: the video is downloaded. */
+  async function chooseTarget(
+    project: Project,
+    take: Take,
+    extension: string,
+  ): Promise<FileSystemFileHandle | null> {
+    if ((project.clip?.bytes ?? 0) < LARGE_CLIP) return null;
+    const mimeType = extension === '.mov' ? 'video/quicktime' : 'video/x-matroska';
+    const name = takeFileName(project, take, extension.slice(1));
+    const chosen = await services.chooseSaveFile(name, 'Video', mimeType);
+    if (chosen === 'cancelled') throw new StudioError('cancelled', 'Cancelled.');
+    return chosen;
+  }
+
   return {
     wav: (options = store.getState().wavOptions) =>
-      jobs.run('export', 'write', async (context) => {
-        const project = editor.document;
-        const { take, pcm } = selectedTake(project);
-        const duration = projectDuration(project);
-        const fileName = takeFileName(project, take, 'wav');
-        deliver(await renderWav(pcm, duration, project.silenceLocks, options, context), fileName);
-        return `${fileName} exported.`;
-      }),
-
-    video: () =>
-      jobs.run('export', 'write', async ({ signal, progress }) => {
-        // The project and the clip may change while the video is written.
-        const project = editor.document;
-        const { take, pcm } = selectedTake(project);
-        const clip = currentClip.require();
-        const sound = applySilenceLocks(pcm, project.silenceLocks);
-        const muxer = await media();
-        const blob = await muxer.muxVideo(clip, sound, {
-          signal,
-          onProgress: (fraction) => progress({ stage: 'write', fraction, secondsLeft: null }),
-        });
-        const fileName = takeFileName(project, take, extensionOf(blob));
-        deliver(blob, fileName);
-        const second = clip.info.audio ? ', with the production sound as second track' : '';
-        return `${fileName} exported${second}.`;
-      }),
-
+      jobs.run('export', 'write', (context) => writeWav(options, context)),
+    video: () => jobs.run('export', 'write', writeVideo),
     setWavOptions: (patch) =>
       store.setState(({ wavOptions }) => ({ wavOptions: { ...wavOptions, ...patch } })),
   };
 }
 
-function extensionOf({ type }: Blob): string {
-  if (type.includes('webm')) return 'webm';
-  if (type.includes('matroska')) return 'mkv';
-  return type.includes('quicktime') ? 'mov' : 'mp4';
+/** Part of a video export's progress that rendering its sound takes. */
+const SOUND_SHARE = 0.2;
+
+/** In to out point, with the clip's ends where one is missing; null without both. */
+function exportRange(project: Project): { readonly start: number; readonly end: number } | null {
+  const { inPoint, outPoint } = project;
+  if (inPoint === null && outPoint === null) return null;
+  const start = inPoint ?? 0;
+  const end = Math.min(outPoint ?? Infinity, projectDuration(project));
+  return end > start ? { start, end } : null;
 }

@@ -2,15 +2,22 @@ import { applySilenceLocks } from '../../core/audio/finish/silence-locks';
 import type { Pcm } from '../../core/audio/pcm';
 import { Resampler } from '../../core/audio/resample';
 import type { SilenceLocks } from '../../core/curve/silence-locks';
+import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
 import { encodeWav, type WavFormat } from '../../core/formats/wav';
 import { toSamples } from '../../core/time/samples';
 import type { JobContext } from '../jobs/job';
 import { yieldToEventLoop } from '../jobs/yield-to-event-loop';
 
-export interface WavOptions {
+export interface RenderOptions {
+  /** Seconds of the whole sound. */
+  readonly duration: number;
+  readonly locks: SilenceLocks;
   readonly format: WavFormat;
-  /** Hz; null for the rate of the sound. */
-  readonly rate: number | null;
+  /** Hz. */
+  readonly rate: number;
+  /** Seconds; the whole sound when null. */
+  readonly range: { readonly start: number; readonly end: number } | null;
+  readonly info: BroadcastInfo | null;
 }
 
 const bytesPerSample: Readonly<Record<WavFormat, number>> = { int16: 2, int24: 3, float32: 4 };
@@ -18,29 +25,33 @@ const bytesPerSample: Readonly<Record<WavFormat, number>> = { int16: 2, int24: 3
 const RESAMPLE_BLOCK = 2048;
 
 /**
- * A WAV file of exactly round(duration × rate) samples. Samples inside the locks are exactly 0: the locks are applied after
- * resampling, because the filter would ring into them.
+ * A WAV file of exactly round(duration × rate) samples, or those of the range. Samples inside the locks are exactly 0: the locks are
+ * applied after resampling, because the filter would ring into them.
  */
 export async function renderWav(
   pcm: Pcm,
-  duration: number,
-  locks: SilenceLocks,
-  { format, rate }: WavOptions,
+  { duration, locks, format, rate, range, info }: RenderOptions,
   context: JobContext,
 ): Promise<Blob> {
   const yieldNow = yieldToEventLoop(context.signal);
-  const sound = applySilenceLocks(await atRate(pcm, rate ?? pcm.sampleRate, duration, yieldNow), locks);
+  const whole = applySilenceLocks(await atRate(pcm, rate, duration, yieldNow), locks);
+  const sound = range ? cut(whole, range.start, range.end) : whole;
   const frames = sound.channels[0]?.length ?? 0;
   const bytes = frames * sound.channels.length * bytesPerSample[format];
   const blocks: Blob[] = [];
   let written = 0;
-  for (const block of encodeWav(sound, format)) {
+  for (const block of encodeWav(sound, format, info)) {
     blocks.push(new Blob([block]));
     written += block.length;
     context.progress({ stage: 'write', fraction: Math.min(1, written / bytes), secondsLeft: null });
     await yieldNow();
   }
   return new Blob(blocks, { type: 'audio/wav' });
+}
+
+function cut({ sampleRate, channels }: Pcm, start: number, end: number): Pcm {
+  const [first, last] = [toSamples(start, sampleRate), toSamples(end, sampleRate)];
+  return { sampleRate, channels: channels.map((channel) => channel.subarray(first, last)) };
 }
 
 /** The sound at another rate, cut or padded with zeros to the duration. */

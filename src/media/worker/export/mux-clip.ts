@@ -1,73 +1,49 @@
-import {
-  type AudioCodec,
-  BufferTarget,
-  EncodedAudioPacketSource,
-  type EncodedPacket,
-  EncodedPacketSink,
-  EncodedVideoPacketSource,
-  type InputAudioTrack,
-  MovOutputFormat,
-  Mp4OutputFormat,
-  Output,
-  type OutputFormat,
-  type VideoCodec,
-  WebMOutputFormat,
-} from 'mediabunny';
-import type { Pcm } from '../../../core/audio/pcm';
-import { throwIfAborted } from '../../../core/errors';
-import { codecLabel } from '../../codec-names';
+import { type InputAudioTrack, MkvOutputFormat, MovOutputFormat, Output } from 'mediabunny';
+import { StudioError, throwIfAborted } from '../../../core/errors';
 import { readIsobmff } from '../../containers/isobmff';
-import type { MuxResult } from '../../protocol';
+import { exportReadFailed } from '../../messages';
+import { type MovieContainer, movieContainerFor } from '../../movie-container';
+import type { MuxParams, MuxResult } from '../../protocol';
+import { trackCodecLabel } from '../audio-tracks';
 import { openInput } from '../open-input';
-import { type PictureSource, openPicture } from '../picture/picture-source';
-import { type EncodedSound, encodeSound } from './encode-sound';
-import { measureOffset } from './measure-offset';
+import { openPicture, type PictureSource } from '../picture/picture-source';
+import { openSink } from './file-sink';
+import { sampleSpans } from './movie/copied-track';
+import { finishMovie, PICTURE_ID } from './movie/finish-movie';
+import { readSourceMovie, type SourceMovie } from './movie/source-movie';
+import { readBack, timecodeText } from './read-back';
+import { planSound, type SoundPlan } from './sound-plan';
+import { MovieTarget } from './stream-target';
+import { convertedSoundFeed, copiedSoundFeed, interleave, pictureFeed, type TrackFeed } from './track-feeds';
 
 interface MuxContext {
   readonly signal: AbortSignal;
   readonly progress: (fraction: number) => void;
 }
 
-/** One track to write: packets in decoding order, timestamps in seconds of the new file. */
-interface TrackFeed {
-  readonly packets: AsyncIterator<EncodedPacket> | Iterator<EncodedPacket>;
-  readonly add: (packet: EncodedPacket) => Promise<void>;
-  readonly close: () => void;
-}
+export const mimeTypes: Readonly<Record<MovieContainer, string>> = {
+  mov: 'video/quicktime',
+  mkv: 'video/x-matroska',
+};
 
-/** MP4 for every codec that MP4 can hold and browsers play from it. */
-function outputFormatFor(codec: VideoCodec): OutputFormat {
-  if (codec === 'vp8') return new WebMOutputFormat();
-  if (codec === 'prores') return new MovOutputFormat({ fastStart: 'in-memory' });
-  return new Mp4OutputFormat({ fastStart: 'in-memory' });
-}
-
-/** Writes the picture's packets unchanged, `pcm` as the first sound track and the production sound as the next. */
+/** Writes the picture's packets unchanged, the take as the first sound track and the production sound as the next ones. */
 export async function muxClip(
   opened: PictureSource,
-  source: Blob,
-  pcm: Pcm,
+  fileName: string,
+  params: MuxParams,
   context: MuxContext,
 ): Promise<MuxResult> {
+  const { source, useFfmpeg } = params;
   const input = openInput(source);
   try {
-    const picture = (await input.canRead()) ? await copyablePicture(input, source) : null;
-    if (!picture) return { kind: 'ffmpeg', origin: opened.timeline.origin };
-    const codec = (await picture.track.getCodec())!;
-    const isWebm = outputFormatFor(codec) instanceof WebMOutputFormat;
-    const sound = await encodeSound(pcm, isWebm ? ['opus'] : ['aac', 'opus']);
-    const write = (shift: number) => writeMovie(picture, codec, sound, shift, context);
-    // In MP4 an edit list removes the pre-skip (Encapsulation of Opus in ISOBMFF, 4.4). WebM has no negative times; players remove it.
-    const shift = isWebm ? 0 : -sound.preSkip;
-    let written = await write(shift);
-    let measured = await measureOffset(written.blob, pcm);
-    if (measured.offsetSamples && !isWebm) {
-      // Encoders delay the sound further. The amount is known only from the finished file.
-      written = await write(shift - measured.offsetSamples / measured.offsetRate);
-      measured = await measureOffset(written.blob, pcm);
-    }
-    const { blob, ...facts } = written;
-    return { kind: 'written', blob, report: { ...facts, ...measured, pictureCopied: true } };
+    const picture = (await input.canRead()) ? await copyablePicture(input, opened, source) : null;
+    const container = picture && movieContainerFor((await picture.track.getCodec())!);
+    if (!picture || !container) return { kind: 'ffmpeg', origin: opened.timeline.origin };
+    const movie = await readSourceMovie(source);
+    const sounds = await planSound(picture, container, movie, source.size);
+    if (useFfmpeg && sounds.some(({ kind }) => kind === 'none'))
+      return { kind: 'ffmpeg', origin: opened.timeline.origin };
+    return await writeMovie({ picture, container, movie, sounds }, fileName, params, context);
   } finally {
     input.dispose();
   }
@@ -76,130 +52,138 @@ export async function muxClip(
 /** Null when mediabunny cannot copy the picture: unknown codec or several edits. */
 async function copyablePicture(
   input: ReturnType<typeof openInput>,
+  opened: PictureSource,
   source: Blob,
 ): Promise<PictureSource | null> {
   const track = await input.getPrimaryVideoTrack().catch(() => null);
   if (!track || (await track.getCodec()) === null) return null;
   const facts = await readIsobmff(source);
   if ((facts?.tracks.get(track.id)?.nonEmptyEdits ?? 0) > 1) return null;
-  return openPicture(input, track, facts);
+  const picture = await openPicture(input, track, facts);
+  // The geometry was measured when the clip was opened; `source` may be its conversion, which has another size.
+  const sameFile = picture && (await track.getCodedWidth()) === (await opened.track.getCodedWidth());
+  return picture && sameFile ? { ...picture, geometry: opened.geometry } : picture;
+}
+
+interface MoviePlan {
+  readonly picture: PictureSource;
+  readonly container: MovieContainer;
+  readonly movie: SourceMovie | null;
+  readonly sounds: readonly SoundPlan[];
 }
 
 async function writeMovie(
-  picture: PictureSource,
-  codec: VideoCodec,
-  sound: EncodedSound,
-  shift: number,
+  plan: MoviePlan,
+  fileName: string,
+  params: MuxParams,
   { signal, progress }: MuxContext,
-) {
-  const format = outputFormatFor(codec);
-  const target = new BufferTarget();
-  const output = new Output({ format, target });
-  const { origin, duration } = picture.timeline;
+): Promise<MuxResult> {
+  const { picture, container, movie, sounds } = plan;
+  const { timecode, chapters, source } = params;
+  const { duration } = picture.timeline;
+  const sink = await openSink(params.target, mimeTypes[container]);
+  const writer = new MovieTarget(sink);
+  const isMov = container === 'mov';
+  const format = isMov
+    ? new MovOutputFormat({ fastStart: false, onMoov: writer.onMoov })
+    : new MkvOutputFormat();
+  const output = new Output({ format, target: writer.target });
+  const sound = openInput(params.sound);
   const feeds: TrackFeed[] = [];
-
-  const video = new EncodedVideoPacketSource(codec);
-  output.addVideoTrack(video, {
-    rotation: await picture.track.getRotation(),
-    flip: await picture.track.getFlip(),
-  });
-  const videoMeta = { decoderConfig: (await picture.track.getDecoderConfig())! };
-  feeds.push({
-    packets: shiftPackets(new EncodedPacketSink(picture.track).packets(), -origin, picture.packetCount),
-    add: (packet) => video.add(packet, videoMeta),
-    close: () => video.close(),
-  });
-
-  const newSound = new EncodedAudioPacketSource(sound.codec);
-  output.addAudioTrack(newSound, { name: 'Foley' });
-  feeds.push({
-    packets: sound.packets
-      .map((packet) => packet.clone({ timestamp: packet.timestamp + shift }))
-      .filter(({ timestamp }) => timestamp < sound.seconds)
-      .values(),
-    add: (packet) => newSound.add(packet, sound.meta),
-    close: () => newSound.close(),
-  });
-
-  const productionTracks = await copyableSoundTracks(picture, format);
-  for (const { track, codec: trackCodec } of productionTracks) {
-    const copy = new EncodedAudioPacketSource(trackCodec);
-    const meta = { decoderConfig: (await track.getDecoderConfig())! };
-    output.addAudioTrack(copy, { name: 'Production sound', disposition: { default: false } });
-    feeds.push({
-      packets: shiftPackets(new EncodedPacketSink(track).packets(), -origin, Infinity),
-      add: (packet) => copy.add(packet, meta),
-      close: () => copy.close(),
-    });
-  }
-
   try {
+    const tags = isMov && movie ? {} : await picture.input.getMetadataTags();
+    const raw = timecode && !isMov ? { ...tags.raw, TIMECODE: timecodeText(timecode) } : tags.raw;
+    output.setMetadataTags({ ...tags, ...(raw && { raw }) });
+    const { newIds, sameDescription } = await addTracks(output, plan, sound, feeds);
     await output.start();
-    await interleavePackets(feeds, (time) => {
+    let time = 0;
+    await interleave(feeds, (at) => {
       throwIfAborted(signal);
-      progress(Math.min(1, Math.max(0, time / duration)));
+      time = Math.max(0, at);
+      progress(Math.min(1, time / duration));
+    }).catch((error: unknown) => {
+      throw error instanceof StudioError ? error : exportReadFailed(fileName, time, error);
     });
     await output.finalize();
+    throwIfAborted(signal);
+    if (writer.movieBox) {
+      const { bytes, position } = writer.movieBox;
+      const { origin } = picture.timeline;
+      const extras = { newIds, sameDescription, timecode, chapters, origin, duration };
+      await finishMovie(sink, bytes, position, { ...extras, ...sourceExtras(plan, source) });
+    }
+    const blob = await sink.finish();
+    return {
+      kind: 'written',
+      blob,
+      container,
+      contents: await readBack(blob, container),
+      converted: await labelsOf(sounds, 'convert'),
+      lost: await labelsOf(sounds, 'none'),
+    };
   } catch (error) {
-    await output.cancel();
+    await Promise.all(feeds.map((feed) => feed.cancel().catch(() => undefined)));
+    await output.cancel().catch(() => undefined);
+    await sink.abort();
     throw error;
-  }
-  return {
-    blob: new Blob([target.buffer!], { type: format.mimeType }),
-    container: format.fileExtension.slice(1).toUpperCase(),
-    extension: format.fileExtension,
-    soundCodec: codecLabel(sound.codec),
-    productionSoundIncluded: productionTracks.length > 0,
-  };
-}
-
-/** Audio tracks of the source that `format` can hold. */
-async function copyableSoundTracks(
-  picture: PictureSource,
-  format: OutputFormat,
-): Promise<{ track: InputAudioTrack; codec: AudioCodec }[]> {
-  const found: { track: InputAudioTrack; codec: AudioCodec }[] = [];
-  for (const track of await picture.input.getAudioTracks()) {
-    const codec = await track.getCodec();
-    if (codec && format.getSupportedAudioCodecs().includes(codec) && (await track.getDecoderConfig()))
-      found.push({ track, codec });
-  }
-  return found;
-}
-
-/** The first `count` packets, `seconds` later. */
-async function* shiftPackets(
-  packets: AsyncIterable<EncodedPacket>,
-  seconds: number,
-  count: number,
-): AsyncGenerator<EncodedPacket, void, undefined> {
-  let remaining = count;
-  for await (const packet of packets) {
-    if (remaining-- <= 0) return;
-    yield packet.clone({ timestamp: packet.timestamp + seconds });
+  } finally {
+    sound.dispose();
   }
 }
 
-/** Adds the packets of all tracks in order of time, so that the file plays without seeking. */
-async function interleavePackets(
-  feeds: readonly TrackFeed[],
-  onTime: (seconds: number) => void,
-): Promise<void> {
-  const tracks = await Promise.all(feeds.map(async (feed) => ({ feed, head: await feed.packets.next() })));
-  for (;;) {
-    const unfinished = tracks.filter(({ head }) => !head.done);
-    const next = unfinished.reduce<(typeof tracks)[number] | null>(
-      (best, entry) => (best && timestampOf(best.head) <= timestampOf(entry.head) ? best : entry),
-      null,
+/** Adds the tracks in their order in the new file. @returns their new ids by those of the source */
+async function addTracks(
+  output: Output,
+  { picture, container, movie, sounds }: MoviePlan,
+  sound: ReturnType<typeof openInput>,
+  feeds: TrackFeed[],
+) {
+  const newIds = new Map<number, number>([[picture.track.id, PICTURE_ID]]);
+  const sameDescription = new Map<number, number>();
+  feeds.push(await pictureFeed(output, picture));
+  const take = (await sound.getAudioTracks())[0]!;
+  feeds.push(await copiedSoundFeed(output, take, { name: 'Foley', origin: 0, first: true }));
+  for (const plan of sounds) {
+    if (plan.kind !== 'copy' && plan.kind !== 'convert') continue;
+    const { track } = plan;
+    const language = await track.getLanguageCode();
+    const options = {
+      name: (await track.getName()) ?? 'Production sound',
+      origin: picture.timeline.origin,
+      first: false,
+      language,
+    };
+    feeds.push(
+      plan.kind === 'copy'
+        ? await copiedSoundFeed(output, track, options)
+        : await convertedSoundFeed(output, plan.sound, options),
     );
-    if (!next) return;
-    onTime(timestampOf(next.head));
-    await next.feed.add(next.head.value as EncodedPacket);
-    next.head = await next.feed.packets.next();
-    if (next.head.done) next.feed.close();
+    newIds.set(track.id, feeds.length);
+    // The description of PCM in a MOV says more than its codec: the channel layout.
+    const isPcm = (await track.getCodec())!.startsWith('pcm');
+    if (container === 'mov' && plan.kind === 'copy' && movie?.isQuickTime && isPcm)
+      sameDescription.set(track.id, feeds.length);
   }
+  return { newIds, sameDescription };
 }
 
-function timestampOf(head: IteratorResult<EncodedPacket, unknown>): number {
-  return (head.value as EncodedPacket).timestamp;
+/** Tracks that are copied with their boxes: unknown sound codecs, subtitles, captions, chapters, further pictures, timed metadata. */
+function sourceExtras({ picture, movie, sounds }: MoviePlan, file: Blob) {
+  if (!movie) return { source: null, copies: [] };
+  const written = new Set([picture.track.id, ...sounds.map(({ track }) => track.id)]);
+  const copies = movie.tracks.flatMap((track) => {
+    const plan = sounds.find((sound) => sound.kind === 'boxes' && sound.box.id === track.id);
+    if (plan?.kind === 'boxes') return [{ track, spans: plan.spans }];
+    // The timecode track is written anew: the user may have changed the start.
+    if (written.has(track.id) || track.handler === 'tmcd') return [];
+    const spans = sampleSpans(track, file.size);
+    return spans ? [{ track, spans }] : [];
+  });
+  const hasChapters = movie.tracks.some(({ references }) => references.has('chap'));
+  return { source: { movie, file }, copies, ...(hasChapters && { chapters: [] }) };
+}
+
+function labelsOf(sounds: readonly SoundPlan[], kind: SoundPlan['kind']): Promise<string[]> {
+  const tracks: InputAudioTrack[] = sounds.filter((plan) => plan.kind === kind).map(({ track }) => track);
+  return Promise.all(tracks.map(trackCodecLabel));
 }

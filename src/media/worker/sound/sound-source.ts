@@ -70,7 +70,7 @@ async function doubleCountedPreSkip(track: InputAudioTrack, start: number): Prom
  * The first Vorbis packet after a seek gives no sound, so all decoded sound is stamped one packet early.
  * @returns duration in seconds of the packet at `from`, 0 for any other codec
  */
-async function vorbisPriming(track: InputAudioTrack, from: number): Promise<number> {
+export async function vorbisPriming(track: InputAudioTrack, from: number): Promise<number> {
   if ((await track.getCodec()) !== 'vorbis') return 0;
   const packets = new EncodedPacketSink(track);
   const options = { metadataOnly: true };

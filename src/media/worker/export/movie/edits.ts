@@ -1,0 +1,54 @@
+import { bytesOf, makeBox, makeFullBox, u32, u64, viewOf } from './box';
+
+/** One entry of an edit list: `duration` in seconds of the movie, `mediaTime` in units of the track, -1 for an empty edit. */
+export interface Edit {
+  readonly duration: number;
+  readonly mediaTime: number;
+}
+
+/** Most edits of a list that are read. */
+const MAX_EDITS = 10_000;
+
+/** @param elst content of the box */
+export function readEdits(elst: Uint8Array, movieTimescale: number): Edit[] {
+  const view = viewOf(elst);
+  const is64Bit = elst[0] === 1;
+  const bytes = is64Bit ? 20 : 12;
+  const count = Math.min(MAX_EDITS, view.getUint32(4), Math.floor((elst.length - 8) / bytes));
+  return Array.from({ length: count }, (_, index) => {
+    const at = 8 + index * bytes;
+    return is64Bit
+      ? {
+          duration: Number(view.getBigUint64(at)) / movieTimescale,
+          mediaTime: Number(view.getBigInt64(at + 8)),
+        }
+      : { duration: view.getUint32(at) / movieTimescale, mediaTime: view.getInt32(at + 4) };
+  });
+}
+
+/** The edits that remain when the first `seconds` of the movie are cut off. @param timescale of the track */
+export function cutStart(edits: readonly Edit[], seconds: number, timescale: number): Edit[] {
+  let rest = seconds;
+  const out: Edit[] = [];
+  for (const { duration, mediaTime } of edits) {
+    const cut = Math.min(rest, duration);
+    rest -= cut;
+    if (duration - cut <= 0 && duration > 0) continue;
+    out.push({
+      duration: duration - cut,
+      mediaTime: mediaTime < 0 ? -1 : mediaTime + Math.round(cut * timescale),
+    });
+  }
+  return out;
+}
+
+export function writeEdits(edits: readonly Edit[], movieTimescale: number): Uint8Array<ArrayBuffer> {
+  const entries = edits.map(({ duration, mediaTime }) =>
+    bytesOf(
+      u64(Math.round(duration * movieTimescale)),
+      mediaTime < 0 ? [255, 255, 255, 255, 255, 255, 255, 255] : u64(mediaTime),
+      u32(0x10000),
+    ),
+  );
+  return makeBox('edts', makeFullBox('elst', 1, 0, u32(edits.length), ...entries));
+}

@@ -1,0 +1,32 @@
+import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
+import type { Project, Take } from '../../core/project/project';
+import { clipFileName } from './file-names';
+
+/** Frame rate of a project without a clip. */
+const NO_CLIP_RATE = { numerator: 25, denominator: 1 };
+
+/** What the take's WAV file says: its recipe in short and its place. @param offset seconds of the clip at which the file starts */
+export function takeInfo(project: Project, take: Take, offset: number): BroadcastInfo {
+  const { text, negative, reference } = take.prompt;
+  const parts = [
+    take.name,
+    text && `“${text}”`,
+    negative && `not “${negative}”`,
+    reference && `reference ${reference.name}`,
+    `seed ${take.seed}, ${take.steps} steps, guidance ${take.guidance}, ${take.sampler}`,
+    `pack ${take.packId} ${take.packVersion}`,
+  ];
+  return {
+    description: parts.filter(Boolean).join('; ').replace(/[“”]/g, '"'),
+    originator: 'Stable-V2A Studio',
+    created: take.created,
+    start: {
+      frames: project.startFrame,
+      rate: project.clip?.frameRate ?? NO_CLIP_RATE,
+      dropFrame: project.dropFrame,
+      offset,
+    },
+    scene: clipFileName(project),
+    take: take.name,
+  };
+}
