@@ -9,10 +9,16 @@ export type ExecutionProvider = 'webgpu' | 'wasm';
 /** A model pack: its manifest, and each file when it is requested. */
 export interface PackSource {
   readonly manifest: PackManifest;
-  /** Verified bytes of a role's graph. @throws StudioError pack-corrupt | pack-invalid */
-  graph(role: PackRole): Promise<Blob>;
-  /** Verified bytes of clap-text's tokenizer.json. @throws StudioError pack-corrupt */
-  tokenizer(): Promise<Blob>;
+  /** Verified bytes of a role's graph. @throws StudioError pack-corrupt | pack-invalid | cancelled */
+  graph(role: PackRole, options?: PackReadOptions): Promise<Blob>;
+  /** Verified bytes of clap-text's tokenizer.json. @throws StudioError pack-corrupt | cancelled */
+  tokenizer(options?: PackReadOptions): Promise<Blob>;
+}
+
+export interface PackReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of the file that have arrived. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
 /** Which pack runs where. */
@@ -29,10 +35,15 @@ export interface TaskProgress {
   readonly fraction: number;
   /** Null until it can be estimated. */
   readonly secondsLeft: number | null;
+  /** Bytes of the model that have arrived, and all that this task needs; only while they are downloaded. */
+  readonly download?: { readonly loaded: number; readonly total: number };
 }
 
 /** 'decode-picture' is the time spent waiting for frames; they are decoded while others are encoded. */
 export type Stage =
+  /** Files of the model and its runtime. */
+  | 'download'
+  /** Sessions are created from them. */
   | 'load'
   | 'decode-picture'
   | 'encode-picture'
@@ -107,10 +118,21 @@ export interface GenerateResult {
   readonly seconds: StageSeconds;
 }
 
+/** What will probably be run next. */
+export type Preparation =
+  | { readonly task: 'map' }
+  | { readonly task: 'generate'; readonly words: boolean; readonly reference: boolean };
+
 /** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */
 export interface Engine {
   /** Sets pack and provider; graphs load when first used. `auto` = WebGPU where it works, else wasm. */
-  configure(pack: PackSource, provider: ExecutionProvider | 'auto'): Promise<EngineStatus>;
+  configure(
+    pack: PackSource,
+    provider: ExecutionProvider | 'auto',
+    signal?: AbortSignal,
+  ): Promise<EngineStatus>;
+  /** Loads the graphs of a task that is expected, one at a time, whenever no task runs. */
+  prepare(preparation: Preparation, signal?: AbortSignal): Promise<void>;
   mapEnvelope(request: MapRequest, options?: TaskOptions): Promise<MapResult>;
   generate(request: GenerateRequest, options?: TaskOptions): Promise<GenerateResult>;
   dispose(): void;

@@ -36,6 +36,7 @@ async function configured(handlers: Partial<Handlers<EngineMethods>> = {}) {
         configurations.push(configuration);
         return status;
       },
+      prepare: () => new Promise(() => undefined),
       generate: () => new Promise(() => undefined),
       'map-envelope': () => new Promise(() => undefined),
       ...handlers,
@@ -156,13 +157,16 @@ test('any other error leaves the worker alive', async () => {
 test('files come from the pack of the configuration that requests them, failures go to the worker', async () => {
   const { engine, worker } = await configured();
   const other: PackSource = { ...pack, graph: () => Promise.resolve(new Blob(['other'])) };
-  await engine.configure(other, 'wasm');
   const text = async (packId: number) =>
     (await worker.page.call('pack-file', { packId, name: 'flow' })).text();
+  const next = engine.configure(other, 'wasm');
+  expect(await text(1)).toBe('flow');
+  await next;
   const [first, second] = worker.configurations.map(({ packId }) => packId) as [number, number];
-  expect(await text(first)).toBe('flow');
   expect(await text(second)).toBe('other');
-  await expect(worker.page.call('pack-file', { packId: first, name: 'tokenizer' })).rejects.toMatchObject({
+  // The page no longer refers to the earlier pack.
+  await expect(text(first)).rejects.toMatchObject({ code: 'internal' });
+  await expect(worker.page.call('pack-file', { packId: second, name: 'tokenizer' })).rejects.toMatchObject({
     code: 'internal',
   });
   await expect(text(99)).rejects.toMatchObject({ code: 'internal' });

@@ -1,4 +1,4 @@
-import { StudioError } from '../core/errors';
+import { StudioError, type StudioErrorCode } from '../core/errors';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type {
   Engine,
@@ -8,7 +8,9 @@ import type {
   GenerateResult,
   MapRequest,
   MapResult,
+  PackReadOptions,
   PackSource,
+  Preparation,
   TaskOptions,
 } from './api';
 import type { EngineMethods, PackFileName, PageMethods } from './protocol';
@@ -20,6 +22,12 @@ interface Setup {
 }
 
 type Client = WorkerClient<EngineMethods, PageMethods>;
+
+/** Errors after which the runtime, its memory or its device cannot be used again. */
+const fatal: ReadonlySet<StudioErrorCode> = new Set(['engine-crashed', 'device-lost', 'out-of-space']);
+
+/** Tasks look for a cancel after each evaluation. */
+const CANCEL_SECONDS = 5;
 
 export function createEngine(): Engine {
   return new EngineClient(
@@ -40,10 +48,26 @@ export class EngineClient implements Engine {
 
   constructor(private readonly startWorker: () => WorkerPort) {}
 
-  configure(pack: PackSource, provider: ExecutionProvider | 'auto'): Promise<EngineStatus> {
+  async configure(
+    pack: PackSource,
+    provider: ExecutionProvider | 'auto',
+    signal?: AbortSignal,
+  ): Promise<EngineStatus> {
     const setup = { packId: ++this.lastPackId, pack, provider };
     this.setup = setup;
-    return this.sendSetup(this.client ?? this.start(), setup);
+    const client = this.client ?? this.start();
+    // A worker that does not answer would hold up the next try.
+    const giveUp = () => client.close();
+    signal?.addEventListener('abort', giveUp);
+    try {
+      return await this.sendSetup(client, setup);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  prepare(preparation: Preparation, signal?: AbortSignal): Promise<void> {
+    return this.configuredClient().call('prepare', preparation, { signal });
   }
 
   mapEnvelope({ frames, duration }: MapRequest, options: TaskOptions = {}): Promise<MapResult> {
@@ -67,17 +91,24 @@ export class EngineClient implements Engine {
     return client;
   }
 
-  private sendSetup(client: Client, { packId, pack, provider }: Setup): Promise<EngineStatus> {
+  private async sendSetup(client: Client, { packId, pack, provider }: Setup): Promise<EngineStatus> {
     this.packs.set(packId, pack);
-    return client.call('configure', { packId, manifest: pack.manifest, provider });
+    const status = await client.call('configure', { packId, manifest: pack.manifest, provider });
+    // The worker has released the packs before it.
+    for (const earlier of this.packs.keys()) if (earlier < packId) this.packs.delete(earlier);
+    return status;
   }
 
   private start(): Client {
     const client: Client = new WorkerClient<EngineMethods, PageMethods>(this.startWorker(), {
       describeLoss: engineCrashed,
-      handlers: { 'pack-file': ({ packId, name }) => this.packFile(packId, name) },
-      onError: ({ code, detail }) => {
-        if (code === 'engine-crashed' || code === 'device-lost') client.close(engineCrashed(detail));
+      handlers: {
+        'pack-file': ({ packId, name }, { progress, signal }) =>
+          this.packFile(packId, name, { signal, onProgress: progress }),
+      },
+      limits: { cancel: CANCEL_SECONDS },
+      onError: (error) => {
+        if (fatal.has(error.code)) client.close(forOtherCalls(error));
       },
       onLoss: () => {
         this.client = null;
@@ -88,11 +119,16 @@ export class EngineClient implements Engine {
     return client;
   }
 
-  private packFile(packId: number, name: PackFileName): Promise<Blob> {
+  private packFile(packId: number, name: PackFileName, options: PackReadOptions): Promise<Blob> {
     const pack = this.packs.get(packId);
     if (!pack) throw new Error(`no pack ${packId}`);
-    return name === 'tokenizer' ? pack.tokenizer() : pack.graph(name);
+    return name === 'tokenizer' ? pack.tokenizer(options) : pack.graph(name, options);
   }
+}
+
+/** What a call gets when the worker ends because of another call's error. */
+function forOtherCalls({ code, detail, message }: StudioError): StudioError {
+  return code === 'device-lost' ? engineCrashed(detail) : new StudioError('engine-crashed', message, detail);
 }
 
 function engineCrashed(detail?: string): StudioError {

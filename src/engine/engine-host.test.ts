@@ -29,7 +29,7 @@ const request: GenerateRequest = {
 function connect(dependencies: Partial<HostDependencies> = {}) {
   let released = 0;
   const { graphs, runs } = fakeContext();
-  const pool = { ...graphs, status, release: () => Promise.resolve(void released++) };
+  const pool = { ...graphs, status, dispose: () => Promise.resolve(void released++) };
   const host = new EngineHost({
     openPool: () => Promise.resolve(pool as unknown as SessionPool),
     packFile: () => Promise.reject(new Error('not used')),
@@ -54,7 +54,14 @@ test('configure, then a sound with its status and progress', async () => {
   expect(await configured).toEqual(status);
   expect(result.status).toEqual(status);
   expect(result.pcm.channels.map(({ length }) => length)).toEqual([1000, 1000]);
-  expect([...stages]).toEqual(['load', 'embed-prompt', 'encode-control', 'diffuse', 'decode-audio']);
+  expect([...stages]).toEqual([
+    'download',
+    'load',
+    'embed-prompt',
+    'encode-control',
+    'diffuse',
+    'decode-audio',
+  ]);
   expect(toPage.filter(({ type }) => type === 'result')).toHaveLength(2);
 });
 
@@ -77,11 +84,11 @@ test('the calls behind a failed configuration fail for its reason', async () => 
 test('files are requested by the number of the pack', async () => {
   const packFile = vi.fn(() => Promise.resolve(new Blob()));
   const openPool: HostDependencies['openPool'] = async (_, file) => {
-    await file('flow');
+    await file('flow', {});
     return { status } as SessionPool;
   };
   await connect({ packFile, openPool }).client.call('configure', configuration);
-  expect(packFile).toHaveBeenCalledExactlyOnceWith(7, 'flow');
+  expect(packFile).toHaveBeenCalledExactlyOnceWith(7, 'flow', {});
 });
 
 test('tasks run one at a time, in the order of their calls', async () => {

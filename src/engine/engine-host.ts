@@ -1,6 +1,6 @@
 import { StudioError, throwIfAborted } from '../core/errors';
 import type { CallContext, Handlers } from '../platform/worker-rpc/callee';
-import type { EngineStatus, TaskProgress } from './api';
+import type { EngineStatus, PackReadOptions, Preparation, TaskProgress } from './api';
 import type { Configuration, EngineMethods, PackFileName } from './protocol';
 import { SerialQueue } from './serial-queue';
 import type { SessionPool } from './session-pool';
@@ -8,14 +8,15 @@ import type { Announced, TaskContext } from './task';
 import { TaskMeter, type Rates } from './task-meter';
 import { generate } from './tasks/generate';
 import { mapEnvelope } from './tasks/map-envelope';
+import { preparedRoles } from './tasks/roles';
 
 export interface HostDependencies {
   readonly openPool: (
     configuration: Configuration,
-    file: (name: PackFileName) => Promise<Blob>,
+    file: (name: PackFileName, options: PackReadOptions) => Promise<Blob>,
   ) => Promise<SessionPool>;
   /** Requests a pack's file from the page. */
-  readonly packFile: (packId: number, name: PackFileName) => Promise<Blob>;
+  readonly packFile: (packId: number, name: PackFileName, options: PackReadOptions) => Promise<Blob>;
   readonly announced: Announced;
   /** Clock in seconds. */
   readonly now: () => number;
@@ -36,6 +37,7 @@ type TaskCall = Pick<CallContext<TaskProgress>, 'signal' | 'progress'>;
 export class EngineHost {
   readonly handlers: Handlers<EngineMethods> = {
     configure: (configuration, call) => this.enqueue(call, () => this.configure(configuration)),
+    prepare: (preparation, { signal }) => this.prepare(preparation, signal),
     'map-envelope': ({ duration }, call) =>
       this.enqueue(call, () =>
         this.withStatus((setup) => mapEnvelope({ duration, frames: call.input }, this.context(call, setup))),
@@ -50,10 +52,27 @@ export class EngineHost {
 
   /** A call that is cancelled while it waits does not start. */
   private enqueue<Result>({ signal }: AnyCall, run: () => Promise<Result>): Promise<Result> {
-    return this.queue.run(() => {
-      throwIfAborted(signal);
-      return run();
-    });
+    return this.queue.run(run, { signal });
+  }
+
+  /** No task runs or waits. */
+  get isIdle(): boolean {
+    return this.queue.isIdle;
+  }
+
+  /** Downloads beside the tasks; creates a session when no task waits. */
+  private async prepare(preparation: Preparation, signal: AbortSignal): Promise<void> {
+    const { configuration, pool } = await this.currentSetup();
+    for (const role of preparedRoles(preparation, configuration.manifest)) {
+      if (pool.isLoaded(role)) continue;
+      await pool.fetch([role], signal);
+      await this.queue.run(() => pool.load(role), { signal, background: true });
+    }
+  }
+
+  private currentSetup(): Promise<Setup> {
+    if (this.setup) return this.setup;
+    return Promise.reject(new StudioError('pack-invalid', 'No model pack is loaded. Choose one first.'));
   }
 
   private async configure(configuration: Configuration): Promise<EngineStatus> {
@@ -65,17 +84,18 @@ export class EngineHost {
   /** Sessions of the last setup are released first: two packs at once may not fit into memory. */
   private async replaceSetup(last: Promise<Setup> | null, configuration: Configuration): Promise<Setup> {
     const former = await last?.catch(() => null);
-    await former?.pool.release();
+    await former?.pool.dispose();
     const { openPool, packFile } = this.dependencies;
-    const pool = await openPool(configuration, (name) => packFile(configuration.packId, name));
+    const pool = await openPool(configuration, (name, options) =>
+      packFile(configuration.packId, name, options),
+    );
     return { configuration, pool, rates: new Map() };
   }
 
   private async withStatus<Result>(
     run: (setup: Setup) => Promise<Result>,
   ): Promise<Result & { status: EngineStatus }> {
-    if (!this.setup) throw new StudioError('pack-invalid', 'No model pack is loaded. Choose one first.');
-    const setup = await this.setup;
+    const setup = await this.currentSetup();
     const result = await run(setup);
     return { ...result, status: setup.pool.status };
   }
@@ -85,6 +105,7 @@ export class EngineHost {
     return {
       manifest: configuration.manifest,
       graphs: pool,
+      signal,
       announced,
       meter: (plan) => new TaskMeter(plan, rates, now, progress),
       checkpoint: async () => {

@@ -1,6 +1,7 @@
 import { findGpu } from '../platform/features';
 import type { Caller } from '../platform/worker-rpc/caller';
 import { announced, serve } from '../platform/worker-rpc/host';
+import type { PackReadOptions } from './api';
 import { chooseProvider } from './choose-provider';
 import { EngineHost } from './engine-host';
 import { requestDevice } from './gpu-device';
@@ -9,26 +10,36 @@ import type { Configuration, EngineMethods, PackFileName, PageMethods } from './
 import { SessionPool } from './session-pool';
 import type { Announced } from './task';
 
+/** Time in which an adapter must be found. */
+const GPU_MILLISECONDS = 10_000;
+
 const announce: Announced = (seconds, work) => announced(self, seconds, work);
 const now = () => performance.now() / 1000;
 
 async function openPool(
   { manifest, provider: requested }: Configuration,
-  file: (name: PackFileName) => Promise<Blob>,
+  file: (name: PackFileName, options: PackReadOptions) => Promise<Blob>,
 ): Promise<SessionPool> {
-  const gpu = requested === 'wasm' ? null : await findGpu();
+  const gpu = requested === 'wasm' ? null : await withinLimit(findGpu());
   const choice = chooseProvider(requested, gpu);
   const device = choice.provider === 'webgpu' && gpu ? await requestDevice(gpu.adapter) : null;
-  const runtime = await loadRuntime(device);
+  // A device that is lost while nothing runs: the next call starts a new worker.
+  void device?.lost.then(() => host.isIdle && self.close());
   return new SessionPool({
     manifest,
     choice,
-    runtime,
+    loadRuntime: (signal, onProgress) => loadRuntime(device, signal, onProgress),
     file,
     announced: announce,
     now,
     deviceLost: () => isLost(device),
   });
+}
+
+/** A driver that does not answer must not hold up the CPU. */
+function withinLimit<T>(work: Promise<T | null>): Promise<T | null> {
+  const limit = new Promise<null>((resolve) => setTimeout(() => resolve(null), GPU_MILLISECONDS));
+  return Promise.race([work, limit]);
 }
 
 /** `device.lost` may resolve a moment after the run that failed because of it. */
@@ -52,7 +63,7 @@ function yieldToMessages(): Promise<void> {
 
 const host = new EngineHost({
   openPool,
-  packFile: (packId, name) => page.call('pack-file', { packId, name }),
+  packFile: (packId, name, options) => page.call('pack-file', { packId, name }, options),
   announced: announce,
   now,
   yieldToMessages,

@@ -1,6 +1,10 @@
 import type * as Ort from 'onnxruntime-web/webgpu';
 import { canSuspendWasm, wasmThreads } from '../platform/features';
 import type { ExecutionProvider } from './api';
+import { identityGraph } from './identity-graph';
+import { runtimeError } from './runtime-error';
+import { fetchRuntimeFiles, RUNTIME_FOLDER } from './runtime-files';
+import type { FileProgress } from './task';
 import type { Tensor, Tensors } from './tensor';
 
 /** One graph, ready to run. */
@@ -14,29 +18,57 @@ export interface Runtime {
   createSession(model: ArrayBuffer, provider: ExecutionProvider): Promise<Session>;
 }
 
+/** Milliseconds in which onnxruntime must start once its files have arrived. */
+const START_TIMEOUT = 60_000;
+
 /**
- * Loads the matching build: plain wasm without a device, else WebGPU, with JavaScript Promise Integration where the browser has it
+ * Loads and starts the matching build: plain wasm without a device, else WebGPU, with JavaScript Promise Integration where the browser has it
  * (smaller, less overhead per call). The package's bare entry is not used: its WebGPU provider is deprecated.
+ * @throws StudioError engine-crashed | out-of-space; the next try needs a new worker.
  */
-export async function loadRuntime(device: GPUDevice | null): Promise<Runtime> {
-  const ort = await importBuild(device !== null);
-  ort.env.wasm.wasmPaths = new URL('/ort/', globalThis.location.origin).href;
+export async function loadRuntime(
+  device: GPUDevice | null,
+  signal?: AbortSignal,
+  onProgress?: FileProgress,
+): Promise<Runtime> {
+  const { file, load } = buildFor(device);
+  await fetchRuntimeFiles(file, false, signal, onProgress);
+  const ort = await load();
+  ort.env.wasm.wasmPaths = new URL(RUNTIME_FOLDER, globalThis.location.origin).href;
   ort.env.wasm.numThreads = wasmThreads();
+  ort.env.wasm.initTimeout = START_TIMEOUT;
   ort.env.logLevel = 'error';
-  return {
-    async createSession(model, provider) {
-      const session = await ort.InferenceSession.create(new Uint8Array(model), {
+  const createSession = async (model: ArrayBuffer, provider: ExecutionProvider) =>
+    wrap(
+      ort,
+      await ort.InferenceSession.create(new Uint8Array(model), {
         executionProviders: provider === 'webgpu' && device ? [{ name: 'webgpu', device }] : ['wasm'],
         logSeverityLevel: 3,
-      });
-      return wrap(ort, session);
-    },
-  };
+      }),
+    );
+  try {
+    // The first session starts the runtime; with a graph of its own, a failure is not a pack's.
+    await (await createSession(identityGraph(), 'wasm')).release();
+  } catch (error) {
+    // A damaged file may be cached: the next try must not find it there.
+    await fetchRuntimeFiles(file, true, signal);
+    throw runtimeError(error, file);
+  }
+  return { createSession };
 }
 
-function importBuild(gpu: boolean): Promise<typeof Ort> {
-  if (!gpu) return import('onnxruntime-web/wasm');
-  return canSuspendWasm() ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu');
+interface Build {
+  /** Without extension. */
+  readonly file: string;
+  readonly load: () => Promise<typeof Ort>;
+}
+
+function buildFor(device: GPUDevice | null): Build {
+  const file = 'ort-wasm-simd-threaded';
+  if (!device) return { file, load: () => import('onnxruntime-web/wasm') };
+  return canSuspendWasm()
+    ? { file: `${file}.jspi`, load: () => import('onnxruntime-web/jspi') }
+    : { file: `${file}.asyncify`, load: () => import('onnxruntime-web/webgpu') };
 }
 
 function wrap(ort: typeof Ort, session: Ort.InferenceSession): Session {

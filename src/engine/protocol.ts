@@ -6,12 +6,14 @@ import type {
   GenerateResult,
   MapResult,
   PictureFrames,
+  Preparation,
   TaskProgress,
 } from './api';
 
 /** Methods of the engine's worker (platform/worker-rpc). */
 export interface EngineMethods {
   configure: { params: Configuration; result: EngineStatus };
+  prepare: { params: Preparation; result: void };
   'map-envelope': {
     params: { duration: number };
     result: MapResult;
@@ -31,7 +33,12 @@ export interface Configuration {
 /** Methods of the page that the worker calls. */
 export interface PageMethods {
   /** A verified file of a pack. A Blob crosses as a handle, not as bytes. */
-  'pack-file': { params: { packId: number; name: PackFileName }; result: Blob };
+  'pack-file': {
+    params: { packId: number; name: PackFileName };
+    result: Blob;
+    /** Bytes that have arrived. */
+    progress: number;
+  };
 }
 
 export type PackFileName = PackRole | 'tokenizer';

@@ -36,7 +36,7 @@ function pool(
   const sessions = new SessionPool({
     manifest: fakeManifest(),
     choice: { provider, fallbackReason: null },
-    runtime,
+    loadRuntime: () => Promise.resolve(runtime),
     file: () => Promise.resolve(new Blob(['x'])),
     announced: (_, work) => work(),
     now: () => 0,
@@ -92,13 +92,14 @@ test('a lost device is reported and not tried again', async () => {
   expect(created).toEqual(['webgpu']);
 });
 
-test('release frees every session; a missing graph is the pack’s fault', async () => {
+test('dispose frees every session; a missing graph is the pack’s fault', async () => {
   const { sessions, released } = pool('wasm');
   await sessions.load('flow');
   await sessions.load('vae-decoder');
-  await sessions.release();
-  expect(released()).toBe(2);
   await expect(sessions.load('cavp')).rejects.toMatchObject({ code: 'pack-invalid' });
+  await sessions.dispose();
+  expect(released()).toBe(2);
+  await expect(sessions.load('flow')).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('auto falls back without a GPU or on a software GPU, with a reason; an explicit choice is respected', () => {

@@ -1,20 +1,22 @@
-import { StudioError } from '../core/errors';
+import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
-import type { EngineStatus, ExecutionProvider } from './api';
+import { SharedWork } from '../platform/shared-work';
+import type { EngineStatus, ExecutionProvider, PackReadOptions } from './api';
 import type { ProviderChoice } from './choose-provider';
+import { EvaluationLimits, loadingLimit } from './evaluation-limits';
 import type { Runtime, Session } from './ort';
+import { PackFiles } from './pack-files';
 import type { PackFileName } from './protocol';
 import { runError } from './run-error';
-import { EvaluationLimits, loadingLimit } from './evaluation-limits';
-import type { Announced, Graphs } from './task';
+import type { Announced, FileProgress, Graphs } from './task';
 import type { Tensors } from './tensor';
 import { openTokenizer, type Tokenize } from './tokenizer';
 
 export interface PoolDependencies {
   readonly manifest: PackManifest;
   readonly choice: ProviderChoice;
-  readonly runtime: Runtime;
-  readonly file: (name: PackFileName) => Promise<Blob>;
+  readonly loadRuntime: (signal: AbortSignal, onProgress: FileProgress) => Promise<Runtime>;
+  readonly file: (name: PackFileName, options: PackReadOptions) => Promise<Blob>;
   /** Runs work that blocks the worker; the page waits up to `seconds` for its end. */
   readonly announced: Announced;
   /** Clock in seconds. */
@@ -29,16 +31,22 @@ export interface PoolDependencies {
  */
 export class SessionPool implements Graphs {
   private readonly sessions = new Map<PackRole, Session>();
+  private readonly files: PackFiles;
+  private runtime: SharedWork<Runtime> | null = null;
+  /** Of the runtime's files. */
+  private runtimeBytes = { loaded: 0, total: 0 };
   /** Graphs that have run. */
   private readonly proven = new Set<PackRole>();
   private readonly limits = new EvaluationLimits<PackRole>();
   private provider: ExecutionProvider;
   private fallbackReason: string | null;
   private tokenizer: Tokenize | null = null;
+  private disposed = false;
 
   constructor(private readonly dependencies: PoolDependencies) {
     this.provider = dependencies.choice.provider;
     this.fallbackReason = dependencies.choice.fallbackReason;
+    this.files = new PackFiles(dependencies.file);
   }
 
   get status(): EngineStatus {
@@ -53,8 +61,32 @@ export class SessionPool implements Graphs {
     return this.sessions.has(role);
   }
 
+  bytes(roles: readonly PackRole[]): number {
+    return this.filesOf(roles).reduce((sum, name) => sum + this.bytesOf(name), 0);
+  }
+
+  async fetch(
+    roles: readonly PackRole[],
+    signal?: AbortSignal,
+    onProgress: FileProgress = () => undefined,
+  ): Promise<void> {
+    const names = this.filesOf(roles);
+    const report = () => {
+      const { loaded, total } = this.runtimeBytes;
+      const arrived = names.reduce((sum, name) => sum + this.files.loaded(name), loaded);
+      onProgress(arrived, this.bytes(roles) + total);
+    };
+    const unsubscribe = this.files.onProgress(report);
+    try {
+      await Promise.all([this.openRuntime(signal), ...names.map((name) => this.files.get(name, signal))]);
+    } finally {
+      unsubscribe();
+    }
+  }
+
   async load(role: PackRole): Promise<void> {
     await this.session(role);
+    if (role === 'clap-text') await this.openTokenizer();
   }
 
   async run(role: PackRole, feeds: Tensors): Promise<Tensors> {
@@ -70,23 +102,57 @@ export class SessionPool implements Graphs {
   }
 
   async tokenize(text: string): Promise<number[]> {
-    this.tokenizer ??= await openTokenizer(
-      await this.dependencies.file('tokenizer'),
-      this.dependencies.manifest.roles['clap-text'].maxTokens,
-    );
-    return this.tokenizer(text);
+    return (await this.openTokenizer())(text);
   }
 
-  async release(): Promise<void> {
+  /** Ends downloads and frees every session; nothing is loaded afterwards. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.files.dispose();
+    await this.release();
+  }
+
+  private async release(): Promise<void> {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
     for (const session of sessions) await session.release();
   }
 
+  /** Files that these graphs lack. */
+  private filesOf(roles: readonly PackRole[]): PackFileName[] {
+    const missing = roles.filter((role) => !this.sessions.has(role));
+    return roles.includes('clap-text') && !this.tokenizer ? [...missing, 'tokenizer'] : missing;
+  }
+
+  private bytesOf(name: PackFileName): number {
+    const { roles } = this.dependencies.manifest;
+    return (name === 'tokenizer' ? roles['clap-text'].tokenizer.bytes : roles[name]?.bytes) ?? 0;
+  }
+
+  private async openRuntime(signal?: AbortSignal): Promise<Runtime> {
+    if (!this.runtime || this.runtime.isAbandoned)
+      this.runtime = new SharedWork((whileNeeded) =>
+        this.dependencies.loadRuntime(whileNeeded, (loaded, total) => {
+          this.runtimeBytes = { loaded, total };
+          this.files.notify();
+        }),
+      );
+    return this.runtime.join(signal);
+  }
+
+  private async openTokenizer(): Promise<Tokenize> {
+    this.tokenizer ??= await openTokenizer(
+      await this.files.get('tokenizer'),
+      this.dependencies.manifest.roles['clap-text'].maxTokens,
+    );
+    this.files.drop('tokenizer');
+    return this.tokenizer;
+  }
+
   private async evaluate(role: PackRole, session: Session, feeds: Tensors): Promise<Tensors> {
-    const { announced, manifest, now } = this.dependencies;
+    const { announced, now } = this.dependencies;
     const inputs = Object.values(feeds).reduce((sum, { data }) => sum + data.length, 0);
-    const limit = this.limits.limit(role, inputs, manifest.roles[role]?.bytes ?? 0, this.providerOf(role));
+    const limit = this.limits.limit(role, inputs, this.bytesOf(role), this.providerOf(role));
     const start = now();
     const outputs = await announced(limit, () => session.run(feeds));
     this.limits.record(role, inputs, now() - start);
@@ -101,21 +167,20 @@ export class SessionPool implements Graphs {
   private async session(role: PackRole): Promise<Session> {
     const ready = this.sessions.get(role);
     if (ready) return ready;
-    const graph = this.dependencies.manifest.roles[role];
-    if (!graph)
-      throw new StudioError(
-        'pack-invalid',
-        `The model pack ${this.dependencies.manifest.name} has no ${role} graph.`,
-      );
-    const file = await this.dependencies.file(role);
+    throwIfAborted({ aborted: this.disposed });
+    const { announced, manifest } = this.dependencies;
+    if (!manifest.roles[role])
+      throw new StudioError('pack-invalid', `The model pack ${manifest.name} has no ${role} graph.`);
+    const runtime = await this.openRuntime();
+    const file = await this.files.get(role);
     try {
       const provider = this.providerOf(role);
-      const { announced, runtime } = this.dependencies;
       const bytes = await file.arrayBuffer();
-      const session = await announced(loadingLimit(graph.bytes, provider), () =>
+      const session = await announced(loadingLimit(bytes.byteLength, provider), () =>
         runtime.createSession(bytes, provider),
       );
       this.sessions.set(role, session);
+      this.files.drop(role);
       return session;
     } catch (error) {
       await this.fallBackToWasm(role, error);

@@ -5,7 +5,8 @@ export type WorkPlan = Partial<Record<Stage, number>>;
 
 /** Seconds per unit before anything is measured. Only the ratios matter, and only until the first run. */
 const guesses: Record<Stage, number> = {
-  load: 0.3, // a graph
+  download: 0.1, // a megabyte
+  load: 0.03, // a megabyte
   'decode-picture': 0, // runs while the frame before is encoded
   'encode-picture': 0.03, // a video frame
   'map-envelope': 0.5, // a window
@@ -14,6 +15,9 @@ const guesses: Record<Stage, number> = {
   diffuse: 0.0005, // a latent frame in one evaluation of the network
   'decode-audio': 0.003, // a latent frame
 };
+
+/** Megabytes. */
+const DOWNLOAD_STEP = 0.5;
 
 /** Measured seconds per unit, shared by the tasks of one pack and provider. */
 export type Rates = Map<Stage, number>;
@@ -27,6 +31,7 @@ export class TaskMeter {
   private readonly done: WorkPlan = {};
   private readonly weights: Record<Stage, number>;
   private stage: Stage = 'load';
+  private download: TaskProgress['download'] = undefined;
   private stageStart: number;
 
   /** @param now clock in seconds. */
@@ -44,6 +49,7 @@ export class TaskMeter {
   enter(stage: Stage): void {
     this.lap();
     this.stage = stage;
+    this.download = undefined;
     this.reportProgress();
   }
 
@@ -55,6 +61,21 @@ export class TaskMeter {
     this.rates.set(this.stage, before === undefined ? rate : (before + rate) / 2);
     this.done[this.stage] = (this.done[this.stage] ?? 0) + units;
     this.reportProgress();
+  }
+
+  /** Bytes of the download stage that have arrived. The total may grow while sizes become known. */
+  downloaded(loaded: number, total: number): void {
+    this.download = { loaded, total };
+    const planned = this.plan.download ?? 0;
+    const units = total > 0 ? (planned * loaded) / total - (this.done.download ?? 0) : 0;
+    // Small steps would make the remaining time jump.
+    if (units >= DOWNLOAD_STEP) this.advance(units);
+    else this.reportProgress();
+  }
+
+  /** The rest of the current stage is done, or was not necessary. */
+  complete(): void {
+    this.done[this.stage] = this.plan[this.stage] ?? 0;
   }
 
   /** Ends the last stage. */
@@ -89,6 +110,7 @@ export class TaskMeter {
       stage: this.stage,
       fraction: total > 0 ? Math.min(1, done / total) : 0,
       secondsLeft: known ? left : null,
+      ...(this.download && { download: this.download }),
     });
   }
 }

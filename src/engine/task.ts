@@ -2,9 +2,16 @@ import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { TaskMeter, WorkPlan } from './task-meter';
 import type { Tensors } from './tensor';
 
+/** Bytes that have arrived of all that are needed. */
+export type FileProgress = (loaded: number, total: number) => void;
+
 /** The pack's graphs. Roles, tensor names and shapes: models/contract/pack.schema.json. */
 export interface Graphs {
   isLoaded(role: PackRole): boolean;
+  /** Bytes of the files that these graphs need, as the manifest states them. */
+  bytes(roles: readonly PackRole[]): number;
+  /** Brings the files of these graphs, all at once, so that loading does not wait for a download. */
+  fetch(roles: readonly PackRole[], signal?: AbortSignal, onProgress?: FileProgress): Promise<void>;
   /** Loads a graph before its first run, which would load it otherwise. */
   load(role: PackRole): Promise<void>;
   run(role: PackRole, feeds: Tensors): Promise<Tensors>;
@@ -19,23 +26,11 @@ export type Announced = <Result>(seconds: number, work: () => Promise<Result>) =
 export interface TaskContext {
   readonly manifest: PackManifest;
   readonly graphs: Graphs;
+  /** Aborted when the caller gives up. */
+  readonly signal: AbortSignal;
   /** Starts measuring time and progress. */
   meter(plan: WorkPlan): TaskMeter;
   readonly announced: Announced;
   /** Receives waiting messages. @throws StudioError cancelled when the caller gave up. */
   checkpoint(): Promise<void>;
-}
-
-/** Loads the graphs of a task before it starts, so that it does not wait for a download in the middle. */
-export async function loadGraphs(
-  roles: readonly PackRole[],
-  meter: TaskMeter,
-  context: TaskContext,
-): Promise<void> {
-  meter.enter('load');
-  for (const role of roles) {
-    await context.graphs.load(role);
-    meter.advance();
-    await context.checkpoint();
-  }
 }

@@ -1,35 +1,16 @@
-import { StudioError, throwIfAborted } from '../core/errors';
+import { StudioError } from '../core/errors';
+import { download, DownloadError, type DownloadOptions } from '../platform/download';
 
-export interface Download {
-  readonly url: URL;
-  readonly signal?: AbortSignal | undefined;
-  /** Expected size. A longer file is refused before it has arrived whole. */
-  readonly bytes?: number;
-}
-
-/** @throws StudioError pack-corrupt when the server does not deliver the file, cancelled. */
-export async function download({ url, signal, bytes }: Download): Promise<Blob> {
-  throwIfAborted(signal);
-  const name = url.pathname.split('/').at(-1)!;
+/** A file of a pack. @throws StudioError pack-corrupt when the server does not deliver it, cancelled. */
+export async function downloadPackFile(url: URL, options: DownloadOptions): Promise<Blob> {
   try {
-    const response = await fetch(url, { signal: signal ?? null, credentials: 'same-origin' });
-    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    let loaded = 0;
-    const reader = response.body.getReader();
-    for (;;) {
-      const { value: part } = await reader.read();
-      if (!part) return new Blob(parts);
-      loaded += part.length;
-      if (bytes !== undefined && loaded > bytes) throw new Error(`more than the stated ${bytes} bytes`);
-      parts.push(part);
-    }
+    return await download(url, options);
   } catch (error) {
-    throwIfAborted(signal);
+    if (!(error instanceof DownloadError)) throw error;
     throw new StudioError(
       'pack-corrupt',
-      `The file ${name} of the model pack could not be downloaded. Check the connection and try again.`,
-      `${url.href}: ${String(error)}`,
+      `The model pack could not be loaded: ${url.pathname} ${error.message}. Check the connection and try again.`,
+      url.href,
     );
   }
 }

@@ -1,7 +1,9 @@
 import { StudioError } from '../core/errors';
-import type { PackSource } from '../engine/api';
-import { download } from './download';
-import { MANIFEST_NAME, openPack } from './open-pack';
+import type { PackReadOptions, PackSource } from '../engine/api';
+import { download, DownloadError } from '../platform/download';
+import { downloadPackFile } from './download';
+import { MANIFEST_NAME, MAX_MANIFEST_BYTES, openPack } from './open-pack';
+import type { PackFile } from './verify';
 
 /**
  * A pack in a folder of a server. Graphs are downloaded and verified when they are requested.
@@ -10,12 +12,22 @@ import { MANIFEST_NAME, openPack } from './open-pack';
 export async function openPackFromUrl(url: string, signal?: AbortSignal): Promise<PackSource> {
   const folder = new URL(url.endsWith('/') ? url : `${url}/`, globalThis.location?.href);
   const place = folder.pathname.split('/').at(-2) || folder.host;
-  const manifest = await download({ url: new URL(MANIFEST_NAME, folder), signal }).catch((error: unknown) => {
-    throw error instanceof StudioError && error.code === 'cancelled'
-      ? error
-      : new StudioError('pack-invalid', `There is no model pack at ${folder.href}.`, String(error));
+  const read = ({ file, bytes }: PackFile, options: PackReadOptions, reload = false) =>
+    downloadPackFile(new URL(file, folder), { ...options, bytes, reload });
+  return openPack(await downloadManifest(folder, signal), place, {
+    read,
+    reread: (file, options) => read(file, options, true),
   });
-  return openPack(await manifest.text(), place, ({ file, bytes }) =>
-    download({ url: new URL(file, folder), signal, bytes }),
-  );
+}
+
+async function downloadManifest(folder: URL, signal: AbortSignal | undefined): Promise<Blob> {
+  try {
+    return await download(new URL(MANIFEST_NAME, folder), { signal, bytes: MAX_MANIFEST_BYTES });
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error;
+    throw new StudioError(
+      'pack-invalid',
+      `The model pack at ${folder.href} could not be opened: its ${MANIFEST_NAME} ${error.message}. Check the connection and try again.`,
+    );
+  }
 }

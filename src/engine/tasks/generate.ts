@@ -1,15 +1,16 @@
 import { finishTake } from '../../core/audio/finish/finish-take';
 import { seededNoise } from '../../core/diffusion/noise';
 import { planWindows } from '../../core/diffusion/windows';
-import type { PackManifest, PackRole } from '../../core/pack/manifest';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
-import { loadGraphs, type TaskContext } from '../task';
+import type { TaskContext } from '../task';
 import { checkRequest } from './check-request';
 import { decodeAudio } from './decode-audio';
 import { countEvaluations, diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
+import { loadGraphs, loadingPlan } from './load-graphs';
+import { requestRoles } from './roles';
 import { embedTimbre } from './timbre';
 
 /** Seconds that finishing may take at least. */
@@ -27,9 +28,9 @@ export async function generate(
   const length = toSamples(request.duration, sampleRate);
   const plan = planWindows(request.envelope, length, { ...manifest.latent, hop, sampleRate });
   const count = plan.starts.length;
-  const roles = rolesFor(request, manifest).filter((role) => !graphs.isLoaded(role));
+  const roles = requestRoles(request, manifest).filter((role) => !graphs.isLoaded(role));
   const meter = context.meter({
-    load: roles.length,
+    ...loadingPlan(roles, context),
     'embed-prompt': 1,
     'encode-control': count * plan.frames,
     diffuse: count * plan.frames * countEvaluations(request, isPrompted(request), manifest),
@@ -82,19 +83,4 @@ export async function generate(
 
 function isPrompted({ prompt, negativePrompt, reference }: GenerateRequest): boolean {
   return reference !== null || (prompt + negativePrompt).trim() !== '';
-}
-
-/** Graphs that this request runs, in order of use. */
-function rolesFor(
-  { prompt, negativePrompt, reference }: GenerateRequest,
-  { roles, prompt: { profile } }: PackManifest,
-): PackRole[] {
-  return [
-    ...(reference && profile > 0 ? (['timbre-encoder'] as const) : []),
-    ...((prompt + negativePrompt).trim() === '' ? [] : (['clap-text'] as const)),
-    ...(reference ? (['clap-audio'] as const) : []),
-    roles['control-encoder'] ? 'control-encoder' : 'vae-encoder',
-    'dit+controlnet',
-    'vae-decoder',
-  ];
 }

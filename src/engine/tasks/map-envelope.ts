@@ -3,13 +3,13 @@ import { detectHits } from '../../core/mapper/detect-hits';
 import { LogitsJoin, mapperWindowStarts } from '../../core/mapper/windows';
 import { StudioError } from '../../core/errors';
 import type { MapRequest, MapResult } from '../api';
-import { loadGraphs, type TaskContext } from '../task';
+import type { TaskContext } from '../task';
 import type { TaskMeter } from '../task-meter';
 import { floatOutput, floats } from '../tensor';
+import { loadGraphs, loadingPlan } from './load-graphs';
+import { mapRoles } from './roles';
 import { frameBytes, writePlanes } from './picture';
 import { toSamples } from '../../core/time/samples';
-
-const allRoles = ['frame-encoder', 'flow', 'rms-mapper'] as const;
 
 /**
  * Predicts the envelope from the picture: features of every frame and of its motion, then the mapper over windows of them. A window is mapped
@@ -21,12 +21,12 @@ export async function mapEnvelope(
 ): Promise<Omit<MapResult, 'status'>> {
   const { manifest, graphs } = context;
   const { fps, windowFrames, windowEnvelope } = manifest.video;
-  const roles = allRoles.filter((role) => !graphs.isLoaded(role));
+  const roles = mapRoles.filter((role) => !graphs.isLoaded(role));
   const expected = Math.max(1, Math.ceil(request.duration * fps - 1e-6));
   const window = { frames: windowFrames, values: windowEnvelope };
   const starts = mapperWindowStarts(expected, window);
   const meter = context.meter({
-    load: roles.length,
+    ...loadingPlan(roles, context),
     'encode-picture': expected,
     'map-envelope': starts.length,
   });

@@ -176,6 +176,8 @@ export function fakeContext(
   const runs: FakeContext['runs'] = [];
   const fake: Graphs = {
     isLoaded: () => false,
+    bytes: () => 0,
+    fetch: () => Promise.resolve(),
     load: () => Promise.resolve(),
     run(role, feeds) {
       runs.push({ role, feeds });
@@ -194,6 +196,7 @@ export function fakeContext(
         () => 0,
         () => undefined,
       ),
+    signal: new AbortController().signal,
     announced: (_, work) => work(),
     checkpoint,
   };

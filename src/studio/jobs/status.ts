@@ -5,6 +5,8 @@ const stages: Record<JobStage, string> = {
   read: 'Reading file',
   convert: 'Converting video',
   write: 'Writing file',
+  // Two stages, one name: see below.
+  download: 'Loading model',
   load: 'Loading model',
   // These three alternate every few seconds: under one name, screen readers announce them once.
   'decode-picture': 'Analysing picture',
@@ -17,14 +19,17 @@ const stages: Record<JobStage, string> = {
 };
 
 /** Which of several running jobs the status line shows. */
-const order: readonly JobName[] = ['generate', 'map', 'open', 'reference', 'export', 'pack'];
+const order: readonly JobName[] = ['generate', 'map', 'open', 'library', 'reference', 'export', 'pack'];
 
-/** "Generating, 42 %, 12 s left" */
+/** "Generating, 42 %, 12 s left"; "Loading model, 12.0 of 24.1 MB, 8 %" */
 export function describeJob(job: Job): string {
   if (job.kind !== 'running') return '';
   const percent = job.fraction === null ? [] : [`${Math.round(job.fraction * 100)} %`];
+  const bytes = job.download
+    ? [`${megabytes(job.download.loaded)} of ${megabytes(job.download.total)} MB`]
+    : [];
   const left = job.secondsLeft === null ? [] : [`${formatSeconds(job.secondsLeft)} left`];
-  return [stages[job.stage], ...percent, ...left].join(', ');
+  return [stages[job.stage], ...bytes, ...percent, ...left].join(', ');
 }
 
 /** The running job, else the last notice. No percentages: screen readers would announce each one. */
@@ -34,6 +39,10 @@ export function statusText({ jobs, notice }: Pick<StudioState, 'jobs' | 'notice'
     if (job.kind === 'running') return `${stages[job.stage]}…`;
   }
   return notice || 'Ready.';
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }
 
 /** "8 s", "2 min 05 s" */

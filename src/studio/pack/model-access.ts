@@ -1,68 +1,77 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { Engine, PackSource } from '../../engine/api';
+import { SharedWork } from '../../platform/shared-work';
 import type { StudioDependencies } from '../dependencies';
 import type { StudioState } from '../state';
 
 type Dependencies = Pick<StudioDependencies, 'engine' | 'pack' | 'provider'>;
 
-/** The pack and the engine. Each loads once, when first needed; a load that failed is repeated at the next request. */
+/**
+ * The pack and the engine. Each loads once, when first needed; a load that failed, or that everyone gave up, is repeated at the next
+ * request.
+ */
 export class ModelAccess {
-  private packLoad: Promise<PackSource> | null = null;
-  private engineLoad: Promise<Engine> | null = null;
+  private packLoad: SharedWork<PackSource> | null = null;
+  private engineLoad: SharedWork<Engine> | null = null;
 
   constructor(
     private readonly dependencies: Dependencies,
     private readonly store: StoreApi<StudioState>,
   ) {}
 
-  /** @throws StudioError pack-invalid | pack-corrupt */
-  async manifest(): Promise<PackManifest> {
-    return (await this.pack()).manifest;
+  /** @throws StudioError pack-invalid | pack-corrupt | cancelled */
+  async manifest(signal?: AbortSignal): Promise<PackManifest> {
+    return (await this.pack(signal)).manifest;
   }
 
   /** Replaces the pack and configures the engine with it. @throws StudioError of engine. */
-  async use(pack: PackSource): Promise<void> {
-    this.packLoad = Promise.resolve(pack);
+  async use(pack: PackSource, signal?: AbortSignal): Promise<void> {
+    this.packLoad = new SharedWork(() => Promise.resolve(pack));
     this.engineLoad = null;
     this.store.setState({ manifest: pack.manifest, engine: null });
-    await this.engine();
+    await this.engine(signal);
   }
 
-  /** The engine, configured with the pack. @throws StudioError of pack or engine. */
-  engine(): Promise<Engine> {
-    if (this.engineLoad) return this.engineLoad;
-    const isCurrent = () => this.engineLoad === load;
-    const load = this.configure(isCurrent).catch((error: unknown) => {
-      // Another load may have replaced this one, which then has no say.
-      if (isCurrent()) this.engineLoad = null;
-      throw error;
-    });
-    this.engineLoad = load;
-    return load;
+  /** The engine, configured with the pack. @throws StudioError of pack or engine, cancelled at once when the signal is aborted. */
+  engine(signal?: AbortSignal): Promise<Engine> {
+    if (!this.engineLoad || this.engineLoad.isAbandoned) {
+      const isCurrent = () => this.engineLoad === load;
+      const load: SharedWork<Engine> = new SharedWork((whileNeeded) =>
+        this.configure(isCurrent, whileNeeded).catch((error: unknown) => {
+          // Another load may have replaced this one, which then has no say.
+          if (isCurrent()) this.engineLoad = null;
+          throw error;
+        }),
+      );
+      this.engineLoad = load;
+    }
+    return this.engineLoad.join(signal);
   }
 
-  private pack(): Promise<PackSource> {
-    if (this.packLoad) return this.packLoad;
-    const load: Promise<PackSource> = this.dependencies.pack().then(
-      (pack) => {
-        if (this.packLoad === load) this.store.setState({ manifest: pack.manifest });
-        return pack;
-      },
-      (error: unknown) => {
-        if (this.packLoad === load) this.packLoad = null;
-        throw error;
-      },
-    );
-    this.packLoad = load;
-    return load;
+  private pack(signal?: AbortSignal): Promise<PackSource> {
+    if (!this.packLoad || this.packLoad.isAbandoned) {
+      const isCurrent = () => this.packLoad === load;
+      const load: SharedWork<PackSource> = new SharedWork(async (whileNeeded) => {
+        try {
+          const pack = await this.dependencies.pack(whileNeeded);
+          if (isCurrent()) this.store.setState({ manifest: pack.manifest });
+          return pack;
+        } catch (error) {
+          if (isCurrent()) this.packLoad = null;
+          throw error;
+        }
+      });
+      this.packLoad = load;
+    }
+    return this.packLoad.join(signal);
   }
 
-  private async configure(isCurrent: () => boolean): Promise<Engine> {
-    const [engine, pack] = await Promise.all([this.dependencies.engine(), this.pack()]);
+  private async configure(isCurrent: () => boolean, signal: AbortSignal): Promise<Engine> {
+    const [engine, pack] = await Promise.all([this.dependencies.engine(), this.pack(signal)]);
     // Another pack is in use since: it must not be replaced by this one.
-    if (!isCurrent()) return this.engine();
-    const status = await engine.configure(pack, this.dependencies.provider);
+    if (!isCurrent()) return this.engine(signal);
+    const status = await engine.configure(pack, this.dependencies.provider, signal);
     if (isCurrent()) this.store.setState({ engine: status });
     return engine;
   }

@@ -10,11 +10,11 @@ export interface PackActions {
 export function packActions({ jobs, models, packFromFiles }: Services): PackActions {
   return {
     load: (files) =>
-      jobs.run('pack', 'load', async () => {
+      jobs.run('pack', 'load', async ({ signal }) => {
         jobs.cancel('map');
         jobs.cancel('generate');
         const pack = await packFromFiles(files);
-        await models.use(pack);
+        await models.use(pack, signal);
         return `Model pack: ${pack.manifest.name} ${pack.manifest.version}.`;
       }),
   };

@@ -1,0 +1,71 @@
+import { throwIfAborted, toErrorDto } from '../../core/errors';
+import type { Preparation } from '../../engine/api';
+import type { StudioServices } from '../services';
+
+type Services = Pick<StudioServices, 'editor' | 'log' | 'models' | 'store' | 'transport'>;
+
+/** Milliseconds of quiet before anything is loaded: a gesture or an import may still go on. */
+const QUIET_MILLISECONDS = 400;
+
+/**
+ * Loads the models that the next step will probably need while the designer looks at the picture: the mapper once a clip is open, the generator once
+ * there is a curve. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
+ * that needs the models shows it.
+ */
+export function prepareModels({ editor, log, models, store, transport }: Services): void {
+  let current = '[]';
+  let abort = new AbortController();
+
+  const update = () => {
+    const next = transport.playing ? [] : expectedTasks(editor.document, store.getState());
+    const key = JSON.stringify(next);
+    if (key === current) return;
+    current = key;
+    abort.abort();
+    abort = new AbortController();
+    if (next.length > 0) void prepare(next, abort.signal);
+  };
+
+  const prepare = async (tasks: readonly Preparation[], signal: AbortSignal) => {
+    try {
+      await quiet();
+      throwIfAborted(signal);
+      const engine = await models.engine(signal);
+      for (const task of tasks) await engine.prepare(task, signal);
+    } catch (error) {
+      const { code, message, detail } = toErrorDto(error);
+      if (code !== 'cancelled') log(`models: ${message} ${detail ?? ''}`);
+    }
+  };
+
+  editor.store.subscribe(update);
+  store.subscribe(update);
+  transport.subscribe(update);
+}
+
+type Document = Services['editor']['document'];
+type State = ReturnType<Services['store']['getState']>;
+
+/** What will probably be run, the most probable first. Nothing while jobs run. */
+function expectedTasks({ curve, prediction, prompt }: Document, { clip, jobs }: State): Preparation[] {
+  const busy = Object.values(jobs).some(({ kind }) => kind === 'running');
+  if (clip === null || busy) return [];
+  const map: Preparation = { task: 'map' };
+  if (curve.left.length + curve.right.length === 0) return [map];
+  const generate: Preparation = {
+    task: 'generate',
+    words: (prompt.text + prompt.negative).trim() !== '',
+    reference: prompt.reference !== null,
+  };
+  return prediction === null ? [generate, map] : [generate];
+}
+
+/** Resolves when the page has been quiet for a moment. */
+function quiet(): Promise<void> {
+  return new Promise((resolve) =>
+    setTimeout(() => {
+      if (typeof requestIdleCallback === 'undefined') resolve();
+      else requestIdleCallback(() => resolve(), { timeout: 2000 });
+    }, QUIET_MILLISECONDS),
+  );
+}
