@@ -1,20 +1,27 @@
 import { createRoot } from 'react-dom/client';
 import { createEditor } from './editor/editor';
 import { deliverFile } from './platform/deliver-file';
+import { encodePicture } from './platform/encode-picture';
+import { openDatabase } from './platform/database';
+import { canPickFiles, fileOfHandle, pickVideo } from './platform/file-handles';
 import { onHide } from './platform/on-hide';
+import { measureStorage, persistStorage } from './platform/storage-space';
+import { openStoredFiles } from './platform/stored-files';
+import { openTabLocks } from './platform/tab-locks';
 import { openKeyValueStore } from './platform/key-value';
 import { logDetail } from './platform/log';
 import { openMicrophone } from './platform/microphone';
 import { openMidi } from './platform/midi';
+import { openOfflineFiles } from './platform/offline/offline';
+import { loadPart } from './platform/page-files';
+import { chooseSaveFile, removeIfEmpty } from './platform/save-file';
 import { createTransport } from './playback/transport';
+import { libraryStores } from './studio/library/records';
 import { createStudio } from './studio/studio';
 import { App } from './ui/app';
 
 /** `?provider=wasm|webgpu` and `?pack=<id>` replace the automatic provider and the pack that ships. */
 const query = new URLSearchParams(location.search);
-import { openOfflineFiles } from './platform/offline/offline';
-import { loadPart } from './platform/page-files';
-import { chooseSaveFile, removeIfEmpty } from './platform/save-file';
 const REQUESTED_PROVIDER = query.get('provider');
 const PROVIDER =
   REQUESTED_PROVIDER === 'wasm' || REQUESTED_PROVIDER === 'webgpu' ? REQUESTED_PROVIDER : 'auto';
@@ -23,18 +30,31 @@ const PACK = /^[a-z0-9-]+$/.exec(query.get('pack') ?? '')?.[0] ?? 'compact';
 const studio = createStudio({
   editor: createEditor(),
   transport: createTransport({ onError: (error) => logDetail(`playback: ${String(error)}`) }),
-  media: once(async () => (await import('./media/media')).createMedia()),
-  files: once(async () => (await import('./files/files-client')).createFiles()),
-  engine: once(async () => (await import('./engine/engine-client')).createEngine()),
-  pack: async () => (await import('./packs/pack-from-url')).openPackFromUrl(`/packs/${PACK}`),
-  packFromFiles: async (files) => (await import('./packs/pack-from-files')).openPackFromFiles(files),
+  media: once(async () => (await loadPart(() => import('./media/media'))).createMedia()),
+  files: once(async () => (await loadPart(() => import('./files/files-client'))).createFiles()),
+  engine: once(async () => (await loadPart(() => import('./engine/engine-client'))).createEngine()),
+  pack: async (signal) =>
+    (await loadPart(() => import('./packs/pack-from-url'))).openPackFromUrl(`/packs/${PACK}`, signal),
+  packFromFiles: async (files) =>
+    (await loadPart(() => import('./packs/pack-from-files'))).openPackFromFiles(files),
   provider: PROVIDER,
   storage: openKeyValueStore('stable-v2a-studio'),
+  database: openDatabase('stable-v2a-library', libraryStores),
+  locks: openTabLocks('stable-v2a-library'),
+  clipCopies: openStoredFiles('clips'),
+  measureStorage,
+  persistStorage,
+  encodePicture,
+  pickVideo: canPickFiles() ? pickVideo : null,
+  fileOfHandle,
   onHide,
   demo: fetchDemo,
+  offline: openOfflineFiles(logDetail),
   microphone: openMicrophone,
   midi: openMidi,
   deliver: deliverFile,
+  chooseSaveFile,
+  removeIfEmpty,
   log: logDetail,
   now: () => new Date(),
   randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
@@ -53,8 +73,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => {
     made ??= make().catch((error: unknown) => {
-  chooseSaveFile,
-  removeIfEmpty,
       made = null;
       throw error;
     });

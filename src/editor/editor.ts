@@ -56,11 +56,14 @@ export interface Editor {
   /** The document after the last completed step, and the steps of undo and redo: during a drag, what was there at its start. */
   committed(): { readonly document: Project; readonly steps: Steps<Scene> };
   markSaved(): void;
+  /** While read-only, edits, drags, undo and redo do nothing; the document changes by `load` alone. */
+  setReadOnly(readOnly: boolean): void;
 }
 
 export function createEditor(): Editor {
   const history = new History<Scene>();
   let saved = emptyProject;
+  let readOnly = false;
   /** The drag in progress: the scene at its start and its latest change. */
   let drag: { base: Scene; change: (scene: Scene) => Scene; commit: () => void } | null = null;
 
@@ -99,6 +102,7 @@ export function createEditor(): Editor {
       editor.edit(label, (now) => ({ ...now, document: change(now.document) }), options);
     },
     edit(label, change, options) {
+      if (readOnly) return;
       // An edit during a drag applies to the drag's start, so that cancelling the drag does not lose it.
       const before = drag ? drag.base : scene();
       const after = change(before);
@@ -129,7 +133,7 @@ export function createEditor(): Editor {
           return drag === own;
         },
         update(change) {
-          if (drag !== own) return;
+          if (drag !== own || readOnly) return;
           own.change = change;
           show(change(own.base));
         },
@@ -142,6 +146,7 @@ export function createEditor(): Editor {
       };
     },
     undo() {
+      if (readOnly) return;
       if (drag) {
         const { base } = drag;
         drag = null;
@@ -152,7 +157,7 @@ export function createEditor(): Editor {
       if (back) show(back);
     },
     redo() {
-      const forth = drag ? null : history.redo();
+      const forth = drag || readOnly ? null : history.redo();
       if (forth) show(forth);
     },
     select(change) {
@@ -188,6 +193,10 @@ export function createEditor(): Editor {
       );
     },
     committed: () => ({ document: (drag?.base ?? scene()).document, steps: history.steps }),
+    setReadOnly(on) {
+      if (on) drag?.commit();
+      readOnly = on;
+    },
     markSaved() {
       saved = store.getState().document;
       store.setState({ dirty: false });

@@ -12,8 +12,8 @@ export interface Database {
   keys(store: string): Promise<readonly string[]>;
   entries(store: string): Promise<readonly (readonly [key: string, value: unknown])[]>;
   /**
-   * Makes all changes, or none of them when it rejects. The changes are taken one at a time, so that a large value can be cut into pieces
-   * that are made as they are needed. @param within the stores that are changed, all by default: others stay usable meanwhile.
+   * Makes all changes, or none of them when it rejects. Those of an array are made at once, others one at a time: a large value can be cut
+   * into pieces that are made as they are needed. @param within the stores that are changed, all by default: others stay usable meanwhile.
    */
   write(changes: Iterable<Change>, within?: readonly string[]): Promise<void>;
   /** Calls the listener when the stored values have been deleted under the page, e.g. in the browser's settings. */
@@ -93,13 +93,18 @@ export function openDatabase(name: string, stores: readonly string[]): Database 
       const end = committed(transaction);
       // A failed request rejects first; the abort that follows it must not count as unhandled.
       end.catch(() => undefined);
+      const request = (change: Change): Promise<unknown> => {
+        const values = transaction.objectStore(change.store);
+        return 'remove' in change
+          ? settled(values.delete(change.key))
+          : settled(values.put(change.value, change.key));
+      };
       try {
-        for (const change of changes) {
-          const values = transaction.objectStore(change.store);
-          const request: IDBRequest<unknown> =
-            'remove' in change ? values.delete(change.key) : values.put(change.value, change.key);
-          await answered(settled(request), transaction);
-        }
+        if (Array.isArray(changes)) {
+          // All at once and committed explicitly: a page that is being closed does not live to see the answers.
+          for (const change of changes as readonly Change[]) request(change).catch(() => undefined);
+          transaction.commit();
+        } else for (const change of changes) await answered(request(change), transaction);
       } catch (error) {
         abort(transaction);
         throw error;

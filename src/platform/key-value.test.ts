@@ -19,6 +19,7 @@ function fakeDatabase(values: Map<string, unknown>) {
       if (this.dead) throw new DOMException('the connection is closing', 'InvalidStateError');
       const transaction = {
         oncomplete: null as (() => void) | null,
+        commit: () => undefined,
         objectStore: () => ({
           get: (key: string) => answering(values.get(key)),
           put: (value: unknown, key: string) => {

@@ -2,7 +2,13 @@ import type { Editor } from '../editor/editor';
 import type { Engine, ExecutionProvider, PackSource } from '../engine/api';
 import type { Files } from '../files/api';
 import type { Media } from '../media/api';
+import type { Database } from '../platform/database';
+import type { StoredFileHandle } from '../platform/file-handles';
 import type { MidiInputs } from '../platform/midi';
+import type { OfflineFiles } from '../platform/offline/offline';
+import type { StorageSpace } from '../platform/storage-space';
+import type { StoredFiles } from '../platform/stored-files';
+import type { TabLocks } from '../platform/tab-locks';
 import type { Transport } from '../playback/api';
 
 /** Values that the browser stores between visits, as structured clones. */
@@ -21,14 +27,32 @@ export interface StudioDependencies {
   /** Reads project and envelope files off the page's thread. */
   readonly files: () => Promise<Files>;
   readonly engine: () => Promise<Engine>;
-  readonly pack: () => Promise<PackSource>;
+  readonly pack: (signal?: AbortSignal) => Promise<PackSource>;
   /** A pack from the files of a folder on disk. @throws StudioError pack-invalid | pack-corrupt */
   readonly packFromFiles: (files: readonly File[]) => Promise<PackSource>;
   readonly provider: ExecutionProvider | 'auto';
+  /** Keys, stamps and other habits of the user; earlier builds stored projects here too. */
   readonly storage: KeyValueStore;
+  /** The library of projects. Its stores are `libraryStores`. */
+  readonly database: Database;
+  readonly locks: TabLocks;
+  /** Copies of clips, named by their project's id. */
+  readonly clipCopies: StoredFiles;
+  /** Null where the browser does not say. */
+  readonly measureStorage: () => Promise<StorageSpace | null>;
+  /** Requests that the browser does not delete what is stored. @returns whether it agrees. */
+  readonly persistStorage: () => Promise<boolean>;
+  /** A small picture file. Closes the bitmap. */
+  readonly encodePicture: (bitmap: ImageBitmap) => Promise<Blob>;
+  /** Lets the user choose a video that can be opened again in a later visit; null where the browser cannot. */
+  readonly pickVideo: (() => Promise<{ file: File; handle: StoredFileHandle } | null>) | null;
+  /** The file behind a handle; null without permission. @param ask requests the permission, which needs a click. */
+  readonly fileOfHandle: (handle: StoredFileHandle, ask: boolean) => Promise<File | null>;
   /** Calls the listener whenever the page is hidden or left. */
   readonly onHide: (listener: () => void) => void;
   readonly demo: () => Promise<File>;
+  /** The studio's own files in this browser, and newer versions of them. */
+  readonly offline: OfflineFiles;
   /** Requests the microphone from the user. @throws StudioError request-invalid */
   readonly microphone: () => Promise<MediaStream>;
   /** Requests MIDI inputs from the user. `at` is in milliseconds of performance.now. @throws StudioError request-invalid */
@@ -38,11 +62,6 @@ export interface StudioDependencies {
   ) => Promise<MidiInputs>;
   /** Offers a file to the user as a download. */
   readonly deliver: (blob: Blob, fileName: string) => void;
-  readonly log: (detail: string) => void;
-  readonly now: () => Date;
-  /** A random seed, 0..2^32-1. */
-  readonly randomSeed: () => number;
-}
   /** Lets the user choose where a large file is written. Null where the browser cannot; during a click only. */
   readonly chooseSaveFile: (
     suggestedName: string,
@@ -51,3 +70,8 @@ export interface StudioDependencies {
   ) => Promise<FileSystemFileHandle | 'cancelled' | null>;
   /** Removes a chosen file when nothing was written to it. */
   readonly removeIfEmpty: (handle: FileSystemFileHandle) => Promise<void>;
+  readonly log: (detail: string) => void;
+  readonly now: () => Date;
+  /** A random seed, 0..2^32-1. */
+  readonly randomSeed: () => number;
+}

@@ -2,9 +2,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CurrentClip } from './clip/current-clip';
 import type { StudioDependencies } from './dependencies';
 import { JobRunner } from './jobs/job';
+import { Autosave } from './library/autosave';
+import { ClipQuestions } from './library/clip-questions';
+import { LibraryStore } from './library/library-store';
+import { ProjectSession } from './library/project-session';
+import { SoundStore } from './library/sound-store';
+import { StorageHealth } from './library/storage-health';
 import { ModelAccess } from './pack/model-access';
 import { initialState, type StudioState } from './state';
-import { Autosave } from './storage/autosave';
 import { SoundBank } from './storage/sound-bank';
 
 /** Shared by the groups of actions; each group picks what it uses. One instance per page. */
@@ -14,20 +19,59 @@ export interface StudioServices extends StudioDependencies {
   readonly currentClip: CurrentClip;
   readonly models: ModelAccess;
   readonly sounds: SoundBank;
+  readonly soundStore: SoundStore;
+  readonly library: LibraryStore;
   readonly autosave: Autosave;
+  readonly session: ProjectSession;
+  readonly clipQuestions: ClipQuestions;
+  readonly health: StorageHealth;
 }
 
 export function createServices(dependencies: StudioDependencies): StudioServices {
-  const { storage, log, now } = dependencies;
+  const { database, log } = dependencies;
   const store = createStore<StudioState>(() => initialState);
   const jobs = new JobRunner(store, log);
+  const currentClip = new CurrentClip(store, jobs);
+  const library = new LibraryStore(database, log);
+  const soundStore = new SoundStore(database);
+  const health = new StorageHealth(
+    store,
+    log,
+    () => void sounds.retry().then(() => autosave.retry()),
+    () => sounds.allStored && autosave.inMemoryOnly.size === 0,
+  );
+  const sounds = new SoundBank(soundStore, {
+    onStored: () => health.succeeded(),
+    onFailed: (error) => health.failed('A sound', error),
+  });
+  const autosave = new Autosave(
+    { ...dependencies, library, sounds },
+    {
+      onStored: () => health.succeeded(),
+      onFailed: (name, error) => health.failed(name, error),
+    },
+  );
+  const session = new ProjectSession({
+    ...dependencies,
+    autosave,
+    currentClip,
+    jobs,
+    library,
+    sounds,
+    store,
+  });
   return {
     ...dependencies,
     store,
     jobs,
-    currentClip: new CurrentClip(store, jobs),
+    currentClip,
     models: new ModelAccess(dependencies, store),
-    sounds: new SoundBank(storage, (id, error) => log(`storing ${id}: ${String(error)}`)),
-    autosave: new Autosave(storage, now, log),
+    sounds,
+    soundStore,
+    library,
+    autosave,
+    session,
+    clipQuestions: new ClipQuestions(store),
+    health,
   };
 }

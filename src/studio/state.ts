@@ -10,6 +10,7 @@ import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
 import { defaultWavOptions, type WavOptions } from './export/wav-options';
 import { idleJobs, type Jobs } from './jobs/job';
+import { initialLibraryState, type LibraryState } from './library/library-state';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
 
@@ -45,13 +46,6 @@ export interface PerformState {
   readonly midi: readonly string[] | null;
 }
 
-/** A project in the browser's storage that can be restored. */
-export interface Restorable {
-  readonly fileName: string;
-  /** ISO 8601. */
-  readonly saved: string;
-}
-
 /** Everything the page shows that is not in the editor's state. */
 export interface StudioState {
   /** The open clip; null while the project's video is not open. */
@@ -84,7 +78,9 @@ export interface StudioState {
   readonly wavOptions: WavOptions;
   /** The seed stays the same after generating; the browser stores it. */
   readonly seedLocked: boolean;
-  readonly restorable: Restorable | null;
+  readonly library: LibraryState;
+  /** The studio's own files. `other-pages`: the newer version cannot be taken while another tab has the studio open. */
+  readonly offline: { readonly worksOffline: boolean; readonly update: 'none' | 'ready' | 'other-pages' };
 }
 
 export const initialState: StudioState = {
@@ -112,5 +108,6 @@ export const initialState: StudioState = {
   envelopeChoice: null,
   wavOptions: defaultWavOptions,
   seedLocked: false,
-  restorable: null,
+  library: initialLibraryState,
+  offline: { worksOffline: false, update: 'none' },
 };

@@ -17,50 +17,6 @@ test('opening a video starts a project; a prompt entered before stays', async ()
   expect(studio.store.getState().notice).toContain('2.0 s, 640 × 360, 25 fps, with sound');
 });
 
-test('opening the same video again does not change the project; another video sets it aside', async () => {
-  const { studio } = bench();
-  await studio.clip.open(file('a.mp4'));
-  await studio.envelope.map();
-  const { curve } = studio.editor.document;
-  expect(curve.left.length).toBeGreaterThan(0);
-  await studio.clip.open(file('a.mp4'));
-  expect(studio.editor.document.curve).toBe(curve);
-  await studio.clip.open(file('b.mp4'));
-  expect(studio.editor.document.curve.left).toEqual([]);
-  expect(studio.store.getState().restorable).toMatchObject({ fileName: 'a.mp4' });
-  await studio.project.restore();
-  expect(studio.editor.document.clip?.fileName).toBe('a.mp4');
-  expect(studio.editor.document.curve).toEqual(curve);
-});
-
-test('a restored project can be undone, and the sounds of takes that undo brings back are loaded', async () => {
-  const { studio } = bench();
-  await studio.clip.open(file('a.mp4'));
-  await studio.envelope.map();
-  await studio.takes.generate();
-  const [take] = studio.editor.document.takes;
-  studio.takes.delete(take!.id);
-  await studio.clip.open(file('b.mp4'));
-  await studio.project.restore();
-  expect(studio.editor.state).toMatchObject({ undoLabel: 'Delete a take' });
-  studio.editor.undo();
-  expect(studio.editor.document.takes).toEqual([take]);
-  await vi.waitFor(() => expect(studio.store.getState().takeWaveforms.has(take!.id)).toBe(true));
-});
-
-test('a damaged history does not harm the restored project', async () => {
-  const { studio, storage } = bench();
-  await studio.clip.open(file('a.mp4'));
-  await studio.envelope.map();
-  const { document } = studio.editor.state;
-  await studio.clip.open(file('b.mp4'));
-  const stored = (await storage.get('previous')) as object;
-  await storage.set('previous', { ...stored, history: { done: ['{'], undone: 3 } });
-  await studio.project.restore();
-  expect(studio.store.getState().alerts).toEqual([]);
-  expect(studio.editor.state).toMatchObject({ document, undoLabel: null });
-});
-
 test('keys that the user chose are restored on the next visit', async () => {
   const first = bench();
   first.studio.keymap.set({ 'edit.undo': ['U'] });
@@ -196,15 +152,6 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
 
 test('a reference sound is decoded up to the longest input of the pack’s graphs', async () => {
   const decoded = vi.fn(() => Promise.resolve({ sampleRate: 44100, channels: [new Float32Array(9)] }));
-/** Content of the data chunk. */
-async function wavData(blob: Blob): Promise<ArrayBuffer> {
-  const bytes = await blob.arrayBuffer();
-  const view = new DataView(bytes);
-  for (let at = 12; ; at += 8 + view.getUint32(at + 4, true) + (view.getUint32(at + 4, true) % 2)) {
-    if (view.getUint32(at) === 0x64617461) return bytes.slice(at + 8, at + 8 + view.getUint32(at + 4, true));
-  }
-}
-
   const decodedSeconds = async (timbreSeconds?: number) => {
     const roles = {
       'clap-audio': { maxSeconds: 5 },
@@ -248,6 +195,15 @@ test.each([
   expect(delivered[0]?.name).toBe('a_take-1.wav');
   expect((await wavData(delivered[0]!.blob)).byteLength).toBe(bytes);
 });
+
+/** Content of the data chunk. */
+async function wavData(blob: Blob): Promise<ArrayBuffer> {
+  const bytes = await blob.arrayBuffer();
+  const view = new DataView(bytes);
+  for (let at = 12; ; at += 8 + view.getUint32(at + 4, true) + (view.getUint32(at + 4, true) % 2)) {
+    if (view.getUint32(at) === 0x64617461) return bytes.slice(at + 8, at + 8 + view.getUint32(at + 4, true));
+  }
+}
 
 test('a silence lock is exact in takes, in WAV files at any rate, in the target envelope and in its file', async () => {
   const { studio, tracks, delivered, requests, muxed } = bench();

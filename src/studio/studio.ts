@@ -11,6 +11,7 @@ import type { JobName } from './jobs/job';
 import { withoutAlert } from './messages/alerts';
 import { type OfflineActions, offlineActions } from './offline/offline-actions';
 import { type PackActions, packActions } from './pack/pack-actions';
+import { prepareModels } from './pack/prepare-models';
 import { type PerformActions, performActions } from './perform/perform-actions';
 import { followProject } from './playback/follow-project';
 import { type PlaybackActions, playbackActions } from './playback/playback-actions';
@@ -19,17 +20,20 @@ import { type PromptActions, promptActions } from './prompt/prompt-actions';
 import { showReference } from './prompt/reference';
 import { createServices } from './services';
 import type { StudioState } from './state';
+import { type LibraryActions, libraryActions } from './library/library-actions';
+import { storeChanges } from './library/store-changes';
 import { type KeymapActions, keymapActions } from './storage/keymap-actions';
+import { persistChoices } from './storage/stored-choices';
 import { persistStamps } from './storage/stored-stamps';
 import { restoreTakeSounds } from './takes/restore-takes';
 import { type SettingsActions, settingsActions } from './takes/settings-actions';
-import { persistChoices } from './storage/stored-choices';
 import { type TakeActions, takeActions } from './takes/take-actions';
 
 /** The actions of the page by subject. Their outcome is in the state; they never reject. */
 export interface StudioActions {
   readonly clip: ClipActions;
   readonly project: ProjectActions;
+  readonly library: LibraryActions;
   readonly envelope: EnvelopeActions;
   readonly perform: PerformActions;
   readonly draft: DraftActions;
@@ -42,7 +46,7 @@ export interface StudioActions {
   readonly offline: OfflineActions;
   readonly keymap: KeymapActions;
   /** Opens a file that was dropped or pasted: its name and type decide whether it is a project, an envelope, a sound or a video. */
-  openFile(file: File): Promise<void>;
+  openFile(file: File, handle?: FileSystemFileHandle | null): Promise<void>;
   cancel(job: JobName): void;
   dismissAlert(source: string): void;
 }
@@ -57,23 +61,20 @@ export interface Studio extends StudioActions {
 
 export function createStudio(dependencies: StudioDependencies): Studio {
   const services = createServices(dependencies);
-  const { autosave, editor, jobs, log, models, store, transport } = services;
+  const { editor, jobs, log, models, store, transport } = services;
   const clip = clipActions(services);
   const project = projectActions(services);
+  const library = libraryActions(services);
   const envelope = envelopeActions(services);
   const prompt = promptActions(services);
   const keymap = keymapActions(services);
 
   followProject(services);
-  dependencies.onHide(() => void autosave.flush(editor));
+  storeChanges(services);
+  prepareModels(services);
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before) return;
-    autosave.schedule(editor);
-    if (now.takes !== before.takes) {
-      void restoreTakeSounds(services);
-      // A take has cost minutes: its sound is being written, the project follows at once.
-      void autosave.flush(editor);
-    }
+    if (now.takes !== before.takes) void restoreTakeSounds(services);
     if (now.prompt.reference !== before.prompt.reference) void showReference(services);
   });
 
@@ -83,6 +84,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     transport,
     clip,
     project,
+    library,
     envelope,
     perform: performActions(services),
     draft: draftActions(services),
@@ -95,14 +97,14 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     offline: offlineActions(services),
     keymap,
 
-    async openFile(file) {
+    async openFile(file, handle) {
       const name = file.name.toLowerCase();
       const isJson = name.endsWith('.json');
       if (/\.(csv|midi?|rpp)$/.test(name) || (isJson && (await isEnvelopeJson(file)))) {
         await envelope.import(file);
       } else if (isJson) await project.open(file);
       else if (isSound(file)) await prompt.setReference(file);
-      else await clip.open(file);
+      else await clip.open(file, handle);
     },
 
     cancel: (job) => jobs.cancel(job),
@@ -110,9 +112,9 @@ export function createStudio(dependencies: StudioDependencies): Studio {
 
     async start() {
       await persistStamps(services);
-      await keymap.restore();
-      await project.findRestorable();
       await persistChoices(services);
+      await keymap.restore();
+      await library.start();
       // Without a pack the rest of the studio works; the error is shown when the pack is needed.
       await models.manifest().catch((error: unknown) => log(`pack: ${String(error)}`));
     },

@@ -8,6 +8,7 @@ import type { Clip, ClipInfo, Media, MuxOptions, MuxReport } from '../media/api'
 import type { Recorder, Track, Transport, TransportState } from '../playback/api';
 import type { FileType, PageActions } from './commands/command';
 import type { KeyValueStore, StudioDependencies } from './dependencies';
+import { type MemoryDatabase, memoryDatabase, memoryFiles, memoryLocks } from './library/testing';
 import { createStudio } from './studio';
 import { toSamples } from '../core/time/samples';
 
@@ -99,7 +100,6 @@ export const manifest = {
   roles: { 'clap-audio': { maxSeconds: 10 } },
 } as unknown as PackManifest;
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 const muxReport: MuxReport = {
   container: 'MOV',
   extension: '.mov',
@@ -113,6 +113,7 @@ const muxReport: MuxReport = {
   duration: 2,
 };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A transport that plays; while it does, clip time equals the event time given to `now`. */
 export function runningTransport(recorder?: Recorder): Writable<Transport> {
@@ -183,6 +184,7 @@ export interface Bench {
   readonly muxed: readonly { readonly sound: Blob; readonly options: MuxOptions | undefined }[];
   readonly tracks: () => readonly Track[];
   readonly storage: KeyValueStore;
+  readonly database: MemoryDatabase;
   /** The page is hidden or left. */
   readonly hide: () => void;
 }
@@ -204,6 +206,7 @@ export function bench({
   };
   const engine: Engine = {
     configure: () => Promise.resolve(status),
+    prepare: () => Promise.resolve(),
     mapEnvelope: ({ duration }) => {
       const mapped = envelope(duration);
       const silent = new Uint8Array(mapped.left.length);
@@ -247,6 +250,7 @@ export function bench({
     dispose: () => undefined,
   };
   const storage = memoryStore();
+  const database = memoryDatabase();
   const hideListeners: (() => void)[] = [];
   const studio = createStudio({
     editor: createEditor(),
@@ -263,10 +267,25 @@ export function bench({
     packFromFiles: () => Promise.reject(new StudioError('pack-invalid', 'No manifest here.')),
     provider: 'wasm',
     storage,
+    database,
+    locks: memoryLocks().tab(),
+    clipCopies: memoryFiles(),
+    measureStorage: () => Promise.resolve({ used: 0, quota: 1e9, persisted: false }),
+    persistStorage: () => Promise.resolve(true),
+    encodePicture: () => Promise.resolve(new Blob(['picture'], { type: 'image/jpeg' })),
+    pickVideo: null,
+    fileOfHandle: () => Promise.resolve(null),
     onHide: (listener) => hideListeners.push(listener),
     demo: () => Promise.reject(new Error('no demo')),
+    offline: {
+      setBusy: () => undefined,
+      onChange: () => undefined,
+      loadUpdate: () => Promise.resolve('taken'),
+    },
     microphone: () => Promise.reject(new StudioError('request-invalid', 'There is no microphone here.')),
     midi: () => Promise.reject(new StudioError('request-invalid', 'There is no MIDI here.')),
+    chooseSaveFile: () => Promise.resolve(null),
+    removeIfEmpty: () => Promise.resolve(),
     deliver: (blob, name) => delivered.push({ name, blob }),
     log: () => undefined,
     now: () => new Date(0),
@@ -279,13 +298,13 @@ export function bench({
     delivered,
     muxed,
     tracks: () => tracks,
-    storage,
+    storage: overrides.storage ?? storage,
+    database: (overrides.database as MemoryDatabase | undefined) ?? database,
     hide: () => hideListeners.forEach((listener) => listener()),
   };
 }
 
-    chooseSaveFile: () => Promise.resolve(null),
-    removeIfEmpty: () => Promise.resolve(),
-export function file(name: string, content = 'x', type = ''): File {
+/** @param content by default another one for each name: the content identifies a file. */
+export function file(name: string, content = `content of ${name}`, type = ''): File {
   return new File([content], name, { type });
 }

@@ -1,51 +1,32 @@
-import type { Clip } from '../../media/api';
+import { attachClip } from '../library/attach-clip';
+import { contentHash } from '../library/content-hash';
 import { withAlert } from '../messages/alerts';
-import { loopOf } from '../playback/tracks';
-import { clipReference, newProject, sameClip } from '../project/new-project';
-import { setAsideProject } from '../project/set-aside-project';
 import type { StudioServices } from '../services';
 import { describeClip, openVideoFile } from './open-video-file';
 
-type Services = Pick<
-  StudioServices,
-  'autosave' | 'currentClip' | 'demo' | 'editor' | 'jobs' | 'log' | 'media' | 'models' | 'store' | 'transport'
->;
-
 export interface ClipActions {
-  /** Starts a new project for the video. The video of the open project is attached to it instead. */
-  open(file: File): Promise<void>;
+  /**
+   * Opens a video: as the clip of the open project if it is that, else in a stored project of it or in a new one.
+   * @param handle with which the file can be opened again in a later visit.
+   */
+  open(file: File, handle?: FileSystemFileHandle | null): Promise<void>;
+  /** Lets the user choose a video in a way that the browser remembers; null where it cannot. */
+  readonly choose: (() => Promise<void>) | null;
   openDemo(): Promise<void>;
 }
 
-export function clipActions(services: Services): ClipActions {
-  const { currentClip, demo, editor, jobs, log, media, models, store, transport } = services;
+export function clipActions(services: StudioServices): ClipActions {
+  const { demo, jobs, log, media, pickVideo, store } = services;
 
-  async function adopt(clip: Clip, file: File): Promise<void> {
-    const reference = clipReference(clip.info, file);
-    const frames = { rate: clip.info.frameRate, times: clip.info.frameTimes };
-    const belongs = sameClip(editor.document.clip, reference);
-    if (!belongs) await setAsideProject(services);
-    currentClip.close();
-    if (belongs) editor.setSession({ frames });
-    else {
-      editor.load(newProject(reference, editor.document, clip.info.startTimecode), frames);
-      store.setState({ takeEnvelopes: new Map() });
-    }
-    transport.setDuration(clip.info.duration);
-    transport.setLoop(loopOf(editor.document));
-    if (!belongs) transport.seek(0);
-    currentClip.show(clip);
-  }
-
-  const open = (file: File) =>
+  const open = (file: File, handle: FileSystemFileHandle | null = null) =>
     jobs.run(
       'open',
       'read',
       async (context) => {
+        // A file that cannot be read rejects in the decoder, with a better message.
+        const hash = contentHash(file).catch(() => null);
         const clip = await openVideoFile(await media(), file, context);
-        await adopt(clip, file);
-        // The engine starts while the user looks at the clip. An error is shown when the engine is needed.
-        models.engine().catch((error: unknown) => log(`engine: ${String(error)}`));
+        await attachClip(services, clip, { file, handle }, await hash, context.signal);
         return describeClip(clip.info);
       },
       file.name,
@@ -53,6 +34,12 @@ export function clipActions(services: Services): ClipActions {
 
   return {
     open,
+    choose:
+      pickVideo &&
+      (async () => {
+        const chosen = await pickVideo();
+        if (chosen) await open(chosen.file, chosen.handle);
+      }),
     async openDemo() {
       try {
         await open(await demo());

@@ -1,20 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { toErrorDto } from '../../core/errors';
-import type { Stage } from '../../engine/api';
+import type { Stage, TaskProgress } from '../../engine/api';
 import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
-export type JobName = 'open' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
+export type JobName = 'open' | 'library' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
 export type JobStage = Stage | 'read' | 'convert' | 'write';
 
 /** State of a piece of work. `fraction` (0..1) and `secondsLeft` are null while they are unknown. */
 export type Job =
   | { readonly kind: 'idle' }
-  | {
-      readonly kind: 'running';
-      readonly stage: JobStage;
-      readonly fraction: number | null;
-      readonly secondsLeft: number | null;
-    }
+  | ({ readonly kind: 'running' } & JobProgress)
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'done' };
 
@@ -22,6 +17,7 @@ export type Jobs = Readonly<Record<JobName, Job>>;
 
 export const idleJobs: Jobs = {
   open: { kind: 'idle' },
+  library: { kind: 'idle' },
   map: { kind: 'idle' },
   generate: { kind: 'idle' },
   reference: { kind: 'idle' },
@@ -33,6 +29,8 @@ export interface JobProgress {
   readonly stage: JobStage;
   readonly fraction: number | null;
   readonly secondsLeft: number | null;
+  /** Bytes of the model that have arrived, while they are downloaded. */
+  readonly download?: TaskProgress['download'];
 }
 
 export interface JobContext {
@@ -93,6 +91,10 @@ export class JobRunner {
     } finally {
       if (this.controllers.get(name) === controller) this.controllers.delete(name);
     }
+  }
+
+  isIdle(name: JobName): boolean {
+    return !this.controllers.has(name);
   }
 
   cancel(name: JobName): void {

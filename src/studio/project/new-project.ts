@@ -10,36 +10,30 @@ export function clipReference(info: ClipInfo, file: File): ClipReference {
   };
 }
 
-/** True when `b` is the file that `a` refers to: same name, same size. */
+/** True when `b` is the file that `a` refers to: same content, or same name and size where a content hash is not known. */
 export function sameClip(a: ClipReference | null, b: ClipReference | null): boolean {
-  return a !== null && b !== null && a.fileName === b.fileName && a.bytes === b.bytes;
+  if (a === null || b === null) return false;
+  if (a.contentHash && b.contentHash) return a.contentHash === b.contentHash;
+  return a.fileName === b.fileName && a.bytes === b.bytes;
 }
 
-/** A new project for a clip. Prompt and settings stay: they may have been entered before the video was opened. */
+/**
+ * A new project for a clip. The settings stay as the designer has them. The prompt stays if it was entered before a video was opened: that of
+ * another clip describes another sound.
+ */
 export function newProject(
   clip: ClipReference,
   before: Project,
   startTimecode: StartTimecode | null = null,
 ): Project {
-  const { prompt, settings } = before;
+  const { settings } = before;
   const { frames: startFrame, dropFrame } = startTimecode ?? { frames: 0, dropFrame: false };
   return {
     ...emptyProject,
     clip,
-    prompt,
+    prompt: before.clip === null ? before.prompt : emptyProject.prompt,
     settings: { ...emptyProject.settings, ...settings },
     startFrame,
     dropFrame,
   };
-}
-
-/** True when a project holds work that must not be lost. */
-export function hasWork(project: Project): boolean {
-  return (
-    project.clip !== null &&
-    (project.takes.length > 0 ||
-      project.markers.length > 0 ||
-      project.curve.left.length > 0 ||
-      project.curve.right.length > 0)
-  );
 }

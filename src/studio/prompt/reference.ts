@@ -1,6 +1,6 @@
+import type { Pcm } from '../../core/audio/pcm';
 import { peaks } from '../../core/audio/peaks';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { ReferenceSound } from '../../core/project/project';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
 
@@ -23,19 +23,16 @@ export async function showReference({
   store,
 }: Pick<StudioServices, 'editor' | 'sounds' | 'store'>): Promise<void> {
   const { reference } = editor.document.prompt;
-  store.setState({ reference: referenceWaveform(sounds, reference) });
-  if (reference === null || sounds.get(reference.sound)) return;
-  await sounds.restore([reference.sound]);
-  const now = editor.document.prompt.reference;
-  if (now?.sound === reference.sound) store.setState({ reference: referenceWaveform(sounds, now) });
+  const known = reference && sounds.get(reference.sound);
+  store.setState({ reference: known ? waveform(known) : null });
+  if (reference === null || known) return;
+  const pcm = await sounds.load(reference.sound);
+  if (pcm && editor.document.prompt.reference?.sound === reference.sound) {
+    store.setState({ reference: waveform(pcm) });
+  }
 }
 
-function referenceWaveform(
-  sounds: StudioServices['sounds'],
-  reference: ReferenceSound | null,
-): StudioState['reference'] {
-  const pcm = reference === null ? undefined : sounds.get(reference.sound);
-  const samples = pcm?.channels[0];
-  if (!pcm || !samples) return null;
-  return { peaks: peaks(samples, REFERENCE_PEAKS), seconds: samples.length / pcm.sampleRate };
+function waveform({ channels, sampleRate }: Pcm): StudioState['reference'] {
+  const [samples] = channels;
+  return samples ? { peaks: peaks(samples, REFERENCE_PEAKS), seconds: samples.length / sampleRate } : null;
 }

@@ -1,19 +1,19 @@
 import { expect, test, vi } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
-import type { KeyValueStore } from '../dependencies';
-import { memoryStore } from '../testing';
+import { SoundStore } from '../library/sound-store';
+import { memoryDatabase, quotaError } from '../library/testing';
 import { SoundBank } from './sound-bank';
 
-const sound = (level: number): Pcm => {
-  const samples = new Float32Array(100).fill(level);
+const sound = (level: number, length = 100): Pcm => {
+  const samples = new Float32Array(length).fill(level);
   return { sampleRate: 44100, channels: [samples, samples] };
 };
-const noFailure = (id: string, error: unknown) => expect.fail(`${id}: ${String(error)}`);
+const noFailure = { onStored: () => undefined, onFailed: (error: unknown) => expect.fail(String(error)) };
+const settled = (bank: SoundBank) => bank.settled(1000);
 
 test('a sound is stored once under its content, and found in the next visit', async () => {
-  const storage = memoryStore();
-  const writes = vi.spyOn(storage, 'set');
-  const bank = new SoundBank(storage, noFailure);
+  const database = memoryDatabase();
+  const bank = new SoundBank(new SoundStore(database), noFailure);
   const [first, again, other] = [
     await bank.add(sound(0.5)),
     await bank.add(sound(0.5)),
@@ -21,34 +21,74 @@ test('a sound is stored once under its content, and found in the next visit', as
   ];
   expect(again).toBe(first);
   expect(other).not.toBe(first);
-  await bank.settled();
-  expect(writes).toHaveBeenCalledTimes(2);
-  const next = new SoundBank(storage, noFailure);
+  await settled(bank);
+  expect(database.writes).toBe(2);
+  const next = new SoundBank(new SoundStore(database), noFailure);
   expect(next.get(first)).toBeUndefined();
-  expect(await next.restore([first, 'unknown'])).toEqual([first]);
-  expect(next.get(first)).toEqual(sound(0.5));
+  expect(await next.load(first)).toEqual(sound(0.5));
+  expect(await next.load('unknown')).toBeNull();
 });
 
-test('a sound that cannot be stored is usable, is reported, and is written when it is added again', async () => {
-  let isFull = true;
-  const memory = memoryStore();
-  const storage: KeyValueStore = {
-    ...memory,
-    set: (key, value) => (isFull ? Promise.reject(new Error('full')) : memory.set(key, value)),
-  };
-  const failures: string[] = [];
-  const bank = new SoundBank(storage, (id) => failures.push(id));
+test('a long sound is stored in pieces and comes back as it was', async () => {
+  const database = memoryDatabase();
+  const left = new Float32Array(1_200_000).fill(0.25, 0, 600_000);
+  const right = new Float32Array(1_200_000).fill(-0.5, 500_000);
+  const pcm = { sampleRate: 48000, channels: [left, right] };
+  const store = new SoundStore(database);
+  await store.write('long', pcm);
+  expect(await database.keys('sound-pieces')).toHaveLength(3);
+  const read = await store.read('long');
+  expect(
+    read?.channels.map((samples, i) =>
+      Buffer.from(samples.buffer).equals(Buffer.from(pcm.channels[i]!.buffer)),
+    ),
+  ).toEqual([true, true]);
+  expect((await store.sizes()).get('long')).toBe(9_600_000);
+  await store.remove(['long']);
+  expect(await database.keys('sound-pieces')).toEqual([]);
+});
+
+test('a sound that cannot be stored is usable, is reported, stays in memory, and is written on retry', async () => {
+  const database = memoryDatabase();
+  const onFailed = vi.fn();
+  const bank = new SoundBank(new SoundStore(database), { onStored: () => undefined, onFailed });
+  database.failing = quotaError;
   const id = await bank.add(sound(0.5));
-  await bank.settled();
+  await settled(bank);
+  expect(onFailed).toHaveBeenCalledTimes(1);
+  expect(bank.allStored).toBe(false);
+  bank.freeAllBut(new Set());
   expect(bank.get(id)).toBeDefined();
-  expect(failures).toEqual([id]);
-  isFull = false;
-  await bank.add(sound(0.5));
-  await bank.settled();
-  expect(await memory.keys()).toEqual([`sound/${id}`]);
+  database.failing = () => null;
+  await bank.retry();
+  expect(bank.allStored).toBe(true);
+  expect(await database.keys('sounds')).toEqual([id]);
 });
 
 test('a sound is usable at once when storage does not answer', async () => {
-  const bank = new SoundBank({ ...memoryStore(), set: () => new Promise(() => undefined) }, noFailure);
+  const database = { ...memoryDatabase(), write: () => new Promise<void>(() => undefined) };
+  const bank = new SoundBank(new SoundStore(database), noFailure);
   expect(bank.get(await bank.add(sound(0.5)))).toBeDefined();
+  await bank.settled(10);
+});
+
+test('memory is bounded: sounds used least recently are freed and read again on demand', async () => {
+  const bank = new SoundBank(new SoundStore(memoryDatabase()), noFailure, 1000);
+  const ids: string[] = [];
+  for (const level of [0.1, 0.2, 0.3, 0.4]) {
+    ids.push(await bank.add(sound(level)));
+    await settled(bank);
+  }
+  expect(bank.ids).toEqual(ids.slice(2));
+  expect(await bank.load(ids[0]!)).toEqual(sound(0.1));
+  expect(bank.ids).toEqual([ids[3], ids[0]]);
+});
+
+test('when another project is opened, the sounds of the one before are freed', async () => {
+  const bank = new SoundBank(new SoundStore(memoryDatabase()), noFailure);
+  const [first, second] = [await bank.add(sound(0.1)), await bank.add(sound(0.2))];
+  await settled(bank);
+  bank.freeAllBut(new Set([second]));
+  expect(bank.ids).toEqual([second]);
+  expect(bank.get(first)).toBeUndefined();
 });

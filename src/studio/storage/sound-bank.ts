@@ -1,79 +1,127 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { SoundId } from '../../core/audio/sound-id';
-import type { KeyValueStore } from '../dependencies';
+import type { SoundStore } from '../library/sound-store';
 import { soundHash } from './sound-hash';
 
-const PREFIX = 'sound/';
+/** Sounds in memory beyond this size are freed, those that were used least recently first, and read again when they are needed. */
+const MEMORY_BYTES = 400e6;
+
+interface SoundBankEvents {
+  onStored(): void;
+  /** A sound is in memory only, as when storage is full or forbidden. */
+  onFailed(error: unknown): void;
+}
 
 /** Sounds by content: in memory for playback, and in the browser's storage for the next visit. */
 export class SoundBank {
+  /** The least recently used first. */
   private readonly sounds = new Map<SoundId, Pcm>();
   private readonly writes = new Map<SoundId, Promise<void>>();
+  /** Sounds that storage holds, as far as this visit knows. */
+  private readonly stored = new Set<SoundId>();
 
-  /** @param onWriteFailed receives the sounds that are in memory only, as when storage is full or forbidden. */
   constructor(
-    private readonly storage: KeyValueStore,
-    private readonly onWriteFailed: (id: SoundId, error: unknown) => void,
+    private readonly store: SoundStore,
+    private readonly events: SoundBankEvents,
+    private readonly memoryBytes = MEMORY_BYTES,
   ) {}
 
+  /** The sound if it is in memory. */
   get(id: SoundId): Pcm | undefined {
-    return this.sounds.get(id);
+    const pcm = this.sounds.get(id);
+    if (pcm) this.hold(id, pcm);
+    return pcm;
+  }
+
+  get ids(): readonly SoundId[] {
+    return [...this.sounds.keys()];
+  }
+
+  /** Every sound in memory is stored too. */
+  get allStored(): boolean {
+    return this.ids.every((id) => this.stored.has(id));
   }
 
   /** @returns the sound's id. It can be used at once, whether or not it can be stored; see `settled`. */
   async add(pcm: Pcm): Promise<SoundId> {
     const id = await soundHash(pcm);
     // A sound that is here already stays the same object, which playback knows.
-    if (!this.sounds.has(id)) this.sounds.set(id, pcm);
-    if (!this.writes.has(id)) this.writes.set(id, this.write(id, pcm));
+    this.hold(id, this.sounds.get(id) ?? pcm);
+    this.write(id);
     return id;
   }
 
-  /** Waits until the sounds added so far are stored, or could not be. */
-  async settled(): Promise<void> {
+  /** The sound from memory or storage; null when it is in neither. */
+  async load(id: SoundId): Promise<Pcm | null> {
+    const known = this.get(id);
+    if (known) return known;
+    const pcm = await this.store.read(id).catch(() => null);
+    // It may have been loaded or added meanwhile.
+    const present = this.get(id);
+    if (present || !pcm) return present ?? null;
+    this.stored.add(id);
+    this.hold(id, pcm);
+    return pcm;
+  }
+
+  /** Waits until the sounds added so far are stored, or could not be, for `patience` milliseconds at most. */
+  async settled(patience: number): Promise<void> {
+    if (this.writes.size === 0) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    });
+    await Promise.race([Promise.all(this.writes.values()), late]);
+    clearTimeout(timer);
+  }
+
+  /** Writes what could not be written. @param emptied storage holds nothing any more. */
+  async retry(emptied = false): Promise<void> {
+    if (emptied) this.stored.clear();
+    for (const id of this.ids) this.write(id);
     await Promise.all(this.writes.values());
   }
 
-  private async write(id: SoundId, pcm: Pcm): Promise<void> {
-    try {
-      await this.storage.set(PREFIX + id, pcm);
-    } catch (error) {
-      // The next time that it is added, it is written again.
-      this.writes.delete(id);
-      this.onWriteFailed(id, error);
+  /** Frees the memory of all sounds but these. Sounds that are not stored stay. */
+  freeAllBut(ids: ReadonlySet<SoundId>): void {
+    for (const id of this.ids) {
+      if (!ids.has(id) && this.stored.has(id)) this.sounds.delete(id);
     }
   }
 
-  /** Loads sounds from storage. @returns the ids of those that are in memory now. */
-  async restore(ids: readonly SoundId[]): Promise<readonly SoundId[]> {
-    const restored: SoundId[] = [];
-    for (const id of new Set(ids)) {
-      const pcm = this.sounds.get(id) ?? asPcm(await this.storage.get(PREFIX + id).catch(() => undefined));
-      if (pcm === null) continue;
-      this.sounds.set(id, pcm);
-      restored.push(id);
+  private hold(id: SoundId, pcm: Pcm): void {
+    this.sounds.delete(id);
+    this.sounds.set(id, pcm);
+    let bytes = 0;
+    // From the most recently used on, which always stays.
+    for (const [other, sound] of [...this.sounds].reverse()) {
+      bytes += bytesOf(sound);
+      if (other !== id && bytes > this.memoryBytes && this.stored.has(other)) {
+        this.sounds.delete(other);
+        bytes -= bytesOf(sound);
+      }
     }
-    return restored;
   }
 
-  /** Deletes every stored sound except `ids`. */
-  async deleteAllBut(ids: ReadonlySet<SoundId>): Promise<void> {
-    for (const key of await this.storage.keys()) {
-      const id = key.slice(PREFIX.length);
-      if (!key.startsWith(PREFIX) || ids.has(id)) continue;
-      this.writes.delete(id);
-      await this.storage.delete(key);
-    }
+  private write(id: SoundId): void {
+    const pcm = this.sounds.get(id);
+    if (!pcm || this.stored.has(id) || this.writes.has(id)) return;
+    const writing = this.store.write(id, pcm).then(
+      () => {
+        this.stored.add(id);
+        this.writes.delete(id);
+        this.events.onStored();
+      },
+      (error: unknown) => {
+        this.writes.delete(id);
+        this.events.onFailed(error);
+      },
+    );
+    this.writes.set(id, writing);
   }
 }
 
-/** The stored value when it is a sound, else null: an older build may have written it. */
-function asPcm(value: unknown): Pcm | null {
-  const { sampleRate, channels } = (value ?? {}) as Partial<Pcm>;
-  const valid =
-    typeof sampleRate === 'number' &&
-    Array.isArray(channels) &&
-    channels.length > 0 &&
-    channels.every((channel) => channel instanceof Float32Array);
-  return valid ? { sampleRate, channels: channels } : null;
+/** Both channels are often the same samples. */
+function bytesOf({ channels }: Pcm): number {
+  return [...new Set(channels)].reduce((sum, samples) => sum + samples.byteLength, 0);
 }

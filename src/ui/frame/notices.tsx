@@ -1,6 +1,7 @@
 import { useStudio, useStudioState } from '../hooks/use-studio';
+import { AbsentClipBar, DeletedBar, ReadOnlyBar, StorageAlert } from '../library/library-bars';
 import { NoticeBar } from './notice-bar';
-import { RestoreBar } from './restore-bar';
+import { UpdateBar } from './update-bar';
 import './notices.css';
 
 /**
@@ -11,10 +12,14 @@ export function Notices() {
   return (
     <div className="notices">
       <div role="alert">
+        <StorageAlert />
         <Alerts />
       </div>
       <div aria-live="polite">
-        <RestoreBar />
+        <ReadOnlyBar />
+        <AbsentClipBar />
+        <DeletedBar />
+        <UpdateBar />
       </div>
     </div>
   );

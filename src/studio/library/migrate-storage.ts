@@ -1,0 +1,136 @@
+import type { Pcm } from '../../core/audio/pcm';
+import type { Project } from '../../core/project/project';
+import { readProject, serialiseProject } from '../../core/project/project-schema';
+import { upgradeStoredHistory, upgradeStoredProject } from '../../core/project/upgrade-project';
+import { createEditor } from '../../editor/editor';
+import { readHistory, serialiseHistory } from '../../editor/history/stored-history';
+import type { StudioServices } from '../services';
+import { soundsWithin } from '../takes/used-sounds';
+import { nameFromFile, uniqueName } from './project-name';
+import type { ProjectRecord, StoredWork } from './records';
+import { workBytes } from './work-bytes';
+
+type Services = Pick<StudioServices, 'library' | 'log' | 'soundStore' | 'storage'>;
+
+/** Where earlier builds stored the open project and the one before it. */
+const slots = ['previous', 'current'] as const;
+const SOUND_PREFIX = 'sound/';
+
+interface Slot {
+  readonly saved: string;
+  readonly document: Project;
+  readonly work: StoredWork;
+  readonly sounds: readonly string[];
+}
+
+/** Work of an earlier build that could not be moved; it is still where it was. */
+export interface UnmovedWork {
+  readonly document: Project;
+  readonly error: unknown;
+}
+
+/**
+ * Moves what earlier builds stored into the library: each sound, then its project, is copied, read back and compared; only then the old
+ * copy is deleted. What is interrupted goes on at the next start.
+ */
+export async function migrateStorage(services: Services): Promise<readonly UnmovedWork[]> {
+  const { log, storage } = services;
+  const keys = await storage.keys();
+  const unmoved: UnmovedWork[] = [];
+  for (const name of slots.filter((slot) => keys.includes(slot))) {
+    const slot = readSlot(await storage.get(name), log);
+    // What cannot be read stays for a build that can.
+    if (!slot) continue;
+    try {
+      await moveSlot(services, name, slot);
+    } catch (error) {
+      unmoved.push({ document: slot.document, error });
+    }
+  }
+  const left = await storage.keys();
+  if (slots.some((slot) => left.includes(slot))) return unmoved;
+  // No project of the old storage is left to refer to these sounds.
+  for (const key of left.filter((one) => one.startsWith(SOUND_PREFIX))) await storage.delete(key);
+  return unmoved;
+}
+
+async function moveSlot(services: Services, name: (typeof slots)[number], slot: Slot): Promise<void> {
+  const { library, storage } = services;
+  for (const id of slot.sounds) await copySound(services, id);
+  // The same id when it is interrupted and repeated.
+  const id = `earlier ${name} ${slot.saved}`;
+  const names = (await library.records()).flatMap((record) => (record.id === id ? [] : record.name));
+  const { clip } = slot.document;
+  const record: ProjectRecord = {
+    id,
+    name: uniqueName(nameFromFile(clip?.fileName), names),
+    created: slot.saved,
+    used: slot.saved,
+    saved: slot.saved,
+    clip,
+    sounds: slot.sounds,
+    takes: slot.document.takes.length,
+    bytes: workBytes(slot.work),
+    closed: false,
+    deleted: null,
+  };
+  await library.write(record, slot.work, null);
+  const copy = await library.read(id);
+  if (!copy || serialiseProject(copy.document) !== serialiseProject(slot.document)) {
+    throw new Error('the copy differs');
+  }
+  await storage.delete(name);
+}
+
+/** Copies a sound unless it is in the library, or nowhere. The old copy stays until no old project is left: both may refer to it. */
+async function copySound({ soundStore, storage }: Services, id: string): Promise<void> {
+  const key = SOUND_PREFIX + id;
+  if (await soundStore.has(id)) return;
+  const pcm = asPcm(await storage.get(key));
+  if (!pcm) return;
+  await soundStore.write(id, pcm);
+  const copy = await soundStore.read(id);
+  if (!copy || !sameSound(pcm, copy)) throw new Error('the copy of a sound differs');
+}
+
+function readSlot(value: unknown, log: (detail: string) => void): Slot | null {
+  try {
+    const stored = value as { saved?: unknown; document: unknown; history?: unknown };
+    const upgraded = upgradeStoredProject(stored.document) as Project;
+    const document = readProject(serialiseProject(upgraded), 'The stored project');
+    const steps = readHistory(upgradeStoredHistory(stored.history), document, log);
+    const editor = createEditor();
+    editor.load(document, undefined, steps);
+    return {
+      saved: typeof stored.saved === 'string' ? stored.saved : '1970-01-01T00:00:00.000Z',
+      document,
+      work: { document, history: serialiseHistory(steps) },
+      sounds: [...soundsWithin(editor)],
+    };
+  } catch (error) {
+    log(`earlier storage: ${String(error)}`);
+    return null;
+  }
+}
+
+/** The stored value when it is a sound, else null. */
+function asPcm(value: unknown): Pcm | null {
+  const { sampleRate, channels } = (value ?? {}) as Partial<Pcm>;
+  const valid =
+    typeof sampleRate === 'number' &&
+    Array.isArray(channels) &&
+    channels.length > 0 &&
+    channels.every((channel) => channel instanceof Float32Array);
+  return valid ? { sampleRate, channels } : null;
+}
+
+function sameSound(a: Pcm, b: Pcm): boolean {
+  return (
+    a.sampleRate === b.sampleRate &&
+    a.channels.length === b.channels.length &&
+    a.channels.every((samples, i) => {
+      const other = b.channels[i]!;
+      return samples.length === other.length && samples.every((value, k) => Object.is(value, other[k]));
+    })
+  );
+}

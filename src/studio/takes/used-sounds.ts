@@ -1,0 +1,21 @@
+import type { SoundId } from '../../core/audio/sound-id';
+import type { Project } from '../../core/project/project';
+import type { Editor } from '../../editor/editor';
+
+/** The sounds that the project and every step of its history refer to: of takes, and of references. */
+export function soundsWithin(editor: Editor): ReadonlySet<SoundId> {
+  const { document, steps } = editor.committed();
+  const documents = [...steps.done, ...steps.undone].flatMap((step) => [
+    step.before.document,
+    step.after.document,
+  ]);
+  return new Set([...new Set([editor.document, document, ...documents])].flatMap(soundsOf));
+}
+
+/** The sounds that a project refers to, some perhaps more than once. */
+export function soundsOf({ prompt, takes }: Project): SoundId[] {
+  const references = [prompt, ...takes.map((take) => take.prompt)].flatMap(
+    ({ reference }) => reference ?? [],
+  );
+  return [...takes, ...references].map(({ sound }) => sound);
+}
