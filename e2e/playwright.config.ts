@@ -16,6 +16,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
+    // The files for offline use are downloaded in offline.spec.ts only; elsewhere they would take time from what is tested.
+    serviceWorkers: 'block',
     launchOptions: { executablePath: findChromium() ?? undefined, args: browserArguments('off') },
   },
   webServer: {

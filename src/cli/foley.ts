@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   try {
     for (const clip of options.clips) {
       // One context per clip: no autosave or cache is shared.
-      const context = await browser.newContext({ acceptDownloads: true });
+      const context = await browser.newContext({ acceptDownloads: true, serviceWorkers: 'block' });
       try {
         await foley(context, server.address, clip, options);
       } catch (error) {

@@ -37,7 +37,7 @@ async function map(
   path: string,
   folder: string,
 ): Promise<Mapped> {
-  const context = await browser.newContext({ acceptDownloads: true });
+  const context = await browser.newContext({ acceptDownloads: true, serviceWorkers: 'block' });
   const studio = await StudioPage.open(context, address, values.pack, 'wasm');
   await studio.openVideo(path);
   let megabytes = 0;

@@ -9,11 +9,22 @@ export interface BuildServer {
 /** Serves dist/ on a free local port; builds it first if it does not exist. */
 export async function serveBuild(): Promise<BuildServer> {
   if (!existsSync('dist/index.html')) await build({ logLevel: 'warn' });
+  return serveFolder('dist');
+}
+
+/** @param port exactly this one; without it a free one. @param onRequest called with the path of every request. */
+export async function serveFolder(
+  folder: string,
+  port?: number,
+  onRequest?: (path: string) => void,
+): Promise<BuildServer> {
   const server = await preview({
-    preview: { host: '127.0.0.1', port: 4200, strictPort: false },
+    build: { outDir: folder },
+    preview: { host: '127.0.0.1', port: port ?? 4200, strictPort: port !== undefined },
     logLevel: 'warn',
   });
   const address = server.resolvedUrls?.local[0];
   if (address === undefined) throw new Error('The local server did not start.');
+  if (onRequest) server.httpServer.on('request', ({ url }: { url?: string }) => onRequest(url ?? ''));
   return { address, close: () => server.close() };
 }

@@ -21,6 +21,8 @@ export type StudioErrorCode =
   | 'request-invalid'
   /** The inference worker terminated; the next call starts a new one. */
   | 'engine-crashed'
+  /** A file of the studio itself could not be loaded: the server cannot be reached, or has another build. */
+  | 'files-missing'
   /** The GPU device was lost during a run. */
   | 'device-lost'
   /** Out of memory or storage. */
