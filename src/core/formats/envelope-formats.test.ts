@@ -9,13 +9,8 @@ import { serialiseProject } from '../project/project-schema';
 import { formatEnvelopeCsv } from './envelope-csv';
 import { formatEnvelopeJson, parseEnvelopeJson } from './envelope-json';
 import { formatEnvelopeReaper, parseEnvelopeReaper } from './envelope-reaper';
-import {
-  checkEnvelopeSize,
-  envelopeFormat,
-  type EnvelopeRequest,
-  MAX_EXACT_ROWS,
-  readEnvelope,
-} from './read-envelope';
+import { checkEnvelopeSize, envelopeFormat, type EnvelopeRequest, readEnvelope } from './read-envelope';
+import { MAX_EXACT_ROWS } from './limit-points';
 import { defaultControllers, formatEnvelopeMidi } from './envelope-midi';
 
 function messageOf(run: () => unknown): string {

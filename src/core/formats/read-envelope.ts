@@ -1,13 +1,11 @@
-import { exactCurve } from '../curve/convert/exact-curve';
-import { fineTolerance, stereoFromEnvelope } from '../curve/convert/thin';
-import type { Envelope } from '../loudness/envelope';
 import { StudioError } from '../errors';
-import { parseEnvelopeCsv } from './envelope-csv';
+import { type CsvEnvelope, readCsv } from './csv/read-csv';
 import { type EnvelopeFile, MAX_BYTES } from './envelope-file';
 import { parseEnvelopeJson } from './envelope-json';
 import { type MidiControllers, parseEnvelopeMidi } from './envelope-midi';
 import { parseEnvelopeReaper } from './envelope-reaper';
 import { describeSource, type EnvelopeSource, type EnvelopeSourceInfo, MAX_SOURCES } from './envelope-source';
+import { curveOfSamples, limitPoints } from './limit-points';
 import { isMidi } from './midi-file';
 import type { TimecodeFormat } from '../time/timecode';
 
@@ -31,28 +29,6 @@ export function checkEnvelopeSize(bytes: number, source: string): void {
   );
 }
 
-/** Longer files (four minutes at 125 Hz) are thinned: a lane with a point per row would be slow. */
-export const MAX_EXACT_ROWS = 30_000;
-
-function fromSamples(envelope: Envelope): EnvelopeFile {
-  const rows = envelope.left.length;
-  const seconds = rows / envelope.rate;
-  if (rows > MAX_EXACT_ROWS) {
-    const curve = stereoFromEnvelope(envelope, fineTolerance);
-    return {
-      curve,
-      seconds,
-      note: `${rows} rows were reduced to ${curve.left.length} points within 0.5 dB.`,
-    };
-  }
-  const curve = exactCurve(envelope);
-  return {
-    curve,
-    seconds,
-    note: `Imported exactly as ${curve.left.length} points; “Simplify” reduces them.`,
-  };
-}
-
 export interface EnvelopeRequest {
   /** Of CSV rows without times and of MIDI samples, Hz. */
   readonly rate: number;
@@ -74,6 +50,12 @@ export interface EnvelopeChoice {
 
 export type EnvelopeReading = ({ readonly kind: 'envelope' } & EnvelopeFile) | EnvelopeChoice;
 
+function fromCsv(csv: CsvEnvelope): EnvelopeFile {
+  if (csv.kind === 'samples') return curveOfSamples(csv.envelope, csv.notes);
+  const { left, right, seconds, notes } = csv;
+  return limitPoints({ curve: { left, right }, seconds, note: notes.join(' ') });
+}
+
 /** The envelopes in a file, at least one. */
 function sourcesOf(
   bytes: Uint8Array,
@@ -85,13 +67,13 @@ function sourcesOf(
   const only = (read: () => EnvelopeFile) => [{ name: source, read }];
   switch (envelopeFormat(bytes, text)) {
     case 'midi':
-      return only(() => fromSamples(parseEnvelopeMidi(bytes, rate, controllers, source)));
+      return only(() => curveOfSamples(parseEnvelopeMidi(bytes, rate, controllers, source), []));
     case 'json':
-      return only(() => parseEnvelopeJson(text, source));
+      return only(() => limitPoints(parseEnvelopeJson(text, source)));
     case 'reaper':
       return only(() => parseEnvelopeReaper(text, source));
     case 'csv':
-      return only(() => fromSamples(parseEnvelopeCsv(text, rate, source)));
+      return only(() => fromCsv(readCsv(text, request, source)));
   }
 }
 
