@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Curve } from './curve';
+import { silence } from './edit/range-operations';
 import { evaluate, sampleStereo } from './evaluate';
 import { randomCurve, randomRange, seeded, worstError } from './random.fixture';
 import { STEP } from './range';
@@ -42,6 +44,35 @@ describe('silence locks', () => {
     }
     const one = [{ start: 1, end: 2 }];
     expect(unlockSilence(one, { start: 3, end: 4 })).toBe(one);
+  });
+
+  it('are applied in one pass with the result of one lock after the other', () => {
+    const random = seeded(93);
+    for (let round = 0; round < 300; round++) {
+      const line = round % 10 === 0 ? [] : randomCurve(random);
+      // Some locks lie closer together than a step, and some curves have points at their borders.
+      let time = random();
+      const locks = Array.from({ length: 1 + Math.floor(random() * 12) }, () => {
+        const start = time + (random() < 0.5 ? STEP * random() * 3 : random());
+        time = start + (random() < 0.5 ? STEP * random() * 3 : random());
+        return { start, end: time };
+      });
+      const oneByOne = locks.reduce<Curve>((rest, lock) => silence(rest, lock), line);
+      expect(withSilence({ left: line, right: line }, locks).left).toEqual(oneByOne);
+    }
+  });
+
+  it('take time in proportion to points and locks, however many', () => {
+    const line = Array.from({ length: 100_000 }, (_, i) => ({
+      time: i / 100,
+      value: 0.5,
+      shape: 'linear' as const,
+    }));
+    const locks = Array.from({ length: 20_000 }, (_, i) => ({ start: i / 20 + 0.011, end: i / 20 + 0.03 }));
+    const started = performance.now();
+    const silent = withSilence({ left: line, right: line }, locks);
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(evaluate(silent.left, 500.02)).toBe(0);
   });
 
   it('make the curve exactly silent inside and do not change it outside', () => {

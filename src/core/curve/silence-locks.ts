@@ -1,6 +1,6 @@
 import { silence } from './edit/range-operations';
-import type { StereoCurve } from './curve';
-import type { TimeRange } from './range';
+import type { Breakpoint, Curve, StereoCurve } from './curve';
+import { STEP, type TimeRange } from './range';
 import { mapChannels } from './stereo';
 
 /** Spans that stay silent, ascending and not touching each other. */
@@ -11,11 +11,12 @@ const MIN_SECONDS = 1e-3;
 
 /** The locks with the range added; locks that it overlaps or touches are merged with it. */
 export function lockSilence(locks: SilenceLocks, range: TimeRange): SilenceLocks {
-  const separate = locks.filter(({ start, end }) => end < range.start || start > range.end);
-  const merged = locks.filter((lock) => !separate.includes(lock));
-  const start = Math.min(range.start, ...merged.map((lock) => lock.start));
-  const end = Math.max(range.end, ...merged.map((lock) => lock.end));
-  return [...separate, { start, end }].sort((a, b) => a.start - b.start);
+  const before = locks.filter(({ end }) => end < range.start);
+  const after = locks.filter(({ start }) => start > range.end);
+  const merged = locks.slice(before.length, locks.length - after.length);
+  const start = Math.min(range.start, merged[0]?.start ?? Infinity);
+  const end = Math.max(range.end, merged.at(-1)?.end ?? -Infinity);
+  return [...before, { start, end }, ...after];
 }
 
 /** The locks with the range removed. Returns the same array if no lock overlaps the range. */
@@ -42,5 +43,24 @@ export function lockAt(locks: SilenceLocks, time: number): TimeRange | undefined
 /** The curve with exact silence within the locks; unchanged outside, except for a step of STEP seconds at their borders. */
 export function withSilence(curve: StereoCurve, locks: SilenceLocks): StereoCurve {
   if (locks.length === 0) return curve;
-  return mapChannels(curve, (line) => locks.reduce((rest, lock) => silence(rest, lock), line));
+  return mapChannels(curve, (line) => silenced(line, locks));
+}
+
+/** Reach of a lock beyond its borders, seconds: its steps and what rounding adds. */
+const REACH = 2 * STEP;
+
+/** One pass over the curve: each lock changes only the points near it, and those that the lock before has set. */
+function silenced(line: Curve, locks: SilenceLocks): Curve {
+  const done: Breakpoint[] = [];
+  let next = 0;
+  for (const lock of locks) {
+    while (next < line.length && line[next]!.time < lock.start - REACH) done.push(line[next++]!);
+    const near = done.findLastIndex(({ time }) => time < lock.start - REACH);
+    const piece = done.splice(Math.max(0, near));
+    while (next < line.length && line[next]!.time <= lock.end + REACH) piece.push(line[next++]!);
+    if (next < line.length) piece.push(line[next++]!);
+    for (const point of silence(piece, lock)) done.push(point);
+  }
+  for (; next < line.length; next++) done.push(line[next]!);
+  return done;
 }

@@ -2,8 +2,8 @@ import type { StereoCurve } from '../curve/curve';
 import { type SilenceLocks, withSilence } from '../curve/silence-locks';
 import type { Project } from './project';
 
-/** Last result per curve: drawing, playing and measuring use the same one. */
-const rendered = new WeakMap<StereoCurve, { readonly locks: SilenceLocks; readonly curve: StereoCurve }>();
+/** Results by curve and locks: drawing, playing and measuring use the same one. */
+const rendered = new WeakMap<StereoCurve, WeakMap<SilenceLocks, StereoCurve>>();
 
 /**
  * The designer's curve with silence in the silence locks: the curve that is drawn, auditioned, exported and given to the model.
@@ -11,9 +11,9 @@ const rendered = new WeakMap<StereoCurve, { readonly locks: SilenceLocks; readon
  */
 export function renderedCurve({ curve, silenceLocks }: Pick<Project, 'curve' | 'silenceLocks'>): StereoCurve {
   if (silenceLocks.length === 0) return curve;
-  const cached = rendered.get(curve);
-  if (cached?.locks === silenceLocks) return cached.curve;
-  const silenced = withSilence(curve, silenceLocks);
-  rendered.set(curve, { locks: silenceLocks, curve: silenced });
+  const byLocks = rendered.get(curve) ?? new WeakMap<SilenceLocks, StereoCurve>();
+  rendered.set(curve, byLocks);
+  const silenced = byLocks.get(silenceLocks) ?? withSilence(curve, silenceLocks);
+  byLocks.set(silenceLocks, silenced);
   return silenced;
 }

@@ -212,19 +212,21 @@ describe('a project file of version 2', () => {
 
 type Stored = Record<string, unknown>;
 
+const addedToTakes = new Set(['sound', 'curve', 'silenceLocks', 'packHash']);
+
+function olderPrompt({ reference, ...rest }: Project['prompt']) {
+  return { ...rest, referenceName: reference?.name ?? null };
+}
+
 /** The expected document as the build of version 2 held it in memory and in autosave. */
 function secondStoredDocument(): Stored {
-  const older = ({ reference, ...rest }: Project['prompt']) => ({
-    ...rest,
-    referenceName: reference?.name ?? null,
-  });
   return {
     ...expected,
-    prompt: older(expected.prompt),
-    takes: expected.takes.map(({ sound, curve, silenceLocks, packHash, ...take }) => ({
-      ...take,
-      prompt: older(take.prompt),
-    })),
+    prompt: olderPrompt(expected.prompt),
+    takes: expected.takes.map((take) => {
+      const older = Object.entries(take).filter(([name]) => !addedToTakes.has(name));
+      return { ...Object.fromEntries(older), prompt: olderPrompt(take.prompt) };
+    }),
   };
 }
 

@@ -31,6 +31,14 @@ test('a take that follows its envelope has no noticeable level error', async () 
   expect(announced()).toBe('No noticeable level error');
 });
 
+test('the level error of a take is against the curve that it was made from', async () => {
+  const { studio, run, announced } = await studioWithTake(0.25);
+  const row = 'time_s,left,right\n0,0.9,0.9\n0.008,0.9,0.9\n';
+  await studio.envelope.import(file('other.csv', row));
+  run('page.next-error');
+  expect(announced()).toBe('No noticeable level error');
+});
+
 test('without a measured take there is no level error to go to', () => {
   const { studio } = bench();
   const nextError = commands.find(({ id }) => id === 'page.next-error')!;

@@ -2,7 +2,7 @@ import { channels } from '../../core/curve/stereo';
 import type { Envelope } from '../../core/loudness/envelope';
 import { describeLevelError, errorSpans } from '../../core/loudness/level-error';
 import { bestTake } from '../../core/project/best-take';
-import { renderedCurve } from '../../core/project/rendered-curve';
+import { currentTakeTarget } from '../../core/project/take-curve';
 import { always } from '../../editor/commands/command';
 import { describeTime } from '../../editor/describe';
 import { reveal } from '../../editor/timeline/time-view';
@@ -34,7 +34,7 @@ function goToNextError(context: StudioCommandContext): void {
   const { clock, editor, state } = context;
   const measured = measuredEnvelope(context);
   if (!measured) return;
-  const curve = renderedCurve(state.document);
+  const curve = currentTakeTarget(state.document);
   const spans = channels
     .flatMap((channel) =>
       errorSpans(curve[channel], measured[channel], measured.rate).map((span) => ({ ...span, channel })),
@@ -65,12 +65,12 @@ export const takeCommands: readonly StudioCommand[] = [
     'Play best-matching take',
     'Shift+B',
     ({ editor, state, studio }) => {
-      const best = bestTake(state.document.takes);
+      const best = bestTake(state.document);
       if (!best) return;
       studio.takes.choose(best.id);
       editor.announce(`Best match: ${best.name}`);
     },
-    ({ state }) => bestTake(state.document.takes) !== null,
+    ({ state }) => bestTake(state.document) !== null,
   ),
   studioCommand(
     'page.envelope-lock',

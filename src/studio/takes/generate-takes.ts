@@ -1,10 +1,11 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { SoundId } from '../../core/audio/sound-id';
 import { throwIfAborted } from '../../core/errors';
+import { settingBounds } from '../../core/project/bounds';
 import type { Envelope } from '../../core/loudness/envelope';
 import { meanLevelError } from '../../core/loudness/level-error';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { Project, Take } from '../../core/project/project';
+import type { GenerationSettings, Project, Take } from '../../core/project/project';
 import type { Engine } from '../../engine/api';
 import type { JobContext, JobProgress } from '../jobs/job';
 import { takeRequest } from './take-request';
@@ -22,38 +23,36 @@ export interface GenerateDependencies {
   readonly manifest: PackManifest;
   /** SHA-256 of the pack's manifest. */
   readonly packHash: string;
-  readonly sound: (id: SoundId) => Pcm | undefined;
+  /** The project's reference sound; null for none, or if it is not on this machine. */
+  readonly reference: Pcm | null;
   /** Stores a generated sound. @returns its id. */
   readonly addSound: (pcm: Pcm) => Promise<SoundId>;
   readonly now: () => Date;
 }
 
-export const MAX_SEED = 2 ** 32 - 1;
-
-/** Seed of take `index` of a run that starts with `seed`. */
-export function seedOfTake(seed: number, index: number): number {
-  return (seed + index) % (MAX_SEED + 1);
+/** Seeds of a run of takes: they count up from the one set. */
+export function seedsOf({ seed, takes }: GenerationSettings): number[] {
+  return Array.from({ length: takes }, (_, index) => (seed + index) % (settingBounds.seed.max + 1));
 }
 
 /**
- * Generates the project's takes one after the other; their seeds count up from the one set. `onTake` receives each finished take.
+ * Generates a take of the project for each seed, one after the other. `onTake` receives each finished take.
  * @throws StudioError request-invalid when the reference sound is not loaded; else as Engine.generate.
  */
 export async function generateTakes(
   project: Project,
+  seeds: readonly number[],
   dependencies: GenerateDependencies,
   context: JobContext,
   onTake: (finished: FinishedTake) => void,
 ): Promise<void> {
-  const count = project.settings.takes;
   let previousSeconds: number | null = null;
-  for (let index = 0; index < count; index += 1) {
+  for (const [index, seed] of seeds.entries()) {
     throwIfAborted(context.signal);
     const started = performance.now();
     const elapsed = () => (performance.now() - started) / 1000;
     const progress = (now: JobProgress) =>
-      context.progress(overallProgress(now, index, count, previousSeconds, elapsed()));
-    const seed = seedOfTake(project.settings.seed, index);
+      context.progress(overallProgress(now, index, seeds.length, previousSeconds, elapsed()));
     onTake(await generateTake(project, seed, dependencies, { ...context, progress }));
     previousSeconds = elapsed();
   }
@@ -62,10 +61,10 @@ export async function generateTakes(
 async function generateTake(
   project: Project,
   seed: number,
-  { addSound, engine, manifest, now, packHash, sound }: GenerateDependencies,
+  { addSound, engine, manifest, now, packHash, reference }: GenerateDependencies,
   { signal, progress }: JobContext,
 ): Promise<FinishedTake> {
-  const request = takeRequest(project, seed, manifest, sound);
+  const request = takeRequest(project, seed, manifest, reference);
   const { pcm, measured, envelopeError, status, seconds } = await engine.generate(request, {
     signal,
     onProgress: progress,

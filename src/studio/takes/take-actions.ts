@@ -1,15 +1,18 @@
 import type { Pcm } from '../../core/audio/pcm';
-import type { SoundId } from '../../core/audio/sound-id';
-import { alignTimes } from '../../core/curve/stereo';
-import type { StereoCurve } from '../../core/curve/curve';
 import { StudioError } from '../../core/errors';
-import { bestTake } from '../../core/project/best-take';
+import type { PackManifest } from '../../core/pack/manifest';
+import { listLimits } from '../../core/project/bounds';
+import type { Project, Take } from '../../core/project/project';
+import { hasRecipe } from '../../core/project/recipe';
 import { soundWaveform } from '../clip/waveforms';
+import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import { monitorWithTake } from '../playback/monitor';
 import type { StudioServices } from '../services';
-import { type FinishedTake, generateTakes, seedOfTake } from './generate-takes';
-import { withoutTake, withTake } from './take-list';
+import { type FinishedTake, generateTakes, seedsOf } from './generate-takes';
+import { recipeOf, withRecipe } from './recipe';
+import { describeRecipe, describeRun } from './run-notices';
+import { withoutTake, withTake, withTakeMadeAgain } from './take-list';
 
 type Services = Pick<
   StudioServices,
@@ -17,91 +20,170 @@ type Services = Pick<
 >;
 
 export interface TakeActions {
-  /** Generates as many takes as the settings state. Of several, the one with the smallest error is selected. */
+  /**
+   * Generates as many takes as the settings state. A recipe that a take has already is not run again; that take is selected. A take
+   * without its sound gets it back. Of several takes, the one with the smallest error is selected.
+   */
   generate(): Promise<void>;
+  /** Generates the sound of a take from its own recipe, whatever is set: as a new take, or into the take if its sound is missing. */
+  generateAgain(id: string): Promise<void>;
   /** Selects the take that is played and measured. */
   choose(id: string): void;
   delete(id: string): void;
-  /** Sets the prompt and the settings to those of a take. */
-  useRecipe(id: string): void;
+  /** Sets everything that made a take: curve, silence locks, prompt with its reference sound, and settings. */
+  useRecipe(id: string): Promise<void>;
 }
 
 export function takeActions({ editor, jobs, models, now, randomSeed, sounds, store }: Services): TakeActions {
-  function add({ take, pcm, measured }: FinishedTake): void {
+  /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
+  function add({ take, pcm, measured }: FinishedTake, replaced: string | null): string {
+    const id = replaced ?? take.id;
     store.setState((state) => ({
-      takeEnvelopes: new Map(state.takeEnvelopes).set(take.id, measured),
-      takeWaveforms: new Map(state.takeWaveforms).set(take.id, soundWaveform(pcm)),
+      takeEnvelopes: new Map(state.takeEnvelopes).set(id, measured),
+      takeWaveforms: new Map(state.takeWaveforms).set(id, soundWaveform(pcm)),
       mix: { ...state.mix, monitor: monitorWithTake(state.mix.monitor) },
     }));
-    editor.change('Generate a take', (project) => withTake(project, take));
+    editor.change('Generate a take', (project) =>
+      replaced === null ? withTake(project, take) : withTakeMadeAgain(project, replaced, take),
+    );
+    return id;
+  }
+
+  async function run(
+    project: Project,
+    seeds: readonly number[],
+    manifest: PackManifest,
+    context: JobContext,
+    onTake: (finished: FinishedTake) => void,
+  ): Promise<void> {
+    const { reference } = project.prompt;
+    const dependencies = {
+      engine: await models.engine(context.signal),
+      manifest,
+      packHash: await manifestHash(manifest),
+      reference: reference && (await sounds.load(reference.sound)),
+      addSound: (pcm: Pcm) => sounds.add(pcm),
+      now,
+    };
+    await generateTakes(project, seeds, dependencies, context, onTake);
+  }
+
+  async function hasSound({ sound }: Take): Promise<boolean> {
+    return (await sounds.load(sound)) !== null;
+  }
+
+  function takeById(id: string): Take | undefined {
+    return editor.document.takes.find((take) => take.id === id);
+  }
+
+  async function generate(context: JobContext): Promise<string> {
+    const manifest = await models.manifest(context.signal);
+    const packHash = await manifestHash(manifest);
+    const project = editor.document;
+    requireTarget(project);
+    const seeds = seedsOf(project.settings);
+    const takesBySeed = new Map(
+      seeds.map((seed) => {
+        const recipe = recipeOf(project, seed, manifest, packHash);
+        return [seed, project.takes.find((take) => hasRecipe(take, recipe))] as const;
+      }),
+    );
+    const reused: Take[] = [];
+    for (const take of takesBySeed.values()) if (take && (await hasSound(take))) reused.push(take);
+    const missing = seeds.filter((seed) => !reused.includes(takesBySeed.get(seed)!));
+    requireRoom(project, missing.length);
+    const made: string[] = [];
+    if (missing.length > 0) {
+      await run(project, missing, manifest, context, (finished) => {
+        made.push(add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
+      });
+    }
+    const notice = describeRun(
+      made.flatMap((id) => takeById(id) ?? []),
+      reused,
+    );
+    if (notice.selected !== null && notice.selected !== editor.document.currentTake) choose(notice.selected);
+    if (!store.getState().seedLocked) {
+      const seed = randomSeed();
+      editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
+    }
+    return notice.text;
+  }
+
+  function choose(id: string): void {
+    store.setState(({ mix }) => ({ mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }));
+    editor.change('Choose a take', (project) => ({ ...project, currentTake: id }), {
+      mergeKey: 'choose-take',
+    });
+  }
+
+  /** What differs from the recipe although it is set, as sentences. */
+  async function describeDifferences(take: Take): Promise<string> {
+    const { reference } = take.prompt;
+    const { manifest } = store.getState();
+    return describeRecipe(take, {
+      hasReference: reference === null || (await sounds.load(reference.sound)) !== null,
+      isPackLoaded: manifest === null || take.packHash === (await manifestHash(manifest)),
+    });
   }
 
   return {
-    generate: () =>
+    generate: () => jobs.run('generate', 'load', generate),
+
+    generateAgain: (id) =>
       jobs.run('generate', 'load', async (context) => {
-        const engine = await models.engine();
-        const manifest = await models.manifest();
-        const project = editor.document;
-        if (project.clip === null) throw new StudioError('request-invalid', 'Open a video first.');
-        if (project.curve.left.length === 0 && project.curve.right.length === 0) {
-          throw new StudioError(
-            'request-invalid',
-            'The envelope is empty. Map it from the picture, draw it or import one first.',
-          );
-        }
-        const dependencies = {
-          engine,
-          manifest,
-          packHash: await manifestHash(manifest),
-          sound: (id: SoundId) => sounds.get(id),
-          addSound: (pcm: Pcm) => sounds.add(pcm),
-          now,
-        };
-        const made = new Set<string>();
-        await generateTakes(project, dependencies, context, (finished) => {
-          add(finished);
-          made.add(finished.take.id);
+        const take = takeById(id);
+        if (!take) throw new StudioError('request-invalid', 'The take is no longer in the project.');
+        const isPresent = await hasSound(take);
+        const manifest = await models.manifest(context.signal);
+        const project = withRecipe(editor.document, take);
+        requireTarget(project);
+        if (isPresent) requireRoom(project, 1);
+        const differences = await describeDifferences(take);
+        const isSame = take.curve !== null && take.packHash === (await manifestHash(manifest));
+        let name = take.name;
+        await run(project, [take.seed], manifest, context, (finished) => {
+          // Another curve or pack makes another sound, which must not replace the take's recipe.
+          const made = add(finished, isPresent || !isSame ? null : id);
+          name = takeById(made)?.name ?? name;
         });
-        const { seed, takes } = project.settings;
-        if (!store.getState().seedLocked) {
-          editor.change('Random seed', (after) => ({
-            ...after,
-            settings: { ...after.settings, seed: randomSeed() },
-          }));
-        }
-        if (takes === 1) return `1 take generated, seed ${seed}.`;
-        const best = bestTake(editor.document.takes.filter(({ id }) => made.has(id)));
-        if (best) editor.change('Choose the best take', (after) => ({ ...after, currentTake: best.id }));
-        const seeds = `${seed} to ${seedOfTake(seed, takes - 1)}`;
-        return `${takes} takes generated, seeds ${seeds}.${best ? ` Best match: ${best.name}.` : ''}`;
+        const done =
+          name === take.name
+            ? `The sound of ${name} was made again.`
+            : `${name} has the recipe of ${take.name}.`;
+        return [done, differences].filter(Boolean).join(' ');
       }),
 
-    choose(id) {
-      store.setState(({ mix }) => ({ mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }));
-      editor.change('Choose a take', (project) => ({ ...project, currentTake: id }), {
-        mergeKey: 'choose-take',
-      });
-    },
+    choose,
 
     delete: (id) => editor.change('Delete a take', (project) => withoutTake(project, id)),
 
-    useRecipe(id) {
-      const take = editor.document.takes.find((one) => one.id === id);
+    async useRecipe(id) {
+      const take = takeById(id);
       if (!take) return;
-      const { prompt, curve, silenceLocks, seed, steps, guidance, sampler, envelopeLock } = take;
       store.setState({ seedLocked: true });
-      editor.change(`Use the recipe of ${take.name}`, (project) => ({
-        ...project,
-        ...(curve && { curve, silenceLocks, linked: project.linked && isAligned(curve) }),
-        prompt,
-        settings: { ...project.settings, seed, steps, guidance, sampler, envelopeLock },
-      }));
+      editor.change(`Use the recipe of ${take.name}`, (project) => withRecipe(project, take));
+      const differences = await describeDifferences(take);
+      store.setState({ notice: [`Recipe of ${take.name} set.`, differences].filter(Boolean).join(' ') });
     },
   };
 }
 
-/** Whether both channels have points at the same times, as linked editing requires. */
-function isAligned(curve: StereoCurve): boolean {
-  const { left, right } = alignTimes(curve);
-  return left === curve.left && right === curve.right;
+/** @throws StudioError request-invalid without a video or a curve. */
+function requireTarget({ clip, curve }: Project): void {
+  if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
+  if (curve.left.length > 0 || curve.right.length > 0) return;
+  throw new StudioError(
+    'request-invalid',
+    'The envelope is empty. Map it from the picture, draw it or import one first.',
+  );
+}
+
+/** @throws StudioError request-invalid when the project cannot hold `count` more takes. */
+function requireRoom({ takes }: Project, count: number): void {
+  if (takes.length + count <= listLimits.takes) return;
+  throw new StudioError(
+    'request-invalid',
+    `A project holds up to ${listLimits.takes} takes and this one has ${takes.length}. Delete some, or start with fewer.`,
+  );
 }

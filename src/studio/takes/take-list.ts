@@ -14,3 +14,9 @@ export function withoutTake(project: Project, id: string): Project {
   const neighbour = takes[Math.min(index, takes.length - 1)]?.id ?? null;
   return { ...project, takes, currentTake: project.currentTake === id ? neighbour : project.currentTake };
 }
+
+/** The project with a take's sound made again: the take stays in its place under its name. */
+export function withTakeMadeAgain(project: Project, id: string, made: Take): Project {
+  const takes = project.takes.map((take) => (take.id === id ? { ...made, id, name: take.name } : take));
+  return { ...project, takes, currentTake: id };
+}

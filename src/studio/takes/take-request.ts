@@ -1,5 +1,4 @@
 import type { Pcm } from '../../core/audio/pcm';
-import type { SoundId } from '../../core/audio/sound-id';
 import { sampleStereo } from '../../core/curve/evaluate';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { packGuidance } from '../../core/diffusion/pack-guidance';
@@ -11,13 +10,13 @@ import type { GenerateRequest, SamplerName } from '../../engine/api';
 
 /**
  * What the engine is given for one take of the project.
- * @param sound finds a sound by its id. @throws StudioError request-invalid when the reference sound is not loaded.
+ * @param reference the prompt's reference sound, null for none. @throws StudioError request-invalid when the reference sound is not loaded.
  */
 export function takeRequest(
   project: Project,
   seed: number,
   manifest: PackManifest,
-  sound: (id: SoundId) => Pcm | undefined,
+  reference: Pcm | null,
 ): GenerateRequest {
   const { prompt, settings } = project;
   const duration = projectDuration(project);
@@ -26,7 +25,7 @@ export function takeRequest(
     duration,
     prompt: prompt.text,
     negativePrompt: prompt.negative,
-    reference: referenceSound(prompt.reference, sound),
+    reference: checkedReference(prompt.reference, reference),
     referenceWeight: prompt.referenceWeight,
     seed,
     steps: settings.steps ?? manifest.sampler.steps,
@@ -36,16 +35,12 @@ export function takeRequest(
   };
 }
 
-function referenceSound(
-  reference: ReferenceSound | null,
-  sound: (id: SoundId) => Pcm | undefined,
-): Pcm | null {
-  if (reference === null) return null;
-  const pcm = sound(reference.sound);
-  if (pcm) return pcm;
+/** @throws StudioError request-invalid when the prompt has a reference sound that is not loaded. */
+function checkedReference(wanted: ReferenceSound | null, reference: Pcm | null): Pcm | null {
+  if (wanted === null || reference) return wanted && reference;
   throw new StudioError(
     'request-invalid',
-    `The reference sound ${reference.name} is not loaded. Open it again or clear it.`,
+    `The reference sound ${wanted.name} is not loaded. Open it again or clear it.`,
   );
 }
 

@@ -3,7 +3,14 @@ import { commandById } from '../../editor/commands/commands';
 import { scales, setScale } from '../../editor/commands/tool-commands';
 import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
+import { curveOrigin } from '../../core/project/take-curve';
 import type { LaneScale } from '../../editor/lane/lane-geometry';
+
+/** What the level errors are against, where it is not the curve on which they are drawn, or cannot be the take's own. */
+const comparedWith = {
+  earlier: "Errors against the take's own, earlier curve",
+  unknown: 'Errors against the present curve',
+} as const;
 
 interface LaneLabelProps {
   readonly editor: Editor;
@@ -19,6 +26,10 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
   const scale = useStore(editor.store, (state) => state.session.scale);
   const hasPrediction = useStore(editor.store, (state) => state.document.prediction !== null);
   const showPan = useStore(editor.store, (state) => state.session.showPan);
+  const origin = useStore(editor.store, ({ document }) => {
+    const take = document.takes.find(({ id }) => id === document.currentTake);
+    return take ? curveOrigin(take, document) : 'present';
+  });
   const run = (id: string) => commandById(id).run(commandContext(editor, clock));
   return (
     <div className="lane-label">
@@ -68,6 +79,7 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
         {hasPrediction && <li className="key-prediction wide">Mapper prediction</li>}
         {measured && (
           <>
+            {origin !== 'present' && <li className="wide note">{comparedWith[origin]}</li>}
             <li className="key-loud" title="The take is louder than the envelope">
               Louder
             </li>

@@ -1,7 +1,7 @@
 import { levelErrorAt, describeLevelError } from '../../core/loudness/level-error';
 import { formatLevel } from '../../core/loudness/level';
 import type { Envelope } from '../../core/loudness/envelope';
-import { renderedCurve } from '../../core/project/rendered-curve';
+import { currentTakeTarget } from '../../core/project/take-curve';
 import { describeBend, describePrediction, describePoint, describeTime } from '../../editor/describe';
 import type { EditorState } from '../../editor/editor';
 import { channelAt, type LaneLayout, yToLevel } from '../../editor/lane/lane-geometry';
@@ -22,7 +22,7 @@ export function describePlace(
   const { hover } = state.session;
   const channel = channelAt(layout, pointer.y, state.selection.channel);
   const time = xToTime(layout.view, pointer.x);
-  const { [channel]: target } = renderedCurve(state.document);
+  const { [channel]: target } = currentTakeTarget(state.document);
   const error = measured && levelErrorAt(target, measured[channel], measured.rate, time);
   const position = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
   const lines =

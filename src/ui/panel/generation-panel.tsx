@@ -1,15 +1,10 @@
 import { useId } from 'react';
-import { MAX_SEED } from '../../studio/takes/generate-takes';
 import { effectiveGuidance } from '../../studio/takes/take-request';
+import { settingBounds } from '../../core/project/bounds';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
-
-/** Limits of the controls. */
-const MAX_STEPS = 500;
-const MAX_GUIDANCE = 20;
-const MAX_TAKES = 16;
 
 const PACK_DEFAULT = 'Default from the model pack; clear to reset';
 
@@ -27,16 +22,14 @@ export function GenerationPanel() {
         <NumberField
           label="Takes"
           value={settings.takes}
-          min={1}
-          max={MAX_TAKES}
+          {...settingBounds.takes}
           step={1}
           onChange={(takes) => studio.settings.set({ takes })}
         />
         <NumberField
           label="Steps"
           value={settings.steps ?? manifest?.sampler.steps ?? 12}
-          min={1}
-          max={MAX_STEPS}
+          {...settingBounds.steps}
           step={1}
           onChange={(steps) => studio.settings.set({ steps })}
           onEmpty={() => studio.settings.set({ steps: null })}
@@ -45,8 +38,7 @@ export function GenerationPanel() {
         <NumberField
           label="Guidance"
           value={guidance}
-          min={0}
-          max={MAX_GUIDANCE}
+          {...settingBounds.guidance}
           step={0.1}
           onChange={(value) => studio.settings.set({ guidance: value })}
           onEmpty={() => studio.settings.set({ guidance: null })}
@@ -80,8 +72,7 @@ function SeedField() {
     <NumberField
       label="Seed"
       value={seed}
-      min={0}
-      max={MAX_SEED}
+      {...settingBounds.seed}
       step={1}
       onChange={(value) => studio.settings.setSeed(value)}
     >

@@ -1,25 +1,36 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
+import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
+import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
 import { providerName } from '../controls/provider-names';
 import { isOneColumn } from '../frame/one-column';
 import { usePageRegions } from '../frame/page-regions';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
-const ERROR_HELP = 'Mean level error against the envelope in dB, weighted by loudness';
+const ERROR_HELP =
+  'Mean level error in dB, weighted by loudness, against the curve that the take was made from';
+
+/** What a take was made from, where it is not the present curve. */
+const originTexts = {
+  earlier: 'made from an earlier curve',
+  unknown: 'its curve was not stored',
+} as const;
 
 /** The generated takes. The current take is audible, shown in the lane and exported; keys 1 to 9 also choose it. */
 export function TakeList() {
-  const { takes, currentTake } = useEditorState((state) => state.document);
+  const takes = useEditorState((state) => state.document.takes);
+  const currentTake = useEditorState((state) => state.document.currentTake);
+  const best = useEditorState(({ document }) => bestTake(document)?.id ?? null);
+  const origins = useEditorState(({ document }) => document.takes.map((take) => curveOrigin(take, document)));
   const waveforms = useStudioState((state) => state.takeWaveforms);
   const studio = useStudio();
   const regions = usePageRegions();
-  const best = bestTake(takes);
-  const current = takes.find(({ id }) => id === currentTake);
+  const currentIndex = takes.findIndex(({ id }) => id === currentTake);
+  const current = takes[currentIndex];
   const move = (event: KeyboardEvent, by: number) => {
-    const index = takes.findIndex(({ id }) => id === currentTake);
-    const next = takes[Math.min(takes.length - 1, Math.max(0, index + by))];
+    const next = takes[Math.min(takes.length - 1, Math.max(0, currentIndex + by))];
     if (!next) return;
     event.preventDefault();
     studio.takes.choose(next.id);
@@ -56,12 +67,19 @@ export function TakeList() {
                 take={take}
                 number={index + 1}
                 selected={take.id === currentTake}
-                best={take === best}
+                best={take.id === best}
+                origin={origins[index]!}
                 hasAudio={waveforms.has(take.id)}
               />
             ))}
           </div>
-          {current && <TakeDetails take={current} hasAudio={waveforms.has(current.id)} />}
+          {current && (
+            <TakeDetails
+              take={current}
+              origin={origins[currentIndex]!}
+              hasAudio={waveforms.has(current.id)}
+            />
+          )}
         </>
       )}
     </section>
@@ -72,24 +90,26 @@ interface TakeOptionProps {
   readonly take: Take;
   readonly number: number;
   readonly selected: boolean;
-  /** The take with the lowest envelope error (E-L1). */
+  /** The take with the smallest error among those of the present curve. */
   readonly best: boolean;
+  readonly origin: CurveOrigin;
   /** The take's audio is on this machine. */
   readonly hasAudio: boolean;
 }
 
-function TakeOption({ take, number, selected, best, hasAudio }: TakeOptionProps) {
+function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOptionProps) {
   const studio = useStudio();
   const element = useRef<HTMLDivElement>(null);
   const seconds = totalSeconds(take);
-  const error = take.levelError === null ? 'error unknown' : `error ${take.levelError.toFixed(1)} dB`;
+  const error = take.levelError === null ? 'error unknown' : `mean error ${take.levelError.toFixed(1)} dB`;
   const description = [
     take.name,
     `seed ${take.seed}`,
     ...(best ? ['best match'] : []),
     error,
+    ...(origin === 'present' ? [] : [originTexts[origin]]),
     `generated in ${seconds.toFixed(1)} s`,
-    ...(hasAudio ? [] : ['audio missing']),
+    ...(hasAudio ? [] : ['sound missing']),
   ].join(', ');
   useEffect(() => {
     // In one column the whole page scrolls; a new take must not scroll it away from the picture.
@@ -107,14 +127,17 @@ function TakeOption({ take, number, selected, best, hasAudio }: TakeOptionProps)
       onClick={() => studio.takes.choose(take.id)}
     >
       <kbd>{number < 10 ? number : ''}</kbd>
-      <span className="take-name">{take.name}</span>
+      <span className="take-name">
+        {take.name}
+        {origin !== 'present' && <small title={`This take: ${originTexts[origin]}.`}>{origin} curve</small>}
+      </span>
       <span className="numeric" title="Seed">
         {take.seed}
       </span>
       <span
         className="numeric"
         data-best={best || undefined}
-        title={`${best ? 'Best match. ' : ''}${ERROR_HELP}. E-L1 (paper) ${take.envelopeError.toFixed(4)}`}
+        title={`${best ? 'Best match of the present curve. ' : ''}${ERROR_HELP}. E-L1 (paper) ${take.envelopeError.toFixed(4)}`}
       >
         {best && '★ '}
         {take.levelError === null ? '–' : take.levelError.toFixed(1)}
@@ -126,13 +149,34 @@ function TakeOption({ take, number, selected, best, hasAudio }: TakeOptionProps)
   );
 }
 
-function TakeDetails({ take, hasAudio }: { take: Take; hasAudio: boolean }) {
+interface TakeDetailsProps {
+  readonly take: Take;
+  readonly origin: CurveOrigin;
+  readonly hasAudio: boolean;
+}
+
+function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const studio = useStudio();
+  const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
   const prompt = take.prompt.text || take.prompt.reference?.name || 'no prompt';
   return (
     <div className="take-details">
+      {!hasAudio && (
+        <p className="hint">
+          The sound of this take is not stored in this browser. Its recipe generates it again.
+        </p>
+      )}
+      {origin === 'earlier' && (
+        <p className="hint">
+          Made from an earlier curve. Its error and the level errors in the lane are against that curve.
+        </p>
+      )}
+      {origin === 'unknown' && (
+        <p className="hint">
+          The curve of this take was not stored. The level errors in the lane are against the present curve.
+        </p>
+      )}
       <p className="hint">
-        {hasAudio ? '' : 'The audio is not on this machine; use the recipe to generate it again. '}
         {prompt} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
         {take.sampler}
         {take.envelopeLock && ' · envelope lock'} · {take.packId} {take.packVersion} ·{' '}
@@ -142,11 +186,24 @@ function TakeDetails({ take, hasAudio }: { take: Take; hasAudio: boolean }) {
         <button
           type="button"
           className="button small"
-          title="Recall prompt, seed, steps and guidance of this take"
-          onClick={() => studio.takes.useRecipe(take.id)}
+          title="Set curve, silence locks, prompt and settings to those of this take"
+          onClick={() => void studio.takes.useRecipe(take.id)}
         >
           <Icon name="again" />
           Use recipe
+        </button>
+        <button
+          type="button"
+          className="button small"
+          disabled={busy}
+          title={
+            hasAudio
+              ? 'Generate a new take from the recipe of this one'
+              : 'Generate the sound of this take from its recipe'
+          }
+          onClick={() => void studio.takes.generateAgain(take.id)}
+        >
+          Generate again
         </button>
         <button type="button" className="button small" onClick={() => studio.takes.delete(take.id)}>
           <Icon name="trash" />

@@ -1,0 +1,41 @@
+/** The range of a number, ends included. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Numbers of the generation settings and the prompt: what their controls offer and what a file may hold. */
+export const settingBounds = {
+  seed: { min: 0, max: 2 ** 32 - 1 },
+  steps: { min: 1, max: 500 },
+  guidance: { min: 0, max: 50 },
+  takes: { min: 1, max: 16 },
+  referenceWeight: { min: 0, max: 1 },
+  /** From confident hits only to more hits. */
+  sensitivity: { min: -1, max: 1 },
+} as const satisfies Record<string, Bounds>;
+
+/** Longest clip, seconds: timecode counts a day. */
+export const MAX_DURATION = 24 * 3600;
+/** Frames per second: from a time lapse to a high-speed camera. */
+export const frameRateBounds: Bounds = { min: 0.01, max: 1000 };
+
+/** Longest lists: beyond them the page could neither show nor edit what is there. */
+export const listLimits = {
+  takes: 200,
+  markers: 2000,
+  silenceLocks: 2000,
+  /** Of one channel: an imported envelope of 66 minutes at 125 rows a second. */
+  points: 500_000,
+  /** Of all curves of a project together. */
+  pointsInAll: 1_000_000,
+  /** Stages of work whose seconds are recorded. */
+  stages: 100,
+} as const;
+
+/** Longest texts, characters. */
+export const textLimits = {
+  prompt: 10_000,
+  /** Names, labels and ids. */
+  name: 1000,
+} as const;

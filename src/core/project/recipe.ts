@@ -1,0 +1,34 @@
+import type { Project, Prompt, Take } from './project';
+import { isMadeFrom } from './take-curve';
+
+/** Everything that makes a take: the same recipe makes the same sound. The values are those used, not the pack's defaults left open. */
+export type Recipe = Pick<
+  Take,
+  'prompt' | 'seed' | 'steps' | 'guidance' | 'sampler' | 'envelopeLock' | 'packHash'
+> &
+  Pick<Project, 'curve' | 'silenceLocks'>;
+
+/** The name of a reference does not matter, nor does its weight without one. */
+function samePrompt(a: Prompt, b: Prompt): boolean {
+  return (
+    a.text === b.text &&
+    a.negative === b.negative &&
+    a.reference?.sound === b.reference?.sound &&
+    (a.reference === null || a.referenceWeight === b.referenceWeight)
+  );
+}
+
+/** Whether the take has the recipe. False if the take's curve or pack was not stored. */
+export function hasRecipe(take: Take, recipe: Recipe): boolean {
+  return (
+    take.seed === recipe.seed &&
+    take.steps === recipe.steps &&
+    take.guidance === recipe.guidance &&
+    take.sampler === recipe.sampler &&
+    take.envelopeLock === recipe.envelopeLock &&
+    take.packHash !== null &&
+    take.packHash === recipe.packHash &&
+    samePrompt(take.prompt, recipe.prompt) &&
+    isMadeFrom(take, recipe)
+  );
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { StereoCurve } from '../curve/curve';
+import { bestTake } from './best-take';
+import { emptyProject, type Project } from './project';
+import { hasRecipe, type Recipe } from './recipe';
+import { curveOfTake, curveOrigin, currentTakeTarget } from './take-curve';
+import { takeFixture } from './take.fixture';
+
+function flat(value: number): StereoCurve {
+  const line = [
+    { time: 0, value, shape: 'linear' as const },
+    { time: 2, value, shape: 'linear' as const },
+  ];
+  return { left: line, right: line };
+}
+
+const lock = [{ start: 0.5, end: 1 }];
+const project: Project = { ...emptyProject, curve: flat(0.5) };
+
+describe('the curve of a take', () => {
+  it('is the present one if it renders the same, whatever objects hold it', () => {
+    expect(curveOrigin(takeFixture({ curve: project.curve }), project)).toBe('present');
+    expect(curveOrigin(takeFixture({ curve: flat(0.5) }), project)).toBe('present');
+    expect(curveOrigin(takeFixture({ curve: flat(0.4) }), project)).toBe('earlier');
+    expect(curveOrigin(takeFixture({ curve: null }), project)).toBe('unknown');
+  });
+
+  it('is an earlier one once silence is locked or unlocked', () => {
+    const take = takeFixture({ curve: project.curve, silenceLocks: [] });
+    expect(curveOrigin(take, { ...project, silenceLocks: lock })).toBe('earlier');
+    const locked = { ...take, silenceLocks: lock };
+    expect(curveOrigin(locked, { ...project, silenceLocks: structuredClone(lock) })).toBe('present');
+    expect(curveOrigin(locked, project)).toBe('earlier');
+  });
+
+  it('is what the level of the current take is compared with', () => {
+    const own = flat(0.25);
+    const takes = [takeFixture({ id: 'a', curve: own }), takeFixture({ id: 'b', curve: null })];
+    expect(currentTakeTarget({ ...project, takes, currentTake: 'a' })).toBe(own);
+    expect(currentTakeTarget({ ...project, takes, currentTake: 'b' })).toBe(project.curve);
+    expect(currentTakeTarget(project)).toBe(project.curve);
+    const locked = takeFixture({ id: 'c', curve: own, silenceLocks: lock });
+    expect(currentTakeTarget({ ...project, takes: [locked], currentTake: 'c' })).toBe(curveOfTake(locked));
+    expect(curveOfTake(locked)!.left.some(({ value }) => value === 0)).toBe(true);
+  });
+});
+
+describe('the best take', () => {
+  it('is among the takes of the present curve, with the smallest error of them', () => {
+    const present = { curve: project.curve };
+    const takes = [
+      takeFixture({ id: 'earlier', curve: flat(0.4), levelError: 0.1 }),
+      takeFixture({ id: 'unknown', curve: null, levelError: 0.1 }),
+      takeFixture({ id: 'good', ...present, levelError: 0.3 }),
+      takeFixture({ id: 'worse', ...present, levelError: 0.4, envelopeError: 0.001 }),
+    ];
+    expect(bestTake({ ...project, takes })!.id).toBe('good');
+    expect(bestTake({ ...project, takes: takes.slice(0, 3) })).toBeNull();
+  });
+});
+
+describe('a recipe', () => {
+  const reference = { name: 'ref.wav', sound: 'one' };
+  const prompt = { text: 'door', negative: '', reference, referenceWeight: 0.5 };
+  const recipe: Recipe = {
+    ...{ curve: project.curve, silenceLocks: [], prompt, seed: 7, steps: 12, guidance: 2 },
+    ...{ sampler: 'euler', envelopeLock: false, packHash: 'p' },
+  };
+  const take = takeFixture(recipe);
+
+  it('is the same whatever the reference is called and whichever objects hold it', () => {
+    expect(hasRecipe(take, recipe)).toBe(true);
+    expect(hasRecipe(take, structuredClone(recipe))).toBe(true);
+    const renamed = { ...prompt, reference: { ...reference, name: 'b.wav' } };
+    expect(hasRecipe(take, { ...recipe, prompt: renamed })).toBe(true);
+  });
+
+  it.each<[string, Partial<Recipe>]>([
+    ['curve', { curve: flat(0.4) }],
+    ['silence locks', { silenceLocks: lock }],
+    ['words', { prompt: { ...prompt, text: 'gate' } }],
+    ['words to avoid', { prompt: { ...prompt, negative: 'music' } }],
+    [
+      'reference sound of the same name',
+      { prompt: { ...prompt, reference: { ...reference, sound: 'two' } } },
+    ],
+    ['no reference sound', { prompt: { ...prompt, reference: null } }],
+    ['reference weight', { prompt: { ...prompt, referenceWeight: 0.6 } }],
+    ['seed', { seed: 8 }],
+    ['steps', { steps: 13 }],
+    ['guidance', { guidance: 2.1 }],
+    ['sampler', { sampler: 'ping-pong' }],
+    ['envelope lock', { envelopeLock: true }],
+    ['pack', { packHash: 'q' }],
+  ])('is another one with another %s', (_, changes) => {
+    expect(hasRecipe(take, { ...recipe, ...changes })).toBe(false);
+  });
+
+  it('of a take of an earlier build is not known', () => {
+    expect(hasRecipe({ ...take, curve: null }, recipe)).toBe(false);
+    expect(hasRecipe({ ...take, packHash: null }, { ...recipe, packHash: null })).toBe(false);
+  });
+
+  it('without a reference does not depend on its weight', () => {
+    const words = { ...prompt, reference: null };
+    const other = { ...recipe, prompt: { ...words, referenceWeight: 0.9 } };
+    expect(hasRecipe({ ...take, prompt: words }, other)).toBe(true);
+  });
+});

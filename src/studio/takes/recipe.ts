@@ -1,0 +1,39 @@
+import type { StereoCurve } from '../../core/curve/curve';
+import { alignTimes } from '../../core/curve/stereo';
+import type { PackManifest } from '../../core/pack/manifest';
+import type { Project, Take } from '../../core/project/project';
+import type { Recipe } from '../../core/project/recipe';
+import { effectiveGuidance, effectiveSampler } from './take-request';
+
+/** The recipe of the take that the project would make with the seed. @param packHash of the manifest. */
+export function recipeOf(project: Project, seed: number, manifest: PackManifest, packHash: string): Recipe {
+  const { curve, silenceLocks, prompt, settings } = project;
+  return {
+    curve,
+    silenceLocks,
+    prompt,
+    seed,
+    steps: settings.steps ?? manifest.sampler.steps,
+    guidance: effectiveGuidance(project, manifest),
+    sampler: effectiveSampler(settings.sampler, manifest),
+    envelopeLock: settings.envelopeLock,
+    packHash,
+  };
+}
+
+/** The project with everything that made the take. A curve that was not stored leaves the project's. */
+export function withRecipe(project: Project, take: Take): Project {
+  const { curve, silenceLocks, prompt, seed, steps, guidance, sampler, envelopeLock } = take;
+  return {
+    ...project,
+    ...(curve && { curve, silenceLocks, linked: project.linked && isAligned(curve) }),
+    prompt,
+    settings: { seed, steps, guidance, sampler, envelopeLock, takes: 1 },
+  };
+}
+
+/** Whether both channels have points at the same times, as linked editing requires. */
+function isAligned(curve: StereoCurve): boolean {
+  const { left, right } = alignTimes(curve);
+  return left === curve.left && right === curve.right;
+}

@@ -1,0 +1,51 @@
+import { bestOf } from '../../core/project/best-take';
+import type { Take } from '../../core/project/project';
+
+/**
+ * What a run has made, for the status line, and which take is to be selected.
+ * @param made the new takes in order. @param reused takes that had the recipe already.
+ */
+export function describeRun(
+  made: readonly Take[],
+  reused: readonly Take[],
+): { readonly text: string; readonly selected: string | null } {
+  const best = bestOf([...reused, ...made]);
+  const selected = best ?? made[0] ?? reused[0] ?? null;
+  const sentences = [];
+  if (made.length === 1) sentences.push(`1 take generated, seed ${made[0]!.seed}.`);
+  else if (made.length > 1) sentences.push(`${made.length} takes generated, seeds ${seedList(made)}.`);
+  if (reused.length === 1) {
+    sentences.push(
+      `${reused[0]!.name} already has this recipe${made.length === 0 ? '; it is selected' : ''}.`,
+    );
+  } else if (reused.length > 1) {
+    sentences.push(`${list(reused.map(({ name }) => name))} already have these recipes.`);
+  }
+  if (best) sentences.push(`Best match: ${best.name}.`);
+  return { text: sentences.join(' '), selected: selected?.id ?? null };
+}
+
+/** "5 to 8" for seeds that follow each other, else each. */
+function seedList(takes: readonly Take[]): string {
+  const seeds = takes.map(({ seed }) => seed);
+  const [first] = seeds;
+  const isRun = seeds.every((seed, i) => seed === first! + i);
+  return isRun ? `${first} to ${seeds.at(-1)}` : list(seeds.map(String));
+}
+
+function list(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** What cannot be restored of a take's recipe, as sentences; empty if all can. */
+export function describeRecipe(
+  { curve, packId, packVersion, prompt: { reference } }: Take,
+  { hasReference, isPackLoaded }: { readonly hasReference: boolean; readonly isPackLoaded: boolean },
+): string {
+  const sentences = [];
+  if (curve === null) sentences.push('Its curve was not stored, so the present curve is used.');
+  if (!hasReference)
+    sentences.push(`Its reference sound ${reference!.name} is not on this machine. Open it again.`);
+  if (!isPackLoaded) sentences.push(`It was made with another model pack, ${packId} ${packVersion}.`);
+  return sentences.join(' ');
+}

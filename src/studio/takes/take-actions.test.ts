@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Pcm } from '../../core/audio/pcm';
+import { type Bench, bench, file } from '../testing';
+
+function soundOf(name: string): Pcm {
+  const samples = new Float32Array(1000).fill(name.length / 100);
+  return { sampleRate: 44100, channels: [samples, samples] };
+}
+
+const row = (level: number) => `time_s,left,right\n0,${level},${level}\n0.008,${level},${level}\n`;
+
+let studioBench: Bench;
+const studio = () => studioBench.studio;
+const takes = () => studio().editor.document.takes;
+const notice = () => studio().store.getState().notice;
+const alerts = () => studio().store.getState().alerts;
+
+async function prepare(): Promise<void> {
+  studioBench = bench({ decoded: soundOf('reference') });
+  await studio().clip.open(file('a.mp4'));
+  await studio().envelope.import(file('c.csv', row(0.25)));
+  studio().settings.setSeed(5);
+}
+
+beforeEach(prepare);
+
+describe('the same recipe again', () => {
+  test('selects the take that has it instead of a run', async () => {
+    await studio().takes.generate();
+    const [first] = takes();
+    studio().settings.setSeed(6);
+    await studio().takes.generate();
+    studio().settings.setSeed(5);
+    await studio().takes.generate();
+    expect(studioBench.requests).toHaveLength(2);
+    expect(takes()).toHaveLength(2);
+    expect(studio().editor.document.currentTake).toBe(first!.id);
+    expect(notice()).toBe('Take 1 already has this recipe; it is selected.');
+  });
+
+  test('is run in part when only some takes have it', async () => {
+    await studio().takes.generate();
+    studio().settings.set({ takes: 3 });
+    await studio().takes.generate();
+    expect(studioBench.requests.map(({ seed }) => seed)).toEqual([5, 6, 7]);
+    expect(notice()).toContain('2 takes generated, seeds 6 to 7. Take 1 already has this recipe.');
+    await studio().takes.generate();
+    expect(studioBench.requests).toHaveLength(3);
+    expect(notice()).toContain('Take 1, Take 2 and Take 3 already have these recipes.');
+  });
+
+  test('is run when a setting, the prompt or the curve differs', async () => {
+    await studio().takes.generate();
+    studio().prompt.set({ text: 'door' });
+    await studio().takes.generate();
+    studio().settings.set({ steps: 13 });
+    await studio().takes.generate();
+    await studio().envelope.import(file('c.csv', row(0.5)));
+    await studio().takes.generate();
+    expect(takes()).toHaveLength(4);
+  });
+
+  test('is run when the designer says so at the take', async () => {
+    await studio().takes.generate();
+    studio().settings.set({ steps: 99 });
+    await studio().takes.generateAgain(takes()[0]!.id);
+    expect(studioBench.requests.map(({ seed, steps }) => [seed, steps])).toEqual([
+      [5, 12],
+      [5, 12],
+    ]);
+    expect(takes()).toHaveLength(2);
+    expect(takes()[1]!.sound).toBe(takes()[0]!.sound);
+    expect(notice()).toBe('Take 2 has the recipe of Take 1.');
+    expect(studio().editor.document.settings.steps).toBe(99);
+  });
+});
+
+describe('use recipe', () => {
+  test('restores all that made the take, and the same recipe is found again', async () => {
+    await studio().prompt.setReference(file('ref.wav'));
+    studio().prompt.set({ text: 'door', negative: 'music', referenceWeight: 0.7 });
+    studio().settings.set({ steps: 9, guidance: 3 });
+    studio().settings.setEnvelopeLock(true);
+    studio().editor.change('Lock', (project) => ({ ...project, silenceLocks: [{ start: 0.5, end: 1 }] }));
+    await studio().takes.generate();
+    const made = studio().editor.document;
+    await studio().envelope.import(file('c.csv', row(0.5)));
+    studio().editor.change('Unlock', (project) => ({ ...project, silenceLocks: [] }));
+    studio().prompt.clearReference();
+    studio().prompt.set({ text: 'gate', negative: '', referenceWeight: 0.1 });
+    studio().settings.set({ seed: 70, steps: 30, guidance: null, takes: 4 });
+    studio().settings.setEnvelopeLock(false);
+    await studio().takes.useRecipe(takes()[0]!.id);
+    const { curve, silenceLocks, prompt, settings } = studio().editor.document;
+    expect({ curve, silenceLocks, prompt }).toEqual({
+      curve: made.curve,
+      silenceLocks: made.silenceLocks,
+      prompt: made.prompt,
+    });
+    expect(settings).toMatchObject({ seed: 5, steps: 9, guidance: 3, envelopeLock: true });
+    expect(studio().store.getState().seedLocked).toBe(true);
+    expect(notice()).toBe('Recipe of Take 1 set.');
+    await studio().takes.generate();
+    expect(studioBench.requests).toHaveLength(1);
+    studio().editor.undo();
+    expect(studio().editor.document.prompt.text).toBe('gate');
+  });
+
+  test('says what cannot be restored', async () => {
+    await studio().takes.generate();
+    const [take] = takes();
+    const reference = { name: 'gone.wav', sound: 'gone' };
+    studio().editor.change('Older take', (project) => ({
+      ...project,
+      takes: [{ ...take!, curve: null, packHash: null, prompt: { ...take!.prompt, reference } }],
+    }));
+    const { curve } = studio().editor.document;
+    await studio().takes.useRecipe(take!.id);
+    expect(studio().editor.document.curve).toBe(curve);
+    expect(notice()).toBe(
+      'Recipe of Take 1 set. Its curve was not stored, so the present curve is used. ' +
+        'Its reference sound gone.wav is not on this machine. Open it again. ' +
+        'It was made with another model pack, test 1.0.0.',
+    );
+  });
+
+  test('of a take whose channels have points at other times ends the link', async () => {
+    await studio().takes.generate();
+    const [take] = takes();
+    const left = [{ time: 0.5, value: 0.5, shape: 'linear' as const }];
+    const curve = { left, right: [{ ...left[0]!, time: 0.75 }] };
+    studio().editor.change('Take', (project) => ({ ...project, takes: [{ ...take!, curve }] }));
+    expect(studio().editor.document.linked).toBe(true);
+    await studio().takes.useRecipe(take!.id);
+    expect(studio().editor.document).toMatchObject({ linked: false, curve });
+  });
+});
+
+describe('a take whose sound is not stored', () => {
+  async function loseSound(): Promise<void> {
+    await studio().takes.generate();
+    studio().editor.change('Lose the sound', (project) => ({
+      ...project,
+      takes: project.takes.map((take) => ({ ...take, name: 'Good one', sound: 'lost' })),
+    }));
+  }
+
+  test('gets it back from the same recipe, under its name', async () => {
+    await loseSound();
+    const [take] = takes();
+    await studio().takes.generate();
+    expect(takes()).toHaveLength(1);
+    expect(takes()[0]).toMatchObject({ id: take!.id, name: 'Good one' });
+    expect(takes()[0]!.sound).not.toBe('lost');
+    expect(studio().store.getState().takeWaveforms.has(take!.id)).toBe(true);
+  });
+
+  test('gets it back from its own recipe after everything was changed', async () => {
+    await loseSound();
+    await studio().envelope.import(file('c.csv', row(0.5)));
+    await studio().takes.generateAgain(takes()[0]!.id);
+    expect(takes()).toHaveLength(1);
+    expect(studioBench.requests[1]!.envelope.left[10]).toBeCloseTo(0.25, 3);
+    expect(notice()).toBe('The sound of Good one was made again.');
+  });
+});
+
+test('two reference files of one name are two sounds, and undo returns to the first', async () => {
+  const decoded: { -readonly [K in keyof Pcm]: Pcm[K] } = soundOf('a');
+  const two = bench({ decoded });
+  await two.studio.clip.open(file('a.mp4'));
+  await two.studio.prompt.setReference(file('ref.wav'));
+  const first = two.studio.editor.document.prompt.reference!;
+  decoded.channels = soundOf('other').channels;
+  two.studio.editor.seal();
+  await two.studio.prompt.setReference(file('ref.wav'));
+  const second = two.studio.editor.document.prompt.reference!;
+  expect(second.name).toBe(first.name);
+  expect(second.sound).not.toBe(first.sound);
+  two.studio.editor.undo();
+  expect(two.studio.editor.document.prompt.reference).toEqual(first);
+});
+
+test('a full project says so before a run', async () => {
+  await studio().takes.generate();
+  const [take] = takes();
+  studio().editor.change('Many', (project) => ({
+    ...project,
+    takes: Array.from({ length: 199 }, (_, i) => ({ ...take!, id: String(i), seed: i + 1000 })),
+  }));
+  studio().settings.set({ takes: 2 });
+  await studio().takes.generate();
+  expect(studioBench.requests).toHaveLength(1);
+  expect(alerts()[0]!.text).toContain('A project holds up to 200 takes and this one has 199.');
+});
