@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors';
+import type { AudioTrackInfo, ClipTags } from './api';
 
 /** Errors shown to the user: each message names the file, says what is wrong and what to do. */
 export function emptyFile(name: string): StudioError {
@@ -82,6 +83,14 @@ export function decoderStopped(name: string, detail?: string): StudioError {
   return new StudioError('internal', `The decoder for “${name}” stopped. Open the file again.`, detail);
 }
 
+export function readingStopped(name: string, detail?: string): StudioError {
+  return new StudioError(
+    'media-damaged',
+    `“${name}” is damaged: reading it does not come to an end. Copy or export it again.`,
+    detail,
+  );
+}
+
 export function soundUnreadable(name: string, detail?: string): StudioError {
   return new StudioError(
     'media-unsupported',
@@ -128,12 +137,58 @@ export function muxFailed(name: string, detail?: string): StudioError {
 
 const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+/** "3:00:00" */
+function clockText(seconds: number): string {
+  const pad = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${pad((seconds / 60) % 60)}:${pad(seconds % 60)}`;
+}
+
+/** "track 2 (AAC, stereo)" */
+function nameTrack({ index, codec, layout, title, language }: AudioTrackInfo): string {
+  const facts = [title && `“${title}”`, codec, layout, language].filter(
+    (fact) => fact !== null && fact !== '',
+  );
+  return `track ${index + 1} (${facts.join(', ')})`;
+}
+
+/** Which of several sound tracks is used, and why the others are not. */
+function soundTracks(tracks: readonly AudioTrackInfo[]): string {
+  const shown = tracks.slice(0, 8);
+  const used = tracks.filter((track) => track.used).map((track) => `${nameTrack(track)} is used`);
+  const unused = shown
+    .filter((track) => !track.used)
+    .map((track) => `${nameTrack(track)} ${track.problem ?? 'is not used'}`);
+  const rest = tracks.length > shown.length ? ['the others are not used'] : [];
+  return `The file has ${plural(tracks.length, 'sound track')}: ${[...used, ...unused, ...rest].join('; ')}.`;
+}
+
+/** Names what is in the file beside picture and sound; null when there is nothing. */
+function alsoInFile({ title, chapters, subtitleTracks }: ClipTags): string | null {
+  const languages = subtitleTracks.map(({ language }) => language).filter((language) => language !== null);
+  const parts = [
+    ...(title ? [`the title “${title}”`] : []),
+    ...(chapters.length > 0 ? [plural(chapters.length, 'chapter')] : []),
+    ...(subtitleTracks.length > 0
+      ? [
+          plural(subtitleTracks.length, 'subtitle track') +
+            (languages.length > 0 ? ` (${languages.join(', ')})` : ''),
+        ]
+      : []),
+  ];
+  if (parts.length === 0) return null;
+  const list = parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+  return `Also in the file, not shown here: ${list}.`;
+}
+
 /** Warnings about a clip that opened, in whole sentences. */
 export const notes = {
   variableRate: 'Variable frame rate: stepping and snapping follow the actual frame times.',
   oneFrame: 'The clip has one frame: there is no motion to map to an envelope.',
+  lengthRefuted: (seconds: number) =>
+    `The file states a length of ${clockText(seconds)}, but its frames end earlier: it is damaged there.`,
   truncated: (name: string) => `“${name}” is incomplete; only the readable part is used.`,
-  soundTracks: (count: number) => `The file has ${plural(count, 'sound track')}; the first one is used.`,
+  soundTracks,
+  alsoInFile,
   soundLate: (seconds: number) =>
     `The sound starts ${seconds.toFixed(2)} s after the picture; silence is played before it.`,
   pictureLate: (seconds: number) =>

@@ -14,10 +14,10 @@ import type { MovieContainer } from './movie-container';
 /** Methods of the decoding worker (platform/worker-rpc). One worker serves one clip, or one sound file. */
 export interface DecoderMethods {
   /** Comes first, and again with the converted picture when the result is 'convert'. */
-  open: { params: OpenParams; result: OpenResult };
-  /** Adds sound that ffmpeg converted; its clock is the container's. */
-  addSound: { params: { sound: Blob; note: string }; result: ClipInfo };
-  audio: { params: { start: number; end: number }; result: Pcm };
+  open: { params: OpenParams; result: OpenResult; progress: number };
+  /** Reports which sound tracks ffmpeg could not convert, and adds the one that it could. */
+  addSound: { params: { sound: AddedSound | null; failed: readonly number[] }; result: ClipInfo };
+  audio: { params: { start: number; end: number }; result: Pcm; progress: number };
   /** Progress 0..1. */
   peaks: { params: { perSecond: number }; result: readonly Float32Array[]; progress: number };
   attachCanvas: { params: { canvas: OffscreenCanvas }; result: null };
@@ -42,16 +42,42 @@ export interface DecoderMethods {
 export interface OpenParams {
   readonly file: Blob;
   readonly fileName: string;
-  /** Set when `file` is the converted picture: container and codecs of the user's file. */
-  readonly sourceFormat: {
-    readonly container: string;
-    readonly videoCodec: string;
-    readonly audioCodec: string | null;
-  } | null;
+  /** Set when `file` is the converted picture: what ffmpeg says about the user's file. */
+  readonly source: SourceFormat | null;
+}
+
+export interface SourceFormat {
+  readonly container: string;
+  readonly videoCodec: string;
+  readonly display: { readonly width: number; readonly height: number } | null;
+  readonly audioTracks: readonly AudioTrackInfo[];
+  /** Of the sound that was converted; null when ffmpeg names none. */
+  readonly speakers: readonly Speaker[] | null;
+  readonly tags: ClipTags;
+  readonly timecode: string | null;
+}
+
+/** A sound track that ffmpeg converted. */
+export interface AddedSound {
+  readonly file: Blob;
+  /** Position among the file's sound tracks. */
+  readonly index: number;
+  /** Seconds to add to its times. */
+  readonly shift: number;
+  readonly speakers: readonly Speaker[] | null;
+  /** Display name of the source's codec. */
+  readonly codec: string;
 }
 
 export type OpenResult =
-  | { readonly kind: 'ready'; readonly info: ClipInfo; readonly soundNeedsConversion: boolean }
+  | {
+      readonly kind: 'ready';
+      readonly info: ClipInfo;
+      /** Sound tracks before the one used that ffmpeg may be able to convert, in order. */
+      readonly convertible: readonly number[];
+      /** Time of the picture's first packet, seconds. */
+      readonly pictureStart: number;
+    }
   /** ffmpeg has to convert the picture first. `videoCodec` is null when the container is unknown. */
   | { readonly kind: 'convert'; readonly videoCodec: string | null };
 

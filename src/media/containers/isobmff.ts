@@ -1,3 +1,12 @@
+import type { Chapter } from '../api';
+import { type Box, boxAt, boxInside, boxes, fourCharacters, looksLikeType } from './isobmff-boxes';
+import { editsOf, mediaLanguage, trackId, versioned } from './isobmff-tracks';
+import { readChapters } from './isobmff-chapters';
+import { readItunesGap } from './isobmff-itunes-gap';
+import { type IsobmffTimecode, readTimecode } from './isobmff-timecode';
+import { readChannelLayout } from './isobmff-channels';
+import type { Speaker } from './speakers';
+
 /** Facts from the boxes of an MP4 or MOV file (ISO/IEC 14496-12) that mediabunny does not report. */
 export interface IsobmffFacts {
   /** The file has a complete `moov` box. */
@@ -6,6 +15,14 @@ export interface IsobmffFacts {
   readonly truncated: boolean;
   /** By track id. */
   readonly tracks: ReadonlyMap<number, TrackEdits>;
+  readonly timecode: IsobmffTimecode | null;
+  /** Starts in seconds of movie time. */
+  readonly chapters: readonly Chapter[];
+  readonly subtitles: readonly { readonly codec: string; readonly language: string | null }[];
+  /** By track id: order of the channels of uncompressed sound, where the file names it. */
+  readonly channels: ReadonlyMap<number, readonly Speaker[]>;
+  /** Encoder delay in samples that iTunes writes instead of an edit list. */
+  readonly itunesDelay: number;
 }
 
 export interface TrackEdits {
@@ -17,102 +34,96 @@ export interface TrackEdits {
 
 /** Bytes. Edit lists in a larger `moov` box are ignored. */
 const MAX_INDEX_BYTES = 64 * 2 ** 20;
-const knownBoxes = new Set([
-  'ftyp',
-  'moov',
-  'mdat',
-  'free',
-  'skip',
-  'wide',
-  'moof',
-  'styp',
-  'sidx',
-  'pnot',
-  'uuid',
-]);
 
-/** Byte offsets of a box's content. */
-interface Box {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
+/** Types with which files begin. A file that begins otherwise is not taken for MP4. */
+const firstBoxes = new Set(
+  'ftyp moov mdat free skip wide moof styp sidx pnot uuid pdin meta junk prfl'.split(' '),
+);
 
-function boxAt(view: DataView, at: number, end: number): Box | null {
-  if (at + 8 > end) return null;
-  const type = String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at + 4, 4));
-  const size32 = view.getUint32(at);
-  const has64BitSize = size32 === 1 && at + 16 <= end;
-  const size = has64BitSize ? Number(view.getBigUint64(at + 8)) : size32 === 0 ? end - at : size32;
-  return size < 8 ? null : { type, start: at + (has64BitSize ? 16 : 8), end: at + size };
-}
+const subtitleHandlers = new Set(['sbtl', 'subt', 'text', 'subp', 'clcp']);
 
-function* boxes(view: DataView, start: number, end: number): Generator<Box> {
-  for (let at = start, box = boxAt(view, at, end); box; box = boxAt(view, at, end)) {
-    yield box;
-    at = box.end;
-  }
-}
-
-/** @returns null when the file does not start with a known box, so is not ISO base media */
+/** @returns null when the file does not start with a box of ISO base media. Unknown boxes after it are skipped. */
 export async function readIsobmff(file: Blob): Promise<IsobmffFacts | null> {
   let hasIndex = false;
   let truncated = false;
-  let tracks = new Map<number, TrackEdits>();
+  let movie: MovieFacts | null = null;
   for (let at = 0; at + 8 <= file.size;) {
     const head = new DataView(await file.slice(at, at + 16).arrayBuffer());
     const box = boxAt(head, 0, head.byteLength);
-    if (!box || !knownBoxes.has(box.type)) {
-      if (at === 0) return null;
-      break;
-    }
+    if (at === 0 && !(box && firstBoxes.has(box.type))) return null;
+    // Padding or foreign data after the last box.
+    if (!box || !looksLikeType(box.type)) break;
     const reachesFileEnd = head.getUint32(0) === 0;
     const end = reachesFileEnd ? file.size : at + box.end;
-    truncated ||= end > file.size;
+    truncated ||= end > file.size && (firstBoxes.has(box.type) || !hasIndex);
     if (box.type === 'moov' && end <= file.size) {
       hasIndex = true;
-      if (end - at < MAX_INDEX_BYTES)
-        tracks = readMovieBox(new DataView(await file.slice(at, end).arrayBuffer()), box.start);
+      if (end - at < MAX_INDEX_BYTES) {
+        const view = new DataView(await file.slice(at, end).arrayBuffer());
+        movie = await readMovie(view, { type: 'moov', start: box.start, end: view.byteLength }, file).catch(
+          () => null,
+        );
+      }
     }
     at = end;
   }
-  return { hasIndex, truncated, tracks };
+  return { hasIndex, truncated, ...(movie ?? noMovie) };
 }
 
-function readMovieBox(view: DataView, start: number): Map<number, TrackEdits> {
+type MovieFacts = Omit<IsobmffFacts, 'hasIndex' | 'truncated'>;
+
+const noMovie: MovieFacts = {
+  tracks: new Map(),
+  timecode: null,
+  chapters: [],
+  subtitles: [],
+  channels: new Map(),
+  itunesDelay: 0,
+};
+
+/** @throws RangeError when a table ends outside its box */
+async function readMovie(view: DataView, moov: Box, file: Blob): Promise<MovieFacts> {
   const tracks = new Map<number, TrackEdits>();
-  let timescale = 0;
-  for (const box of boxes(view, start, view.byteLength)) {
-    // Version 1 of mvhd and tkhd has 64-bit dates before the field.
-    if (box.type === 'mvhd')
-      timescale = view.getUint32(box.start + (view.getUint8(box.start) === 1 ? 20 : 12));
-    if (box.type !== 'trak') continue;
-    let id = 0;
-    let edits: TrackEdits = { nonEmptyEdits: 0, end: null };
-    for (const part of boxes(view, box.start, box.end)) {
-      if (part.type === 'tkhd') id = view.getUint32(part.start + (view.getUint8(part.start) === 1 ? 20 : 12));
-      if (part.type !== 'edts') continue;
-      for (const list of boxes(view, part.start, part.end)) {
-        if (list.type === 'elst' && timescale > 0) edits = readEdits(view, list, timescale);
-      }
+  const channels = new Map<number, readonly Speaker[]>();
+  const subtitles: { codec: string; language: string | null }[] = [];
+  const traks = [...boxes(view, moov.start, moov.end)].filter(({ type }) => type === 'trak');
+  const mvhd = boxInside(view, moov, 'mvhd');
+  const timescale = mvhd ? view.getUint32(mvhd.start + versioned(view, mvhd)) : 0;
+  const { chapters, trackIds: chapterTracks } = await readChapters(view, moov, traks, file);
+  for (const trak of traks) {
+    const id = trackId(view, trak);
+    const list = boxInside(view, trak, 'edts/elst');
+    tracks.set(
+      id,
+      list && timescale > 0 ? readEdits(view, list, timescale) : { nonEmptyEdits: 0, end: null },
+    );
+    const handler = boxInside(view, trak, 'mdia/hdlr');
+    const description = boxInside(view, trak, 'mdia/minf/stbl/stsd');
+    const type = handler ? fourCharacters(view, handler.start + 8) : '';
+    if (type === 'soun' && description) {
+      const layout = readChannelLayout(view, description);
+      if (layout) channels.set(id, layout);
     }
-    tracks.set(id, edits);
+    if (subtitleHandlers.has(type) && !chapterTracks.has(id) && description)
+      subtitles.push({
+        codec: fourCharacters(view, description.start + 12),
+        language: mediaLanguage(view, trak),
+      });
   }
-  return tracks;
+  return {
+    tracks,
+    timecode: await readTimecode(view, traks, timescale, file),
+    chapters,
+    subtitles,
+    channels,
+    itunesDelay: readItunesGap(view, moov),
+  };
 }
 
 function readEdits(view: DataView, list: Box, timescale: number): TrackEdits {
-  const is64Bit = view.getUint8(list.start) === 1;
-  const entryBytes = is64Bit ? 20 : 12;
-  const count = Math.min(
-    view.getUint32(list.start + 4),
-    Math.floor((list.end - list.start - 8) / entryBytes),
-  );
   let nonEmptyEdits = 0;
   let endUnits = 0;
-  for (let i = 0, at = list.start + 8; i < count; i++, at += entryBytes) {
-    const duration = is64Bit ? Number(view.getBigUint64(at)) : view.getUint32(at);
-    const mediaTime = is64Bit ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
+  for (const { duration, mediaTime } of editsOf(view, list)) {
     endUnits += duration;
     if (mediaTime < 0) continue;
     nonEmptyEdits++;

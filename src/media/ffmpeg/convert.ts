@@ -1,3 +1,4 @@
+import { type Speaker, speakersOfName } from '../containers/speakers';
 import {
   conversionFailed,
   noPicture,
@@ -7,72 +8,116 @@ import {
   tooLarge,
   unsupported,
 } from '../messages';
+import { pictureArguments, soundArguments, wavArguments } from './convert-arguments';
 import { Ffmpeg, INPUT_PATH } from './ffmpeg';
-import { type StreamListing, lastLogLines, ranOutOfMemory, parseStreamListing } from './log';
+import { lastLogLines, parseStreamListing, ranOutOfMemory, type StreamListing } from './log';
 
 export interface ConvertOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Converted {
+export interface ConvertedPicture {
   readonly file: Blob;
   readonly listing: StreamListing;
+  /** Position of the sound stream in `file` among those of the source; null when it holds none. */
+  readonly soundIndex: number | null;
 }
 
-/** Pixels: enough to see timing, fast to encode. */
-const MAX_PICTURE_WIDTH = 1280;
+export interface ConvertedSoundFile {
+  readonly file: Blob;
+  /** Seconds to add to the conversion's times to get those of the container as the decoding worker reads it. */
+  readonly shift: number;
+  /** Null when ffmpeg names none. */
+  readonly speakers: readonly Speaker[] | null;
+  readonly codec: string;
+}
 
-/**
- * MP4 for WebCodecs: H.264 with frequent key frames and even sides; frame times unchanged (a 90 kHz clock represents all common
- * frame rates). Sound becomes FLAC that starts at container time 0.
- */
-const pictureArguments = [
-  ...['-copyts', '-i', INPUT_PATH, '-map', '0:v:0', '-map', '0:a:0?', '-sn', '-dn'],
-  ...['-vf', `scale=trunc(min(${MAX_PICTURE_WIDTH}\\,iw)/2)*2:-2:flags=area,format=yuv420p`],
-  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '18', '-g', '15'],
-  ...['-fps_mode', 'passthrough', '-enc_time_base', '1/90000', '-video_track_timescale', '90000'],
-  ...['-af', 'aresample=async=1:first_pts=0', '-c:a', 'flac', '-strict', 'experimental'],
-  ...['-movie_timescale', '90000', '-f', 'mp4', '/out.mp4'],
-];
-
-/** FLAC in MP4 that starts at container time 0. */
-const soundArguments = [
-  ...['-copyts', '-i', INPUT_PATH, '-map', '0:a:0', '-vn', '-sn', '-dn'],
-  ...['-af', 'aresample=async=1:first_pts=0', '-c:a', 'flac', '-strict', 'experimental'],
-  ...['-f', 'mp4', '/out.mp4'],
-];
+/** Sound of the conversion starts near this time in seconds, so that none of it is before time 0. */
+const SOUND_START = 10;
 
 /** Converts picture and sound of a file that WebCodecs cannot decode. @throws StudioError */
-export async function convertPicture(file: File, options: ConvertOptions): Promise<Converted> {
+export async function convertPicture(file: File, options: ConvertOptions): Promise<ConvertedPicture> {
   return withProbedFile(file, options, async (ffmpeg, listing) => {
     if (!listing.videoCodec)
       throw listing.audioCodec ? noPicture(file.name) : unsupported(file.name, listing.container);
-    return runConversion(ffmpeg, file, listing, pictureArguments, options.onProgress);
+    for (const soundIndex of [...decodableSounds(listing), null]) {
+      const channels = soundIndex === null ? null : (listing.sounds[soundIndex]?.layout ?? null);
+      const args = pictureArguments(soundIndex, channels);
+      const { converted, log } = await runConversion(ffmpeg, args, listing.duration, options.onProgress);
+      if (converted) return { file: converted, listing, soundIndex };
+      if (ranOutOfMemory(log)) throw tooLarge(file.name);
+      if (soundIndex === null || !isSoundFailure(log)) throw conversionFailed(file.name, lastLogLines(log));
+    }
+    throw conversionFailed(file.name);
   });
 }
 
-/** Converts only the sound; its times stay container time. @throws StudioError */
-export async function convertSound(file: File, options: ConvertOptions): Promise<Converted> {
+/**
+ * Converts only a sound track.
+ * @param index of the track among the sound tracks
+ * @param pictureStart time of the picture's first packet as the decoding worker reads it, seconds
+ * @throws StudioError
+ */
+export async function convertSound(
+  file: File,
+  index: number,
+  pictureStart: number,
+  options: ConvertOptions,
+): Promise<ConvertedSoundFile> {
   return withProbedFile(file, options, async (ffmpeg, listing) => {
-    if (!listing.audioCodec) throw noSound(file.name);
-    return runConversion(ffmpeg, file, listing, soundArguments, options.onProgress);
+    const sound = listing.sounds[index];
+    if (!sound || sound.codec === 'none') throw noSound(file.name);
+    // Both programs read the times of a transport stream differently when its clock wraps; its first picture packet is the same.
+    const isTransportStream = listing.container === 'MPEG Transport Stream';
+    const start = (isTransportStream ? await firstPicturePacket(ffmpeg) : null) ?? pictureStart;
+    const args = soundArguments(index, sound.layout, SOUND_START - start);
+    const { converted, log } = await runConversion(ffmpeg, args, listing.duration, options.onProgress);
+    if (!converted) throw conversionFailed(file.name, lastLogLines(log));
+    const speakers = sound.layout ? speakersOfName(sound.layout) : null;
+    return { file: converted, shift: pictureStart - SOUND_START, speakers, codec: sound.codec };
   });
 }
 
-/** Converts the first `maxSeconds` of a file's sound to 32-bit float WAV. @throws StudioError */
+/** Converts the first `maxSeconds` of a file's first usable sound to 32-bit float WAV. @throws StudioError */
 export async function convertSoundToWav(file: File, maxSeconds: number, signal?: AbortSignal): Promise<Blob> {
   return withProbedFile(file, { signal }, async (ffmpeg, listing) => {
-    if (!listing.audioCodec) throw noSound(file.name);
-    const args = [
-      ...['-t', String(maxSeconds), '-i', INPUT_PATH],
-      ...['-map', '0:a:0', '-vn', '-c:a', 'pcm_f32le', '/out.wav'],
-    ];
-    const { log } = await ffmpeg.run(args);
-    const wav = await ffmpeg.read('/out.wav', 'audio/wav');
-    if (!wav) throw soundUnreadable(file.name, lastLogLines(log));
-    return wav;
+    if (listing.sounds.length === 0) throw noSound(file.name);
+    // Sound before time 0 was added by the encoder.
+    const priming = listing.start < 0 && listing.start > -0.2 ? -listing.start : 0;
+    let lastLog: readonly string[] = [];
+    for (const index of decodableSounds(listing)) {
+      const layout = listing.sounds[index]?.layout ?? null;
+      const { log } = await ffmpeg.run(wavArguments(index, layout, priming, maxSeconds));
+      lastLog = log;
+      const wav = await ffmpeg.read('/out.wav', 'audio/wav');
+      if (wav) return wav;
+    }
+    throw soundUnreadable(file.name, lastLogLines(lastLog));
   });
+}
+
+function decodableSounds({ sounds }: StreamListing): number[] {
+  return sounds.flatMap(({ codec }, index) => (codec === 'none' ? [] : [index]));
+}
+
+/** The conversion failed because of the sound: it may work with the next track. */
+function isSoundFailure(log: readonly string[]): boolean {
+  return log.some((line) =>
+    /no decoder found|Decoder \(codec \w+\) not found|Error while opening decoder/i.test(line),
+  );
+}
+
+/** Presentation time in seconds of the picture's first packet in the file. */
+async function firstPicturePacket(ffmpeg: Ffmpeg): Promise<number | null> {
+  await ffmpeg.run([
+    ...['-copyts', '-i', INPUT_PATH, '-map', '0:v:0', '-c', 'copy', '-frames:v', '1'],
+    ...['-f', 'framecrc', '/first.txt'],
+  ]);
+  const text = await (await ffmpeg.read('/first.txt', 'text/plain'))?.text();
+  const clock = /#tb 0: (\d+)\/(\d+)/.exec(text ?? '');
+  const packet = /^0,\s*-?\d+,\s*(-?\d+),/m.exec(text ?? '');
+  return clock && packet ? (Number(packet[1]) * Number(clock[1])) / Number(clock[2]) : null;
 }
 
 /** Starts ffmpeg on `file`, lists its streams, runs `work` and closes ffmpeg. */
@@ -93,20 +138,16 @@ async function withProbedFile<T>(
   }
 }
 
+/** `converted` is null when ffmpeg wrote no usable file. */
 async function runConversion(
   ffmpeg: Ffmpeg,
-  file: File,
-  listing: StreamListing,
   args: readonly string[],
+  duration: number | null,
   onProgress?: (fraction: number) => void,
-): Promise<Converted> {
-  const { duration } = listing;
+): Promise<{ converted: Blob | null; log: readonly string[] }> {
   const { code, log } = await ffmpeg.run(args, (seconds) => {
     if (duration) onProgress?.(Math.min(1, seconds / duration));
   });
   // With a damaged end of file ffmpeg fails but leaves a usable output.
-  const converted = code < 0 ? null : await ffmpeg.read('/out.mp4', 'video/mp4');
-  if (converted) return { file: converted, listing };
-  if (ranOutOfMemory(log)) throw tooLarge(file.name);
-  throw conversionFailed(file.name, lastLogLines(log));
+  return { converted: code < 0 ? null : await ffmpeg.read('/out.mp4', 'video/mp4'), log };
 }

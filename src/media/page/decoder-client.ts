@@ -2,6 +2,18 @@ import type { StudioError } from '../../core/errors';
 import { WorkerClient } from '../../platform/worker-rpc/client';
 import type { DecoderMethods } from '../protocol';
 
+/** Seconds without progress after which a damaged file is given up: the worker is ended, since its loops cannot be interrupted. */
+const stallLimits = {
+  open: 12,
+  addSound: 20,
+  audio: 20,
+  peaks: 20,
+  decodeAudio: 20,
+  show: 20,
+  frames: 30,
+  thumbnails: 30,
+};
+
 /** A new decoding worker. */
 export class DecoderClient extends WorkerClient<DecoderMethods> {
   /** @param describeLoss the error that every open and later call gets when the worker dies. */
@@ -10,6 +22,6 @@ export class DecoderClient extends WorkerClient<DecoderMethods> {
       type: 'module',
       name: 'media',
     });
-    super(worker, { describeLoss });
+    super(worker, { describeLoss, stallLimits });
   }
 }

@@ -8,7 +8,8 @@ export interface ClipFacts {
   readonly fileName: string;
   readonly container: string;
   readonly videoCodec: string;
-  readonly audioCodec: string | null;
+  /** Of the user's file when it was converted; null: that of the decoded picture. */
+  readonly size: { readonly width: number; readonly height: number } | null;
   readonly path: ClipInfo['path'];
   readonly audioTracks: readonly AudioTrackInfo[];
   readonly tags: ClipTags;
@@ -18,8 +19,11 @@ export interface ClipFacts {
   readonly conversionNotes: readonly string[];
 }
 
-/** Smallest differences in seconds between the ends of picture and sound that get a note. */
-const noteThresholds = { start: 0.03, end: 0.25 };
+/**
+ * Smallest differences in seconds between the ends of picture and sound that get a note. Less silence at the start is not noticed, and
+ * containers cannot start both at one instant: sound comes in packets of 20 to 60 ms.
+ */
+const noteThresholds = { start: 0.1, end: 0.25 };
 
 /** Container names expected for a file name extension. */
 const containersByExtension: Readonly<Record<string, RegExp>> = {
@@ -42,11 +46,11 @@ export function createClipInfo(
     fileName: facts.fileName,
     container: facts.container,
     videoCodec: facts.videoCodec,
-    audioCodec: facts.audioCodec,
+    audioCodec: (facts.audioTracks.find(({ used }) => used) ?? facts.audioTracks[0])?.codec ?? null,
     path: facts.path,
     duration: timeline.duration,
-    width: display.width,
-    height: display.height,
+    width: (facts.size ?? display).width,
+    height: (facts.size ?? display).height,
     display: picture.geometry,
     frameRate: timeline.frameRate,
     variableFrameRate: timeline.variableFrameRate,
@@ -63,19 +67,17 @@ export function createClipInfo(
 function clipNotes(facts: ClipFacts, picture: PictureSource, sound: SoundSource | null): string[] {
   const { timeline } = picture;
   const found: string[] = [];
+  if (timeline.refuted !== null) found.push(notes.lengthRefuted(timeline.refuted));
   if (facts.truncated || picture.missingFrames > 0) found.push(notes.truncated(facts.fileName));
   if (timeline.frameTimes.length === 1) found.push(notes.oneFrame);
   if (timeline.variableFrameRate) found.push(notes.variableRate);
-  if (facts.audioTracks.length > 1) found.push(notes.soundTracks(facts.audioTracks.length));
-  // Sound before container time 0 is cut by the edit list or is encoder priming.
+  if (facts.audioTracks.length > 1) found.push(notes.soundTracks(facts.audioTracks));
+  const [track] = facts.audioTracks;
+  if (!sound && facts.audioTracks.length === 1 && track?.problem) found.push(notes.soundSkipped(track.codec));
   if (sound)
-    found.push(
-      ...soundNotes(
-        Math.max(0, sound.start) - timeline.origin,
-        sound.end - timeline.origin,
-        timeline.duration,
-      ),
-    );
+    found.push(...soundNotes(sound.start - timeline.origin, sound.end - timeline.origin, timeline.duration));
+  const also = notes.alsoInFile(facts.tags);
+  if (also) found.push(also);
   const extension = /\.([^.]+)$/.exec(facts.fileName)?.[1]?.toLowerCase() ?? '';
   const expected = containersByExtension[extension];
   if (expected && !expected.test(facts.container))

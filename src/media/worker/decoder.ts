@@ -1,6 +1,6 @@
 import type { Input } from 'mediabunny';
 import type { Pcm } from '../../core/audio/pcm';
-import { StudioError } from '../../core/errors';
+import { StudioError, throwIfAborted } from '../../core/errors';
 import type { Handlers } from '../../platform/worker-rpc/callee';
 import type { ClipInfo } from '../api';
 import { type ClipFacts, createClipInfo } from './clip-info';
@@ -8,12 +8,20 @@ import { streamFrames } from './picture/frame-stream';
 import { muxClip } from './export/mux-clip';
 import { readBack } from './export/read-back';
 import { probeClip } from './probe-clip';
-import { openInput } from './open-input';
+import { fileFactsOf, openInput } from './open-input';
 import type { PictureSource } from './picture/picture-source';
 import { Presenter } from './picture/presenter';
-import type { DecoderMethods, OpenParams, OpenResult } from '../protocol';
-import { noSound, soundUnreadable } from '../messages';
-import { type SoundSource, decodeRange, openSound, computePeaks } from './sound/sound-source';
+import type { AddedSound, DecoderMethods, OpenParams, OpenResult } from '../protocol';
+import { layoutName } from '../containers/speakers';
+import { noSound, notes, soundUnreadable } from '../messages';
+import { CANNOT_DECODE } from './audio-tracks';
+import {
+  type ConvertedSound,
+  type SoundSource,
+  decodeRange,
+  openSound,
+  computePeaks,
+} from './sound/sound-source';
 import { streamThumbnails } from './picture/thumbnails';
 
 interface OpenClip {
@@ -26,9 +34,9 @@ interface OpenClip {
 /** One clip in its worker, behind the methods that the page calls. */
 export class Decoder {
   readonly handlers: Handlers<DecoderMethods> = {
-    open: (params) => this.open(params),
-    addSound: ({ sound, note }) => this.addSound(sound, note),
-    audio: ({ start, end }, { signal }) => this.audio(start, end, signal),
+    open: (params, { progress }) => this.open(params, () => progress(0)),
+    addSound: ({ sound, failed }) => this.addSound(sound, failed),
+    audio: ({ start, end }, { signal, progress }) => this.audio(start, end, signal, () => progress(0)),
     peaks: ({ perSecond }, { progress, signal }) => {
       const { sound, picture } = this.opened();
       const { origin, duration } = picture.timeline;
@@ -39,8 +47,8 @@ export class Decoder {
       return null;
     },
     show: ({ time }) => this.opened().presenter.show(time),
-    decodeAudio: ({ file, fileName, maxSeconds }, { signal }) =>
-      decodeSoundFile(file, fileName, maxSeconds, signal),
+    decodeAudio: ({ file, fileName, maxSeconds }, { signal, progress }) =>
+      decodeSoundFile(file, fileName, maxSeconds, () => progress(0), signal),
     mux: (params, context) => {
       const { picture, facts } = this.opened();
       return muxClip(picture, facts.fileName, params, context);
@@ -60,55 +68,96 @@ export class Decoder {
     return this.clip;
   }
 
-  private async open(params: OpenParams): Promise<OpenResult> {
-    const opened = await probeClip(params);
+  private async open(params: OpenParams, onAdvance: () => void): Promise<OpenResult> {
+    const opened = await probeClip(params, onAdvance);
     if (opened.kind === 'convert') return opened;
-    const { facts, picture, sound } = opened;
+    const { facts, picture, sound, convertible } = opened;
     this.clip = { facts, picture, sound, presenter: new Presenter(picture, facts.fileName) };
     return {
       kind: 'ready',
       info: createClipInfo(facts, picture, sound),
-      soundNeedsConversion: sound === null && facts.audioCodec !== null,
+      convertible,
+      pictureStart: picture.firstPacket,
     };
   }
 
-  private async addSound(file: Blob, note: string): Promise<ClipInfo> {
+  private async addSound(added: AddedSound | null, failed: readonly number[]): Promise<ClipInfo> {
     const clip = this.opened();
-    const sound = await firstSound(openInput(file));
-    if (!sound) throw soundUnreadable(clip.facts.fileName);
-    clip.sound = sound;
-    clip.facts = { ...clip.facts, conversionNotes: [...clip.facts.conversionNotes, note] };
+    const sound = added && (await firstSound(openInput(added.file), added));
+    if (added && !sound) throw soundUnreadable(clip.facts.fileName);
+    if (sound) clip.sound = sound;
+    clip.facts = {
+      ...clip.facts,
+      audioTracks: clip.facts.audioTracks.map((track) => ({
+        ...track,
+        ...(failed.includes(track.index) && { problem: CANNOT_DECODE }),
+        ...(sound && { used: false }),
+        ...(sound &&
+          added.index === track.index && {
+            used: true,
+            codec: added.codec,
+            sampleRate: sound.sampleRate,
+            channels: sound.channels,
+            layout: layoutName(sound.speakers),
+          }),
+      })),
+      conversionNotes: added
+        ? [...clip.facts.conversionNotes, notes.soundConverted(added.codec)]
+        : clip.facts.conversionNotes,
+    };
     return createClipInfo(clip.facts, clip.picture, clip.sound);
   }
 
-  private async audio(start: number, end: number, signal: AbortSignal): Promise<Pcm> {
+  private async audio(start: number, end: number, signal: AbortSignal, onAdvance: () => void): Promise<Pcm> {
     const { sound, picture, facts } = this.opened();
     if (!sound) throw noSound(facts.fileName);
-    return decodeRange(sound, picture.timeline.origin, start, end, signal);
+    return decodeRange(sound, picture.timeline.origin, start, end, signal, onAdvance);
   }
 }
 
-async function firstSound(input: Input): Promise<SoundSource | null> {
-  const [track] = await input.getAudioTracks();
-  return track ? openSound(input, track) : null;
+/** The first sound that the browser decodes. */
+async function firstSound(
+  input: Input,
+  converted: ConvertedSound | null = null,
+): Promise<SoundSource | null> {
+  for (const track of await input.getAudioTracks()) {
+    const sound = await openSound(input, track, converted);
+    if (sound) return sound;
+  }
+  return null;
 }
 
-/** @returns null when ffmpeg has to convert the file first */
+/** @returns null when ffmpeg has to convert the file first, or nothing in it can be decoded */
 async function decodeSoundFile(
   file: Blob,
   fileName: string,
   maxSeconds: number,
+  onAdvance: () => void,
   signal: AbortSignal,
 ): Promise<Pcm | null> {
-  const input = openInput(file);
+  const input = openInput(file, onAdvance);
   try {
     if (!(await input.canRead())) return null;
     const tracks = await input.getTracks();
-    if (tracks.length > 0 && !tracks.some((track) => track.isAudioTrack())) throw noSound(fileName);
+    const { transportStream } = await fileFactsOf(input);
+    const mayHaveSound = tracks.some((track) => track.isAudioTrack()) || transportStream?.sounds.length;
+    if (tracks.length > 0 && !mayHaveSound) throw noSound(fileName);
     const sound = await firstSound(input);
     if (!sound) return null;
-    const origin = Math.max(0, sound.start);
-    return await decodeRange(sound, origin, 0, Math.min(maxSeconds, sound.end - origin), signal);
+    const pcm = await decodeRange(
+      sound,
+      sound.start,
+      0,
+      Math.min(maxSeconds, sound.end - sound.start),
+      signal,
+      onAdvance,
+    );
+    return pcm.channels[0]?.length ? pcm : null;
+  } catch (error) {
+    throwIfAborted(signal);
+    if (error instanceof StudioError) throw error;
+    // mediabunny refuses some files that ffmpeg reads.
+    return null;
   } finally {
     input.dispose();
   }

@@ -1,18 +1,27 @@
 import type { Input } from 'mediabunny';
 import { StudioError } from '../../core/errors';
-import { type IsobmffFacts, readIsobmff } from '../containers/isobmff';
 import { stillImageFormat } from '../containers/still-image';
-import { emptyFile, noFrames, missingIndex, noPicture, notes, stillImage } from '../messages';
+import { emptyFile, missingIndex, noFrames, noPicture, notes, stillImage } from '../messages';
 import type { OpenParams } from '../protocol';
+import { chooseSound, trackCodecLabel } from './audio-tracks';
+import { clipTags } from './clip-tags';
 import type { ClipFacts } from './clip-info';
-import { listAudioTracks, trackCodecLabel } from './audio-tracks';
-import { openInput } from './open-input';
-import { type PictureSource, openPicture, readFrames } from './picture/picture-source';
-import { type SoundSource, openSound } from './sound/sound-source';
+import type { FileFacts } from './file-facts';
+import { fileFactsOf, openInput } from './open-input';
+import { openPicture, type PictureSource, readFrames, withFrameGeometry } from './picture/picture-source';
+import type { SoundSource } from './sound/sound-source';
+import { timecodeOfText, timecodeOfTrack } from './start-timecode';
 
 /** `convert`: ffmpeg has to convert the file first. `videoCodec` is null when unknown. */
 export type ProbeResult =
-  | { kind: 'clip'; facts: ClipFacts; picture: PictureSource; sound: SoundSource | null }
+  | {
+      kind: 'clip';
+      facts: ClipFacts;
+      picture: PictureSource;
+      sound: SoundSource | null;
+      /** Sound tracks before the one used that ffmpeg may decode, by index. */
+      convertible: readonly number[];
+    }
   | { kind: 'convert'; videoCodec: string | null };
 
 /** Formats in which mediabunny lists every track. In others a missing picture may be one it does not know. */
@@ -27,16 +36,20 @@ const fullyListedFormats = new Set([
   'ADTS',
 ]);
 
-/** Opens a clip for WebCodecs or reports that ffmpeg must convert it first. @throws StudioError when conversion cannot help */
-export async function probeClip(params: OpenParams): Promise<ProbeResult> {
+/**
+ * Opens a clip for WebCodecs or reports that ffmpeg must convert it first.
+ * @param onAdvance called while reading goes on
+ * @throws StudioError when conversion cannot help
+ */
+export async function probeClip(params: OpenParams, onAdvance: () => void): Promise<ProbeResult> {
   const { file, fileName } = params;
   if (file.size === 0) throw emptyFile(fileName);
-  const imageFormat = stillImageFormat(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  const input = openInput(file, onAdvance);
+  const headers = await fileFactsOf(input);
+  const imageFormat = stillImageFormat(new Uint8Array(headers.head).subarray(0, 16));
   if (imageFormat) throw stillImage(fileName, imageFormat);
-  const facts = await readIsobmff(file);
-  if (facts && !facts.hasIndex) throw missingIndex(fileName);
-  const input = openInput(file);
-  const result = await probeTracks(input, params, facts).catch((error: unknown): ProbeResult => {
+  if (headers.isobmff && !headers.isobmff.hasIndex) throw missingIndex(fileName);
+  const result = await probeTracks(input, params, headers, onAdvance).catch((error: unknown): ProbeResult => {
     if (error instanceof StudioError) throw error;
     // mediabunny rejects some files that ffmpeg can read.
     return { kind: 'convert', videoCodec: null };
@@ -47,55 +60,70 @@ export async function probeClip(params: OpenParams): Promise<ProbeResult> {
 
 async function probeTracks(
   input: Input,
-  params: OpenParams,
-  facts: IsobmffFacts | null,
+  { fileName, source }: OpenParams,
+  headers: FileFacts,
+  onAdvance: () => void,
 ): Promise<ProbeResult> {
-  const { fileName, sourceFormat } = params;
   if (!(await input.canRead())) return { kind: 'convert', videoCodec: null };
   const container = (await input.getFormat()).name;
   const videoTrack = await input.getPrimaryVideoTrack();
-  const audioTracks = await input.getAudioTracks();
   if (!videoTrack) {
-    if (audioTracks.length > 0 && fullyListedFormats.has(container)) throw noPicture(fileName);
+    const hasSound = (await input.getAudioTracks()).length > 0;
+    if (hasSound && fullyListedFormats.has(container)) throw noPicture(fileName);
     return { kind: 'convert', videoCodec: null };
   }
   const videoCodec = await trackCodecLabel(videoTrack);
   // mediabunny applies one edit of an edit list; ffmpeg applies all.
-  const severalEdits = (facts?.tracks.get(videoTrack.id)?.nonEmptyEdits ?? 0) > 1;
+  const severalEdits = (headers.isobmff?.tracks.get(videoTrack.id)?.nonEmptyEdits ?? 0) > 1;
   if (severalEdits || !(await videoTrack.canDecode())) return { kind: 'convert', videoCodec };
-  const picture = await openPicture(input, videoTrack, facts);
-  if (!picture) throw noFrames(fileName);
-  if (!(await canDecodeFrame(picture))) return { kind: 'convert', videoCodec };
-  const [audioTrack] = audioTracks;
-  const sound = audioTrack ? await openSound(input, audioTrack) : null;
+  const { tracks, sound, convertible } = await chooseSound(input);
+  onAdvance();
+  const scanned = await openPicture(input, videoTrack, headers.isobmff, {
+    soundEnd: sound?.end ?? null,
+    onAdvance,
+  });
+  if (!scanned) throw noFrames(fileName);
+  // ffmpeg closes the jumps of a transport stream's clock.
+  if (scanned.clockJumps && !source) return { kind: 'convert', videoCodec };
+  const picture = await withFirstFrame(scanned);
+  if (!picture) return { kind: 'convert', videoCodec };
+  const { origin, frameRate } = picture.timeline;
+  const text = source?.timecode ?? headers.matroska?.timecode ?? null;
   return {
     kind: 'clip',
     picture,
-    sound,
+    sound:
+      sound && source?.speakers?.length === sound.channels ? { ...sound, speakers: source.speakers } : sound,
+    convertible: source ? [] : convertible,
     facts: {
       fileName,
-      container: sourceFormat?.container ?? container,
-      videoCodec: sourceFormat?.videoCodec ?? videoCodec,
-      audioCodec: sourceFormat
-        ? sourceFormat.audioCodec
-        : audioTrack
-          ? await trackCodecLabel(audioTrack)
-          : null,
-      path: sourceFormat ? 'ffmpeg' : 'webcodecs',
-      audioTracks: await listAudioTracks(audioTracks, sound?.track ?? null),
-      tags: { title: (await input.getMetadataTags()).title ?? null, chapters: [], subtitleTracks: [] },
-      startTimecode: null,
-      truncated: facts?.truncated ?? false,
-      conversionNotes: sourceFormat ? [notes.pictureConverted(sourceFormat.videoCodec)] : [],
+      container: source?.container ?? container,
+      videoCodec: source?.videoCodec ?? videoCodec,
+      size: source?.display ?? null,
+      path: source ? 'ffmpeg' : 'webcodecs',
+      audioTracks: source?.audioTracks ?? tracks,
+      tags: source?.tags ?? (await clipTags(input, headers, origin)),
+      startTimecode: headers.isobmff?.timecode
+        ? timecodeOfTrack(headers.isobmff.timecode, origin, frameRate)
+        : text === null
+          ? null
+          : timecodeOfText(text, frameRate),
+      truncated: headers.isobmff?.truncated ?? false,
+      conversionNotes: source ? [notes.pictureConverted(source.videoCodec)] : [],
     },
   };
 }
 
-/** `canDecode` checks the configuration only: some decoders accept it and then fail on the data. */
-async function canDecodeFrame(picture: PictureSource): Promise<boolean> {
+/**
+ * The picture with the geometry of its first decoded frame. `canDecode` checks the configuration only: some decoders accept it and then
+ * fail on the data.
+ * @returns null when no frame can be decoded
+ */
+async function withFirstFrame(picture: PictureSource): Promise<PictureSource | null> {
   for await (const sample of readFrames(picture, 0)) {
+    const { width, height } = sample.visibleRect;
     sample.close();
-    return true;
+    return withFrameGeometry(picture, { width, height });
   }
-  return false;
+  return null;
 }

@@ -23,6 +23,41 @@ describe('estimateFrameRate', () => {
     }
   });
 
+  const onClock = (clock: number, round: (value: number) => number) => (time: number) =>
+    round(time * clock) / clock;
+
+  test.each([
+    [60000, 1001, 600],
+    [24000, 1001, 600],
+    [30000, 1001, 600],
+    [24000, 1001, 1000],
+    [60000, 1001, 1000],
+    [30000, 1001, 90_000],
+    [24000, 1001, 2500],
+    [25, 1, 100],
+  ])('%i/%i on a clock of %i is constant', (numerator, denominator, clock) => {
+    for (const round of [Math.floor, Math.round, Math.ceil]) {
+      const times = grid(240, numerator / denominator, onClock(clock, round));
+      const start = times[0]!;
+      const shifted = times.map((time) => time - start);
+      expect(estimateFrameRate(shifted, 0.02, 1 / clock)).toEqual({
+        rate: { numerator, denominator },
+        variable: false,
+      });
+    }
+  });
+
+  test.each([600, 1000, 90_000])('a rate that varies is found on a clock of %i', (clock) => {
+    const dropped = grid(120, 60000 / 1001, onClock(clock, Math.round)).filter((_, i) => i !== 50);
+    expect(estimateFrameRate(dropped, 0.02, 1 / clock).variable).toBe(true);
+    let time = 0;
+    const phone = Float64Array.from({ length: 120 }, (_, i) => {
+      time += i % 9 === 4 ? 0.042 : 0.033;
+      return onClock(clock, Math.round)(time - 0.033);
+    });
+    expect(estimateFrameRate(phone, 0.033, 1 / clock).variable).toBe(true);
+  });
+
   test('an uncommon rate becomes a reduced ratio', () => {
     const { rate, variable } = estimateFrameRate(grid(200, 27.3), 1 / 27);
     expect(rate.numerator / rate.denominator).toBeCloseTo(27.3, 3);

@@ -10,10 +10,18 @@ const commonRates: readonly FrameRate[] = [
   frameRate(25, 2),
 ];
 
-/** Largest rounding error of a frame duration in seconds: GIF rounds to 10 ms; Matroska, WebM and FLV to 1 ms. */
-function containerRounding(times: Float64Array): number {
-  const isCentiseconds = times.every((time) => Math.abs(time * 100 - Math.round(time * 100)) < 1e-4);
-  return isCentiseconds ? 10.1e-3 : 1.1e-3;
+/** Coarse clocks to which files round frame starts, units a second: GIF, QuickTime, Matroska, WebM and FLV. */
+const coarseClocks = [100, 600, 1000] as const;
+
+/** Seconds. Cameras and encoders place a frame this much off its place on the grid. */
+const JITTER = 1.1e-3;
+
+/** Largest error in seconds of a frame start by rounding to the file's clock. @param tick of the track's own clock, seconds */
+function clockRounding(times: Float64Array, tick: number): number {
+  const coarse = coarseClocks.find((clock) =>
+    times.every((time) => Math.abs(time * clock - Math.round(time * clock)) < clock * 1e-6),
+  );
+  return Math.max(JITTER, 1.01 * Math.max(coarse ? 1 / coarse : 0, Math.min(tick, 1 / coarseClocks[0])));
 }
 
 export interface RateEstimate {
@@ -48,25 +56,42 @@ function reducedFrameRate(value: number): FrameRate {
 }
 
 /**
- * Finds the rate whose grid the frame starts lie on. The rate is variable when starts leave the grid or skip a step.
+ * Finds the rate whose grid the frame starts lie on. The rate is variable when starts leave the grid or skip a step. A start may be
+ * off by what rounding to the file's clock explains: 59.94 on a clock of 600 alternates between 10 and 11 units and is constant.
  * @param times frame starts in seconds, ascending
  * @param lastDuration duration of the last frame in seconds, used when there is only one
+ * @param tick of the file's clock in seconds, 0 when unknown
  */
-export function estimateFrameRate(times: Float64Array, lastDuration: number): RateEstimate {
+export function estimateFrameRate(times: Float64Array, lastDuration: number, tick = 0): RateEstimate {
   if (times.length < 2) return { rate: nearestCommonRate(1 / lastDuration), variable: false };
   const steps = times.subarray(1).map((time, index) => time - times[index]!);
   const medianStep = median(steps);
-  const rounding = containerRounding(times);
+  const rounding = clockRounding(times, tick);
   const average = (times.length - 1) / (times[times.length - 1]! - times[0]!);
   const closest = commonRates
     .map((rate) => ({ rate, value: framesPerSecond(rate) }))
     .filter(({ value }) => Math.abs(value * medianStep - 1) < 0.02 + rounding * value)
     .map((candidate) => ({ ...candidate, error: gridError(times, candidate.value) }))
     .sort((a, b) => a.error - b.error)[0];
-  const rate = closest && closest.error < 0.12 ? closest.rate : reducedFrameRate(average);
+  const rate =
+    closest && closest.error < 0.12 + 0.3 * rounding * closest.value
+      ? closest.rate
+      : reducedFrameRate(average);
   const step = rate.denominator / rate.numerator;
-  const tolerance = rounding + 0.02 * step;
-  return { rate, variable: steps.some((value) => Math.abs(value - step) > tolerance) };
+  const tolerance = JITTER + 0.02 * step;
+  const isEven = steps.every((value) => Math.abs(value - step) <= tolerance);
+  return { rate, variable: !isEven && gridSpread(times, step) > rounding + tolerance };
+}
+
+/** Seconds between the earliest and the latest frame start, each measured from its place on the grid. */
+function gridSpread(times: Float64Array, step: number): number {
+  let [low, high] = [0, 0];
+  times.forEach((time, index) => {
+    const error = time - times[0]! - index * step;
+    low = Math.min(low, error);
+    high = Math.max(high, error);
+  });
+  return high - low;
 }
 
 function nearestCommonRate(value: number): FrameRate {

@@ -8,8 +8,10 @@ import {
 } from 'mediabunny';
 import type { DisplayGeometry } from '../../api';
 import type { IsobmffFacts } from '../../containers/isobmff';
+import { displaySize, statedGeometry } from './geometry';
 import type { Size } from './fit';
-import { buildTimeline, type FrameSpan, type PictureTimeline } from './timeline';
+import { type FrameScan, scanFrames } from './scan-frames';
+import { buildTimeline, type PictureTimeline } from './timeline';
 
 /** A decodable video track with its timeline and geometry. */
 export interface PictureSource {
@@ -26,54 +28,62 @@ export interface PictureSource {
   readonly missingFrames: number;
   /** Number of packets in decoding order up to the last one shown. */
   readonly packetCount: number;
+  /** Container time in seconds of the first packet in decoding order. */
+  readonly firstPacket: number;
+  /** The clock of the file jumps. */
+  readonly clockJumps: boolean;
 }
+
+export interface ScanContext {
+  /** Container time in seconds at which the sound ends; null without sound. */
+  readonly soundEnd: number | null;
+  /** Called while the scan goes on. */
+  readonly onAdvance: () => void;
+}
+
+const noContext: ScanContext = { soundEnd: null, onAdvance: () => undefined };
 
 /** @returns null when no frame of the track is shown */
 export async function openPicture(
   input: Input,
   track: InputVideoTrack,
   facts: IsobmffFacts | null,
+  { soundEnd, onAdvance }: ScanContext = noContext,
 ): Promise<PictureSource | null> {
-  const { spans, missing } = await scanFrames(track);
-  const timeline = buildTimeline(spans, facts?.tracks.get(track.id)?.end ?? null);
+  const scan: FrameScan = await scanFrames(
+    track,
+    (await input.source.getSizeOrNull()) ?? Infinity,
+    onAdvance,
+  );
+  const edits = facts?.tracks.get(track.id);
+  const timeline = buildTimeline(scan.spans, {
+    end: edits?.end ?? null,
+    startsAtZero: (edits?.nonEmptyEdits ?? 0) > 0,
+    tick: 1 / (await track.getTimeResolution()),
+    soundEnd,
+  });
   if (!timeline) return null;
+  const geometry = await statedGeometry(track);
+  const end = timeline.origin + timeline.duration;
   return {
     input,
     track,
     timeline,
-    display: { width: await track.getDisplayWidth(), height: await track.getDisplayHeight() },
-    geometry: {
-      visibleWidth: await track.getCodedWidth(),
-      visibleHeight: await track.getCodedHeight(),
-      pixelAspect: await pixelAspect(track),
-      rotation: await track.getRotation(),
-      flip: await track.getFlip(),
-    },
-    rotation: await track.getRotation(),
+    display: displaySize(geometry),
+    geometry,
+    rotation: geometry.rotation,
     matrix: (await track.getColorSpace()).matrix ?? null,
-    missingFrames: missing,
-    packetCount: 1 + spans.findLastIndex(({ timestamp }) => timestamp < timeline.origin + timeline.duration),
+    missingFrames: scan.missing,
+    packetCount: 1 + scan.spans.findLastIndex(({ timestamp }) => timestamp < end),
+    firstPacket: scan.spans[0]?.timestamp ?? 0,
+    clockJumps: facts === null && scan.clockJumps,
   };
 }
 
-async function pixelAspect(track: InputVideoTrack): Promise<DisplayGeometry['pixelAspect']> {
-  const { num, den } = await track.getPixelAspectRatio();
-  return { numerator: num, denominator: den };
-}
-
-/** Times of all frames. Reads only the index, unless the data of the last packet is missing: then every packet. */
-async function scanFrames(track: InputVideoTrack): Promise<{ spans: FrameSpan[]; missing: number }> {
-  const sink = new EncodedPacketSink(track);
-  const scan = async (metadataOnly: boolean) => {
-    const spans: FrameSpan[] = [];
-    for await (const { timestamp, duration } of sink.packets(undefined, undefined, { metadataOnly }))
-      spans.push({ timestamp, duration });
-    return spans;
-  };
-  const listed = await scan(true);
-  if (listed.length === 0 || (await sink.getPacket(Infinity))) return { spans: listed, missing: 0 };
-  const present = await scan(false);
-  return { spans: present, missing: listed.length - present.length };
+/** A decoded frame has the right size where the headers do not, as in interlaced H.264. @param visible part of the frame, pixels */
+export function withFrameGeometry(picture: PictureSource, visible: Size): PictureSource {
+  const geometry = { ...picture.geometry, visibleWidth: visible.width, visibleHeight: visible.height };
+  return { ...picture, geometry, display: displaySize(geometry) };
 }
 
 /** Start of a decoded frame in seconds of clip time. */

@@ -4,41 +4,51 @@ import { buildTimeline, CLOCK_TOLERANCE, frameIndexAt, outputFrameCount } from '
 const spans = (times: readonly number[], duration = 0.04) =>
   times.map((timestamp) => ({ timestamp, duration }));
 
+const edited = { end: null, startsAtZero: true, tick: 0, soundEnd: null };
+const unedited = { end: null, startsAtZero: false, tick: 0, soundEnd: null };
+
 describe('picture timeline', () => {
   test('decoding order does not matter, time 0 is the first frame', () => {
-    const timeline = buildTimeline(spans([1.5, 1.62, 1.54, 1.58]), null)!;
+    const timeline = buildTimeline(spans([1.5, 1.62, 1.54, 1.58]), edited)!;
     expect(timeline.origin).toBe(1.5);
     expect([...timeline.frameTimes].map((time) => time.toFixed(2))).toEqual(['0.00', '0.04', '0.08', '0.12']);
     expect(timeline.duration).toBeCloseTo(0.16);
   });
 
   test('frames before an edit are not shown', () => {
-    const timeline = buildTimeline(spans([-0.08, -0.04, 0, 0.04]), null)!;
+    const timeline = buildTimeline(spans([-0.08, -0.04, 0, 0.04]), edited)!;
     expect([...timeline.frameTimes]).toEqual([0, 0.04]);
     expect(timeline.origin).toBe(0);
   });
 
+  test('without an edit list a negative time is shown as any other', () => {
+    const timeline = buildTimeline(spans([-0.08, -0.04, 0, 0.04]), unedited)!;
+    expect(timeline.frameTimes).toHaveLength(4);
+    expect(timeline.origin).toBe(-0.08);
+    expect(timeline.duration).toBeCloseTo(0.16);
+  });
+
   test('a frame on screen at the edit starts at 0; one with less than half its duration left is dropped', () => {
-    expect([...buildTimeline(spans([-0.01, 0.03, 0.07]), null)!.frameTimes]).toEqual([0, 0.03, 0.07]);
-    const dropped = buildTimeline(spans([-0.037, 0.003, 0.043]), null)!;
+    expect([...buildTimeline(spans([-0.01, 0.03, 0.07]), edited)!.frameTimes]).toEqual([0, 0.03, 0.07]);
+    const dropped = buildTimeline(spans([-0.037, 0.003, 0.043]), edited)!;
     expect(dropped.origin).toBe(0.003);
     expect(dropped.frameTimes.length).toBe(2);
   });
 
   test('the edit list ends the picture', () => {
-    const timeline = buildTimeline(spans([0, 0.04, 0.08, 0.12]), 0.1)!;
+    const timeline = buildTimeline(spans([0, 0.04, 0.08, 0.12]), { ...edited, end: 0.1 })!;
     expect(timeline.frameTimes.length).toBe(3);
     expect(timeline.duration).toBeCloseTo(0.1);
   });
 
   test('a last frame without a duration lasts as long as the others', () => {
-    const timeline = buildTimeline([...spans([0, 0.04]), { timestamp: 0.08, duration: 0 }], null)!;
+    const timeline = buildTimeline([...spans([0, 0.04]), { timestamp: 0.08, duration: 0 }], edited)!;
     expect(timeline.duration).toBeCloseTo(0.12);
   });
 
   test('null when no frame is shown', () => {
-    expect(buildTimeline([], null)).toBeNull();
-    expect(buildTimeline(spans([-0.5]), null)).toBeNull();
+    expect(buildTimeline([], edited)).toBeNull();
+    expect(buildTimeline(spans([-0.5]), edited)).toBeNull();
   });
 });
 

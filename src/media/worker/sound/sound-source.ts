@@ -9,9 +9,12 @@ import type { Pcm } from '../../../core/audio/pcm';
 import { throwIfAborted } from '../../../core/errors';
 import { toSamples } from '../../../core/time/samples';
 import { opusPreSkip } from '../../containers/opus';
+import type { Speaker } from '../../containers/speakers';
+import { fileFactsOf } from '../open-input';
 import { copyOverlap } from './copy-overlap';
 import { downmix } from './downmix';
 import { PeakBins } from './peak-bins';
+import { soundFacts } from './sound-facts';
 
 /** A decodable audio track. Its times are container time. */
 export interface SoundSource {
@@ -20,34 +23,54 @@ export interface SoundSource {
   readonly sampleRate: number;
   /** As in the file; decoding gives at most two. */
   readonly channels: number;
-  /** Seconds of container time. */
+  /** Of the channels, as the decoder delivers them. */
+  readonly speakers: readonly Speaker[];
+  /** Seconds of container time, without what the encoder added. */
   readonly start: number;
   readonly end: number;
   /** Seconds to add to the decoder's timestamps. */
   readonly timestampShift: number;
 }
 
+/** What is known of a sound that ffmpeg converted. */
+export interface ConvertedSound {
+  /** Seconds to add to the conversion's timestamps. */
+  readonly shift: number;
+  /** Speakers of the source; null when ffmpeg names none. */
+  readonly speakers: readonly Speaker[] | null;
+}
+
 /** Decoders converge within this time before the requested start: Opus 80 ms, MP3 bit reservoir, AAC one frame. */
 const PREROLL_SECONDS = 0.2;
 
 /** @returns null when the browser cannot decode the track */
-export async function openSound(input: Input, track: InputAudioTrack): Promise<SoundSource | null> {
+export async function openSound(
+  input: Input,
+  track: InputAudioTrack,
+  converted: ConvertedSound | null = null,
+): Promise<SoundSource | null> {
   if (!(await track.canDecode())) return null;
-  const start = await track.getFirstTimestamp();
   try {
+    const first = await track.getFirstTimestamp();
+    const facts = await soundFacts(track, await fileFactsOf(input));
     // Some decoders accept a configuration and then fail on the data. The decoded rate is the true one: HE-AAC doubles the stated rate.
     for await (const sample of new AudioSampleSink(track).samples()) {
       const { sampleRate, numberOfChannels } = sample;
       sample.close();
-      const timestampShift = await doubleCountedPreSkip(track, start);
+      const clock = (converted?.shift ?? 0) + (await doubleCountedPreSkip(track, first));
+      // Before time 0 of an edit list lies what the encoder added.
+      const start = facts.hasEditList ? Math.max(0, first + clock) : first + clock;
+      const decodedEnd = (await track.computeDuration()) - facts.delay - facts.padding + clock;
+      const editedEnd = (facts.end ?? Infinity) + (converted?.shift ?? 0);
       return {
         input,
         track,
         sampleRate,
         channels: numberOfChannels,
-        start: start + timestampShift,
-        end: (await track.computeDuration()) + timestampShift,
-        timestampShift,
+        speakers: converted?.speakers ?? facts.speakersOf(numberOfChannels),
+        start,
+        end: Math.min(decodedEnd, editedEnd),
+        timestampShift: clock - facts.delay,
       };
     }
   } catch {
@@ -79,13 +102,13 @@ export async function vorbisPriming(track: InputAudioTrack, from: number): Promi
   return next ? next.timestamp - first.timestamp : 0;
 }
 
-function stereoChannels(sample: AudioSample): readonly Float32Array[] {
+function stereoChannels(sample: AudioSample, speakers: readonly Speaker[]): readonly Float32Array[] {
   const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
     const plane = new Float32Array(sample.numberOfFrames);
     sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
     return plane;
   });
-  return downmix(channels);
+  return downmix(channels, speakers);
 }
 
 /** Decodes container time [from, to) in blocks. An error after the first block (damaged data) ends the stream. */
@@ -97,11 +120,12 @@ async function* decodeBlocks(
 ): AsyncGenerator<{ timestamp: number; channels: readonly Float32Array[] }, void, undefined> {
   let decodedBlocks = 0;
   try {
-    const shift = sound.timestampShift + (await vorbisPriming(sound.track, from - PREROLL_SECONDS));
-    for await (const sample of new AudioSampleSink(sound.track).samples(from - PREROLL_SECONDS, to)) {
+    const [first, last] = [from - PREROLL_SECONDS - sound.timestampShift, to - sound.timestampShift];
+    const shift = sound.timestampShift + (await vorbisPriming(sound.track, first));
+    for await (const sample of new AudioSampleSink(sound.track).samples(first, last)) {
       throwIfAborted(signal);
       const timestamp = sample.timestamp + shift;
-      const channels = stereoChannels(sample);
+      const channels = stereoChannels(sample, sound.speakers);
       sample.close();
       decodedBlocks++;
       yield { timestamp, channels };
@@ -114,6 +138,7 @@ async function* decodeBlocks(
 /**
  * Sound from `start` to `end` seconds of clip time; silence where the track has none.
  * @param origin container time of clip time 0, seconds
+ * @param onAdvance called for each decoded block
  */
 export async function decodeRange(
   sound: SoundSource,
@@ -121,12 +146,14 @@ export async function decodeRange(
   start: number,
   end: number,
   signal?: AbortSignal,
+  onAdvance: () => void = () => undefined,
 ): Promise<Pcm> {
   const { sampleRate } = sound;
   const first = toSamples(start, sampleRate);
   const length = Math.max(0, toSamples(end, sampleRate) - first);
   const channels = Array.from({ length: Math.min(2, sound.channels) }, () => new Float32Array(length));
   for await (const block of decodeBlocks(sound, start + origin, end + origin, signal)) {
+    onAdvance();
     const at = toSamples(block.timestamp - origin, sampleRate);
     channels.forEach((channel, index) =>
       copyOverlap(channel, first, block.channels[index] ?? block.channels[0]!, at),
