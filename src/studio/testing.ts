@@ -165,6 +165,7 @@ export function testPage(): TestPage {
       if (chosen) onFile(chosen);
     },
     showPalette: () => undefined,
+    showProjects: () => undefined,
     showShortcuts: () => undefined,
     focusLane: () => undefined,
     keys: {

@@ -1,9 +1,14 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type PageActions, studioCommandContext } from '../studio/commands/command';
 import type { Studio } from '../studio/studio';
 import { acceptedFiles } from './controls/accepted-files';
 import { chooseFile } from './controls/choose-file';
-import { carriesFiles, droppedFiles } from './controls/dropped-files';
+import {
+  carriesFiles,
+  droppedFiles,
+  droppedFilesWithHandles,
+  type DroppedFile,
+} from './controls/dropped-files';
 import { EmptyState } from './frame/empty-state';
 import { Notices } from './frame/notices';
 import { StatusBar } from './frame/status-bar';
@@ -15,6 +20,9 @@ import { CommandPalette } from './keyboard/command-palette';
 import { heldKeys } from './keyboard/held-keys';
 import { ShortcutSheet } from './keyboard/shortcut-sheet';
 import { useShortcuts } from './keyboard/use-shortcuts';
+import { createModals, ModalsContext, useModals } from './hooks/modals';
+import { ClipQuestionDialog } from './library/clip-question';
+import { ProjectsDialog } from './library/projects-dialog';
 import { CommandContextMaker } from './hooks/use-command-context';
 import { StudioContext, useEditorState, useStudio } from './hooks/use-studio';
 import './styles/theme.css';
@@ -22,10 +30,13 @@ import './styles/base.css';
 
 export function App({ studio }: { studio: Studio }) {
   const [regions] = useState(createPageRegions);
+  const [modals] = useState(createModals);
   return (
     <StudioContext value={studio}>
       <PageRegionsContext value={regions}>
-        <Page />
+        <ModalsContext value={modals}>
+          <Page />
+        </ModalsContext>
       </PageRegionsContext>
     </StudioContext>
   );
@@ -37,31 +48,52 @@ function Page() {
   const hasClip = useEditorState((state) => state.document.clip !== null);
   const [sheetOpen, setSheetOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
+  const [projectsOpen, setProjectsOpen] = useState(false);
   const over = useFilesAnywhere();
   const [keys] = useState(() => heldKeys(window));
   const makeContext = useMemo(() => {
     const page: PageActions = {
       chooseFile: (type, onFile) => chooseFile(acceptedFiles[type], onFile),
       showPalette: () => setPaletteOpen(true),
+      showProjects: () => setProjectsOpen(true),
       showShortcuts: () => setSheetOpen(true),
       focusLane: () => regions.focus('lane'),
       keys,
     };
     return () => studioCommandContext(studio, page);
   }, [studio, regions, keys]);
-  useShortcuts(makeContext);
-  const chooseVideo = () => chooseFile(acceptedFiles.video, (file) => void studio.clip.open(file));
+  const { isOpen } = useModals();
+  useShortcuts(
+    makeContext,
+    isOpen,
+    useCallback((notice: string) => studio.store.setState({ notice }), [studio]),
+  );
+  const chooseVideo = () => {
+    if (studio.clip.choose) void studio.clip.choose();
+    else chooseFile(acceptedFiles.video, (file) => void studio.clip.open(file));
+  };
+  const showProjects = () => setProjectsOpen(true);
   return (
     <CommandContextMaker value={makeContext}>
       <div className="page" data-over={over || undefined}>
-        <TopBar onHelp={() => setSheetOpen(true)} onCommands={() => setPaletteOpen(true)} />
+        <TopBar
+          onProjects={showProjects}
+          onHelp={() => setSheetOpen(true)}
+          onCommands={() => setPaletteOpen(true)}
+        />
         <Notices />
-        {hasClip ? <Workspace /> : <EmptyState onChoose={chooseVideo} over={over} />}
+        {hasClip ? (
+          <Workspace />
+        ) : (
+          <EmptyState onChoose={chooseVideo} onProjects={showProjects} over={over} />
+        )}
         <div className="page-bottom">
           {hasClip && <SectionNav />}
           <StatusBar />
         </div>
         <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
+        <ProjectsDialog open={projectsOpen} onClose={() => setProjectsOpen(false)} />
+        <ClipQuestionDialog />
         <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
       </div>
     </CommandContextMaker>
@@ -73,8 +105,8 @@ function useFilesAnywhere(): boolean {
   const studio = useStudio();
   const [over, setOver] = useState(false);
   useEffect(() => {
-    const openAll = async (files: readonly File[]) => {
-      for (const file of files) await studio.openFile(file);
+    const openAll = async (files: readonly DroppedFile[]) => {
+      for (const { file, handle } of files) await studio.openFile(file, await handle);
     };
     const onDragOver = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;
@@ -87,7 +119,7 @@ function useFilesAnywhere(): boolean {
     const onDrop = (event: DragEvent) => {
       setOver(false);
       if (event.defaultPrevented) return;
-      const files = droppedFiles(event.dataTransfer);
+      const files = droppedFilesWithHandles(event.dataTransfer);
       if (files.length === 0) return;
       event.preventDefault();
       void openAll(files);
@@ -96,7 +128,7 @@ function useFilesAnywhere(): boolean {
       const files = droppedFiles(event.clipboardData);
       if (files.length === 0) return;
       event.preventDefault();
-      void openAll(files);
+      void openAll(files.map((file) => ({ file, handle: Promise.resolve(null) })));
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

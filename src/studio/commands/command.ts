@@ -1,4 +1,5 @@
 import { type Command, commandContext, type CommandContext } from '../../editor/commands/command';
+import type { Project } from '../../core/project/project';
 import type { LanePlace } from '../../editor/lane/lane-place';
 import type { StudioState } from '../state';
 import type { Studio, StudioActions } from '../studio';
@@ -20,6 +21,7 @@ export interface HeldKeys {
 export interface PageActions {
   chooseFile(type: FileType, onFile: (file: File) => void): void;
   showPalette(): void;
+  showProjects(): void;
   showShortcuts(): void;
   focusLane(): void;
   readonly keys: HeldKeys;
@@ -50,6 +52,19 @@ export function studioCommandContext(
 
 export function hasClip({ state }: CommandContext): boolean {
   return state.document.clip !== null;
+}
+
+/** A global command that states why it cannot run. */
+export function guardedCommand(
+  id: string,
+  label: string,
+  shortcut: string | null,
+  run: StudioCommand['run'],
+  obstacle: (project: Project, state: StudioState) => string | null,
+): StudioCommand {
+  const of = ({ state, studioState }: StudioCommandContext) => obstacle(state.document, studioState);
+  const canRun = (context: StudioCommandContext) => of(context) === null;
+  return { id, label, shortcut, scope: 'global', canRun, run, obstacle: of };
 }
 
 /** A global command. */

@@ -1,6 +1,7 @@
 import { editorCommands } from '../../editor/commands/commands';
 import type { StudioCommand } from './command';
 import { fileCommands } from './file-commands';
+import { libraryCommands } from './library-commands';
 import { modelCommands } from './model-commands';
 import { pageCommands } from './page-commands';
 import { performCommands } from './perform-commands';
@@ -16,6 +17,7 @@ export const commands: readonly StudioCommand[] = [
   ...performCommands,
   ...modelCommands,
   ...fileCommands,
+  ...libraryCommands,
   ...pageCommands,
   ...editorCommands,
 ];

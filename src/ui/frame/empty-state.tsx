@@ -1,9 +1,16 @@
 import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
 import { useStudio, useStudioState } from '../hooks/use-studio';
+import { RecentProjects } from '../library/recent-projects';
+
+interface EmptyStateProps {
+  readonly onChoose: () => void;
+  readonly onProjects: () => void;
+  readonly over: boolean;
+}
 
 /** The page without a clip. */
-export function EmptyState({ onChoose, over }: { onChoose: () => void; over: boolean }) {
+export function EmptyState({ onChoose, onProjects, over }: EmptyStateProps) {
   const studio = useStudio();
   const opening = useStudioState((state) => isRunning(state.jobs.open));
   return (
@@ -23,8 +30,14 @@ export function EmptyState({ onChoose, over }: { onChoose: () => void; over: boo
           >
             Open demo clip
           </button>
+          {opening && (
+            <button type="button" className="button" onClick={() => studio.cancel('open')}>
+              Cancel
+            </button>
+          )}
         </div>
       </div>
+      <RecentProjects onAll={onProjects} />
       <ol className="steps">
         <li>
           <strong>Map the envelope.</strong> The model analyses the picture and draws a loudness envelope.

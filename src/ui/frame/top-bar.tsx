@@ -1,22 +1,24 @@
 import { acceptedFiles } from '../controls/accepted-files';
 import { Icon } from '../controls/icon';
 import { FileButton } from '../controls/file-button';
-import { useEditorState, useStudio } from '../hooks/use-studio';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { EngineBadge } from './engine-badge';
 import { usePageRegions } from './page-regions';
 import './frame.css';
 
 interface TopBarProps {
+  readonly onProjects: () => void;
   readonly onHelp: () => void;
   readonly onCommands: () => void;
 }
 
-export function TopBar({ onHelp, onCommands }: TopBarProps) {
+export function TopBar({ onProjects, onHelp, onCommands }: TopBarProps) {
   const studio = useStudio();
   const regions = usePageRegions();
   const hasClip = useEditorState((state) => state.document.clip !== null);
   const dirty = useEditorState((state) => state.dirty);
   const fileName = useEditorState((state) => state.document.clip?.fileName ?? '');
+  const name = useStudioState((state) => state.library.open?.name ?? null);
   return (
     <header className="top-bar" ref={regions.ref('open')}>
       <h1>
@@ -30,6 +32,10 @@ export function TopBar({ onHelp, onCommands }: TopBarProps) {
           accept={acceptedFiles.video}
           onFile={(file) => void studio.clip.open(file)}
         />
+        <button type="button" className="button" onClick={onProjects}>
+          <Icon name="list" />
+          <span>Projects</span>
+        </button>
         <button type="button" className="button quiet demo" onClick={() => void studio.clip.openDemo()}>
           Demo clip
         </button>
@@ -45,8 +51,9 @@ export function TopBar({ onHelp, onCommands }: TopBarProps) {
         </button>
       </div>
       <p className="clip-name" title={fileName}>
-        {fileName}
-        {dirty && hasClip && <span title="Unsaved changes"> •</span>}
+        {name !== null && name !== fileName && <strong>{name} </strong>}
+        <span>{fileName}</span>
+        {dirty && hasClip && <span title="Changed since it was last saved to a file"> •</span>}
       </p>
       <div className="top-bar-group end">
         <EngineBadge />

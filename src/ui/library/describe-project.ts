@@ -1,0 +1,30 @@
+import type { ListedProject } from '../../studio/library/library-state';
+
+/** "3.4 MB" */
+export function formatBytes(bytes: number): string {
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(Math.max(1, value))} ${units[unit]}`;
+}
+
+/** "today, 14:05", "yesterday, 09:12", "3 Nov 2026" */
+export function formatUsed(iso: string, now = new Date()): string {
+  const used = new Date(iso);
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const days = Math.round((midnight(now) - midnight(used)) / 86_400_000);
+  const time = used.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  if (days === 0) return `today, ${time}`;
+  if (days === 1) return `yesterday, ${time}`;
+  return used.toLocaleDateString(undefined, { dateStyle: 'medium' });
+}
+
+/** "hammer.mp4 · 3 takes · 12 MB" */
+export function describeProject({ clip, takes, bytes }: ListedProject): string {
+  const takeCount = takes === 0 ? [] : [takes === 1 ? '1 take' : `${takes} takes`];
+  return [clip?.fileName ?? 'no clip yet', ...takeCount, formatBytes(bytes)].join(' · ');
+}

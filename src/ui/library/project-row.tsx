@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import type { ListedProject } from '../../studio/library/library-state';
+import { Icon } from '../controls/icon';
+import { useStudio, useStudioState } from '../hooks/use-studio';
+import { describeProject, formatUsed } from './describe-project';
+import { ProjectPicture } from './project-picture';
+
+interface ProjectRowProps {
+  readonly project: ListedProject;
+  readonly onOpened: () => void;
+}
+
+/** A project of the list and what can be done with it. */
+export function ProjectRow({ project, onOpened }: ProjectRowProps) {
+  const studio = useStudio();
+  const [renaming, setRenaming] = useState(false);
+  const isOpen = useStudioState((state) => state.library.open?.id === project.id);
+  const { id, name, openElsewhere } = project;
+  const state = isOpen ? 'Open' : openElsewhere ? 'Open in another tab' : formatUsed(project.used);
+  return (
+    <li className="project-row" data-open={isOpen || undefined}>
+      <ProjectPicture picture={project.thumbnail} />
+      <div className="project-text">
+        {renaming ? (
+          <NameField
+            name={name}
+            onEnd={(typed) => {
+              setRenaming(false);
+              if (typed !== null && typed !== name) void studio.library.rename(id, typed);
+            }}
+          />
+        ) : (
+          <strong>{name}</strong>
+        )}
+        <small>{describeProject(project)}</small>
+        <small>
+          {state}
+          {project.clipCopied && ' · clip copied'}
+        </small>
+      </div>
+      <div className="button-row">
+        {!isOpen && (
+          <button
+            type="button"
+            className="button"
+            aria-label={`Open ${name}`}
+            onClick={() => {
+              onOpened();
+              void studio.library.open(id);
+            }}
+          >
+            Open
+          </button>
+        )}
+        {project.clipCopied && (
+          <button
+            type="button"
+            className="button quiet"
+            aria-label={`Remove the copy of the clip of ${name}`}
+            title="Remove the copy of the clip from this browser"
+            onClick={() => void studio.library.removeClipCopy(id)}
+          >
+            Remove clip copy
+          </button>
+        )}
+        <button
+          type="button"
+          className="button quiet"
+          aria-label={`Rename ${name}`}
+          disabled={openElsewhere}
+          onClick={() => setRenaming(true)}
+        >
+          Rename
+        </button>
+        <button
+          type="button"
+          className="button quiet"
+          aria-label={`Duplicate ${name}`}
+          onClick={() => void studio.library.duplicate(id)}
+        >
+          Duplicate
+        </button>
+        <button
+          type="button"
+          className="icon-button quiet"
+          aria-label={`Delete ${name}`}
+          title={openElsewhere ? 'Open in another tab' : 'Delete'}
+          disabled={openElsewhere}
+          onClick={() => void studio.library.delete(id)}
+        >
+          <Icon name="trash" />
+        </button>
+      </div>
+    </li>
+  );
+}
+
+/** Enter and leaving the field set the name, Escape does not. */
+function NameField({
+  name,
+  onEnd,
+}: {
+  readonly name: string;
+  readonly onEnd: (typed: string | null) => void;
+}) {
+  return (
+    <input
+      type="text"
+      aria-label={`Name of ${name}`}
+      defaultValue={name}
+      maxLength={120}
+      ref={(input) => input?.select()}
+      onBlur={(event) => onEnd(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onEnd(event.currentTarget.value);
+        if (event.key !== 'Escape') return;
+        // The dialog stays open.
+        event.preventDefault();
+        event.stopPropagation();
+        onEnd(null);
+      }}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'react';
+import type { ListedProject } from '../../studio/library/library-state';
+import { Dialog } from '../controls/dialog';
+import { Icon } from '../controls/icon';
+import { useStudio, useStudioState } from '../hooks/use-studio';
+import { DeletedBar, StorageAlert } from './library-bars';
+import { ProjectRow } from './project-row';
+import { StorageSummary } from './storage-summary';
+import './library.css';
+
+interface ProjectsDialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+type Order = 'used' | 'name' | 'bytes';
+
+const compare: Readonly<Record<Order, (a: ListedProject, b: ListedProject) => number>> = {
+  used: (a, b) => b.used.localeCompare(a.used),
+  name: (a, b) => a.name.localeCompare(b.name),
+  bytes: (a, b) => b.bytes - a.bytes,
+};
+
+/** The projects in this browser: open, rename, duplicate, delete; the storage that they take. */
+export function ProjectsDialog({ open, onClose }: ProjectsDialogProps) {
+  return (
+    <Dialog open={open} className="projects-dialog" label="Projects" onClose={onClose}>
+      <Projects onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Projects({ onClose }: { readonly onClose: () => void }) {
+  const studio = useStudio();
+  const projects = useStudioState((state) => state.library.projects);
+  const ready = useStudioState((state) => state.library.ready);
+  const [order, setOrder] = useState<Order>('used');
+  useEffect(() => void studio.library.refresh(), [studio]);
+  const isOpen = useStudioState((state) => state.library.open !== null);
+  return (
+    <>
+      <header>
+        <h2>Projects</h2>
+        <label className="projects-order">
+          Sort by{' '}
+          <select value={order} onChange={(event) => setOrder(event.target.value as Order)}>
+            <option value="used">Last used</option>
+            <option value="name">Name</option>
+            <option value="bytes">Size</option>
+          </select>
+        </label>
+        {isOpen && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              onClose();
+              void studio.library.close();
+            }}
+          >
+            Close the open project
+          </button>
+        )}
+        <button type="button" className="icon-button quiet" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <StorageAlert />
+      <DeletedBar />
+      {projects.length === 0 ? (
+        <p className="projects-empty">
+          {ready
+            ? 'No projects yet. Open a video: your work on it is stored in this browser as you go.'
+            : 'Reading the projects…'}
+        </p>
+      ) : (
+        <ul className="projects-list">
+          {projects.toSorted(compare[order]).map((project) => (
+            <ProjectRow key={project.id} project={project} onOpened={onClose} />
+          ))}
+        </ul>
+      )}
+      <StorageSummary />
+    </>
+  );
+}
