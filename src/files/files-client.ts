@@ -4,6 +4,9 @@ import type { EnvelopeReading, EnvelopeRequest } from '../core/formats/read-enve
 import type { CallName, Params, Result } from '../platform/worker-rpc/messages';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type { Files, ReadOptions } from './api';
+import type { ArchivePart, ArchiveSound } from './archive/archive';
+import { readArchiveInWorker, writeArchiveInWorker, type WriteOptions } from './archive/archive-client';
+import type { ArchiveRequest } from './archive/write-archive';
 import type { FileMethods, PackedReading } from './protocol';
 
 /** How long a file may take, seconds: ten times what the largest accepted file needs on a slow machine. */
@@ -33,6 +36,18 @@ export class FilesClient implements Files {
   ): Promise<EnvelopeReading> {
     const limit: Limit = { seconds: ENVELOPE_SECONDS, code: 'envelope-invalid', fileName: file.name };
     return unpackReading(await this.run('read-envelope', { file, request }, limit, signal));
+  }
+
+  writeArchive(
+    request: ArchiveRequest,
+    sounds: AsyncIterable<ArchiveSound>,
+    options?: WriteOptions,
+  ): Promise<Blob> {
+    return writeArchiveInWorker(this.startWorker(), request, sounds, options);
+  }
+
+  readArchive(file: File, signal?: AbortSignal): AsyncIterable<ArchivePart> {
+    return readArchiveInWorker(this.startWorker(), file, signal);
   }
 
   private async run<Name extends CallName<FileMethods>>(

@@ -1,8 +1,10 @@
 import type { Handlers } from '../platform/worker-rpc/callee';
 import type { FileMethods } from './protocol';
+import { archiveHandlers } from './archive/archive-methods';
 import { readEnvelopeFile } from './read-envelope-file';
 
-/** What the worker can read. */
+/** What the worker can read and write. */
 export const fileHandlers: Handlers<FileMethods> = {
+  ...archiveHandlers,
   'read-envelope': ({ file, request }) => readEnvelopeFile(file, request),
 };

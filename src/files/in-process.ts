@@ -1,4 +1,6 @@
 import type { Files } from './api';
+import { readArchive } from './archive/read-archive';
+import { writeArchive } from './archive/write-archive';
 import { unpackReading } from './files-client';
 import { readEnvelopeFile } from './read-envelope-file';
 
@@ -6,5 +8,11 @@ import { readEnvelopeFile } from './read-envelope-file';
 export function filesInProcess(): Files {
   return {
     readEnvelope: async (file, request) => unpackReading(await readEnvelopeFile(file, request)),
+    writeArchive: (
+      request,
+      sounds,
+      { signal = new AbortController().signal, onSound = () => undefined } = {},
+    ) => writeArchive(request, sounds, { signal, onSound }),
+    readArchive: (file, signal = new AbortController().signal) => readArchive(file, signal),
   };
 }

@@ -1,3 +1,4 @@
+import type { ArchiveMethods } from './archive/archive-methods';
 import type { PackedStereoCurve } from '../core/curve/convert/packed-curve';
 import type { EnvelopeFile } from '../core/formats/envelope-file';
 import type { EnvelopeChoice, EnvelopeRequest } from '../core/formats/read-envelope';
@@ -7,8 +8,8 @@ export type PackedReading =
   | (Omit<EnvelopeFile, 'curve'> & { readonly kind: 'envelope'; readonly curve: PackedStereoCurve })
   | EnvelopeChoice;
 
-/** Methods of the worker that reads files. */
-export interface FileMethods {
+/** Methods of the worker that reads and writes files. */
+export interface FileMethods extends ArchiveMethods {
   'read-envelope': {
     params: { readonly file: File; readonly request: EnvelopeRequest };
     result: PackedReading;

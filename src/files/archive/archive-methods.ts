@@ -1,0 +1,17 @@
+import type { ArchivePart, ArchiveSound } from './archive';
+import { readArchive } from './read-archive';
+import { type ArchiveRequest, writeArchive } from './write-archive';
+import type { Handlers } from '../../platform/worker-rpc/callee';
+
+/** Methods of the worker for project files with everything in them. */
+export interface ArchiveMethods {
+  /** Progress: sounds written. */
+  'write-archive': { params: ArchiveRequest; input: ArchiveSound; progress: number; result: Blob };
+  'read-archive': { params: { readonly file: File }; item: ArchivePart };
+}
+
+export const archiveHandlers: Handlers<ArchiveMethods> = {
+  'write-archive': (request, { input, progress, signal }) =>
+    writeArchive(request, input, { signal, onSound: progress }),
+  'read-archive': ({ file }, { signal }) => readArchive(file, signal),
+};
