@@ -1,13 +1,6 @@
 import { always } from '../../editor/commands/command';
-import { isRunning } from '../jobs/job';
-import { studioCommand, type StudioCommand, type StudioCommandContext } from './command';
-
-/** The sound of the current take is loaded, and no export runs. */
-function canExport({ state, studioState }: StudioCommandContext): boolean {
-  const { currentTake } = state.document;
-  const { takeWaveforms, jobs } = studioState;
-  return currentTake !== null && takeWaveforms.has(currentTake) && !isRunning(jobs.export);
-}
+import { guardedCommand, studioCommand, type StudioCommand } from './command';
+import { exportObstacle, exportVideoObstacle } from './readiness';
 
 export const fileCommands: readonly StudioCommand[] = [
   studioCommand(
@@ -29,18 +22,18 @@ export const fileCommands: readonly StudioCommand[] = [
     page.chooseFile('envelope', (file) => void studio.envelope.import(file)),
   ),
   studioCommand('page.export-envelope', 'Export envelope', null, ({ studio }) => studio.envelope.export()),
-  studioCommand(
+  guardedCommand(
     'page.export-wav',
     'Export WAV',
     'Mod+Shift+E',
     ({ studio }) => void studio.export.wav(),
-    canExport,
+    exportObstacle,
   ),
-  studioCommand(
+  guardedCommand(
     'page.export-video',
     'Export video',
     null,
     ({ studio }) => void studio.export.video(),
-    (context) => canExport(context) && context.studioState.clip !== null,
+    exportVideoObstacle,
   ),
 ];

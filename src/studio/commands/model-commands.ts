@@ -1,9 +1,10 @@
 import { always } from '../../editor/commands/command';
 import { isRunning, type JobName } from '../jobs/job';
-import { hasClip, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
+import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
+import { generateObstacle, mapObstacle } from './readiness';
 
 /** Jobs that "Cancel" stops, in order of preference. */
-const cancellable: readonly JobName[] = ['generate', 'map', 'open', 'export'];
+const cancellable: readonly JobName[] = ['generate', 'map', 'open', 'reference', 'export', 'pack'];
 
 function anyRuns({ studioState }: StudioCommandContext, ...names: readonly JobName[]): boolean {
   return names.some((name) => isRunning(studioState.jobs[name]));
@@ -11,19 +12,19 @@ function anyRuns({ studioState }: StudioCommandContext, ...names: readonly JobNa
 
 /** Work of the models. A command cannot run while its job runs: a key that is held would restart it. */
 export const modelCommands: readonly StudioCommand[] = [
-  studioCommand(
+  guardedCommand(
     'page.map',
     'Map envelope',
     'Mod+E',
     ({ studio }) => void studio.envelope.map(),
-    (context) => context.studioState.clip !== null && !anyRuns(context, 'map', 'generate', 'open'),
+    mapObstacle,
   ),
-  studioCommand(
+  guardedCommand(
     'page.generate',
     'Generate',
     'Mod+Enter',
     ({ studio }) => void studio.takes.generate(),
-    (context) => hasClip(context) && !anyRuns(context, 'generate', 'map', 'reference'),
+    generateObstacle,
   ),
   studioCommand(
     'page.cancel',

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import './popover.css';
 
 interface PopoverProps {
@@ -12,6 +12,11 @@ interface PopoverProps {
   readonly open?: boolean;
   readonly onToggle?: (open: boolean) => void;
   readonly children: ReactNode;
+}
+
+/** In a panel, Space presses the focused button, as in dialogs and menus. */
+function keepSpace(event: KeyboardEvent): void {
+  if (event.key === ' ') event.stopPropagation();
 }
 
 /** Least distance to the window's edges, CSS pixels. */
@@ -58,11 +63,14 @@ export function Popover(props: PopoverProps) {
         role="dialog"
         aria-label={label}
         className="popover"
+        tabIndex={-1}
+        onKeyDown={keepSpace}
+        onKeyUp={keepSpace}
         onToggle={(event) => {
           const isOpen = event.newState === 'open';
           if (isOpen) {
             place();
-            panel.current?.querySelector<HTMLElement>('button, input, select')?.focus();
+            panel.current?.focus();
           }
           onToggle?.(isOpen);
         }}

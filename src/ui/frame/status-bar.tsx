@@ -1,23 +1,21 @@
-import { isRunning } from '../../studio/jobs/job';
-import { describeJob, statusText } from '../../studio/jobs/status';
-import { Progress } from '../controls/progress';
-import { useStudio, useStudioState } from '../hooks/use-studio';
+import { statusText } from '../../studio/jobs/status';
+import { JobProgress } from '../controls/job-progress';
+import { useStudioState } from '../hooks/use-studio';
 
-/** The status line, and the progress of an import. */
+/** The status line, and the progress of what has no place of its own on the page. */
 export function StatusBar() {
-  const studio = useStudio();
   const status = useStudioState(statusText);
-  const open = useStudioState((state) => state.jobs.open);
+  const worksOffline = useStudioState((state) => state.offline.worksOffline);
   return (
     <footer className="status-bar">
       <p role="status">{status}</p>
-      {isRunning(open) && open.kind === 'running' && open.fraction !== null && (
-        <>
-          <Progress label="Converting" fraction={open.fraction} detail={describeJob(open)} />
-          <button type="button" className="button small" onClick={() => studio.cancel('open')}>
-            Cancel import
-          </button>
-        </>
+      <JobProgress job="open" label="Reading file" cancelLabel="Cancel import" />
+      <JobProgress job="reference" label="Reading reference audio" cancelLabel="Cancel reference" />
+      <JobProgress job="pack" label="Loading model pack" cancelLabel="Cancel loading" />
+      {worksOffline && (
+        <p className="privacy" title="All files of the studio are stored in this browser">
+          Works offline
+        </p>
       )}
       <p className="privacy">All processing is local</p>
     </footer>

@@ -4,6 +4,7 @@ import { PanRow } from '../lane/pan-row';
 import { LaneLabel } from '../lane/lane-label';
 import { LaneToolbar } from '../lane/toolbar/lane-toolbar';
 import type { StudioState } from '../../studio/state';
+import { EnvelopeDraftControls } from '../perform/envelope-draft-controls';
 import { Picture } from '../picture/picture';
 import { TransportBar } from '../transport/transport-bar';
 import { SidePanel } from '../panel/side-panel';
@@ -48,6 +49,7 @@ function Tracks() {
   return (
     <div className="tracks" ref={regions.ref('envelope')}>
       <LaneToolbar editor={editor} clock={transport} />
+      <EnvelopeDraftControls />
       <Timeline editor={editor} clock={transport} overview={<Overview editor={editor} clock={transport} />}>
         <TimelineRow label="Time" className="ruler-row">
           <TimeRuler editor={editor} clock={transport} />

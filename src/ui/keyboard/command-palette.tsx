@@ -1,9 +1,11 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { canRunNow } from '../../editor/commands/command';
 import { searchCommands } from '../../editor/commands/search';
 import type { StudioCommand } from '../../studio/commands/command';
 import { commands } from '../../studio/commands/commands';
 import { groupOf } from '../../studio/commands/groups';
+import { Dialog } from '../controls/dialog';
 import { useCommandContext } from '../hooks/use-command-context';
 import { useEditorState } from '../hooks/use-studio';
 import { shownKey } from './key-names';
@@ -16,28 +18,15 @@ interface CommandPaletteProps {
 
 /** Finds commands by name. The focus returns to where it was before the chosen command runs. */
 export function CommandPalette({ open, onClose }: CommandPaletteProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const makeContext = useCommandContext();
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   const choose = (command: StudioCommand) => {
-    dialog.current?.close();
+    flushSync(onClose);
     command.run(makeContext());
   };
   return (
-    <dialog
-      ref={dialog}
-      className="command-palette"
-      aria-label="Commands"
-      onClose={onClose}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
-      }}
-    >
-      {open && <Finder onChoose={choose} onClose={onClose} />}
-    </dialog>
+    <Dialog open={open} className="command-palette" label="Commands" onClose={onClose}>
+      <Finder onChoose={choose} onClose={onClose} />
+    </Dialog>
   );
 }
 
@@ -84,6 +73,7 @@ function Finder({ onChoose, onClose }: FinderProps) {
         autoComplete="off"
         spellCheck={false}
         value={typed}
+        autoFocus
         onChange={(event) => {
           setTyped(event.target.value);
           setActive(0);
@@ -112,7 +102,7 @@ function Finder({ onChoose, onClose }: FinderProps) {
         {found.length === 0
           ? `No command matches “${typed.trim()}”.`
           : current && !possible(current)
-            ? 'Not available now'
+            ? (current.obstacle?.(makeContext()) ?? 'Not available now')
             : '↑ ↓ to choose, Enter to run, Escape to close'}
       </p>
     </>

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { CommandInfo } from '../../editor/commands/command';
 import { keysOf, defaultKeymap } from '../../editor/keymap/keymap';
 import { commands } from '../../studio/commands/commands';
 import { groupOf, groupTitles } from '../../studio/commands/groups';
+import { Dialog } from '../controls/dialog';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { readableKey } from './key-names';
@@ -16,22 +17,17 @@ interface ShortcutSheetProps {
 
 /** The commands that have keys; in “Change keys” every command, and its keys can be changed. */
 export function ShortcutSheet({ open, onClose }: ShortcutSheetProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [changing, setChanging] = useState(false);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog
-      ref={dialog}
-      className="shortcut-sheet"
-      aria-label="Keyboard shortcuts"
-      onClose={() => {
-        setChanging(false);
-        onClose();
-      }}
-    >
+    <Dialog open={open} className="shortcut-sheet" label="Keyboard shortcuts" onClose={onClose}>
+      <Sheet onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Sheet({ onClose }: { readonly onClose: () => void }) {
+  const [changing, setChanging] = useState(false);
+  return (
+    <>
       <header>
         <h2>Keyboard shortcuts</h2>
         {changing && <ResetAll />}
@@ -47,22 +43,25 @@ export function ShortcutSheet({ open, onClose }: ShortcutSheetProps) {
           <Icon name="close" />
         </button>
       </header>
+      <p className="hint shortcut-rule">
+        Space plays and pauses wherever the focus is; Enter presses the focused button. In text fields, check
+        boxes, lists, dialogs and menus keys do their usual work.
+      </p>
       <div className="shortcut-columns" data-changing={changing || undefined}>
-        {open &&
-          groupTitles.map((title) => (
-            <section key={title}>
-              <h3>{title}</h3>
-              {changing ? (
-                commands
-                  .filter((command) => groupOf(command) === title)
-                  .map((command) => <KeyRow key={command.id} command={command} />)
-              ) : (
-                <KeyList commands={commands.filter((command) => groupOf(command) === title)} />
-              )}
-            </section>
-          ))}
+        {groupTitles.map((title) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            {changing ? (
+              commands
+                .filter((command) => groupOf(command) === title)
+                .map((command) => <KeyRow key={command.id} command={command} />)
+            ) : (
+              <KeyList commands={commands.filter((command) => groupOf(command) === title)} />
+            )}
+          </section>
+        ))}
       </div>
-    </dialog>
+    </>
   );
 }
 

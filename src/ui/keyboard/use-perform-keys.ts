@@ -2,10 +2,10 @@ import { useEffect } from 'react';
 import { strengths } from '../../core/curve/drawing/perform';
 import { findCommand } from '../../editor/keymap/shortcut';
 import { hitStrength, performCommands } from '../../studio/commands/perform-commands';
+import { useModals } from '../hooks/modals';
 import { useCommandContext } from '../hooks/use-command-context';
 import { useStudio, useStudioState } from '../hooks/use-studio';
-
-const TYPING = 'textarea, select, input:not([type=range], [type=file], [type=checkbox]), [contenteditable]';
+import { focusedBy, takesLetters } from './native-keys';
 
 /**
  * While performing is armed its keys come before all others, except in text fields. A hit lasts from keydown to keyup, at the times
@@ -14,15 +14,15 @@ const TYPING = 'textarea, select, input:not([type=range], [type=file], [type=che
 export function usePerformKeys(): void {
   const studio = useStudio();
   const makeContext = useCommandContext();
+  const modals = useModals();
   const armed = useStudioState((state) => state.perform.armed);
   useEffect(() => {
     if (!armed) return;
     const down = new Set<string>();
     const own = ({ code }: KeyboardEvent) => `key ${code}`;
     const onKeyDown = (event: KeyboardEvent) => {
-      const { target } = event;
-      if (event.isComposing || (target instanceof Element && target.matches(TYPING))) return;
-      if (document.querySelector('dialog[open]')) return;
+      const focused = focusedBy(event.target);
+      if (event.isComposing || modals.isOpen() || (focused && takesLetters(focused))) return;
       const command = findCommand(performCommands, event, false, studio.editor.session.keymap);
       const strength = command && hitStrength(command.id);
       const isEscape = command?.id === 'perform.discard' && studio.store.getState().perform.writing;
@@ -52,5 +52,5 @@ export function usePerformKeys(): void {
       window.removeEventListener('keyup', onKeyUp, { capture: true });
       window.removeEventListener('blur', releaseAll);
     };
-  }, [studio, armed, makeContext]);
+  }, [studio, armed, makeContext, modals]);
 }

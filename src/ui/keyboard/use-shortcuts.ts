@@ -2,50 +2,44 @@ import { useEffect } from 'react';
 import { findCommand } from '../../editor/keymap/shortcut';
 import { commands } from '../../studio/commands/commands';
 import type { MakeCommandContext } from '../hooks/use-command-context';
+import { focusedBy, keepsKey } from './native-keys';
 
-/** Runs commands by key, except where the focused element uses the key itself. */
-export function useShortcuts(makeContext: MakeCommandContext): void {
+/**
+ * Runs commands by key, except where the focused element uses the key itself (see native-keys.ts). A command that cannot run says why.
+ * @param isModal true while a dialog is open.
+ */
+export function useShortcuts(
+  makeContext: MakeCommandContext,
+  isModal: () => boolean,
+  onObstacle: (reason: string) => void,
+): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || keepsKey(event)) return;
-      if (document.querySelector('dialog[open]')) return;
+      const focused = focusedBy(event.target);
+      if (event.defaultPrevented || event.isComposing || isModal()) return;
+      if (focused && keepsKey(focused, event)) return;
       const context = makeContext();
       const command = findCommand(commands, event, false, context.state.session.keymap);
       if (!command) return;
       const canRun = command.canRun(context);
-      // The browser must not act on a command's key, such as saving the page, while the command cannot run.
-      if (canRun || event.ctrlKey || event.metaKey) event.preventDefault();
+      // The browser must not act on a command's key, such as saving the page, while the command cannot run; nor may Space press a button.
+      if (canRun || event.ctrlKey || event.metaKey || event.key === ' ') event.preventDefault();
       if (canRun) command.run(context);
+      else {
+        const reason = command.obstacle?.(context) ?? null;
+        if (reason !== null) onObstacle(reason);
+      }
     };
-    const onPointerDown = ({ target }: PointerEvent) => {
-      pointed = target instanceof Element ? target.closest('button, summary, a') : null;
+    // Firefox presses a button when Space is released.
+    const onKeyUp = (event: KeyboardEvent) => {
+      const focused = focusedBy(event.target);
+      if (event.key === ' ' && focused?.tag === 'button' && !isModal()) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
-    window.addEventListener('pointerdown', onPointerDown, { capture: true });
+    window.addEventListener('keyup', onKeyUp);
     return () => {
       window.removeEventListener('keydown', onKeyDown);
-      window.removeEventListener('pointerdown', onPointerDown, { capture: true });
+      window.removeEventListener('keyup', onKeyUp);
     };
-  }, [makeContext]);
-}
-
-/** Keys that text fields use with Ctrl or Cmd. Commands have the other ones in text fields too. */
-const editsText = /^([acvxyzbiu]|Backspace|Delete|Home|End|Arrow\w+)$/i;
-
-/** The control last clicked. The next key makes it :focus-visible although it was not reached by keyboard. */
-let pointed: Element | null = null;
-
-/** True for keys that the focused control uses: typing in text fields, Space and Enter on buttons reached by keyboard. */
-function keepsKey({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  const withModifier = ctrlKey || metaKey;
-  if (target.matches('textarea, input:not([type=range], [type=file]), [contenteditable]')) {
-    return !withModifier || editsText.test(key);
-  }
-  if (withModifier) return false;
-  if (target.matches('select, input[type=range]')) return key !== ' ' && key !== '?';
-  if (target.matches('button, summary, input[type=file], a')) {
-    return (key === ' ' || key === 'Enter') && target !== pointed && target.matches(':focus-visible');
-  }
-  return false;
+  }, [makeContext, isModal, onObstacle]);
 }

@@ -93,7 +93,9 @@ export function useLanePointer(
 
   const setHover = (pointer: LanePointer | null) => {
     const { session, document, selection } = editor.state;
-    const hit = pointer && laneTargetAt(layout(), document.curve, pointer.x, pointer.y, selection.channel);
+    // Only the select tool acts on points and segments.
+    const targets = pointer !== null && session.tool === 'select';
+    const hit = targets && laneTargetAt(layout(), document.curve, pointer.x, pointer.y, selection.channel);
     const hover = hit && hit.kind !== 'empty' ? hit : null;
     if (
       hover?.kind !== session.hover?.kind ||

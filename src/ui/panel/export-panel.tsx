@@ -1,8 +1,9 @@
 import type { WavFormat } from '../../core/formats/wav';
 import { clipRate, wavRates } from '../../studio/export/wav-options';
-import { describeJob } from '../../studio/jobs/status';
+import { exportObstacle, exportVideoObstacle } from '../../studio/commands/readiness';
 import { Icon } from '../controls/icon';
-import { Progress } from '../controls/progress';
+import { JobProgress } from '../controls/job-progress';
+import { useNextStep, useObstacle } from '../hooks/use-readiness';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 const formats: readonly { readonly value: WavFormat; readonly label: string }[] = [
@@ -10,6 +11,9 @@ const formats: readonly { readonly value: WavFormat; readonly label: string }[] 
   { value: 'int24', label: '24-bit' },
   { value: 'float32', label: '32-bit float' },
 ];
+const VIDEO_TITLE =
+  'Original picture, current take as audio track 1, production sound on the next tracks. MOV, or MKV where MOV cannot hold the picture.';
+
 /** Option of the sample rate that follows the clip. */
 const AUTO = 'auto';
 
@@ -19,13 +23,10 @@ export function ExportPanel() {
   const studio = useStudio();
   const { format, rate, rangeOnly } = useStudioState((state) => state.wavOptions);
   const automaticRate = useStudioState((state) => clipRate(state.clip));
-  const job = useStudioState((state) => state.jobs.export);
-  const hasClip = useStudioState((state) => state.clip !== null);
-  const current = useEditorState((state) => state.document.currentTake);
+  const wavObstacle = useObstacle(exportObstacle);
+  const videoObstacle = useObstacle(exportVideoObstacle);
+  const isNext = useNextStep() === 'export';
   const hasRange = useEditorState(({ document }) => document.inPoint !== null || document.outPoint !== null);
-  const ready = useStudioState((state) => current !== null && state.takeWaveforms.has(current));
-  const busy = job.kind === 'running';
-  const { setWavOptions } = studio.export;
   return (
     <section className="panel-section" aria-label="Export">
       <div className="button-row">
@@ -34,7 +35,7 @@ export function ExportPanel() {
           aria-label="WAV format"
           title="Format of the WAV file. The video's sound is always 24-bit."
           value={format}
-          onChange={(event) => setWavOptions({ format: event.target.value as WavFormat })}
+          onChange={(event) => studio.export.setWavOptions({ format: event.target.value as WavFormat })}
         >
           {formats.map(({ value, label }) => (
             <option key={value} value={value}>
@@ -48,7 +49,7 @@ export function ExportPanel() {
           title="Sample rate of the WAV file and of the take in the video"
           value={rate ?? AUTO}
           onChange={({ target }) =>
-            setWavOptions({ rate: target.value === AUTO ? null : Number(target.value) })
+            studio.export.setWavOptions({ rate: target.value === AUTO ? null : Number(target.value) })
           }
         >
           <option value={AUTO}>Auto: {kilohertz(automaticRate)}</option>
@@ -64,7 +65,7 @@ export function ExportPanel() {
           <input
             type="checkbox"
             checked={rangeOnly}
-            onChange={(event) => setWavOptions({ rangeOnly: event.target.checked })}
+            onChange={(event) => studio.export.setWavOptions({ rangeOnly: event.target.checked })}
           />
           WAV from in to out point only
         </label>
@@ -72,9 +73,9 @@ export function ExportPanel() {
       <div className="button-row">
         <button
           type="button"
-          className="button grow"
-          title="The current take as Broadcast Wave, with the start timecode"
-          disabled={!ready || busy}
+          className={isNext ? 'button grow primary' : 'button grow'}
+          title={wavObstacle ?? 'The current take as Broadcast Wave, with the start timecode'}
+          disabled={wavObstacle !== null}
           onClick={() => void studio.export.wav()}
         >
           <Icon name="export" />
@@ -83,15 +84,15 @@ export function ExportPanel() {
         <button
           type="button"
           className="button grow"
-          title="Original picture, current take as audio track 1, production sound on the next tracks. MOV, or MKV where MOV cannot hold the picture."
-          disabled={!ready || !hasClip || busy}
+          title={videoObstacle ?? VIDEO_TITLE}
+          disabled={videoObstacle !== null}
           onClick={() => void studio.export.video()}
         >
           <Icon name="film" />
           Export video
         </button>
       </div>
-      {busy && <Progress label="Exporting" fraction={job.fraction} detail={describeJob(job)} />}
+      <JobProgress job="export" label="Exporting" />
     </section>
   );
 }

@@ -1,34 +1,39 @@
 import { isRunning } from '../../studio/jobs/job';
-import { describeJob } from '../../studio/jobs/status';
-import { Progress } from '../controls/progress';
-import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { generateObstacle } from '../../studio/commands/readiness';
+import { JobProgress } from '../controls/job-progress';
+import { useNextStep, useObstacle } from '../hooks/use-readiness';
+import { useStudio, useStudioState } from '../hooks/use-studio';
+import { useCommandTitle } from '../keyboard/use-command-title';
 
 /** The Generate button, or the progress of the run. It stays visible while the panel scrolls. */
 export function GenerateBar() {
   const studio = useStudio();
-  const job = useStudioState((state) => state.jobs.generate);
-  const mapping = useStudioState((state) => isRunning(state.jobs.map) || isRunning(state.jobs.reference));
-  const hasClip = useEditorState((state) => state.document.clip !== null);
-  if (job.kind === 'running') {
-    return (
-      <div className="generate-bar running">
-        <Progress label="Generating" fraction={job.fraction} detail={describeJob(job)} />
-        <button type="button" className="button" onClick={() => studio.cancel('generate')}>
-          Cancel
-        </button>
-      </div>
-    );
-  }
+  const running = useStudioState((state) => isRunning(state.jobs.generate));
+  const obstacle = useObstacle(generateObstacle);
+  const isNext = useNextStep() === 'generate';
+  const title = useCommandTitle('page.generate', 'Generate sound that follows the envelope');
   return (
     <div className="generate-bar">
-      <button
-        type="button"
-        className="button primary wide"
-        disabled={!hasClip || mapping}
-        onClick={() => void studio.takes.generate()}
-      >
-        Generate
-      </button>
+      {running ? (
+        <JobProgress job="generate" label="Generating" />
+      ) : (
+        <>
+          <button
+            type="button"
+            className={isNext ? 'button wide primary' : 'button wide'}
+            disabled={obstacle !== null}
+            title={obstacle ?? title}
+            onClick={() => void studio.takes.generate()}
+          >
+            Generate
+          </button>
+          {obstacle !== null && (
+            <p className="hint" aria-hidden="true">
+              {obstacle}
+            </p>
+          )}
+        </>
+      )}
     </div>
   );
 }

@@ -1,32 +1,30 @@
 import { isRunning } from '../../studio/jobs/job';
-import { describeJob } from '../../studio/jobs/status';
+import { mapObstacle } from '../../studio/commands/readiness';
 import { Icon } from '../controls/icon';
-import { Progress } from '../controls/progress';
+import { JobProgress } from '../controls/job-progress';
+import { useNextStep, useObstacle } from '../hooks/use-readiness';
 import { useStudio, useStudioState } from '../hooks/use-studio';
+import { useCommandTitle } from '../keyboard/use-command-title';
 import { SharpTransients } from './sharp-transients';
 import { SensitivitySlider } from './sensitivity-slider';
 
 /** Runs the mapper on the picture; the settings of its hits. */
 export function MapPanel() {
   const studio = useStudio();
-  const job = useStudioState((state) => state.jobs.map);
-  const busy = useStudioState((state) => isRunning(state.jobs.generate) || isRunning(state.jobs.open));
-  const hasClip = useStudioState((state) => state.clip !== null);
+  const running = useStudioState((state) => isRunning(state.jobs.map));
+  const obstacle = useObstacle(mapObstacle);
+  const isNext = useNextStep() === 'map';
+  const title = useCommandTitle('page.map', 'Draw a loudness envelope from the picture');
   return (
     <section className="panel-section" aria-label="Envelope">
-      {job.kind === 'running' ? (
-        <div className="running">
-          <Progress label="Mapping envelope" fraction={job.fraction} detail={describeJob(job)} />
-          <button type="button" className="button" onClick={() => studio.cancel('map')}>
-            Cancel
-          </button>
-        </div>
+      {running ? (
+        <JobProgress job="map" label="Mapping envelope" />
       ) : (
         <button
           type="button"
-          className="button wide"
-          disabled={!hasClip || busy}
-          title="Draw a loudness envelope from the picture"
+          className={isNext ? 'button wide primary' : 'button wide'}
+          disabled={obstacle !== null}
+          title={obstacle ?? title}
           onClick={() => void studio.envelope.map()}
         >
           <Icon name="curve" />

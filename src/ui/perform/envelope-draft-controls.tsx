@@ -1,8 +1,13 @@
-import { useId } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { fromDecibels, toDecibels } from '../../core/loudness/level';
 import { MAX_MEDIAN_SECONDS } from '../../core/curve/drawing/envelope-from-sound';
 import { type Place, draftSeconds } from '../../studio/draft/envelope-draft';
+import { isOneColumn } from '../frame/one-column';
+import { usePageRegions } from '../frame/page-regions';
 import { useStudio, useStudioState } from '../hooks/use-studio';
+import { focusedBy } from '../keyboard/native-keys';
+import { useCommandTitle } from '../keyboard/use-command-title';
+import './envelope-draft-controls.css';
 
 const placeNames: Readonly<Record<Place, string>> = {
   recorded: 'At recorded position',
@@ -14,18 +19,40 @@ const placeNames: Readonly<Record<Place, string>> = {
 /** Bottom of the gate slider, dB: the gate is off. */
 const GATE_OFF = -80;
 
-/** Settings that turn a sound into the envelope. The lane shows the result at once. */
+/**
+ * Turns a sound into the envelope: settings, and whether it is kept. It stands above the lane, which shows the result at once. Enter
+ * applies, Escape discards; the focus comes here, so that Enter does not press what was pressed before.
+ */
 export function EnvelopeDraftControls() {
+  const isOpen = useStudioState((state) => state.envelopeDraft !== null);
+  return isOpen ? <OpenDraft /> : null;
+}
+
+function OpenDraft() {
   const studio = useStudio();
+  const regions = usePageRegions();
   const draft = useStudioState((state) => state.envelopeDraft);
+  const discardTitle = useCommandTitle('perform.discard', 'Discard');
+  const apply = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    apply.current?.focus({ preventScroll: true });
+    if (isOneColumn()) regions.scrollTo('envelope');
+  }, [regions]);
   if (!draft) return null;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const focused = focusedBy(event.target);
+    if (event.key !== 'Enter' || focused?.tag === 'button' || focused?.tag === 'select') return;
+    event.preventDefault();
+    event.stopPropagation();
+    studio.draft.apply();
+  };
   const { settings, places, place, snapOnsets } = draft;
   const { medianSeconds, floor, loudness, decibels } = settings;
   const detail = 1 - medianSeconds / MAX_MEDIAN_SECONDS;
   const threshold = floor > 0 ? Math.max(GATE_OFF, Math.round(toDecibels(floor))) : GATE_OFF;
   return (
-    <div className="envelope-draft">
-      <p className="draft-name">
+    <div className="envelope-draft" role="group" aria-label="Envelope draft" onKeyDown={onKeyDown}>
+      <p className="draft-name" title={draft.name}>
         <strong>{draft.name}</strong>
         <span className="numeric">{draftSeconds(draft).toFixed(1)} s</span>
       </p>
@@ -91,10 +118,21 @@ export function EnvelopeDraftControls() {
             </option>
           ))}
         </select>
-        <button type="button" className="button small" onClick={() => studio.draft.discard()}>
+        <button
+          type="button"
+          className="button small"
+          title={discardTitle}
+          onClick={() => studio.draft.discard()}
+        >
           Discard
         </button>
-        <button type="button" className="button small primary" onClick={() => studio.draft.apply()}>
+        <button
+          ref={apply}
+          type="button"
+          className="button small primary"
+          title="Apply (Enter)"
+          onClick={() => studio.draft.apply()}
+        >
           Apply
         </button>
       </div>

@@ -5,7 +5,6 @@ import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useTransportFrames } from '../hooks/use-transport';
 import { useCommandTitle } from '../keyboard/use-command-title';
 import { PerformControls } from './perform-controls';
-import { EnvelopeDraftControls } from './envelope-draft-controls';
 import './perform.css';
 
 /** Envelope from a performance: hits, recorded voice or an audio file. */
@@ -13,7 +12,6 @@ export function PerformPanel() {
   const studio = useStudio();
   const drop = useFileDrop((file) => void studio.draft.fromSound(file));
   const armed = useStudioState((state) => state.perform.armed);
-  const hasDraft = useStudioState((state) => state.envelopeDraft !== null);
   const performTitle = useCommandTitle('perform.arm', 'Perform hits with keys, pad or MIDI during playback');
   const hasClip = useEditorState((state) => state.document.clip !== null);
   return (
@@ -44,7 +42,6 @@ export function PerformPanel() {
         />
       </div>
       {armed && <PerformControls />}
-      {hasDraft && <EnvelopeDraftControls />}
     </section>
   );
 }

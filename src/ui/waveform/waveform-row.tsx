@@ -10,6 +10,8 @@ import './waveform.css';
 
 /** The waveform is redrawn when the zoom has been still this long: a redraw takes longer than an animation frame. */
 const SETTLE_MILLISECONDS = 120;
+/** Between two attempts to load the drawing library. */
+const RETRY_MILLISECONDS = 5000;
 
 interface WaveformRowProps {
   /** Null while there is none; the row shows `note` instead. */
@@ -87,14 +89,24 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
   );
 }
 
-/** Loads the library with the first waveform, not with the page. */
+/** Loads the library with the first waveform, not with the page. While the server is away it is tried again. */
+async function loadLibrary(): Promise<typeof import('wavesurfer.js')> {
+  for (;;) {
+    try {
+      return await import('wavesurfer.js');
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+    }
+  }
+}
+
 async function createSurfer(
   container: HTMLElement,
   waveform: Waveform,
   duration: number,
   view: TimeView,
 ): Promise<WaveSurfer> {
-  const { default: Library } = await import('wavesurfer.js');
+  const { default: Library } = await loadLibrary();
   const magnified = magnification(waveform.channels);
   const surfer = Library.create({
     container,

@@ -9,14 +9,14 @@ import type { Surface } from '../../canvas/use-canvas';
 /** Radius of the ring where a stroke would begin, CSS pixels. */
 const RING = 4;
 
-/** Draws what a press of the tool would add, in the style of the prediction. */
+/** Draws what a press of the tool would add: dashed as the prediction, but lighter, so that it stands out from it. */
 export function drawPlacing(
   { context, palette }: Surface,
   { document, session: { placing } }: EditorState,
   layout: LaneLayout,
 ): void {
   if (placing === null) return;
-  context.strokeStyle = palette.prediction;
+  context.strokeStyle = palette.text;
   context.lineWidth = 1.5;
   for (const channel of channels) {
     const curve = placing[channel];

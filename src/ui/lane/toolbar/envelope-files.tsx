@@ -1,5 +1,6 @@
 import type { EnvelopeFormat } from '../../../core/formats/read-envelope';
-import { type MidiControllers, FIRST_LSB_CONTROLLER } from '../../../core/formats/envelope-midi';
+import { FIRST_LSB_CONTROLLER } from '../../../core/formats/midi/controllers';
+import type { MidiControllers } from '../../../core/formats/midi/midi-sources';
 import { acceptedFiles } from '../../controls/accepted-files';
 import { FileButton } from '../../controls/file-button';
 import { useStudio, useStudioState } from '../../hooks/use-studio';

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { bench, file } from '../testing';
+import { exportObstacle, exportVideoObstacle, generateObstacle, mapObstacle, nextStep } from './readiness';
+
+function page() {
+  const { studio } = bench();
+  const now = () => [studio.editor.document, studio.store.getState()] as const;
+  return {
+    studio,
+    next: () => nextStep(...now()),
+    obstacles: () => ({
+      map: mapObstacle(...now()),
+      generate: generateObstacle(...now()),
+      export: exportObstacle(...now()),
+      video: exportVideoObstacle(...now()),
+    }),
+  };
+}
+
+test('the next step goes from opening to mapping, generating and exporting, and back when the curve changes', async () => {
+  const { studio, next } = page();
+  expect(next()).toBe('open');
+  await studio.clip.open(file('a.mp4'));
+  expect(next()).toBe('map');
+  await studio.envelope.map();
+  expect(next()).toBe('generate');
+  await studio.takes.generate();
+  expect(next()).toBe('export');
+  studio.editor.change('Edit', (project) => ({
+    ...project,
+    curve: { left: project.curve.left.slice(1), right: project.curve.right.slice(1) },
+  }));
+  expect(next()).toBe('generate');
+  studio.editor.undo();
+  expect(next()).toBe('export');
+});
+
+test('whatever cannot be done says why', async () => {
+  const { studio, obstacles } = page();
+  expect(obstacles()).toMatchObject({ map: 'Open a video first.', generate: 'Open a video first.' });
+  await studio.clip.open(file('a.mp4'));
+  expect(obstacles()).toMatchObject({
+    map: null,
+    generate: expect.stringContaining('The envelope is empty.') as string,
+    export: 'Generate a take first.',
+    video: 'Generate a take first.',
+  });
+  const mapping = studio.envelope.map();
+  expect(obstacles().generate).toBe('Wait until the envelope is mapped.');
+  await mapping;
+  expect(obstacles().generate).toBeNull();
+  await studio.takes.generate();
+  expect(obstacles()).toEqual({ map: null, generate: null, export: null, video: null });
+});

@@ -1,0 +1,60 @@
+import type { Project } from '../../core/project/project';
+import { isMadeFrom } from '../../core/project/take-curve';
+import { isRunning, type JobName } from '../jobs/job';
+import type { StudioState } from '../state';
+
+/** The steps of the work, in order. */
+export type Step = 'open' | 'map' | 'generate' | 'export';
+
+type Page = Pick<StudioState, 'clip' | 'jobs' | 'takeWaveforms'>;
+
+function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
+  return names.some((name) => isRunning(jobs[name]));
+}
+
+function hasCurve({ curve }: Project): boolean {
+  return curve.left.length > 0 || curve.right.length > 0;
+}
+
+/** Why the picture cannot be mapped now, as a sentence; null when it can. */
+export function mapObstacle(project: Project, page: Page): string | null {
+  if (project.clip === null) return 'Open a video first.';
+  if (page.clip === null) return `Open ${project.clip.fileName} first: the picture is missing.`;
+  if (runs(page, 'open')) return 'Wait until the file is read.';
+  if (runs(page, 'generate')) return 'Wait until the take is generated.';
+  return runs(page, 'map') ? 'The envelope is being mapped.' : null;
+}
+
+/** Why no take can be generated now; null when one can. */
+export function generateObstacle(project: Project, page: Page): string | null {
+  if (project.clip === null) return 'Open a video first.';
+  if (runs(page, 'map')) return 'Wait until the envelope is mapped.';
+  if (runs(page, 'reference')) return 'Wait until the reference audio is read.';
+  if (runs(page, 'generate')) return 'A take is being generated.';
+  if (!hasCurve(project))
+    return 'The envelope is empty. Map it from the picture, draw it or import one first.';
+  return null;
+}
+
+/** Why the current take cannot be exported now; null when it can. */
+export function exportObstacle(project: Project, page: Page): string | null {
+  const { currentTake } = project;
+  if (currentTake === null) return 'Generate a take first.';
+  if (!page.takeWaveforms.has(currentTake)) return 'The audio of this take is not on this machine.';
+  return runs(page, 'export') ? 'An export is running.' : null;
+}
+
+/** As exportObstacle, for the video. */
+export function exportVideoObstacle(project: Project, page: Page): string | null {
+  const obstacle = exportObstacle(project, page);
+  if (obstacle !== null || page.clip !== null) return obstacle;
+  return `Open ${project.clip?.fileName ?? 'a video'} first: the picture is missing.`;
+}
+
+/** What the designer most likely does next: the page emphasises its button. A take from an earlier curve asks for another take. */
+export function nextStep(project: Project, page: Page): Step {
+  if (project.clip === null || page.clip === null) return 'open';
+  if (!hasCurve(project)) return 'map';
+  const take = project.takes.find(({ id }) => id === project.currentTake);
+  return take && isMadeFrom(take, project) ? 'export' : 'generate';
+}
