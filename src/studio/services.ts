@@ -28,10 +28,10 @@ export interface StudioServices extends StudioDependencies {
 }
 
 export function createServices(dependencies: StudioDependencies): StudioServices {
-  const { database, log } = dependencies;
+  const { database, editor, log } = dependencies;
   const store = createStore<StudioState>(() => initialState);
   const jobs = new JobRunner(store, log);
-  const currentClip = new CurrentClip(store, jobs);
+  const currentClip = new CurrentClip(store, jobs, editor);
   const library = new LibraryStore(database, log);
   const soundStore = new SoundStore(database);
   const health = new StorageHealth(

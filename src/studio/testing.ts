@@ -83,6 +83,7 @@ function clip(fileName: string): Clip {
     async *thumbnails() {},
     audio: (start, end) => Promise.resolve(silence(end - start, 48000)),
     peaks: () => Promise.resolve([Float32Array.of(-1, 1)]),
+    findDamage: () => Promise.resolve([]),
     attachCanvas: () => undefined,
     show: (time) => Promise.resolve(time),
     close: () => undefined,
@@ -186,6 +187,7 @@ export interface Bench {
   readonly tracks: () => readonly Track[];
   readonly storage: KeyValueStore;
   readonly database: MemoryDatabase;
+  readonly media: () => Promise<Media>;
   /** The page is hidden or left. */
   readonly hide: () => void;
 }
@@ -194,8 +196,13 @@ export interface Bench {
 export function bench({
   errors = [],
   decoded = silence(1),
+  onPrepare = () => Promise.resolve(),
   ...overrides
-}: Partial<StudioDependencies> & { errors?: number[]; readonly decoded?: Pcm } = {}): Bench {
+}: Partial<StudioDependencies> & {
+  errors?: number[];
+  readonly decoded?: Pcm;
+  readonly onPrepare?: Engine['prepare'];
+} = {}): Bench {
   const requests: GenerateRequest[] = [];
   const delivered: { name: string; blob: Blob }[] = [];
   const muxed: { sound: Blob; options: MuxOptions | undefined }[] = [];
@@ -207,7 +214,7 @@ export function bench({
   };
   const engine: Engine = {
     configure: () => Promise.resolve(status),
-    prepare: () => Promise.resolve(),
+    prepare: onPrepare,
     mapEnvelope: ({ duration }) => {
       const mapped = envelope(duration);
       const silent = new Uint8Array(mapped.left.length);
@@ -301,6 +308,7 @@ export function bench({
     tracks: () => tracks,
     storage: overrides.storage ?? storage,
     database: (overrides.database as MemoryDatabase | undefined) ?? database,
+    media: () => Promise.resolve(media),
     hide: () => hideListeners.forEach((listener) => listener()),
   };
 }

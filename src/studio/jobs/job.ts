@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { toErrorDto } from '../../core/errors';
+import { StudioError, toErrorDto } from '../../core/errors';
 import type { Stage, TaskProgress } from '../../engine/api';
 import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
@@ -38,10 +38,15 @@ export interface JobContext {
   readonly progress: (progress: JobProgress) => void;
 }
 
+/** Jobs whose result goes into the project. */
+const changing: readonly JobName[] = ['map', 'generate', 'reference'];
+
 interface JobState {
   readonly jobs: Jobs;
   readonly alerts: readonly Alert[];
   readonly notice: string;
+  /** Read-only: another tab has the project. */
+  readonly library?: { readonly readOnly: boolean };
 }
 
 /** Runs one job of each name at a time and writes its outcome to the store. `run` never rejects. */
@@ -79,6 +84,12 @@ export class JobRunner {
     this.store.setState(withoutAlert(source));
     progress({ stage, fraction: null, secondsLeft: null });
     try {
+      if (this.store.getState().library?.readOnly && changing.includes(name)) {
+        throw new StudioError(
+          'request-invalid',
+          'This project is open in another tab. Take it over to change it here.',
+        );
+      }
       const notice = await work({ signal, progress });
       set({ kind: 'done' }, { notice });
     } catch (error) {

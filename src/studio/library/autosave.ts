@@ -7,6 +7,7 @@ import type { SoundBank } from '../storage/sound-bank';
 import { soundsWithin } from '../takes/used-sounds';
 import type { LibraryStore } from './library-store';
 import type { ProjectRecord, StoredWork } from './records';
+import { settledWithin } from './settled-within';
 import { type StoredView, takeView } from './stored-view';
 import { workBytes } from './work-bytes';
 
@@ -65,7 +66,7 @@ export class Autosave {
   private viewTimer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> = Promise.resolve();
   private readonly storedListeners: ((id: string) => void)[] = [];
-  /** Projects that could not be written, by id. */
+  /** Projects that are not written yet, or could not be, by id. */
   private readonly unwritten = new Map<string, ProjectContent>();
 
   constructor(
@@ -233,11 +234,12 @@ export class Autosave {
     const { record, work, view } = content;
     const isOpen = record.id === this.project?.id;
     if (isOpen) this.written = work.document;
+    // In memory only until it is written: the write may never end.
+    const earlier = this.unwritten.get(record.id);
+    if (!earlier || earlier.record.saved <= record.saved) this.unwritten.set(record.id, content);
     try {
       await this.services.library.write(record, work, view);
     } catch (error) {
-      const known = this.unwritten.get(record.id);
-      if (!known || known.record.saved <= record.saved) this.unwritten.set(record.id, content);
       if (isOpen) this.written = null;
       this.events.onFailed(record.name, error);
       return false;
@@ -269,14 +271,4 @@ export class Autosave {
     };
     return { record, work, view: takeView(editor, transport) };
   }
-}
-
-/** Resolves when the work has ended, or after the time. */
-async function settledWithin(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

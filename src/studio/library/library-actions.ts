@@ -10,9 +10,13 @@ import { contentHash } from './content-hash';
 import type { ClipAnswer } from './library-state';
 import { listProjects } from './list-projects';
 import { migrateStorage, type UnmovedWork } from './migrate-storage';
+import { settledWithin } from './settled-within';
 import { readName, uniqueName } from './project-name';
 import { projectLock } from './project-session';
 import { purgeDeleted, UNDO_SECONDS } from './purge-deleted';
+
+/** Wait for the open project to be written before the list is read. */
+const REFRESH_PATIENCE_MILLISECONDS = 1000;
 
 /** The projects in this browser. */
 export interface LibraryActions {
@@ -60,7 +64,11 @@ export function libraryActions(services: StudioServices): LibraryActions {
   let purgeTimer: ReturnType<typeof setTimeout> | undefined;
   let unmoved: readonly UnmovedWork[] = [];
 
-  const refresh = () => listProjects(services);
+  async function refresh(): Promise<void> {
+    // What was just changed is in the list too.
+    await settledWithin(REFRESH_PATIENCE_MILLISECONDS, autosave.flush());
+    await listProjects(services);
+  }
   const show = session.show.bind(session);
   /** The list changed here: the other tabs read it again. */
   const changed = async () => {

@@ -60,13 +60,14 @@ export class ProjectSession {
   begin(
     document: Project,
     name: string,
-    options: { readonly frames?: FrameGrid; readonly stored?: boolean } = {},
+    options: { readonly frames?: FrameGrid; readonly steps?: Steps<Scene>; readonly stored?: boolean } = {},
   ): Promise<void> {
     return this.change(async () => {
       const { autosave, editor } = this.services;
       if (autosave.open && editor.document.clip === null && !options.stored) {
+        const free = await this.freeName(name);
         this.load(document, options);
-        autosave.restart({ name: this.freeName(name) });
+        autosave.restart({ name: free });
       } else {
         await autosave.leave();
         const fresh = await this.fresh(name);
@@ -159,14 +160,18 @@ export class ProjectSession {
     const { locks, now } = this.services;
     const id = crypto.randomUUID();
     const lock = await locks.acquire(projectLock(id), () => this.lost(id));
-    return { project: { id, name: this.freeName(name), created: now().toISOString(), clip: null }, lock };
+    return {
+      project: { id, name: await this.freeName(name), created: now().toISOString(), clip: null },
+      lock,
+    };
   }
 
-  private freeName(name: string): string {
-    const { projects } = this.services.store.getState().library;
+  private async freeName(name: string): Promise<string> {
+    const { library, store } = this.services;
+    const records = await library.records().catch(() => store.getState().library.projects);
     return uniqueName(
       name,
-      projects.map((project) => project.name),
+      records.map((project) => project.name),
     );
   }
 

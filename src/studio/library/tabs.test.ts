@@ -1,0 +1,100 @@
+import { expect, test, vi } from 'vitest';
+import { bench, file } from '../testing';
+import { memoryDatabase, memoryLocks } from './testing';
+
+/** Two tabs of one browser; the first has work on a clip. */
+async function twoTabs() {
+  const database = memoryDatabase();
+  const locks = memoryLocks();
+  const first = bench({ database, locks: locks.tab() });
+  await first.studio.start();
+  await first.studio.clip.open(file('a.mp4'));
+  await first.studio.envelope.map();
+  await first.studio.library.refresh();
+  const second = bench({ database, locks: locks.tab() });
+  await second.studio.start();
+  const [project] = second.studio.store.getState().library.projects;
+  return { database, first, second, id: project!.id };
+}
+const library = ({ studio }: ReturnType<typeof bench>) => studio.store.getState().library;
+
+test('a second tab starts with the list and opens the same project read-only', async () => {
+  const { first, second, id } = await twoTabs();
+  expect(second.studio.editor.document.clip).toBeNull();
+  expect(library(second).projects[0]).toMatchObject({ openElsewhere: true });
+  await second.studio.library.open(id);
+  expect(library(second).readOnly).toBe(true);
+  const { document } = second.studio.editor;
+  second.studio.prompt.set({ text: 'not here' });
+  second.studio.editor.undo();
+  await second.studio.takes.generate();
+  expect(second.studio.editor.document).toBe(document);
+  expect(second.requests).toHaveLength(0);
+  first.studio.prompt.set({ text: 'here' });
+  expect(first.studio.editor.document.prompt.text).toBe('here');
+});
+
+test('taking over: the first tab stores its latest edit and is read-only at once, the second has all of it', async () => {
+  const { database, first, second, id } = await twoTabs();
+  await second.studio.library.open(id);
+  first.studio.prompt.set({ text: 'latest' });
+  await second.studio.library.takeOver();
+  expect(library(second).readOnly).toBe(false);
+  expect(library(first).readOnly).toBe(true);
+  expect(second.studio.editor.document.prompt.text).toBe('latest');
+  second.studio.prompt.set({ text: 'second' });
+  first.studio.prompt.set({ text: 'first again' });
+  first.hide();
+  second.hide();
+  await vi.waitFor(async () =>
+    expect(await database.get('works', id)).toMatchObject({ document: { prompt: { text: 'second' } } }),
+  );
+  expect(first.studio.editor.document.prompt.text).toBe('latest');
+});
+
+test('a project that another tab has can neither be deleted nor renamed; its sounds survive deletions elsewhere', async () => {
+  const { database, first, second, id } = await twoTabs();
+  await second.studio.library.delete(id);
+  expect(library(second).projects).toHaveLength(1);
+  expect(second.studio.store.getState().alerts[0]?.text).toContain('open in another tab');
+  vi.useFakeTimers();
+  const generating = first.studio.takes.generate();
+  await vi.advanceTimersByTimeAsync(2000);
+  await generating;
+  // Undone and then not in any record that is written from here on: only this tab's memory refers to it.
+  const other = second.studio.clip.open(file('b.mp4'));
+  await vi.advanceTimersByTimeAsync(50);
+  await other;
+  second.studio.prompt.set({ text: 'b' });
+  await vi.advanceTimersByTimeAsync(2000);
+  const sounds = await database.keys('sounds');
+  expect(sounds).toHaveLength(1);
+  const mine = library(second).open!.id;
+  const deleting = second.studio.library.delete(mine);
+  await vi.advanceTimersByTimeAsync(12_000);
+  await deleting;
+  vi.useRealTimers();
+  expect(await database.keys('projects')).toEqual([id]);
+  expect(await database.keys('sounds')).toEqual(sounds);
+});
+
+test('two tabs on two projects write only their own', async () => {
+  const { database, first, second, id } = await twoTabs();
+  await second.studio.clip.open(file('b.mp4'));
+  second.studio.prompt.set({ text: 'b' });
+  first.studio.prompt.set({ text: 'a' });
+  first.hide();
+  second.hide();
+  await vi.waitFor(async () => expect(await database.keys('works')).toHaveLength(2));
+  expect(await database.get('works', id)).toMatchObject({ document: { prompt: { text: 'a' } } });
+});
+
+test('a frozen tab loses its project to the one that takes over', async () => {
+  const { first, second, id } = await twoTabs();
+  await second.studio.library.open(id);
+  vi.spyOn(first.database, 'write').mockImplementation(() => new Promise(() => undefined));
+  first.studio.prompt.set({ text: 'never written' });
+  await second.studio.library.takeOver();
+  expect(library(second).readOnly).toBe(false);
+  expect(library(first).readOnly).toBe(true);
+}, 10_000);
