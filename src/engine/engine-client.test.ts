@@ -233,3 +233,51 @@ test('dispose ends the worker and every call', async () => {
   await expect(call).rejects.toMatchObject({ code: 'cancelled' });
   expect(worker.isTerminated()).toBe(true);
 });
+
+test('why the runtime does not start reaches every call, and the next call starts a new worker', async () => {
+  const sentence =
+    'The inference runtime could not be loaded: /ort/x.wasm answered 404. Check the connection and try again.';
+  const { engine, workers } = await configured({
+    generate: ({ seed }) =>
+      seed === 1
+        ? Promise.reject(new StudioError('engine-crashed', sentence))
+        : new Promise<GenerateResult>(() => undefined),
+  });
+  const other = engine.generate({ ...request, seed: 2 });
+  await expect(engine.generate(request)).rejects.toThrow(sentence);
+  await expect(other).rejects.toThrow(sentence);
+  engine.generate(request).catch(() => undefined);
+  expect(workers).toHaveLength(2);
+  engine.dispose();
+});
+
+test('a worker that has no more memory is replaced', async () => {
+  const { engine, worker } = await configured({
+    generate: () => Promise.reject(new StudioError('out-of-space', 'Too large.')),
+  });
+  await expect(engine.generate(request)).rejects.toMatchObject({ code: 'out-of-space' });
+  expect(worker.isTerminated()).toBe(true);
+});
+
+test('a configuration that is given up costs the worker: the next one is not held up by it', async () => {
+  const pairs: ReturnType<typeof workerPair>[] = [];
+  const engine = new EngineClient(() => {
+    pairs.push(workerPair());
+    return pairs.at(-1)!.worker;
+  });
+  const abort = new AbortController();
+  const stuck = engine.configure(pack, 'auto', abort.signal);
+  abort.abort();
+  await expect(stuck).rejects.toMatchObject({ code: 'cancelled' });
+  expect(pairs[0]!.isTerminated()).toBe(true);
+  engine.configure(pack, 'auto').catch(() => undefined);
+  expect(pairs).toHaveLength(2);
+  engine.dispose();
+});
+
+test('a preparation is a call like the others', async () => {
+  const prepared: unknown[] = [];
+  const { engine } = await configured({ prepare: (preparation) => void prepared.push(preparation) });
+  await engine.prepare({ task: 'map' });
+  expect(prepared).toEqual([{ task: 'map' }]);
+});

@@ -144,3 +144,79 @@ test('a new configuration releases the sessions of the last', async () => {
   await client.call('configure', { ...configuration, packId: 8 });
   expect(released()).toBe(1);
 });
+
+test('graphs are prepared between tasks; a task that comes meanwhile goes first', async () => {
+  const loaded: string[] = [];
+  let finish = () => {};
+  const { graphs } = fakeContext();
+  const pool = {
+    ...graphs,
+    status,
+    load: async (role: string) => {
+      loaded.push(role);
+      if (role === 'frame-encoder') await new Promise<void>((resolve) => (finish = resolve));
+    },
+  };
+  const { client } = connect({ openPool: () => Promise.resolve(pool as unknown as SessionPool) });
+  await client.call('configure', configuration);
+  const prepared = client.call('prepare', { task: 'map' });
+  await vi.waitFor(() => expect(loaded).toEqual(['frame-encoder']));
+  const sound = client.call('generate', request);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  finish();
+  await sound;
+  await prepared;
+  expect(loaded).toEqual([
+    'frame-encoder',
+    'control-encoder',
+    'dit+controlnet',
+    'vae-decoder',
+    'flow',
+    'rms-mapper',
+  ]);
+});
+
+test('a preparation that is cancelled while it downloads ends, and the queue is free', async () => {
+  const { graphs } = fakeContext();
+  const fetching = vi.fn(
+    (_: unknown, signal: AbortSignal) =>
+      new Promise<void>((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('aborted'))),
+      ),
+  );
+  const pool = { ...graphs, status, fetch: fetching };
+  const { client, toPage } = connect({ openPool: () => Promise.resolve(pool as unknown as SessionPool) });
+  await client.call('configure', configuration);
+  const abort = new AbortController();
+  const prepared = client.call('prepare', { task: 'map' }, { signal: abort.signal });
+  await vi.waitFor(() => expect(fetching).toHaveBeenCalledOnce());
+  abort.abort();
+  await expect(prepared).rejects.toMatchObject({ code: 'cancelled' });
+  await vi.waitFor(() => expect(toPage.at(-1)!.type).toBe('error'));
+});
+
+test('a task whose download stalls ends with its cancel, and the next one runs', async () => {
+  const { graphs } = fakeContext();
+  let stalls = true;
+  const pool = {
+    ...graphs,
+    status,
+    fetch: (_: unknown, signal: AbortSignal) =>
+      stalls
+        ? new Promise<void>((_resolve, reject) =>
+            signal.addEventListener('abort', () => reject(new Error('aborted'))),
+          )
+        : Promise.resolve(),
+  };
+  const { client } = connect({ openPool: () => Promise.resolve(pool as unknown as SessionPool) });
+  await client.call('configure', configuration);
+  const abort = new AbortController();
+  const progress = vi.fn();
+  const stalled = client.call('generate', request, { signal: abort.signal, onProgress: progress });
+  await vi.waitFor(() => expect(progress).toHaveBeenCalled());
+  stalls = false;
+  const next = client.call('generate', request);
+  abort.abort();
+  await expect(stalled).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await next).status).toEqual(status);
+});

@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-web/webgpu';
 import { canSuspendWasm, wasmThreads } from '../platform/features';
+import { loadPart } from '../platform/page-files';
 import type { ExecutionProvider } from './api';
 import { identityGraph } from './identity-graph';
 import { runtimeError } from './runtime-error';
@@ -33,7 +34,7 @@ export async function loadRuntime(
 ): Promise<Runtime> {
   const { file, load } = buildFor(device);
   await fetchRuntimeFiles(file, false, signal, onProgress);
-  const ort = await load();
+  const ort = await loadPart(load);
   ort.env.wasm.wasmPaths = new URL(RUNTIME_FOLDER, globalThis.location.origin).href;
   ort.env.wasm.numThreads = wasmThreads();
   ort.env.wasm.initTimeout = START_TIMEOUT;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ExecutionProvider } from './api';
 import { chooseProvider } from './choose-provider';
 import type { Runtime } from './ort';
@@ -110,4 +110,88 @@ test('auto falls back without a GPU or on a software GPU, with a reason; an expl
   expect(chooseProvider('webgpu', gpu)).toEqual({ provider: 'webgpu', fallbackReason: null });
   expect(chooseProvider('auto', { ...gpu, software: false }).provider).toBe('webgpu');
   expect(chooseProvider('wasm', gpu)).toEqual({ provider: 'wasm', fallbackReason: null });
+});
+
+test('files come all at once, with their bytes and those of the runtime as progress', async () => {
+  const manifest = fakeManifest();
+  for (const role of ['flow', 'vae-decoder'] as const)
+    Object.assign(manifest.roles, { [role]: { ...manifest.roles[role], bytes: 100 } });
+  const open: string[] = [];
+  const gates = new Map<string, () => void>();
+  const { sessions } = pool(
+    'wasm',
+    {},
+    {
+      manifest,
+      loadRuntime: (_, onProgress) => {
+        onProgress(30, 40);
+        return Promise.resolve({ createSession: () => Promise.reject(new Error()) });
+      },
+      file: (name, { onProgress }) => {
+        open.push(name);
+        return new Promise((resolve) =>
+          gates.set(name, () => {
+            onProgress?.(100);
+            resolve(new Blob(['x']));
+          }),
+        );
+      },
+    },
+  );
+  expect(sessions.bytes(['flow', 'vae-decoder'])).toBe(200);
+  const onProgress = vi.fn();
+  const fetching = sessions.fetch(['flow', 'vae-decoder'], undefined, onProgress);
+  await Promise.resolve();
+  expect(open).toEqual(['flow', 'vae-decoder']);
+  gates.get('flow')!();
+  gates.get('vae-decoder')!();
+  await fetching;
+  expect(onProgress.mock.calls.slice(-2)).toEqual([
+    [130, 240],
+    [230, 240],
+  ]);
+});
+
+test('two that need one file share its download, which stops when both have given up', async () => {
+  const signals: AbortSignal[] = [];
+  const { sessions } = pool(
+    'wasm',
+    {},
+    {
+      file: (_, { signal }) => {
+        signals.push(signal!);
+        return new Promise(() => undefined);
+      },
+    },
+  );
+  const aborts = [new AbortController(), new AbortController()];
+  const waiting = aborts.map(({ signal }) => sessions.fetch(['flow'], signal));
+  for (const [k, abort] of aborts.entries()) {
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    abort.abort();
+    await expect(waiting[k]).rejects.toMatchObject({ code: 'cancelled' });
+  }
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  sessions.fetch(['flow']).catch(() => undefined);
+  expect(signals).toHaveLength(2);
+  await sessions.dispose();
+  expect(signals[1]!.aborted).toBe(true);
+});
+
+test('a download or a runtime that failed is tried again at the next request', async () => {
+  const failures = { file: 1, runtime: 1 };
+  const { sessions } = pool(
+    'wasm',
+    {},
+    {
+      file: () =>
+        failures.file-- > 0 ? Promise.reject(new Error('offline')) : Promise.resolve(new Blob(['x'])),
+      loadRuntime: () =>
+        failures.runtime-- > 0
+          ? Promise.reject(new Error('no wasm'))
+          : Promise.resolve({ createSession: () => Promise.reject(new Error()) }),
+    },
+  );
+  await expect(sessions.fetch(['flow'])).rejects.toThrow();
+  await expect(sessions.fetch(['flow'])).resolves.toBeUndefined();
 });

@@ -137,7 +137,13 @@ export class SessionPool implements Graphs {
           this.files.notify();
         }),
       );
-    return this.runtime.join(signal);
+    const runtime = this.runtime;
+    try {
+      return await runtime.join(signal);
+    } catch (error) {
+      if (this.runtime === runtime && !signal?.aborted) this.runtime = null;
+      throw error;
+    }
   }
 
   private async openTokenizer(): Promise<Tokenize> {

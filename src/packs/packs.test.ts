@@ -170,3 +170,65 @@ test('every field that models/contract requires is required here', async () => {
     await expect(openPackFromFiles(onDisk(new Map([['manifest.json', text]])))).rejects.toThrow(field);
   }
 });
+
+test('a damaged file is fetched once more past the cache, then it is corrupt', async () => {
+  const files = await packFiles();
+  const caches: RequestCache[] = [];
+  const answers: string[] = [];
+  vi.stubGlobal('location', { href: 'https://studio.test/', origin: 'https://studio.test' });
+  vi.stubGlobal('fetch', (url: URL, { cache }: { cache: RequestCache }) => {
+    if (url.pathname.endsWith('.json')) return Promise.resolve(new Response(files.get('manifest.json')));
+    caches.push(cache);
+    return Promise.resolve(new Response(answers.shift() ?? 'broken!'));
+  });
+  const pack = await openPackFromUrl('/packs/x/');
+  answers.push('damaged', 'weights');
+  expect(await (await pack.graph('flow')).text()).toBe('weights');
+  await expect(pack.graph('flow')).rejects.toThrow(
+    'The file graph.onnx of the model pack Test is damaged or from another version. Load the pack again.',
+  );
+  expect(caches).toEqual(['default', 'reload', 'default', 'reload']);
+});
+
+test('a manifest is not parsed when it is larger than any manifest', async () => {
+  const files = await packFiles();
+  files.set('manifest.json', `[${'0,'.repeat(600_000)}0]`);
+  await expect(openPackFromFiles(onDisk(files))).rejects.toThrow('its manifest.json is larger than 1 MB');
+  serve(files);
+  await expect(openPackFromUrl('/packs/x/')).rejects.toThrow('its manifest.json is larger than 1 MB');
+});
+
+test('files in folders below the pack do not take the place of its own', async () => {
+  const files = await packFiles();
+  const at = (path: string, text: string) =>
+    Object.defineProperty(new File([text], path.split('/').at(-1)!), 'webkitRelativePath', { value: path });
+  const own = [...files].map(([name, text]) => at(`pack/${name}`, text));
+  const pack = await openPackFromFiles([
+    ...own,
+    at('pack/old/manifest.json', '{}'),
+    at('pack/old/graph.onnx', 'x'),
+  ]);
+  expect(await (await pack.graph('flow')).text()).toBe('weights');
+});
+
+test.each(['../secret', '/etc/passwd', 'a/b.onnx', '.hidden', '', 'x'.repeat(200), 'graph.onnx\u0000'])(
+  'the file name %j is refused',
+  async (name) => {
+    const files = await packFiles();
+    const manifest = files.get('manifest.json')!.replaceAll('graph.onnx', JSON.stringify(name).slice(1, -1));
+    files.set('manifest.json', manifest);
+    await expect(openPackFromFiles(onDisk(files))).rejects.toMatchObject({ code: 'pack-invalid' });
+  },
+);
+
+test('a file that was changed after it was chosen is named', async () => {
+  const files = onDisk(await packFiles());
+  const graph = files.find(({ name }) => name === 'graph.onnx')!;
+  graph.slice = () => {
+    throw new DOMException('gone', 'NotReadableError');
+  };
+  const pack = await openPackFromFiles(files);
+  await expect(pack.graph('flow')).rejects.toThrow(
+    /graph\.onnx .* can no longer be read\. Choose the folder again/,
+  );
+});

@@ -28,8 +28,8 @@ export function envelopeActions(services: Services): EnvelopeActions {
     map: () =>
       jobs.run('map', 'load', async (context) => {
         const clip = currentClip.require();
-        const engine = await models.engine();
-        const manifest = await models.manifest();
+        const engine = await models.engine(context.signal);
+        const manifest = await models.manifest(context.signal);
         const result = await mapEnvelope(clip, engine, manifest, context);
         store.setState({ engine: result.status });
         editor.change('Map envelope', (project) => withMapping(project, result, manifest));

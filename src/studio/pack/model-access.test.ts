@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { StudioError } from '../../core/errors';
 import type { Engine, PackSource } from '../../engine/api';
@@ -12,7 +12,11 @@ function pack(id: string): PackSource {
 
 /** Model access whose pack loads are settled by hand, and the packs that the engine was configured with. */
 function setUp() {
-  const loads: { resolve(pack: PackSource): void; reject(error: Error): void }[] = [];
+  const loads: {
+    readonly signal: AbortSignal | undefined;
+    resolve(pack: PackSource): void;
+    reject(error: Error): void;
+  }[] = [];
   const configured: string[] = [];
   const engine = {
     configure({ manifest: { id } }: PackSource) {
@@ -25,7 +29,7 @@ function setUp() {
     {
       provider: 'wasm',
       engine: () => Promise.resolve(engine),
-      pack: () => new Promise((resolve, reject) => loads.push({ resolve, reject })),
+      pack: (signal) => new Promise((resolve, reject) => loads.push({ signal, resolve, reject })),
     },
     store,
   );
@@ -73,4 +77,31 @@ test('an old load that succeeds late does not replace a newer pack', async () =>
   await old;
   expect(configured).toEqual(['own']);
   expect(store.getState()).toMatchObject({ manifest: { id: 'own' }, engine: { pack: 'own' } });
+});
+
+test('a load that everyone gave up is aborted, and the next request starts anew', async () => {
+  const { configured, loads, models } = setUp();
+  const abort = new AbortController();
+  const given = models.engine(abort.signal);
+  await Promise.resolve();
+  abort.abort();
+  await expect(given).rejects.toMatchObject({ code: 'cancelled' });
+  expect(loads[0]!.signal?.aborted).toBe(true);
+  const next = models.engine();
+  await vi.waitFor(() => expect(loads).toHaveLength(2));
+  loads[1]!.resolve(pack('shipped'));
+  await next;
+  expect(configured).toEqual(['shipped']);
+});
+
+test('one who gives up does not take the load from another', async () => {
+  const { loads, models } = setUp();
+  const abort = new AbortController();
+  const given = models.engine(abort.signal);
+  const waiting = models.engine();
+  abort.abort();
+  await expect(given).rejects.toMatchObject({ code: 'cancelled' });
+  loads[0]!.resolve(pack('shipped'));
+  await waiting;
+  expect(loads).toHaveLength(1);
 });

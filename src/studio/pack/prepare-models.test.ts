@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Preparation } from '../../engine/api';
+import { bench, file, runningTransport } from '../testing';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A studio whose engine notes what it is to prepare. */
+function setUp() {
+  const prepared: { task: Preparation; signal: AbortSignal | undefined }[] = [];
+  const transport = runningTransport();
+  const made = bench({
+    transport,
+    onPrepare: (task, signal) => {
+      prepared.push({ task, signal });
+      return new Promise((resolve) => setTimeout(resolve, 100));
+    },
+  });
+  const wait = () => vi.advanceTimersByTimeAsync(5000);
+  return { ...made, prepared, transport, tasks: () => prepared.map(({ task }) => task), wait };
+}
+
+test('an open clip has the mapper loaded, a curve the generator', async () => {
+  const { studio, tasks, wait } = setUp();
+  await wait();
+  expect(tasks()).toEqual([]);
+  await studio.clip.open(file('clip.mp4'));
+  await wait();
+  expect(tasks()).toEqual([{ task: 'map' }]);
+  await studio.envelope.map();
+  await wait();
+  expect(tasks().slice(1)).toEqual([{ task: 'generate', words: false, reference: false }]);
+  studio.prompt.set({ text: 'metal' });
+  await wait();
+  expect(tasks().at(-1)).toEqual({ task: 'generate', words: true, reference: false });
+});
+
+test('nothing is loaded against playback', async () => {
+  const { prepared, transport, studio, wait } = setUp();
+  await studio.clip.open(file('clip.mp4'));
+  await vi.advanceTimersByTimeAsync(450);
+  expect(prepared).toHaveLength(1);
+  void transport.play();
+  expect(prepared[0]!.signal?.aborted).toBe(true);
+  await wait();
+  expect(prepared).toHaveLength(1);
+  transport.pause();
+  await wait();
+  expect(prepared).toHaveLength(2);
+});
