@@ -127,16 +127,32 @@ export class Designer extends StudioPage {
     return readWav(readFileSync(await file.path()));
   }
 
-  /** Undo steps that the browser's storage holds: the work is stored a moment after the last change. */
-  async storedUndoSteps(): Promise<number> {
+  /** What the browser's storage holds of the project that was stored last: work is stored a moment after each change. */
+  async stored(): Promise<{ readonly document: Project; readonly undoSteps: number } | null> {
     return this.page.evaluate(
       () =>
-        new Promise<number>((resolve) => {
-          const opening = indexedDB.open('stable-v2a-studio');
+        new Promise<{ document: Project; undoSteps: number } | null>((resolve, reject) => {
+          const opening = indexedDB.open('stable-v2a-library');
+          opening.onerror = () => reject(new Error('the database does not open'));
           opening.onsuccess = () => {
-            const reading = opening.result.transaction('values').objectStore('values').get('current');
-            reading.onsuccess = () =>
-              resolve((reading.result as { history?: { done: string[] } })?.history?.done.length ?? 0);
+            const database = opening.result;
+            const transaction = database.transaction(['projects', 'works']);
+            const records = transaction.objectStore('projects').getAll();
+            const works = transaction.objectStore('works');
+            transaction.oncomplete = () => database.close();
+            records.onsuccess = () => {
+              const all = records.result as { id: string; saved: string }[];
+              const last = all.sort((a, b) => b.saved.localeCompare(a.saved))[0];
+              if (!last) return resolve(null);
+              const work = works.get(last.id);
+              work.onsuccess = () => {
+                const { document, history } = work.result as {
+                  document: Project;
+                  history: { done: string[] };
+                };
+                resolve({ document, undoSteps: history.done.length });
+              };
+            };
           };
         }),
     );

@@ -135,13 +135,15 @@ async function open(
   stores: readonly string[],
   onLost: () => void,
 ): Promise<{ readonly database: IDBDatabase; readonly created: boolean }> {
-  const request = indexedDB.open(name, 1);
-  let created = false;
-  request.onupgradeneeded = () => {
-    created = true;
-    for (const store of stores) request.result.createObjectStore(store);
-  };
-  const database = await withinTime(OPEN_TIMEOUT_MILLISECONDS, settled(request));
+  const opened = await openVersion(name, stores);
+  const { created } = opened;
+  let { database } = opened;
+  // An earlier build had fewer stores.
+  if (stores.some((store) => !database.objectStoreNames.contains(store))) {
+    const { version } = database;
+    database.close();
+    ({ database } = await openVersion(name, stores, version + 1));
+  }
   database.onclose = onLost;
   // Another page deletes or upgrades the database: it must not wait for this one.
   database.onversionchange = () => {
@@ -149,6 +151,17 @@ async function open(
     onLost();
   };
   return { database, created };
+}
+
+async function openVersion(name: string, stores: readonly string[], version?: number) {
+  const request = indexedDB.open(name, version);
+  let created = false;
+  request.onupgradeneeded = ({ oldVersion }) => {
+    created = oldVersion === 0;
+    const { result } = request;
+    for (const store of stores) if (!result.objectStoreNames.contains(store)) result.createObjectStore(store);
+  };
+  return { database: await withinTime(OPEN_TIMEOUT_MILLISECONDS, settled(request)), created };
 }
 
 function abort(transaction: IDBTransaction): void {

@@ -15,6 +15,7 @@ function fakeDatabase(values: Map<string, unknown>) {
     onclose: null as (() => void) | null,
     onversionchange: null as (() => void) | null,
     close: vi.fn(),
+    objectStoreNames: { contains: () => true },
     transaction() {
       if (this.dead) throw new DOMException('the connection is closing', 'InvalidStateError');
       const transaction = {
