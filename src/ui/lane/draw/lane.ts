@@ -11,8 +11,8 @@ import type { Surface } from '../../canvas/use-canvas';
 import { drawLevelError } from './level-error';
 import { drawBendHandles } from './bend-handles';
 import { drawCandidates } from './candidates';
-import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
 import { fillBand, fillSamples, traceSamples } from './envelope';
+import { drawBelowLock, drawCurve } from './curve';
 import { drawGrid } from './grid';
 import { drawPlacing } from './placing';
 import { drawPoints } from './points';
@@ -104,27 +104,11 @@ export function drawForeground(
     const curve = rendered[channel];
     const colour = sides.length === 1 ? palette.accent : colourOf(palette, channel);
     const idle = layout.stacked && selection.channel !== channel;
-    context.globalAlpha = 0.14;
-    context.fillStyle = colour;
-    context.beginPath();
-    traceCurve(context, layout, channel, curve, duration);
-    closeToBottom(context, layout, channel, duration);
-    context.fill();
-    context.globalAlpha = idle ? 0.75 : 1;
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    context.lineJoin = 'round';
-    context.beginPath();
-    traceCurve(context, layout, channel, curve, duration);
-    context.stroke();
+    drawCurve(context, layout, channel, curve, { duration, colour, opacity: idle ? 0.75 : 1 });
     if (locks.length > 0) {
       // The curve below a lock, which returns when the lock is removed.
       clipToLocks(surface, locks, layout.view);
-      context.globalAlpha = 0.5;
-      context.setLineDash([2, 3]);
-      context.beginPath();
-      traceCurve(context, layout, channel, document.curve[channel], duration);
-      context.stroke();
+      drawBelowLock(context, layout, channel, document.curve[channel], duration);
       context.restore();
       context.globalAlpha = idle ? 0.75 : 1;
     }

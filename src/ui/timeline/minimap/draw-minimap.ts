@@ -3,6 +3,7 @@ import { projectDuration } from '../../../core/project/project';
 import { renderedCurve } from '../../../core/project/rendered-curve';
 import type { EditorState } from '../../../editor/editor';
 import { timeToX } from '../../../editor/timeline/time-view';
+import { curveColumns, fillColumns, isDense } from '../../canvas/curve-columns';
 import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
 import type { Surface } from '../../canvas/use-canvas';
 
@@ -32,10 +33,14 @@ export function drawMinimap(
     if (curve.length === 0) continue;
     context.fillStyle = same ? palette.accent : channel === 'left' ? palette.left : palette.right;
     context.globalAlpha = 0.55;
-    context.beginPath();
-    traceCurve(context, layout, channel, curve, duration);
-    closeToBottom(context, layout, channel, duration);
-    context.fill();
+    if (isDense(curve, view))
+      fillColumns(context, layout, channel, curveColumns(layout, channel, curve, duration));
+    else {
+      context.beginPath();
+      traceCurve(context, layout, channel, curve, duration);
+      closeToBottom(context, layout, channel, duration);
+      context.fill();
+    }
     context.globalAlpha = 1;
   }
   const from = timeToX(view, document.inPoint ?? 0);
