@@ -13,7 +13,7 @@ import { logDetail } from './platform/log';
 import { openMicrophone } from './platform/microphone';
 import { openMidi } from './platform/midi';
 import { openOfflineFiles } from './platform/offline/offline';
-import { loadPart } from './platform/page-files';
+import { filesMissing, loadPart } from './platform/page-files';
 import { chooseSaveFile, removeIfEmpty } from './platform/save-file';
 import { createTransport } from './playback/transport';
 import { libraryStores } from './studio/library/records';
@@ -61,10 +61,9 @@ const studio = createStudio({
 });
 
 async function fetchDemo(): Promise<File> {
-  const response = await fetch('/demo/demo.mp4');
-  const blob = await response.blob();
-  if (!response.ok || !blob.type.startsWith('video/'))
-    throw new Error(`demo clip: status ${response.status}`);
+  const response = await fetch('/demo/demo.mp4').catch(() => null);
+  const blob = await response?.blob();
+  if (!response?.ok || !blob?.type.startsWith('video/')) throw await filesMissing('the demo clip');
   return new File([blob], 'demo.mp4', { type: blob.type });
 }
 

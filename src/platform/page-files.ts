@@ -42,12 +42,28 @@ export async function filesMissing(detail: string): Promise<StudioError> {
   return new StudioError('files-missing', messages[server], detail);
 }
 
-/** `import()` rejects with a TypeError whose text differs from browser to browser. */
+/** @throws StudioError files-missing when the script at `url` cannot be loaded. */
+export async function checkScript(url: string): Promise<void> {
+  const response = await fetch(url).catch(() => null);
+  await response?.body?.cancel();
+  if (!response || !isScript(response)) throw await filesMissing(url);
+}
+
+/**
+ * `import()` rejects with a TypeError, or an Error of the bundler's helper, whose text differs from browser to browser; a worklet with an
+ * AbortError.
+ */
 function isLoadFailure(error: unknown): boolean {
+  if (error instanceof DOMException) return error.name === 'AbortError' && /worklet/i.test(error.message);
   return (
-    error instanceof TypeError &&
+    error instanceof Error &&
     /dynamically imported module|importing a module script failed|unable to preload/i.test(error.message)
   );
+}
+
+/** Some servers answer a missing file with the page. */
+function isScript(response: Response): boolean {
+  return response.ok && response.headers.get('Content-Type')?.includes('javascript') === true;
 }
 
 /** The name of the file with this code changes with its content: where the server lacks it, another build is served. */
@@ -59,8 +75,7 @@ async function askServer(): Promise<ServerState> {
       cache: 'no-store',
       signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
     });
-    const isScript = response.headers.get('Content-Type')?.includes('javascript') === true;
-    return response.ok && isScript ? 'same' : 'newer';
+    return isScript(response) ? 'same' : 'newer';
   } catch {
     return 'gone';
   }

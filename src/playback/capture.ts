@@ -1,4 +1,5 @@
 import { toSamples } from '../core/time/samples';
+import { loadPart } from '../platform/page-files';
 import workletUrl from './capture.worklet.ts?worker&url';
 import { peakOfLast } from './meter';
 
@@ -25,7 +26,7 @@ export class Capture {
   }
 
   static async open(context: AudioContext, stream: MediaStream): Promise<Capture> {
-    await context.audioWorklet.addModule(workletUrl);
+    await loadPart(() => context.audioWorklet.addModule(workletUrl));
     const node = new AudioWorkletNode(context, 'capture');
     const source = new MediaStreamAudioSourceNode(context, { mediaStream: stream });
     // The node outputs silence. Some browsers do not run a node without a destination.

@@ -1,5 +1,7 @@
 import type { FFmpeg as FFmpegClass } from '@ffmpeg/ffmpeg';
+import workerUrl from '@ffmpeg/ffmpeg/worker?worker&url';
 import { StudioError, throwIfAborted } from '../../core/errors';
+import { checkScript, loadPart } from '../../platform/page-files';
 import { converterMissing } from '../messages';
 
 /** URLs of @ffmpeg/core (see vite.config.ts). */
@@ -32,12 +34,15 @@ export class Ffmpeg {
     others: readonly { readonly name: string; readonly data: Blob }[] = [],
   ): Promise<Ffmpeg> {
     throwIfAborted(signal);
-    const { FFmpeg, FFFSType } = await import('@ffmpeg/ffmpeg');
+    const { FFmpeg, FFFSType } = await loadPart(() => import('@ffmpeg/ffmpeg'));
+    // The package waits for ever for a worker whose script is missing.
+    await checkScript(workerUrl);
     const instance = new FFmpeg();
     signal?.addEventListener('abort', () => instance.terminate(), { once: true });
     const base = new URL('/', self.location.href);
     try {
       await instance.load({
+        classWorkerURL: workerUrl,
         coreURL: new URL(coreFiles.js, base).href,
         wasmURL: new URL(coreFiles.wasm, base).href,
       });

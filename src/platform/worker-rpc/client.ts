@@ -1,4 +1,5 @@
 import type { StudioError } from '../../core/errors';
+import { filesMissing, isScriptMissing } from '../page-files';
 import { Callee, type Handlers } from './callee';
 import { Caller, type CallOptions, type StallLimits } from './caller';
 import { type Locks, whenReleased } from './lifetime';
@@ -78,7 +79,8 @@ export class WorkerClient<M extends Methods<M>, PageM extends Methods<PageM> = N
     worker.onmessage = ({ data }) => this.receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      lose(event.message);
+      if (!isScriptMissing(event)) lose(event.message);
+      else void filesMissing('the script of a worker').then((error) => this.close(error));
     };
     worker.onmessageerror = () => lose('a message could not be read');
   }
