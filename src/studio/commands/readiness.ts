@@ -4,9 +4,9 @@ import { isRunning, type JobName } from '../jobs/job';
 import type { StudioState } from '../state';
 
 /** The steps of the work, in order. */
-export type Step = 'open' | 'map' | 'generate' | 'export';
+export type Step = 'open' | 'map' | 'apply' | 'generate' | 'export';
 
-type Page = Pick<StudioState, 'clip' | 'jobs' | 'takeWaveforms'>;
+type Page = Pick<StudioState, 'clip' | 'envelopeDraft' | 'jobs' | 'takeWaveforms'>;
 
 function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
   return names.some((name) => isRunning(jobs[name]));
@@ -54,6 +54,7 @@ export function exportVideoObstacle(project: Project, page: Page): string | null
 /** What the designer most likely does next: the page emphasises its button. A take from an earlier curve asks for another take. */
 export function nextStep(project: Project, page: Page): Step {
   if (project.clip === null || page.clip === null) return 'open';
+  if (page.envelopeDraft !== null) return 'apply';
   if (!hasCurve(project)) return 'map';
   const take = project.takes.find(({ id }) => id === project.currentTake);
   return take && isMadeFrom(take, project) ? 'export' : 'generate';

@@ -21,7 +21,9 @@ export function describePlace(
 ): string {
   const { hover } = state.session;
   const channel = channelAt(layout, pointer.y, state.selection.channel);
-  const time = xToTime(layout.view, pointer.x);
+  const placed = state.session.placing?.[channel]?.[0]?.time;
+  // A tool that places something on a frame names that frame.
+  const time = placed ?? xToTime(layout.view, pointer.x);
   const { [channel]: target } = currentTakeTarget(state.document);
   const error = measured && levelErrorAt(target, measured[channel], measured.rate, time);
   const position = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
