@@ -1,5 +1,6 @@
 import { createMedia } from '../../src/media/media';
 import type { Clip, MovieTimecode } from '../../src/media/api';
+import { Ffmpeg } from '../../src/media/ffmpeg/ffmpeg';
 import { encodeWav } from '../../src/core/formats/wav';
 import { StudioError } from '../../src/core/errors';
 
@@ -15,6 +16,9 @@ declare global {
 const media = createMedia();
 let clip: Clip | null = null;
 let lastMovie = new Blob();
+let madeClip = new Blob();
+/** One for all tests: it loads 32 MB. */
+let ffmpeg: Ffmpeg | null = null;
 
 function chosenFile(): File {
   const file = document.querySelector<HTMLInputElement>('#file')?.files?.[0];
@@ -142,6 +146,59 @@ const harness = {
       report,
       info: { ...clip.info, frameTimes: [...clip.info.frameTimes] },
     };
+  },
+
+  /** Makes a clip with ffmpeg, from its test sources or from the text files given by name, and opens it. */
+  async make(name: string, args: readonly string[], texts: Readonly<Record<string, string>> = {}) {
+    ffmpeg ??= await Ffmpeg.start(new Blob(['x']));
+    for (const [path, text] of Object.entries(texts))
+      await ffmpeg.write(path, new TextEncoder().encode(text));
+    const { log } = await ffmpeg.run([...args, '-y', `/${name}`]);
+    const made = await ffmpeg.read(`/${name}`, '');
+    if (!made) throw new Error(log.slice(-5).join('\n'));
+    madeClip = made;
+    clip?.close();
+    clip = await media.open(new File([madeClip], name));
+    const { frameTimes, ...info } = clip.info;
+    return { ...info, frames: frameTimes.length };
+  },
+
+  /** The file that `make` wrote. */
+  async madeBytes() {
+    return [...new Uint8Array(await madeClip.arrayBuffer())];
+  },
+
+  /** What ffmpeg writes when it reads the file that `mux` wrote. */
+  async ffmpegReads(args: readonly string[]) {
+    ffmpeg ??= await Ffmpeg.start(new Blob(['x']));
+    await ffmpeg.write('/movie', new Uint8Array(await lastMovie.arrayBuffer()));
+    await ffmpeg.run(['-i', '/movie', ...args, '-y', '/out']);
+    const out = await ffmpeg.read('/out', '');
+    return out ? [...new Uint8Array(await out.arrayBuffer())] : null;
+  },
+
+  /** Writes to a file that has content already, and stops after the first progress if requested. */
+  async muxToFile(cancel: boolean) {
+    const directory = await navigator.storage.getDirectory();
+    const target = await directory.getFileHandle('out.mov', { create: true });
+    const before = await target.createWritable();
+    await before.write('before');
+    await before.close();
+    const abort = new AbortController();
+    const channel = new Float32Array(48_000).fill(0.25);
+    const sound = new Blob([...encodeWav({ sampleRate: 48_000, channels: [channel] }, 'int24')]);
+    let code = 'none';
+    try {
+      await media.muxVideo(opened(), sound, {
+        target,
+        signal: abort.signal,
+        onProgress: () => cancel && abort.abort(),
+      });
+    } catch (error) {
+      code = error instanceof StudioError ? error.code : String(error);
+    }
+    lastMovie = await target.getFile();
+    return { code, bytes: lastMovie.size };
   },
 
   /** The file that `mux` wrote, for a look from outside. */

@@ -91,6 +91,9 @@ export interface MuxParams {
   readonly target: FileSystemFileHandle | null;
   /** Whether a sound that the browser cannot convert is left to ffmpeg; otherwise it is left out. */
   readonly useFfmpeg: boolean;
+  readonly title: string | null;
+  /** MOV with the subtitle tracks of a source that is not MP4 or MOV. */
+  readonly subtitles: Blob | null;
 }
 
 /** What a finished file holds. */

@@ -1,8 +1,10 @@
 import { StudioError, throwIfAborted } from '../../core/errors';
 import type { Clip, MuxedVideo, MuxOptions, MuxReport } from '../api';
+import { codecNamed } from '../codec-names';
+import { extractSubtitles } from '../ffmpeg/extract-subtitles';
 import { muxWithFfmpeg } from '../ffmpeg/mux-with-ffmpeg';
 import { exportOutOfSpace, muxFailed } from '../messages';
-import type { MovieContainer } from '../movie-container';
+import { type MovieContainer, movieContainerFor } from '../movie-container';
 import type { MovieContents, MuxParams } from '../protocol';
 import { MediaClip } from './media-clip';
 import { missingParts } from './missing-parts';
@@ -38,8 +40,12 @@ interface Written {
 async function writeVideo(clip: MediaClip, sound: Blob, options: MuxOptions): Promise<Written> {
   const { client, sourceFile, converted, info } = clip;
   const { signal, onProgress, timecode = null, target = null } = options;
-  const { chapters } = info.tags;
-  const params: MuxParams = { source: sourceFile, sound, timecode, chapters, target, useFfmpeg: true };
+  const { chapters, title } = info.tags;
+  const subtitles = needsSubtitles(clip) ? await extractSubtitles(sourceFile, signal) : null;
+  const params: MuxParams = {
+    ...{ source: sourceFile, sound, timecode, chapters, title, subtitles, target },
+    useFfmpeg: true,
+  };
   const mux = (changes: Partial<MuxParams>) =>
     client.call('mux', { ...params, ...changes }, { signal, onProgress });
   const result = await mux({});
@@ -73,6 +79,20 @@ async function writeVideo(clip: MediaClip, sound: Blob, options: MuxOptions): Pr
   const fallback = await mux({ source: converted, useFfmpeg: false });
   if (fallback.kind !== 'written') throw muxFailed(info.fileName);
   return { ...fallback, pictureCopied: false };
+}
+
+/** Bytes. Subtitles are extracted by reading the whole file. */
+const MAX_SUBTITLE_SOURCE = 4 * 2 ** 30;
+
+/** MP4 and MOV have subtitles that are copied as they are; those of other containers are converted for a MOV. */
+function needsSubtitles({ info, sourceFile, converted }: MediaClip): boolean {
+  return (
+    info.tags.subtitleTracks.length > 0 &&
+    converted === null &&
+    sourceFile.size <= MAX_SUBTITLE_SOURCE &&
+    !/MP4|QuickTime/.test(info.container) &&
+    movieContainerFor(codecNamed(info.videoCodec)) === 'mov'
+  );
 }
 
 async function writeTo(target: FileSystemFileHandle, blob: Blob): Promise<Blob> {

@@ -9,7 +9,7 @@ import { openInput } from '../open-input';
 import { openPicture, type PictureSource } from '../picture/picture-source';
 import { openSink } from './file-sink';
 import { sampleSpans } from './movie/copied-track';
-import { finishMovie, PICTURE_ID } from './movie/finish-movie';
+import { finishMovie, PICTURE_ID, type TrackCopy } from './movie/finish-movie';
 import { readSourceMovie, type SourceMovie } from './movie/source-movie';
 import { readBack, timecodeText } from './read-back';
 import { planSound, type SoundPlan } from './sound-plan';
@@ -79,7 +79,7 @@ async function writeMovie(
   { signal, progress }: MuxContext,
 ): Promise<MuxResult> {
   const { picture, container, movie, sounds } = plan;
-  const { timecode, chapters, source } = params;
+  const { timecode, chapters, title } = params;
   const { duration } = picture.timeline;
   const sink = await openSink(params.target, mimeTypes[container]);
   const writer = new MovieTarget(sink);
@@ -93,7 +93,7 @@ async function writeMovie(
   try {
     const tags = isMov && movie ? {} : await picture.input.getMetadataTags();
     const raw = timecode && !isMov ? { ...tags.raw, TIMECODE: timecodeText(timecode) } : tags.raw;
-    output.setMetadataTags({ ...tags, ...(raw && { raw }) });
+    output.setMetadataTags({ ...(title && !(isMov && movie) && { title }), ...tags, ...(raw && { raw }) });
     const { newIds, sameDescription } = await addTracks(output, plan, sound, feeds);
     await output.start();
     let time = 0;
@@ -110,7 +110,7 @@ async function writeMovie(
       const { bytes, position } = writer.movieBox;
       const { origin } = picture.timeline;
       const extras = { newIds, sameDescription, timecode, chapters, origin, duration };
-      await finishMovie(sink, bytes, position, { ...extras, ...sourceExtras(plan, source) });
+      await finishMovie(sink, bytes, position, { ...extras, ...(await sourceExtras(plan, params)) });
     }
     const blob = await sink.finish();
     return {
@@ -168,19 +168,28 @@ async function addTracks(
 }
 
 /** Tracks that are copied with their boxes: unknown sound codecs, subtitles, captions, chapters, further pictures, timed metadata. */
-function sourceExtras({ picture, movie, sounds }: MoviePlan, file: Blob) {
-  if (!movie) return { source: null, copies: [] };
+async function sourceExtras({ picture, movie, sounds }: MoviePlan, params: MuxParams) {
+  const copies: TrackCopy[] = params.subtitles ? await allTracks(params.subtitles) : [];
+  if (!movie) return { source: null, copies };
+  const { source: file } = params;
   const written = new Set([picture.track.id, ...sounds.map(({ track }) => track.id)]);
-  const copies = movie.tracks.flatMap((track) => {
+  for (const track of movie.tracks) {
     const plan = sounds.find((sound) => sound.kind === 'boxes' && sound.box.id === track.id);
-    if (plan?.kind === 'boxes') return [{ track, spans: plan.spans }];
     // The timecode track is written anew: the user may have changed the start.
-    if (written.has(track.id) || track.handler === 'tmcd') return [];
-    const spans = sampleSpans(track, file.size);
-    return spans ? [{ track, spans }] : [];
-  });
+    const isCopied = plan?.kind === 'boxes' || (!written.has(track.id) && track.handler !== 'tmcd');
+    const spans = isCopied ? sampleSpans(track, file.size) : null;
+    if (spans) copies.push({ movie, file, track, spans });
+  }
   const hasChapters = movie.tracks.some(({ references }) => references.has('chap'));
-  return { source: { movie, file }, copies, ...(hasChapters && { chapters: [] }) };
+  return { source: { movie }, copies, ...(hasChapters && { chapters: [] }) };
+}
+
+async function allTracks(file: Blob): Promise<TrackCopy[]> {
+  const movie = await readSourceMovie(file);
+  return (movie?.tracks ?? []).flatMap((track) => {
+    const spans = sampleSpans(track, file.size);
+    return movie && spans ? [{ movie, file, track, spans }] : [];
+  });
 }
 
 function labelsOf(sounds: readonly SoundPlan[], kind: SoundPlan['kind']): Promise<string[]> {

@@ -89,7 +89,9 @@ export function copyTrack(
   const references = referenceBox(track.references, place.newIds);
   let body = replaceBox(track.body, 'edts', () => null);
   body = replaceBox(body, 'tref', () => null);
-  body = replaceBox(body, 'tkhd', (header) => trackHeader(header.body, place.id, duration));
+  body = replaceBox(body, 'tkhd', (header) =>
+    trackHeader(header.body, place.id, duration, track.handler !== 'soun'),
+  );
   body = replaceBox(body, 'mdia/minf/stbl', ({ body: table }) =>
     makeBox(
       'stbl',
@@ -112,12 +114,20 @@ function trackEdits(movie: SourceMovie, track: SourceTrack) {
   return edits.length > 0 ? edits : [{ duration: units / track.timescale, mediaTime: 0 }];
 }
 
-/** A track header of version 1 (64-bit times). Layer, volume, matrix and size are unchanged. */
-function trackHeader(old: Uint8Array<ArrayBuffer>, id: number, duration: number): Uint8Array<ArrayBuffer> {
+/**
+ * A track header of version 1 (64-bit times). Layer, volume, matrix and size are unchanged.
+ * @param mayPlay false disables the track: players choose the take
+ */
+function trackHeader(
+  old: Uint8Array<ArrayBuffer>,
+  id: number,
+  duration: number,
+  mayPlay: boolean,
+): Uint8Array<ArrayBuffer> {
   const is64Bit = old[0] === 1;
   const view = viewOf(old);
   const dates = is64Bit ? [...old.subarray(4, 20)] : [...u64(view.getUint32(4)), ...u64(view.getUint32(8))];
-  const flags = view.getUint32(0) & 0xffffff;
+  const flags = view.getUint32(0) & (mayPlay ? 0xffffff : 0xfffffe);
   return makeFullBox(
     'tkhd',
     1,

@@ -8,19 +8,26 @@ import type { SourceMovie, SourceTrack } from './source-movie';
 /** What a MOV gets besides the tracks that mediabunny writes. */
 export interface MovieExtras {
   /** Null for a source that is not MP4 or MOV; then `chapters` are built. */
-  readonly source: { readonly movie: SourceMovie; readonly file: Blob } | null;
+  readonly source: { readonly movie: SourceMovie } | null;
   /** New track ids by those of the source, for the tracks that mediabunny copied. */
   readonly newIds: ReadonlyMap<number, number>;
   /** New ids of sound tracks whose sample description is taken from the source, by the source's ids. */
   readonly sameDescription: ReadonlyMap<number, number>;
-  /** Source tracks copied with their boxes. */
-  readonly copies: readonly { readonly track: SourceTrack; readonly spans: readonly SampleSpan[] }[];
+  readonly copies: readonly TrackCopy[];
   readonly timecode: MovieTimecode | null;
   readonly chapters: readonly Chapter[];
   /** Container time of clip time 0, seconds. */
   readonly origin: number;
   /** Seconds of the picture. */
   readonly duration: number;
+}
+
+/** A track copied with its boxes, from the source or from another file. */
+export interface TrackCopy {
+  readonly movie: SourceMovie;
+  readonly file: Blob;
+  readonly track: SourceTrack;
+  readonly spans: readonly SampleSpan[];
 }
 
 /** Id of the picture in the new file: mediabunny numbers tracks from 1 in the order in which they were added. */
@@ -56,7 +63,9 @@ export async function finishMovie(
 
   const newIds = new Map(extras.newIds);
   const ids = dataTracks.map(() => nextId++);
-  for (const { track } of copies) newIds.set(track.id, nextId++);
+  const copyIds = copies.map(() => nextId++);
+  for (const [index, { movie, track }] of copies.entries())
+    if (movie === source?.movie) newIds.set(track.id, copyIds[index]!);
 
   let at = end;
   const write = async (bytes: Uint8Array<ArrayBuffer>) => {
@@ -70,14 +79,15 @@ export async function finishMovie(
       added.push(box(ids[index]!, at));
       await write(data);
     }
-    for (const { track, spans } of copies) {
+    for (const [index, { movie, file, track, spans }] of copies.entries()) {
       const offsets: number[] = [];
       for (const { offset, bytes } of spans) {
         offsets.push(at);
-        await write(new Uint8Array(await source!.file.slice(offset, offset + bytes).arrayBuffer()));
+        await write(new Uint8Array(await file.slice(offset, offset + bytes).arrayBuffer()));
       }
-      const place = { id: newIds.get(track.id)!, offsets, movieTimescale, origin: extras.origin, newIds };
-      added.push(copyTrack(source!.movie, track, place));
+      const { origin } = extras;
+      const place = { id: copyIds[index]!, offsets, movieTimescale, origin, newIds };
+      added.push(copyTrack(movie, track, place));
     }
   }
 
@@ -113,7 +123,7 @@ function editTracks(
     if (id === PICTURE_ID)
       return makeBox('trak', editPicture(track, sourceTrackOf(id, copied), newIds, pictureReferences));
     const described = sourceTrackOf(id, sameDescription);
-    return described ? makeBox('trak', replaceDescription(track, described)) : whole;
+    return makeBox('trak', nameHandler(described ? replaceDescription(track, described) : track));
   });
   return bytesOf(...parts);
 }
@@ -145,6 +155,16 @@ function editPicture(
   const header = findBox(body, 'tkhd')!.whole;
   const rest = replaceBox(body, 'tkhd', () => null);
   return bytesOf(header, aperture, references.length > 0 ? makeBox('tref', references) : [], rest);
+}
+
+/** Programs show the handler's name as the name of the track. */
+function nameHandler(track: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const name = findBox(track, 'udta/name')?.body.subarray(0, 255);
+  if (!name) return track;
+  // Version, flags, type, subtype, manufacturer and two reserved fields; the name is a Pascal string in QuickTime.
+  return replaceBox(track, 'mdia/hdlr', ({ body }) =>
+    makeBox('hdlr', body.subarray(0, 24), [name.length], name),
+  );
 }
 
 function withoutDuplicate(own: ReadonlyMap<string, unknown>) {

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { alertTexts } from '../messages/alerts';
+import { persistChoices } from '../storage/stored-choices';
+import { bench, file } from '../testing';
+
+/** Chunks of a WAV file by name. */
+async function chunks(blob: Blob): Promise<Map<string, DataView>> {
+  const bytes = await blob.arrayBuffer();
+  const view = new DataView(bytes);
+  const found = new Map<string, DataView>();
+  for (let at = 12; at + 8 <= bytes.byteLength;) {
+    const size = view.getUint32(at + 4, true);
+    found.set(new TextDecoder().decode(bytes.slice(at, at + 4)), new DataView(bytes, at + 8, size));
+    at += 8 + size + (size % 2);
+  }
+  return found;
+}
+
+async function benchWithTake() {
+  const made = bench();
+  await made.studio.clip.open(file('a.mp4'));
+  await made.studio.envelope.map();
+  await made.studio.takes.generate();
+  return made;
+}
+
+test('the WAV file of a 48 kHz clip is 48 kHz, as long as the picture, and carries the start timecode', async () => {
+  const { studio, delivered } = await benchWithTake();
+  studio.editor.change('Set the start', (project) => ({ ...project, startFrame: 900_000 }));
+  await studio.export.wav();
+  const found = await chunks(delivered[0]!.blob);
+  expect(found.get('fmt ')!.getUint32(4, true)).toBe(48_000);
+  expect(found.get('data')!.byteLength).toBe(2 * 48_000 * 2 * 3);
+  // 10:00:00:00 at 25 frames a second, in samples since midnight.
+  expect(found.get('bext')!.getUint32(338, true)).toBe(36_000 * 48_000);
+});
+
+test('only the range between in and out point, at its place', async () => {
+  const { studio, delivered } = await benchWithTake();
+  studio.editor.change('Set the range', (project) => ({ ...project, inPoint: 0.5, outPoint: 1.25 }));
+  studio.export.setWavOptions({ rangeOnly: true, format: 'int16', rate: 44_100 });
+  await studio.export.wav();
+  expect(delivered[0]!.name).toBe('a_take-1.range.wav');
+  const found = await chunks(delivered[0]!.blob);
+  expect(found.get('data')!.byteLength).toBe((55_125 - 22_050) * 2 * 2);
+  expect(found.get('bext')!.getUint32(338, true)).toBe(22_050);
+  studio.editor.change('Clear the range', (project) => ({ ...project, inPoint: null, outPoint: null }));
+  await studio.export.wav();
+  expect(delivered[1]!.name).toBe('a_take-1.wav');
+});
+
+test('the start timecode and its drop-frame flag go to the video; a file without either has none', async () => {
+  const { studio, muxed } = await benchWithTake();
+  await studio.export.video();
+  expect(muxed[0]!.options!.timecode).toBeNull();
+  studio.editor.change('Set the start', (project) => ({ ...project, startFrame: 107_892, dropFrame: true }));
+  await studio.export.video();
+  expect(muxed[1]!.options!.timecode).toMatchObject({ frames: 107_892, dropFrame: true });
+});
+
+test('a take whose sound is gone cannot be exported, in one sentence', async () => {
+  const { studio, delivered } = await benchWithTake();
+  const [take] = studio.editor.document.takes;
+  studio.editor.change('Lose the sound', (project) => ({
+    ...project,
+    takes: [{ ...take!, id: 'other', sound: 'gone' }],
+    currentTake: 'other',
+  }));
+  await studio.export.wav();
+  await studio.export.video();
+  expect(delivered).toEqual([]);
+  expect(alertTexts(studio.store.getState())).toContain(
+    'The sound of Take 1 is not stored in this browser. Use its recipe to generate it again.',
+  );
+});
+
+test('a large clip is written to the file that the user chooses, and nowhere when they cancel', async () => {
+  const handle = { name: 'mine.mov' } as FileSystemFileHandle;
+  const answers: (FileSystemFileHandle | 'cancelled')[] = [handle, 'cancelled'];
+  const suggested: string[] = [];
+  const { studio, muxed, delivered } = bench({
+    chooseSaveFile: (name: string) => {
+      suggested.push(name);
+      return Promise.resolve(answers.shift() ?? null);
+    },
+  });
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  studio.editor.change('Make it large', (project) => ({
+    ...project,
+    clip: { ...project.clip!, bytes: 2 ** 31 },
+  }));
+  await studio.export.video();
+  expect(suggested).toEqual(['a_take-1.mov']);
+  expect(muxed[0]!.options!.target).toBe(handle);
+  expect(studio.store.getState().notice).toContain('mine.mov exported');
+  await studio.export.video();
+  expect(muxed).toHaveLength(1);
+  expect(delivered).toEqual([]);
+});
+
+test('format, rate and seed lock hold in the next visit', async () => {
+  const { studio, storage } = bench();
+  await studio.start();
+  studio.export.setWavOptions({ format: 'float32', rate: 96_000 });
+  studio.settings.lockSeed(true);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const next = bench({ storage });
+  await next.studio.start();
+  expect(next.studio.store.getState()).toMatchObject({
+    wavOptions: { format: 'float32', rate: 96_000, rangeOnly: false },
+    seedLocked: true,
+  });
+});
+
+test('stored choices that make no sense are not used', async () => {
+  const { studio, storage } = bench();
+  await storage.set('choices', { wavOptions: { format: 'mp3', rate: 5 }, seedLocked: 'yes' });
+  await persistChoices({ store: studio.store, storage, log: () => undefined });
+  expect(studio.store.getState()).toMatchObject({
+    wavOptions: { format: 'int24', rate: null },
+    seedLocked: false,
+  });
+});
