@@ -1,20 +1,19 @@
 import * as v from 'valibot';
 import type { Curve, StereoCurve } from '../curve/curve';
-import { curveSchema } from '../project/project-schema';
-import { type EnvelopeFile, invalidEnvelope, MAX_POINTS, MAX_SECONDS } from './envelope-file';
+import { curveSchema } from '../project/curve-schema';
+import { type EnvelopeFile, invalidEnvelope, MAX_SECONDS } from './envelope-file';
 
 const FORMAT = 'stable-v2a-envelope';
 /** Version that this build writes. Increased by every change that older builds cannot read. */
 const VERSION = 1;
 
-const points = v.pipe(curveSchema, v.maxLength(MAX_POINTS, `has more than ${MAX_POINTS} points`));
 const fileSchema = v.object({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
   seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)),
-  left: points,
+  left: curveSchema,
   /** Absent if both channels share one curve. */
-  right: v.optional(points),
+  right: v.optional(curveSchema),
 });
 
 /** One breakpoint per line: { time: seconds, value: linear RMS 0..1, shape, … }. Parses to the same curve. */

@@ -2,11 +2,11 @@ import { StudioError } from '../errors';
 import { type CsvEnvelope, readCsv } from './csv/read-csv';
 import { type EnvelopeFile, MAX_BYTES } from './envelope-file';
 import { parseEnvelopeJson } from './envelope-json';
-import { type MidiControllers, parseEnvelopeMidi } from './envelope-midi';
-import { parseEnvelopeReaper } from './envelope-reaper';
+import { type MidiControllers, midiSources } from './midi/midi-sources';
+import { isMidi } from './midi/scan-midi';
+import { reaperSources } from './reaper/reaper-sources';
 import { describeSource, type EnvelopeSource, type EnvelopeSourceInfo, MAX_SOURCES } from './envelope-source';
 import { curveOfSamples, limitPoints } from './limit-points';
-import { isMidi } from './midi-file';
 import type { TimecodeFormat } from '../time/timecode';
 
 export type EnvelopeFormat = 'csv' | 'json' | 'midi' | 'reaper';
@@ -67,11 +67,11 @@ function sourcesOf(
   const only = (read: () => EnvelopeFile) => [{ name: source, read }];
   switch (envelopeFormat(bytes, text)) {
     case 'midi':
-      return only(() => curveOfSamples(parseEnvelopeMidi(bytes, rate, controllers, source), []));
+      return midiSources(bytes, rate, controllers, source);
     case 'json':
       return only(() => limitPoints(parseEnvelopeJson(text, source)));
     case 'reaper':
-      return only(() => parseEnvelopeReaper(text, source));
+      return reaperSources(text, source);
     case 'csv':
       return only(() => fromCsv(readCsv(text, request, source)));
   }

@@ -1,7 +1,8 @@
 import { sampleStereo } from '../../core/curve/evaluate';
 import { formatEnvelopeCsv } from '../../core/formats/envelope-csv';
 import { formatEnvelopeJson } from '../../core/formats/envelope-json';
-import { formatEnvelopeMidi, type MidiControllers } from '../../core/formats/envelope-midi';
+import { formatEnvelopeMidi } from '../../core/formats/envelope-midi';
+import type { MidiControllers } from '../../core/formats/midi/midi-sources';
 import { formatEnvelopeReaper } from '../../core/formats/envelope-reaper';
 import type { EnvelopeFormat } from '../../core/formats/read-envelope';
 import type { EnvelopeSettings } from '../../core/loudness/rms';

@@ -69,7 +69,9 @@ function timeUnit(list: readonly string[]): TimeUnit {
 }
 
 function quoted(names: readonly string[]): string {
-  return names.map((name) => `\u201c${name}\u201d`).join(', ');
+  const short = (name: string) => (name.length > 30 ? `${name.slice(0, 30)}…` : name);
+  const listed = names.slice(0, 8).map((name) => `“${short(name)}”`);
+  return [...listed, ...(names.length > 8 ? ['…'] : [])].join(', ');
 }
 
 /** @param names of the header. @param fail called with what the header lacks. */
