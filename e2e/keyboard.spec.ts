@@ -84,8 +84,9 @@ test('the whole way from a video to a WAV by keyboard alone, and every step is a
   const file = await designer.receives(() => designer.type('Control+Shift+E'));
   await expect(status).toHaveText(/\.wav exported\.$/);
   const wav = readWav(readFileSync(await file.path()));
-  expect(wav).toMatchObject({ sampleRate: 44100, bits: 24 });
-  expect(wav.channels.map(({ length }) => length)).toEqual([2 * 44100, 2 * 44100]);
+  // The clip's sound is 48 kHz.
+  expect(wav).toMatchObject({ sampleRate: 48000, bits: 24 });
+  expect(wav.channels.map(({ length }) => length)).toEqual([2 * 48000, 2 * 48000]);
   expect(rms(wav)).toBeGreaterThan(0.001);
   await expect(designer.alert).toHaveText('');
 });

@@ -81,7 +81,7 @@ export class StudioPage {
     await this.jobDone('Generating');
   }
 
-  /** Selects take `number` (from 1, in order of generation) and exports it as a 24-bit WAV. */
+  /** Selects take `number` (from 1, in order of generation) and exports it as a 24-bit WAV at the rate of the model. */
   async exportTake(number: number, path: string): Promise<void> {
     await this.page.getByRole('option', { name: new RegExp(`^Take ${number}\\b`) }).click();
     await (await this.download('Export WAV')).saveAs(path);
@@ -91,6 +91,7 @@ export class StudioPage {
   async saveProject(path: string): Promise<void> {
     await (await this.download('Save project')).saveAs(path);
   }
+    await this.page.getByLabel('Sample rate').selectOption('44100');
 
   async close(): Promise<void> {
     await this.page.close();
