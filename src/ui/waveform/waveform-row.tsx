@@ -90,7 +90,7 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
 }
 
 /** Loads the library with the first waveform, not with the page. While the server is away it is tried again. */
-async function loadLibrary(): Promise<typeof import('wavesurfer.js')> {
+async function loadLibrary() {
   for (;;) {
     try {
       return await import('wavesurfer.js');
