@@ -1,0 +1,45 @@
+import type { Page } from 'playwright';
+
+/** What a kill has left. */
+export interface Found {
+  readonly words: string;
+  readonly points: number;
+  readonly takes: readonly { readonly id: string; readonly hasSound: boolean }[];
+  readonly reference: { readonly name: string; readonly hasSound: boolean } | null;
+}
+
+/** What the library holds of the project that was used last. The page must be of the studio's origin. */
+export function readLibrary(page: Page): Promise<Found | null> {
+  return page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error('not readable'));
+      });
+    const database = await settled(indexedDB.open('stable-v2a-library'));
+    try {
+      if (!database.objectStoreNames.contains('projects')) return null;
+      const store = (name: string) => database.transaction(name).objectStore(name);
+      const records = (await settled(store('projects').getAll())) as { id: string; used: string }[];
+      const last = records.sort((a, b) => b.used.localeCompare(a.used))[0];
+      if (!last) return null;
+      const { document } = (await settled(store('works').get(last.id))) as {
+        document: {
+          prompt: { text: string; reference: { name: string; sound: string } | null };
+          curve: { left: unknown[] };
+          takes: { id: string; sound: string }[];
+        };
+      };
+      const sounds = new Set(await settled(store('sounds').getAllKeys()));
+      const { reference, text } = document.prompt;
+      return {
+        words: text,
+        points: document.curve.left.length,
+        takes: document.takes.map(({ id, sound }) => ({ id, hasSound: sounds.has(sound) })),
+        reference: reference && { name: reference.name, hasSound: sounds.has(reference.sound) },
+      };
+    } finally {
+      database.close();
+    }
+  });
+}
