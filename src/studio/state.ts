@@ -10,6 +10,7 @@ import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
 import { defaultWavOptions, type WavOptions } from './export/wav-options';
 import { idleJobs, type Jobs } from './jobs/job';
+import type { PromptWords } from './prompt/last-prompt';
 import { initialLibraryState, type LibraryState } from './library/library-state';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
@@ -81,9 +82,12 @@ export interface StudioState {
   readonly library: LibraryState;
   /** The studio's own files. `other-pages`: the newer version cannot be taken while another tab has the studio open. */
   readonly offline: { readonly worksOffline: boolean; readonly update: 'none' | 'ready' | 'other-pages' };
+  /** Words of the project before, which the page offers while the prompt is empty; null when there were none. */
+  readonly lastPrompt: PromptWords | null;
 }
 
 export const initialState: StudioState = {
+  lastPrompt: null,
   clip: null,
   productionWaveform: null,
   jobs: idleJobs,

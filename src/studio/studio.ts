@@ -17,6 +17,7 @@ import { followProject } from './playback/follow-project';
 import { type PlaybackActions, playbackActions } from './playback/playback-actions';
 import { type ProjectActions, projectActions } from './project/project-actions';
 import { type PromptActions, promptActions } from './prompt/prompt-actions';
+import { rememberLastPrompt } from './prompt/last-prompt';
 import { showReference } from './prompt/reference';
 import { createServices } from './services';
 import type { StudioState } from './state';
@@ -63,13 +64,14 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   const services = createServices(dependencies);
   const { editor, jobs, log, models, store, transport } = services;
   const clip = clipActions(services);
-  const project = projectActions(services);
+  const project = projectActions(services, (file) => clip.open(file));
   const library = libraryActions(services);
   const envelope = envelopeActions(services);
   const prompt = promptActions(services);
   const keymap = keymapActions(services);
 
   followProject(services);
+  rememberLastPrompt(services);
   storeChanges(services);
   prepareModels(services);
   editor.store.subscribe(({ document: now }, { document: before }) => {
@@ -102,7 +104,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
       const isJson = name.endsWith('.json');
       if (/\.(csv|midi?|rpp)$/.test(name) || (isJson && (await isEnvelopeJson(file)))) {
         await envelope.import(file);
-      } else if (isJson) await project.open(file);
+      } else if (isJson || /\.(v2a|zip)$/.test(name)) await project.open(file);
       else if (isSound(file)) await prompt.setReference(file);
       else await clip.open(file, handle);
     },

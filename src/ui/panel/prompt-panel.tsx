@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { Prompt } from '../../core/project/project';
-import { useEditorState, useStudio } from '../hooks/use-studio';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePageRegions } from '../frame/page-regions';
 import { ReferenceField } from './reference-field';
 
@@ -10,9 +10,28 @@ export function PromptPanel() {
   return (
     <section className="panel-section" aria-label="Prompt" ref={regions.ref('prompt')}>
       <PromptText field="text" label="Text prompt" rows={2} placeholder="hammer on an anvil, dry, close" />
+      <LastPrompt />
       <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />
       <ReferenceField />
     </section>
+  );
+}
+
+/** Offers the words of the project before while the prompt is empty. */
+function LastPrompt() {
+  const studio = useStudio();
+  const last = useStudioState((state) => state.lastPrompt);
+  const empty = useEditorState(({ document: { prompt } }) => prompt.text === '' && prompt.negative === '');
+  if (!last || !empty) return null;
+  return (
+    <button
+      type="button"
+      className="button small last-prompt"
+      title={last.text || last.negative}
+      onClick={() => studio.prompt.set(last)}
+    >
+      Use the last prompt: {last.text || last.negative}
+    </button>
   );
 }
 
