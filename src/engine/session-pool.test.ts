@@ -195,3 +195,13 @@ test('a download or a runtime that failed is tried again at the next request', a
   await expect(sessions.fetch(['flow'])).rejects.toThrow();
   await expect(sessions.fetch(['flow'])).resolves.toBeUndefined();
 });
+
+test.each(['create', 'run'] as const)('a device that is lost at %s costs the call alone', async (stage) => {
+  const failures = { [stage]: () => new Error('device is lost') };
+  const { created, sessions } = pool('webgpu', failures, { deviceLost: () => Promise.resolve(true) });
+  await expect(sessions.run('flow', {})).rejects.toMatchObject({
+    code: 'device-lost',
+    message: 'The GPU device was lost. Try again, or choose the CPU (WebAssembly) provider.',
+  });
+  expect(created).toEqual(['webgpu']);
+});

@@ -51,3 +51,24 @@ test('a second task knows its time from the first', () => {
   second.task.enter('diffuse');
   expect(second.reports[0]!.secondsLeft).toBe(20);
 });
+
+test('a download moves by its bytes, whose total may grow, and never falls', () => {
+  const { clock, reports, task } = meter({ download: 20, diffuse: 1 });
+  task.enter('download');
+  for (const [loaded, total] of [
+    [1e6, 20e6],
+    [5e6, 20e6],
+    [8e6, 34e6],
+    [34e6, 34e6],
+  ] as const) {
+    clock.now += 1;
+    task.downloaded(loaded, total);
+    expect(reports.at(-1)).toMatchObject({ stage: 'download', download: { loaded, total } });
+  }
+  task.complete();
+  task.enter('diffuse');
+  expect(reports.at(-1)!.download).toBeUndefined();
+  const fractions = reports.map(({ fraction }) => fraction);
+  expect([...fractions].sort((a, b) => a - b)).toEqual(fractions);
+  expect(fractions[1]).toBeGreaterThan(0);
+});

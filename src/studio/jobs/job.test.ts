@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { StudioError } from '../../core/errors';
 import { type Alert, alertTexts } from '../messages/alerts';
 import { idleJobs, JobRunner, type Jobs } from './job';
+import { describeJob } from './status';
 
 function setUp() {
   const store = createStore<{ jobs: Jobs; alerts: readonly Alert[]; notice: string }>(() => ({
@@ -69,4 +70,11 @@ test('a job that was replaced leaves no notice', async () => {
   finish('First.');
   await first;
   expect(store.getState().notice).toBe('Second.');
+});
+
+test('a job that loads the model says how many bytes of how many', () => {
+  const download = { loaded: 12_000_000, total: 24_140_000 };
+  expect(
+    describeJob({ kind: 'running', stage: 'download', fraction: 0.08, secondsLeft: null, download }),
+  ).toBe('Loading model, 12.0 of 24.1 MB, 8 %');
 });
