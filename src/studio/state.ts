@@ -1,6 +1,7 @@
 import type { Envelope } from '../core/loudness/envelope';
 import type { WriteMode } from '../core/curve/drawing/perform';
 import type { PackManifest } from '../core/pack/manifest';
+import type { Prompt } from '../core/project/project';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
 import type { AuditionKind } from './playback/audition';
@@ -10,7 +11,6 @@ import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
 import { defaultWavOptions, type WavOptions } from './export/wav-options';
 import { idleJobs, type Jobs } from './jobs/job';
-import type { PromptWords } from './prompt/last-prompt';
 import { initialLibraryState, type LibraryState } from './library/library-state';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
@@ -83,7 +83,7 @@ export interface StudioState {
   /** The studio's own files. `other-pages`: the newer version cannot be taken while another tab has the studio open. */
   readonly offline: { readonly worksOffline: boolean; readonly update: 'none' | 'ready' | 'other-pages' };
   /** Words of the project before, which the page offers while the prompt is empty; null when there were none. */
-  readonly lastPrompt: PromptWords | null;
+  readonly lastPrompt: Pick<Prompt, 'text' | 'negative'> | null;
 }
 
 export const initialState: StudioState = {

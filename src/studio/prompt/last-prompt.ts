@@ -1,11 +1,10 @@
-import type { Prompt } from '../../core/project/project';
 import { sameClip } from '../project/new-project';
 import type { StudioServices } from '../services';
 
-/** The words of a prompt. The reference sound stays with its project. */
-export type PromptWords = Pick<Prompt, 'text' | 'negative'>;
-
-/** Remembers the words of the project before when another clip comes, so that the page can offer them: they do not follow by themselves. */
+/**
+ * Remembers the words of the project before when another clip comes, so that the page can offer them: they do not follow by
+ * themselves. The reference sound stays with its project.
+ */
 export function rememberLastPrompt({ editor, store }: Pick<StudioServices, 'editor' | 'store'>): void {
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before || sameClip(now.clip, before.clip)) return;

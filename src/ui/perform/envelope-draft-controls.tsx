@@ -20,7 +20,7 @@ const placeNames: Readonly<Record<Place, string>> = {
 const GATE_OFF = -80;
 
 /**
- * Turns a sound into the envelope: settings, and whether it is kept. It stands above the lane, which shows the result at once. Enter
+ * Turns a sound into the envelope: its settings, and whether it is applied. It stands above the lane, which shows the result at once. Enter
  * applies, Escape discards; the focus comes here, so that Enter does not press what was pressed before.
  */
 export function EnvelopeDraftControls() {
