@@ -26,8 +26,8 @@ type Client = WorkerClient<EngineMethods, PageMethods>;
 /** Errors after which the runtime, its memory or its device cannot be used again. */
 const fatal: ReadonlySet<StudioErrorCode> = new Set(['engine-crashed', 'device-lost', 'out-of-space']);
 
-/** Tasks look for a cancel after each evaluation. */
-const CANCEL_SECONDS = 5;
+/** Without an answer to a ping: the steps between evaluations are short, but other programs may use the processor. */
+const SILENCE_SECONDS = 30;
 
 export function createEngine(): Engine {
   return new EngineClient(
@@ -106,7 +106,7 @@ export class EngineClient implements Engine {
         'pack-file': ({ packId, name }, { progress, signal }) =>
           this.packFile(packId, name, { signal, onProgress: progress }),
       },
-      limits: { cancel: CANCEL_SECONDS },
+      limits: { silence: SILENCE_SECONDS },
       onError: (error) => {
         if (fatal.has(error.code)) client.close(forOtherCalls(error));
       },

@@ -146,7 +146,7 @@ export class Caller<M extends Methods<M>> {
 
   receive(message: ToCaller): void {
     const { id } = message;
-    this.pending.get(id)?.progressLimit.restart();
+    this.noteProgress(id);
     switch (message.type) {
       case 'progress':
         return this.pending.get(id)?.onProgress?.(message.progress);
@@ -176,6 +176,14 @@ export class Caller<M extends Methods<M>> {
   private checkOpen(signal: AbortSignal | undefined): void {
     throwIfAborted(signal);
     if (this.closed) throw this.closed;
+  }
+
+  /** A call advances: its own clock starts again, and a cancelled one does not hold it up. */
+  private noteProgress(id: number): void {
+    const call = this.pending.get(id);
+    if (!call) return;
+    call.progressLimit.restart();
+    for (const one of this.cancelled.keys()) this.cancelled.set(one, 0);
   }
 
   private limitOf(method: keyof M & string): ProgressLimit {

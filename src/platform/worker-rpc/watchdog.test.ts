@@ -186,6 +186,21 @@ test('a cancelled call whose handler does not end costs the worker, one that end
   expect(fine.isTerminated()).toBe(false);
 });
 
+test('a cancelled call that does not hold up another one costs nothing', async () => {
+  const { client, contexts, isTerminated } = connect();
+  const abort = new AbortController();
+  client.call('wait', null, { signal: abort.signal }).catch(() => undefined);
+  client.call('wait', null).catch(() => undefined);
+  await seconds(1);
+  abort.abort();
+  for (let k = 0; k < 10; k++) {
+    await seconds(10);
+    contexts[1]!.progress(k);
+  }
+  expect(isTerminated()).toBe(false);
+  client.close();
+});
+
 describe('a method with a limit on time without progress', () => {
   const stallLimits = { wait: 10, sum: 10, count: 10 };
 

@@ -4,16 +4,17 @@ export interface WatchdogLimits {
   readonly start: number;
   /** Without a message or an answer to a ping: its thread is blocked, or its execution was terminated. */
   readonly silence: number;
-  /** From a cancel to the end of the call's handler. */
+  /** From a cancel to the end of the call's handler, while no other call advances. */
   readonly cancel: number;
 }
 
 export const defaultLimits: WatchdogLimits = { start: 60, silence: 20, cancel: 20 };
 
-/** Seconds between two looks at the worker. */
+/**
+ * Seconds between two looks at the worker, and the most that one look counts for: when the page itself is late, because the computer slept or is
+ * overloaded, the worker is late as well.
+ */
 const TICK = 1;
-/** Most seconds that one tick counts for: a computer that slept, or a page that was blocked, says nothing about the worker. */
-const MAX_TICK = 2;
 
 interface Dependencies {
   readonly limits: WatchdogLimits;
@@ -68,7 +69,7 @@ export class Watchdog {
 
   private tick(): void {
     const now = performance.now();
-    const seconds = Math.min(MAX_TICK, (now - this.last) / 1000);
+    const seconds = Math.min(TICK, (now - this.last) / 1000);
     this.last = now;
     const { isOpen, ping, onLoss } = this.dependencies;
     if (!isOpen()) return this.stop();
