@@ -108,6 +108,14 @@ export interface FrameRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A part of the picture that cannot be decoded: the frame before it stands still. */
+export interface DamagedSpan {
+  /** Seconds of clip time. */
+  readonly start: number;
+  /** Null: to the end of the clip. */
+  readonly end: number | null;
+}
+
 /** An opened clip. A worker decodes it; at most a few frames are in memory. */
 export interface Clip {
   readonly info: ClipInfo;
@@ -127,6 +135,8 @@ export interface Clip {
     onProgress?: (fraction: number) => void,
     signal?: AbortSignal,
   ): Promise<readonly Float32Array[]>;
+  /** Decodes the picture once to find where it is damaged; gives up after some seconds of work, so that a long clip is searched in part. */
+  findDamage(signal?: AbortSignal): Promise<readonly DamagedSpan[]>;
   /** Sets the canvas that `show` draws on; it is transferred to the worker. */
   attachCanvas(canvas: OffscreenCanvas): void;
   /**

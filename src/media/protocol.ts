@@ -4,6 +4,7 @@ import type {
   Chapter,
   ClipInfo,
   ClipTags,
+  DamagedSpan,
   FrameBatch,
   FrameRequest,
   MovieTimecode,
@@ -20,6 +21,8 @@ export interface DecoderMethods {
   audio: { params: { start: number; end: number }; result: Pcm; progress: number };
   /** Progress 0..1. */
   peaks: { params: { perSecond: number }; result: readonly Float32Array[]; progress: number };
+  /** `budget`: seconds of work. */
+  findDamage: { params: { budget: number }; result: readonly DamagedSpan[]; progress: number };
   attachCanvas: { params: { canvas: OffscreenCanvas }; result: null };
   show: { params: { time: number }; result: number };
   /** Null when ffmpeg has to convert the file first. */
@@ -62,8 +65,8 @@ export interface AddedSound {
   readonly file: Blob;
   /** Position among the file's sound tracks. */
   readonly index: number;
-  /** Seconds to add to its times. */
-  readonly shift: number;
+  /** Seconds to add to its times; null: it holds the first packet of the clip's picture. */
+  readonly shift: number | null;
   readonly speakers: readonly Speaker[] | null;
   /** Display name of the source's codec. */
   readonly codec: string;
@@ -88,12 +91,12 @@ export interface MuxParams {
   readonly sound: Blob;
   readonly timecode: MovieTimecode | null;
   readonly chapters: readonly Chapter[];
-  readonly target: FileSystemFileHandle | null;
-  /** Whether a sound that the browser cannot convert is left to ffmpeg; otherwise it is left out. */
-  readonly useFfmpeg: boolean;
   readonly title: string | null;
   /** MOV with the subtitle tracks of a source that is not MP4 or MOV. */
   readonly subtitles: Blob | null;
+  readonly target: FileSystemFileHandle | null;
+  /** Whether a sound that the browser cannot convert is left to ffmpeg; otherwise it is left out. */
+  readonly useFfmpeg: boolean;
 }
 
 /** What a finished file holds. */

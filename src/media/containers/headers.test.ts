@@ -113,6 +113,7 @@ describe('Matroska', () => {
         element([0x1a, 0x45, 0xdf, 0xa3], [0x42, 0x86, 0x81, 1]),
         element(
           [0x18, 0x53, 0x80, 0x67],
+          element([0x15, 0x49, 0xa9, 0x66], element([0x7b, 0xa9], text('Door slam'))),
           element([0x16, 0x54, 0xae, 0x6b], sound, subtitle),
           element(
             [0x10, 0x43, 0xa7, 0x70],
@@ -139,6 +140,7 @@ describe('Matroska', () => {
     ]);
     expect(facts!.subtitles).toEqual([{ codec: 'S_TEXT/UTF8', language: 'ger', title: null }]);
     expect(facts!.timecode).toBe('10:00:00:00');
+    expect(facts!.title).toBe('Door slam');
   });
 
   test('damage does not throw', async () => {

@@ -12,6 +12,7 @@ export interface MatroskaFacts {
     readonly language: string | null;
     readonly title: string | null;
   }[];
+  readonly title: string | null;
   /** Tag TIMECODE, e.g. "10:00:00:00". */
   readonly timecode: string | null;
 }
@@ -23,6 +24,8 @@ const ids = {
   seek: 0x4dbb,
   seekId: 0x53ab,
   seekPosition: 0x53ac,
+  info: 0x1549a966,
+  title: 0x7ba9,
   tracks: 0x1654ae6b,
   track: 0xae,
   trackNumber: 0xd7,
@@ -60,7 +63,8 @@ export async function readMatroska(file: Blob): Promise<MatroskaFacts | null> {
   if (segment?.id !== ids.segment) return null;
   const parts = new Map<number, DataView>();
   const remember = async (found: Element) => {
-    const wanted = found.id === ids.tracks || found.id === ids.chapters || found.id === ids.tags;
+    const wanted =
+      found.id === ids.info || found.id === ids.tracks || found.id === ids.chapters || found.id === ids.tags;
     if (wanted && !parts.has(found.id) && found.end - found.start <= MAX_ELEMENT_BYTES)
       parts.set(found.id, new DataView(await file.slice(found.start, found.end).arrayBuffer()));
   };
@@ -81,6 +85,7 @@ export async function readMatroska(file: Blob): Promise<MatroskaFacts | null> {
   return {
     ...trackFacts(parts.get(ids.tracks)),
     chapters: chapterList(parts.get(ids.chapters)),
+    title: titleOf(parts.get(ids.info)),
     timecode: timecodeTag(parts.get(ids.tags)),
   };
 }
@@ -150,6 +155,11 @@ function chapterList(view: DataView | undefined): Chapter[] {
     });
   }
   return found;
+}
+
+function titleOf(view: DataView | undefined): string | null {
+  const [title] = view ? children(view, whole(view), ids.title) : [];
+  return view && title ? textOf(view, title) || null : null;
 }
 
 function timecodeTag(view: DataView | undefined): string | null {

@@ -39,20 +39,22 @@ export function pictureArguments(sound: number | null, layout: string | null): s
 /** FLAC in MP4 whose times are the file's own plus `delay` seconds. */
 export function soundArguments(sound: number, layout: string | null, delay: number): string[] {
   return [
-    ...[
-      '-copyts',
-      '-itsoffset',
-      delay.toFixed(6),
-      '-i',
-      INPUT_PATH,
-      '-map',
-      `0:a:${sound}`,
-      '-vn',
-      '-sn',
-      '-dn',
-      '-map_chapters',
-      '-1',
-    ],
+    ...['-copyts', '-itsoffset', delay.toFixed(6), '-i', INPUT_PATH, '-map', `0:a:${sound}`],
+    ...['-vn', '-sn', '-dn', '-map_chapters', '-1'],
+    ...['-af', [...discreteStereo(layout), 'aresample=async=1'].join()],
+    ...outputArguments,
+  ];
+}
+
+/**
+ * FLAC in MP4 with the picture's first packet: ffmpeg and mediabunny read the times of a transport stream differently when its clock wraps,
+ * and the distance of the two tracks stays.
+ */
+export function soundBesidePictureArguments(sound: number, layout: string | null): string[] {
+  return [
+    ...['-i', INPUT_PATH, '-map', '0:v:0', '-map', `0:a:${sound}`, '-sn', '-dn', '-map_chapters', '-1'],
+    // Unlike `-frames:v 1`, this does not end the sound.
+    ...['-c:v', 'copy', '-bsf:v', 'noise=drop=gt(n\\,0)'],
     ...['-af', [...discreteStereo(layout), 'aresample=async=1'].join()],
     ...outputArguments,
   ];

@@ -8,7 +8,12 @@ import {
   tooLarge,
   unsupported,
 } from '../messages';
-import { pictureArguments, soundArguments, wavArguments } from './convert-arguments';
+import {
+  pictureArguments,
+  soundArguments,
+  soundBesidePictureArguments,
+  wavArguments,
+} from './convert-arguments';
 import { Ffmpeg, INPUT_PATH } from './ffmpeg';
 import { lastLogLines, parseStreamListing, ranOutOfMemory, type StreamListing } from './log';
 
@@ -26,8 +31,11 @@ export interface ConvertedPicture {
 
 export interface ConvertedSoundFile {
   readonly file: Blob;
-  /** Seconds to add to the conversion's times to get those of the container as the decoding worker reads it. */
-  readonly shift: number;
+  /**
+   * Seconds to add to the conversion's times to get those of the container as the decoding worker reads it. Null: the conversion holds the
+   * picture's first packet, whose time is known.
+   */
+  readonly shift: number | null;
   /** Null when ffmpeg names none. */
   readonly speakers: readonly Speaker[] | null;
   readonly codec: string;
@@ -68,14 +76,15 @@ export async function convertSound(
   return withProbedFile(file, options, async (ffmpeg, listing) => {
     const sound = listing.sounds[index];
     if (!sound || sound.codec === 'none') throw noSound(file.name);
-    // Both programs read the times of a transport stream differently when its clock wraps; its first picture packet is the same.
     const isTransportStream = listing.container === 'MPEG Transport Stream';
-    const start = (isTransportStream ? await firstPicturePacket(ffmpeg) : null) ?? pictureStart;
-    const args = soundArguments(index, sound.layout, SOUND_START - start);
+    const args = isTransportStream
+      ? soundBesidePictureArguments(index, sound.layout)
+      : soundArguments(index, sound.layout, SOUND_START - pictureStart);
     const { converted, log } = await runConversion(ffmpeg, args, listing.duration, options.onProgress);
     if (!converted) throw conversionFailed(file.name, lastLogLines(log));
     const speakers = sound.layout ? speakersOfName(sound.layout) : null;
-    return { file: converted, shift: pictureStart - SOUND_START, speakers, codec: sound.codec };
+    const shift = isTransportStream ? null : pictureStart - SOUND_START;
+    return { file: converted, shift, speakers, codec: sound.codec };
   });
 }
 
@@ -106,18 +115,6 @@ function isSoundFailure(log: readonly string[]): boolean {
   return log.some((line) =>
     /no decoder found|Decoder \(codec \w+\) not found|Error while opening decoder/i.test(line),
   );
-}
-
-/** Presentation time in seconds of the picture's first packet in the file. */
-async function firstPicturePacket(ffmpeg: Ffmpeg): Promise<number | null> {
-  await ffmpeg.run([
-    ...['-copyts', '-i', INPUT_PATH, '-map', '0:v:0', '-c', 'copy', '-frames:v', '1'],
-    ...['-f', 'framecrc', '/first.txt'],
-  ]);
-  const text = await (await ffmpeg.read('/first.txt', 'text/plain'))?.text();
-  const clock = /#tb 0: (\d+)\/(\d+)/.exec(text ?? '');
-  const packet = /^0,\s*-?\d+,\s*(-?\d+),/m.exec(text ?? '');
-  return clock && packet ? (Number(packet[1]) * Number(clock[1])) / Number(clock[2]) : null;
 }
 
 /** Starts ffmpeg on `file`, lists its streams, runs `work` and closes ffmpeg. */

@@ -8,6 +8,7 @@ const stallLimits = {
   addSound: 20,
   audio: 20,
   peaks: 20,
+  findDamage: 20,
   decodeAudio: 20,
   show: 20,
   frames: 30,

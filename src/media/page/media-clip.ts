@@ -1,6 +1,9 @@
 import type { Pcm } from '../../core/audio/pcm';
-import type { Clip, ClipInfo, FrameBatch, FrameRequest } from '../api';
+import type { Clip, ClipInfo, DamagedSpan, FrameBatch, FrameRequest } from '../api';
 import type { DecoderClient } from './decoder-client';
+
+/** Work spent on looking for damage: a minute or more of a usual clip. */
+const DAMAGE_SEARCH_SECONDS = 10;
 
 /** A clip and the worker that decodes it. `sourceFile` is the user's file, `converted` is ffmpeg's conversion of it or null. */
 export class MediaClip implements Clip {
@@ -39,6 +42,10 @@ export class MediaClip implements Clip {
     signal?: AbortSignal,
   ): Promise<readonly Float32Array[]> {
     return this.client.call('peaks', { perSecond }, { onProgress, signal });
+  }
+
+  findDamage(signal?: AbortSignal): Promise<readonly DamagedSpan[]> {
+    return this.client.call('findDamage', { budget: DAMAGE_SEARCH_SECONDS }, { signal });
   }
 
   attachCanvas(canvas: OffscreenCanvas): void {

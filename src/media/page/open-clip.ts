@@ -45,16 +45,15 @@ async function addSound(
   signal: AbortSignal | undefined,
 ): Promise<ClipInfo> {
   const failed: number[] = [];
-  let sound: AddedSound | null = null;
+  const report = (sound: AddedSound | null) => client.call('addSound', { sound, failed }, { signal });
   for (const index of convertible) {
     try {
       const { codec, ...result } = await convertSound(file, index, pictureStart, { signal });
-      sound = { ...result, index, codec: codecLabel(codec) };
-      break;
+      return await report({ ...result, index, codec: codecLabel(codec) });
     } catch (error) {
       if (error instanceof StudioError && error.code === 'cancelled') throw error;
       failed.push(index);
     }
   }
-  return client.call('addSound', { sound, failed }, { signal });
+  return report(null);
 }

@@ -9,7 +9,8 @@ const MAX_TITLE = 200;
 /** @param origin container time of clip time 0, seconds */
 export async function clipTags(input: Input, headers: FileFacts, origin: number): Promise<ClipTags> {
   const { isobmff, matroska, transportStream } = headers;
-  const title = (await input.getMetadataTags().catch(() => null))?.title?.trim().slice(0, MAX_TITLE);
+  const tagged = (await input.getMetadataTags().catch(() => null))?.title;
+  const title = (tagged ?? matroska?.title)?.trim().slice(0, MAX_TITLE);
   const chapters = isobmff?.chapters ?? matroska?.chapters ?? [];
   const untitled = isobmff?.subtitles ?? transportStream?.subtitles ?? [];
   const subtitles = matroska?.subtitles ?? untitled.map((track) => ({ ...track, title: null }));

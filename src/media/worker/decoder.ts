@@ -4,6 +4,7 @@ import { StudioError, throwIfAborted } from '../../core/errors';
 import type { Handlers } from '../../platform/worker-rpc/callee';
 import type { ClipInfo } from '../api';
 import { type ClipFacts, createClipInfo } from './clip-info';
+import { findDamage } from './picture/find-damage';
 import { streamFrames } from './picture/frame-stream';
 import { muxClip } from './export/mux-clip';
 import { readBack } from './export/read-back';
@@ -42,6 +43,8 @@ export class Decoder {
       const { origin, duration } = picture.timeline;
       return sound ? computePeaks(sound, origin, duration, perSecond, progress, signal) : [];
     },
+    findDamage: ({ budget }, { progress, signal }) =>
+      findDamage(this.opened().picture, budget, () => progress(0), signal),
     attachCanvas: ({ canvas }) => {
       this.opened().presenter.attach(canvas);
       return null;
@@ -83,7 +86,7 @@ export class Decoder {
 
   private async addSound(added: AddedSound | null, failed: readonly number[]): Promise<ClipInfo> {
     const clip = this.opened();
-    const sound = added && (await firstSound(openInput(added.file), added));
+    const sound = added && (await openAdded(added, clip.picture));
     if (added && !sound) throw soundUnreadable(clip.facts.fileName);
     if (sound) clip.sound = sound;
     clip.facts = {
@@ -113,6 +116,13 @@ export class Decoder {
     if (!sound) throw noSound(facts.fileName);
     return decodeRange(sound, picture.timeline.origin, start, end, signal, onAdvance);
   }
+}
+
+async function openAdded(added: AddedSound, picture: PictureSource): Promise<SoundSource | null> {
+  const input = openInput(added.file);
+  const first = added.shift === null ? await (await input.getPrimaryVideoTrack())?.getFirstTimestamp() : 0;
+  const shift = added.shift ?? picture.firstPacket - (first ?? 0);
+  return firstSound(input, { shift, speakers: added.speakers });
 }
 
 /** The first sound that the browser decodes. */

@@ -59,7 +59,7 @@ export async function openSound(
       sample.close();
       const clock = (converted?.shift ?? 0) + (await doubleCountedPreSkip(track, first));
       // Before time 0 of an edit list lies what the encoder added.
-      const start = facts.hasEditList ? Math.max(0, first + clock) : first + clock;
+      const start = facts.hasEditList && !converted ? Math.max(0, first + clock) : first + clock;
       const decodedEnd = (await track.computeDuration()) - facts.delay - facts.padding + clock;
       const editedEnd = (facts.end ?? Infinity) + (converted?.shift ?? 0);
       return {
