@@ -9,7 +9,9 @@ export interface Found {
 }
 
 /** What the library holds of the project that was used last. The page must be of the studio's origin. */
-export function readLibrary(page: Page): Promise<Found | null> {
+export async function readLibrary(page: Page): Promise<Found | null> {
+  // tsx names functions with this helper, which the page lacks.
+  await page.evaluate('globalThis.__name = (named) => named');
   return page.evaluate(async () => {
     const settled = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {

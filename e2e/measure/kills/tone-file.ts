@@ -18,7 +18,10 @@ export function toneFile(frequency: number): Buffer {
   file.write('data', 36, 'latin1');
   file.writeUInt32LE(2 * SAMPLES, 40);
   for (let i = 0; i < SAMPLES; i += 1) {
-    file.writeInt16LE(Math.round(9000 * Math.sin((2 * Math.PI * frequency * i) / RATE)), HEADER_BYTES + 2 * i);
+    file.writeInt16LE(
+      Math.round(9000 * Math.sin((2 * Math.PI * frequency * i) / RATE)),
+      HEADER_BYTES + 2 * i,
+    );
   }
   return file;
 }

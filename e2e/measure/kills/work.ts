@@ -11,14 +11,17 @@ export interface Edit {
   readonly at: number;
 }
 
-/** Edits at random until a time. */
+/** Longest wait for a take, milliseconds. */
+const GENERATE_PATIENCE = 180_000;
+
+/** Edits at random until a time; often until a take that was begun is there. */
 export async function work(page: Page, round: number, until: number, random: () => number): Promise<Edit[]> {
   const edits: Edit[] = [];
   const note = (what: Edit['what'], trace: string) => edits.push({ what, trace, at: Date.now() });
   const prompt = page.getByRole('textbox', { name: 'Text prompt' });
   const lane = page.getByLabel('Envelope lane', { exact: true });
   let words = 0;
-  let generating = false;
+  let generating: Promise<void> | null = null;
   while (Date.now() < until) {
     const chance = random();
     try {
@@ -27,13 +30,14 @@ export async function work(page: Page, round: number, until: number, random: () 
         await prompt.fill(text, { timeout: 2000 });
         note('words', text);
       } else if (chance < 0.75) {
-        const box = (await lane.boundingBox())!;
-        await page.mouse.dblclick(
-          box.x + random() * (box.width - 30),
-          box.y + (0.2 + 0.6 * random()) * box.height,
-        );
-        const points = await page.getByTestId('lane-announcement').innerText();
-        note('points', points);
+        await lane.focus({ timeout: 2000 });
+        await page.keyboard.press('Control+g');
+        await page.getByRole('textbox', { name: 'Go to time' }).fill(`0.${Math.floor(random() * 1900)}`);
+        for (const key of ['Enter', 'Escape']) await page.keyboard.press(key);
+        await lane.focus({ timeout: 2000 });
+        await page.keyboard.press('Insert');
+        const said = await page.getByTestId('lane-announcement').innerText();
+        if (/^point \d+ of \d+/.test(said)) note('points', said);
       } else if (chance < 0.85) {
         const name = `ref ${round} ${edits.length}.wav`;
         await page.getByLabel('Reference audio').setInputFiles({
@@ -44,17 +48,16 @@ export async function work(page: Page, round: number, until: number, random: () 
         await page.getByText(name).first().waitFor({ timeout: 3000 });
         note('reference', name);
       } else if (chance < 0.95 && !generating) {
-        generating = true;
         const before = await page.getByRole('option', { name: /^Take \d/ }).count();
-        const made = page
+        await page.getByRole('button', { name: 'Generate', exact: true }).click({ timeout: 2000 });
+        generating = page
           .getByRole('option', { name: new RegExp(`^Take ${before + 1}\\b`) })
-          .waitFor({ timeout: 60_000 })
+          .waitFor({ timeout: GENERATE_PATIENCE })
           .then(() => {
             note('take', String(before + 1));
-            generating = false;
-          });
-        made.catch(() => undefined);
-        await page.getByRole('button', { name: 'Generate', exact: true }).click({ timeout: 2000 });
+            generating = null;
+          })
+          .catch(() => undefined);
       } else {
         await page.keyboard.press('Control+s');
       }
@@ -62,6 +65,11 @@ export async function work(page: Page, round: number, until: number, random: () 
       // A control was busy; the next step goes on.
     }
     await pause(100 + random() * 500);
+  }
+  // Most takes would not be finished by then.
+  if (generating && random() < 0.7) {
+    await generating;
+    await pause(random() * 2000);
   }
   return edits;
 }

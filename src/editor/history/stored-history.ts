@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Curve, StereoCurve } from '../../core/curve/curve';
+import type { StereoCurve } from '../../core/curve/curve';
 import { sameCurve } from '../../core/curve/same-curve';
 import type { Prediction, Project } from '../../core/project/project';
 import {
@@ -11,9 +11,16 @@ import {
   type SharedValues,
   type ValueKeys,
 } from '../../core/project/project-change';
-import { readProject, serialiseProject, stereoCurve } from '../../core/project/project-schema';
+import { stereoCurve } from '../../core/project/curve-schema';
+import { readProject, serialiseProject } from '../../core/project/project-schema';
 import type { Step, Steps } from './history';
-import type { Scene, Selection } from '../scene';
+import type { Scene } from '../scene';
+import {
+  readSelection,
+  storedSelection,
+  type StoredSelection,
+  storedSelectionSchema,
+} from './stored-selection';
 
 /** Limits of the stored history; the steps nearest to the document are stored first. */
 const MAX_STORED_STEPS = 300;
@@ -30,49 +37,11 @@ export interface StoredHistory {
   readonly curves: Readonly<Record<string, StereoCurve>>;
 }
 
-/** Runs of selected points. */
-type Runs = readonly (readonly [start: number, count: number])[];
-
-interface StoredSelection {
-  readonly range: Selection['range'];
-  readonly channel: Selection['channel'];
-  readonly left: Runs;
-  readonly right: Runs;
-}
-
 interface StoredStep {
   readonly label: string;
   readonly change: ProjectChange;
   readonly before: StoredSelection;
   readonly after: StoredSelection;
-}
-
-function runsOf(curve: Curve, chosen: ReadonlySet<unknown>): Runs {
-  const runs: [number, number][] = [];
-  if (chosen.size === 0) return runs;
-  curve.forEach((point, i) => {
-    if (!chosen.has(point)) return;
-    const last = runs.at(-1);
-    if (last && last[0] + last[1] === i) last[1] += 1;
-    else runs.push([i, 1]);
-  });
-  return runs;
-}
-
-function storedSelection({ document, selection }: Scene): StoredSelection {
-  const { range, channel, points } = selection;
-  return {
-    range,
-    channel,
-    left: runsOf(document.curve.left, points.left),
-    right: runsOf(document.curve.right, points.right),
-  };
-}
-
-interface SerialisedStep {
-  readonly text: string;
-  readonly predictions: Readonly<Record<string, Prediction>>;
-  readonly curves: Readonly<Record<string, StereoCurve>>;
 }
 
 /** Steps are immutable, so each is serialised once. */
@@ -142,33 +111,16 @@ export function serialiseHistory({ done, undone }: Steps<Scene>): StoredHistory 
   return { done: serialise(done), undone: serialise(undone), predictions, curves };
 }
 
-const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const selectionSchema = v.object({
-  range: v.nullable(v.object({ start: v.pipe(v.number(), v.finite()), end: v.pipe(v.number(), v.finite()) })),
-  channel: v.picklist(['left', 'right']),
-  left: v.array(v.tuple([index, index])),
-  right: v.array(v.tuple([index, index])),
-});
 const stepSchema = v.object({
   label: v.string(),
   change: v.unknown(),
-  before: selectionSchema,
-  after: selectionSchema,
+  before: storedSelectionSchema,
+  after: storedSelectionSchema,
 });
 
 function readStep(text: string): StoredStep {
   const step = v.parse(stepSchema, JSON.parse(text));
   return { ...step, change: checkChange(step.change) };
-}
-
-function selectionIn(document: Project, { range, channel, left, right }: StoredSelection): Selection {
-  const pick = (curve: Curve, runs: Runs) =>
-    new Set(runs.flatMap(([start, count]) => curve.slice(start, start + count)));
-  return {
-    range,
-    channel,
-    points: { left: pick(document.curve.left, left), right: pick(document.curve.right, right) },
-  };
 }
 
 const historySchema = v.object({
@@ -240,8 +192,8 @@ export function readHistory(stored: unknown, document: Project, log: (detail: st
         const [from, to] = back ? [next, current] : [current, next];
         steps.push({
           label,
-          before: { document: from, selection: selectionIn(from, before) },
-          after: { document: to, selection: selectionIn(to, after) },
+          before: { document: from, selection: readSelection(from, before) },
+          after: { document: to, selection: readSelection(to, after) },
           mergeKey: null,
         });
         current = next;

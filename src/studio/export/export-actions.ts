@@ -39,10 +39,13 @@ export function exportActions(services: Services): ExportActions {
   const { currentClip, deliver, editor, jobs, media, sounds, store } = services;
 
   /** @throws StudioError request-invalid without a selected take or its sound. */
-  function selectedTake({ takes, currentTake }: Project): { readonly take: Take; readonly pcm: Pcm } {
+  async function selectedTake({
+    takes,
+    currentTake,
+  }: Project): Promise<{ readonly take: Take; readonly pcm: Pcm }> {
     const take = takes.find(({ id }) => id === currentTake);
     if (!take) throw new StudioError('request-invalid', 'Generate a take first.');
-    const pcm = sounds.get(take.sound);
+    const pcm = await sounds.load(take.sound);
     if (pcm) return { take, pcm };
     throw new StudioError(
       'request-invalid',
@@ -52,7 +55,7 @@ export function exportActions(services: Services): ExportActions {
 
   async function writeWav(options: WavOptions, context: JobContext): Promise<string> {
     const project = editor.document;
-    const { take, pcm } = selectedTake(project);
+    const { take, pcm } = await selectedTake(project);
     const duration = projectDuration(project);
     const range = options.rangeOnly ? exportRange(project) : null;
     const wav = await renderWav(
@@ -77,7 +80,7 @@ export function exportActions(services: Services): ExportActions {
   async function writeVideo({ signal, progress }: JobContext): Promise<string> {
     // The project and the clip may change while the video is written.
     const project = editor.document;
-    const { take, pcm } = selectedTake(project);
+    const { take, pcm } = await selectedTake(project);
     const clip = currentClip.require();
     const muxer = await media();
     const target = await chooseTarget(project, take, muxer.videoExtension(clip));

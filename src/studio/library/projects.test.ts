@@ -1,3 +1,4 @@
+import { serialiseProject } from '../../core/project/project-schema';
 import { expect, test, vi } from 'vitest';
 import type { Project } from '../../core/project/project';
 import { type Bench, bench, file } from '../testing';
@@ -261,8 +262,7 @@ test('the first work requests that the browser protects storage, and gets a pict
 test('a project file becomes a project beside the others', async () => {
   const one = bench();
   await work(one, 'a.mp4');
-  one.studio.project.save();
-  const text = await one.delivered[0]!.blob.text();
+  const text = serialiseProject(one.studio.editor.document);
   await one.studio.openFile(file('old.v2a.json', text));
   await one.studio.library.close();
   expect(names(one).sort()).toEqual(['a', 'old']);

@@ -22,6 +22,16 @@ export function followProject({
   function updateTracks(): void {
     const { clip, mix } = store.getState();
     transport.setTracks(trackList.tracks(clip, editor.document, mix));
+    void loadCurrentTake();
+  }
+
+  /** The memory of sounds is bounded: the selected take's may have to be read again. */
+  async function loadCurrentTake(): Promise<void> {
+    const { takes, currentTake } = editor.document;
+    const take = takes.find(({ id }) => id === currentTake);
+    if (!take || sounds.get(take.sound)) return;
+    const loaded = await sounds.load(take.sound);
+    if (loaded && editor.document.currentTake === take.id) updateTracks();
   }
 
   editor.store.subscribe(({ document: now }, { document: before }) => {

@@ -17,6 +17,7 @@ export class SoundBank {
   /** The least recently used first. */
   private readonly sounds = new Map<SoundId, Pcm>();
   private readonly writes = new Map<SoundId, Promise<void>>();
+  private readonly loading = new Map<SoundId, Promise<Pcm | null>>();
   /** Sounds that storage holds, as far as this visit knows. */
   private readonly stored = new Set<SoundId>();
 
@@ -55,13 +56,13 @@ export class SoundBank {
   async load(id: SoundId): Promise<Pcm | null> {
     const known = this.get(id);
     if (known) return known;
-    const pcm = await this.store.read(id).catch(() => null);
-    // It may have been loaded or added meanwhile.
-    const present = this.get(id);
-    if (present || !pcm) return present ?? null;
-    this.stored.add(id);
-    this.hold(id, pcm);
-    return pcm;
+    const loading = this.loading.get(id) ?? this.read(id);
+    this.loading.set(id, loading);
+    try {
+      return await loading;
+    } finally {
+      this.loading.delete(id);
+    }
   }
 
   /** Waits until the sounds added so far are stored, or could not be, for `patience` milliseconds at most. */
@@ -87,6 +88,16 @@ export class SoundBank {
     for (const id of this.ids) {
       if (!ids.has(id) && this.stored.has(id)) this.sounds.delete(id);
     }
+  }
+
+  private async read(id: SoundId): Promise<Pcm | null> {
+    const pcm = await this.store.read(id).catch(() => null);
+    // It may have been added meanwhile.
+    const present = this.get(id);
+    if (present || !pcm) return present ?? null;
+    this.stored.add(id);
+    this.hold(id, pcm);
+    return pcm;
   }
 
   private hold(id: SoundId, pcm: Pcm): void {
