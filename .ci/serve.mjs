@@ -1,4 +1,4 @@
-// Serves dist/ with the cross-origin isolation headers of vite.config.ts.
+// Serves dist/ with the headers of src/build/security-headers.ts, which vite.config.ts sends.
 import { preview } from 'vite';
 
 /** Starts on `port`, or on the next free one. Returns the address. */

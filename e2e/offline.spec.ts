@@ -17,7 +17,7 @@ let server: BuildServer;
 let context: BrowserContext;
 let page: Page;
 let designer: Designer;
-/** Paths that reached the server since it was last asked. */
+/** Paths that reached the server since they were last taken. */
 let requested: string[] = [];
 
 function takeRequests(): string[] {

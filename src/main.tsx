@@ -9,6 +9,7 @@ import { measureStorage, persistStorage } from './platform/storage-space';
 import { openStoredFiles } from './platform/stored-files';
 import { openTabLocks } from './platform/tab-locks';
 import { openKeyValueStore } from './platform/key-value';
+import { onLaunchedFile } from './platform/launched-files';
 import { logDetail } from './platform/log';
 import { openMicrophone } from './platform/microphone';
 import { openMidi } from './platform/midi';
@@ -82,4 +83,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks #root');
 createRoot(root).render(<App studio={studio} />);
-requestIdleCallback(() => void studio.start());
+requestIdleCallback(() => {
+  void studio.start().then(() => onLaunchedFile((file, handle) => studio.openFile(file, handle)));
+});

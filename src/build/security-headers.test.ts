@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { headerRules, headersFor, metaPolicy } from './security-headers';
+
+test('no script runs from a blob, a data URL or the page itself', () => {
+  for (const path of ['/', '/assets/worker.js']) {
+    const policy = headersFor(path)['Content-Security-Policy']!;
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(policy).not.toMatch(/unsafe-eval'(?<!wasm-unsafe-eval')/);
+  }
+  expect(headersFor('/')['Content-Security-Policy']).toContain("worker-src 'self';");
+  expect(headersFor('/')['Content-Security-Policy']).toContain("frame-ancestors 'none'");
+});
+
+test('a host without headers still gets the policy, except what works in a header only', () => {
+  expect(metaPolicy()).toContain("connect-src 'self'");
+  expect(metaPolicy()).not.toContain('frame-ancestors');
+});
+
+test('the rules for other hosts give every path the headers that our servers send', () => {
+  for (const path of ['/', '/index.html', '/assets/a.js', '/ort/a.wasm', '/ffmpeg/a.js']) {
+    const matching = headerRules.filter(
+      ({ pattern }) => pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1))),
+    );
+    expect(Object.assign({}, ...matching.map(({ headers }) => headers))).toEqual(headersFor(path));
+  }
+});
+
+test('the README lists the headers', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  for (const name of Object.keys(headersFor('/'))) expect(readme).toContain(name);
+});
