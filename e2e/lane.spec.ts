@@ -1,3 +1,4 @@
+import { encodeWav } from '../src/core/formats/wav';
 import { expect, test } from './driver/designer';
 
 const CLIP = 'steps-25fps.mp4';
@@ -46,3 +47,57 @@ test('drags are one step each, and Escape cancels a drag', async ({ designer }) 
   await designer.undoes('Draw', 'Move points', 'Add point');
   await expect(undo).toBeDisabled();
 });
+
+test('the picture follows what is dragged or placed, and returns to the playhead', async ({ designer }) => {
+  await designer.open(CLIP);
+  const picture = designer.page.getByRole('img', { name: /^Picture of/ });
+  const frame = (milliseconds: string) => expect(picture).toHaveAttribute('data-frame', milliseconds);
+  await frame('0.0');
+  await designer.doubleClick(await designer.at(0.52, 0.5));
+  await designer.press(await designer.at(0.52, 0.5), await designer.at(1.2, 0.5));
+  await frame('1200.0');
+  await designer.page.mouse.up();
+  await frame('0.0');
+  await designer.type('t');
+  await designer.page.mouse.move(...(await designer.at(1.6, 0.3)));
+  await frame('1600.0');
+  await expect(designer.button('Undo')).toBeEnabled();
+  await designer.page.mouse.move(5, 5);
+  await frame('0.0');
+});
+
+for (const [width, height] of [
+  [1280, 720],
+  [1024, 768],
+  [390, 844],
+] as const) {
+  test(`a draft is applied or discarded where the eye is, at ${width} × ${height}`, async ({ designer }) => {
+    const { page } = designer;
+    await page.setViewportSize({ width, height });
+    await designer.open(CLIP);
+    const sound = { name: 'hum.wav', mimeType: 'audio/wav', buffer: tone() };
+    const apply = designer.button('Apply');
+    await page.getByLabel('Sound to envelope').setInputFiles(sound);
+    await expect(apply).toBeFocused();
+    await expect(apply).toBeInViewport({ ratio: 1 });
+    await expect(designer.button('Discard')).toBeInViewport({ ratio: 1 });
+    await expect(designer.lane).toBeInViewport();
+    await page.getByRole('slider', { name: 'Gate threshold' }).focus();
+    await designer.type('Enter');
+    await designer.expectAnnounced('hum.wav applied');
+    await page.getByLabel('Sound to envelope').setInputFiles(sound);
+    await expect(apply).toBeFocused();
+    await designer.type('Escape');
+    await designer.expectAnnounced('hum.wav discarded');
+    await designer.undoes('Sound to envelope');
+  });
+}
+
+function tone(): Buffer {
+  const sampleRate = 16_000;
+  const samples = Float32Array.from(
+    { length: sampleRate },
+    (_, i) => 0.5 * Math.sin((i / sampleRate) * 2765),
+  );
+  return Buffer.concat([...encodeWav({ sampleRate, channels: [samples] }, 'int16')]);
+}

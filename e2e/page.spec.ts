@@ -78,3 +78,62 @@ test('a bad file gets one sentence, and the open work stays', async ({ designer 
   await expect(page.getByText('steps-25fps.mp4', { exact: true })).toBeVisible();
   await expect(designer.button('Map envelope')).toBeEnabled();
 });
+
+test('errors stay, one bar each, until they are dismissed', async ({ designer }) => {
+  const { page, alert } = designer;
+  await designer.arrive();
+  for (const name of ['first.mp4', 'second.mp4']) {
+    await page
+      .getByLabel('Open video')
+      .setInputFiles({ name, mimeType: 'video/mp4', buffer: Buffer.from('no') });
+    await expect(alert).toContainText(name);
+  }
+  await expect(alert).toContainText('first.mp4');
+  await designer.openVideo('e2e/fixtures/steps-25fps.mp4').catch(() => undefined);
+  await expect(designer.status).toContainText('steps-25fps.mp4');
+  await expect(alert).toContainText('first.mp4');
+  const dismiss = designer.button('Dismiss');
+  await dismiss.first().click();
+  await dismiss.first().click();
+  await expect(alert).toHaveText('');
+});
+
+test('the next step has the primary button, and what cannot be done says why', async ({ designer }) => {
+  await designer.open('steps-25fps.mp4');
+  const primary = /\bprimary\b/;
+  await expect(designer.button('Map envelope')).toHaveClass(primary);
+  await expect(designer.button('Generate')).toBeDisabled();
+  await expect(designer.button('Generate')).toHaveAttribute('title', /^The envelope is empty\./);
+  await expect(designer.button('Export WAV')).toHaveAttribute('title', 'Generate a take first.');
+  await designer.type('Control+Enter');
+  await expect(designer.status).toContainText('The envelope is empty.');
+  await designer.doubleClick(await designer.at(0.5, 0.5));
+  await expect(designer.button('Generate')).toBeEnabled();
+  await expect(designer.button('Generate')).toHaveClass(primary);
+  await expect(designer.button('Map envelope')).not.toHaveClass(primary);
+});
+
+test('Space plays wherever the focus is, Enter presses buttons; check boxes, lists, fields and panels have their Space', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  await designer.open('steps-25fps.mp4');
+  const snap = designer.button('Snap');
+  await snap.focus();
+  await designer.type('Space');
+  await expect(designer.button('Pause')).toBeVisible();
+  await expect(snap).toHaveAttribute('aria-pressed', 'true');
+  await designer.type('k', 'Enter');
+  await expect(snap).toHaveAttribute('aria-pressed', 'false');
+  const lock = page.getByRole('checkbox', { name: 'Envelope lock' });
+  await lock.focus();
+  await designer.type('Space');
+  await expect(lock).toBeChecked();
+  await page.getByRole('textbox', { name: 'Text prompt' }).focus();
+  await designer.type('a', 'Space', 'b');
+  await expect(page.getByRole('textbox', { name: 'Text prompt' })).toHaveValue('a b');
+  await designer.button('Markers').focus();
+  await designer.type('Enter', 'Tab', 'Space');
+  await expect(page.getByRole('textbox', { name: 'Marker 1 name' })).toBeVisible();
+  await expect(designer.button('Play')).toBeVisible();
+});

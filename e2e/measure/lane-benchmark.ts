@@ -2,13 +2,13 @@ import { launchChromium } from '../../src/cli/chromium';
 import { serveBuild } from '../../src/cli/serve-build';
 
 /**
- * How smoothly the timeline moves: `npx tsx e2e/measure/lane-benchmark.ts LONG_CLIP`. Opens the clip (30 minutes is the case that counts),
+ * How smoothly the timeline moves: `npx tsx e2e/measure/lane-benchmark.ts LONG_CLIP [ADDRESS]`. Without an address it serves dist/. Opens the clip (30 minutes is the case that counts),
  * gives it an envelope of 125 values a second and a curve of about 2,000 points, and prints the time from one frame of the screen
  * to the next (median, 95th percentile, worst) and the main thread's own work in each while a hand drags, paints, zooms, scrolls and
  * plays. The aim is a 95th percentile of 16.7 ms. Run it on a machine that does nothing else.
  * A clip for it: ffmpeg -f lavfi -i testsrc2=size=160x90:rate=25 -f lavfi -i sine -t 1800 -preset ultrafast long.mp4
  */
-const [CLIP] = process.argv.slice(2);
+const [CLIP, ADDRESS] = process.argv.slice(2);
 if (CLIP === undefined) throw new Error('Name a clip.');
 
 /** Breakpoints of the curve. */
@@ -16,7 +16,7 @@ const POINTS = 2000;
 /** Milliseconds of each gesture. */
 const GESTURE_MILLISECONDS = 5000;
 
-const server = await serveBuild();
+const server = ADDRESS === undefined ? await serveBuild() : null;
 const browser = await launchChromium('wasm');
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 // As text: a compiled function would carry the compiler's helpers, which the page does not have. Work is measured from the
@@ -41,7 +41,7 @@ await page.addInitScript(`
     requestAnimationFrame((time) => { last = time; requestAnimationFrame(tick); });
   };
 `);
-await page.goto(`${server.address}?provider=wasm`);
+await page.goto(`${ADDRESS ?? server!.address}?provider=wasm`);
 await page.getByLabel('Open video').setInputFiles(CLIP);
 await page
   .getByRole('button', { name: 'Map envelope' })
@@ -92,7 +92,7 @@ await measure('scrubbing', async () => {
   await page.mouse.up();
 });
 await browser.close();
-await server.close();
+await server?.close();
 
 /** Calls `act` again and again for the length of a gesture, about 60 times a second as a hand does. */
 async function repeat(act: (i: number) => Promise<unknown>): Promise<void> {
