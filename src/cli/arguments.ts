@@ -22,7 +22,7 @@ export const USAGE = `npm run foley -- CLIP… [options]
   --prompt TEXT       text prompt
   --negative TEXT     negative prompt
   --reference FILE    reference sound (timbre)
-  --envelope CSV      use this envelope instead of mapping the picture (time_s,left,right)
+  --envelope FILE     use this envelope instead of mapping the picture (CSV, JSON, MIDI, REAPER; of several, the first as the page lists them)
   --map-only          write the envelope as mapped, smoothed over 0.12 s, and stop (takes follow sharp transients, as on the page)
   --lock              ride gain onto the envelope (±12 dB); the noise floor is not boosted
   --seed N  --steps N  --guidance X  --takes N

@@ -55,8 +55,24 @@ export class StudioPage {
     await this.page.getByRole('checkbox', { name: 'Sharp transients' }).uncheck();
   }
 
+  /** Of several envelopes in a file, takes the first. */
   async importEnvelope(file: string): Promise<void> {
     await this.page.getByLabel('Import envelope').setInputFiles(file);
+    const status = (text: RegExp) => this.page.getByRole('status').filter({ hasText: text });
+    await this.orAlert(
+      status(/Envelope imported|Choose one/)
+        .first()
+        .waitFor(),
+    );
+    const choice = this.page.getByRole('dialog', { name: 'Choose an envelope' });
+    if (await choice.isVisible()) {
+      await choice.getByRole('listitem').first().getByRole('button').click();
+      await this.orAlert(
+        status(/Envelope imported/)
+          .first()
+          .waitFor(),
+      );
+    }
     await this.settled(this.page.getByRole('button', { name: 'Generate' }));
   }
 
@@ -83,15 +99,15 @@ export class StudioPage {
 
   /** Selects take `number` (from 1, in order of generation) and exports it as a 24-bit WAV at the rate of the model. */
   async exportTake(number: number, path: string): Promise<void> {
+    await this.page.getByLabel('Sample rate').selectOption('44100');
     await this.page.getByRole('option', { name: new RegExp(`^Take ${number}\\b`) }).click();
     await (await this.download('Export WAV')).saveAs(path);
   }
 
-  /** Saves the project file, which has the recipe and results of every take. */
+  /** Saves the project file: recipe, results and sound of every take. */
   async saveProject(path: string): Promise<void> {
     await (await this.download('Save project')).saveAs(path);
   }
-    await this.page.getByLabel('Sample rate').selectOption('44100');
 
   async close(): Promise<void> {
     await this.page.close();

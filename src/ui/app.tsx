@@ -9,6 +9,7 @@ import {
   droppedFilesWithHandles,
   type DroppedFile,
 } from './controls/dropped-files';
+import { EnvelopeChoiceDialog } from './envelope-file/envelope-choice-dialog';
 import { EmptyState } from './frame/empty-state';
 import { Notices } from './frame/notices';
 import { StatusBar } from './frame/status-bar';
@@ -94,6 +95,7 @@ function Page() {
         <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
         <ProjectsDialog open={projectsOpen} onClose={() => setProjectsOpen(false)} />
         <ClipQuestionDialog />
+        <EnvelopeChoiceDialog />
         <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
       </div>
     </CommandContextMaker>

@@ -69,6 +69,20 @@ export function sampleCurve(curve: Curve, rate: number, length: number, start = 
   return samples;
 }
 
+/** `length` values at i / rate seconds from i = first on: the same bits as in sampleCurve of the whole. */
+export function sampleSpan(curve: Curve, rate: number, first: number, length: number): Float32Array {
+  const samples = new Float32Array(length);
+  let index = indexAt(curve, first / rate);
+  for (let i = 0; i < length; i++) {
+    const time = (first + i) / rate;
+    while (index + 1 < curve.length && curve[index + 1]!.time <= time) index++;
+    const from = curve[Math.max(0, index)];
+    const to = curve[index + 1];
+    samples[i] = !from ? 0 : index < 0 || !to ? from.value : segmentValue(from, to, time);
+  }
+  return samples;
+}
+
 /** The curve as the target envelope of the model: round(duration × rate) samples per channel. */
 export function sampleStereo(curve: StereoCurve, rate: number, duration: number): Envelope {
   const length = toSamples(duration, rate);

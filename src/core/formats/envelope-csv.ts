@@ -1,4 +1,7 @@
+import type { StereoCurve } from '../curve/curve';
+import { sampleSpan } from '../curve/evaluate';
 import type { Envelope } from '../loudness/envelope';
+import { toSamples } from '../time/samples';
 import { StudioError } from '../errors';
 import { type CsvRequest, readCsv } from './csv/read-csv';
 import { float32Text } from './float32-text';
@@ -6,21 +9,30 @@ import { float32Text } from './float32-text';
 const HEADER = 'time_s,left,right';
 
 /** Rows that are made as one piece of text. */
-const ROWS_PER_PIECE = 4096;
+const ROWS_PER_PIECE = 1024;
 
 /** One row per sample: seconds, left and right linear RMS. Parses to the same bits. */
-export function formatEnvelopeCsv(envelope: Envelope): string {
-  const length = envelope.left.length;
-  const pieces = [`${HEADER}\n`];
-  for (let i = 0; i < length; i += ROWS_PER_PIECE)
-    pieces.push(csvRows(envelope, i, Math.min(length, i + ROWS_PER_PIECE)));
-  return pieces.join('');
+export function formatEnvelopeCsv({ rate, left, right }: Envelope): string {
+  return `${HEADER}\n${csvRows(rate, 0, left, right)}`;
 }
 
-function csvRows({ rate, left, right }: Envelope, from: number, to: number): string {
+/** The same file for a curve, in pieces. */
+export function* csvPieces(curve: StereoCurve, rate: number, duration: number): Generator<string> {
+  yield `${HEADER}\n`;
+  const length = toSamples(duration, rate);
+  for (let first = 0; first < length; first += ROWS_PER_PIECE) {
+    const count = Math.min(ROWS_PER_PIECE, length - first);
+    const left = sampleSpan(curve.left, rate, first, count);
+    const right = curve.right === curve.left ? left : sampleSpan(curve.right, rate, first, count);
+    yield csvRows(rate, first, left, right);
+  }
+}
+
+function csvRows(rate: number, first: number, left: Float32Array, right: Float32Array): string {
   let text = '';
-  for (let i = from; i < to; i++) {
-    text += `${Number((i / rate).toFixed(6))},${float32Text(left[i]!)},${float32Text(right[i] ?? 0)}\n`;
+  for (let i = 0; i < left.length; i++) {
+    const time = Number(((first + i) / rate).toFixed(6));
+    text += `${time},${float32Text(left[i]!)},${float32Text(right[i] ?? 0)}\n`;
   }
   return text;
 }

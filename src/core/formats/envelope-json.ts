@@ -16,18 +16,31 @@ const fileSchema = v.object({
   right: v.optional(curveSchema),
 });
 
-/** One breakpoint per line: { time: seconds, value: linear RMS 0..1, shape, … }. Parses to the same curve. */
-export function formatEnvelopeJson({ left, right }: StereoCurve, seconds: number): string {
-  const list = (curve: Curve) =>
-    `[\n${curve.map((point) => `    ${JSON.stringify(point)}`).join(',\n')}\n  ]`;
-  const fields = [
-    `"format": "${FORMAT}"`,
-    `"version": ${VERSION}`,
-    `"seconds": ${seconds}`,
-    `"left": ${list(left)}`,
-    ...(left === right ? [] : [`"right": ${list(right)}`]),
-  ];
-  return `{\n  ${fields.join(',\n  ')}\n}\n`;
+/** Points that are made as one piece of text. */
+const POINTS_PER_PIECE = 1000;
+
+function* listPieces(curve: Curve): Generator<string> {
+  yield '[\n';
+  for (let i = 0; i < curve.length; i += POINTS_PER_PIECE) {
+    const lines = curve.slice(i, i + POINTS_PER_PIECE).map((point) => `    ${JSON.stringify(point)}`);
+    yield `${i === 0 ? '' : ',\n'}${lines.join(',\n')}`;
+  }
+  yield '\n  ]';
+}
+
+/** One breakpoint per line: { time: seconds, value: linear RMS 0..1, shape, … }, in pieces of the file. Parses to the same curve. */
+export function* jsonPieces({ left, right }: StereoCurve, seconds: number): Generator<string> {
+  yield `{\n  "format": "${FORMAT}",\n  "version": ${VERSION},\n  "seconds": ${seconds},\n  "left": `;
+  yield* listPieces(left);
+  if (left !== right) {
+    yield ',\n  "right": ';
+    yield* listPieces(right);
+  }
+  yield '\n}\n';
+}
+
+export function formatEnvelopeJson(curve: StereoCurve, seconds: number): string {
+  return [...jsonPieces(curve, seconds)].join('');
 }
 
 /** Line at which JSON.parse failed, from the browser's message. */

@@ -38,40 +38,45 @@ function approximate(from: Breakpoint, to: Breakpoint, start: number, end: numbe
   ];
 }
 
-/** Segments for which REAPER has no shape (exponential, bent, part of an S-curve) become linear ones. */
-function writable(curve: Curve): Curve {
-  return curve.flatMap((point, i): Curve => {
-    const next = curve[i + 1];
-    if (shapeCode(point) !== null) return [point];
-    return next ? approximate(point, next, point.time, next.time) : [{ ...point, shape: 'linear' }];
-  });
+/** The segment at `i`; one for which REAPER has no shape (exponential, bent, part of an S-curve) becomes linear ones. */
+function writable(curve: Curve, i: number): Curve {
+  const point = curve[i]!;
+  const next = curve[i + 1];
+  if (shapeCode(point) !== null) return [point];
+  return next ? approximate(point, next, point.time, next.time) : [{ ...point, shape: 'linear' }];
 }
 
-function track(name: string, curve: Curve): string[] {
-  const points = curve.length > 0 ? writable(curve) : [{ time: 0, value: 0, shape: 'linear' } as const];
-  return [
-    '  <TRACK',
-    `    NAME "${name}"`,
-    '    <VOLENV2',
-    '      ACT 1 -1',
-    '      VIS 1 1 1',
-    '      LANEHEIGHT 0 0',
-    '      ARM 0',
-    '      DEFSHAPE 0 -1 -1',
-    ...points.map(
-      (point) =>
-        `      PT ${decimal(point.time)} ${decimal(point.value)} ${shapeCode(point) ?? shapes.linear}`,
-    ),
-    '    >',
-    '  >',
-  ];
+/** Points of the curve that are written as one piece of text. */
+const POINTS_PER_PIECE = 250;
+
+function* trackPieces(name: string, curve: Curve): Generator<string> {
+  const head = ['  <TRACK', `    NAME "${name}"`, '    <VOLENV2', '      ACT 1 -1', '      VIS 1 1 1'];
+  yield [...head, '      LANEHEIGHT 0 0', '      ARM 0', '      DEFSHAPE 0 -1 -1', ''].join('\n');
+  const points: Curve = curve.length > 0 ? curve : [{ time: 0, value: 0, shape: 'linear' }];
+  for (let first = 0; first < points.length; first += POINTS_PER_PIECE) {
+    let text = '';
+    for (let i = first; i < Math.min(points.length, first + POINTS_PER_PIECE); i++) {
+      for (const point of writable(points, i)) {
+        const shape = shapeCode(point) ?? shapes.linear;
+        text += `      PT ${decimal(point.time)} ${decimal(point.value)} ${shape}\n`;
+      }
+    }
+    yield text;
+  }
+  yield '    >\n  >\n';
 }
 
-/** A REAPER project with a track for each channel, or one for both where they are the same curve. */
-export function formatEnvelopeReaper({ left, right }: StereoCurve): string {
-  const tracks =
-    left === right
-      ? track('Envelope', left)
-      : [...track('Envelope left', left), ...track('Envelope right', right)];
-  return `${['<REAPER_PROJECT 0.1 "7.0" 0', ...tracks, '>'].join('\n')}\n`;
+/** A REAPER project with a track for each channel, or one for both where they are the same curve, in pieces of the file. */
+export function* reaperPieces({ left, right }: StereoCurve): Generator<string> {
+  yield '<REAPER_PROJECT 0.1 "7.0" 0\n';
+  if (left === right) yield* trackPieces('Envelope', left);
+  else {
+    yield* trackPieces('Envelope left', left);
+    yield* trackPieces('Envelope right', right);
+  }
+  yield '>\n';
+}
+
+export function formatEnvelopeReaper(curve: StereoCurve): string {
+  return [...reaperPieces(curve)].join('');
 }

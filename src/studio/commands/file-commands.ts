@@ -17,11 +17,22 @@ export const fileCommands: readonly StudioCommand[] = [
     ({ page, studio }) => page.chooseFile('project', (file) => void studio.project.open(file)),
     always,
   ),
-  studioCommand('page.save', 'Save project', 'Mod+S', ({ studio }) => studio.project.save()),
+  studioCommand('page.save', 'Save project', 'Mod+S', ({ studio }) => void studio.project.save()),
+  studioCommand(
+    'page.save-with-video',
+    'Save project with the video',
+    null,
+    ({ studio }) => void studio.project.save(true),
+  ),
   studioCommand('page.import-envelope', 'Import envelope', null, ({ page, studio }) =>
     page.chooseFile('envelope', (file) => void studio.envelope.import(file)),
   ),
-  studioCommand('page.export-envelope', 'Export envelope', null, ({ studio }) => studio.envelope.export()),
+  studioCommand(
+    'page.export-envelope',
+    'Export envelope',
+    null,
+    ({ studio }) => void studio.envelope.export(),
+  ),
   guardedCommand(
     'page.export-wav',
     'Export WAV',

@@ -1,6 +1,7 @@
 import { clipFileName } from '../export/file-names';
 import type { StudioServices } from '../services';
-import { type EnvelopeFileOptions, envelopeRate, writeEnvelopeFile } from './envelope-file';
+import { type EnvelopeFileOptions, envelopeRate } from './envelope-file';
+import { writeEnvelopeFile } from './export-envelope';
 import { importEnvelope } from './import-envelope';
 import { mapEnvelope, withMapping } from './map-envelope';
 
@@ -17,7 +18,7 @@ export interface EnvelopeActions {
   /** Imports one of the envelopes in the file that waits for a choice; null for none of them. */
   choose(source: number | null): Promise<void>;
   /** Writes a file in the format that is set. */
-  export(): void;
+  export(): Promise<void>;
   setFileOptions(patch: Partial<EnvelopeFileOptions>): void;
 }
 
@@ -44,17 +45,19 @@ export function envelopeActions(services: Services): EnvelopeActions {
       if (envelopeChoice && source !== null) await importEnvelope(services, envelopeChoice.file, source);
     },
 
-    export() {
-      const { document } = editor;
-      const { envelopeFileOptions } = store.getState();
-      const { blob, extension } = writeEnvelopeFile(
-        document,
-        envelopeRate(store.getState()),
-        envelopeFileOptions,
-      );
-      deliver(blob, `${clipFileName(document)}_envelope.${extension}`);
-      store.setState({ notice: 'Envelope exported.' });
-    },
+    export: () =>
+      jobs.run('export', 'write', async (context) => {
+        const { document } = editor;
+        const state = store.getState();
+        const { blob, extension } = await writeEnvelopeFile(
+          document,
+          envelopeRate(state),
+          state.envelopeFileOptions,
+          context,
+        );
+        deliver(blob, `${clipFileName(document)}_envelope.${extension}`);
+        return 'Envelope exported.';
+      }),
 
     setFileOptions: (patch) =>
       store.setState(({ envelopeFileOptions }) => ({

@@ -15,7 +15,7 @@ function file(...tracks: readonly (readonly number[])[]): Uint8Array {
   return Uint8Array.from([...head, ...tracks.flatMap(chunk)]);
 }
 
-const HALF_SECOND = [0x83, 0x60];
+const halfSecond = [0x83, 0x60];
 const name = (text: string) => [0, 0xff, 3, text.length, ...[...text].map((letter) => letter.charCodeAt(0))];
 const cc = (channel: number, controller: number, value: number, delta: readonly number[] = [0]) => [
   ...delta,
@@ -23,7 +23,7 @@ const cc = (channel: number, controller: number, value: number, delta: readonly 
   controller,
   value,
 ];
-const wait = [...HALF_SECOND, 0xff, 1, 0];
+const wait = [...halfSecond, 0xff, 1, 0];
 
 const sources = (bytes: Uint8Array) => midiSources(bytes, 125, { left: 20, right: 21 }, 'a.mid');
 const names = (bytes: Uint8Array) => sources(bytes).map((one) => one.name);
@@ -34,18 +34,18 @@ function at(bytes: Uint8Array, seconds: number, index = 0): [number, number] {
   const i = Math.round(seconds * 125);
   return [left[i]!, right[i]!];
 }
-const close = (left: number, right: number) => [expect.closeTo(left, 4), expect.closeTo(right, 4)];
+const close = (left: number, right: number): unknown[] => [expect.closeTo(left, 4), expect.closeTo(right, 4)];
 
 describe('controllers by their meaning', () => {
   it('bank select is no level: expression 64, then 127, is 0.504, then 1 on both sides', () => {
     const bank = [...cc(0, 0, 0), ...cc(0, 32, 0), 0, 0xc0, 5];
-    const bytes = file([...bank, ...cc(0, 11, 64, HALF_SECOND), ...cc(0, 11, 127, HALF_SECOND), ...wait]);
+    const bytes = file([...bank, ...cc(0, 11, 64, halfSecond), ...cc(0, 11, 127, halfSecond), ...wait]);
     expect(at(bytes, 0.6)).toEqual(close(64 / 127, 64 / 127));
     expect(at(bytes, 1.2)).toEqual([1, 1]);
   });
 
   it('volume and expression multiply', () => {
-    const bytes = file([...cc(0, 7, 64), ...cc(0, 11, 127), ...cc(0, 11, 32, HALF_SECOND), ...wait]);
+    const bytes = file([...cc(0, 7, 64), ...cc(0, 11, 127), ...cc(0, 11, 32, halfSecond), ...wait]);
     expect(at(bytes, 0.1)).toEqual(close(64 / 127, 64 / 127));
     expect(at(bytes, 0.7)).toEqual(close((64 / 127) * (32 / 127), (64 / 127) * (32 / 127)));
   });
@@ -55,8 +55,8 @@ describe('controllers by their meaning', () => {
       const bytes = file([
         ...cc(0, 7, 127),
         ...cc(0, controller, 64),
-        ...cc(0, controller, 127, HALF_SECOND),
-        ...cc(0, controller, 0, HALF_SECOND),
+        ...cc(0, controller, 127, halfSecond),
+        ...cc(0, controller, 0, halfSecond),
         ...wait,
       ]);
       expect(at(bytes, 0.1)).toEqual([1, 1]);
@@ -78,7 +78,7 @@ describe('controllers by their meaning', () => {
       ...noise,
       ...cc(0, 7, 64),
       ...cc(0, 39, 1),
-      ...cc(0, 7, 127, HALF_SECOND),
+      ...cc(0, 7, 127, halfSecond),
       ...cc(0, 39, 127),
       ...wait,
     ]);
@@ -94,7 +94,7 @@ describe('controllers by their meaning', () => {
       0x90,
       60,
       127,
-      ...HALF_SECOND,
+      ...halfSecond,
       0x80,
       60,
       0,
@@ -102,7 +102,7 @@ describe('controllers by their meaning', () => {
       0x90,
       62,
       64,
-      ...HALF_SECOND,
+      ...halfSecond,
       0x90,
       62,
       0,
@@ -116,11 +116,11 @@ describe('controllers by their meaning', () => {
   it('several tracks and channels are listed, volume before notes before other controllers', () => {
     const ramp = (channel: number, controller: number) => [
       ...cc(channel, controller, 0),
-      ...cc(channel, controller, 127, HALF_SECOND),
+      ...cc(channel, controller, 127, halfSecond),
     ];
     const bytes = file(
       [...name('Steps'), ...ramp(0, 1), ...ramp(2, 11)],
-      [...name('Cloth'), ...ramp(0, 7), 0, 0x90, 60, 100, ...HALF_SECOND, 0x80, 60, 0],
+      [...name('Cloth'), ...ramp(0, 7), 0, 0x90, 60, 100, ...halfSecond, 0x80, 60, 0],
     );
     expect(names(bytes)).toEqual([
       'Steps, channel 3: expression (CC 11)',
@@ -164,7 +164,7 @@ it('memory does not grow with the number of events', () => {
 it('gives envelopes or one sentence, whatever the bytes', () => {
   const random = seeded(81);
   const good = file(
-    [...cc(0, 7, 64), ...cc(1, 10, 0), ...cc(1, 11, 127, HALF_SECOND), 0, 0x90, 60, 100, ...wait],
+    [...cc(0, 7, 64), ...cc(1, 10, 0), ...cc(1, 11, 127, halfSecond), 0, 0x90, 60, 100, ...wait],
     [...cc(0, 1, 5)],
   );
   for (let round = 0; round < 1000; round++) {

@@ -53,17 +53,17 @@ function channelSources(
   const own = stated && pairOf(stated);
   if (own) return [own];
   const areOwn = isOwnLevel(requested.left) && isOwnLevel(requested.right);
-  const asked = areOwn ? pairOf(requested) : null;
-  const used = asked ? [requested.left, requested.right] : [];
+  const chosenPair = areOwn ? pairOf(requested) : null;
+  const used = chosenPair ? [requested.left, requested.right] : [];
   const gains = [controllers.volume, controllers.expression].filter((one) => changes.has(one));
   const placed = [controllers.pan, controllers.balance].some((one) => changes.get(one)?.varies);
   const moves = placed || gains.some((one) => changes.get(one)!.varies);
   const others = [...changes.keys()].filter((one) => isOwnLevel(one) && !used.includes(one));
   const varying = others.filter((one) => changes.get(one)!.varies);
   // A value that never changes is a setting, unless there is nothing else.
-  const isOnly = notes.length === 0 && varying.length === 0 && !asked;
+  const isOnly = notes.length === 0 && varying.length === 0 && !chosenPair;
   const offered = isOnly && gains.length === 0 ? others : varying;
-  const sources: RankedSource[] = asked ? [asked] : [];
+  const sources: RankedSource[] = chosenPair ? [chosenPair] : [];
   if (gains.length > 0 && (moves || isOnly)) {
     const label = gains.map(controllerName).join(' × ');
     sources.push({ rank: ranks.volume, label, channel, levels: () => channelGain(channel, length) });

@@ -21,7 +21,10 @@ function at(text: string, seconds: number, index = 0): [number, number] {
   const { curve } = sources(text)[index]!.read();
   return [evaluate(curve.left, seconds), evaluate(curve.right, seconds)];
 }
-const both = (level: number, digits = 4) => [expect.closeTo(level, digits), expect.closeTo(level, digits)];
+const both = (level: number, digits = 4): unknown[] => [
+  expect.closeTo(level, digits),
+  expect.closeTo(level, digits),
+];
 
 describe('REAPER project', () => {
   it('reads the tension from field 7 of a point: 0.9 is at 0.95 after half the time', () => {

@@ -28,7 +28,7 @@ export function EnvelopeFiles() {
         type="button"
         className="button"
         aria-label="Export envelope"
-        onClick={() => studio.envelope.export()}
+        onClick={() => void studio.envelope.export()}
       >
         Export
       </button>
