@@ -1,6 +1,7 @@
 import { type InputAudioTrack, MkvOutputFormat, MovOutputFormat, Output } from 'mediabunny';
 import { StudioError, throwIfAborted } from '../../../core/errors';
 import { readIsobmff } from '../../containers/isobmff';
+import type { Speaker } from '../../containers/speakers';
 import { exportReadFailed } from '../../messages';
 import { type MovieContainer, movieContainerFor } from '../../movie-container';
 import type { MuxParams, MuxResult } from '../../protocol';
@@ -94,7 +95,7 @@ async function writeMovie(
     const tags = isMov && movie ? {} : await picture.input.getMetadataTags();
     const raw = timecode && !isMov ? { ...tags.raw, TIMECODE: timecodeText(timecode) } : tags.raw;
     output.setMetadataTags({ ...(title && !(isMov && movie) && { title }), ...tags, ...(raw && { raw }) });
-    const { newIds, sameDescription } = await addTracks(output, plan, sound, feeds);
+    const tracks = await addTracks(output, plan, sound, feeds);
     await output.start();
     let time = 0;
     await interleave(feeds, (at) => {
@@ -109,7 +110,7 @@ async function writeMovie(
     if (writer.movieBox) {
       const { bytes, position } = writer.movieBox;
       const { origin } = picture.timeline;
-      const extras = { newIds, sameDescription, timecode, chapters, origin, duration };
+      const extras = { ...tracks, timecode, chapters, origin, duration };
       await finishMovie(sink, bytes, position, { ...extras, ...(await sourceExtras(plan, params)) });
     }
     const blob = await sink.finish();
@@ -140,6 +141,7 @@ async function addTracks(
 ) {
   const newIds = new Map<number, number>([[picture.track.id, PICTURE_ID]]);
   const sameDescription = new Map<number, number>();
+  const speakers = new Map<number, readonly Speaker[]>();
   feeds.push(await pictureFeed(output, picture));
   const take = (await sound.getAudioTracks())[0]!;
   feeds.push(await copiedSoundFeed(output, take, { name: 'Foley', origin: 0, first: true }));
@@ -159,12 +161,13 @@ async function addTracks(
         : await convertedSoundFeed(output, plan.sound, options),
     );
     newIds.set(track.id, feeds.length);
+    if (plan.kind === 'convert' && plan.sound.channels > 2) speakers.set(feeds.length, plan.sound.speakers);
     // The description of PCM in a MOV says more than its codec: the channel layout.
     const isPcm = (await track.getCodec())!.startsWith('pcm');
     if (container === 'mov' && plan.kind === 'copy' && movie?.isQuickTime && isPcm)
       sameDescription.set(track.id, feeds.length);
   }
-  return { newIds, sameDescription };
+  return { newIds, sameDescription, speakers };
 }
 
 /** Tracks that are copied with their boxes: unknown sound codecs, subtitles, captions, chapters, further pictures, timed metadata. */

@@ -1,6 +1,8 @@
 import type { Chapter, MovieTimecode } from '../../../api';
+import type { Speaker } from '../../../containers/speakers';
 import type { FileSink } from '../file-sink';
 import { ascii, bytesOf, findBox, makeBox, readBoxes, replaceBox, u32, u64, viewOf } from './box';
+import { channelLayoutBox } from './channel-layout';
 import { copyTrack, referenceBox, type SampleSpan } from './copied-track';
 import { chapterTrack, timecodeTrack } from './data-tracks';
 import type { SourceMovie, SourceTrack } from './source-movie';
@@ -14,6 +16,8 @@ export interface MovieExtras {
   /** New ids of sound tracks whose sample description is taken from the source, by the source's ids. */
   readonly sameDescription: ReadonlyMap<number, number>;
   readonly copies: readonly TrackCopy[];
+  /** Of PCM tracks with more than two channels, by new track id. */
+  readonly speakers: ReadonlyMap<number, readonly Speaker[]>;
   readonly timecode: MovieTimecode | null;
   readonly chapters: readonly Chapter[];
   /** Container time of clip time 0, seconds. */
@@ -109,7 +113,7 @@ function reelName(movie: SourceMovie): Uint8Array | null {
 
 function editTracks(
   body: Uint8Array<ArrayBuffer>,
-  { source, newIds: copied, sameDescription }: MovieExtras,
+  { source, newIds: copied, sameDescription, speakers }: MovieExtras,
   newIds: ReadonlyMap<number, number>,
   pictureReferences: ReadonlyMap<string, number[]>,
 ): Uint8Array<ArrayBuffer> {
@@ -123,7 +127,13 @@ function editTracks(
     if (id === PICTURE_ID)
       return makeBox('trak', editPicture(track, sourceTrackOf(id, copied), newIds, pictureReferences));
     const described = sourceTrackOf(id, sameDescription);
-    return makeBox('trak', nameHandler(described ? replaceDescription(track, described) : track));
+    const layout = speakers.get(id);
+    const edited = described
+      ? replaceDescription(track, described)
+      : layout
+        ? addToDescription(track, channelLayoutBox(layout))
+        : track;
+    return makeBox('trak', nameHandler(edited));
   });
   return bytesOf(...parts);
 }
@@ -175,6 +185,16 @@ function withoutDuplicate(own: ReadonlyMap<string, unknown>) {
 function replaceDescription(track: Uint8Array<ArrayBuffer>, source: SourceTrack): Uint8Array<ArrayBuffer> {
   const description = findBox(source.body, 'mdia/minf/stbl/stsd')?.whole;
   return description ? replaceBox(track, 'mdia/minf/stbl/stsd', () => description) : track;
+}
+
+/** Puts a box at the end of the first sample description. */
+function addToDescription(track: Uint8Array<ArrayBuffer>, box: Uint8Array): Uint8Array<ArrayBuffer> {
+  return replaceBox(track, 'mdia/minf/stbl/stsd', ({ body }) => {
+    const [entry] = readBoxes(body.subarray(8));
+    return entry
+      ? makeBox('stsd', body.subarray(0, 8), makeBox(entry.type, entry.body, box))
+      : makeBox('stsd', body);
+  });
 }
 
 /** With the next free track id, and the date of creation of the source. */
