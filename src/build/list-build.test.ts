@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { listBuild } from './list-build';
 
-const folder = mkdtempSync(join(tmpdir(), 'build-'));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const FOLDER = mkdtempSync(join(tmpdir(), 'build-'));
+afterEach(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 test('lists what the page may request, by content', () => {
-  mkdirSync(join(folder, 'ort'), { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  mkdirSync(join(FOLDER, 'ort'), { recursive: true });
+  const write = (name: string, text: string) => writeFileSync(join(FOLDER, name), text);
   write('index.html', '<title>a</title>');
   write('ort/ort-wasm.jspi.wasm', 'w');
   write('ort/ort-wasm.asyncify.wasm', 'w');
   for (const name of ['sw.js', '_headers', 'README.md', 'a.js.map']) write(name, '');
-  const { files, id } = listBuild(folder);
+  const { files, id } = listBuild(FOLDER);
   expect(files.map(({ path, only, contentType }) => [path, only, contentType])).toEqual([
     ['/', undefined, 'text/html; charset=utf-8'],
     ['/ort/ort-wasm.asyncify.wasm', 'gpu-without-jspi', 'application/wasm'],
@@ -22,5 +22,5 @@ test('lists what the page may request, by content', () => {
   ]);
   expect(files[1]!.sha256).toBe('50e721e49c013f00c62cf59f2163542a9d8df02464efeb615d31051b0fddc326');
   write('index.html', '<title>b</title>');
-  expect(listBuild(folder).id).not.toBe(id);
+  expect(listBuild(FOLDER).id).not.toBe(id);
 });

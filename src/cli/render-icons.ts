@@ -12,7 +12,7 @@ const icons = [
 /** The ground of the icon, which fills the corners that a system does not round. */
 const GROUND = '#14171b';
 
-const svg = readFileSync('public/icon.svg', 'utf8');
+const SVG = readFileSync('public/icon.svg', 'utf8');
 mkdirSync('public/icons', { recursive: true });
 const browser = await launchChromium('wasm');
 for (const { file, size, scale } of icons) {
@@ -20,7 +20,7 @@ for (const { file, size, scale } of icons) {
   const ground = scale < 1 ? GROUND : 'transparent';
   const side = size * scale;
   await page.setContent(
-    `<style>body{margin:0;height:100vh;display:grid;place-items:center;background:${ground}}svg{width:${side}px;height:${side}px}</style>${svg}`,
+    `<style>body{margin:0;height:100vh;display:grid;place-items:center;background:${ground}}svg{width:${side}px;height:${side}px}</style>${SVG}`,
   );
   await page.screenshot({ path: `public/icons/${file}`, omitBackground: true });
   await page.close();
