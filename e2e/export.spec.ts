@@ -27,7 +27,7 @@ const picture = (rate = '25', seconds = 1) => [
 ];
 const sine = ['-f', 'lavfi', '-i', 'sine=frequency=1000:sample_rate=48000:duration=1'];
 const h264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-preset', 'ultrafast'];
-const chapters = `;FFMETADATA1
+const CHAPTERS = `;FFMETADATA1
 title=Kitchen
 [CHAPTER]
 TIMEBASE=1/1000
@@ -40,7 +40,7 @@ START=400
 END=1000
 title=Über
 `;
-const subtitles = '1\n00:00:00,100 --> 00:00:00,500\nHello\n\n2\n00:00:00,600 --> 00:00:00,900\nWorld\n';
+const SUBTITLES = '1\n00:00:00,100 --> 00:00:00,500\nHello\n\n2\n00:00:00,600 --> 00:00:00,900\nWorld\n';
 
 interface Timecode {
   readonly frames: number;
@@ -136,7 +136,7 @@ test('chapters, subtitles, title, colour, pixel aspect and rotation of an MP4 go
       .concat(['-map_metadata', '3', '-map_chapters', '3', ...h264, '-c:a', 'aac', '-c:s', 'mov_text'])
       .concat(['-aspect', '2:1', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084'])
       .concat(['-colorspace', 'bt2020nc', '-metadata:s:v', 'rotate=90']),
-    { '/s.srt': subtitles, '/c.txt': chapters },
+    { '/s.srt': SUBTITLES, '/c.txt': CHAPTERS },
   ] as const);
   const source = readMovie(Buffer.from(await page.evaluate(() => window.harness.madeBytes())));
   const { report, bytes } = await mux();
@@ -154,7 +154,7 @@ test('chapters, subtitles, title, colour, pixel aspect and rotation of an MP4 go
     (args) => window.harness.ffmpegReads(args),
     ['-map', '0:s:0', '-f', 'srt'],
   );
-  expect(Buffer.from(read!).toString().trim()).toBe(subtitles.trim());
+  expect(Buffer.from(read!).toString().trim()).toBe(SUBTITLES.trim());
 });
 
 test('Opus of a Matroska file becomes PCM in a MOV and is named; chapters and subtitles go with it', async () => {
@@ -170,7 +170,7 @@ test('Opus of a Matroska file becomes PCM in a MOV and is named; chapters and su
       '-c:s',
       'srt',
     ]),
-    { '/s.srt': subtitles, '/c.txt': chapters },
+    { '/s.srt': SUBTITLES, '/c.txt': CHAPTERS },
   ] as const);
   const { report, bytes } = await mux();
   expect(report).toMatchObject({ container: 'MOV', productionTracks: 1, converted: ['Opus'], missing: [] });

@@ -14,12 +14,12 @@ export async function chooseSaveFile(
   description: string,
   mimeType: string,
 ): Promise<FileSystemFileHandle | 'cancelled' | null> {
-  const { showSaveFilePicker } = window as PickerWindow;
-  if (!showSaveFilePicker) return null;
+  const picker = window as PickerWindow;
+  if (!picker.showSaveFilePicker) return null;
   const extension = /\.[^.]+$/.exec(suggestedName)?.[0] ?? '';
   const types = [{ description, accept: { [mimeType]: [extension] } }];
   try {
-    return await showSaveFilePicker.call(window, { suggestedName, types });
+    return await picker.showSaveFilePicker({ suggestedName, types });
   } catch (error) {
     // Without a recent click the browser refuses the dialog; the file is downloaded then.
     return error instanceof DOMException && error.name === 'AbortError' ? 'cancelled' : null;

@@ -108,7 +108,7 @@ function reportOf(clip: MediaClip, written: Written, options: MuxOptions): MuxRe
     pictureCopied: written.pictureCopied,
     productionTracks: contents.soundTracks - 1,
     converted: written.converted,
-    missing: missingParts(clip.info, contents, written.lost, options.timecode != null),
+    missing: missingParts(clip.info, contents, written.lost, (options.timecode ?? null) !== null),
     timecode: contents.timecode,
     chapters: contents.chapters,
     subtitleTracks: contents.subtitleTracks,

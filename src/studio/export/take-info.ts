@@ -3,7 +3,7 @@ import type { Project, Take } from '../../core/project/project';
 import { clipFileName } from './file-names';
 
 /** Frame rate of a project without a clip. */
-const NO_CLIP_RATE = { numerator: 25, denominator: 1 };
+const rateWithoutClip = { numerator: 25, denominator: 1 };
 
 /** What the take's WAV file says: its recipe in short and its place. @param offset seconds of the clip at which the file starts */
 export function takeInfo(project: Project, take: Take, offset: number): BroadcastInfo {
@@ -22,7 +22,7 @@ export function takeInfo(project: Project, take: Take, offset: number): Broadcas
     created: take.created,
     start: {
       frames: project.startFrame,
-      rate: project.clip?.frameRate ?? NO_CLIP_RATE,
+      rate: project.clip?.frameRate ?? rateWithoutClip,
       dropFrame: project.dropFrame,
       offset,
     },

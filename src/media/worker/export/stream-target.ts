@@ -14,8 +14,7 @@ export class MovieTarget {
     const writable = new WritableStream<StreamTargetChunk>({
       write: async ({ position, data }) => {
         const end = this.movieBox?.position ?? Infinity;
-        if (position < end)
-          await sink.write(position, data.subarray(0, end - position) as Uint8Array<ArrayBuffer>);
+        if (position < end) await sink.write(position, data.subarray(0, end - position));
       },
     });
     this.target = new StreamTarget(writable, { chunked: true, chunkSize: CHUNK_BYTES });
