@@ -1,6 +1,7 @@
 import type { ArchivePart, ArchiveSound } from './archive/archive';
 import type { WriteOptions } from './archive/archive-client';
 import type { ArchiveRequest } from './archive/write-archive';
+import type { Project } from '../core/project/project';
 import type { EnvelopeReading, EnvelopeRequest } from '../core/formats/read-envelope';
 
 export interface ReadOptions {
@@ -11,6 +12,9 @@ export interface ReadOptions {
 export interface Files {
   /** @throws StudioError envelope-invalid | cancelled */
   readEnvelope(file: File, request: EnvelopeRequest, options?: ReadOptions): Promise<EnvelopeReading>;
+
+  /** The document of a project file in JSON. @throws StudioError project-invalid | cancelled */
+  readProject(file: File, options?: ReadOptions): Promise<Project>;
 
   /** A project file with everything in it. The sounds are moved. @throws StudioError out-of-space | cancelled */
   writeArchive(

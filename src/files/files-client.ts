@@ -1,5 +1,7 @@
 import { unpackStereoCurve } from '../core/curve/convert/packed-curve';
 import { StudioError, type StudioErrorCode, throwIfAborted } from '../core/errors';
+import { unpackProject } from '../core/project/packed-project';
+import type { Project } from '../core/project/project';
 import type { EnvelopeReading, EnvelopeRequest } from '../core/formats/read-envelope';
 import type { CallName, Params, Result } from '../platform/worker-rpc/messages';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
@@ -7,10 +9,13 @@ import type { Files, ReadOptions } from './api';
 import type { ArchivePart, ArchiveSound } from './archive/archive';
 import { readArchiveInWorker, writeArchiveInWorker, type WriteOptions } from './archive/archive-client';
 import type { ArchiveRequest } from './archive/write-archive';
+import { inSlices } from './in-slices';
 import type { FileMethods, PackedReading } from './protocol';
+import { checkProjectSize } from './read-project-file';
 
 /** How long a file may take, seconds: ten times what the largest accepted file needs on a slow machine. */
 const ENVELOPE_SECONDS = 15;
+const PROJECT_SECONDS = 30;
 
 interface Limit {
   readonly seconds: number;
@@ -36,6 +41,13 @@ export class FilesClient implements Files {
   ): Promise<EnvelopeReading> {
     const limit: Limit = { seconds: ENVELOPE_SECONDS, code: 'envelope-invalid', fileName: file.name };
     return unpackReading(await this.run('read-envelope', { file, request }, limit, signal));
+  }
+
+  async readProject(file: File, { signal }: ReadOptions = {}): Promise<Project> {
+    // Without starting a worker.
+    checkProjectSize(file);
+    const limit: Limit = { seconds: PROJECT_SECONDS, code: 'project-invalid', fileName: file.name };
+    return inSlices(unpackProject(await this.run('read-project', { file }, limit, signal)));
   }
 
   writeArchive(

@@ -2,9 +2,11 @@ import type { Handlers } from '../platform/worker-rpc/callee';
 import type { FileMethods } from './protocol';
 import { archiveHandlers } from './archive/archive-methods';
 import { readEnvelopeFile } from './read-envelope-file';
+import { readProjectFile } from './read-project-file';
 
 /** What the worker can read and write. */
 export const fileHandlers: Handlers<FileMethods> = {
   ...archiveHandlers,
+  'read-project': ({ file }) => readProjectFile(file),
   'read-envelope': ({ file, request }) => readEnvelopeFile(file, request),
 };

@@ -2,12 +2,16 @@ import type { Files } from './api';
 import { readArchive } from './archive/read-archive';
 import { writeArchive } from './archive/write-archive';
 import { unpackReading } from './files-client';
+import { unpackProject } from '../core/project/packed-project';
+import { inSlices } from './in-slices';
 import { readEnvelopeFile } from './read-envelope-file';
+import { readProjectFile } from './read-project-file';
 
 /** Reads files without a worker or a limit, for unit tests. */
 export function filesInProcess(): Files {
   return {
     readEnvelope: async (file, request) => unpackReading(await readEnvelopeFile(file, request)),
+    readProject: async (file) => inSlices(unpackProject(await readProjectFile(file))),
     writeArchive: (
       request,
       sounds,

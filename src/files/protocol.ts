@@ -1,6 +1,7 @@
 import type { ArchiveMethods } from './archive/archive-methods';
 import type { PackedStereoCurve } from '../core/curve/convert/packed-curve';
 import type { EnvelopeFile } from '../core/formats/envelope-file';
+import type { PackedProject } from '../core/project/packed-project';
 import type { EnvelopeChoice, EnvelopeRequest } from '../core/formats/read-envelope';
 
 /** An `EnvelopeReading` as the worker sends it. */
@@ -10,6 +11,7 @@ export type PackedReading =
 
 /** Methods of the worker that reads and writes files. */
 export interface FileMethods extends ArchiveMethods {
+  'read-project': { params: { readonly file: File }; result: PackedProject };
   'read-envelope': {
     params: { readonly file: File; readonly request: EnvelopeRequest };
     result: PackedReading;

@@ -68,3 +68,12 @@ test('every role of models/contract is read', () => {
   const all = Object.fromEntries(roles.map((role) => [role, { ...graph, ...picture }]));
   expect(Object.keys(parseManifest({ ...compact, roles: all }, 'full').roles).sort()).toEqual(roles.sort());
 });
+
+test('a manifest of a million errors is refused at its first', () => {
+  const { flow } = compact.roles;
+  const inputs = new Array(1e6).fill(0);
+  const started = performance.now();
+  const roles = { ...compact.roles, flow: { ...flow, inputs } };
+  expect(() => parseManifest({ ...compact, roles }, 'huge')).toThrow(/roles\.flow\.inputs/);
+  expect(performance.now() - started).toBeLessThan(2000);
+});

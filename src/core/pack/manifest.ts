@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../errors';
+import { firstErrorOnly, listOf } from '../project/bounded';
 
 /**
  * Manifest of a model pack, as in models/contract/pack.schema.json. Packs are untrusted input: file names are plain names without paths,
@@ -11,11 +12,15 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
 const guidance = v.pipe(v.number(), v.minValue(0), v.maxValue(50));
 const positive = v.pipe(v.number(), v.gtValue(0), v.maxValue(1e9));
 
+/** Inputs or outputs of a graph, and dimensions of one. */
+const MAX_TENSORS = 100;
+const MAX_DIMENSIONS = 10;
+
 const packFile = { file: fileName, sha256, bytes: count };
 const tensor = v.object({
   name: v.string(),
   dtype: v.picklist(['float32', 'float16', 'int64', 'int32']),
-  shape: v.array(v.union([v.string(), v.pipe(v.number(), v.integer())])),
+  shape: listOf(v.union([v.string(), v.pipe(v.number(), v.integer())]), MAX_DIMENSIONS),
 });
 
 const graph = {
@@ -24,8 +29,8 @@ const graph = {
   storage: v.picklist(['float32', 'float16', 'int8']),
   /** 'wasm': the graph never runs on the GPU (LSTM, int64 lookups). */
   provider: v.picklist(['any', 'wasm']),
-  inputs: v.array(tensor),
-  outputs: v.array(tensor),
+  inputs: listOf(tensor, MAX_TENSORS),
+  outputs: listOf(tensor, MAX_TENSORS),
 };
 const plainGraph = v.object(graph);
 /** A graph with audio input: sample rate in Hz, shortest and longest input in seconds. */
@@ -122,7 +127,8 @@ export type PackRole = keyof PackManifest['roles'];
 
 /** @throws StudioError pack-invalid, naming the first field that is not valid. */
 export function parseManifest(json: unknown, source: string): PackManifest {
-  const result = v.safeParse(manifestSchema, json);
+  // A manifest of a million errors is refused at its first.
+  const result = v.safeParse(manifestSchema, json, firstErrorOnly);
   if (result.success) return result.output;
   const issue = result.issues[0];
   const field = v.getDotPath(issue) ?? 'manifest';

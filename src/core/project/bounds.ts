@@ -25,6 +25,8 @@ export const listLimits = {
   takes: 200,
   markers: 2000,
   silenceLocks: 2000,
+  /** Of the project and its takes together. */
+  silenceLocksInAll: 20_000,
   /** Of one channel: an imported envelope of 66 minutes at 125 rows a second. */
   points: 500_000,
   /** Of all curves of a project together. */
@@ -32,6 +34,9 @@ export const listLimits = {
   /** Stages of work whose seconds are recorded. */
   stages: 100,
 } as const;
+
+/** Largest project file. A project at all other limits is smaller. */
+export const MAX_PROJECT_BYTES = 128e6;
 
 /** Longest texts, characters. */
 export const textLimits = {

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
 import type { Prediction, Project, Take } from './project';
-import { curveSchema, projectSchema, takeWithCurveKey } from './project-schema';
+import { firstErrorOnly } from './bounded';
+import { curveSchema } from './curve-schema';
+import { projectSchema, takesWithCurveKeys } from './file-schema';
 import { applySplice, reverseSplice, sameJson, type Splice, spliceBetween } from './array-splice';
 
 /**
@@ -33,14 +35,14 @@ export interface SharedValues {
   curve(key: string): StereoCurve;
 }
 
-type TakeWithCurveKey = v.InferOutput<typeof takeWithCurveKey>;
+type TakeWithCurveKey = v.InferOutput<typeof takesWithCurveKeys>[number];
 
 const handledSeparately = new Set(['schemaVersion', 'curve', 'prediction', 'takeCurves']);
 const fields: Readonly<Record<string, v.GenericSchema>> = {
   ...Object.fromEntries(
     Object.entries(projectSchema.entries).filter(([name]) => !handledSeparately.has(name)),
   ),
-  takes: v.array(takeWithCurveKey),
+  takes: takesWithCurveKeys,
 };
 
 const isJoined = ({ left, right }: StereoCurve) => left === right;
@@ -84,17 +86,18 @@ export function changeBetween(before: Project, after: Project, keys: ValueKeys):
   };
 }
 
-function spliceOf<T>(items: v.GenericSchema<T[]>) {
+function spliceOf<T extends readonly unknown[]>(items: v.GenericSchema<unknown, T>) {
   return v.object({ at: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), out: items, into: items });
 }
 
 function checkedField(name: string, change: unknown): FieldChange {
   const schema = fields[name];
   if (!schema) throw new RangeError(`unknown field ${name}`);
-  if (name === 'takes') return v.parse(spliceOf(v.array(takeWithCurveKey)), change);
+  if (name === 'takes') return v.parse(spliceOf(takesWithCurveKeys), change, firstErrorOnly);
   return v.parse(
     v.union([spliceOf(schema as v.GenericSchema<unknown[]>), v.object({ was: schema, is: schema })]),
     change,
+    firstErrorOnly,
   );
 }
 
@@ -108,7 +111,7 @@ const changeSchema = v.object({
 
 /** @throws Error if `json` is not a valid change. */
 export function checkChange(json: unknown): ProjectChange {
-  const change = v.parse(changeSchema, json);
+  const change = v.parse(changeSchema, json, firstErrorOnly);
   return {
     fields: Object.fromEntries(
       Object.entries(change.fields).map(([name, field]) => [name, checkedField(name, field)]),

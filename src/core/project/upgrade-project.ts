@@ -25,8 +25,11 @@ function changeField(value: unknown, key: string, change: (field: unknown) => un
   return renameField(value, key, key, change);
 }
 
+/** Longer lists are refused by validation: they are not worth the time. */
+const LONGEST_LIST = 1_000_000;
+
 const mapList = (change: (item: unknown) => unknown) => (list: unknown) =>
-  Array.isArray(list) ? list.map(change) : list;
+  Array.isArray(list) && list.length <= LONGEST_LIST ? list.map(change) : list;
 
 const upgradeHits = mapList((hit) => renameField(hit, 'appears', 'threshold'));
 
