@@ -4,7 +4,7 @@ import { StudioPage } from '../../src/cli/studio-page';
 import { parseEnvelopeCsv } from '../../src/core/formats/envelope-csv';
 import type { Envelope } from '../../src/core/loudness/envelope';
 import type { Project } from '../../src/core/project/project';
-import { readProject } from '../../src/core/project/project-schema';
+import { readProjectFile } from '../../src/cli/read-project-file';
 import { readWav, type Wav } from './wav';
 
 /** Pixels right of the clip's end while the whole clip is in view. */
@@ -161,7 +161,7 @@ export class Designer extends StudioPage {
   async project(): Promise<Project> {
     const file = await this.download('Save project');
     const path = await file.path();
-    return readProject(readFileSync(path, 'utf8'), path);
+    return readProjectFile(path);
   }
 }
 

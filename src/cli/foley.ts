@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright';
-import { parseProject } from '../core/project/project-schema';
 import { type FoleyArguments, parseFoleyArguments, USAGE } from './arguments';
 import { launchChromium } from './chromium';
 import { serveBuild } from './serve-build';
 import { StudioPage } from './studio-page';
+import { readProjectFile } from './read-project-file';
 
 /** `npm run foley`: runs the studio's page in headless Chromium on a list of clips. */
 async function main(): Promise<number> {
@@ -73,9 +73,9 @@ async function foley(
       await studio.exportTake(take, join(folder, `take-${take}.wav`));
   }
   seconds['total'] = elapsed(started);
-  const projectFile = join(folder, 'project.json');
+  const projectFile = join(folder, 'project.v2a');
   await studio.saveProject(projectFile);
-  const project = parseProject(JSON.parse(readFileSync(projectFile, 'utf8')), projectFile);
+  const project = await readProjectFile(projectFile);
   writeFileSync(
     join(folder, 'report.json'),
     `${JSON.stringify({ clip: basename(clip), seconds, takes: project.takes }, null, 2)}\n`,

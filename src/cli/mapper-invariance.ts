@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright';
 import { countMatches, onsets } from '../core/loudness/onsets';
-import { readProject } from '../core/project/project-schema';
 import { launchChromium } from './chromium';
 import { allVariants, hasFfmpeg, looped, type VideoVariant } from './video-variants';
 import { childrenMegabytes } from './memory';
 import { serveBuild, type BuildServer } from './serve-build';
 import { StudioPage } from './studio-page';
+import { readProjectFile } from './read-project-file';
 
 /**
  * `npm run eval -- mapper-invariance [CLIP] [--minutes N] [--pack NAME]`: the built page maps CLIP (default: the demo clip), then copies of it:
@@ -44,10 +44,10 @@ async function map(
   const timer = setInterval(() => (megabytes = Math.max(megabytes, childrenMegabytes())), 1000);
   await studio.mapEnvelope();
   clearInterval(timer);
-  const file = join(folder, 'project.json');
+  const file = join(folder, 'project.v2a');
   await studio.saveProject(file);
   await context.close();
-  const { prediction, clip } = readProject(readFileSync(file, 'utf8'), file);
+  const { prediction, clip } = await readProjectFile(file);
   if (!prediction?.detection || !clip) throw new Error(`${path} was not mapped`);
   const { rate, left, right } = prediction.detection.decoded;
   const mono = left.map((level, i) => (level + right[i]!) / 2);

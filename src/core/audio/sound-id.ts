@@ -3,3 +3,8 @@
  * sounds that earlier builds stored have the id of their take, or `reference/<file name>`.
  */
 export type SoundId = string;
+
+/** Whether the id states the content, which can then be checked against it. */
+export function isContentId(id: SoundId): boolean {
+  return /^[0-9a-f]{64}$/.test(id);
+}

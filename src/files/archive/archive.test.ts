@@ -6,7 +6,8 @@ import { emptyProject, type Project } from '../../core/project/project';
 import { serialiseProject } from '../../core/project/project-schema';
 import { takeFixture } from '../../core/project/take.fixture';
 import type { ArchivePart, ArchiveSound } from './archive';
-import { isArchive, readArchive } from './read-archive';
+import { isArchive } from './is-archive';
+import { readArchive } from './read-archive';
 import { writeArchive } from './write-archive';
 
 const SAVED = '2026-11-28T10:00:00.000Z';
@@ -50,9 +51,12 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield await Promise.resolve(item);
 }
 
-async function written(clip: File | null = null): Promise<File> {
+async function written(
+  clip: File | null = null,
+  newIds: ReadonlyMap<string, string> = new Map(),
+): Promise<File> {
   const archive = { name: 'Door', document, history, clip };
-  const blob = await writeArchive({ archive, saved: SAVED }, each(sounds), {
+  const blob = await writeArchive({ archive, saved: SAVED, newIds }, each(sounds), {
     signal,
     onSound: () => undefined,
   });
@@ -96,6 +100,19 @@ describe('a project file', () => {
       sounds: 4,
     });
     expect(rest).toEqual(sounds.map(({ id, pcm }) => ({ kind: 'sound', id, pcm })));
+  });
+
+  test('gives sounds of earlier builds their new ids, in document and history', async () => {
+    const step = JSON.stringify({ change: { sound: 's1', name: 'x "s1" y' } });
+    const archive = { name: 'Door', document, history: { done: [step] }, clip: null };
+    const newIds = new Map([['s1', 'abc']]);
+    const options = { signal, onSound: () => undefined };
+    const blob = await writeArchive({ archive, saved: SAVED, newIds }, each([]), options);
+    const [first] = await read(new File([blob], 'door.v2a'));
+    const found = first?.kind === 'project' ? first.archive : null;
+    expect(found?.document.takes[0]!.sound).toBe('abc');
+    const [text] = (found?.history as { done: string[] }).done;
+    expect(JSON.parse(text!)).toMatchObject({ change: { sound: 'abc' } });
   });
 
   test('holds the clip uncompressed and gives it back in place', async () => {

@@ -30,12 +30,6 @@ const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 
 type Entries = ReadonlyMap<string, FileEntry>;
 
-/** First bytes of a zip archive, one with entries or an empty one. */
-export async function isArchive(file: Blob): Promise<boolean> {
-  const bytes = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-}
-
 /**
  * The project, then its sounds one by one. Only entries that the manifest names are unpacked, none beyond the size that it may have.
  * @throws StudioError project-invalid

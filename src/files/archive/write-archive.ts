@@ -1,4 +1,5 @@
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from './zip';
+import type { SoundId } from '../../core/audio/sound-id';
 import { throwIfAborted } from '../../core/errors';
 import { encodeWav } from '../../core/formats/wav';
 import { serialiseProject } from '../../core/project/project-schema';
@@ -22,6 +23,8 @@ export interface ArchiveRequest {
   readonly archive: ProjectArchive;
   /** ISO 8601. */
   readonly saved: string;
+  /** Ids of sounds in the document and the history, and the ids that take their place in the file. */
+  readonly newIds: ReadonlyMap<SoundId, SoundId>;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface ArchiveRequest {
  * @param onSound is called after each sound.
  */
 export async function writeArchive(
-  { archive, saved }: ArchiveRequest,
+  { archive, newIds, saved }: ArchiveRequest,
   sounds: AsyncIterable<ArchiveSound>,
   { signal, onSound }: { readonly signal: AbortSignal; readonly onSound: (written: number) => void },
 ): Promise<Blob> {
@@ -37,8 +40,9 @@ export async function writeArchive(
   const zip = new ZipWriter(new BlobWriter(ARCHIVE_TYPE), { ...entryOptions, signal });
   const names = new EntryNames();
   const lastModDate = new Date(saved);
-  await zip.add(PROJECT_FILE, new TextReader(serialiseProject(document)), { lastModDate });
-  if (history !== null) await zip.add(HISTORY_FILE, new TextReader(stringifyTyped(history)), { lastModDate });
+  await zip.add(PROJECT_FILE, new TextReader(withIds(serialiseProject(document), newIds)), { lastModDate });
+  if (history !== null)
+    await zip.add(HISTORY_FILE, new TextReader(withIds(stringifyTyped(history), newIds)), { lastModDate });
   const entries: SoundEntry[] = [];
   for await (const sound of sounds) {
     throwIfAborted(signal);
@@ -62,6 +66,17 @@ export async function writeArchive(
   };
   await zip.add(MANIFEST_FILE, new TextReader(JSON.stringify(manifest, null, 2)), { lastModDate });
   return zip.close();
+}
+
+/** JSON with strings replaced, also in JSON texts that are strings in it. */
+function withIds(json: string, ids: ReadonlyMap<SoundId, SoundId>): string {
+  let text = json;
+  for (const [before, after] of ids) {
+    const [was, is] = [JSON.stringify(before), JSON.stringify(after)];
+    const inner = (quoted: string) => JSON.stringify(quoted).slice(1, -1);
+    text = text.replaceAll(was, () => is).replaceAll(inner(was), () => inner(is));
+  }
+  return text;
 }
 
 function wavStream({ pcm }: ArchiveSound): ReadableStream<Uint8Array> {

@@ -1,54 +1,49 @@
-import { readProject, serialiseProject } from '../../core/project/project-schema';
-import { clipFileName } from '../export/file-names';
-import { nameFromFile } from '../library/project-name';
 import type { StudioServices } from '../services';
-import { sameClip } from './new-project';
-
-type Services = Pick<StudioServices, 'currentClip' | 'deliver' | 'editor' | 'jobs' | 'session' | 'store'>;
+import { type OpenedProject, openProject } from './open-project';
+import { saveProject } from './save-project';
 
 /** Projects as files. */
 export interface ProjectActions {
-  /** Adds the project of a file to the library and opens it. */
+  /** Adds the project of a file to the library and opens it, with the video if the file holds it. */
   open(file: File): Promise<void>;
-  save(): void;
+  /** @param withClip the file holds the video too. */
+  save(withClip?: boolean): Promise<void>;
 }
 
-export function projectActions({
-  currentClip,
-  deliver,
-  editor,
-  jobs,
-  session,
-  store,
-}: Services): ProjectActions {
+export function projectActions(
+  services: StudioServices,
+  openClip: (file: File) => Promise<void>,
+): ProjectActions {
+  const { jobs } = services;
   return {
-    open: (file) =>
-      jobs.run(
+    async open(file) {
+      let clip: File | null = null;
+      await jobs.run(
         'open',
         'read',
-        async () => {
-          const next = readProject(await file.text(), file.name);
-          const { clip } = store.getState();
-          const staying = clip !== null && sameClip(editor.document.clip, next.clip) ? clip : null;
-          if (!staying) currentClip.close();
-          const frames = staying
-            ? { rate: staying.info.frameRate, times: staying.info.frameTimes }
-            : undefined;
-          await session.begin(next, nameFromFile(file.name), { frames, stored: true });
-          if (staying) session.show({ absentClip: null });
-          const name = next.clip?.fileName;
-          if (!name) return 'Project opened.';
-          return staying ? `Project of ${name} opened.` : `Project opened. Open ${name} to see its picture.`;
+        async (context) => {
+          const opened = await openProject(services, file, context);
+          if (!opened.clipStays) ({ clip } = opened);
+          return notice(opened);
         },
         file.name,
-      ),
-
-    save() {
-      const { document } = editor;
-      const blob = new Blob([serialiseProject(document)], { type: 'application/json' });
-      deliver(blob, `${clipFileName(document)}.v2a.json`);
-      editor.markSaved();
-      store.setState({ notice: 'Project saved.' });
+      );
+      if (clip) await openClip(clip);
     },
+
+    save: (withClip = false) =>
+      jobs.run('export', 'write', (context) => saveProject(services, withClip, context)),
   };
+}
+
+function notice({ document, clip, clipStays, damaged }: OpenedProject): string {
+  const name = document.clip?.fileName;
+  const sentences = [clipStays && name ? `Project of ${name} opened.` : 'Project opened.'];
+  if (name && !clipStays && !clip) sentences.push(`Open ${name} to see its picture.`);
+  if (damaged.length > 0) {
+    sentences.push(
+      `The file is damaged: the sound of ${damaged.join(', ')} is lost. Use its recipe to generate it again.`,
+    );
+  }
+  return sentences.join(' ');
 }

@@ -45,7 +45,7 @@ export function TopBar({ onProjects, onHelp, onCommands }: TopBarProps) {
           accept={acceptedFiles.project}
           onFile={(file) => void studio.project.open(file)}
         />
-        <button type="button" className="button" disabled={!hasClip} onClick={() => studio.project.save()}>
+        <button type="button" className="button" disabled={!hasClip} onClick={() => void studio.project.save()}>
           <Icon name="save" />
           <span>Save project</span>
         </button>

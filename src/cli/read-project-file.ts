@@ -1,0 +1,13 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import type { Project } from '../core/project/project';
+import { readArchive } from '../files/archive/read-archive';
+
+/** The document of a project file (.v2a). @throws StudioError project-invalid */
+export async function readProjectFile(path: string): Promise<Project> {
+  const file = new File([await openAsBlob(path)], basename(path));
+  for await (const part of readArchive(file, new AbortController().signal)) {
+    if (part.kind === 'project') return part.archive.document;
+  }
+  throw new Error(`${path} holds no project`);
+}
