@@ -1,11 +1,10 @@
+import { statSync } from 'node:fs';
 import { type BrowserContext, type Page } from '@playwright/test';
 import { type BuildServer, serveFolder } from '../src/cli/serve-build';
 import { Designer, expect, test } from './driver/designer';
 import { buildStudio } from './driver/two-builds';
 
 const CLIP = 'e2e/fixtures/steps-25fps.mp4';
-/** Belongs to no project yet: the page asks where a clip goes that it knows. */
-const OTHER_CLIP = 'e2e/fixtures/rotated-vfr.mp4';
 const FIRST_BUILD = 'test-results/first-build';
 const SECOND_BUILD = 'test-results/second-build';
 /** The files are downloaded once the page was quiet for ten seconds. */
@@ -127,11 +126,15 @@ test('a damaged file is noticed by its content and downloaded again; other packs
   const session = await context.newCDPSession(page);
   await session.send('ServiceWorker.enable');
   await session.send('ServiceWorker.stopAllWorkers');
-  takeRequests();
   await designer.arrive();
-  await designer.openVideo(OTHER_CLIP);
-  await designer.mapEnvelope();
-  expect(takeRequests()).toContain('/packs/compact/rms-mapper.onnx');
+  takeRequests();
+  const mapper = '/packs/compact/rms-mapper.onnx';
+  const load = () =>
+    page.evaluate(async (path) => (await (await fetch(path)).arrayBuffer()).byteLength, mapper);
+  expect(await load()).toBe(statSync(`models${mapper}`).size);
+  expect(takeRequests()).toContain(mapper);
+  expect(await load()).toBe(statSync(`models${mapper}`).size);
+  expect(takeRequests()).not.toContain(mapper);
   await page.evaluate(() => fetch('/packs/other/manifest.json'));
   expect(takeRequests()).toContain('/packs/other/manifest.json');
 });

@@ -1,3 +1,4 @@
+import { headersFor } from '../build/security-headers';
 import { FileStore } from './file-store';
 import { precache } from './precache';
 import type { Build, BuildFile, TakeOver, ToServiceWorker } from './protocol';
@@ -74,19 +75,22 @@ async function serve(file: BuildFile): Promise<Response> {
   const stored = await files?.find(file);
   if (stored) return stored;
   const content = await download(file.path);
-  // A worker without a cache lets the server answer as it would without the worker.
-  if (!files) return new Response(content, { headers: { 'Content-Type': file.contentType } });
   try {
-    await files.put(file, content);
+    await files?.put(file, content);
   } catch (error) {
-    if (!(error instanceof DOMException)) {
-      return new Response(`${file.path} belongs to another build.`, {
-        status: 409,
-        headers: { 'Content-Type': 'text/plain' },
-      });
-    }
+    // Without room the file is served all the same.
+    if (!(error instanceof DOMException)) return anotherBuild(file);
   }
-  return (await files.find(file)) ?? Response.error();
+  return new Response(content, {
+    headers: { ...headersFor(file.path), 'Content-Type': file.contentType },
+  });
+}
+
+function anotherBuild({ path }: BuildFile): Response {
+  return new Response(`${path} belongs to another build.`, {
+    status: 409,
+    headers: { 'Content-Type': 'text/plain' },
+  });
 }
 
 /** Becomes the active worker when at most one page is open: the one that calls, which then reloads. */
