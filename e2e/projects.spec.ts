@@ -134,3 +134,29 @@ test('a database that is deleted under the page is filled again', async ({ desig
   await expect(designer.status).toContainText('storage was cleared');
   await expect.poll(async () => (await designer.stored())?.undoSteps).toBe(1);
 });
+
+for (const [state, script] of [
+  ['forbidden', "Object.defineProperty(window, 'indexedDB', { value: undefined })"],
+  ['silent', 'IDBFactory.prototype.open = () => ({})'],
+] as const) {
+  test(`storage that is ${state}: it is said in one sentence, and two clips can be worked on`, async ({
+    designer,
+  }) => {
+    const { page } = designer;
+    await page.addInitScript(script);
+    await designer.arrive();
+    await expect(designer.alert).toContainText("The browser's storage does not work");
+    for (const clip of [FIRST, SECOND]) {
+      await page.getByLabel('Open video').setInputFiles(`e2e/fixtures/${clip}`);
+      await expect(designer.status).toContainText(clip);
+      await addPoint(designer);
+    }
+    await designer.type('Alt+o');
+    await designer.button('Open steps-25fps').click();
+    await expect(page.getByText('steps-25fps', { exact: true })).toBeVisible();
+    await designer.undoes('Add point');
+    const saving = page.waitForEvent('download');
+    await designer.button('Save to a file').first().click();
+    expect((await saving).suggestedFilename()).toMatch(/\.v2a\.json$/);
+  });
+}

@@ -25,14 +25,16 @@ export interface TabLocks {
 
 type Message = { readonly request: string } | 'changed';
 
-/** Where the browser lacks Web Locks, each tab acts as if it were alone. */
+/** Where the browser has no locks, or forbids them together with storage, each tab acts as if it were alone. */
 export function openTabLocks(channelName: string): TabLocks {
-  const channel = new BroadcastChannel(channelName);
+  const channel = openChannel(channelName);
   const listen = (listener: (message: Message) => void) =>
-    channel.addEventListener('message', ({ data }) => listener(data as Message));
-  const { locks } = navigator;
+    channel?.addEventListener('message', ({ data }) => listener(data as Message));
+  const send = (message: Message) => channel?.postMessage(message);
+  const locks = ('locks' in navigator ? navigator.locks : null) as LockManager | null;
 
   function hold(name: string, options: LockOptions, onLost: () => void): Promise<HeldLock | null> {
+    if (!locks) return Promise.resolve(alone);
     return new Promise((resolve, reject) => {
       let granted = false;
       let released = false;
@@ -51,6 +53,7 @@ export function openTabLocks(channelName: string): TabLocks {
         // A held lock rejects when another tab has stolen it.
         .catch((error: unknown) => {
           if (granted && !released) onLost();
+          else if (isForbidden(error)) resolve(alone);
           else reject(error instanceof Error ? error : new Error(String(error)));
         });
     });
@@ -67,18 +70,51 @@ export function openTabLocks(channelName: string): TabLocks {
       }
       return (await hold(name, { steal: true }, onLost))!;
     },
-    run: (name, mode, work) => locks.request(name, { mode }, work),
-    join: (name) => void locks.request(name, { mode: 'shared' }, () => new Promise(() => undefined)),
-    held: async () => ((await locks.query()).held ?? []).map(({ name }) => name ?? ''),
-    request: (name) => channel.postMessage({ request: name } satisfies Message),
+    async run(name, mode, work) {
+      if (!locks) return work();
+      try {
+        return await locks.request(name, { mode }, work);
+      } catch (error) {
+        if (isForbidden(error)) return work();
+        throw error;
+      }
+    },
+    join(name) {
+      locks?.request(name, { mode: 'shared' }, () => new Promise(() => undefined)).catch(() => undefined);
+    },
+    async held() {
+      try {
+        return ((await locks?.query())?.held ?? []).map(({ name }) => name ?? '');
+      } catch {
+        return [];
+      }
+    },
+    request: (name) => send({ request: name }),
     onRequest: (listener) =>
       listen((message) => {
         if (message !== 'changed') listener(message.request);
       }),
-    announce: () => channel.postMessage('changed' satisfies Message),
+    announce: () => send('changed'),
     onAnnounce: (listener) =>
       listen((message) => {
         if (message === 'changed') listener();
       }),
   };
+}
+
+const alone: HeldLock = { release: () => undefined };
+
+function openChannel(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return (
+    error instanceof DOMException &&
+    ['SecurityError', 'InvalidStateError', 'NotSupportedError'].includes(error.name)
+  );
 }

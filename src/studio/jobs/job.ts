@@ -3,7 +3,7 @@ import { StudioError, toErrorDto } from '../../core/errors';
 import type { Stage, TaskProgress } from '../../engine/api';
 import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
-export type JobName = 'open' | 'library' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
+export type JobName = 'open' | 'library' | 'copy' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
 export type JobStage = Stage | 'read' | 'convert' | 'write';
 
 /** State of a piece of work. `fraction` (0..1) and `secondsLeft` are null while they are unknown. */
@@ -18,6 +18,7 @@ export type Jobs = Readonly<Record<JobName, Job>>;
 export const idleJobs: Jobs = {
   open: { kind: 'idle' },
   library: { kind: 'idle' },
+  copy: { kind: 'idle' },
   map: { kind: 'idle' },
   generate: { kind: 'idle' },
   reference: { kind: 'idle' },

@@ -19,7 +19,16 @@ const stages: Record<JobStage, string> = {
 };
 
 /** Which of several running jobs the status line shows. */
-const order: readonly JobName[] = ['generate', 'map', 'open', 'library', 'reference', 'export', 'pack'];
+const order: readonly JobName[] = [
+  'generate',
+  'map',
+  'open',
+  'library',
+  'copy',
+  'reference',
+  'export',
+  'pack',
+];
 
 /** "Generating, 42 %, 12 s left"; "Loading model, 12.0 of 24.1 MB, 8 %" */
 export function describeJob(job: Job): string {

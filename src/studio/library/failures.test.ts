@@ -10,9 +10,18 @@ afterEach(() => {
 
 const library = ({ studio }: Bench) => studio.store.getState().library;
 
-/** Runs work while fake time passes. */
+function fakeTime(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+}
+
+/** Runs work while fake time passes, `milliseconds` at least, and lets what runs outside it (hashing) end. */
 async function timed<T>(work: Promise<T>, milliseconds = 3000): Promise<T> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
+  let isDone = false;
+  void work.finally(() => (isDone = true));
+  for (let passed = 0; passed < milliseconds || !isDone; passed += 100) {
+    await vi.advanceTimersByTimeAsync(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   return work;
 }
 
@@ -51,7 +60,7 @@ const complete = [
 ];
 
 test('storage that is full at any single write: it is said, everything goes on, and all is stored in the end', async () => {
-  vi.useFakeTimers();
+  fakeTime();
   const whole = bench();
   await job(whole);
   const writes = whole.database.writes;
@@ -67,7 +76,7 @@ test('storage that is full at any single write: it is said, everything goes on, 
 }, 120_000);
 
 test('storage that is full from the n-th write on: an alert, all usable in memory; stored once there is space', async () => {
-  vi.useFakeTimers();
+  fakeTime();
   for (const n of [1, 2, 3, 4, 5]) {
     const one = bench();
     one.database.failing = (write) => (write >= n ? quotaError() : null);
@@ -91,7 +100,7 @@ test('storage that is full from the n-th write on: an alert, all usable in memor
 }, 120_000);
 
 test('one failed write does not end autosave', async () => {
-  vi.useFakeTimers();
+  fakeTime();
   const one = bench();
   await timed(one.studio.clip.open(file('a.mp4')));
   one.database.failing = () => new Error('the connection is closing');
@@ -107,7 +116,7 @@ test('one failed write does not end autosave', async () => {
 });
 
 test('storage that never answers: the studio starts, the second clip opens, the first project stays in memory', async () => {
-  vi.useFakeTimers();
+  fakeTime();
   const never = () => new Promise<never>(() => undefined);
   const late = () =>
     new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), 3000));
@@ -127,7 +136,7 @@ test('storage that never answers: the studio starts, the second clip opens, the 
 }, 20_000);
 
 test('a database that is deleted under the page is filled again at once', async () => {
-  vi.useFakeTimers();
+  fakeTime();
   const database = memoryDatabase();
   const one = bench({ database });
   await job(one);
@@ -139,7 +148,7 @@ test('a database that is deleted under the page is filled again at once', async 
 });
 
 test('the picture of a project that cannot be stored does not harm it', async () => {
-  vi.useFakeTimers();
+  fakeTime();
   const one = bench();
   const write = one.database.write.bind(one.database);
   vi.spyOn(one.database, 'write').mockImplementation((changes, within) => {

@@ -252,7 +252,7 @@ export function libraryActions(services: StudioServices): LibraryActions {
       }),
 
     copyClip: () =>
-      jobs.run('library', 'write', async (context) => {
+      jobs.run('copy', 'write', async (context) => {
         const notice = await copyClip(services, context);
         await changed();
         return notice;

@@ -55,12 +55,17 @@ export class ProjectSession {
 
   /**
    * The editor shows a new project, which is stored with its first change. The open project goes on with this document if it has no clip
-   * yet. @param stored the new project is stored at once, beside the open one.
+   * yet. `stored`: the new project is stored at once, beside the open one. `clipStays`: the open clip is its clip.
    */
   begin(
     document: Project,
     name: string,
-    options: { readonly frames?: FrameGrid; readonly steps?: Steps<Scene>; readonly stored?: boolean } = {},
+    options: {
+      readonly frames?: FrameGrid;
+      readonly steps?: Steps<Scene>;
+      readonly stored?: boolean;
+      readonly clipStays?: boolean;
+    } = {},
   ): Promise<void> {
     return this.change(async () => {
       const { autosave, editor } = this.services;
@@ -70,12 +75,13 @@ export class ProjectSession {
         autosave.restart({ name: free });
       } else {
         await autosave.leave();
+        if (!options.clipStays) this.closeClip();
         const fresh = await this.fresh(name);
         this.load(document, options);
         autosave.begin(fresh.project, fresh.lock, false);
         if (options.stored) autosave.storeFromNow();
       }
-      this.show({ readOnly: false, absentClip: absentClip(document) });
+      this.show({ readOnly: false, absentClip: options.clipStays ? null : absentClip(document) });
     });
   }
 
@@ -121,8 +127,13 @@ export class ProjectSession {
       const lock = await locks.take(projectLock(open.id), TAKE_PATIENCE_MILLISECONDS, () =>
         this.lost(open.id),
       );
-      // What the other tab has stored meanwhile.
-      this.resume(await this.read(open.id), lock);
+      try {
+        // What the other tab has stored meanwhile.
+        this.resume(await this.read(open.id), lock);
+      } catch (error) {
+        lock.release();
+        throw error;
+      }
     });
   }
 
@@ -133,8 +144,7 @@ export class ProjectSession {
       const { open, holdsWork } = autosave;
       const { readOnly } = store.getState().library;
       await autosave.leave();
-      currentClip.close();
-      this.clipFile = null;
+      this.closeClip();
       this.load(emptyProject, {});
       this.show({ readOnly: false, absentClip: null });
       if (!open || !holdsWork || readOnly) return;
@@ -180,8 +190,7 @@ export class ProjectSession {
     const { clip } = store.getState();
     const staying = clip !== null && sameClip(editor.document.clip, document.clip) ? clip : null;
     if (!staying) {
-      currentClip.close();
-      this.clipFile = null;
+      this.closeClip();
     }
     const frames = staying ? { rate: staying.info.frameRate, times: staying.info.frameTimes } : undefined;
     editor.setReadOnly(false);
@@ -199,6 +208,11 @@ export class ProjectSession {
       readOnly: lock === null,
       absentClip: staying ? null : absentClip(document),
     });
+  }
+
+  private closeClip(): void {
+    this.services.currentClip.close();
+    this.clipFile = null;
   }
 
   /** The latest state: in memory where it could not be written. */

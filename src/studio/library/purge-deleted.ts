@@ -9,10 +9,10 @@ export async function purgeDeleted(
   seconds: number,
 ): Promise<void> {
   const latest = now().getTime() - seconds * 1000;
+  const remaining = new Set<string>();
   for (const { id, deleted } of await library.records()) {
-    if (deleted === null || Date.parse(deleted) > latest) continue;
-    const { copied } = await library.clip(id);
-    await library.remove(id);
-    if (copied > 0) await clipCopies.remove(id);
+    if (deleted === null || Date.parse(deleted) > latest) remaining.add(id);
+    else await library.remove(id);
   }
+  for (const id of await clipCopies.names()) if (!remaining.has(id)) await clipCopies.remove(id);
 }

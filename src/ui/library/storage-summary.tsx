@@ -43,7 +43,12 @@ export function StorageSummary() {
             onClick={() => void studio.library.copyClip()}
           >
             {copying ? 'Copying…' : 'Keep a copy of the clip in this browser'}
-          </button>
+          </button>{' '}
+          {copying && (
+            <button type="button" className="button small" onClick={() => studio.cancel('copy')}>
+              Cancel
+            </button>
+          )}
         </p>
       )}
     </footer>
