@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import type { ViteDevServer } from 'vite';
@@ -272,4 +273,22 @@ test.describe('sound files of every type', () => {
       expect(message).not.toContain('inside the studio');
     });
   }
+});
+
+test('a picture that is damaged from its middle on is found, and an intact one is not', async () => {
+  const intact = readFileSync(fileURLToPath(new URL('fixtures/steps-25fps.mp4', import.meta.url)));
+  const damaged = Buffer.from(intact);
+  const data = intact.indexOf('mdat');
+  const end = data - 4 + intact.readUInt32BE(data - 4);
+  for (let at = data + ((end - data) >> 1); at < end; at++) damaged[at] = (at * 73) % 251;
+  const search = async (buffer: Buffer) => {
+    await page.setInputFiles('#file', { name: 'clip.mp4', mimeType: 'video/mp4', buffer });
+    await page.evaluate(() => window.harness.open());
+    return page.evaluate(() => window.harness.opened().findDamage());
+  };
+  expect(await search(intact)).toEqual([]);
+  const [span, ...others] = await search(damaged);
+  expect(others).toEqual([]);
+  expect(span!.end).toBeNull();
+  expect(span!.start).toBeGreaterThan(0.3);
 });

@@ -38,7 +38,8 @@ export interface DecoderMethods {
   frames: { params: Omit<FrameRequest, 'signal'>; item: FrameBatch };
   thumbnails: {
     params: { times: readonly number[]; height: number };
-    item: { time: number; bitmap: ImageBitmap };
+    /** RGBA bytes. */
+    item: { time: number; width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> };
   };
 }
 

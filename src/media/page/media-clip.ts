@@ -24,12 +24,15 @@ export class MediaClip implements Clip {
     return this.client.stream('frames', request, signal);
   }
 
-  thumbnails(
+  async *thumbnails(
     times: readonly number[],
     height: number,
     signal?: AbortSignal,
-  ): AsyncIterable<{ time: number; bitmap: ImageBitmap }> {
-    return this.client.stream('thumbnails', { times, height }, signal);
+  ): AsyncGenerator<{ time: number; bitmap: ImageBitmap }, void, undefined> {
+    for await (const { time, ...pixels } of this.client.stream('thumbnails', { times, height }, signal)) {
+      const image = new ImageData(pixels.data, pixels.width, pixels.height);
+      yield { time, bitmap: await createImageBitmap(image) };
+    }
   }
 
   audio(start: number, end: number, signal?: AbortSignal): Promise<Pcm> {

@@ -1,6 +1,11 @@
 import { EncodedPacketSink, VideoSampleSink } from 'mediabunny';
+import type { Item } from '../../../platform/worker-rpc/messages';
+import type { DecoderMethods } from '../../protocol';
 import type { PictureSource } from './picture-source';
 import { frameIndexAt } from './timeline';
+
+/** RGBA bytes of a thumbnail. The page makes the bitmap: bitmaps of a worker's canvases hold shared memory that outlives the clip. */
+type ThumbnailPixels = Item<DecoderMethods, 'thumbnails'>;
 
 /**
  * Thumbnails at `times` (seconds). A key frame closer than half the spacing replaces the exact frame, so that the filmstrip of a
@@ -11,11 +16,16 @@ export async function* streamThumbnails(
   times: readonly number[],
   height: number,
   signal: AbortSignal,
-): AsyncGenerator<{ time: number; bitmap: ImageBitmap }, void, undefined> {
+): AsyncGenerator<ThumbnailPixels, void, undefined> {
   const { display } = picture;
   const width = Math.max(1, Math.round((display.width * height) / display.height));
   const spacing = times.length > 1 ? Math.abs(times[times.length - 1]! - times[0]!) / (times.length - 1) : 0;
   const frameTimes = await Promise.all(times.map((time) => thumbnailFrameTime(picture, time, spacing / 2)));
+  const context = new OffscreenCanvas(width, height).getContext('2d', {
+    alpha: false,
+    willReadFrequently: true,
+  })!;
+  context.imageSmoothingQuality = 'high';
   const sink = new VideoSampleSink(picture.track);
   for (let done = 0; done < times.length;) {
     try {
@@ -26,12 +36,9 @@ export async function* streamThumbnails(
           return;
         }
         if (!sample) continue;
-        const canvas = new OffscreenCanvas(width, height);
-        const context = canvas.getContext('2d', { alpha: false })!;
-        context.imageSmoothingQuality = 'high';
         sample.draw(context, 0, 0, width, height);
         sample.close();
-        yield { time, bitmap: canvas.transferToImageBitmap() };
+        yield { time, width, height, data: context.getImageData(0, 0, width, height).data };
       }
       return;
     } catch (error) {
