@@ -117,6 +117,10 @@ for (let k = 0; k < Number(options.count); k++) {
     (error: unknown): [Outcome, string] => ['unhandled', String(error)],
   );
   counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  if (k % 50 === 49)
+    console.log(
+      `${k + 1} of ${options.count}: ${[...counts].map(([result, count]) => `${count} ${result}`).join(', ')}`,
+    );
   if (faults.includes(outcome)) {
     console.log(`${outcome}: ${name} (${change}): ${text}`);
     await page.close().catch(() => undefined);
