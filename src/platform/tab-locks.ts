@@ -31,7 +31,7 @@ export function openTabLocks(channelName: string): TabLocks {
   const listen = (listener: (message: Message) => void) =>
     channel?.addEventListener('message', ({ data }) => listener(data as Message));
   const send = (message: Message) => channel?.postMessage(message);
-  const locks = ('locks' in navigator ? navigator.locks : null) as LockManager | null;
+  const locks: LockManager | undefined = (navigator as Partial<Navigator>).locks;
 
   function hold(name: string, options: LockOptions, onLost: () => void): Promise<HeldLock | null> {
     if (!locks) return Promise.resolve(alone);

@@ -44,6 +44,12 @@ interface StoredStep {
   readonly after: StoredSelection;
 }
 
+interface SerialisedStep {
+  readonly text: string;
+  readonly predictions: Readonly<Record<string, Prediction>>;
+  readonly curves: Readonly<Record<string, StereoCurve>>;
+}
+
 /** Steps are immutable, so each is serialised once. */
 const serialisedSteps = new WeakMap<Step<Scene>, SerialisedStep>();
 const keys = new WeakMap<Prediction | StereoCurve, string>();

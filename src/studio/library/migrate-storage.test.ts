@@ -12,8 +12,8 @@ const pcm = (level: number) => {
 /** A document as version 2 of the studio stored it: a reference by file name, takes without the id of their sound. */
 function earlierDocument(fileName: string): unknown {
   const { frameRate, duration } = clipInfo(fileName);
-  const { reference: _, ...prompt } = emptyProject.prompt;
-  const named = { ...prompt, referenceName: 'ref.wav' };
+  const { text, negative, referenceWeight } = emptyProject.prompt;
+  const named = { text, negative, referenceWeight, referenceName: 'ref.wav' };
   const take = {
     id: `take of ${fileName}`,
     name: 'Take 1',
@@ -80,7 +80,7 @@ test('both slots of an earlier build become projects with their sounds; habits s
   await vi.waitFor(() => expect(studio.store.getState().takeWaveforms.size).toBe(1));
   expect(studio.store.getState().reference).not.toBeNull();
   expect(await storage.keys()).toEqual(['keymap']);
-  expect((await database.keys('sounds')).sort()).toEqual([
+  expect([...(await database.keys('sounds'))].sort()).toEqual([
     'reference/ref.wav',
     'take of a.mp4',
     'take of b.mp4',

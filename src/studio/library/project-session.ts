@@ -140,7 +140,7 @@ export class ProjectSession {
   /** Shows the start page; so does the next visit. */
   close(): Promise<void> {
     return this.change(async () => {
-      const { autosave, currentClip, library, log, store } = this.services;
+      const { autosave, library, log, store } = this.services;
       const { open, holdsWork } = autosave;
       const { readOnly } = store.getState().library;
       await autosave.leave();
@@ -186,7 +186,7 @@ export class ProjectSession {
   }
 
   private resume({ record, document, steps, view }: ReadProject, lock: HeldLock | null): void {
-    const { autosave, currentClip, editor, store, transport } = this.services;
+    const { autosave, editor, store, transport } = this.services;
     const { clip } = store.getState();
     const staying = clip !== null && sameClip(editor.document.clip, document.clip) ? clip : null;
     if (!staying) {
