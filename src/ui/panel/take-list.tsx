@@ -203,7 +203,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
           }
           onClick={() => void studio.takes.generateAgain(take.id)}
         >
-          Generate again
+          Run again
         </button>
         <button type="button" className="button small" onClick={() => studio.takes.delete(take.id)}>
           <Icon name="trash" />

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { test } from './driver/designer';
+import { hit, writeEnvelope } from './driver/curves';
+import { toneWav, writeWav } from './driver/wav';
+
+test('a take keeps its recipe: curve and reference come back, and the same recipe is the same take', async ({
+  designer,
+}, testInfo) => {
+  test.setTimeout(400_000);
+  const { page } = designer;
+  const takes = page.getByRole('listbox', { name: 'Take list' }).getByRole('option');
+  await designer.open('steps-25fps.mp4');
+  const early = writeEnvelope(testInfo.outputPath('early.csv'), 2, (t) => hit(t, 0.5));
+  const late = writeEnvelope(testInfo.outputPath('late.csv'), 2, (t) => hit(t, 1.2));
+  await designer.importEnvelope(early);
+  await designer.generate({ prompt: 'metal', seed: 7, steps: 2, guidance: 2, takes: 1 });
+  await expect(takes).toHaveCount(1);
+  const made = await designer.project();
+
+  await designer.importEnvelope(late);
+  await expect(takes.first()).toHaveAccessibleName(/made from an earlier curve/);
+  await expect(page.getByText("Errors against the take's own, earlier curve")).toBeVisible();
+  await page.getByRole('textbox', { name: 'Text prompt', exact: true }).fill('water');
+
+  await designer.button('Use recipe').click();
+  await expect(designer.status).toContainText('Recipe of Take 1 set.');
+  await expect(takes.first()).not.toHaveAccessibleName(/earlier curve/);
+  const restored = await designer.project();
+  expect(restored.curve).toEqual(made.curve);
+  expect(restored.prompt).toEqual(made.prompt);
+
+  await designer.button('Generate').click();
+  await expect(designer.status).toContainText('Take 1 already has this recipe; it is selected.');
+  await expect(takes).toHaveCount(1);
+});
+
+test('undo after a reload finds the reference sound of each step, of two files of one name', async ({
+  designer,
+}, testInfo) => {
+  const { page } = designer;
+  const reference = testInfo.outputPath('ref.wav');
+  const seconds = page.locator('.reference-wave .numeric');
+  await designer.open('steps-25fps.mp4');
+  await designer.importEnvelope(writeEnvelope(testInfo.outputPath('c.csv'), 2, (t) => hit(t, 0.5)));
+  writeFileSync(reference, toneWav());
+  await page.getByLabel('Reference audio').setInputFiles(reference);
+  await expect(seconds).toHaveText('1.0 s');
+  // A step between the two, so that they are not merged into one.
+  await page.getByLabel('Envelope lock').check();
+  writeFileSync(
+    reference,
+    writeWav(44_100, 3, (t) => 0.5 * Math.sin(2000 * t)),
+  );
+  await page.getByLabel('Reference audio').setInputFiles(reference);
+  await expect(seconds).toHaveText('3.0 s');
+  // Written within a second of the change.
+  await page.waitForTimeout(3000);
+  await page.reload();
+  await expect(seconds).toHaveText('3.0 s');
+  await page.keyboard.press('Control+z');
+  await expect(seconds).toHaveText('1.0 s');
+});
