@@ -59,7 +59,7 @@ await phase(page, 'Mapping', async () => {
 });
 await phase(page, 'Generating', async () => {
   await page.getByRole('textbox', { name: 'Text prompt' }).fill('metal');
-  await page.getByRole('button', { name: 'Generate' }).click();
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
   await page.getByRole('option', { name: /^Take 1\b/ }).waitFor({ timeout: 300_000 });
 });
 await phase(page, 'Drag of 10 s in the lane', async () => {

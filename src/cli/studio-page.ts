@@ -73,7 +73,7 @@ export class StudioPage {
           .waitFor(),
       );
     }
-    await this.settled(this.page.getByRole('button', { name: 'Generate' }));
+    await this.settled(this.page.getByRole('button', { name: 'Generate', exact: true }));
   }
 
   async exportEnvelope(path: string): Promise<void> {
@@ -93,7 +93,7 @@ export class StudioPage {
     await this.fill('spinbutton', 'Guidance', settings.guidance);
     await this.fill('spinbutton', 'Takes', settings.takes);
     if (settings.lock !== undefined) await this.page.getByLabel('Envelope lock').setChecked(settings.lock);
-    await this.page.getByRole('button', { name: 'Generate' }).click();
+    await this.page.getByRole('button', { name: 'Generate', exact: true }).click();
     await this.jobDone('Generating');
   }
 
