@@ -17,7 +17,7 @@ export function formatEnvelopeCsv({ rate, left, right }: Envelope): string {
 }
 
 /** The same file for a curve, in pieces. */
-export function* csvPieces(curve: StereoCurve, rate: number, duration: number): Generator<string> {
+export function* csvPieces(curve: StereoCurve, rate: number, duration: number): Generator<string, undefined> {
   yield `${HEADER}\n`;
   const length = toSamples(duration, rate);
   for (let first = 0; first < length; first += ROWS_PER_PIECE) {

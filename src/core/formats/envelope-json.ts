@@ -19,7 +19,7 @@ const fileSchema = v.object({
 /** Points that are made as one piece of text. */
 const POINTS_PER_PIECE = 1000;
 
-function* listPieces(curve: Curve): Generator<string> {
+function* listPieces(curve: Curve): Generator<string, undefined> {
   yield '[\n';
   for (let i = 0; i < curve.length; i += POINTS_PER_PIECE) {
     const lines = curve.slice(i, i + POINTS_PER_PIECE).map((point) => `    ${JSON.stringify(point)}`);
@@ -29,7 +29,7 @@ function* listPieces(curve: Curve): Generator<string> {
 }
 
 /** One breakpoint per line: { time: seconds, value: linear RMS 0..1, shape, … }, in pieces of the file. Parses to the same curve. */
-export function* jsonPieces({ left, right }: StereoCurve, seconds: number): Generator<string> {
+export function* jsonPieces({ left, right }: StereoCurve, seconds: number): Generator<string, undefined> {
   yield `{\n  "format": "${FORMAT}",\n  "version": ${VERSION},\n  "seconds": ${seconds},\n  "left": `;
   yield* listPieces(left);
   if (left !== right) {

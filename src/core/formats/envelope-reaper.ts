@@ -49,7 +49,7 @@ function writable(curve: Curve, i: number): Curve {
 /** Points of the curve that are written as one piece of text. */
 const POINTS_PER_PIECE = 250;
 
-function* trackPieces(name: string, curve: Curve): Generator<string> {
+function* trackPieces(name: string, curve: Curve): Generator<string, undefined> {
   const head = ['  <TRACK', `    NAME "${name}"`, '    <VOLENV2', '      ACT 1 -1', '      VIS 1 1 1'];
   yield [...head, '      LANEHEIGHT 0 0', '      ARM 0', '      DEFSHAPE 0 -1 -1', ''].join('\n');
   const points: Curve = curve.length > 0 ? curve : [{ time: 0, value: 0, shape: 'linear' }];
@@ -67,7 +67,7 @@ function* trackPieces(name: string, curve: Curve): Generator<string> {
 }
 
 /** A REAPER project with a track for each channel, or one for both where they are the same curve, in pieces of the file. */
-export function* reaperPieces({ left, right }: StereoCurve): Generator<string> {
+export function* reaperPieces({ left, right }: StereoCurve): Generator<string, undefined> {
   yield '<REAPER_PROJECT 0.1 "7.0" 0\n';
   if (left === right) yield* trackPieces('Envelope', left);
   else {

@@ -27,7 +27,7 @@ function piecesOf(
   rate: number,
   duration: number,
   { format, controllers }: EnvelopeFileOptions,
-): Generator<Piece, Piece | void> {
+): Generator<Piece, Piece | undefined> {
   const curve = renderedCurve(project);
   switch (format) {
     case 'csv':
