@@ -21,7 +21,8 @@ describe('the rule', () => {
 
 /** A studio whose audible tracks are read from what the transport received. */
 function session() {
-  const { studio, tracks } = bench();
+  let seed = 0;
+  const { studio, tracks } = bench({ randomSeed: () => (seed += 1) + 1000 });
   const takes = () => studio.editor.document.takes;
   return {
     studio,
@@ -115,6 +116,16 @@ test('choosing or generating a take makes it audible; "both" stays', async () =>
   monitor('both');
   studio.takes.choose(takes()[0]!.id);
   expect(plays()).toEqual(['production', 'Take 1']);
+});
+
+test('a recipe that has its take already makes that take audible', async () => {
+  const { studio, open, generate, plays, monitor } = session();
+  await open('a.mp4');
+  studio.settings.setSeed(5);
+  await generate();
+  monitor('production');
+  await generate();
+  expect(plays()).toEqual(['Take 1']);
 });
 
 test('undo and deleting change what there is to play, not the choice', async () => {

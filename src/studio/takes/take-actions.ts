@@ -102,7 +102,7 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
       made.flatMap((id) => takeById(id) ?? []),
       reused,
     );
-    if (notice.selected !== null && notice.selected !== editor.document.currentTake) choose(notice.selected);
+    if (notice.selected !== null) choose(notice.selected);
     if (!store.getState().seedLocked) {
       const seed = randomSeed();
       editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
@@ -112,6 +112,7 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
 
   function choose(id: string): void {
     store.setState(({ mix }) => ({ mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }));
+    if (editor.document.currentTake === id) return;
     editor.change('Choose a take', (project) => ({ ...project, currentTake: id }), {
       mergeKey: 'choose-take',
     });
