@@ -41,7 +41,8 @@ test('a server with another build ends it; the next time only the rest is downlo
   await expect(
     precache({
       ...all,
-      download: (path) => (path === '/a.js' ? Promise.resolve(contentOf('newer!')) : good(path)),
+      download: (path, signal) =>
+        path === '/a.js' ? Promise.resolve(contentOf('newer!')) : good(path, signal),
     }),
   ).rejects.toThrow('/a.js');
   all.downloaded.length = 0;
@@ -61,7 +62,7 @@ test('a busy page stops the download that runs and holds up the next', async () 
           });
           queueMicrotask(() => all.pages.hear('two', false));
         })
-      : all.download(path),
+      : all.download(path, signal),
   );
   const done = precache({ ...all, download });
   await vi.waitFor(() => expect(aborted).toBe(1));
