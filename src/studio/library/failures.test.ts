@@ -89,8 +89,13 @@ test('storage that is full from the n-th write on: an alert, all usable in memor
     expect(one.studio.editor.document.takes).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(100);
     expect(one.studio.store.getState().takeWaveforms.size).toBe(1);
-    one.studio.library.saveUnstored();
-    expect(one.delivered.map(({ name }) => name)).toContain('a.v2a.json');
+    await timed(one.studio.library.saveUnstored());
+    const saved = one.delivered.find(({ name }) => name === 'a.v2a');
+    const elsewhere = bench();
+    await timed(elsewhere.studio.openFile(new File([saved!.blob], 'a.v2a')));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(elsewhere.studio.editor.document).toEqual(one.studio.editor.document);
+    expect(elsewhere.studio.store.getState().takeWaveforms.size, `from ${n}`).toBe(1);
     one.database.failing = () => null;
     await vi.advanceTimersByTimeAsync(20_000);
     expect(library(one).problem, `from ${n}`).toBeNull();

@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors';
-import { serialiseProject } from '../../core/project/project-schema';
 import { openVideoFile } from '../clip/open-video-file';
 import type { JobContext } from '../jobs/job';
+import { saveUnstored } from '../project/save-unstored';
 import type { StudioServices } from '../services';
 import { attachClip } from './attach-clip';
 import { copyClip, rememberedClip, removeClipCopy, requestRememberedClip } from './clip-files';
@@ -41,26 +41,14 @@ export interface LibraryActions {
   removeClipCopy(id: string): Promise<void>;
   /** Tries again to write what could not be written. */
   retryStorage(): Promise<void>;
-  /** Saves every project that is in memory only to a file. */
-  saveUnstored(): void;
+  /** Saves the open project, and every project that is in memory only, to a file with its sounds. */
+  saveUnstored(): Promise<void>;
   requestPersistence(): Promise<void>;
 }
 
 export function libraryActions(services: StudioServices): LibraryActions {
-  const {
-    autosave,
-    clipQuestions,
-    deliver,
-    editor,
-    health,
-    jobs,
-    library,
-    locks,
-    log,
-    session,
-    sounds,
-    store,
-  } = services;
+  const { autosave, clipQuestions, editor, health, jobs, library, locks, log, session, sounds, store } =
+    services;
   let purgeTimer: ReturnType<typeof setTimeout> | undefined;
   let unmoved: readonly UnmovedWork[] = [];
 
@@ -136,9 +124,7 @@ export function libraryActions(services: StudioServices): LibraryActions {
       try {
         unmoved = await migrateStorage(services);
         health.earlierWorkWaits = unmoved.length > 0;
-        for (const { document, error } of unmoved) {
-          health.failed(`Earlier work on ${document.clip?.fileName ?? 'a clip'}`, error);
-        }
+        for (const { name, error } of unmoved) health.failed(`Earlier work on ${name}`, error);
         await purgeDeleted(services, 10 * UNDO_SECONDS);
       } catch (error) {
         health.failed('Your work', error);
@@ -280,22 +266,7 @@ export function libraryActions(services: StudioServices): LibraryActions {
       health.succeeded();
     },
 
-    saveUnstored() {
-      const { open } = autosave;
-      const documents = new Map(
-        [...autosave.inMemoryOnly.values()].map(({ record, work }) => [
-          record.id,
-          [record.name, work.document] as const,
-        ]),
-      );
-      if (open) documents.set(open.id, [open.name, editor.document]);
-      unmoved.forEach(({ document }, i) =>
-        documents.set(`unmoved ${i}`, [document.clip?.fileName ?? 'work', document]),
-      );
-      for (const [name, document] of documents.values()) {
-        deliver(new Blob([serialiseProject(document)], { type: 'application/json' }), `${name}.v2a.json`);
-      }
-    },
+    saveUnstored: () => jobs.run('export', 'write', (context) => saveUnstored(services, unmoved, context)),
 
     async requestPersistence() {
       const persisted = await services.persistStorage();

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { emptyProject, type Project } from '../../core/project/project';
+import { emptyProject } from '../../core/project/project';
 import type { KeyValueStore } from '../dependencies';
 import { bench, clipInfo, memoryStore } from '../testing';
 import { memoryDatabase, type MemoryDatabase, quotaError } from './testing';
@@ -106,9 +106,13 @@ test('with no space at any write, nothing is lost: it is said, a file is offered
     }
     if (stored.includes('current')) {
       expect(first.studio.store.getState().library.problem?.reason).toBe('full');
-      first.studio.library.saveUnstored();
-      const texts = await Promise.all(first.delivered.map(({ blob }) => blob.text()));
-      expect(texts.some((text) => (JSON.parse(text) as Project).clip?.fileName === 'b.mp4')).toBe(true);
+      await first.studio.library.saveUnstored();
+      const saved = first.delivered.find(({ name }) => name === 'b.v2a');
+      const elsewhere = bench();
+      await elsewhere.studio.openFile(new File([saved!.blob], 'b.v2a'));
+      expect(elsewhere.studio.editor.document.clip?.fileName).toBe('b.mp4');
+      await vi.waitFor(() => expect(elsewhere.studio.store.getState().takeWaveforms.size).toBe(1));
+      expect(elsewhere.studio.store.getState().reference).not.toBeNull();
     }
     database.failing = () => null;
     await first.studio.library.retryStorage();

@@ -25,7 +25,10 @@ interface Slot {
 
 /** Work of an earlier build that could not be moved; it is still where it was. */
 export interface UnmovedWork {
-  readonly document: Project;
+  /** Name for a file. */
+  readonly name: string;
+  readonly work: StoredWork;
+  readonly sounds: readonly string[];
   readonly error: unknown;
 }
 
@@ -44,7 +47,8 @@ export async function migrateStorage(services: Services): Promise<readonly Unmov
     try {
       await moveSlot(services, name, slot);
     } catch (error) {
-      unmoved.push({ document: slot.document, error });
+      const { document, sounds, work } = slot;
+      unmoved.push({ name: nameFromFile(document.clip?.fileName), work, sounds, error });
     }
   }
   const left = await storage.keys();
@@ -84,13 +88,17 @@ async function moveSlot(services: Services, name: (typeof slots)[number], slot: 
 
 /** Copies a sound unless it is in the library, or nowhere. The old copy stays until no old project is left: both may refer to it. */
 async function copySound({ soundStore, storage }: Services, id: string): Promise<void> {
-  const key = SOUND_PREFIX + id;
   if (await soundStore.has(id)) return;
-  const pcm = asPcm(await storage.get(key));
+  const pcm = await readEarlierSound(storage, id);
   if (!pcm) return;
   await soundStore.write(id, pcm);
   const copy = await soundStore.read(id);
   if (!copy || !sameSound(pcm, copy)) throw new Error('the copy of a sound differs');
+}
+
+/** A sound where an earlier build stored it; null when it is not there. */
+export async function readEarlierSound(storage: Services['storage'], id: string): Promise<Pcm | null> {
+  return asPcm(await storage.get(SOUND_PREFIX + id));
 }
 
 function readSlot(value: unknown, log: (detail: string) => void): Slot | null {

@@ -17,7 +17,7 @@ export function StorageAlert() {
     <NoticeBar
       tone="error"
       actions={[
-        { label: 'Save to a file', onClick: () => studio.library.saveUnstored() },
+        { label: 'Save to a file', onClick: () => void studio.library.saveUnstored() },
         { label: 'Try again', onClick: () => void studio.library.retryStorage() },
       ]}
     >
