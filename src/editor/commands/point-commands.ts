@@ -4,7 +4,7 @@ import { frameAt, frameTime } from '../../core/time/frame-grid';
 import { describePoint } from '../describe';
 import type { Editor } from '../editor';
 import { FLOOR_DECIBELS } from '../lane/lane-geometry';
-import { addPoint } from '../edits/add-point';
+import { addPoint, linkedLevel } from '../edits/add-point';
 import { movePoints, withoutPoints } from '../edits/move-points';
 import { editCurve, editEachChannel, selectedIndices, selectIndices } from '../scene';
 import { always, type Command, type CommandContext } from './command';
@@ -117,16 +117,20 @@ export const pointCommands: readonly Command[] = [
   },
 ];
 
-/** Sets the selected points to `level` (linear). */
+/** Sets the selected points to `level` (linear). While the channels are linked, the other channel's points change with them. */
 export function setSelectedLevel(editor: Editor, level: number): void {
   editor.edit('Set level', (scene) => {
     const { channel, points } = scene.selection;
     const indices = selectedIndices(scene);
-    const document = editEachChannel(
-      scene.document,
-      channel,
-      (curve, side) => changePoints(curve, points[side], (point) => ({ ...point, value: level })).curve,
-    );
+    const before = scene.document.curve[channel];
+    const document = editEachChannel(scene.document, channel, (curve, side) => {
+      if (side === channel)
+        return changePoints(curve, points[side], (point) => ({ ...point, value: level })).curve;
+      const chosen = new Set(indices);
+      return curve.map((point, i) =>
+        chosen.has(i) ? { ...point, value: linkedLevel(point.value, before[i]!.value, level) } : point,
+      );
+    });
     return selectIndices({ ...scene, document }, channel, indices);
   });
   announceSelection(editor);

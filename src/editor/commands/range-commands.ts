@@ -17,7 +17,8 @@ import { targetRange, selectedIndices } from '../scene';
 import { describeRange } from '../describe';
 import { always, type Command, type CommandContext } from './command';
 
-const hasCurve = ({ state }: CommandContext) => state.document.curve.left.length > 0;
+const hasCurve = ({ state: { document } }: CommandContext) =>
+  document.curve.left.length > 0 || document.curve.right.length > 0;
 
 /** A range or several points are selected, so that the target range is not the whole clip. */
 const hasTarget = ({ state }: CommandContext) =>

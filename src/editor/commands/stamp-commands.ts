@@ -1,7 +1,6 @@
 import { peak } from '../../core/curve/edit/range-operations';
-import { renderedCurve } from '../../core/project/rendered-curve';
 import { targetRange, selectedIndices } from '../scene';
-import { deleteStamp, isUserStamp } from '../edits/user-stamps';
+import { deleteStamp, isUserStamp, stampSource } from '../edits/user-stamps';
 import type { Command, CommandContext } from './command';
 
 const hasUserStamp = ({ state }: CommandContext) => isUserStamp(state.session);
@@ -15,9 +14,7 @@ export const stampCommands: readonly Command[] = [
     scope: 'lane',
     canRun({ state }) {
       const hasTarget = state.selection.range !== null || selectedIndices(state).length > 1;
-      return (
-        hasTarget && peak(renderedCurve(state.document)[state.selection.channel], targetRange(state)) > 0
-      );
+      return hasTarget && peak(stampSource(state), targetRange(state)) > 0;
     },
     run: ({ editor }) => editor.setSession({ dialog: 'stamp-name' }),
   },

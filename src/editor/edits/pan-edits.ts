@@ -1,10 +1,11 @@
 import { fromLevelPan, panPoints, panRange, toLevelPan } from '../../core/curve/pan';
 import type { StereoCurve } from '../../core/curve/curve';
+import { samePoints } from '../../core/curve/stereo';
 import type { Editor } from '../editor';
 import { noPoints, type Scene, targetRange, selectedIndices, selectIndices } from '../scene';
 
 function withPan(scene: Scene, curve: StereoCurve): Scene {
-  const same = curve.left.every(({ value }, i) => value === curve.right[i]!.value);
+  const same = samePoints(curve.left, curve.right);
   const { document, selection } = scene;
   return {
     document: { ...document, curve: same ? { left: curve.left, right: curve.left } : curve },

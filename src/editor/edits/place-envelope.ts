@@ -4,7 +4,8 @@ import { replaceSpan, type TimeRange } from '../../core/curve/range';
 import { snapOnsets } from '../../core/curve/edit/snap-onsets';
 import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin';
 import type { FrameGrid } from '../../core/time/frame-grid';
-import { editEachChannel, noPoints, type Scene } from '../scene';
+import { type Channel, mapEachChannel } from '../../core/curve/stereo';
+import { editEachChannel, noPoints, type Scene, withCurve } from '../scene';
 import { sampleAtOrBefore } from '../../core/time/samples';
 
 /** Cuts or pads with silence to `length` samples. */
@@ -37,7 +38,8 @@ function toCurves({ rate, left, right }: Envelope, range: TimeRange, onsets: Fra
 }
 
 /**
- * Replaces the curve over the range by an envelope, thinned to points.
+ * Replaces the curve over the range by an envelope, thinned to points. An envelope whose channels differ goes to both channels, linked or not;
+ * one that is the same for both goes to the channels that an edit affects.
  * @param onsets frame grid that the onsets snap to; null for no snapping.
  */
 export function placeEnvelope(
@@ -47,8 +49,12 @@ export function placeEnvelope(
   onsets: FrameGrid | null,
 ): Scene {
   const inner = toCurves(envelope, range, onsets);
+  const place = (curve: Curve, side: Channel) => replaceSpan(curve, inner[side]);
   return {
-    document: editEachChannel(document, selection.channel, (curve, side) => replaceSpan(curve, inner[side])),
+    document:
+      inner.left === inner.right
+        ? editEachChannel(document, selection.channel, place)
+        : withCurve(document, mapEachChannel(document.curve, place)),
     selection: { ...selection, points: noPoints },
   };
 }

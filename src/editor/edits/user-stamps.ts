@@ -1,9 +1,11 @@
+import type { Curve } from '../../core/curve/curve';
+import { peak } from '../../core/curve/edit/range-operations';
 import { stampFromCurve } from '../../core/curve/drawing/stamp-from-curve';
 import { type Stamp, stamps } from '../../core/curve/drawing/stamps';
 import { STAMP_NAME_LENGTH } from '../../core/formats/stamps-file';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Editor } from '../editor';
-import { targetRange } from '../scene';
+import { affectedChannels, type Scene, targetRange } from '../scene';
 import type { Session } from '../session';
 
 type Stamps = Pick<Session, 'stamp' | 'userStamps'>;
@@ -27,11 +29,21 @@ function nameOf(text: string): string | null {
   return name === '' || name.length > STAMP_NAME_LENGTH ? null : name;
 }
 
-/** Saves the target range of the active channel as a stamp and chooses it. @returns false without a name or in silence. */
+/** The curve of which the target range becomes a stamp: the active channel's, while the channels are linked the louder one's. */
+export function stampSource(scene: Scene): Curve {
+  const range = targetRange(scene);
+  const curve = renderedCurve(scene.document);
+  const louder = affectedChannels(scene.document, scene.selection.channel).reduce((one, other) =>
+    peak(curve[other], range) > peak(curve[one], range) ? other : one,
+  );
+  return curve[louder];
+}
+
+/** Saves the target range as a stamp and chooses it. @returns false without a name or in silence. */
 export function saveStamp(editor: Editor, text: string): boolean {
   const state = editor.state;
   const label = nameOf(text);
-  const points = stampFromCurve(renderedCurve(state.document)[state.selection.channel], targetRange(state));
+  const points = stampFromCurve(stampSource(state), targetRange(state));
   if (label === null || points === null) return false;
   const { userStamps } = state.session;
   const numbers = userStamps.map(({ id }) => Number(id.replace('user-', '')) || 0);

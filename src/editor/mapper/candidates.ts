@@ -3,10 +3,10 @@ import type { Curve } from '../../core/curve/curve';
 import { sharpenTransients } from '../../core/mapper/sharpen-transients';
 import { hitLevels, isDrawn } from '../../core/mapper/detected-hits';
 import { maximum } from '../../core/curve/edit/maximum';
-import { channels, type Channel } from '../../core/curve/stereo';
+import { channels, type Channel, mapEachChannel } from '../../core/curve/stereo';
 import { curveFromSamples, fineTolerance } from '../../core/curve/convert/thin';
 import type { HitDetection, Project } from '../../core/project/project';
-import { editEachChannel, noPoints, type Scene } from '../scene';
+import { noPoints, type Scene, withCurve } from '../scene';
 
 /** A low-confidence hit: detected by the mapper, absent from the curve. */
 export interface Candidate {
@@ -53,7 +53,7 @@ export function candidates({ prediction, curve }: Project): readonly Candidate[]
   );
 }
 
-/** Adds a candidate at its detected level; where the curve is louder, the curve is unchanged. */
+/** Adds a candidate to each channel at its detected level there, linked or not; where the curve is louder, the curve is unchanged. */
 export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
   const { document, selection } = scene;
   const detection = document.prediction?.detection;
@@ -67,8 +67,9 @@ export function withCandidate(scene: Scene, { hit }: Candidate): Scene {
     curveFromSamples(levels[channel], decoded.rate, fineTolerance, { start });
   const hitCurve = { left: toCurve('left'), right: toCurve('right') };
   return {
-    document: editEachChannel(document, selection.channel, (curve, channel) =>
-      maximum(curve, hitCurve[channel]),
+    document: withCurve(
+      document,
+      mapEachChannel(document.curve, (curve, channel) => maximum(curve, hitCurve[channel])),
     ),
     selection: { ...selection, points: noPoints },
   };

@@ -47,6 +47,45 @@ test('a sound is drafted from the playhead, normalised, and applied as one undo 
   expect(level(0.55)).toBe(0);
 });
 
+test.each([
+  ['linked', true, 'left'],
+  ['unlinked', false, 'left'],
+  ['unlinked', false, 'right'],
+] as const)(
+  'a sound in the right channel only stays on the right: %s, %s active',
+  async (_, linked, channel) => {
+    const { channels } = tone(1, 0, 1);
+    const half = channels[0]!.map((value) => value / 2);
+    const right = { sampleRate: SAMPLE_RATE, channels: [new Float32Array(half.length), half] };
+    const { studio } = await open(right);
+    studio.editor.change('Link', (document) => ({ ...document, linked }));
+    studio.editor.select((selection) => ({ ...selection, channel }));
+    const levels = () => {
+      const { curve } = studio.editor.document;
+      return [evaluate(curve.left, 0.5), evaluate(curve.right, 0.5)];
+    };
+    await studio.draft.fromSound(file('right-only.wav'));
+    expect(levels()).toEqual([0, expect.closeTo(PEAK, 2)]);
+    studio.draft.adjust({ decibels: 0, loudness: 'gain', floor: 0 });
+    expect(levels()).toEqual([0, expect.closeTo(0.5 * Math.SQRT1_2, 3)]);
+    studio.draft.adjust({ snapOnsets: true });
+    expect(levels()).toEqual([0, expect.closeTo(0.5 * Math.SQRT1_2, 3)]);
+    studio.draft.apply();
+    studio.editor.undo();
+    expect(levels()).toEqual([0, 0]);
+  },
+);
+
+test('the noise floor is that of the audible channel', async () => {
+  const noisy = tone(1, 0.4, 0.7).channels[0]!.map((value, i) => value + 0.01 * Math.sin(i));
+  const { draft, studio } = await open({
+    sampleRate: SAMPLE_RATE,
+    channels: [new Float32Array(noisy.length), noisy],
+  });
+  await studio.draft.fromSound(file('right-only.wav'));
+  expect(draft()!.settings.floor).toBeGreaterThan(0.007);
+});
+
 test('a longer median filter removes short sounds, without decoding the file again', async () => {
   const { studio, level } = await open(tone(1, 0.4, 0.5));
   await studio.draft.fromSound(file('click.wav'));

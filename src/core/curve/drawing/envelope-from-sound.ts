@@ -45,9 +45,10 @@ const NOISE_MARGIN = 6;
 /** Least distance of the noise floor from the peak, decibels, so that a sound without pauses is not gated. */
 const HEADROOM = 24;
 
-/** Estimate of the noise floor, linear RMS: slightly above the quietest tenth of the sound. */
+/** Estimate of the noise floor, linear RMS: slightly above the quietest tenth of the sound. Silent channels have none and do not count. */
 export function noiseFloor(channels: readonly Float32Array[]): number {
-  const sorted = Float32Array.from(channels.flatMap((samples) => [...samples])).sort();
+  const audible = channels.filter((samples) => samples.some((level) => level > 0));
+  const sorted = Float32Array.from(audible.flatMap((samples) => [...samples])).sort();
   const quiet = sorted[Math.floor(sorted.length * PAUSE_SHARE)] ?? 0;
   const top = sorted[sorted.length - 1] ?? 0;
   if (quiet <= 0) return 0;

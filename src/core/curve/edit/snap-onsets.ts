@@ -22,14 +22,18 @@ function onsetIndices(curve: Curve): number[] {
 
 /**
  * Moves every onset to the start of the nearest frame; the time between two onsets is stretched. First and last points stay.
- * @param curves with points at the same times; onsets are those of the first.
+ * @param curves with points at the same times; an onset is a rise of the louder one.
  */
 export function snapOnsets(curves: readonly Curve[], grid: FrameGrid): Curve[] {
   const first = curves[0] ?? [];
   if (first.length < 2) return [...curves];
   const [start, end] = [first[0]!.time, first[first.length - 1]!.time];
+  const louder = first.map((point, i) => ({
+    ...point,
+    value: Math.max(...curves.map((curve) => curve[i]!.value)),
+  }));
   const anchors: (readonly [from: number, to: number])[] = [[start, start]];
-  for (const index of onsetIndices(first)) {
+  for (const index of onsetIndices(louder)) {
     const { time } = first[index]!;
     const frame = nearestFrameTime(grid, time);
     const [before, moved] = anchors[anchors.length - 1]!;
