@@ -1,6 +1,5 @@
-import { peak } from '../../core/curve/edit/range-operations';
-import { targetRange, selectedIndices } from '../scene';
-import { deleteStamp, isUserStamp, stampSource } from '../edits/user-stamps';
+import { selectedIndices } from '../scene';
+import { canSaveStamp, deleteStamp, isUserStamp } from '../edits/user-stamps';
 import type { Command, CommandContext } from './command';
 
 const hasUserStamp = ({ state }: CommandContext) => isUserStamp(state.session);
@@ -14,7 +13,7 @@ export const stampCommands: readonly Command[] = [
     scope: 'lane',
     canRun({ state }) {
       const hasTarget = state.selection.range !== null || selectedIndices(state).length > 1;
-      return hasTarget && peak(stampSource(state), targetRange(state)) > 0;
+      return hasTarget && canSaveStamp(state);
     },
     run: ({ editor }) => editor.setSession({ dialog: 'stamp-name' }),
   },

@@ -2,7 +2,7 @@ import type { Curve } from '../../core/curve/curve';
 import { peak } from '../../core/curve/edit/range-operations';
 import { stampFromCurve } from '../../core/curve/drawing/stamp-from-curve';
 import { type Stamp, stamps } from '../../core/curve/drawing/stamps';
-import { STAMP_NAME_LENGTH } from '../../core/formats/stamps-file';
+import { stampLimits } from '../../core/formats/stamps-file';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Editor } from '../editor';
 import { affectedChannels, type Scene, targetRange } from '../scene';
@@ -26,11 +26,11 @@ export function isUserStamp({ stamp, userStamps }: Stamps): boolean {
 
 function nameOf(text: string): string | null {
   const name = text.trim();
-  return name === '' || name.length > STAMP_NAME_LENGTH ? null : name;
+  return name === '' || name.length > stampLimits.name ? null : name;
 }
 
 /** The curve of which the target range becomes a stamp: the active channel's, while the channels are linked the louder one's. */
-export function stampSource(scene: Scene): Curve {
+function stampSource(scene: Scene): Curve {
   const range = targetRange(scene);
   const curve = renderedCurve(scene.document);
   const louder = affectedChannels(scene.document, scene.selection.channel).reduce((one, other) =>
@@ -39,12 +39,22 @@ export function stampSource(scene: Scene): Curve {
   return curve[louder];
 }
 
-/** Saves the target range as a stamp and chooses it. @returns false without a name or in silence. */
+/** Whether the target range has a sound that a stamp can hold, and there is room for another stamp. */
+export function canSaveStamp(state: Scene & { readonly session: Stamps }): boolean {
+  const range = targetRange(state);
+  return (
+    range.end - range.start <= stampLimits.seconds &&
+    state.session.userStamps.length < stampLimits.stamps &&
+    peak(stampSource(state), range) > 0
+  );
+}
+
+/** Saves the target range as a stamp and chooses it. @returns false without a name, in silence, or beyond the limits of stamps. */
 export function saveStamp(editor: Editor, text: string): boolean {
   const state = editor.state;
   const label = nameOf(text);
-  const points = stampFromCurve(stampSource(state), targetRange(state));
-  if (label === null || points === null) return false;
+  const points = stampFromCurve(stampSource(state), targetRange(state), stampLimits.points);
+  if (label === null || points === null || !canSaveStamp(state)) return false;
   const { userStamps } = state.session;
   const numbers = userStamps.map(({ id }) => Number(id.replace('user-', '')) || 0);
   const id = `user-${Math.max(0, ...numbers) + 1}`;

@@ -105,7 +105,38 @@ describe('keymap', () => {
       none: [],
     });
     expect(readKeymap('nonsense')).toEqual(defaultKeymap);
+    expect(readKeymap([['Q']])).toEqual(defaultKeymap);
     expect(readKeymap(null)).toEqual(defaultKeymap);
+  });
+
+  it('reads every key that can be pressed', () => {
+    const keys = [
+      'Q',
+      'é',
+      '+',
+      'Mod++',
+      '?',
+      'Space',
+      'F12',
+      'Mod+Alt+Shift+ArrowLeft',
+      'Alt+Shift+E',
+      'ß',
+      '𝒳',
+    ];
+    expect(readKeymap({ cut: keys })).toEqual({ cut: keys });
+    for (const own of editorCommands) {
+      expect(readKeymap({ [own.id]: own.shortcut?.split(' ') ?? [] })).toHaveProperty([own.id]);
+    }
+  });
+
+  it('bounds ids, keys and entries of a stored keymap', () => {
+    const hostile = JSON.parse('{"__proto__":["Q"],"a b":["Q"],"":["Q"]}') as unknown;
+    expect(readKeymap(hostile)).toEqual({});
+    expect(readKeymap({ ['x'.repeat(101)]: ['Q'] })).toEqual({});
+    expect(readKeymap({ cut: Array(21).fill('Q') })).toEqual({});
+    expect(readKeymap({ cut: ['Shift+Mod+Q'], undo: ['Mod+'], bare: ['Q'.repeat(1e6)] })).toEqual({});
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`command-${i}`, ['Q']]));
+    expect(Object.keys(readKeymap(many))).toHaveLength(1000);
   });
 });
 

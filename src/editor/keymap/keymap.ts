@@ -71,15 +71,34 @@ export function resetKeys(commands: readonly Bindable[], keymap: Keymap, command
 
 type Entry = [id: string, keys: readonly string[]];
 
+/** Far more than there are commands, and than the shortcut sheet assigns to one. */
+const MAX_ENTRIES = 1000;
+const MAX_KEYS = 20;
+
+const commandId = /^[a-z][\w.-]{0,99}$/i;
+/** "Mod+Alt+Shift+Key", as pressedShortcut writes it. */
+const keyName = /^(Mod\+)?(Alt\+)?(Shift\+)?(\S|[A-Z][A-Za-z\d]{1,30})$/u;
+
 function isEntry(entry: [string, unknown]): entry is Entry {
-  const keys = entry[1];
-  return Array.isArray(keys) && keys.every((key) => typeof key === 'string' && /^\S{1,40}$/.test(key));
+  const [id, keys] = entry;
+  const isKey = (key: unknown) => typeof key === 'string' && key.length <= 50 && keyName.test(key);
+  return commandId.test(id) && Array.isArray(keys) && keys.length <= MAX_KEYS && keys.every(isKey);
 }
 
-/** Validates a stored keymap: malformed entries are dropped, renamed commands found under their present id. */
+/** The first entries of an object, without listing those beyond the limit. */
+function firstEntries(stored: object): [string, unknown][] {
+  const entries: [string, unknown][] = [];
+  for (const id in stored) {
+    if (entries.length === MAX_ENTRIES) break;
+    if (Object.hasOwn(stored, id)) entries.push([id, (stored as Record<string, unknown>)[id]]);
+  }
+  return entries;
+}
+
+/** Validates a stored keymap: malformed entries and those beyond the limit are dropped, renamed commands found under their present id. */
 export function readKeymap(stored: unknown): Keymap {
-  if (typeof stored !== 'object' || stored === null) return defaultKeymap;
-  const entries = Object.entries(stored as Record<string, unknown>).filter(isEntry);
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return defaultKeymap;
+  const entries = firstEntries(stored).filter(isEntry);
   const isRenamed = ([id]: Entry) => Object.hasOwn(renamedCommands, id);
   // The later entry of an id wins: the one stored under the present id.
   return Object.fromEntries([
