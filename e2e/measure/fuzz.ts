@@ -103,10 +103,10 @@ const server = await preview({
   build: { outDir: options.dist },
   preview: { port: Number(options.port), host: '127.0.0.1', strictPort: true },
 });
-const url = `http://127.0.0.1:${options.port}/`;
+const URL_OF_PAGE = `http://127.0.0.1:${options.port}/`;
 const browser = await launchChromium('wasm');
 const errors: string[] = [];
-let page = await openPage(browser, url, errors);
+let page = await openPage(browser, URL_OF_PAGE, errors);
 const counts = new Map<Outcome, number>();
 for (let k = 0; k < Number(options.count); k++) {
   const random = seededRandom(Number(options.seed) * 100_003 + k);
@@ -125,7 +125,7 @@ for (let k = 0; k < Number(options.count); k++) {
     console.log(`${outcome}: ${name} (${change}): ${text}`);
     await page.close().catch(() => undefined);
     errors.length = 0;
-    page = await openPage(browser, url, errors);
+    page = await openPage(browser, URL_OF_PAGE, errors);
   }
 }
 for (const [outcome, count] of counts) console.log(`${String(count).padStart(6)}  ${outcome}`);

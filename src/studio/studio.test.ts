@@ -81,7 +81,7 @@ test('the envelope lock is passed to the engine, stored in the recipe, and undon
   await studio.takes.generate();
   const { takes } = studio.editor.document;
   expect(takes.map(({ envelopeLock }) => envelopeLock)).toEqual([true, false]);
-  studio.takes.useRecipe(takes[0]!.id);
+  await studio.takes.useRecipe(takes[0]!.id);
   expect(studio.editor.document.settings.envelopeLock).toBe(true);
   studio.editor.undo();
   expect(studio.editor.document.settings.envelopeLock).toBe(false);
@@ -144,7 +144,7 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
   studio.settings.set({ guidance: null });
   expect(document()).toBe(reset);
   expect(await used()).toBe(8);
-  studio.takes.useRecipe(document().takes[1]!.id);
+  await studio.takes.useRecipe(document().takes[1]!.id);
   studio.prompt.clearReference();
   expect(await used()).toBe(3);
 });

@@ -43,7 +43,7 @@ describe('a project file', () => {
     expect(opened.studio.editor.committed().steps.done.map(({ label }) => label)).toEqual(before);
     while (opened.studio.editor.document.prompt.reference === null) opened.studio.editor.undo();
     await vi.waitFor(() => expect(opened.studio.store.getState().reference?.seconds).toBe(400 / 44100));
-    opened.studio.takes.useRecipe(opened.studio.editor.document.takes[0]!.id);
+    await opened.studio.takes.useRecipe(opened.studio.editor.document.takes[0]!.id);
     expect(opened.studio.editor.document.prompt.reference?.name).toBe('ref.wav');
   });
 

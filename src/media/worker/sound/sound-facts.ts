@@ -24,7 +24,7 @@ export async function soundFacts(track: InputAudioTrack, file: FileFacts): Promi
   const description = (await track.getDecoderConfig().catch(() => null))?.description;
   const edits = file.isobmff?.tracks.get(track.id);
   const rate = await track.getSampleRate();
-  const { delay, padding } = await statedGaps(codec, rate, track, file, edits);
+  const { delay, padding } = statedGaps(codec, rate, track, file, edits);
   return {
     speakersOf: (channels) => {
       const stated =
@@ -42,13 +42,13 @@ export async function soundFacts(track: InputAudioTrack, file: FileFacts): Promi
   };
 }
 
-async function statedGaps(
+function statedGaps(
   codec: string | null,
   rate: number,
   track: InputAudioTrack,
   file: FileFacts,
   edits: TrackEdits | undefined,
-): Promise<{ delay: number; padding: number }> {
+): { readonly delay: number; readonly padding: number } {
   const none: Mp3Gaps = { delay: 0, padding: 0 };
   // The decoder removes the pre-skip of Opus.
   if (codec === 'opus') return none;
