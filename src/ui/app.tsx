@@ -82,7 +82,7 @@ function Page() {
           onHelp={() => setSheetOpen(true)}
           onCommands={() => setPaletteOpen(true)}
         />
-        <Notices />
+        <Notices projectsOpen={projectsOpen} />
         {hasClip ? (
           <Workspace />
         ) : (

@@ -1,6 +1,6 @@
 import { always } from '../../editor/commands/command';
 import { guardedCommand, studioCommand, type StudioCommand } from './command';
-import { exportObstacle, exportVideoObstacle } from './readiness';
+import { exportObstacle, exportVideoObstacle, saveWithVideoObstacle } from './readiness';
 
 export const fileCommands: readonly StudioCommand[] = [
   studioCommand(
@@ -18,11 +18,12 @@ export const fileCommands: readonly StudioCommand[] = [
     always,
   ),
   studioCommand('page.save', 'Save project', 'Mod+S', ({ studio }) => void studio.project.save()),
-  studioCommand(
+  guardedCommand(
     'page.save-with-video',
     'Save project with the video',
     null,
     ({ studio }) => void studio.project.save(true),
+    saveWithVideoObstacle,
   ),
   studioCommand('page.import-envelope', 'Import envelope', null, ({ page, studio }) =>
     page.chooseFile('envelope', (file) => void studio.envelope.import(file)),

@@ -1,12 +1,13 @@
 import type { Project } from '../../core/project/project';
 import { isMadeFrom } from '../../core/project/take-curve';
+import { READ_ONLY } from '../../editor/read-only-reason';
 import { isRunning, type JobName } from '../jobs/job';
 import type { StudioState } from '../state';
 
 /** The steps of the work, in order. */
 export type Step = 'open' | 'map' | 'apply' | 'generate' | 'export';
 
-type Page = Pick<StudioState, 'clip' | 'envelopeDraft' | 'jobs' | 'takeWaveforms'>;
+type Page = Pick<StudioState, 'clip' | 'envelopeDraft' | 'jobs' | 'library' | 'takeWaveforms'>;
 
 function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
   return names.some((name) => isRunning(jobs[name]));
@@ -20,6 +21,7 @@ function hasCurve({ curve }: Project): boolean {
 export function mapObstacle(project: Project, page: Page): string | null {
   if (project.clip === null) return 'Open a video first.';
   if (page.clip === null) return `Open ${project.clip.fileName} first: the picture is missing.`;
+  if (page.library.readOnly) return READ_ONLY;
   if (runs(page, 'open')) return 'Wait until the file is read.';
   if (runs(page, 'generate')) return 'Wait until the take is generated.';
   return runs(page, 'map') ? 'The envelope is being mapped.' : null;
@@ -28,6 +30,7 @@ export function mapObstacle(project: Project, page: Page): string | null {
 /** Why no take can be generated now; null when one can. */
 export function generateObstacle(project: Project, page: Page): string | null {
   if (project.clip === null) return 'Open a video first.';
+  if (page.library.readOnly) return READ_ONLY;
   if (runs(page, 'map')) return 'Wait until the envelope is mapped.';
   if (runs(page, 'reference')) return 'Wait until the reference audio is read.';
   if (runs(page, 'generate')) return 'A take is being generated.';
@@ -49,6 +52,12 @@ export function exportVideoObstacle(project: Project, page: Page): string | null
   const obstacle = exportObstacle(project, page);
   if (obstacle !== null || page.clip !== null) return obstacle;
   return `Open ${project.clip?.fileName ?? 'a video'} first: the picture is missing.`;
+}
+
+/** Why the project cannot be saved with its video now; null when it can. */
+export function saveWithVideoObstacle(project: Project, page: Page): string | null {
+  if (project.clip === null) return 'Open a video first.';
+  return page.clip === null ? `Open ${project.clip.fileName} first: the picture is missing.` : null;
 }
 
 /** What the designer most likely does next: the page emphasises its button. A take from an earlier curve asks for another take. */

@@ -76,5 +76,5 @@ test('a job that loads the model says how many bytes of how many', () => {
   const download = { loaded: 12_000_000, total: 24_140_000 };
   expect(
     describeJob({ kind: 'running', stage: 'download', fraction: 0.08, secondsLeft: null, download }),
-  ).toBe('Loading model, 12.0 of 24.1 MB, 8 %');
+  ).toBe('Loading model, 12.0 of 24.1 MB');
 });

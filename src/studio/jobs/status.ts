@@ -30,13 +30,14 @@ const order: readonly JobName[] = [
   'pack',
 ];
 
-/** "Generating, 42 %, 12 s left"; "Loading model, 12.0 of 24.1 MB, 8 %" */
+/** "Generating, 42 %, 12 s left"; "Loading model, 12.0 of 24.1 MB" */
 export function describeJob(job: Job): string {
   if (job.kind !== 'running') return '';
-  const percent = job.fraction === null ? [] : [`${Math.round(job.fraction * 100)} %`];
   const bytes = job.download
     ? [`${megabytes(job.download.loaded)} of ${megabytes(job.download.total)} MB`]
     : [];
+  // The fraction is of the whole job, the bytes are of the download: one figure at a time.
+  const percent = job.fraction === null || job.download ? [] : [`${Math.round(job.fraction * 100)} %`];
   const left = job.secondsLeft === null ? [] : [`${formatSeconds(job.secondsLeft)} left`];
   return [stages[job.stage], ...bytes, ...percent, ...left].join(', ');
 }

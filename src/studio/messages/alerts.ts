@@ -10,7 +10,7 @@ interface AlertState {
   readonly alerts: readonly Alert[];
 }
 
-/** A longer pile would push the work off the page; the message log still has the older ones. */
+/** A longer pile would push the work off the page. The oldest alert gives way; what it said can be tried again. */
 const MOST_ALERTS = 4;
 
 /** Adds an alert, in place of the earlier one of the same source. For `store.setState`. */

@@ -25,11 +25,11 @@ export function describeRun(
   return { text: sentences.join(' '), selected: selected?.id ?? null };
 }
 
-/** "5 to 8" for seeds that follow each other, else each. */
+/** "5 to 8" for three or more seeds that follow each other, else each. */
 function seedList(takes: readonly Take[]): string {
   const seeds = takes.map(({ seed }) => seed);
   const [first] = seeds;
-  const isRun = seeds.every((seed, i) => seed === first! + i);
+  const isRun = seeds.length > 2 && seeds.every((seed, i) => seed === first! + i);
   return isRun ? `${first} to ${seeds.at(-1)}` : list(seeds.map(String));
 }
 

@@ -43,7 +43,7 @@ describe('the same recipe again', () => {
     studio().settings.set({ takes: 3 });
     await studio().takes.generate();
     expect(studioBench.requests.map(({ seed }) => seed)).toEqual([5, 6, 7]);
-    expect(notice()).toContain('2 takes generated, seeds 6 to 7. Take 1 already has this recipe.');
+    expect(notice()).toContain('2 takes generated, seeds 6 and 7. Take 1 already has this recipe.');
     await studio().takes.generate();
     expect(studioBench.requests).toHaveLength(3);
     expect(notice()).toContain('Take 1, Take 2 and Take 3 already have these recipes.');

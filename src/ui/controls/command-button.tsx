@@ -17,6 +17,7 @@ interface CommandButtonProps {
 /** A command of the editor as a button that is enabled while the command can run. */
 export function CommandButton({ command, icon, label, className, editor, clock }: CommandButtonProps) {
   const enabled = useStore(editor.store, () => command.canRun(commandContext(editor, clock)));
+  const obstacle = useStore(editor.store, () => command.obstacle?.(commandContext(editor, clock)) ?? null);
   const keymap = useStore(editor.store, (state) => state.session.keymap);
   return (
     <button
@@ -24,7 +25,7 @@ export function CommandButton({ command, icon, label, className, editor, clock }
       className={className}
       disabled={!enabled}
       aria-label={label === undefined ? command.label : undefined}
-      title={titleWithKey(command, keymap)}
+      title={obstacle ?? titleWithKey(command, keymap)}
       onClick={() => command.run(commandContext(editor, clock))}
     >
       {icon ? <Icon name={icon} /> : (label ?? command.label)}

@@ -1,14 +1,19 @@
 import { useStudio, useStudioState } from '../hooks/use-studio';
-import { AbsentClipBar, DeletedBar, ReadOnlyBar, StorageAlert } from '../library/library-bars';
+import { DeletedBar, ReadOnlyBar, StorageAlert } from '../library/library-bars';
 import { NoticeBar } from './notice-bar';
 import { UpdateBar } from './update-bar';
 import './notices.css';
+
+interface NoticesProps {
+  /** The projects dialog shows the deletion itself; the page behind it stands still. */
+  readonly projectsOpen: boolean;
+}
 
 /**
  * The bars between the top bar and the work, one below the other. Errors are in the page's only `role=alert`. The other bars are
  * announced politely; `role=status` is the status line's.
  */
-export function Notices() {
+export function Notices({ projectsOpen }: NoticesProps) {
   return (
     <div className="notices">
       <div role="alert">
@@ -17,8 +22,7 @@ export function Notices() {
       </div>
       <div aria-live="polite">
         <ReadOnlyBar />
-        <AbsentClipBar />
-        <DeletedBar />
+        {!projectsOpen && <DeletedBar />}
         <UpdateBar />
       </div>
     </div>

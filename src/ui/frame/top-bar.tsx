@@ -4,6 +4,7 @@ import { FileButton } from '../controls/file-button';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { EngineBadge } from './engine-badge';
 import { usePageRegions } from './page-regions';
+import { SaveProject } from './save-project';
 import './frame.css';
 
 interface TopBarProps {
@@ -26,32 +27,26 @@ export function TopBar({ onProjects, onHelp, onCommands }: TopBarProps) {
         <span>Stable-V2A Studio</span>
       </h1>
       <div className="top-bar-group">
+        <button type="button" className="button" onClick={onProjects}>
+          <Icon name="list" />
+          <span>Projects</span>
+        </button>
         <FileButton
           label="Open video"
           icon="film"
           accept={acceptedFiles.video}
           onFile={(file) => void studio.clip.open(file)}
         />
-        <button type="button" className="button" onClick={onProjects}>
-          <Icon name="list" />
-          <span>Projects</span>
-        </button>
-        <button type="button" className="button quiet demo" onClick={() => void studio.clip.openDemo()}>
-          Demo clip
-        </button>
         <FileButton
           label="Open project"
           icon="folder"
           accept={acceptedFiles.project}
           onFile={(file) => void studio.project.open(file)}
         />
-        <button type="button" className="button" disabled={!hasClip} onClick={() => void studio.project.save()}>
-          <Icon name="save" />
-          <span>Save project</span>
-        </button>
+        <SaveProject />
       </div>
       <p className="clip-name" title={fileName}>
-        {name !== null && name !== fileName && <strong>{name} </strong>}
+        {name !== null && !isNameOf(fileName, name) && <strong>{name} </strong>}
         <span>{fileName}</span>
         {dirty && hasClip && <span title="Changed since it was last saved to a file"> •</span>}
       </p>
@@ -78,6 +73,11 @@ export function TopBar({ onProjects, onHelp, onCommands }: TopBarProps) {
       </div>
     </header>
   );
+}
+
+/** A project of `hammer.mp4` is called `hammer` until it is renamed: the name is not shown twice. */
+function isNameOf(fileName: string, name: string): boolean {
+  return name === fileName || name === fileName.replace(/\.[^.]*$/, '');
 }
 
 function BrandMark() {

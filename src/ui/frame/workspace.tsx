@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { Editable } from '../controls/editable';
 import { EnvelopeLane } from '../lane/envelope-lane';
 import { PanRow } from '../lane/pan-row';
 import { LaneLabel } from '../lane/lane-label';
@@ -49,7 +50,9 @@ function Tracks() {
   return (
     <div className="tracks" ref={regions.ref('envelope')}>
       <LaneToolbar editor={editor} clock={transport} />
-      <EnvelopeDraftControls />
+      <Editable>
+        <EnvelopeDraftControls />
+      </Editable>
       <Timeline editor={editor} clock={transport} overview={<Overview editor={editor} clock={transport} />}>
         <TimelineRow label="Time" className="ruler-row">
           <TimeRuler editor={editor} clock={transport} />

@@ -18,7 +18,7 @@ interface ShortcutSheetProps {
 /** The commands that have keys; in “Change keys” every command, and its keys can be changed. */
 export function ShortcutSheet({ open, onClose }: ShortcutSheetProps) {
   return (
-    <Dialog open={open} className="shortcut-sheet" label="Keyboard shortcuts" onClose={onClose}>
+    <Dialog open={open} className="shortcut-sheet" label="Keyboard shortcuts" focusItself onClose={onClose}>
       <Sheet onClose={onClose} />
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { scales, setScale } from '../../editor/commands/tool-commands';
 import { commandContext, type Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
 import { curveOrigin } from '../../core/project/take-curve';
+import { Editable } from '../controls/editable';
 import type { LaneScale } from '../../editor/lane/lane-geometry';
 
 /** What the level errors are against, where it is not the curve on which they are drawn, or cannot be the take's own. */
@@ -35,15 +36,17 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
     <div className="lane-label">
       <strong>Envelope</strong>
       <div className="lane-modes">
-        <button
-          type="button"
-          aria-label="Link L/R"
-          aria-pressed={linked}
-          title="Edit left and right together"
-          onClick={() => run('lane.link')}
-        >
-          Link
-        </button>
+        <Editable>
+          <button
+            type="button"
+            aria-label="Link L/R"
+            aria-pressed={linked}
+            title="Edit left and right together"
+            onClick={() => run('lane.link')}
+          >
+            Link
+          </button>
+        </Editable>
         <button
           type="button"
           aria-pressed={showPan}

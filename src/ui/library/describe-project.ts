@@ -24,7 +24,16 @@ export function formatUsed(iso: string, now = new Date()): string {
 }
 
 /** "hammer.mp4 · 3 takes · 12 MB" */
-export function describeProject({ clip, takes, bytes }: ListedProject): string {
+export function describeProject(project: ListedProject): string {
+  return `${clipName(project)} · ${describeContent(project)}`;
+}
+
+export function clipName({ clip }: ListedProject): string {
+  return clip?.fileName ?? 'no clip yet';
+}
+
+/** "3 takes · 12 MB" */
+export function describeContent({ takes, bytes }: ListedProject): string {
   const takeCount = takes === 0 ? [] : [takes === 1 ? '1 take' : `${takes} takes`];
-  return [clip?.fileName ?? 'no clip yet', ...takeCount, formatBytes(bytes)].join(' · ');
+  return [...takeCount, formatBytes(bytes)].join(' · ');
 }

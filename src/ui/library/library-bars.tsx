@@ -1,6 +1,3 @@
-import { isRunning } from '../../studio/jobs/job';
-import { acceptedFiles } from '../controls/accepted-files';
-import { chooseFile } from '../controls/choose-file';
 import { NoticeBar } from '../frame/notice-bar';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
@@ -37,36 +34,6 @@ export function ReadOnlyBar() {
       actions={[{ label: 'Take over', onClick: () => void studio.library.takeOver() }]}
     >
       This project is open in another tab. Here it can be viewed and played, not changed.
-    </NoticeBar>
-  );
-}
-
-/** The clip of the open project is to be opened again. */
-export function AbsentClipBar() {
-  const studio = useStudio();
-  const absent = useStudioState((state) => state.library.absentClip);
-  const opening = useStudioState((state) => isRunning(state.jobs.open));
-  if (!absent || opening) return null;
-  const { fileName, remembered } = absent;
-  const choose = () => {
-    if (studio.clip.choose) void studio.clip.choose();
-    else chooseFile(acceptedFiles.video, (file) => void studio.clip.open(file));
-  };
-  return (
-    <NoticeBar
-      tone="info"
-      actions={
-        remembered
-          ? [
-              { label: `Open ${fileName} again`, onClick: () => void studio.library.openRememberedClip() },
-              { label: 'Choose the file…', onClick: choose },
-            ]
-          : [{ label: 'Choose the file…', onClick: choose }]
-      }
-    >
-      {remembered
-        ? `The picture is missing: this browser needs your permission to read ${fileName}.`
-        : `The picture is missing: open ${fileName}, or drop it here.`}
     </NoticeBar>
   );
 }

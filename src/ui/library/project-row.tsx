@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ListedProject } from '../../studio/library/library-state';
 import { Icon } from '../controls/icon';
 import { useStudio, useStudioState } from '../hooks/use-studio';
@@ -14,6 +14,7 @@ interface ProjectRowProps {
 export function ProjectRow({ project, onOpened }: ProjectRowProps) {
   const studio = useStudio();
   const [renaming, setRenaming] = useState(false);
+  const renameButton = useRef<HTMLButtonElement>(null);
   const isOpen = useStudioState((state) => state.library.open?.id === project.id);
   const { id, name, openElsewhere } = project;
   const state = isOpen ? 'Open' : openElsewhere ? 'Open in another tab' : formatUsed(project.used);
@@ -24,8 +25,9 @@ export function ProjectRow({ project, onOpened }: ProjectRowProps) {
         {renaming ? (
           <NameField
             name={name}
-            onEnd={(typed) => {
+            onEnd={(typed, byKey) => {
               setRenaming(false);
+              if (byKey) renameButton.current?.focus();
               if (typed !== null && typed !== name) void studio.library.rename(id, typed);
             }}
           />
@@ -64,6 +66,7 @@ export function ProjectRow({ project, onOpened }: ProjectRowProps) {
           </button>
         )}
         <button
+          ref={renameButton}
           type="button"
           className="button quiet"
           aria-label={`Rename ${name}`}
@@ -101,7 +104,7 @@ function NameField({
   onEnd,
 }: {
   readonly name: string;
-  readonly onEnd: (typed: string | null) => void;
+  readonly onEnd: (typed: string | null, byKey: boolean) => void;
 }) {
   return (
     <input
@@ -110,14 +113,14 @@ function NameField({
       defaultValue={name}
       maxLength={120}
       ref={(input) => input?.select()}
-      onBlur={(event) => onEnd(event.target.value)}
+      onBlur={(event) => onEnd(event.target.value, false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onEnd(event.currentTarget.value);
+        if (event.key === 'Enter') onEnd(event.currentTarget.value, true);
         if (event.key !== 'Escape') return;
         // The dialog stays open.
         event.preventDefault();
         event.stopPropagation();
-        onEnd(null);
+        onEnd(null, true);
       }}
     />
   );

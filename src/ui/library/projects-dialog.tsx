@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ListedProject } from '../../studio/library/library-state';
 import { Dialog } from '../controls/dialog';
 import { Icon } from '../controls/icon';
@@ -24,7 +24,7 @@ const compare: Readonly<Record<Order, (a: ListedProject, b: ListedProject) => nu
 /** The projects in this browser: open, rename, duplicate, delete; the storage that they take. */
 export function ProjectsDialog({ open, onClose }: ProjectsDialogProps) {
   return (
-    <Dialog open={open} className="projects-dialog" label="Projects" onClose={onClose}>
+    <Dialog open={open} className="projects-dialog" label="Projects" focusItself onClose={onClose}>
       <Projects onClose={onClose} />
     </Dialog>
   );
@@ -37,18 +37,25 @@ function Projects({ onClose }: { readonly onClose: () => void }) {
   const [order, setOrder] = useState<Order>('used');
   useEffect(() => void studio.library.refresh(), [studio]);
   const isOpen = useStudioState((state) => state.library.open !== null);
+  const header = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What had the focus may have left the list.
+    if (document.activeElement === document.body) header.current?.closest('dialog')?.focus();
+  });
   return (
     <>
-      <header>
+      <header ref={header}>
         <h2>Projects</h2>
-        <label className="projects-order">
-          Sort by{' '}
-          <select value={order} onChange={(event) => setOrder(event.target.value as Order)}>
-            <option value="used">Last used</option>
-            <option value="name">Name</option>
-            <option value="bytes">Size</option>
-          </select>
-        </label>
+        {projects.length > 1 && (
+          <label className="projects-order">
+            Sort by
+            <select value={order} onChange={(event) => setOrder(event.target.value as Order)}>
+              <option value="used">Last used</option>
+              <option value="name">Name</option>
+              <option value="bytes">Size</option>
+            </select>
+          </label>
+        )}
         {isOpen && (
           <button
             type="button"
@@ -58,7 +65,7 @@ function Projects({ onClose }: { readonly onClose: () => void }) {
               void studio.library.close();
             }}
           >
-            Close the open project
+            Close project
           </button>
         )}
         <button type="button" className="icon-button quiet" aria-label="Close" onClick={onClose}>

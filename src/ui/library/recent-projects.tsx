@@ -1,6 +1,6 @@
 import { isRunning } from '../../studio/jobs/job';
 import { useStudio, useStudioState } from '../hooks/use-studio';
-import { describeProject, formatUsed } from './describe-project';
+import { clipName, describeContent, describeProject, formatUsed } from './describe-project';
 import { ProjectPicture } from './project-picture';
 import './library.css';
 
@@ -17,7 +17,7 @@ export function RecentProjects({ onAll }: { readonly onAll: () => void }) {
       <header>
         <h2>Recent projects</h2>
         <button type="button" className="button small quiet" onClick={onAll}>
-          {projects.length > MOST_CARDS ? `All ${projects.length} projects…` : 'Manage…'}
+          {projects.length > MOST_CARDS ? `All ${projects.length} projects…` : 'All projects…'}
         </button>
       </header>
       <ul>
@@ -33,7 +33,8 @@ export function RecentProjects({ onAll }: { readonly onAll: () => void }) {
             >
               <ProjectPicture picture={project.thumbnail} />
               <strong>{project.name}</strong>
-              <small>{describeProject(project)}</small>
+              <small>{clipName(project)}</small>
+              <small>{describeContent(project)}</small>
               <small>{project.openElsewhere ? 'Open in another tab' : formatUsed(project.used)}</small>
             </button>
           </li>

@@ -1,3 +1,4 @@
+import { Editable } from '../controls/editable';
 import { ExportPanel } from './export-panel';
 import { GenerateBar } from './generate-bar';
 import { GenerationPanel } from './generation-panel';
@@ -12,12 +13,14 @@ export function SidePanel() {
   return (
     <aside className="side-panel" aria-label="Sound generation">
       <div className="side-panel-scroll">
-        <MapPanel />
-        <PerformPanel />
-        <PromptPanel />
-        <GenerationPanel />
-        <GenerateBar />
-        <TakeList />
+        <Editable>
+          <MapPanel />
+          <PerformPanel />
+          <PromptPanel />
+          <GenerationPanel />
+          <GenerateBar />
+          <TakeList />
+        </Editable>
       </div>
       <ExportPanel />
     </aside>

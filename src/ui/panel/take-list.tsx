@@ -205,9 +205,14 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         >
           Run again
         </button>
-        <button type="button" className="button small" onClick={() => studio.takes.delete(take.id)}>
+        <button
+          type="button"
+          className="icon-button small quiet delete-take"
+          aria-label="Delete take"
+          title="Delete take"
+          onClick={() => studio.takes.delete(take.id)}
+        >
           <Icon name="trash" />
-          Delete take
         </button>
       </div>
     </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { describeTime } from '../../editor/describe';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePlaying, useTransportFrames } from '../hooks/use-transport';
+import { MissingPicture } from './missing-picture';
 import './picture.css';
 
 /**
@@ -48,7 +49,7 @@ export function Picture() {
     <div
       className="picture"
       ref={host}
-      role="img"
+      role={clip ? 'img' : 'group'}
       aria-label={clip ? `Picture of ${fileName}` : 'No picture'}
     >
       {!clip && <MissingPicture />}
@@ -59,16 +60,4 @@ export function Picture() {
       )}
     </div>
   );
-}
-
-function MissingPicture() {
-  const { editor } = useStudio();
-  const name = editor.document.clip?.fileName;
-  return name ? (
-    <p className="picture-missing">
-      The project does not contain the video.
-      <br />
-      Open or drop <strong>{name}</strong> to relink it.
-    </p>
-  ) : null;
 }

@@ -1,5 +1,6 @@
 import { commandById } from '../../editor/commands/commands';
 import { CommandButton } from '../controls/command-button';
+import { Editable } from '../controls/editable';
 import { Icon, type IconName } from '../controls/icon';
 import { useCommandTitle } from '../keyboard/use-command-title';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
@@ -70,16 +71,20 @@ function LoopButton() {
   const loop = useEditorState((state) => state.document.loop);
   const title = useCommandTitle('time.loop', 'Loop between in and out');
   return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label="Loop"
-      aria-pressed={loop}
-      title={title}
-      onClick={() => editor.change(loop ? 'Loop off' : 'Loop on', (project) => ({ ...project, loop: !loop }))}
-    >
-      <Icon name="loop" />
-    </button>
+    <Editable>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Loop"
+        aria-pressed={loop}
+        title={title}
+        onClick={() =>
+          editor.change(loop ? 'Loop off' : 'Loop on', (project) => ({ ...project, loop: !loop }))
+        }
+      >
+        <Icon name="loop" />
+      </button>
+    </Editable>
   );
 }
 

@@ -62,6 +62,14 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
         draw(editor.session.view);
       },
     );
+    let height = element.clientHeight;
+    const sizes = new ResizeObserver(() => {
+      if (element.clientHeight === height) return;
+      height = element.clientHeight;
+      // The library draws for the height that it finds; it does not watch it.
+      surfer?.setOptions({ height: 'auto' });
+    });
+    sizes.observe(element);
     const unsubscribe = store.subscribe(({ session }, before) => {
       if (session.view !== before.session.view) follow(session.view);
     });
@@ -70,6 +78,7 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       clearTimeout(settling);
       element.style.transform = '';
       unsubscribe();
+      sizes.disconnect();
       surfer?.destroy();
     };
   }, [editor, waveform]);

@@ -2,6 +2,7 @@ import type { EnvelopeFormat } from '../../../core/formats/read-envelope';
 import { FIRST_LSB_CONTROLLER } from '../../../core/formats/midi/controllers';
 import type { MidiControllers } from '../../../core/formats/midi/midi-sources';
 import { acceptedFiles } from '../../controls/accepted-files';
+import { Editable } from '../../controls/editable';
 import { FileButton } from '../../controls/file-button';
 import { useStudio, useStudioState } from '../../hooks/use-studio';
 
@@ -18,12 +19,14 @@ export function EnvelopeFiles() {
   const { format, controllers } = useStudioState((state) => state.envelopeFileOptions);
   return (
     <div className="lane-files" role="group" aria-label="Envelope file">
-      <FileButton
-        label="Import envelope"
-        shortLabel="Import"
-        accept={acceptedFiles.envelope}
-        onFile={(file) => void studio.envelope.import(file)}
-      />
+      <Editable>
+        <FileButton
+          label="Import envelope"
+          shortLabel="Import"
+          accept={acceptedFiles.envelope}
+          onFile={(file) => void studio.envelope.import(file)}
+        />
+      </Editable>
       <button
         type="button"
         className="button"

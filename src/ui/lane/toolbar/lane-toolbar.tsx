@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { commandContext, type Clock } from '../../../editor/commands/command';
 import { commandById } from '../../../editor/commands/commands';
 import type { Editor } from '../../../editor/editor';
+import type { ToolId } from '../../../editor/session';
 import { tools } from '../../../editor/tools/tools';
 import { Icon } from '../../controls/icon';
 import { titleWithKey } from '../../keyboard/key-names';
@@ -22,9 +23,13 @@ const history = [
   { command: commandById('edit.redo'), icon: 'redo' },
 ] as const;
 
+/** Tools that are of use while another tab has the project. */
+const viewing: readonly ToolId[] = ['select', 'range'];
+
 function ToolButtons({ editor }: { readonly editor: Editor }) {
   const current = useStore(editor.store, (state) => state.session.tool);
   const keymap = useStore(editor.store, (state) => state.session.keymap);
+  const readOnly = useStore(editor.store, (state) => state.readOnly);
   return (
     <div className="lane-tools" role="group" aria-label="Tools">
       {tools.map(({ id, label, hint }) => (
@@ -33,6 +38,7 @@ function ToolButtons({ editor }: { readonly editor: Editor }) {
           type="button"
           aria-label={label}
           aria-pressed={id === current}
+          disabled={readOnly && !viewing.includes(id)}
           title={`${titleWithKey(commandById(`tool.${id}`), keymap)}: ${hint}`}
           onClick={() => editor.setSession({ tool: id })}
         >

@@ -1,3 +1,4 @@
+import { Editable } from '../../controls/editable';
 import { useId, useState } from 'react';
 import type { TimeDisplay } from '../../../core/time/clock-text';
 import { canDropFrames, formatFrameRate } from '../../../core/time/frame-rate';
@@ -40,24 +41,26 @@ export function TimeDisplayPanel({ length }: { readonly length: string }) {
           </label>
         ))}
       </div>
-      <StartTimecode />
-      {canDropFrames(rate) && (
-        <label className="time-drop">
-          <input
-            type="checkbox"
-            checked={drop}
-            onChange={(event) => {
-              const dropFrame = event.target.checked;
-              editor.change(dropFrame ? 'Drop-frame on' : 'Drop-frame off', (document) => ({
-                ...document,
-                dropFrame,
-                startFrame: renumbered(document.startFrame, { rate, drop: document.dropFrame }, dropFrame),
-              }));
-            }}
-          />
-          Drop-frame
-        </label>
-      )}
+      <Editable>
+        <StartTimecode />
+        {canDropFrames(rate) && (
+          <label className="time-drop">
+            <input
+              type="checkbox"
+              checked={drop}
+              onChange={(event) => {
+                const dropFrame = event.target.checked;
+                editor.change(dropFrame ? 'Drop-frame on' : 'Drop-frame off', (document) => ({
+                  ...document,
+                  dropFrame,
+                  startFrame: renumbered(document.startFrame, { rate, drop: document.dropFrame }, dropFrame),
+                }));
+              }}
+            />
+            Drop-frame
+          </label>
+        )}
+      </Editable>
       <p className="hint">
         {formatFrameRate(rate)}
         {variable && ', variable: frame steps follow the actual frames, timecode follows the clock.'}
