@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { emptyProject, type Project, projectDuration } from '../core/project/project';
+import { exceededLimit } from '../core/project/project-limits';
 import type { FrameGrid } from '../core/time/frame-grid';
+import { READ_ONLY } from './read-only-reason';
 import { History, type Steps } from './history/history';
 import { emptySelection, type Scene, type Selection } from './scene';
 import { initialSession, type Session } from './session';
@@ -13,6 +15,8 @@ export interface EditorState extends Scene {
   readonly redoLabel: string | null;
   /** The document differs from the one last saved or loaded. */
   readonly dirty: boolean;
+  /** Edits, drags, undo and redo do nothing. */
+  readonly readOnly: boolean;
 }
 
 /** A drag. Every update is computed from the scene at its start; commit makes one undo step, cancel restores the start. */
@@ -58,12 +62,14 @@ export interface Editor {
   markSaved(): void;
   /** While read-only, edits, drags, undo and redo do nothing; the document changes by `load` alone. */
   setReadOnly(readOnly: boolean): void;
+  /** `listener` receives why an edit was not made: the editor is read-only, or a limit of projects would be exceeded. */
+  onRefused(listener: (reason: string) => void): void;
 }
 
 export function createEditor(): Editor {
   const history = new History<Scene>();
   let saved = emptyProject;
-  let readOnly = false;
+  const refusedListeners: ((reason: string) => void)[] = [];
   /** The drag in progress: the scene at its start and its latest change. */
   let drag: { base: Scene; change: (scene: Scene) => Scene; commit: () => void } | null = null;
 
@@ -74,7 +80,22 @@ export function createEditor(): Editor {
     undoLabel: null,
     redoLabel: null,
     dirty: false,
+    readOnly: false,
   }));
+  const refuse = (reason: string) => refusedListeners.forEach((listener) => listener(reason));
+  /** Whether edits must not be made; says so. */
+  const isRefused = () => {
+    const { readOnly } = store.getState();
+    if (readOnly) refuse(READ_ONLY);
+    return readOnly;
+  };
+  /** Whether the project has grown beyond a limit; says so. */
+  const isBeyondLimit = (before: Project, after: Project) => {
+    if (after === before) return false;
+    const limit = exceededLimit(after);
+    if (limit !== null) refuse(limit);
+    return limit !== null;
+  };
   const scene = (): Scene => {
     const { document, selection } = store.getState();
     return { document, selection };
@@ -102,7 +123,7 @@ export function createEditor(): Editor {
       editor.edit(label, (now) => ({ ...now, document: change(now.document) }), options);
     },
     edit(label, change, options) {
-      if (readOnly) return;
+      if (isRefused()) return;
       // An edit during a drag applies to the drag's start, so that cancelling the drag does not lose it.
       const before = drag ? drag.base : scene();
       const after = change(before);
@@ -110,6 +131,7 @@ export function createEditor(): Editor {
         if (!drag) show(after);
         return;
       }
+      if (isBeyondLimit(before.document, after.document)) return;
       history.push(label, before, after, options?.mergeKey);
       if (drag) drag.base = after;
       show(drag ? drag.change(after) : after);
@@ -133,9 +155,11 @@ export function createEditor(): Editor {
           return drag === own;
         },
         update(change) {
-          if (drag !== own || readOnly) return;
+          if (drag !== own || isRefused()) return;
+          const after = change(own.base);
+          if (isBeyondLimit(own.base.document, after.document)) return;
           own.change = change;
-          show(change(own.base));
+          show(after);
         },
         commit,
         cancel() {
@@ -146,7 +170,7 @@ export function createEditor(): Editor {
       };
     },
     undo() {
-      if (readOnly) return;
+      if (isRefused()) return;
       if (drag) {
         const { base } = drag;
         drag = null;
@@ -157,7 +181,7 @@ export function createEditor(): Editor {
       if (back) show(back);
     },
     redo() {
-      const forth = drag || readOnly ? null : history.redo();
+      const forth = isRefused() || drag ? null : history.redo();
       if (forth) show(forth);
     },
     select(change) {
@@ -195,8 +219,9 @@ export function createEditor(): Editor {
     committed: () => ({ document: (drag?.base ?? scene()).document, steps: history.steps }),
     setReadOnly(on) {
       if (on) drag?.commit();
-      readOnly = on;
+      if (on !== store.getState().readOnly) store.setState({ readOnly: on });
     },
+    onRefused: (listener) => void refusedListeners.push(listener),
     markSaved() {
       saved = store.getState().document;
       store.setState({ dirty: false });

@@ -8,7 +8,7 @@ import { type EnvelopeActions, envelopeActions } from './envelope/envelope-actio
 import { isEnvelopeJson } from './envelope/envelope-file';
 import { type ExportActions, exportActions } from './export/export-actions';
 import type { JobName } from './jobs/job';
-import { withoutAlert } from './messages/alerts';
+import { withAlert, withoutAlert } from './messages/alerts';
 import { type OfflineActions, offlineActions } from './offline/offline-actions';
 import { type PackActions, packActions } from './pack/pack-actions';
 import { prepareModels } from './pack/prepare-models';
@@ -74,6 +74,10 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   rememberLastPrompt(services);
   storeChanges(services);
   prepareModels(services);
+  editor.onRefused((reason) => {
+    const { readOnly } = store.getState().library;
+    store.setState(readOnly ? { notice: reason } : withAlert('edit', reason));
+  });
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before) return;
     if (now.takes !== before.takes) void restoreTakeSounds(services);

@@ -3,6 +3,7 @@ import { samePoints } from '../curve/stereo';
 import { StudioError } from '../errors';
 import { listLimits, settingBounds } from './bounds';
 import { emptyProject, type Project } from './project';
+import { exceededLimit, requireUsableClip } from './project-limits';
 import { parseProject, readProject, serialiseProject } from './project-schema';
 import { takeFixture } from './take.fixture';
 
@@ -178,4 +179,53 @@ it('text that is nested a million times is refused in one sentence', () => {
   expect(() => readProject('['.repeat(1e6), 'film.json')).toThrow(
     'film.json is not a project file, or it is damaged.',
   );
+});
+
+describe('a project that grows', () => {
+  const curveOf = (count: number, value = 0.5): Project['curve'] => {
+    const left = times(count, (i) => ({ ...point(i), value })) as Project['curve']['left'];
+    return { left, right: left };
+  };
+  const take = (id: string, curve: Project['curve']) => takeFixture({ id, curve });
+
+  it('has its limits, each a sentence', () => {
+    const half = curveOf(400_000);
+    expect(exceededLimit({ ...project, curve: curveOf(500_001) })).toContain('500,000 points');
+    const takes = [take('a', half), take('b', curveOf(400_000, 0.4))];
+    expect(exceededLimit({ ...project, curve: half, takes })).toBeNull();
+    expect(exceededLimit({ ...project, curve: curveOf(300_000, 0.3), takes })).toContain('1,000,000 points');
+    const many = times(201, (i) => take(String(i), half)) as Project['takes'];
+    expect(exceededLimit({ ...project, takes: many })).toContain('200 takes');
+    const markers = times(2001, (i) => ({ id: String(i), time: i, label: '' })) as Project['markers'];
+    expect(exceededLimit({ ...project, markers })).toContain('2,000 markers');
+    const silenceLocks = times(2001, (i) => ({ start: i, end: i + 0.5 })) as Project['silenceLocks'];
+    expect(exceededLimit({ ...project, silenceLocks })).toContain('silence locks');
+  });
+
+  it('counts equal curves once, whether they are one object or not', () => {
+    const takes = times(3, (i) => take(String(i), curveOf(300_000, 0.4))) as Project['takes'];
+    expect(exceededLimit({ ...project, curve: curveOf(300_000), takes })).toBeNull();
+  });
+
+  it('refers only to clips that it can be opened with again', () => {
+    const message = (changes: Partial<typeof clip>) => {
+      try {
+        requireUsableClip({ ...clip, ...changes });
+      } catch (error) {
+        return (error as StudioError).message;
+      }
+      return null;
+    };
+    expect(message({})).toBeNull();
+    expect(message({ duration: 86_400 })).toBeNull();
+    expect(message({ duration: 90_000 })).toMatch(/^a\.mp4 is longer than 24 hours/);
+    expect(message({ duration: NaN })).toContain('longer than 24 hours');
+    const rate = (numerator: number, denominator: number) =>
+      message({ frameRate: { numerator, denominator } });
+    expect(rate(1000, 1)).toBeNull();
+    expect(rate(90_000, 1)).toContain('a.mp4 has 90000 frames a second; the studio edits 0.01 to 1000.');
+    expect(rate(1, 200)).toContain('0.005 frames a second');
+    expect(rate(24.5, 1)).toContain('frames a second');
+    expect(rate(0, 0)).toContain('frames a second');
+  });
 });

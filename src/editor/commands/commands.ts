@@ -12,6 +12,7 @@ import { stampCommands } from './stamp-commands';
 import { timeCommands } from './time-commands';
 import { shapeCommands } from './shape-commands';
 import { toolCommands } from './tool-commands';
+import { unlessReadOnly } from './read-only';
 import { viewCommands } from './view-commands';
 
 export const editorCommands: readonly Command[] = [
@@ -29,7 +30,7 @@ export const editorCommands: readonly Command[] = [
   ...timeCommands,
   ...markerCommands,
   ...viewCommands,
-];
+].map(unlessReadOnly);
 
 export function commandById(id: string): Command {
   const command = editorCommands.find((candidate) => candidate.id === id);

@@ -22,7 +22,6 @@ export const ARCHIVE_VERSION = 1;
 /** Most entries of an archive, and most bytes of its parts when unpacked. Larger archives are refused before they are unpacked. */
 export const MAX_ENTRIES = 4096;
 export const MAX_MANIFEST_BYTES = 2 ** 20;
-export const MAX_PROJECT_BYTES = 2 ** 26;
 export const MAX_HISTORY_BYTES = 2 ** 27;
 /** Of one sound: the limit of a WAV file. */
 const MAX_SOUND_BYTES = 2 ** 32 - 1;

@@ -1,6 +1,7 @@
 import { BlobReader, type FileEntry, ZipReader } from './zip';
 import * as v from 'valibot';
 import { StudioError, throwIfAborted } from '../../core/errors';
+import { MAX_PROJECT_BYTES } from '../../core/project/bounds';
 import { type Project, projectDuration } from '../../core/project/project';
 import { readProject } from '../../core/project/project-schema';
 import type { ArchivePart } from './archive';
@@ -13,7 +14,6 @@ import {
   MAX_ENTRIES,
   MAX_HISTORY_BYTES,
   MAX_MANIFEST_BYTES,
-  MAX_PROJECT_BYTES,
   PROJECT_FILE,
   type SoundEntry,
 } from './archive-format';

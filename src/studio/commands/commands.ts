@@ -1,4 +1,5 @@
 import { editorCommands } from '../../editor/commands/commands';
+import { unlessReadOnly } from '../../editor/commands/read-only';
 import type { StudioCommand } from './command';
 import { fileCommands } from './file-commands';
 import { libraryCommands } from './library-commands';
@@ -20,4 +21,4 @@ export const commands: readonly StudioCommand[] = [
   ...libraryCommands,
   ...pageCommands,
   ...editorCommands,
-];
+].map(unlessReadOnly);

@@ -1,5 +1,6 @@
 import { noiseFloor, type SoundEnvelopeSettings } from '../../core/curve/drawing/envelope-from-sound';
 import { StudioError } from '../../core/errors';
+import { READ_ONLY } from '../../editor/read-only-reason';
 import { describeRange } from '../../editor/describe';
 import type { Gesture } from '../../editor/editor';
 import { defaultEnvelopeSettings } from '../envelope/envelope-file';
@@ -52,6 +53,7 @@ export function draftActions(services: Services): DraftActions {
     undoLabel: string,
     { measured, places }: Pick<EnvelopeDraft, 'measured' | 'places'>,
   ): void {
+    if (editor.state.readOnly) throw new StudioError('request-invalid', READ_ONLY);
     const [place] = Object.keys(places) as Place[];
     const range = place && places[place];
     if (!range) {

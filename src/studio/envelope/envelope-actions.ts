@@ -1,3 +1,4 @@
+import { requireWithinLimits } from '../../core/project/project-limits';
 import { clipFileName } from '../export/file-names';
 import type { StudioServices } from '../services';
 import { type EnvelopeFileOptions, envelopeRate } from './envelope-file';
@@ -33,6 +34,7 @@ export function envelopeActions(services: Services): EnvelopeActions {
         const manifest = await models.manifest(context.signal);
         const result = await mapEnvelope(clip, engine, manifest, context);
         store.setState({ engine: result.status });
+        requireWithinLimits(withMapping(editor.document, result, manifest));
         editor.change('Map envelope', (project) => withMapping(project, result, manifest));
         return 'Envelope mapped from the picture.';
       }),

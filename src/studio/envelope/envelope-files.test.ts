@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { emptyProject } from '../../core/project/project';
+import { takeFixture } from '../../core/project/take.fixture';
 import { evaluate } from '../../core/curve/evaluate';
 import { alertTexts } from '../messages/alerts';
 import { bench, file } from '../testing';
@@ -65,3 +67,31 @@ test('an export can be cancelled', async () => {
   expect(studio.store.getState().notice).toBe('Cancelled.');
   expect(delivered).toHaveLength(0);
 });
+
+test('an envelope that a project cannot hold is refused in one sentence; the project stays as it is', async () => {
+  const { studio } = await opened();
+  const { clip } = studio.editor.document;
+  const points = (count: number, value: number) =>
+    Array.from({ length: count }, (_, i) => ({ time: i / 1000, value, shape: 'linear' as const }));
+  const curves = [0.1, 0.2, 0.3].map((value) => {
+    const left = points(330_000, value);
+    return { left, right: left };
+  });
+  const takes = curves.map((curve, i) => takeFixture({ id: String(i), curve }));
+  studio.editor.load({ ...emptyProject, clip: clip && { ...clip, duration: 1000 }, takes });
+  const { document } = studio.editor;
+  const rows = Array.from({ length: 15_000 }, (_, i) => `${i / 125},${i % 2},${i % 2}`);
+  await studio.openFile(file('long.csv', `time_s,left,right\n${rows.join('\n')}\n`));
+  expect(alertTexts(studio.store.getState()).join()).toContain('1,000,000 points together');
+  expect(studio.store.getState().notice).not.toContain('imported');
+  expect(studio.editor.document).toBe(document);
+  // Drawn: refused as well.
+  studio.store.setState({ alerts: [] });
+  const left = points(15_000, 0.6);
+  studio.editor.change('Draw', (project) => ({ ...project, curve: { left, right: left } }));
+  const drag = studio.editor.beginGesture('Draw');
+  drag.update((scene) => ({ ...scene, document: { ...scene.document, curve: { left, right: left } } }));
+  drag.commit();
+  expect(studio.editor.document).toBe(document);
+  expect(alertTexts(studio.store.getState())).toHaveLength(1);
+}, 30_000);

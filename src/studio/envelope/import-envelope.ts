@@ -1,5 +1,7 @@
 import { StudioError } from '../../core/errors';
 import type { EnvelopeFile } from '../../core/formats/envelope-file';
+import { requireWithinLimits } from '../../core/project/project-limits';
+import { READ_ONLY } from '../../editor/read-only-reason';
 import { withCurve } from '../../editor/scene';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
@@ -11,6 +13,7 @@ type Services = Pick<StudioServices, 'editor' | 'files' | 'jobs' | 'store'>;
 export function importEnvelope(services: Services, file: File, source: number | null): Promise<void> {
   const { editor, files, jobs, store } = services;
   const work = async ({ signal }: JobContext) => {
+    if (editor.state.readOnly) throw new StudioError('request-invalid', READ_ONLY);
     const { clip, dropFrame, startFrame } = editor.document;
     if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
     const request = {
@@ -27,6 +30,7 @@ export function importEnvelope(services: Services, file: File, source: number | 
       store.setState({ envelopeChoice: { file, sources, count } });
       return `${file.name} holds ${count} envelopes. Choose one.`;
     }
+    requireWithinLimits(withCurve(editor.document, reading.curve));
     editor.change('Import an envelope', (project) => withCurve(project, reading.curve));
     return noticeOf(file.name, reading, clip.duration, request.rate);
   };

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { StudioError, toErrorDto } from '../../core/errors';
+import { READ_ONLY } from '../../editor/read-only-reason';
 import type { Stage, TaskProgress } from '../../engine/api';
 import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
@@ -86,10 +87,7 @@ export class JobRunner {
     progress({ stage, fraction: null, secondsLeft: null });
     try {
       if (this.store.getState().library?.readOnly && changing.includes(name)) {
-        throw new StudioError(
-          'request-invalid',
-          'This project is open in another tab. Take it over to change it here.',
-        );
+        throw new StudioError('request-invalid', READ_ONLY);
       }
       const notice = await work({ signal, progress });
       set({ kind: 'done' }, { notice });

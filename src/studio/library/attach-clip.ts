@@ -1,5 +1,6 @@
 import { StudioError } from '../../core/errors';
 import type { ClipReference } from '../../core/project/project';
+import { requireUsableClip } from '../../core/project/project-limits';
 import type { Clip } from '../../media/api';
 import { clipReference, newProject, sameClip } from '../project/new-project';
 import { loopOf } from '../playback/tracks';
@@ -38,6 +39,7 @@ export async function attachClip(
 ): Promise<void> {
   const reference = { ...clipReference(clip.info, clipFile.file), contentHash };
   try {
+    requireUsableClip(reference);
     if (!isClipOf(services, reference)) await findProject(services, clip, reference, signal);
   } catch (error) {
     clip.close();

@@ -267,3 +267,27 @@ test('a project file becomes a project beside the others', async () => {
   await one.studio.library.close();
   expect(names(one).sort()).toEqual(['a', 'old']);
 });
+
+test.each([
+  ['is longer than a day', { duration: 90_000 }],
+  ['has an impossible frame rate', { frameRate: { numerator: 90_000, denominator: 1 } }],
+])('a clip that %s is refused in one sentence, and the open project stays', async (_what, changes) => {
+  const media = await bench().media();
+  const one = bench({
+    media: () =>
+      Promise.resolve({
+        ...media,
+        async open(video, options) {
+          const clip = await media.open(video, options);
+          return video.name === 'odd.mp4' ? { ...clip, info: { ...clip.info, ...changes } } : clip;
+        },
+      }),
+  });
+  const document = await work(one, 'a.mp4');
+  await one.studio.clip.open(file('odd.mp4'));
+  expect(one.studio.store.getState().alerts.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^odd\.mp4 /) as string,
+  ]);
+  expect(one.studio.editor.document).toBe(document);
+  expect(one.studio.store.getState().clip?.info.fileName).toBe('a.mp4');
+});

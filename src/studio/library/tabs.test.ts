@@ -1,5 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { bench, file } from '../testing';
+import { canRunNow } from '../../editor/commands/command';
+import { studioCommandContext } from '../commands/command';
+import { commands } from '../commands/commands';
+import { bench, file, testPage } from '../testing';
 import { memoryDatabase, memoryLocks } from './testing';
 
 /** Two tabs of one browser; the first has work on a clip. */
@@ -30,8 +33,41 @@ test('a second tab starts with the list and opens the same project read-only', a
   await second.studio.takes.generate();
   expect(second.studio.editor.document).toBe(document);
   expect(second.requests).toHaveLength(0);
+  expect(second.studio.store.getState().notice).toContain('open in another tab');
   first.studio.prompt.set({ text: 'here' });
   expect(first.studio.editor.document.prompt.text).toBe('here');
+});
+
+test('while another tab has the project, what would change it is disabled and says why; the rest works', async () => {
+  const { second, id } = await twoTabs();
+  const context = () => studioCommandContext(second.studio, testPage());
+  const enabled = () => new Set(commands.filter((one) => canRunNow(one, context())).map((one) => one.id));
+  await second.studio.library.open(id);
+  const { document } = second.studio.editor;
+  const readOnly = enabled();
+  for (const one of [
+    'page.play',
+    'page.save',
+    'page.export-envelope',
+    'time.next-frame',
+    'view.zoom-all',
+    'point.next',
+  ])
+    expect(readOnly, one).toContain(one);
+  for (const one of commands.filter(
+    ({ id: name }) => readOnly.has(name) && /^(time|view|lane|point|range|tool)\./.test(name),
+  ))
+    one.run(context());
+  expect(second.studio.editor.document).toBe(document);
+  await second.studio.library.takeOver();
+  const disabled = [...enabled()].filter((one) => !readOnly.has(one));
+  for (const one of ['page.generate', 'page.import-envelope', 'range.smooth', 'point.insert', 'tool.pencil'])
+    expect(disabled, one).toContain(one);
+  second.studio.editor.setReadOnly(true);
+  for (const one of disabled)
+    expect(commands.find((command) => command.id === one)?.obstacle?.(context()), one).toContain(
+      'another tab',
+    );
 });
 
 test('taking over: the first tab stores its latest edit and is read-only at once, the second has all of it', async () => {
