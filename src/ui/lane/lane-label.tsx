@@ -9,8 +9,8 @@ import type { LaneScale } from '../../editor/lane/lane-geometry';
 
 /** What the level errors are against, where it is not the curve on which they are drawn, or cannot be the take's own. */
 const comparedWith = {
-  earlier: "Errors against the take's own, earlier curve",
-  unknown: 'Errors against the present curve',
+  earlier: { label: 'vs. earlier curve', title: "Level errors against the take's own, earlier curve" },
+  unknown: { label: 'vs. present curve', title: 'Level errors against the present curve' },
 } as const;
 
 interface LaneLabelProps {
@@ -82,7 +82,11 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
         {hasPrediction && <li className="key-prediction wide">Mapper prediction</li>}
         {measured && (
           <>
-            {origin !== 'present' && <li className="wide note">{comparedWith[origin]}</li>}
+            {origin !== 'present' && (
+              <li className="wide note" title={comparedWith[origin].title}>
+                {comparedWith[origin].label}
+              </li>
+            )}
             <li className="key-loud" title="The take is louder than the envelope">
               Louder
             </li>

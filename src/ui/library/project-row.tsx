@@ -115,12 +115,11 @@ function NameField({
       ref={(input) => input?.select()}
       onBlur={(event) => onEnd(event.target.value, false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onEnd(event.currentTarget.value, true);
-        if (event.key !== 'Escape') return;
-        // The dialog stays open.
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // The dialog stays open, and the button that has the focus next is not pressed.
         event.preventDefault();
         event.stopPropagation();
-        onEnd(null, true);
+        onEnd(event.key === 'Enter' ? event.currentTarget.value : null, true);
       }}
     />
   );
