@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { seriousFindings } from './driver/axe';
 import { expect, test } from './driver/designer';
 
@@ -136,4 +137,60 @@ test('Space plays wherever the focus is, Enter presses buttons; check boxes, lis
   await designer.type('Enter', 'Tab', 'Space');
   await expect(page.getByRole('textbox', { name: 'Marker 1 name' })).toBeVisible();
   await expect(designer.button('Play')).toBeVisible();
+});
+
+test('the menu beside Save project saves it with the video, and says how much the video adds', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  await designer.arrive();
+  await expect(designer.button('More ways to save')).toBeDisabled();
+  await designer.openVideo(CLIP);
+  await designer.button('More ways to save').click();
+  const item = page.getByRole('menuitem', { name: /^Save project with the video \(\d+ kB more\)$/ });
+  const file = await designer.receives(() => item.click());
+  expect(file.suggestedFilename()).toBe('steps-25fps.v2a');
+  await expect(designer.status).toContainText('Project saved.');
+  const bytes = (path: string) => statSync(path).size;
+  expect(bytes(await file.path())).toBeGreaterThan(bytes(CLIP));
+});
+
+test('the projects dialog has the focus, keeps it through renaming and deleting, and keeps its size', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  await designer.open('steps-25fps.mp4');
+  await designer.doubleClick(await designer.at(0.5, 0.5));
+  await designer.openVideo('e2e/fixtures/rotated-vfr.mp4');
+  await designer.button('Projects').click();
+  const dialog = page.getByRole('dialog', { name: 'Projects' });
+  await expect(dialog).toBeFocused();
+  const before = await dialog.boundingBox();
+
+  await designer.button('Rename steps-25fps').click();
+  await expect(page.getByRole('textbox', { name: 'Name of steps-25fps' })).toBeFocused();
+  await page.keyboard.type('Reel 2');
+  await designer.type('Enter');
+  await expect(designer.button('Rename Reel 2')).toBeFocused();
+
+  await designer.button('Delete Reel 2').click();
+  await expect(dialog).toBeFocused();
+  await expect(
+    page.getByRole('button', { name: 'Undo' }).and(page.getByText('Undo', { exact: true })),
+  ).toHaveCount(1);
+  expect(await dialog.boundingBox()).toEqual(before);
+});
+
+test('a waveform fills its row when the row gets another height', async ({ designer }) => {
+  const { page } = designer;
+  await designer.open('steps-25fps.mp4');
+  const overflow = () =>
+    page.evaluate(() => {
+      const host = document.querySelector('.waveform-host');
+      const drawing = host?.firstElementChild;
+      return drawing ? drawing.clientHeight - host.clientHeight : null;
+    });
+  await expect.poll(overflow).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await expect.poll(overflow).toBe(0);
 });
