@@ -1,6 +1,6 @@
 import { exactCurve } from '../curve/convert/exact-curve';
 import { simplify } from '../curve/convert/simplify';
-import { fineTolerance, stereoFromEnvelope, type Tolerance } from '../curve/convert/thin';
+import { fineTolerance, stereoFromEnvelope } from '../curve/convert/thin';
 import type { StereoCurve } from '../curve/curve';
 import { sampleStereo } from '../curve/evaluate';
 import type { Envelope } from '../loudness/envelope';
@@ -19,16 +19,32 @@ const pointCount = ({ left, right }: StereoCurve) => Math.max(left.length, right
 
 const sentences = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(' ');
 
-const decibels = (steps: number) => `${0.5 * 2 ** steps} dB`;
+/** A tolerance of `scale` times the finest, as the notes state it. */
+const decibels = (scale: number) => `${Number((scale / 2).toPrecision(2))} dB`;
 
-/** Thins samples until the lane can show them; the tolerance is doubled as often as it takes. */
+/** How often the step between a tolerance that is too fine and one that is coarse enough is halved. */
+const REFINEMENTS = 4;
+
+/** Thins samples until the lane can show them, with about the finest tolerance that does. */
 function thinned(envelope: Envelope): { readonly curve: StereoCurve; readonly within: string } {
-  let tolerance: Tolerance = fineTolerance;
-  for (let steps = 0; ; steps++) {
-    const curve = stereoFromEnvelope(envelope, tolerance);
-    if (pointCount(curve) <= MAX_LANE_POINTS) return { curve, within: decibels(steps) };
-    tolerance = { absolute: 2 * tolerance.absolute, relative: 2 * tolerance.relative };
+  const at = (scale: number) => {
+    const { absolute, relative } = fineTolerance;
+    const curve = stereoFromEnvelope(envelope, { absolute: scale * absolute, relative: scale * relative });
+    return { curve, within: decibels(scale) };
+  };
+  const fits = ({ curve }: { readonly curve: StereoCurve }) => pointCount(curve) <= MAX_LANE_POINTS;
+  let coarse = 1;
+  let best = at(coarse);
+  if (fits(best)) return best;
+  while (!fits(best)) best = at((coarse *= 2));
+  let fine = coarse / 2;
+  for (let i = 0; i < REFINEMENTS; i++) {
+    const middle = Math.sqrt(fine * coarse);
+    const tried = at(middle);
+    if (fits(tried)) [coarse, best] = [middle, tried];
+    else fine = middle;
   }
+  return best;
 }
 
 /** Samples as a curve: exactly where the lane can show a point for each. */
@@ -58,7 +74,7 @@ export function limitPoints(file: EnvelopeFile): EnvelopeFile {
   const fewer = { left: left!, right: right! };
   const reduced =
     pointCount(fewer) <= MAX_LANE_POINTS
-      ? { curve: fewer, within: decibels(0) }
+      ? { curve: fewer, within: decibels(1) }
       : thinned(sampleStereo(curve, SAMPLING_RATE, seconds));
   return {
     curve: reduced.curve,
