@@ -77,7 +77,7 @@ function Projects({ onClose }: { readonly onClose: () => void }) {
       {projects.length === 0 ? (
         <p className="projects-empty">
           {ready
-            ? 'No projects yet. Open a video: your work on it is stored in this browser as you go.'
+            ? 'No projects yet. A video becomes a project with your first change; it is stored in this browser as you go.'
             : 'Reading the projects…'}
         </p>
       ) : (

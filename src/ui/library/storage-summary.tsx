@@ -5,6 +5,7 @@ import { formatBytes } from './describe-project';
 export function StorageSummary() {
   const studio = useStudio();
   const space = useStudioState((state) => state.library.space);
+  const hasProjects = useStudioState((state) => state.library.projects.length > 0);
   const copying = useStudioState((state) => state.library.copying);
   const canCopy = useStudioState(
     ({ clip, library: { open, projects } }) =>
@@ -19,6 +20,7 @@ export function StorageSummary() {
         </p>
       )}
       {space &&
+        hasProjects &&
         (space.persisted ? (
           <p>The browser protects your projects: they stay until you delete them.</p>
         ) : (
