@@ -115,6 +115,7 @@ test('the start page lists the projects; a clip of one leads to a choice', async
   await expect(question).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
   await question.getByRole('button', { name: /^Continue steps-25fps/ }).click();
+  await expect(designer.button('Undo')).toBeEnabled();
   await designer.undoes('Add point');
 });
 
