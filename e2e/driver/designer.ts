@@ -128,33 +128,38 @@ export class Designer extends StudioPage {
   }
 
   /** What the browser's storage holds of the project that was stored last: work is stored a moment after each change. */
-  async stored(): Promise<{ readonly document: Project; readonly undoSteps: number } | null> {
+  async stored(): Promise<{
+    readonly document: { readonly takes: readonly unknown[] };
+    readonly undoSteps: number;
+  } | null> {
     return this.page.evaluate(
       () =>
-        new Promise<{ document: Project; undoSteps: number } | null>((resolve, reject) => {
-          const opening = indexedDB.open('stable-v2a-library');
-          opening.onerror = () => reject(new Error('the database does not open'));
-          opening.onsuccess = () => {
-            const database = opening.result;
-            const transaction = database.transaction(['projects', 'works']);
-            const records = transaction.objectStore('projects').getAll();
-            const works = transaction.objectStore('works');
-            transaction.oncomplete = () => database.close();
-            records.onsuccess = () => {
-              const all = records.result as { id: string; saved: string }[];
-              const last = all.sort((a, b) => b.saved.localeCompare(a.saved))[0];
-              if (!last) return resolve(null);
-              const work = works.get(last.id);
-              work.onsuccess = () => {
-                const { document, history } = work.result as {
-                  document: Project;
-                  history: { done: string[] };
+        new Promise<{ document: { takes: readonly unknown[] }; undoSteps: number } | null>(
+          (resolve, reject) => {
+            const opening = indexedDB.open('stable-v2a-library');
+            opening.onerror = () => reject(new Error('the database does not open'));
+            opening.onsuccess = () => {
+              const database = opening.result;
+              const transaction = database.transaction(['projects', 'works']);
+              const records = transaction.objectStore('projects').getAll();
+              const works = transaction.objectStore('works');
+              transaction.oncomplete = () => database.close();
+              records.onsuccess = () => {
+                const all = records.result as { id: string; saved: string }[];
+                const last = all.sort((a, b) => b.saved.localeCompare(a.saved))[0];
+                if (!last) return resolve(null);
+                const work = works.get(last.id);
+                work.onsuccess = () => {
+                  const { document, history } = work.result as {
+                    document: { takes: readonly unknown[] };
+                    history: { done: string[] };
+                  };
+                  resolve({ document: { takes: document.takes }, undoSteps: history.done.length });
                 };
-                resolve({ document, undoSteps: history.done.length });
               };
             };
-          };
-        }),
+          },
+        ),
     );
   }
 

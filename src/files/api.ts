@@ -1,6 +1,5 @@
-import type { ArchivePart, ArchiveSound } from './archive/archive';
+import type { ArchivePart, ArchiveRequest, ArchiveSound } from './archive/archive';
 import type { WriteOptions } from './archive/archive-client';
-import type { ArchiveRequest } from './archive/write-archive';
 import type { Project } from '../core/project/project';
 import type { EnvelopeReading, EnvelopeRequest } from '../core/formats/read-envelope';
 
@@ -16,6 +15,8 @@ export interface Files {
   /** The document of a project file in JSON. @throws StudioError project-invalid | cancelled */
   readProject(file: File, options?: ReadOptions): Promise<Project>;
 
+  /** A document from the browser's storage, checked as a project file is. @throws StudioError project-invalid | cancelled */
+  checkProject(stored: unknown, name: string, options?: ReadOptions): Promise<Project>;
   /** A project file with everything in it. The sounds are moved. @throws StudioError out-of-space | cancelled */
   writeArchive(
     request: ArchiveRequest,

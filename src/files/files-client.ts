@@ -6,10 +6,9 @@ import type { EnvelopeReading, EnvelopeRequest } from '../core/formats/read-enve
 import type { CallName, Params, Result } from '../platform/worker-rpc/messages';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type { Files, ReadOptions } from './api';
-import type { ArchivePart, ArchiveSound } from './archive/archive';
+import type { ArchivePart, ArchiveRequest, ArchiveSound } from './archive/archive';
 import { readArchiveInWorker, writeArchiveInWorker, type WriteOptions } from './archive/archive-client';
-import type { ArchiveRequest } from './archive/write-archive';
-import { inSlices } from './in-slices';
+import { inSlices } from '../platform/in-slices';
 import type { FileMethods, PackedReading } from './protocol';
 import { checkProjectSize } from './read-project-file';
 
@@ -48,6 +47,11 @@ export class FilesClient implements Files {
     checkProjectSize(file);
     const limit: Limit = { seconds: PROJECT_SECONDS, code: 'project-invalid', fileName: file.name };
     return inSlices(unpackProject(await this.run('read-project', { file }, limit, signal)));
+  }
+
+  async checkProject(stored: unknown, name: string, { signal }: ReadOptions = {}): Promise<Project> {
+    const limit: Limit = { seconds: PROJECT_SECONDS, code: 'project-invalid', fileName: name };
+    return inSlices(unpackProject(await this.run('check-project', { stored, name }, limit, signal)));
   }
 
   writeArchive(

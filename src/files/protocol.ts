@@ -12,6 +12,7 @@ export type PackedReading =
 /** Methods of the worker that reads and writes files. */
 export interface FileMethods extends ArchiveMethods {
   'read-project': { params: { readonly file: File }; result: PackedProject };
+  'check-project': { params: { readonly stored: unknown; readonly name: string }; result: PackedProject };
   'read-envelope': {
     params: { readonly file: File; readonly request: EnvelopeRequest };
     result: PackedReading;

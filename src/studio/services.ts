@@ -32,7 +32,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
   const store = createStore<StudioState>(() => initialState);
   const jobs = new JobRunner(store, log);
   const currentClip = new CurrentClip(store, jobs, editor);
-  const library = new LibraryStore(database, log);
+  const library = new LibraryStore(database, log, dependencies.files);
   const soundStore = new SoundStore(database);
   const health = new StorageHealth(
     store,

@@ -28,7 +28,7 @@ export async function readLibrary(page: Page): Promise<Found | null> {
       const { document } = (await settled(store('works').get(last.id))) as {
         document: {
           prompt: { text: string; reference: { name: string; sound: string } | null };
-          curve: { left: unknown[] };
+          curve: { left: { times: Float64Array } };
           takes: { id: string; sound: string }[];
         };
       };
@@ -36,7 +36,7 @@ export async function readLibrary(page: Page): Promise<Found | null> {
       const { reference, text } = document.prompt;
       return {
         words: text,
-        points: document.curve.left.length,
+        points: document.curve.left.times.length,
         takes: document.takes.map(({ id, sound }) => ({ id, hasSound: sounds.has(sound) })),
         reference: reference && { name: reference.name, hasSound: sounds.has(reference.sound) },
       };

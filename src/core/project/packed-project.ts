@@ -8,7 +8,7 @@ import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
 import { type CurveTable, fromCurveTable, toCurveTable } from './curve-table';
 import type { Project } from './project';
 
-/** A document as a worker sends it to the page: its curves as arrays, which are moved instead of copied. */
+/** A document as it is sent between threads and stored: its curves as arrays, which are copied quickly. */
 export interface PackedProject extends Omit<Project, 'curve' | 'takes'> {
   readonly curve: PackedStereoCurve;
   readonly takes: CurveTable['takes'];
@@ -37,7 +37,13 @@ export function* unpackProject(packed: PackedProject): Generator<void, Project> 
   return { ...rest, curve, takes: fromCurveTable({ takes, takeCurves }, curve) };
 }
 
-function* unpackStereo({ left, right }: PackedStereoCurve): Generator<void, StereoCurve> {
+/** Whether a stored document is packed: earlier builds stored it as it is. */
+export function isPacked(stored: unknown): stored is PackedProject {
+  return typeof stored === 'object' && stored !== null && 'takeCurves' in stored;
+}
+
+/** As unpackProject, for one curve. */
+export function* unpackStereo({ left, right }: PackedStereoCurve): Generator<void, StereoCurve> {
   const unpacked = yield* unpack(left);
   return { left: unpacked, right: right === null ? unpacked : yield* unpack(right) };
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { randomCurve, randomEnvelope, seeded } from '../../core/curve/random.fixture';
+import { packStereoCurve } from '../../core/curve/convert/packed-curve';
 import type { Channel } from '../../core/curve/stereo';
 import { emptyProject, type Project } from '../../core/project/project';
 import { takeFixture } from '../../core/project/take.fixture';
 import { commandContext } from '../commands/command';
 import { editorCommands } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
+import { atOnce } from '../../platform/in-slices';
 import { serialiseHistory, type StoredHistory, readHistory } from './stored-history';
 import { selectIndices } from '../scene';
 
@@ -113,11 +115,7 @@ describe('stored history', () => {
       const editor = worked(seed, 80);
       const { document, history } = store(editor);
       const back = createEditor();
-      back.load(
-        document,
-        undefined,
-        readHistory(history, document, (detail) => expect.fail(detail)),
-      );
+      back.load(document, undefined, atOnce(readHistory(history, document, (detail) => expect.fail(detail))));
       expect(history.done.length + history.undone.length).toBeGreaterThan(10);
       const expected = walk(editor);
       const restored = walk(back);
@@ -133,7 +131,7 @@ describe('stored history', () => {
     editor.change('Draw', (project) => ({ ...project, curve: { left: curve, right: curve } }));
     editor.change('Loop', (project) => ({ ...project, loop: true }));
     const { document, history } = store(editor);
-    const { done } = readHistory(history, document, () => undefined);
+    const { done } = atOnce(readHistory(history, document, () => undefined));
     expect(done[1]!.before.document.curve).toBe(document.curve);
     expect(done[0]!.before.document.curve.left).toBe(done[0]!.before.document.curve.right);
   });
@@ -171,13 +169,39 @@ describe('stored history', () => {
       }));
     }
     const { document, history } = store(editor);
-    expect(Object.values(history.curves)).toEqual([curve]);
+    expect(Object.values(history.curves)).toEqual([packStereoCurve(curve)]);
     expect(history.done.join().length).toBeLessThan(60_000);
-    const { done } = readHistory(history, document, (detail) => expect.fail(detail));
+    const { done } = atOnce(readHistory(history, document, (detail) => expect.fail(detail)));
     expect(done).toHaveLength(40);
     for (const { before } of done) {
       for (const take of before.document.takes) expect(take.curve).toBe(document.takes[0]!.curve);
     }
+  });
+
+  it('is read in slices, long curves of takes too; one that is damaged drops its steps', () => {
+    const editor = createEditor();
+    const left = Array.from({ length: 50_000 }, (_, i) => ({
+      time: i / 5000,
+      value: 0.5,
+      shape: 'linear' as const,
+    }));
+    const curve = { left, right: left };
+    editor.load({ ...emptyProject, clip });
+    for (let i = 0; i < 20; i++) editor.change('Frame', (project) => ({ ...project, startFrame: i + 1 }));
+    editor.change('Take', (project) => ({ ...project, takes: [takeFixture({ curve })] }));
+    const { document, history } = store(editor);
+    const work = readHistory(history, document, (detail) => expect.fail(detail));
+    let slices = 0;
+    while (work.next().done !== true) slices += 1;
+    expect(slices).toBeGreaterThan(25);
+    const [key, packed] = Object.entries(history.curves)[0]!;
+    const damaged = { left: { ...packed.left, times: packed.left.times.toReversed() }, right: null };
+    const log: string[] = [];
+    const steps = atOnce(
+      readHistory({ ...history, curves: { [key]: damaged } }, document, (one) => log.push(one)),
+    );
+    expect(steps.done).toEqual([]);
+    expect(log).toHaveLength(1);
   });
 
   it('stores the newest steps up to the limit', () => {
@@ -187,7 +211,7 @@ describe('stored history', () => {
       editor.change(`Frame ${i}`, (project) => ({ ...project, startFrame: i }));
     }
     const { document, history } = store(editor);
-    const { done } = readHistory(history, document, () => undefined);
+    const { done } = atOnce(readHistory(history, document, () => undefined));
     expect(done.length).toBe(300);
     expect(done.at(-1)!.label).toBe('Frame 400');
   });
@@ -196,7 +220,7 @@ describe('stored history', () => {
     const random = seeded(9);
     const editor = worked(3, 80);
     const { document, history } = store(editor);
-    const whole = readHistory(history, document, () => undefined);
+    const whole = atOnce(readHistory(history, document, () => undefined));
     for (let round = 0; round < 12; round++) {
       const done = [...history.done];
       const at = Math.floor(random() * done.length);
@@ -204,7 +228,7 @@ describe('stored history', () => {
       const place = Math.floor(random() * text.length);
       const letter = String.fromCharCode(32 + Math.floor(random() * 95));
       done[at] = text.slice(0, place) + letter + text.slice(place + 1);
-      const { done: steps } = readHistory({ ...history, done }, document, () => undefined);
+      const { done: steps } = atOnce(readHistory({ ...history, done }, document, () => undefined));
       expect(steps.length).toBeGreaterThanOrEqual(Math.min(at, whole.done.length));
       const sound = steps.slice(steps.length - at);
       expect(sound).toEqual(whole.done.slice(whole.done.length - at));
@@ -217,9 +241,9 @@ describe('stored history', () => {
       {},
       { done: [1], undone: [], predictions: {}, curves: {} },
     ]) {
-      expect(readHistory(nonsense, document, () => undefined)).toEqual({ done: [], undone: [] });
+      expect(atOnce(readHistory(nonsense, document, () => undefined))).toEqual({ done: [], undone: [] });
     }
-    const foreign = readHistory({ ...history, predictions: {} }, emptyProject, () => undefined);
+    const foreign = atOnce(readHistory({ ...history, predictions: {} }, emptyProject, () => undefined));
     expect(foreign.done.length).toBeLessThan(whole.done.length);
   }, 60_000);
 });

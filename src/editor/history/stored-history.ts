@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { type PackedStereoCurve, packStereoCurve } from '../../core/curve/convert/packed-curve';
 import type { StereoCurve } from '../../core/curve/curve';
 import { sameCurve } from '../../core/curve/same-curve';
-import type { Prediction, Project } from '../../core/project/project';
+import { emptyProject, type Prediction, type Project } from '../../core/project/project';
 import {
   applyChange,
   changeBetween,
@@ -11,7 +12,7 @@ import {
   type SharedValues,
   type ValueKeys,
 } from '../../core/project/project-change';
-import { stereoCurve } from '../../core/project/curve-schema';
+import { readStoredCurve } from '../../core/project/read-packed-curve';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
 import type { Step, Steps } from './history';
 import type { Scene } from '../scene';
@@ -33,8 +34,8 @@ export interface StoredHistory {
   readonly done: readonly string[];
   readonly undone: readonly string[];
   readonly predictions: Readonly<Record<string, Prediction>>;
-  /** Curves that takes were made from. */
-  readonly curves: Readonly<Record<string, StereoCurve>>;
+  /** Curves that takes were made from. Earlier builds did not pack them. */
+  readonly curves: Readonly<Record<string, PackedStereoCurve>>;
 }
 
 interface StoredStep {
@@ -95,7 +96,7 @@ function pointCount({ left, right }: StereoCurve): number {
 /** The steps nearest to the document, within the limits. */
 export function serialiseHistory({ done, undone }: Steps<Scene>): StoredHistory {
   const predictions: Record<string, Prediction> = {};
-  const curves: Record<string, StereoCurve> = {};
+  const curves: Record<string, PackedStereoCurve> = {};
   let count = 0;
   let characters = 0;
   let points = 0;
@@ -110,7 +111,7 @@ export function serialiseHistory({ done, undone }: Steps<Scene>): StoredHistory 
       if (count > MAX_STORED_STEPS || characters > MAX_STORED_CHARACTERS || points > MAX_STORED_POINTS) break;
       texts.push(own.text);
       Object.assign(predictions, own.predictions);
-      for (const [key, curve] of added) curves[key] = curve;
+      for (const [key, curve] of added) curves[key] = packStereoCurve(curve);
     }
     return texts;
   };
@@ -142,23 +143,37 @@ function asOneOf(document: Project, curve: StereoCurve): StereoCurve {
   return known.find((other) => sameCurve(other, curve)) ?? curve;
 }
 
-function readCurve(stored: unknown): StereoCurve {
-  const { left, right } = stored as Partial<StereoCurve>;
-  const parsed = v.parse(stereoCurve, left === right ? { left } : { left, right });
-  return { left: parsed.left, right: parsed.right ?? parsed.left };
+/** The stored curves that are valid, by key. */
+function* readCurves(
+  stored: Readonly<Record<string, unknown>>,
+  document: Project,
+): Generator<void, ReadonlyMap<string, StereoCurve>> {
+  const curves = new Map<string, StereoCurve>();
+  for (const [key, value] of Object.entries(stored).slice(0, MAX_STORED_STEPS)) {
+    try {
+      curves.set(key, asOneOf(document, yield* readStoredCurve(value)));
+    } catch {
+      // The steps that refer to it are dropped.
+    }
+    yield;
+  }
+  return curves;
 }
 
-/** The stored values by key; each is checked when it is first needed. */
-function sharedValues(stored: v.InferOutput<typeof historySchema>, document: Project): SharedValues {
+/** The stored values by key; a prediction is checked when it is first needed. */
+function sharedValues(
+  stored: v.InferOutput<typeof historySchema>,
+  curves: ReadonlyMap<string, StereoCurve>,
+  { clip }: Project,
+): SharedValues {
   const predictions = new Map<string, Prediction>();
-  const curves = new Map<string, StereoCurve>();
   return {
     prediction(key) {
       const known = predictions.get(key);
       if (known) return known;
       // Validated as part of a project file.
       const { prediction } = readProject(
-        serialiseProject({ ...document, prediction: stored.predictions[key] as Prediction }),
+        serialiseProject({ ...emptyProject, clip, prediction: stored.predictions[key] as Prediction }),
         'history',
       );
       if (!prediction) throw new RangeError(`no prediction ${key}`);
@@ -166,10 +181,8 @@ function sharedValues(stored: v.InferOutput<typeof historySchema>, document: Pro
       return prediction;
     },
     curve(key) {
-      const known = curves.get(key);
-      if (known) return known;
-      const curve = asOneOf(document, readCurve(stored.curves[key]));
-      curves.set(key, curve);
+      const curve = curves.get(key);
+      if (!curve) throw new RangeError(`no curve ${key}`);
       return curve;
     },
   };
@@ -177,18 +190,24 @@ function sharedValues(stored: v.InferOutput<typeof historySchema>, document: Pro
 
 /**
  * Undo and redo steps around `document`. From the first invalid step on, the rest is dropped. Never throws.
+ * Yields between slices of the work, so that the caller can let the page do other things.
  * @param log receives the reason when steps are dropped.
  */
-export function readHistory(stored: unknown, document: Project, log: (detail: string) => void): Steps<Scene> {
+export function* readHistory(
+  stored: unknown,
+  document: Project,
+  log: (detail: string) => void,
+): Generator<void, Steps<Scene>> {
   const parsed = v.safeParse(historySchema, stored);
   if (!parsed.success) {
     if (stored !== undefined) log('history: not readable');
     return { done: [], undone: [] };
   }
   const { done, undone } = parsed.output;
-  const shared = sharedValues(parsed.output, document);
+  const curves = yield* readCurves(parsed.output.curves, document);
+  const shared = sharedValues(parsed.output, curves, document);
   /** Replays steps outward from the document; `back` for undo steps. */
-  const replay = (texts: readonly string[], back: boolean): Step<Scene>[] => {
+  function* replay(texts: readonly string[], back: boolean): Generator<void, Step<Scene>[]> {
     const steps: Step<Scene>[] = [];
     let current = document;
     try {
@@ -203,11 +222,12 @@ export function readHistory(stored: unknown, document: Project, log: (detail: st
           mergeKey: null,
         });
         current = next;
+        yield;
       }
     } catch (error) {
       log(`history: ${texts.length - steps.length} steps dropped, ${String(error)}`);
     }
     return steps.reverse();
-  };
-  return { done: replay(done, true), undone: replay(undone, false) };
+  }
+  return { done: yield* replay(done, true), undone: yield* replay(undone, false) };
 }

@@ -1,8 +1,8 @@
 import { StudioError, throwIfAborted } from '../../core/errors';
 import { WorkerClient, type WorkerPort } from '../../platform/worker-rpc/client';
-import type { ArchivePart, ArchiveSound } from './archive';
+import type { ArchivePart, ArchiveRequest, ArchiveSound } from './archive';
 import type { ArchiveMethods } from './archive-methods';
-import type { ArchiveRequest } from './write-archive';
+import { packRequest, unpackParts } from './packed-archive';
 
 /** Seconds without a part read or a sound written, after which the worker is ended. A long clip is one part. */
 const stallSeconds = { 'read-archive': 60, 'write-archive': 600 } as const;
@@ -33,7 +33,11 @@ export async function writeArchiveInWorker(
       ),
   );
   try {
-    return await client.call('write-archive', request, { signal, input: sounds, onProgress: onSound });
+    return await client.call('write-archive', packRequest(request), {
+      signal,
+      input: sounds,
+      onProgress: onSound,
+    });
   } finally {
     client.close();
   }
@@ -59,7 +63,7 @@ export async function* readArchiveInWorker(
       ),
   );
   try {
-    yield* client.stream('read-archive', { file }, signal);
+    yield* unpackParts(client.stream('read-archive', { file }, signal));
   } finally {
     client.close();
   }

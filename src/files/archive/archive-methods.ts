@@ -1,13 +1,14 @@
-import type { ArchivePart, ArchiveSound } from './archive';
+import type { ArchiveSound } from './archive';
+import type { PackedPart, PackedRequest } from './packed-archive';
 import { readArchive } from './read-archive';
-import { type ArchiveRequest, writeArchive } from './write-archive';
+import { writeArchive } from './write-archive';
 import type { Handlers } from '../../platform/worker-rpc/callee';
 
 /** Methods of the worker for project files with everything in them. */
 export interface ArchiveMethods {
   /** Progress: sounds written. */
-  'write-archive': { params: ArchiveRequest; input: ArchiveSound; progress: number; result: Blob };
-  'read-archive': { params: { readonly file: File }; item: ArchivePart };
+  'write-archive': { params: PackedRequest; input: ArchiveSound; progress: number; result: Blob };
+  'read-archive': { params: { readonly file: File }; item: PackedPart };
 }
 
 export const archiveHandlers: Handlers<ArchiveMethods> = {

@@ -12,6 +12,14 @@ export interface ProjectArchive {
   readonly clip: File | null;
 }
 
+export interface ArchiveRequest {
+  readonly archive: ProjectArchive;
+  /** ISO 8601. */
+  readonly saved: string;
+  /** Ids of sounds in the document and the history, and the ids that take their place in the file. */
+  readonly newIds: ReadonlyMap<SoundId, SoundId>;
+}
+
 export interface ArchiveSound {
   readonly id: SoundId;
   /** What it is to the designer: "Take 1", "door.wav". Names the file within the archive. */

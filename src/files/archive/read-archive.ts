@@ -4,7 +4,8 @@ import { StudioError, throwIfAborted } from '../../core/errors';
 import { MAX_PROJECT_BYTES } from '../../core/project/bounds';
 import { type Project, projectDuration } from '../../core/project/project';
 import { readProject } from '../../core/project/project-schema';
-import type { ArchivePart } from './archive';
+import { packProject } from '../../core/project/packed-project';
+import type { PackedPart } from './packed-archive';
 import {
   ARCHIVE_VERSION,
   type ArchiveManifest,
@@ -28,13 +29,14 @@ const MAX_WAV_EXTRA_BYTES = 2 ** 20;
 const LOCAL_HEADER_BYTES = 30;
 const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 
+type PackedSound = Exclude<PackedPart, { kind: 'project' }>;
 type Entries = ReadonlyMap<string, FileEntry>;
 
 /**
  * The project, then its sounds one by one. Only entries that the manifest names are unpacked, none beyond the size that it may have.
  * @throws StudioError project-invalid
  */
-export async function* readArchive(file: File, signal: AbortSignal): AsyncGenerator<ArchivePart> {
+export async function* readArchive(file: File, signal: AbortSignal): AsyncGenerator<PackedPart> {
   const entries = await readEntries(file);
   const manifest = await readManifest(file, entries);
   const project = await text(file, entries, PROJECT_FILE, MAX_PROJECT_BYTES);
@@ -42,7 +44,11 @@ export async function* readArchive(file: File, signal: AbortSignal): AsyncGenera
   const history = entries.has(HISTORY_FILE) ? await readHistory(file, entries) : null;
   const clip = await readClip(file, entries, manifest);
   const { name, sounds } = manifest;
-  yield { kind: 'project', archive: { name, document, history, clip }, sounds: sounds.length };
+  yield {
+    kind: 'project',
+    archive: { name, document: packProject(document), history, clip },
+    sounds: sounds.length,
+  };
   for (const sound of sounds) {
     throwIfAborted(signal);
     yield await readSound(entries, sound, document);
@@ -135,7 +141,7 @@ function unpack(entry: FileEntry, maxBytes: number): ReadableStream<Uint8Array> 
   return limit.readable;
 }
 
-async function readSound(entries: Entries, sound: SoundEntry, document: Project): Promise<ArchivePart> {
+async function readSound(entries: Entries, sound: SoundEntry, document: Project): Promise<PackedSound> {
   const { channels, file, id, sampleRate, samples } = sound;
   const maxSeconds = Math.max(MAX_SOUND_SECONDS, projectDuration(document) + 1);
   const entry = entries.get(file);

@@ -1,5 +1,5 @@
 /** JSON with typed arrays, each as an object of one field: its type and its little-endian bytes in base64. */
-const types = { $float32: Float32Array, $uint8: Uint8Array } as const;
+const types = { $float32: Float32Array, $float64: Float64Array, $uint8: Uint8Array } as const;
 
 type TypeName = keyof typeof types;
 
@@ -32,7 +32,7 @@ function unpack(_key: string, value: unknown): unknown {
   const text = (value as Record<string, unknown>)[name];
   if (typeof text !== 'string') return value;
   const bytes = fromBase64(text);
-  return name === ('$float32' satisfies TypeName) ? new Float32Array(bytes.buffer) : bytes;
+  return name === '$uint8' ? bytes : new types[name as TypeName](bytes.buffer);
 }
 
 export function stringifyTyped(value: unknown): string {

@@ -3,7 +3,9 @@ import type { SoundId } from '../../core/audio/sound-id';
 import { throwIfAborted } from '../../core/errors';
 import { encodeWav } from '../../core/formats/wav';
 import { serialiseProject } from '../../core/project/project-schema';
-import type { ArchiveSound, ProjectArchive } from './archive';
+import { unpackProject } from '../../core/project/packed-project';
+import { atOnce } from '../../platform/in-slices';
+import type { ArchiveSound } from './archive';
 import {
   ARCHIVE_TYPE,
   ARCHIVE_VERSION,
@@ -14,25 +16,18 @@ import {
   type SoundEntry,
 } from './archive-format';
 import { EntryNames } from './entry-names';
+import type { PackedRequest } from './packed-archive';
 import { stringifyTyped } from './typed-array-json';
 
 /** The same options for every entry: no time stamps of the file system, so that equal projects give equal archives. */
 const entryOptions = { extendedTimestamp: false } as const;
-
-export interface ArchiveRequest {
-  readonly archive: ProjectArchive;
-  /** ISO 8601. */
-  readonly saved: string;
-  /** Ids of sounds in the document and the history, and the ids that take their place in the file. */
-  readonly newIds: ReadonlyMap<SoundId, SoundId>;
-}
 
 /**
  * The project file. Sounds are taken one by one, so that only one is in memory beside the archive, which the browser may hold on disk.
  * @param onSound is called after each sound.
  */
 export async function writeArchive(
-  { archive, newIds, saved }: ArchiveRequest,
+  { archive, newIds, saved }: PackedRequest,
   sounds: AsyncIterable<ArchiveSound>,
   { signal, onSound }: { readonly signal: AbortSignal; readonly onSound: (written: number) => void },
 ): Promise<Blob> {
@@ -40,7 +35,11 @@ export async function writeArchive(
   const zip = new ZipWriter(new BlobWriter(ARCHIVE_TYPE), { ...entryOptions, signal });
   const names = new EntryNames();
   const lastModDate = new Date(saved);
-  await zip.add(PROJECT_FILE, new TextReader(withIds(serialiseProject(document), newIds)), { lastModDate });
+  await zip.add(
+    PROJECT_FILE,
+    new TextReader(withIds(serialiseProject(atOnce(unpackProject(document))), newIds)),
+    { lastModDate },
+  );
   if (history !== null)
     await zip.add(HISTORY_FILE, new TextReader(withIds(stringifyTyped(history), newIds)), { lastModDate });
   const entries: SoundEntry[] = [];

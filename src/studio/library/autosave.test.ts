@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type PackedProject, unpackProject } from '../../core/project/packed-project';
 import type { Project } from '../../core/project/project';
+import { atOnce } from '../../platform/in-slices';
 import { bench, file, type Bench } from '../testing';
 
 let studioBench: Bench;
@@ -7,7 +9,8 @@ let studioBench: Bench;
 /** What a killed browser would find of the project that was stored last. */
 async function stored(): Promise<Project | undefined> {
   const works = await studioBench.database.entries('works');
-  return (works.at(-1)?.[1] as { document: Project } | undefined)?.document;
+  const work = works.at(-1)?.[1] as { document: PackedProject } | undefined;
+  return work && atOnce(unpackProject(work.document));
 }
 
 async function import1(text = 'time_s,left,right\n0,0.1,0.1\n0.008,0.1,0.1\n') {
@@ -92,6 +95,7 @@ test('words before the first video are stored too', async () => {
   const opening = fresh.studio.clip.open(file('a.mp4'));
   await vi.advanceTimersByTimeAsync(600);
   await opening;
+  await vi.advanceTimersByTimeAsync(600);
   const works = await fresh.database.entries('works');
   expect(works).toHaveLength(1);
   expect(works[0]?.[1]).toMatchObject({

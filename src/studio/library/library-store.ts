@@ -1,10 +1,12 @@
 import type { SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
-import { readProject, serialiseProject } from '../../core/project/project-schema';
-import { upgradeStoredHistory, upgradeStoredProject } from '../../core/project/upgrade-project';
+import { packProject } from '../../core/project/packed-project';
+import { upgradeStoredHistory } from '../../core/project/upgrade-project';
 import type { Steps } from '../../editor/history/history';
 import { readHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
+import type { Files } from '../../files/api';
+import { inSlices } from '../../platform/in-slices';
 import type { Change, Database } from '../../platform/database';
 import type { ProjectRecord, StoredClip, StoredThumbnail, StoredWork } from './records';
 import type { StoredView } from './stored-view';
@@ -25,6 +27,7 @@ export class LibraryStore {
   constructor(
     private readonly database: Database,
     private readonly log: (detail: string) => void,
+    private readonly files: () => Promise<Pick<Files, 'checkProject'>>,
   ) {}
 
   /** All records, deleted ones too. Those that cannot be read are left out. */
@@ -44,9 +47,8 @@ export class LibraryStore {
     const record = await this.record(id);
     const work = (await this.database.get('works', id)) as Partial<StoredWork> | undefined;
     if (!record || !work) return null;
-    const stored = upgradeStoredProject(work.document) as Project;
-    const document = readProject(serialiseProject(stored), record.name);
-    const steps = readHistory(upgradeStoredHistory(work.history), document, this.log);
+    const document = await (await this.files()).checkProject(work.document, record.name);
+    const steps = await inSlices(readHistory(upgradeStoredHistory(work.history), document, this.log));
     return { record, document, steps, view: await this.database.get('views', id) };
   }
 
@@ -54,7 +56,11 @@ export class LibraryStore {
     await this.database.write(
       [
         { store: 'projects', key: record.id, value: record },
-        { store: 'works', key: record.id, value: work },
+        {
+          store: 'works',
+          key: record.id,
+          value: { document: packProject(work.document), history: work.history },
+        },
         { store: 'views', key: record.id, value: view },
       ],
       ['projects', 'works', 'views'],

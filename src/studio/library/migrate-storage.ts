@@ -1,16 +1,17 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { Project } from '../../core/project/project';
-import { readProject, serialiseProject } from '../../core/project/project-schema';
-import { upgradeStoredHistory, upgradeStoredProject } from '../../core/project/upgrade-project';
+import { serialiseProject } from '../../core/project/project-schema';
+import { upgradeStoredHistory } from '../../core/project/upgrade-project';
 import { createEditor } from '../../editor/editor';
 import { readHistory, serialiseHistory } from '../../editor/history/stored-history';
+import { inSlices } from '../../platform/in-slices';
 import type { StudioServices } from '../services';
 import { soundsWithin } from '../takes/used-sounds';
 import { nameFromFile, uniqueName } from './project-name';
 import type { ProjectRecord, StoredWork } from './records';
 import { workBytes } from './work-bytes';
 
-type Services = Pick<StudioServices, 'library' | 'log' | 'soundStore' | 'storage'>;
+type Services = Pick<StudioServices, 'files' | 'library' | 'log' | 'soundStore' | 'storage'>;
 
 /** Where earlier builds stored the open project and the one before it. */
 const slots = ['previous', 'current'] as const;
@@ -37,11 +38,11 @@ export interface UnmovedWork {
  * copy is deleted. What is interrupted goes on at the next start.
  */
 export async function migrateStorage(services: Services): Promise<readonly UnmovedWork[]> {
-  const { log, storage } = services;
+  const { storage } = services;
   const keys = await storage.keys();
   const unmoved: UnmovedWork[] = [];
   for (const name of slots.filter((slot) => keys.includes(slot))) {
-    const slot = readSlot(await storage.get(name), log);
+    const slot = await readSlot(await storage.get(name), services);
     // What cannot be read stays for a build that can.
     if (!slot) continue;
     try {
@@ -101,12 +102,11 @@ export async function readEarlierSound(storage: Services['storage'], id: string)
   return asPcm(await storage.get(SOUND_PREFIX + id));
 }
 
-function readSlot(value: unknown, log: (detail: string) => void): Slot | null {
+async function readSlot(value: unknown, { files, log }: Services): Promise<Slot | null> {
   try {
     const stored = value as { saved?: unknown; document: unknown; history?: unknown };
-    const upgraded = upgradeStoredProject(stored.document) as Project;
-    const document = readProject(serialiseProject(upgraded), 'The stored project');
-    const steps = readHistory(upgradeStoredHistory(stored.history), document, log);
+    const document = await (await files()).checkProject(stored.document, 'The stored project');
+    const steps = await inSlices(readHistory(upgradeStoredHistory(stored.history), document, log));
     const editor = createEditor();
     editor.load(document, undefined, steps);
     return {

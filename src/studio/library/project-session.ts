@@ -6,6 +6,7 @@ import type { Steps } from '../../editor/history/history';
 import { readHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
 import type { StoredFileHandle } from '../../platform/file-handles';
+import { inSlices } from '../../platform/in-slices';
 import type { HeldLock } from '../../platform/tab-locks';
 import { loopOf } from '../playback/tracks';
 import { sameClip } from '../project/new-project';
@@ -221,7 +222,12 @@ export class ProjectSession {
     const content = autosave.inMemoryOnly.get(id);
     if (content) {
       const { record, work, view } = content;
-      return { record, document: work.document, steps: readHistory(work.history, work.document, log), view };
+      return {
+        record,
+        document: work.document,
+        steps: await inSlices(readHistory(work.history, work.document, log)),
+        view,
+      };
     }
     const read = await library.read(id);
     if (read) return read;

@@ -1,3 +1,4 @@
+import { packStereoCurve } from '../../core/curve/convert/packed-curve';
 import { serialiseProject } from '../../core/project/project-schema';
 import { expect, test, vi } from 'vitest';
 import type { Project } from '../../core/project/project';
@@ -290,4 +291,25 @@ test.each([
   ]);
   expect(one.studio.editor.document).toBe(document);
   expect(one.studio.store.getState().clip?.info.fileName).toBe('a.mp4');
+});
+
+test('a project that an earlier build stored as it is, and one with a damaged curve', async () => {
+  const one = bench();
+  const document = await work(one, 'a.mp4');
+  await one.studio.library.close();
+  const id = idOf(one, 'a');
+  const stored = (await one.database.get('works', id)) as { document: object; history: object };
+  await one.database.write([{ store: 'works', key: id, value: { ...stored, document } }]);
+  await one.studio.library.open(id);
+  expect(one.studio.editor.document).toEqual(document);
+  await one.studio.library.close();
+  for (const times of [Float64Array.of(3, 2, 1), null]) {
+    const curve = { left: { ...packStereoCurve(document.curve).left, times }, right: null };
+    const value = { ...stored, document: { ...stored.document, curve } };
+    await one.database.write([{ store: 'works', key: id, value }]);
+    await one.studio.library.open(id);
+    expect(one.studio.store.getState().alerts.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^a cannot be opened: /) as string,
+    ]);
+  }
 });

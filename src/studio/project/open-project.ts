@@ -4,6 +4,7 @@ import type { Project } from '../../core/project/project';
 import { readHistory } from '../../editor/history/stored-history';
 import { isArchive } from '../../files/archive/is-archive';
 import type { ProjectArchive } from '../../files/archive/archive';
+import { inSlices } from '../../platform/in-slices';
 import type { JobContext } from '../jobs/job';
 import { nameFromFile } from '../library/project-name';
 import type { StudioServices } from '../services';
@@ -35,11 +36,12 @@ export async function openProject(
     ? await readArchive(services, file, context)
     : { archive: await readDocument(services, file, context), damaged: new Set<string>() };
   const { document, history, clip, name } = archive;
+  const steps = await inSlices(readHistory(history, document, log));
   const open = store.getState().clip;
   const staying = open !== null && sameClip(editor.document.clip, document.clip) ? open : null;
   await session.begin(document, name, {
     frames: staying ? { rate: staying.info.frameRate, times: staying.info.frameTimes } : undefined,
-    steps: readHistory(history, document, log),
+    steps,
     stored: true,
     clipStays: staying !== null,
   });

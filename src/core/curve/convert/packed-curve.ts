@@ -22,14 +22,30 @@ export interface PackedStereoCurve {
   readonly right: PackedCurve | null;
 }
 
+/** Curves are immutable, so each is packed once. */
+const packedCurves = new WeakMap<Curve, PackedCurve>();
+
 function packCurve(curve: Curve): PackedCurve {
-  return {
-    times: Float64Array.from(curve, ({ time }) => time),
-    values: Float64Array.from(curve, ({ value }) => value),
-    shapes: Uint8Array.from(curve, ({ shape }) => shapes.indexOf(shape)),
-    bends: Float64Array.from(curve, ({ bend }) => bend ?? NaN),
-    phases: Float64Array.from({ length: 2 * curve.length }, (_, i) => curve[i >> 1]!.phase?.[i & 1] ?? NaN),
+  const known = packedCurves.get(curve);
+  if (known) return known;
+  const { length } = curve;
+  const packed = {
+    times: new Float64Array(length),
+    values: new Float64Array(length),
+    shapes: new Uint8Array(length),
+    bends: new Float64Array(length).fill(NaN),
+    phases: new Float64Array(2 * length).fill(NaN),
   };
+  for (let i = 0; i < length; i++) {
+    const { time, value, shape, bend, phase } = curve[i]!;
+    packed.times[i] = time;
+    packed.values[i] = value;
+    packed.shapes[i] = shapes.indexOf(shape);
+    if (bend !== undefined) packed.bends[i] = bend;
+    if (phase !== undefined) packed.phases.set(phase, 2 * i);
+  }
+  packedCurves.set(curve, packed);
+  return packed;
 }
 
 function unpackCurve(packed: PackedCurve): Curve {
@@ -46,6 +62,7 @@ function unpackCurve(packed: PackedCurve): Curve {
   });
 }
 
+/** The curve as arrays. They are remembered: who moves them to another thread packs a curve that nobody packs again. */
 export function packStereoCurve({ left, right }: StereoCurve): PackedStereoCurve {
   return { left: packCurve(left), right: right === left ? null : packCurve(right) };
 }
