@@ -107,7 +107,7 @@ test('a connection without an answer or without further bytes is given up with o
 });
 
 test('slow is not stalled', async () => {
-  let send = (_: string) => {};
+  let send: (text: string) => void = () => undefined;
   let close = () => {};
   serve(
     () =>

@@ -127,6 +127,7 @@ async function alive<T>(
   try {
     return await Promise.race([work, stalled]);
   } catch (error) {
+    if (ended.reason instanceof BrokenConnection) throw ended.reason;
     throw error instanceof BrokenConnection ? error : new BrokenConnection(failure);
   } finally {
     clearTimeout(timer);
