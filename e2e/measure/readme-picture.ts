@@ -27,7 +27,7 @@ await page.keyboard.press('Tab');
 await designer.button('Generate').click();
 await status(/2 takes generated/);
 // Nothing under the pointer, and the takes in view.
-await page.mouse.move(640, 20);
+await page.mouse.move(700, 20);
 await page.evaluate(() => {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 });
