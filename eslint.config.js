@@ -13,7 +13,7 @@ const allowed = {
   editor: ['core', 'platform'],
   studio: ['core', 'platform', 'editor', 'engine/api', 'packs', 'media', 'files', 'playback'],
   ui: ['core', 'editor', 'studio'],
-  cli: ['core', 'files'],
+  cli: ['core', 'platform', 'files'],
   build: ['service-worker/protocol.ts'],
   'service-worker': ['build/security-headers'],
 };
