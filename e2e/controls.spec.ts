@@ -47,7 +47,12 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
     await studio.exportTake(made, path);
     return readFileSync(path);
   };
-  const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  // Of the samples: the file also states when the take was made.
+  const digest = (bytes: Buffer) => {
+    const hash = createHash('sha256');
+    for (const channel of readWav(bytes).channels) hash.update(channel);
+    return hash.digest('hex');
+  };
 
   const first = await sound({});
   // The same recipe selects its take; said at the take, it runs again.

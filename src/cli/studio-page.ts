@@ -94,7 +94,7 @@ export class StudioPage {
     await this.fill('spinbutton', 'Takes', settings.takes);
     if (settings.lock !== undefined) await this.page.getByLabel('Envelope lock').setChecked(settings.lock);
     await this.page.getByRole('button', { name: 'Generate', exact: true }).click();
-    await this.jobDone('Generating');
+    await this.jobDone('Generating', /already ha(s|ve) this recipe/);
   }
 
   /** Selects take `number` (from 1, in order of generation) and exports it as a 24-bit WAV at the rate of the model. */
@@ -133,9 +133,11 @@ export class StudioPage {
     return this.orAlert<Download>(arriving);
   }
 
-  private async jobDone(progressbar: string): Promise<void> {
+  /** @param atOnce status of a job that has nothing to do, which shows no progress. */
+  private async jobDone(progressbar: string, atOnce?: RegExp): Promise<void> {
     const bar = this.page.getByRole('progressbar', { name: progressbar });
-    await this.orAlert(bar.waitFor({ state: 'visible' }));
+    const done = this.page.getByRole('status').filter({ hasText: atOnce ?? /^$/ });
+    await this.orAlert((atOnce ? bar.or(done).first() : bar).waitFor({ state: 'visible' }));
     await this.orAlert(bar.waitFor({ state: 'hidden' }));
     await this.throwAlert();
   }
