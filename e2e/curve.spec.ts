@@ -39,7 +39,9 @@ test('the sound of a stamp lies on its frame, and a silence lock is digital sile
   await designer.expectAnnounced('Lock silence: 00:00:00:23 to 00:00:01:07');
   const locked = await designer.wav();
   const span = (wav: Wav) =>
-    wav.channels.map((channel) => channel.slice(Math.ceil(0.92 * 44100), Math.floor(1.28 * 44100)));
+    wav.channels.map((channel) =>
+      channel.slice(Math.ceil(0.92 * wav.sampleRate), Math.floor(1.28 * wav.sampleRate)),
+    );
   expect(span(take).some((samples) => samples.some((x) => x !== 0))).toBe(true);
   expect(span(locked).every((samples) => samples.every((x) => x === 0))).toBe(true);
   await designer.button('Unlock silence').click();
