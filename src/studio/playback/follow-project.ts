@@ -1,4 +1,5 @@
 import type { StudioServices } from '../services';
+import { endPreview } from '../../editor/timeline/preview-time';
 import { sameClip } from '../project/new-project';
 import { INITIAL_MONITOR } from './monitor';
 import { loopOf, TrackList } from './tracks';
@@ -51,6 +52,13 @@ export function followProject({
     if (now.loop !== before.loop || now.inPoint !== before.inPoint || now.outPoint !== before.outPoint) {
       transport.setLoop(loopOf(now));
     }
+  });
+  // Moving the playhead shows its frame, although the pointer may rest on a place that has been previewed.
+  let playhead = transport.now();
+  transport.subscribe(() => {
+    const time = transport.now();
+    if (time !== playhead) endPreview(editor);
+    playhead = time;
   });
   store.subscribe((now, before) => {
     if (now.mix !== before.mix || now.clip !== before.clip || now.takeWaveforms !== before.takeWaveforms) {
