@@ -27,6 +27,7 @@ test('the whole way from a video to a WAV by keyboard alone, and every step is a
 }) => {
   const { page, status, announcement } = designer;
   await designer.arrive();
+  await expect(designer.button('Open demo clip')).toBeVisible();
   const point = (index: number, count: number) =>
     new RegExp(
       `^point ${index} of ${count}, \\d\\d:\\d\\d:\\d\\d:\\d\\d, (-?\\d+(\\.\\d)? dB|silence), (hold|linear|smooth|\\w+)(, .+)?$`,
