@@ -23,6 +23,8 @@ test('two clips are two projects: opened, renamed, duplicated, deleted and broug
   const { page } = designer;
   await designer.open(FIRST);
   await addPoint(designer);
+  // The project's picture is taken a moment after its first change.
+  await page.waitForTimeout(3000);
   await designer.openVideo(`e2e/fixtures/${SECOND}`);
   await addPoint(designer);
   await designer.type('Alt+o');
@@ -80,7 +82,7 @@ test('a second tab is read-only until it takes over, then the first one is', asy
   const second = new Designer(await context.newPage());
   await second.arrive();
   await second.button('Continue steps-25fps').click();
-  await expect(second.page.getByText('This project is open in another tab.')).toBeVisible();
+  await expect(second.page.getByText('This project is open in another tab. Here it can')).toBeVisible();
   expect(await seriousFindings(second.page)).toEqual([]);
   await second.lane.focus();
   await second.type('End', 'Insert');
@@ -91,8 +93,8 @@ test('a second tab is read-only until it takes over, then the first one is', asy
   await designer.expectAnnounced(/^point 2 of 2/);
   await second.page.bringToFront();
   await second.button('Take over').click();
-  await expect(second.page.getByText('This project is open in another tab.')).toBeHidden();
-  await expect(designer.page.getByText('This project is open in another tab.')).toBeVisible();
+  await expect(second.page.getByText('This project is open in another tab. Here it can')).toBeHidden();
+  await expect(designer.page.getByText('This project is open in another tab. Here it can')).toBeVisible();
   await second.lane.focus();
   await second.type('Control+a');
   await second.expectAnnounced('2 points selected');
