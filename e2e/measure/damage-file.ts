@@ -1,14 +1,3 @@
-/** Numbers 0..1 that are the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A damaged copy of a file: bits flipped, the end cut, a part zeroed, doubled or left out, or a number of its index changed. */
 export function damage(source: Buffer, random: () => number): { bytes: Buffer; change: string } {
   const bytes = Buffer.from(source);

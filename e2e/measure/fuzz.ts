@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright';
 import { preview } from 'vite';
 import { launchChromium } from '../../src/cli/chromium';
-import { damage, seededRandom } from './damage-file';
+import { seeded } from '../../src/core/curve/random.fixture';
+import { damage } from './damage-file';
 
 /** Milliseconds after which a file that neither opened nor got a sentence counts as a hang: longer than the studio's own limits. */
 const HANG = 60_000;
@@ -109,7 +110,7 @@ const errors: string[] = [];
 let page = await openPage(browser, URL_OF_PAGE, errors);
 const counts = new Map<Outcome, number>();
 for (let k = 0; k < Number(options.count); k++) {
-  const random = seededRandom(Number(options.seed) * 100_003 + k);
+  const random = seeded(Number(options.seed) * 100_003 + k);
   const clip = clips[Math.floor(random() * clips.length)]!;
   const { bytes, change } = damage(readFileSync(clip.path), random);
   const name = `fuzz-${k}-${clip.name}`;

@@ -1,15 +1,13 @@
-/** Longest work without a break, milliseconds: half a frame at 60 Hz. */
-const WORK_MILLISECONDS = 8;
+import { workSlice } from './yield-to-event-loop';
 
 /** Runs a generator to its end with breaks in which the page does other things. */
 export async function inSlices<Result>(work: Generator<void, Result>): Promise<Result> {
-  let since = performance.now();
+  const pause = workSlice();
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
-    if (performance.now() - since < WORK_MILLISECONDS) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    since = performance.now();
+    const yielded = pause();
+    if (yielded !== null) await yielded;
   }
 }
 

@@ -1,12 +1,14 @@
+import { acceptedFileName } from '../../core/formats/file-name';
+
 const MAX_LENGTH = 80;
 
 /** Names of entries that every file system accepts, each used once. */
 export class EntryNames {
   private readonly used = new Set<string>();
 
-  /** A file name without path, control characters or characters that Windows forbids. */
+  /** A file name that every file system accepts, shortened before its extension. */
   safe(name: string): string {
-    const clean = name.replace(/[\u0000-\u001f"*/:<>?\\|]/g, '_').replace(/^[. ]+|[. ]+$/g, '');
+    const clean = acceptedFileName(name);
     const extension = /\.[^.]{1,8}$/.exec(clean)?.[0] ?? '';
     return clean.slice(0, clean.length - extension.length).slice(0, MAX_LENGTH) + extension || 'unnamed';
   }

@@ -2,7 +2,7 @@ import type { Pcm } from '../../core/audio/pcm';
 import type { Envelope } from '../../core/loudness/envelope';
 import { EnvelopeMeter, type EnvelopeSettings } from '../../core/loudness/rms';
 import { toSamples } from '../../core/time/samples';
-import { yieldToEventLoop } from '../jobs/yield-to-event-loop';
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 
 /** Samples that are measured between two yields. */
 const BLOCK_SAMPLES = 4096;

@@ -9,7 +9,7 @@ import { type Project, projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { toSamples } from '../../core/time/samples';
 import type { JobContext } from '../jobs/job';
-import { yieldToEventLoop } from '../jobs/yield-to-event-loop';
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import type { EnvelopeFileOptions } from './envelope-file';
 
 const types: Readonly<Record<EnvelopeFormat, { readonly extension: string; readonly mimeType: string }>> = {

@@ -6,7 +6,7 @@ import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
 import { encodeWav, type WavFormat } from '../../core/formats/wav';
 import { toSamples } from '../../core/time/samples';
 import type { JobContext } from '../jobs/job';
-import { yieldToEventLoop } from '../jobs/yield-to-event-loop';
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 
 export interface RenderOptions {
   /** Seconds of the whole sound. */

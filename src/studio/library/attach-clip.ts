@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors';
 import type { ClipReference } from '../../core/project/project';
 import { requireUsableClip } from '../../core/project/project-limits';
 import type { Clip } from '../../media/api';
+import { framesOf } from '../clip/frames-of';
 import { clipReference, newProject, sameClip } from '../project/new-project';
 import { loopOf } from '../playback/tracks';
 import type { StudioServices } from '../services';
@@ -71,15 +72,14 @@ async function findProject(
       return editor.change('Replace the clip', (project) => ({ ...project, clip: reference }));
     case 'new': {
       const document = newProject(reference, editor.document, clip.info.startTimecode);
-      const frames = { rate: clip.info.frameRate, times: clip.info.frameTimes };
-      return session.begin(document, nameFromFile(reference.fileName), { frames });
+      return session.begin(document, nameFromFile(reference.fileName), { frames: framesOf(clip) });
     }
   }
 }
 
 function show({ currentClip, editor, session, transport }: Services, clip: Clip, clipFile: ClipFile): void {
   currentClip.close();
-  editor.setSession({ frames: { rate: clip.info.frameRate, times: clip.info.frameTimes } });
+  editor.setSession({ frames: framesOf(clip) });
   transport.setDuration(clip.info.duration);
   transport.setLoop(loopOf(editor.document));
   currentClip.show(clip);

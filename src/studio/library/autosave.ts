@@ -7,7 +7,7 @@ import type { SoundBank } from '../storage/sound-bank';
 import { soundsWithin } from '../takes/used-sounds';
 import type { LibraryStore } from './library-store';
 import type { ProjectRecord, StoredWork } from './records';
-import { settledWithin } from './settled-within';
+import { settledWithin } from '../../platform/settled-within';
 import { type StoredView, takeView } from './stored-view';
 import { workBytes } from './work-bytes';
 

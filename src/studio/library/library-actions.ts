@@ -10,7 +10,7 @@ import { contentHash } from './content-hash';
 import type { ClipAnswer } from './library-state';
 import { listProjects } from './list-projects';
 import { migrateStorage, type UnmovedWork } from './migrate-storage';
-import { settledWithin } from './settled-within';
+import { settledWithin } from '../../platform/settled-within';
 import { readName, uniqueName } from './project-name';
 import { projectLock } from './project-session';
 import { purgeDeleted, UNDO_SECONDS } from './purge-deleted';

@@ -5,9 +5,11 @@ import type { FrameGrid } from '../../core/time/frame-grid';
 import type { Steps } from '../../editor/history/history';
 import { readHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
+import type { Clip } from '../../media/api';
 import type { StoredFileHandle } from '../../platform/file-handles';
 import { inSlices } from '../../platform/in-slices';
 import type { HeldLock } from '../../platform/tab-locks';
+import { framesOf } from '../clip/frames-of';
 import { loopOf } from '../playback/tracks';
 import { sameClip } from '../project/new-project';
 import type { CurrentClip } from '../clip/current-clip';
@@ -187,15 +189,11 @@ export class ProjectSession {
   }
 
   private resume({ record, document, steps, view }: ReadProject, lock: HeldLock | null): void {
-    const { autosave, editor, store, transport } = this.services;
-    const { clip } = store.getState();
-    const staying = clip !== null && sameClip(editor.document.clip, document.clip) ? clip : null;
-    if (!staying) {
-      this.closeClip();
-    }
-    const frames = staying ? { rate: staying.info.frameRate, times: staying.info.frameTimes } : undefined;
+    const { autosave, editor, transport } = this.services;
+    const staying = this.openClipOf(document);
+    if (!staying) this.closeClip();
     editor.setReadOnly(false);
-    this.load(document, { frames, steps });
+    this.load(document, { frames: staying ? framesOf(staying) : undefined, steps });
     showView(view, editor, transport);
     const project: OpenProject = {
       id: record.id,
@@ -209,6 +207,12 @@ export class ProjectSession {
       readOnly: lock === null,
       absentClip: staying ? null : absentClip(document),
     });
+  }
+
+  /** The open clip if it is the document's, so that it stays when the document is opened. */
+  openClipOf(document: Project): Clip | null {
+    const { editor, store } = this.services;
+    return sameClip(editor.document.clip, document.clip) ? store.getState().clip : null;
   }
 
   private closeClip(): void {

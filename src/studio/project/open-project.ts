@@ -5,12 +5,12 @@ import { readHistory } from '../../editor/history/stored-history';
 import { isArchive } from '../../files/archive/is-archive';
 import type { ProjectArchive } from '../../files/archive/archive';
 import { inSlices } from '../../platform/in-slices';
+import { framesOf } from '../clip/frames-of';
 import type { JobContext } from '../jobs/job';
 import { nameFromFile } from '../library/project-name';
 import type { StudioServices } from '../services';
-import { sameClip } from './new-project';
 
-type Services = Pick<StudioServices, 'editor' | 'files' | 'log' | 'session' | 'sounds' | 'store'>;
+type Services = Pick<StudioServices, 'files' | 'log' | 'session' | 'sounds'>;
 
 export interface OpenedProject {
   readonly document: Project;
@@ -31,16 +31,15 @@ export async function openProject(
   file: File,
   context: JobContext,
 ): Promise<OpenedProject> {
-  const { editor, log, session, store } = services;
+  const { log, session } = services;
   const { archive, damaged } = (await isArchive(file))
     ? await readArchive(services, file, context)
     : { archive: await readDocument(services, file, context), damaged: new Set<string>() };
   const { document, history, clip, name } = archive;
   const steps = await inSlices(readHistory(history, document, log));
-  const open = store.getState().clip;
-  const staying = open !== null && sameClip(editor.document.clip, document.clip) ? open : null;
+  const staying = session.openClipOf(document);
   await session.begin(document, name, {
-    frames: staying ? { rate: staying.info.frameRate, times: staying.info.frameTimes } : undefined,
+    frames: staying ? framesOf(staying) : undefined,
     steps,
     stored: true,
     clipStays: staying !== null,

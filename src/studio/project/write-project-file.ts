@@ -1,4 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
+import { acceptedFileName } from '../../core/formats/file-name';
 import { isContentId, type SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
 import type { ArchiveSound, ProjectArchive } from '../../files/archive/archive';
@@ -30,7 +31,7 @@ export async function writeProjectFile(
     signal,
     onSound: (written) => progress({ stage: 'write', fraction: written / ids.length, secondsLeft: null }),
   });
-  deliver(blob, `${fileStem(archive.name)}.${EXTENSION}`);
+  deliver(blob, `${acceptedFileName(archive.name) || 'Untitled'}.${EXTENSION}`);
   return absent;
 
   async function* soundsToSave(): AsyncGenerator<ArchiveSound> {
@@ -73,9 +74,4 @@ function soundNames({ prompt, takes }: Project): ReadonlyMap<SoundId, string> {
   return new Map(
     [...references, ...takes].map(({ name, sound }) => [sound, name.replace(/\.(wav|wave)$/i, '')]),
   );
-}
-
-/** A name that every file system accepts. */
-function fileStem(name: string): string {
-  return name.replace(/[\p{Cc}"*/:<>?\\|]/gu, '_').replace(/^[. ]+|[. ]+$/g, '') || 'Untitled';
 }

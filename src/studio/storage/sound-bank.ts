@@ -1,5 +1,6 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { SoundId } from '../../core/audio/sound-id';
+import { settledWithin } from '../../platform/settled-within';
 import type { SoundStore } from '../library/sound-store';
 import { soundHash } from './sound-hash';
 
@@ -67,13 +68,7 @@ export class SoundBank {
 
   /** Waits until the sounds added so far are stored, or could not be, for `patience` milliseconds at most. */
   async settled(patience: number): Promise<void> {
-    if (this.writes.size === 0) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
-    });
-    await Promise.race([Promise.all(this.writes.values()), late]);
-    clearTimeout(timer);
+    if (this.writes.size > 0) await settledWithin(patience, Promise.all(this.writes.values()));
   }
 
   /** Writes what could not be written. @param emptied storage holds nothing any more. */
