@@ -15,7 +15,7 @@ const allowed = {
   ui: ['core', 'editor', 'studio'],
   cli: ['core', 'platform', 'files'],
   build: ['service-worker/protocol.ts'],
-  'service-worker': ['build/security-headers'],
+  'service-worker': ['build/security-headers', 'platform/sha-256'],
 };
 const folders = Object.keys(allowed);
 

@@ -1,5 +1,5 @@
-import { encodeWav } from '../src/core/formats/wav';
 import { expect, test } from './driver/designer';
+import { writeWav } from './driver/wav';
 
 const CLIP = 'steps-25fps.mp4';
 
@@ -75,7 +75,11 @@ for (const [width, height] of [
     const { page } = designer;
     await page.setViewportSize({ width, height });
     await designer.open(CLIP);
-    const sound = { name: 'hum.wav', mimeType: 'audio/wav', buffer: tone() };
+    const sound = {
+      name: 'hum.wav',
+      mimeType: 'audio/wav',
+      buffer: writeWav(16_000, 1, (t) => 0.5 * Math.sin(2765 * t)),
+    };
     const apply = designer.button('Apply');
     await page.getByLabel('Sound to envelope').setInputFiles(sound);
     await expect(apply).toBeFocused();
@@ -91,13 +95,4 @@ for (const [width, height] of [
     await designer.expectAnnounced('hum.wav discarded');
     await designer.undoes('Sound to envelope');
   });
-}
-
-function tone(): Buffer {
-  const sampleRate = 16_000;
-  const samples = Float32Array.from(
-    { length: sampleRate },
-    (_, i) => 0.5 * Math.sin((i / sampleRate) * 2765),
-  );
-  return Buffer.concat([...encodeWav({ sampleRate, channels: [samples] }, 'int16')]);
 }

@@ -70,6 +70,10 @@ export function fromErrorDto(dto: ErrorDto): StudioError {
   return new StudioError(dto.code, dto.message, dto.detail);
 }
 
+export function cancelled(): StudioError {
+  return new StudioError('cancelled', 'Cancelled.');
+}
+
 export function throwIfAborted(signal: { readonly aborted: boolean } | undefined): void {
-  if (signal?.aborted) throw new StudioError('cancelled', 'Cancelled.');
+  if (signal?.aborted) throw cancelled();
 }

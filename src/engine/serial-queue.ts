@@ -1,4 +1,4 @@
-import { StudioError, throwIfAborted } from '../core/errors';
+import { cancelled, throwIfAborted } from '../core/errors';
 
 interface Waiting {
   readonly start: () => Promise<unknown>;
@@ -34,7 +34,7 @@ export class SerialQueue {
         const index = line.indexOf(waiting);
         if (index < 0) return;
         line.splice(index, 1);
-        reject(new StudioError('cancelled', 'Cancelled.'));
+        reject(cancelled());
       };
       const waiting: Waiting = {
         start: async () => {

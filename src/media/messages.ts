@@ -1,3 +1,4 @@
+import { listInWords } from '../core/list-in-words';
 import { StudioError } from '../core/errors';
 import type { AudioTrackInfo, ClipTags } from './api';
 
@@ -176,8 +177,7 @@ function alsoInFile({ title, chapters, subtitleTracks }: ClipTags): string | nul
       : []),
   ];
   if (parts.length === 0) return null;
-  const list = parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
-  return `Also in the file, not shown here: ${list}.`;
+  return `Also in the file, not shown here: ${listInWords(parts)}.`;
 }
 
 /** Warnings about a clip that opened, in whole sentences. */

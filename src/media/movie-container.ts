@@ -1,6 +1,11 @@
 /** Container of an exported video. QuickTime is what editing programs and Pro Tools read; Matroska holds what QuickTime cannot. */
 export type MovieContainer = 'mov' | 'mkv';
 
+export const movieTypes: Readonly<Record<MovieContainer, string>> = {
+  mov: 'video/quicktime',
+  mkv: 'video/x-matroska',
+};
+
 /** Picture codecs that editing programs read from MOV, by the names of mediabunny and ffmpeg. */
 const movPictures = new Set([
   ...['avc', 'h264', 'hevc', 'prores', 'dnxhd', 'cfhd', 'mpeg4', 'mpeg2video', 'mpeg1video', 'h263'],

@@ -1,4 +1,4 @@
-import { StudioError, throwIfAborted } from '../core/errors';
+import { cancelled, throwIfAborted } from '../core/errors';
 
 /** Work that several wait for. It is aborted when each of them has given up. */
 export class SharedWork<T> {
@@ -22,7 +22,7 @@ export class SharedWork<T> {
     this.waiting++;
     let giveUp = () => {};
     const given = new Promise<never>((_, reject) => {
-      giveUp = () => reject(new StudioError('cancelled', 'Cancelled.'));
+      giveUp = () => reject(cancelled());
     });
     signal?.addEventListener('abort', giveUp);
     try {

@@ -1,3 +1,4 @@
+import { hexSha256 } from '../platform/sha-256';
 import { headersFor } from '../build/security-headers';
 import type { Build, BuildFile } from './protocol';
 
@@ -102,7 +103,5 @@ export class FileStore {
 }
 
 async function matches(content: ArrayBuffer, { sha256, bytes }: BuildFile): Promise<boolean> {
-  if (content.byteLength !== bytes) return false;
-  const digest = await crypto.subtle.digest('SHA-256', content);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('') === sha256;
+  return content.byteLength === bytes && (await hexSha256(content)) === sha256;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
-import { toneFile } from './tone-file';
+import { writeWav } from '../../driver/wav';
 
 /** An edit, noted when the page had taken it. */
 export interface Edit {
@@ -43,7 +43,7 @@ export async function work(page: Page, round: number, until: number, random: () 
         await page.getByLabel('Reference audio').setInputFiles({
           name,
           mimeType: 'audio/wav',
-          buffer: toneFile(200 + Math.floor(random() * 2000)),
+          buffer: tone(200 + Math.floor(random() * 2000)),
         });
         await page.getByText(name).first().waitFor({ timeout: 3000 });
         note('reference', name);
@@ -72,4 +72,9 @@ export async function work(page: Page, round: number, until: number, random: () 
     await pause(random() * 2000);
   }
   return edits;
+}
+
+/** Half a second of a tone. @param frequency Hz */
+function tone(frequency: number): Buffer {
+  return writeWav(44_100, 0.5, (t) => 0.275 * Math.sin(2 * Math.PI * frequency * t));
 }

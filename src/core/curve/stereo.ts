@@ -88,3 +88,8 @@ export function balanced(value: number, left: number, right: number): [number, n
   if (louder < BALANCE_FLOOR || left === right) return [value, value];
   return [(value * left) / louder, (value * right) / louder];
 }
+
+/** Points of both channels; those of a shared curve count once. */
+export function pointCount({ left, right }: StereoCurve): number {
+  return left === right ? left.length : left.length + right.length;
+}

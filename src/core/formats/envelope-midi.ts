@@ -69,10 +69,10 @@ function* trackPieces(
 
 /** Controller events at each change of the curve, in pieces; the generator's result is the first piece of the file. */
 export function midiPieces(curve: StereoCurve, rate: number, duration: number, controllers: MidiControllers) {
-  const span: Span = (first, count) => ({
-    left: sampleSpan(curve.left, rate, first, count),
-    right: sampleSpan(curve.right, rate, first, count),
-  });
+  const span: Span = (first, count) => {
+    const left = sampleSpan(curve.left, rate, first, count);
+    return { left, right: curve.right === curve.left ? left : sampleSpan(curve.right, rate, first, count) };
+  };
   return trackPieces(span, toSamples(duration, rate), rate, controllers);
 }
 

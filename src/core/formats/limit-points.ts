@@ -15,7 +15,7 @@ export const MAX_LANE_POINTS = 30_000;
 /** Rate at which a curve with too many points is sampled again, Hz: that of the model's envelope. */
 const SAMPLING_RATE = 125;
 
-const pointCount = ({ left, right }: StereoCurve) => Math.max(left.length, right.length);
+const longerChannel = ({ left, right }: StereoCurve) => Math.max(left.length, right.length);
 
 const sentences = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(' ');
 
@@ -32,7 +32,7 @@ function thinned(envelope: Envelope): { readonly curve: StereoCurve; readonly wi
     const curve = stereoFromEnvelope(envelope, { absolute: scale * absolute, relative: scale * relative });
     return { curve, within: decibels(scale) };
   };
-  const fits = ({ curve }: { readonly curve: StereoCurve }) => pointCount(curve) <= MAX_LANE_POINTS;
+  const fits = ({ curve }: { readonly curve: StereoCurve }) => longerChannel(curve) <= MAX_LANE_POINTS;
   let coarse = 1;
   let best = at(coarse);
   if (fits(best)) return best;
@@ -53,7 +53,7 @@ export function curveOfSamples(envelope: Envelope, notes: readonly string[]): En
   const seconds = rows / envelope.rate;
   if (rows > MAX_EXACT_ROWS) {
     const { curve, within } = thinned(envelope);
-    const note = `${rows} rows were reduced to ${pointCount(curve)} points within ${within}.`;
+    const note = `${rows} rows were reduced to ${longerChannel(curve)} points within ${within}.`;
     return { curve, seconds, note: sentences(...notes, note) };
   }
   const curve = exactCurve(envelope);
@@ -64,7 +64,7 @@ export function curveOfSamples(envelope: Envelope, notes: readonly string[]): En
 /** A curve with more points than the lane can show becomes one with fewer: the same shape within half a decibel, or what the note says. */
 export function limitPoints(file: EnvelopeFile): EnvelopeFile {
   const { curve, seconds, note } = file;
-  const count = pointCount(curve);
+  const count = longerChannel(curve);
   if (count <= MAX_LANE_POINTS) return file;
   const range = { start: 0, end: seconds };
   const [left, right] =
@@ -73,7 +73,7 @@ export function limitPoints(file: EnvelopeFile): EnvelopeFile {
       : [curve.left, curve.right].map((side) => simplify([side], range, fineTolerance)[0]!);
   const fewer = { left: left!, right: right! };
   const reduced =
-    pointCount(fewer) <= MAX_LANE_POINTS
+    longerChannel(fewer) <= MAX_LANE_POINTS
       ? { curve: fewer, within: decibels(1) }
       : thinned(sampleStereo(curve, SAMPLING_RATE, seconds));
   return {
@@ -81,7 +81,7 @@ export function limitPoints(file: EnvelopeFile): EnvelopeFile {
     seconds,
     note: sentences(
       note,
-      `${count} points were reduced to ${pointCount(reduced.curve)} within ${reduced.within}.`,
+      `${count} points were reduced to ${longerChannel(reduced.curve)} within ${reduced.within}.`,
     ),
   };
 }

@@ -1,14 +1,10 @@
-import type { StereoCurve } from '../curve/curve';
+import { pointCount } from '../curve/stereo';
 import { StudioError } from '../errors';
 import { frameRateBounds, listLimits, MAX_DURATION } from './bounds';
 import { toCurveTable } from './curve-table';
 import type { ClipReference, Project } from './project';
 
 /** Limits of a project file, tested before a project grows beyond them: it could be saved, but not opened again. */
-
-function pointCount({ left, right }: StereoCurve): number {
-  return left === right ? left.length : left.length + right.length;
-}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

@@ -153,3 +153,15 @@ export const emptyProject: Project = {
 export function projectDuration(project: Project): number {
   return project.clip?.duration ?? 10;
 }
+
+/** The take that is played and measured. */
+export function currentTakeOf({
+  takes,
+  currentTake,
+}: Pick<Project, 'takes' | 'currentTake'>): Take | undefined {
+  return takes.find(({ id }) => id === currentTake);
+}
+
+export function hasCurve({ curve }: Pick<Project, 'curve'>): boolean {
+  return curve.left.length > 0 || curve.right.length > 0;
+}

@@ -1,6 +1,6 @@
 import type { StereoCurve } from '../curve/curve';
 import { sameCurve } from '../curve/same-curve';
-import type { Project, Take } from './project';
+import { currentTakeOf, type Project, type Take } from './project';
 import { renderedCurve } from './rendered-curve';
 
 type CurveAndLocks = Pick<Project, 'curve' | 'silenceLocks'>;
@@ -37,6 +37,6 @@ export function curveOrigin(take: Take, project: CurveAndLocks): CurveOrigin {
 
 /** The curve with which the current take's level is compared: its own, or the project's if its own was not stored. */
 export function currentTakeTarget(project: Project): StereoCurve {
-  const take = project.takes.find(({ id }) => id === project.currentTake);
+  const take = currentTakeOf(project);
   return (take && curveOfTake(take)) ?? renderedCurve(project);
 }

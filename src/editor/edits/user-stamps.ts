@@ -33,6 +33,7 @@ function nameOf(text: string): string | null {
 function stampSource(scene: Scene): Curve {
   const range = targetRange(scene);
   const curve = renderedCurve(scene.document);
+  if (curve.left === curve.right) return curve.left;
   const louder = affectedChannels(scene.document, scene.selection.channel).reduce((one, other) =>
     peak(curve[other], range) > peak(curve[one], range) ? other : one,
   );
@@ -53,8 +54,9 @@ export function canSaveStamp(state: Scene & { readonly session: Stamps }): boole
 export function saveStamp(editor: Editor, text: string): boolean {
   const state = editor.state;
   const label = nameOf(text);
+  if (label === null || !canSaveStamp(state)) return false;
   const points = stampFromCurve(stampSource(state), targetRange(state), stampLimits.points);
-  if (label === null || points === null || !canSaveStamp(state)) return false;
+  if (points === null) return false;
   const { userStamps } = state.session;
   const numbers = userStamps.map(({ id }) => Number(id.replace('user-', '')) || 0);
   const id = `user-${Math.max(0, ...numbers) + 1}`;

@@ -1,3 +1,4 @@
+import { pointCount } from '../../core/curve/stereo';
 import * as v from 'valibot';
 import { type PackedStereoCurve, packStereoCurve } from '../../core/curve/convert/packed-curve';
 import type { StereoCurve } from '../../core/curve/curve';
@@ -87,10 +88,6 @@ function serialiseStep(step: Step<Scene>): SerialisedStep {
   const serialised = { text: JSON.stringify(stored), predictions, curves };
   serialisedSteps.set(step, serialised);
   return serialised;
-}
-
-function pointCount({ left, right }: StereoCurve): number {
-  return left === right ? left.length : left.length + right.length;
 }
 
 /** The steps nearest to the document, within the limits. */

@@ -1,4 +1,5 @@
 import { type Box, boxInside } from './isobmff-boxes';
+import { mediaTimescale } from './isobmff-tracks';
 
 export interface SampleSpan {
   /** Seconds of media time. */
@@ -16,7 +17,7 @@ export function readSamples(view: DataView, trak: Box, limit: number): SampleSpa
   const table = boxInside(view, trak, 'mdia/minf/stbl');
   const mdhd = boxInside(view, trak, 'mdia/mdhd');
   if (!table || !mdhd) return [];
-  const timescale = view.getUint32(mdhd.start + (view.getUint8(mdhd.start) === 1 ? 20 : 12)) || 1;
+  const timescale = mediaTimescale(view, mdhd) || 1;
   const part = (type: string) => boxInside(view, table, type);
   const sizes = part('stsz');
   const chunks = part('stco') ?? part('co64');

@@ -1,5 +1,5 @@
 import { type Box, boxInside, fourCharacters } from './isobmff-boxes';
-import { editsOf } from './isobmff-tracks';
+import { editsOf, mediaTimescale } from './isobmff-tracks';
 import { readSamples } from './isobmff-samples';
 
 /** Timecode of movie time 0, as a track of type `tmcd` gives it (QuickTime File Format, timecode media). */
@@ -51,7 +51,7 @@ function mediaTimeAtStart(view: DataView, trak: Box, timescale: number): number 
   const list = boxInside(view, trak, 'edts/elst');
   const mdhd = boxInside(view, trak, 'mdia/mdhd');
   if (!list || !mdhd || timescale === 0) return 0;
-  const mediaScale = view.getUint32(mdhd.start + (view.getUint8(mdhd.start) === 1 ? 20 : 12)) || 1;
+  const mediaScale = mediaTimescale(view, mdhd) || 1;
   let delay = 0;
   for (const { duration, mediaTime } of editsOf(view, list)) {
     if (mediaTime >= 0) return mediaTime / mediaScale - delay;

@@ -10,6 +10,11 @@ export function trackId(view: DataView, trak: Box): number {
   return tkhd ? view.getUint32(tkhd.start + versioned(view, tkhd)) : 0;
 }
 
+/** Units per second of a track's media times, given its mdhd; 0 in a damaged file. */
+export function mediaTimescale(view: DataView, mdhd: Box): number {
+  return view.getUint32(mdhd.start + versioned(view, mdhd));
+}
+
 /** ISO 639-2 in three 5-bit letters; QuickTime's own numbers are not named. */
 export function mediaLanguage(view: DataView, trak: Box): string | null {
   const mdhd = boxInside(view, trak, 'mdia/mdhd');

@@ -40,7 +40,7 @@ const firstBoxes = new Set(
   'ftyp moov mdat free skip wide moof styp sidx pnot uuid pdin meta junk prfl'.split(' '),
 );
 
-const subtitleHandlers = new Set(['sbtl', 'subt', 'text', 'subp', 'clcp']);
+export const subtitleHandlers = new Set(['sbtl', 'subt', 'text', 'subp', 'clcp']);
 
 /** @returns null when the file does not start with a box of ISO base media. Unknown boxes after it are skipped. */
 export async function readIsobmff(file: Blob): Promise<IsobmffFacts | null> {

@@ -7,6 +7,8 @@ export interface TransportStreamFacts {
 
 const PACKET_BYTES = 188;
 const SYNC_BYTE = 0x47;
+/** Bytes that show whether it is a transport stream: a start within four packets, and three packets after it. */
+const HEAD_BYTES = 4 * PACKET_BYTES + 3 * 204;
 /** Bytes in which the tables are looked for. */
 const SEARCHED_BYTES = 4 * 2 ** 20;
 
@@ -22,11 +24,12 @@ const PRIVATE_DATA = 0x06;
 
 /** @returns null when the file is no transport stream or its tables are not found */
 export async function readTransportStream(file: Blob): Promise<TransportStreamFacts | null> {
-  const bytes = new Uint8Array(await file.slice(0, SEARCHED_BYTES).arrayBuffer());
-  const start = bytes.findIndex(
-    (byte, at) => byte === SYNC_BYTE && at < 4 * PACKET_BYTES && isSynchronous(bytes, at) > 0,
-  );
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  const start = head
+    .subarray(0, 4 * PACKET_BYTES)
+    .findIndex((byte, at) => byte === SYNC_BYTE && isSynchronous(head, at) > 0);
   if (start < 0) return null;
+  const bytes = new Uint8Array(await file.slice(0, SEARCHED_BYTES).arrayBuffer());
   const stride = isSynchronous(bytes, start);
   const association = section(bytes, start, stride, 0);
   const program = association && readAssociation(association);

@@ -2,7 +2,7 @@ import type { MovieTimecode } from '../api';
 import { formatTimecode } from '../../core/time/timecode';
 import { codecLabel } from '../codec-names';
 import { exportTooLarge } from '../messages';
-import { holdsSound, type MovieContainer, movieContainerFor } from '../movie-container';
+import { holdsSound, type MovieContainer, movieContainerFor, movieTypes } from '../movie-container';
 import { Ffmpeg, INPUT_PATH } from './ffmpeg';
 import { ranOutOfMemory } from './log';
 
@@ -25,11 +25,6 @@ export interface FfmpegMuxParams {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((seconds: number) => void) | undefined;
 }
-
-const mimeTypes: Readonly<Record<MovieContainer, string>> = {
-  mov: 'video/quicktime',
-  mkv: 'video/x-matroska',
-};
 
 /** Text subtitles, which MOV holds as tx3g. */
 const textSubtitles = new Set(['subrip', 'srt', 'mov_text', 'ass', 'ssa', 'webvtt', 'text']);
@@ -61,7 +56,7 @@ export async function muxWithFfmpeg(params: FfmpegMuxParams): Promise<MuxedMovie
       const args = muxArguments(params, output, containerStart(log), tracks, withSubtitles ? subtitles : []);
       const run = await ffmpeg.run(args, onProgress);
       if (ranOutOfMemory(run.log)) throw exportTooLarge(file.name);
-      const blob = run.code === 0 ? await ffmpeg.read(output, mimeTypes[container]) : null;
+      const blob = run.code === 0 ? await ffmpeg.read(output, movieTypes[container]) : null;
       const labels = (mode: SoundMode) => sounds.filter((_, i) => tracks[i] === mode).map(codecLabel);
       return blob && { blob, container, converted: labels('convert'), lost: labels('none') };
     };

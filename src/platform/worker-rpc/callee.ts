@@ -1,7 +1,6 @@
-import { toErrorDto } from '../../core/errors';
+import { cancelled, toErrorDto } from '../../core/errors';
 import { Inbox } from './inbox';
 import {
-  cancelled,
   type Input,
   type Item,
   type Methods,

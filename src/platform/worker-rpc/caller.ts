@@ -1,8 +1,7 @@
-import { fromErrorDto, type StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
+import { cancelled, fromErrorDto, type StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
 import { Inbox } from './inbox';
 import {
   type CallName,
-  cancelled,
   type Input,
   type Item,
   type Methods,

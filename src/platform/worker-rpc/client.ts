@@ -1,11 +1,10 @@
-import type { StudioError } from '../../core/errors';
+import { cancelled, type StudioError } from '../../core/errors';
 import { filesMissing, isScriptMissing } from '../page-files';
 import { Callee, type Handlers } from './callee';
 import { Caller, type CallOptions, type StallLimits } from './caller';
 import { type Locks, whenReleased } from './lifetime';
 import {
   type CallName,
-  cancelled,
   isSignOfLife,
   isToCallee,
   type Item,

@@ -1,4 +1,4 @@
-import { type ErrorDto, StudioError } from '../../core/errors';
+import type { ErrorDto } from '../../core/errors';
 
 /**
  * Types of one method: always `params`; `result` where it returns one; `progress` where it reports progress; `input` where the caller
@@ -94,8 +94,4 @@ const signTypes: ReadonlySet<Message['type']> = new Set<SignOfLife['type']>([
 
 export function isSignOfLife(message: Message): message is SignOfLife {
   return signTypes.has(message.type);
-}
-
-export function cancelled(): StudioError {
-  return new StudioError('cancelled', 'Cancelled.');
 }

@@ -1,3 +1,4 @@
+import { currentTakeOf } from '../../core/project/project';
 import { always } from '../../editor/commands/command';
 import { isRunning, type JobName } from '../jobs/job';
 import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
@@ -51,8 +52,7 @@ export const modelCommands: readonly StudioCommand[] = [
     'Delete current take',
     null,
     ({ editor, state, studio }) => {
-      const { currentTake, takes } = state.document;
-      const take = takes.find(({ id }) => id === currentTake);
+      const take = currentTakeOf(state.document);
       if (!take) return;
       studio.takes.delete(take.id);
       editor.announce(`${take.name} deleted`);

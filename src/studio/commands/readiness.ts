@@ -1,4 +1,4 @@
-import type { Project } from '../../core/project/project';
+import { currentTakeOf, hasCurve, type Project } from '../../core/project/project';
 import { isMadeFrom } from '../../core/project/take-curve';
 import { READ_ONLY } from '../../editor/read-only-reason';
 import { isRunning, type JobName } from '../jobs/job';
@@ -13,14 +13,24 @@ function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
   return names.some((name) => isRunning(jobs[name]));
 }
 
-function hasCurve({ curve }: Project): boolean {
-  return curve.left.length > 0 || curve.right.length > 0;
+const OPEN_VIDEO = 'Open a video first.';
+
+function pictureMissing(name: string): string {
+  return `Open ${name} first: the picture is missing.`;
+}
+
+/** What a project lacks for a take, as a sentence; null if nothing. */
+export function targetObstacle(project: Project): string | null {
+  if (project.clip === null) return OPEN_VIDEO;
+  return hasCurve(project)
+    ? null
+    : 'The envelope is empty. Map it from the picture, draw it or import one first.';
 }
 
 /** Why the picture cannot be mapped now, as a sentence; null when it can. */
 export function mapObstacle(project: Project, page: Page): string | null {
-  if (project.clip === null) return 'Open a video first.';
-  if (page.clip === null) return `Open ${project.clip.fileName} first: the picture is missing.`;
+  if (project.clip === null) return OPEN_VIDEO;
+  if (page.clip === null) return pictureMissing(project.clip.fileName);
   if (page.library.readOnly) return READ_ONLY;
   if (runs(page, 'open')) return 'Wait until the file is read.';
   if (runs(page, 'generate')) return 'Wait until the take is generated.';
@@ -29,14 +39,12 @@ export function mapObstacle(project: Project, page: Page): string | null {
 
 /** Why no take can be generated now; null when one can. */
 export function generateObstacle(project: Project, page: Page): string | null {
-  if (project.clip === null) return 'Open a video first.';
+  if (project.clip === null) return OPEN_VIDEO;
   if (page.library.readOnly) return READ_ONLY;
   if (runs(page, 'map')) return 'Wait until the envelope is mapped.';
   if (runs(page, 'reference')) return 'Wait until the reference audio is read.';
   if (runs(page, 'generate')) return 'A take is being generated.';
-  if (!hasCurve(project))
-    return 'The envelope is empty. Map it from the picture, draw it or import one first.';
-  return null;
+  return targetObstacle(project);
 }
 
 /** Why the current take cannot be exported now; null when it can. */
@@ -51,13 +59,13 @@ export function exportObstacle(project: Project, page: Page): string | null {
 export function exportVideoObstacle(project: Project, page: Page): string | null {
   const obstacle = exportObstacle(project, page);
   if (obstacle !== null || page.clip !== null) return obstacle;
-  return `Open ${project.clip?.fileName ?? 'a video'} first: the picture is missing.`;
+  return pictureMissing(project.clip?.fileName ?? 'a video');
 }
 
 /** Why the project cannot be saved with its video now; null when it can. */
 export function saveWithVideoObstacle(project: Project, page: Page): string | null {
-  if (project.clip === null) return 'Open a video first.';
-  return page.clip === null ? `Open ${project.clip.fileName} first: the picture is missing.` : null;
+  if (project.clip === null) return OPEN_VIDEO;
+  return page.clip === null ? pictureMissing(project.clip.fileName) : null;
 }
 
 /** What the designer most likely does next: the page emphasises its button. A take from an earlier curve asks for another take. */
@@ -65,6 +73,6 @@ export function nextStep(project: Project, page: Page): Step {
   if (project.clip === null || page.clip === null) return 'open';
   if (page.envelopeDraft !== null) return 'apply';
   if (!hasCurve(project)) return 'map';
-  const take = project.takes.find(({ id }) => id === project.currentTake);
+  const take = currentTakeOf(project);
   return take && isMadeFrom(take, project) ? 'export' : 'generate';
 }

@@ -1,6 +1,7 @@
+import { movieTypes } from '../../media/movie-container';
 import type { Pcm } from '../../core/audio/pcm';
-import { StudioError } from '../../core/errors';
-import { type Project, projectDuration, type Take } from '../../core/project/project';
+import { cancelled, StudioError } from '../../core/errors';
+import { currentTakeOf, type Project, projectDuration, type Take } from '../../core/project/project';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
@@ -39,11 +40,8 @@ export function exportActions(services: Services): ExportActions {
   const { currentClip, deliver, editor, jobs, media, sounds, store } = services;
 
   /** @throws StudioError request-invalid without a selected take or its sound. */
-  async function selectedTake({
-    takes,
-    currentTake,
-  }: Project): Promise<{ readonly take: Take; readonly pcm: Pcm }> {
-    const take = takes.find(({ id }) => id === currentTake);
+  async function selectedTake(project: Project): Promise<{ readonly take: Take; readonly pcm: Pcm }> {
+    const take = currentTakeOf(project);
     if (!take) throw new StudioError('request-invalid', 'Generate a take first.');
     const pcm = await sounds.load(take.sound);
     if (pcm) return { take, pcm };
@@ -124,10 +122,10 @@ export function exportActions(services: Services): ExportActions {
     extension: string,
   ): Promise<FileSystemFileHandle | null> {
     if ((project.clip?.bytes ?? 0) < LARGE_CLIP) return null;
-    const mimeType = extension === '.mov' ? 'video/quicktime' : 'video/x-matroska';
+    const mimeType = movieTypes[extension === '.mov' ? 'mov' : 'mkv'];
     const name = takeFileName(project, take, extension.slice(1));
     const chosen = await services.chooseSaveFile(name, 'Video', mimeType);
-    if (chosen === 'cancelled') throw new StudioError('cancelled', 'Cancelled.');
+    if (chosen === 'cancelled') throw cancelled();
     return chosen;
   }
 

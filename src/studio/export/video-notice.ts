@@ -1,3 +1,4 @@
+import { listInWords } from '../../core/list-in-words';
 import type { MuxReport } from '../../media/api';
 
 /** What an exported video holds and what it does not, from the finished file. */
@@ -12,8 +13,8 @@ export function videoNotice(fileName: string, report: MuxReport, rate: number): 
     chapters > 0 && 'chapters',
     subtitleTracks > 0 && 'subtitles',
   ].filter((part) => typeof part === 'string');
-  const sentences = [`${fileName} exported with ${list(held)}.`];
-  if (missing.length > 0) sentences.push(`Not included: ${list(missing)}.`);
+  const sentences = [`${fileName} exported with ${listInWords(held)}.`];
+  if (missing.length > 0) sentences.push(`Not included: ${listInWords(missing)}.`);
   if (!report.pictureCopied)
     sentences.push('The picture is the converted one, because no container holds the original codec.');
   return sentences.join(' ');
@@ -21,10 +22,4 @@ export function videoNotice(fileName: string, report: MuxReport, rate: number): 
 
 function changedTo(codecs: readonly string[]): string {
   return codecs.length > 0 ? ` (converted from ${[...new Set(codecs)].join(' and ')} to PCM)` : '';
-}
-
-function list(parts: readonly string[]): string {
-  return parts.length < 2
-    ? parts.join('')
-    : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }

@@ -1,4 +1,4 @@
-import { StudioError } from '../../core/errors';
+import { cancelled } from '../../core/errors';
 import type { ClipReference } from '../../core/project/project';
 import { requireUsableClip } from '../../core/project/project-limits';
 import type { Clip } from '../../media/api';
@@ -65,7 +65,7 @@ async function findProject(
   const answer = await chooseProject(services, reference, signal);
   switch (answer.kind) {
     case 'cancel':
-      throw new StudioError('cancelled', 'Cancelled.');
+      throw cancelled();
     case 'continue':
       return session.open(answer.id, signal);
     case 'replace':

@@ -87,9 +87,7 @@ export function libraryActions(services: StudioServices): LibraryActions {
     const file = await rememberedClip(services);
     if (!file) return `${open.name} opened. Open ${open.clip?.fileName ?? 'its video'} to see the picture.`;
     // The project is there without its picture as well.
-    await openClip(file, session.clipFile?.handle ?? null, context).catch((error: unknown) =>
-      log(String(error)),
-    );
+    await openClip(file, null, context).catch((error: unknown) => log(String(error)));
     return `${open.name} opened.`;
   }
 

@@ -192,7 +192,6 @@ export class ProjectSession {
     const { autosave, editor, transport } = this.services;
     const staying = this.openClipOf(document);
     if (!staying) this.closeClip();
-    editor.setReadOnly(false);
     this.load(document, { frames: staying ? framesOf(staying) : undefined, steps });
     showView(view, editor, transport);
     const project: OpenProject = {

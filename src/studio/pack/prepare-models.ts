@@ -1,3 +1,4 @@
+import { hasCurve } from '../../core/project/project';
 import { throwIfAborted, toErrorDto } from '../../core/errors';
 import type { Preparation } from '../../engine/api';
 import type { StudioServices } from '../services';
@@ -47,11 +48,12 @@ type Document = Services['editor']['document'];
 type State = ReturnType<Services['store']['getState']>;
 
 /** What will probably be run, the most probable first. Nothing while jobs run. */
-function expectedTasks({ curve, prediction, prompt }: Document, { clip, jobs }: State): Preparation[] {
+function expectedTasks(document: Document, { clip, jobs }: State): Preparation[] {
+  const { prediction, prompt } = document;
   const busy = Object.values(jobs).some(({ kind }) => kind === 'running');
   if (clip === null || busy) return [];
   const map: Preparation = { task: 'map' };
-  if (curve.left.length + curve.right.length === 0) return [map];
+  if (!hasCurve(document)) return [map];
   const generate: Preparation = {
     task: 'generate',
     words: (prompt.text + prompt.negative).trim() !== '',

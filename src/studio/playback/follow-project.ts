@@ -1,3 +1,4 @@
+import { currentTakeOf } from '../../core/project/project';
 import type { StudioServices } from '../services';
 import { endPreview } from '../../editor/timeline/preview-time';
 import { sameClip } from '../project/new-project';
@@ -28,8 +29,7 @@ export function followProject({
 
   /** The memory of sounds is bounded: the selected take's may have to be read again. */
   async function loadCurrentTake(): Promise<void> {
-    const { takes, currentTake } = editor.document;
-    const take = takes.find(({ id }) => id === currentTake);
+    const take = currentTakeOf(editor.document);
     if (!take || sounds.get(take.sound)) return;
     const loaded = await sounds.load(take.sound);
     if (loaded && editor.document.currentTake === take.id) updateTracks();

@@ -37,7 +37,7 @@ export async function saveProject(
 }
 
 /** What was saved, and what is absent from it. */
-export function savedNotice({ takes }: Project, absent: ReadonlySet<SoundId>, clipAbsent: boolean): string {
+function savedNotice({ takes }: Project, absent: ReadonlySet<SoundId>, clipAbsent: boolean): string {
   const silent = takes.filter(({ sound }) => absent.has(sound)).map(({ name }) => name);
   const sentences = ['Project saved.'];
   if (silent.length > 0) {

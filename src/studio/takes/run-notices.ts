@@ -1,3 +1,4 @@
+import { listInWords } from '../../core/list-in-words';
 import { bestOf } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 
@@ -19,7 +20,7 @@ export function describeRun(
       `${reused[0]!.name} already has this recipe${made.length === 0 ? '; it is selected' : ''}.`,
     );
   } else if (reused.length > 1) {
-    sentences.push(`${list(reused.map(({ name }) => name))} already have these recipes.`);
+    sentences.push(`${listInWords(reused.map(({ name }) => name))} already have these recipes.`);
   }
   if (best) sentences.push(`Best match: ${best.name}.`);
   return { text: sentences.join(' '), selected: selected?.id ?? null };
@@ -30,11 +31,7 @@ function seedList(takes: readonly Take[]): string {
   const seeds = takes.map(({ seed }) => seed);
   const [first] = seeds;
   const isRun = seeds.length > 2 && seeds.every((seed, i) => seed === first! + i);
-  return isRun ? `${first} to ${seeds.at(-1)}` : list(seeds.map(String));
-}
-
-function list(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+  return isRun ? `${first} to ${seeds.at(-1)}` : listInWords(seeds.map(String));
 }
 
 /** What cannot be restored of a take's recipe, as sentences; empty if all can. */

@@ -5,6 +5,7 @@ import { listLimits } from '../../core/project/bounds';
 import type { Project, Take } from '../../core/project/project';
 import { hasRecipe } from '../../core/project/recipe';
 import { soundWaveform } from '../clip/waveforms';
+import { targetObstacle } from '../commands/readiness';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import { monitorWithTake } from '../playback/monitor';
@@ -171,13 +172,9 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
 }
 
 /** @throws StudioError request-invalid without a video or a curve. */
-function requireTarget({ clip, curve }: Project): void {
-  if (clip === null) throw new StudioError('request-invalid', 'Open a video first.');
-  if (curve.left.length > 0 || curve.right.length > 0) return;
-  throw new StudioError(
-    'request-invalid',
-    'The envelope is empty. Map it from the picture, draw it or import one first.',
-  );
+function requireTarget(project: Project): void {
+  const obstacle = targetObstacle(project);
+  if (obstacle !== null) throw new StudioError('request-invalid', obstacle);
 }
 
 /** @throws StudioError request-invalid when the project cannot hold `count` more takes. */

@@ -13,7 +13,7 @@ export function soundsWithin(editor: Editor): ReadonlySet<SoundId> {
 }
 
 /** The sounds that a project refers to, some perhaps more than once. */
-export function soundsOf({ prompt, takes }: Project): SoundId[] {
+function soundsOf({ prompt, takes }: Project): SoundId[] {
   const references = [prompt, ...takes.map((take) => take.prompt)].flatMap(
     ({ reference }) => reference ?? [],
   );

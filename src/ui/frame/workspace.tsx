@@ -1,3 +1,4 @@
+import { currentTakeOf } from '../../core/project/project';
 import { useMemo } from 'react';
 import { Editable } from '../controls/editable';
 import { EnvelopeLane } from '../lane/envelope-lane';
@@ -40,9 +41,7 @@ function Tracks() {
   const clip = useStudioState((state) => state.clip);
   const production = useStudioState((state) => state.productionWaveform);
   const current = useEditorState((state) => state.document.currentTake ?? '');
-  const takeName = useEditorState(
-    ({ document }) => document.takes.find(({ id }) => id === document.currentTake)?.name ?? null,
-  );
+  const takeName = useEditorState(({ document }) => currentTakeOf(document)?.name ?? null);
   const take = useStudioState((state) => state.takeWaveforms.get(current) ?? null);
   const showPan = useEditorState((state) => state.session.showPan);
   const measured = useStudioState((state) => state.takeEnvelopes.get(current) ?? null);

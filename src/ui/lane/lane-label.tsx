@@ -1,3 +1,4 @@
+import { currentTakeOf } from '../../core/project/project';
 import { useStore } from 'zustand';
 import { commandById } from '../../editor/commands/commands';
 import { scales, setScale } from '../../editor/commands/tool-commands';
@@ -28,7 +29,7 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
   const hasPrediction = useStore(editor.store, (state) => state.document.prediction !== null);
   const showPan = useStore(editor.store, (state) => state.session.showPan);
   const origin = useStore(editor.store, ({ document }) => {
-    const take = document.takes.find(({ id }) => id === document.currentTake);
+    const take = currentTakeOf(document);
     return take ? curveOrigin(take, document) : 'present';
   });
   const run = (id: string) => commandById(id).run(commandContext(editor, clock));

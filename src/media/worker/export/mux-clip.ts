@@ -3,7 +3,7 @@ import { StudioError, throwIfAborted } from '../../../core/errors';
 import { readIsobmff } from '../../containers/isobmff';
 import type { Speaker } from '../../containers/speakers';
 import { exportReadFailed } from '../../messages';
-import { type MovieContainer, movieContainerFor } from '../../movie-container';
+import { type MovieContainer, movieContainerFor, movieTypes } from '../../movie-container';
 import type { MuxParams, MuxResult } from '../../protocol';
 import { trackCodecLabel } from '../audio-tracks';
 import { openInput } from '../open-input';
@@ -21,11 +21,6 @@ interface MuxContext {
   readonly signal: AbortSignal;
   readonly progress: (fraction: number) => void;
 }
-
-export const mimeTypes: Readonly<Record<MovieContainer, string>> = {
-  mov: 'video/quicktime',
-  mkv: 'video/x-matroska',
-};
 
 /** Writes the picture's packets unchanged, the take as the first sound track and the production sound as the next ones. */
 export async function muxClip(
@@ -82,7 +77,7 @@ async function writeMovie(
   const { picture, container, movie, sounds } = plan;
   const { timecode, chapters, title } = params;
   const { duration } = picture.timeline;
-  const sink = await openSink(params.target, mimeTypes[container]);
+  const sink = await openSink(params.target, movieTypes[container]);
   const writer = new MovieTarget(sink);
   const isMov = container === 'mov';
   const format = isMov

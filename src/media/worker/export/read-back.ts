@@ -1,3 +1,4 @@
+import { subtitleHandlers } from '../../containers/isobmff';
 import { formatTimecode } from '../../../core/time/timecode';
 import type { MovieTimecode } from '../../api';
 import type { MovieContainer } from '../../movie-container';
@@ -31,8 +32,6 @@ export async function readBack(file: Blob, container: MovieContainer): Promise<M
     input.dispose();
   }
 }
-
-const subtitleHandlers = new Set(['sbtl', 'text', 'subt', 'clcp', 'subp']);
 
 async function movieContents(movie: SourceMovie, file: Blob) {
   const { tracks } = movie;
