@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium, expect, test } from '@playwright/test';
 import { browserArguments, findChromium } from '../src/cli/chromium';
+import { readProjectFile } from '../src/cli/read-project-file';
 import { StudioPage } from '../src/cli/studio-page';
-import { readProject } from '../src/core/project/project-schema';
 import { hit, writeEnvelope } from './driver/curves';
 import { readWav, rms, toneWav } from './driver/wav';
 
@@ -33,9 +33,9 @@ test('a short sound on WebGPU is the sound that wasm makes', async ({ baseURL },
     });
     const path = testInfo.outputPath(`${provider}.wav`);
     await studio.exportTake(1, path);
-    const project = testInfo.outputPath(`${provider}.json`);
+    const project = testInfo.outputPath(`${provider}.v2a`);
     await studio.saveProject(project);
-    expect(readProject(readFileSync(project, 'utf8'), project).takes[0]?.provider).toBe(provider);
+    expect((await readProjectFile(project)).takes[0]?.provider).toBe(provider);
     sounds.push(readWav(readFileSync(path)));
     await browser.close();
   }

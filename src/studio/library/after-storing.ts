@@ -46,9 +46,11 @@ export class AfterStoring {
       this.pictured.add(id);
       const picture = await clipThumbnail(clip, encodePicture);
       if (picture) await library.setThumbnail(id, picture);
+      else this.pictured.delete(id);
       await listProjects(this.services);
     } catch (error) {
-      // The project is stored without its picture; the next visit tries again.
+      // The project is stored without its picture, as when its clip was closed meanwhile; the next time that it is stored tries again.
+      this.pictured.delete(id);
       log(`thumbnail: ${String(error)}`);
     }
   }

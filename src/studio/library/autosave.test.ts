@@ -3,6 +3,7 @@ import { type PackedProject, unpackProject } from '../../core/project/packed-pro
 import type { Project } from '../../core/project/project';
 import { atOnce } from '../../platform/in-slices';
 import { bench, file, type Bench } from '../testing';
+import type { ProjectRecord } from './records';
 
 let studioBench: Bench;
 
@@ -163,4 +164,18 @@ test('selection, zoom, tool and playhead are stored within two seconds and come 
   expect(selection.range).toEqual({ start: 0.5, end: 1.25 });
   expect(session.tool).toBe('pencil');
   expect(session.view).toMatchObject({ start: 0.4, pixelsPerSecond: 2000 });
+});
+
+test('a project left after only a look is not held in memory: what another tab writes is shown', async () => {
+  const { studio, database } = studioBench;
+  studio.prompt.set({ text: 'work' });
+  await vi.advanceTimersByTimeAsync(600);
+  studio.editor.select((selection) => ({ ...selection, range: { start: 0.5, end: 1.25 } }));
+  const closing = studio.library.close();
+  await vi.advanceTimersByTimeAsync(50);
+  await closing;
+  const [[id, record]] = (await database.entries('projects')) as [[string, ProjectRecord]];
+  await database.write([{ store: 'projects', key: id, value: { ...record, name: 'renamed elsewhere' } }]);
+  await studio.library.refresh();
+  expect(studio.store.getState().library.projects.map(({ name }) => name)).toEqual(['renamed elsewhere']);
 });

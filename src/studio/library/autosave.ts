@@ -112,7 +112,7 @@ export class Autosave {
     // Commits a drag in progress.
     this.services.editor.beginGesture('').cancel();
     if (this.project && this.lock && (this.documentChanged || this.viewChanged)) {
-      this.unwritten.set(this.project.id, this.content(this.project));
+      if (this.documentChanged) this.unwritten.set(this.project.id, this.content(this.project));
       await settledWithin(LEAVE_PATIENCE_MILLISECONDS, this.flush());
     }
     this.end();

@@ -8,7 +8,10 @@ type Services = Pick<
   'autosave' | 'clipCopies' | 'fileOfHandle' | 'health' | 'library' | 'log' | 'session' | 'store'
 >;
 
-/** The file of the open project's clip, where it can be opened without the user: copied, or with a permission that still holds. */
+/**
+ * The file of the open project's clip, where it can be opened without the user: opened before in this visit, copied, or with a permission
+ * that still holds.
+ */
 export async function rememberedClip({
   autosave,
   clipCopies,
@@ -19,6 +22,8 @@ export async function rememberedClip({
 }: Services): Promise<File | null> {
   const { open } = autosave;
   if (!open) return null;
+  const opened = session.clipFileOf(open.id);
+  if (opened && (await isReadable(opened))) return opened;
   try {
     const { handle, copied } = await library.clip(open.id);
     const copy = copied > 0 ? await clipCopies.read(open.id) : null;
@@ -33,6 +38,17 @@ export async function rememberedClip({
     log(`clip: ${String(error)}`);
     return null;
   }
+}
+
+/** A file that was moved or changed since it was chosen cannot be read any more. */
+function isReadable(file: File): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** As above, and requests the permission: call it in a click. */

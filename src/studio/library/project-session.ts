@@ -51,6 +51,8 @@ export class ProjectSession {
   private changing: Promise<unknown> = Promise.resolve();
   /** The open clip's file. */
   clipFile: ClipFile | null = null;
+  /** The clip's file of each project that was open in this visit, by project id. */
+  private readonly clipFiles = new Map<string, File>();
 
   constructor(private readonly services: Services) {
     services.locks.onRequest((name) => void this.letGo(name));
@@ -157,10 +159,16 @@ export class ProjectSession {
     });
   }
 
+  /** The clip's file that was opened for a project in this visit. */
+  clipFileOf(id: string): File | null {
+    return this.clipFiles.get(id) ?? null;
+  }
+
   /** Shows which project is open. */
   show(patch: Partial<LibraryState> = {}): void {
     const { autosave, editor, store } = this.services;
     const { open } = autosave;
+    if (open && this.clipFile) this.clipFiles.set(open.id, this.clipFile.file);
     if (patch.readOnly !== undefined) editor.setReadOnly(patch.readOnly);
     store.setState(({ library }) => ({
       library: { ...library, ...patch, open: open && { id: open.id, name: open.name } },

@@ -35,6 +35,16 @@ test('a third clip erases nothing: each project comes back as it was, with its h
   }
 });
 
+test('back in a project of this visit its picture is there without a question', async () => {
+  const one = bench();
+  await work(one, 'a.mp4');
+  await work(one, 'b.mp4');
+  await one.studio.library.refresh();
+  await one.studio.library.open(idOf(one, 'a'));
+  expect(library(one).absentClip).toBeNull();
+  expect(one.studio.store.getState().clip).not.toBeNull();
+});
+
 test('opening the same video again does not change the project, whatever its name', async () => {
   const one = bench();
   const document = await work(one, 'a.mp4');

@@ -33,8 +33,9 @@ interface OpenItem extends Pick<Mutable<ReaperItem>, 'position' | 'length' | 'mu
   readonly takes: OpenTake[];
   active: number;
 }
-interface OpenTrack extends Mutable<Pick<ReaperTrack, 'name' | 'trim'>> {
+interface OpenTrack extends Mutable<Pick<ReaperTrack, 'name'>> {
   fader: number;
+  faderMultiplies: boolean;
   readonly volume: ReaperEnvelope[];
   readonly pan: ReaperEnvelope[];
   readonly items: ReaperItem[];
@@ -128,7 +129,7 @@ class ProjectParser {
   }
 
   private addTrack(name: string): OpenTrack {
-    const track: OpenTrack = { name, trim: 1, fader: 1, volume: [], pan: [], items: [] };
+    const track: OpenTrack = { name, fader: 1, faderMultiplies: true, volume: [], pan: [], items: [] };
     this.tracks.push(track);
     return track;
   }
@@ -157,10 +158,9 @@ class ProjectParser {
     } else if (depth === '<TRACK' && this.track) {
       const { track } = this;
       if (word === 'NAME') track.name = textField(text) || track.name;
-      else if (word === 'VOLPAN') track.trim = track.fader = Math.abs(number(1, 1));
-      else if (word === 'AUTOMODE' && number(1, TRIM_READ) !== TRIM_READ) track.fader = NaN;
+      else if (word === 'VOLPAN') track.fader = Math.abs(number(1, 1));
+      else if (word === 'AUTOMODE') track.faderMultiplies = number(1, TRIM_READ) === TRIM_READ;
     }
-    if (this.track && Number.isNaN(this.track.fader)) this.track.trim = 1;
   }
 }
 
@@ -179,5 +179,8 @@ export function parseReaperProject(text: string, source: string): readonly Reape
     at = end + (text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? 2 : 1);
   }
   parser.finish(number);
-  return parser.tracks;
+  return parser.tracks.map(({ fader, faderMultiplies, ...track }) => ({
+    ...track,
+    trim: faderMultiplies ? fader : 1,
+  }));
 }

@@ -95,6 +95,7 @@ describe('REAPER project', () => {
     const one = envelope('VOLENV2', 'PT 0 0.5 0');
     expect(at(project(track('A', ...fader, one)), 1)).toEqual(both(0.25));
     expect(at(project(track('A', 'VOLPAN 0.5 0 -1 -1 1', 'AUTOMODE 1', one)), 1)).toEqual(both(0.5));
+    expect(at(project(track('A', 'AUTOMODE 1', 'VOLPAN 0.5 0 -1 -1 1', one)), 1)).toEqual(both(0.5));
     const pan = envelope('PANENV2', 'PT 0 1 1', 'PT 1 -1 1', 'PT 2 0 0');
     const text = project(track('A', one, pan));
     expect(at(text, 0.5)).toEqual([expect.closeTo(0.5, 2), 0]);

@@ -1,12 +1,11 @@
 import { type InputAudioTrack, MkvOutputFormat, MovOutputFormat, Output } from 'mediabunny';
 import { StudioError, throwIfAborted } from '../../../core/errors';
-import { readIsobmff } from '../../containers/isobmff';
 import type { Speaker } from '../../containers/speakers';
 import { exportReadFailed } from '../../messages';
 import { type MovieContainer, movieContainerFor, movieTypes } from '../../movie-container';
 import type { MuxParams, MuxResult } from '../../protocol';
 import { trackCodecLabel } from '../audio-tracks';
-import { openInput } from '../open-input';
+import { fileFactsOf, openInput } from '../open-input';
 import { openPicture, type PictureSource } from '../picture/picture-source';
 import { openSink } from './file-sink';
 import { sampleSpans } from './movie/copied-track';
@@ -32,7 +31,7 @@ export async function muxClip(
   const { source, useFfmpeg } = params;
   const input = openInput(source);
   try {
-    const picture = (await input.canRead()) ? await copyablePicture(input, opened, source) : null;
+    const picture = (await input.canRead()) ? await copyablePicture(input, opened) : null;
     const container = picture && movieContainerFor((await picture.track.getCodec())!);
     if (!picture || !container) return { kind: 'ffmpeg', origin: opened.timeline.origin };
     const movie = await readSourceMovie(source);
@@ -49,13 +48,15 @@ export async function muxClip(
 async function copyablePicture(
   input: ReturnType<typeof openInput>,
   opened: PictureSource,
-  source: Blob,
 ): Promise<PictureSource | null> {
   const track = await input.getPrimaryVideoTrack().catch(() => null);
   if (!track || (await track.getCodec()) === null) return null;
-  const facts = await readIsobmff(source);
-  if ((facts?.tracks.get(track.id)?.nonEmptyEdits ?? 0) > 1) return null;
-  const picture = await openPicture(input, track, facts);
+  const { isobmff } = await fileFactsOf(input);
+  if ((isobmff?.tracks.get(track.id)?.nonEmptyEdits ?? 0) > 1) return null;
+  const picture = await openPicture(input, track, isobmff, {
+    soundEnd: opened.soundEnd,
+    onAdvance: () => undefined,
+  });
   // The geometry was measured when the clip was opened; `source` may be its conversion, which has another size.
   const sameFile = picture && (await track.getCodedWidth()) === (await opened.track.getCodedWidth());
   return picture && sameFile ? { ...picture, geometry: opened.geometry } : picture;

@@ -1,9 +1,8 @@
 import type { InputAudioTrack } from 'mediabunny';
 import { holdsSound, type MovieContainer } from '../../movie-container';
-import { trackCodecLabel } from '../audio-tracks';
 import type { PictureSource } from '../picture/picture-source';
 import { openSound, type SoundSource } from '../sound/sound-source';
-import { type SampleSpan, sampleSpans } from './movie/copied-track';
+import { sampleSpans } from './movie/copied-track';
 import type { SourceMovie, SourceTrack } from './movie/source-movie';
 
 /** How one track of the production sound gets into the new file. */
@@ -13,14 +12,9 @@ export type SoundPlan =
   /** Decoded to PCM, because the container does not hold the codec. */
   | { readonly kind: 'convert'; readonly track: InputAudioTrack; readonly sound: SoundSource }
   /** A codec that only the file's own boxes describe. */
-  | {
-      readonly kind: 'boxes';
-      readonly track: InputAudioTrack;
-      readonly box: SourceTrack;
-      readonly spans: readonly SampleSpan[];
-    }
-  /** Neither the container holds it nor the browser decodes it. `codec` is a display name. */
-  | { readonly kind: 'none'; readonly track: InputAudioTrack; readonly codec: string };
+  | { readonly kind: 'boxes'; readonly track: InputAudioTrack; readonly box: SourceTrack }
+  /** Neither the container holds it nor the browser decodes it. */
+  | { readonly kind: 'none'; readonly track: InputAudioTrack };
 
 export async function planSound(
   picture: PictureSource,
@@ -46,10 +40,9 @@ async function planTrack(
   const sound = codec ? await openSound(track.input, track) : null;
   if (sound) return { kind: 'convert', track, sound };
   const box = container === 'mov' && movie?.tracks.find(({ id }) => id === track.id);
-  const spans = box ? sampleSpans(box, fileBytes) : null;
   // Codecs that mediabunny knows but MOV readers do not (Opus, DTS) would be silent there.
-  if (box && spans && !codec) return { kind: 'boxes', track, box, spans };
-  return { kind: 'none', track, codec: await trackCodecLabel(track) };
+  if (box && !codec && sampleSpans(box, fileBytes)) return { kind: 'boxes', track, box };
+  return { kind: 'none', track };
 }
 
 async function hasPackets(track: InputAudioTrack): Promise<boolean> {

@@ -32,6 +32,8 @@ export interface PictureSource {
   readonly firstPacket: number;
   /** The clock of the file jumps. */
   readonly clockJumps: boolean;
+  /** As in ScanContext. */
+  readonly soundEnd: number | null;
 }
 
 export interface ScanContext {
@@ -77,6 +79,7 @@ export async function openPicture(
     packetCount: 1 + scan.spans.findLastIndex(({ timestamp }) => timestamp < end),
     firstPacket: scan.spans[0]?.timestamp ?? 0,
     clockJumps: facts === null && scan.clockJumps,
+    soundEnd,
   };
 }
 
