@@ -60,8 +60,10 @@ export interface Editor {
   /** The document after the last completed step, and the steps of undo and redo: during a drag, what was there at its start. */
   committed(): { readonly document: Project; readonly steps: Steps<Scene> };
   markSaved(): void;
-  /** While read-only, edits, drags, undo and redo do nothing; the document changes by `load` alone. */
+  /** While read-only, edits, drags, undo and redo do nothing; the document changes by `load` and `chooseTake` alone. */
   setReadOnly(readOnly: boolean): void;
+  /** The take that is played and measured: an undo step, or, while read-only, without one. */
+  chooseTake(id: string): void;
   /** `listener` receives why an edit was not made: the editor is read-only, or a limit of projects would be exceeded. */
   onRefused(listener: (reason: string) => void): void;
 }
@@ -222,6 +224,18 @@ export function createEditor(): Editor {
       if (on !== store.getState().readOnly) store.setState({ readOnly: on });
     },
     onRefused: (listener) => void refusedListeners.push(listener),
+    chooseTake(id) {
+      const { document, selection, readOnly } = store.getState();
+      if (document.currentTake === id) return;
+      const chosen = { ...document, currentTake: id };
+      if (!readOnly)
+        return editor.change('Choose a take', (now) => ({ ...now, currentTake: id }), {
+          mergeKey: 'choose-take',
+        });
+      // Nothing is stored: it is another take to listen to.
+      if (document === saved) saved = chosen;
+      show({ document: chosen, selection });
+    },
     markSaved() {
       saved = store.getState().document;
       store.setState({ dirty: false });

@@ -96,7 +96,15 @@ export const manifest = {
   version: '1.0.0',
   provenance: '',
   envelope: { rate: 125, analysisRate: 16_000, window: 512, hop: 128 },
-  video: { fps: 30, width: 1, height: 1, fit: 'stretch', chunkFrames: 16 },
+  video: {
+    fps: 30,
+    width: 1,
+    height: 1,
+    fit: 'stretch',
+    chunkFrames: 16,
+    windowFrames: 300,
+    windowEnvelope: 1250,
+  },
   sampler: { objective: 'rectified_flow', default: 'euler', steps: 12, guidance: 2 },
   roles: { 'clap-audio': { maxSeconds: 10 } },
 } as unknown as PackManifest;

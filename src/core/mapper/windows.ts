@@ -1,3 +1,4 @@
+import type { TimeRange } from '../curve/range';
 import { greatestCommonDivisor } from '../time/greatest-common-divisor';
 
 /** The mapper's fixed window: `frames` picture frames become `values` envelope samples. */
@@ -9,12 +10,34 @@ export interface MapperWindow {
 /** Overlap of two windows as a share of a window: 2 s of 10 s. */
 const OVERLAP_SHARE = 0.2;
 
+/** Frames after which a whole number of envelope samples has passed as well. */
+export function commonFrames({ frames, values }: MapperWindow): number {
+  return frames / greatestCommonDivisor(frames, values);
+}
+
+/**
+ * The picture that is mapped for a span of the clip, seconds: with an overlap of context on both sides, from a whole envelope sample on.
+ * @param fps of the mapper's frames
+ */
+export function spanWithContext(
+  span: TimeRange,
+  duration: number,
+  window: MapperWindow,
+  fps: number,
+): TimeRange {
+  const context = (OVERLAP_SHARE * window.frames) / fps;
+  const step = commonFrames(window) / fps;
+  // The tolerance keeps a quotient that rounding left just below a whole number.
+  const steps = Math.max(0, Math.floor((span.start - context) / step + 1e-9));
+  return { start: steps * step, end: Math.min(duration, span.end + context) };
+}
+
 /**
  * First frames of the windows that cover `total` frames, evenly spaced. Every start falls on a whole frame and a whole envelope sample;
  * the last window may extend past the end by less than one such step (the caller repeats the last frame).
  */
 export function mapperWindowStarts(total: number, { frames, values }: MapperWindow): number[] {
-  const step = frames / greatestCommonDivisor(frames, values);
+  const step = commonFrames({ frames, values });
   const last = Math.max(0, Math.ceil((total - frames) / step));
   const advance = Math.max(1, Math.floor((frames * (1 - OVERLAP_SHARE)) / step));
   const intervals = Math.ceil(last / advance);

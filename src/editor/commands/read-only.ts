@@ -7,6 +7,7 @@ const viewing: ReadonlySet<string> = new Set([
     page,
   ),
   ...['next-error', 'cancel', 'open', 'open-project', 'save', 'save-with-video', 'export-envelope'].map(page),
+  ...['best-take', ...Array.from({ length: 9 }, (_, index) => `take-${index + 1}`)].map(page),
   ...['export-wav', 'export-video', 'projects', 'close-project', 'lane', 'palette', 'shortcuts'].map(page),
   'tool.select',
   'tool.range',

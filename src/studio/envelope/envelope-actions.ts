@@ -1,10 +1,13 @@
+import type { Project } from '../../core/project/project';
 import { requireWithinLimits } from '../../core/project/project-limits';
+import { describeRange } from '../../editor/describe';
+import { mapRange } from '../../editor/mapper/map-range';
 import { clipFileName } from '../export/file-names';
 import type { StudioServices } from '../services';
 import { type EnvelopeFileOptions, envelopeRate } from './envelope-file';
 import { writeEnvelopeFile } from './export-envelope';
 import { importEnvelope } from './import-envelope';
-import { mapEnvelope, withMapping } from './map-envelope';
+import { mapEnvelope, withMapping, withPartMapping } from './map-envelope';
 
 type Services = Pick<
   StudioServices,
@@ -32,10 +35,17 @@ export function envelopeActions(services: Services): EnvelopeActions {
         const clip = currentClip.require();
         const engine = await models.engine(context.signal);
         const manifest = await models.manifest(context.signal);
-        const result = await mapEnvelope(clip, engine, manifest, context);
-        store.setState({ engine: result.status });
-        requireWithinLimits(withMapping(editor.document, result, manifest));
-        editor.change('Map envelope', (project) => withMapping(project, result, manifest));
+        const range = mapRange(editor.state);
+        const part = await mapEnvelope(clip, engine, manifest, range, context);
+        const mapped = (project: Project) =>
+          range
+            ? withPartMapping(project, part, manifest, range)
+            : withMapping(project, part.result, manifest);
+        store.setState({ engine: part.result.status });
+        requireWithinLimits(mapped(editor.document));
+        editor.change(range ? 'Map range' : 'Map envelope', mapped);
+        if (range)
+          return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
         return 'Envelope mapped from the picture.';
       }),
 

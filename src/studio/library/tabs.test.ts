@@ -70,6 +70,26 @@ test('while another tab has the project, what would change it is disabled and sa
     );
 });
 
+test('while another tab has the project, another take can be chosen to listen to; nothing is stored', async () => {
+  const { database, first, second, id } = await twoTabs();
+  await first.studio.envelope.map();
+  first.studio.settings.set({ takes: 2 });
+  await first.studio.takes.generate();
+  first.hide();
+  await vi.waitFor(async () =>
+    expect(await database.get('works', id)).toMatchObject({ document: { takes: [{}, {}] } }),
+  );
+  const stored = await database.get('works', id);
+  await second.studio.library.open(id);
+  const { editor, takes } = second.studio;
+  const other = editor.document.takes.find(({ id: one }) => one !== editor.document.currentTake)!;
+  takes.choose(other.id);
+  expect(editor.document.currentTake).toBe(other.id);
+  expect(editor.state).toMatchObject({ undoLabel: 'Random seed', dirty: false, readOnly: true });
+  second.hide();
+  expect(await database.get('works', id)).toEqual(stored);
+});
+
 test('taking over: the first tab stores its latest edit and is read-only at once, the second has all of it', async () => {
   const { database, first, second, id } = await twoTabs();
   await second.studio.library.open(id);

@@ -113,10 +113,7 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
 
   function choose(id: string): void {
     store.setState(({ mix }) => ({ mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }));
-    if (editor.document.currentTake === id) return;
-    editor.change('Choose a take', (project) => ({ ...project, currentTake: id }), {
-      mergeKey: 'choose-take',
-    });
+    editor.chooseTake(id);
   }
 
   /** What differs from the recipe although it is set, as sentences. */

@@ -42,8 +42,10 @@ function Finder({ onChoose, onClose }: FinderProps) {
   const [active, setActive] = useState(0);
   const list = useId();
   const activeRow = useRef<HTMLLIElement>(null);
-  const found = searchCommands(commands, typed, groupOf);
   const possible = (command: StudioCommand) => canRunNow(command, makeContext());
+  const matching = searchCommands(commands, typed, groupOf);
+  // What was typed is meant to be done: what cannot be done now stands last.
+  const found = typed === '' ? matching : matching.toSorted((a, b) => +possible(b) - +possible(a));
   const current = found[active];
   useEffect(() => {
     activeRow.current?.scrollIntoView({ block: 'nearest' });

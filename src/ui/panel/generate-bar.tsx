@@ -1,6 +1,6 @@
 import { isRunning } from '../../studio/jobs/job';
 import { generateObstacle } from '../../studio/commands/readiness';
-import { JobProgress } from '../controls/job-progress';
+import { RunButton } from '../controls/run-button';
 import { useNextStep, useObstacle } from '../hooks/use-readiness';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
@@ -14,25 +14,20 @@ export function GenerateBar() {
   const title = useCommandTitle('page.generate', 'Generate sound that follows the envelope');
   return (
     <div className="generate-bar">
-      {running ? (
-        <JobProgress job="generate" label="Generating" />
-      ) : (
-        <>
-          <button
-            type="button"
-            className={isNext ? 'button wide primary' : 'button wide'}
-            disabled={obstacle !== null}
-            title={obstacle ?? title}
-            onClick={() => void studio.takes.generate()}
-          >
-            Generate
-          </button>
-          {obstacle !== null && (
-            <p className="hint" aria-hidden="true">
-              {obstacle}
-            </p>
-          )}
-        </>
+      <RunButton
+        job="generate"
+        progressLabel="Generating"
+        obstacle={obstacle}
+        title={title}
+        isNext={isNext}
+        onRun={() => void studio.takes.generate()}
+      >
+        Generate
+      </RunButton>
+      {obstacle !== null && !running && (
+        <p className="hint" aria-hidden="true">
+          {obstacle}
+        </p>
       )}
     </div>
   );

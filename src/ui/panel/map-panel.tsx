@@ -1,9 +1,11 @@
+import { describeRange } from '../../editor/describe';
+import { mapRange } from '../../editor/mapper/map-range';
 import { isRunning } from '../../studio/jobs/job';
 import { mapObstacle } from '../../studio/commands/readiness';
 import { Icon } from '../controls/icon';
-import { JobProgress } from '../controls/job-progress';
+import { RunButton } from '../controls/run-button';
 import { useNextStep, useObstacle } from '../hooks/use-readiness';
-import { useStudio, useStudioState } from '../hooks/use-studio';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 import { SharpTransients } from './sharp-transients';
 import { SensitivitySlider } from './sensitivity-slider';
@@ -14,23 +16,25 @@ export function MapPanel() {
   const running = useStudioState((state) => isRunning(state.jobs.map));
   const obstacle = useObstacle(mapObstacle);
   const isNext = useNextStep() === 'map';
+  const range = useEditorState((state) => {
+    const span = mapRange(state);
+    return span && describeRange(state, span);
+  });
   const title = useCommandTitle('page.map', 'Draw a loudness envelope from the picture');
   return (
     <section className="panel-section" aria-label="Envelope">
-      {running ? (
-        <JobProgress job="map" label="Mapping envelope" />
-      ) : (
-        <button
-          type="button"
-          className={isNext ? 'button wide primary' : 'button wide'}
-          disabled={obstacle !== null}
-          title={obstacle ?? title}
-          onClick={() => void studio.envelope.map()}
-        >
-          <Icon name="curve" />
-          Map envelope
-        </button>
-      )}
+      <RunButton
+        job="map"
+        progressLabel="Mapping envelope"
+        obstacle={obstacle}
+        title={title}
+        isNext={isNext}
+        onRun={() => void studio.envelope.map()}
+      >
+        <Icon name="curve" />
+        Map envelope
+      </RunButton>
+      {range && !running && <p className="hint">Only {range}</p>}
       <SensitivitySlider />
       <SharpTransients />
     </section>
