@@ -1,0 +1,1 @@
+"""Networks trained on photographs, and what they say about a film."""
