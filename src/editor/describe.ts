@@ -9,6 +9,7 @@ import type { Project } from '../core/project/project';
 import { formatTime } from '../core/time/clock-text';
 import { candidates } from './mapper/candidates';
 import type { EditorState } from './editor';
+import { targetRange, targetsWholeClip } from './scene';
 import { toSamples } from '../core/time/samples';
 
 /** A time in the format of the clock. */
@@ -43,6 +44,11 @@ export function describeBend(curve: Curve, index: number): string {
 
 export function describeRange(state: EditorState, { start, end }: TimeRange): string {
   return `${describeTime(state, start)} to ${describeTime(state, end)}`;
+}
+
+/** What edits of the target range act on: its times, or "whole curve". */
+export function describeTarget(state: EditorState): string {
+  return targetsWholeClip(state) ? 'whole curve' : describeRange(state, targetRange(state));
 }
 
 /** "mapper -25 dB, confidence 62 %": level and confidence of the prediction; empty without one. */

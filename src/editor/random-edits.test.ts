@@ -6,6 +6,7 @@ import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
 import { createEditor, type Editor } from './editor';
 import { mouseReach } from './lane/lane-target';
+import { nudgeTarget } from './edits/nudge-edits';
 import { panSelection } from './edits/pan-edits';
 import { gainRange, normaliseRange, offsetRange, stretchRange } from './edits/range-edits';
 import { tools } from './tools/tools';
@@ -59,6 +60,7 @@ function command(editor: Editor, random: () => number): void {
   if (dialog === 'level') setSelectedLevel(editor, random());
   if (dialog === 'normalise') normaliseRange(editor, random());
   if (dialog === 'offset') offsetRange(editor, random() - 0.5);
+  if (dialog === 'nudge') nudgeTarget(editor, 4 * random() - 2);
   if (dialog === 'stretch') stretchRange(editor, 0.3 + 2 * random());
   if (dialog === 'pan') panSelection(editor, () => 2 * random() - 1);
   editor.setSession({ dialog: null, menu: null });

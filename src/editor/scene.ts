@@ -1,4 +1,4 @@
-import type { Curve, StereoCurve } from '../core/curve/curve';
+import type { Breakpoint, Curve, StereoCurve } from '../core/curve/curve';
 import type { Points } from '../core/curve/edit/points';
 import { head, type TimeRange } from '../core/curve/range';
 import { alignTimes, type Channel, mapChannels, mapEachChannel } from '../core/curve/stereo';
@@ -91,4 +91,17 @@ export function targetRange(scene: Scene): TimeRange {
   const last = curve[indices[indices.length - 1] ?? -1];
   if (first && last && last.time > first.time) return { start: first.time, end: last.time };
   return { start: 0, end: projectDuration(scene.document) };
+}
+
+/** Whether edits of the target range act on the whole clip. */
+export function targetsWholeClip(scene: Scene): boolean {
+  const { start, end } = targetRange(scene);
+  return start <= 0 && end >= projectDuration(scene.document);
+}
+
+/** The one selected point of the active channel, while nothing else is selected. */
+export function onlySelectedPoint(scene: Scene): Breakpoint | undefined {
+  const indices = selectedIndices(scene);
+  if (scene.selection.range || indices.length !== 1) return undefined;
+  return scene.document.curve[scene.selection.channel][indices[0]!];
 }

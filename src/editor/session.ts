@@ -34,7 +34,16 @@ export interface Session {
   readonly clipboard: Readonly<Record<Channel, CopiedCurve>> | null;
   /** Value entry that is open over the lane. */
   readonly dialog:
-    'gain' | 'level' | 'normalise' | 'offset' | 'stretch' | 'stamp-name' | 'stamp-rename' | 'pan' | null;
+    | 'gain'
+    | 'level'
+    | 'normalise'
+    | 'nudge'
+    | 'offset'
+    | 'stretch'
+    | 'stamp-name'
+    | 'stamp-rename'
+    | 'pan'
+    | null;
   readonly menu: LaneMenu | null;
   /** Selection rectangle being drawn, CSS pixels in the lane. */
   readonly marquee: {

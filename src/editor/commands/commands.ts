@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { historyCommands } from './history-commands';
 import { mapperCommands } from './mapper-commands';
+import { nudgeCommands } from './nudge-commands';
 import { panCommands } from './pan-commands';
 import { markerCommands } from './marker-commands';
 import { pointCommands } from './point-commands';
@@ -23,6 +24,7 @@ export const editorCommands: readonly Command[] = [
   ...shapeCommands,
   ...segmentCommands,
   ...rangeCommands,
+  ...nudgeCommands,
   ...mapperCommands,
   ...silenceCommands,
   ...stampCommands,

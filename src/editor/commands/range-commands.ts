@@ -1,8 +1,6 @@
-import { frameAt, frameTime } from '../../core/time/frame-grid';
 import {
   copyRange,
   normaliseRange,
-  nudgeRange,
   pasteAt,
   reverseRange,
   rippleDeleteRange,
@@ -49,14 +47,6 @@ function rangeCommand(
       editor.announce(`${label}: ${describeRange(state, range)}`);
     },
   };
-}
-
-/** Seconds by which the target range moves for a number of frames, so that hits stay on frames. */
-function frameShift({ state }: CommandContext, frames: number): number {
-  const { start } = targetRange(state);
-  const grid = state.session.frames;
-  const frame = frameAt(grid, start);
-  return frameTime(grid, frame + frames) - frameTime(grid, frame);
 }
 
 export const rangeCommands: readonly Command[] = [
@@ -106,12 +96,6 @@ export const rangeCommands: readonly Command[] = [
     ({ editor }) => revertRange(editor),
   ),
   rangeCommand('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceRange(editor)),
-  rangeCommand('range.nudge-back', 'Nudge range back one frame', 'Alt+ArrowLeft', hasCurve, (context) =>
-    nudgeRange(context.editor, frameShift(context, -1)),
-  ),
-  rangeCommand('range.nudge-on', 'Nudge range forward one frame', 'Alt+ArrowRight', hasCurve, (context) =>
-    nudgeRange(context.editor, frameShift(context, 1)),
-  ),
   rangeCommand('range.copy', 'Copy', 'Mod+C', hasCurve, ({ editor }) => copyRange(editor)),
   rangeCommand('range.cut', 'Cut', 'Mod+X', hasCurve, ({ editor }) => {
     copyRange(editor);

@@ -4,7 +4,6 @@ import { gain, normalise, offset, peak, silence, smooth } from '../../core/curve
 import {
   type CopiedCurve,
   copy,
-  nudge,
   paste,
   reverse,
   rippleDelete,
@@ -154,24 +153,6 @@ export function revertRange(editor: Editor): void {
           : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),
       ),
       selection: { ...selection, points: noPoints },
-    };
-  });
-}
-
-/** Moves the target range by `seconds`; a selected range moves too. */
-export function nudgeRange(editor: Editor, seconds: number): void {
-  editor.edit('Nudge', (scene) => {
-    const range = targetRange(scene);
-    const { selection } = scene;
-    const duration = projectDuration(scene.document);
-    const by = Math.min(duration - range.end, Math.max(-range.start, seconds));
-    return {
-      document: editCurve(scene.document, selection.channel, (curve) => nudge(curve, range, by)),
-      selection: {
-        ...selection,
-        points: noPoints,
-        range: selection.range && { start: range.start + by, end: range.end + by },
-      },
     };
   });
 }

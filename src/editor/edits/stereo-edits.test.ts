@@ -11,13 +11,13 @@ import { predictionCurve } from '../mapper/prediction';
 import { withCandidate } from '../mapper/candidates';
 import { emptySelection, withCurve } from '../scene';
 import { addPoint } from './add-point';
+import { nudgeTarget } from './nudge-edits';
 import { panSelection } from './pan-edits';
 import { placeEnvelope } from './place-envelope';
 import {
   copyRange,
   gainRange,
   normaliseRange,
-  nudgeRange,
   pasteAt,
   reverseRange,
   revertRange,
@@ -203,7 +203,7 @@ describe('random curves, loud on the left and quiet or silent on the right', () 
   const edits = {
     gain: () => gainRange(editor, 0.5 + random()),
     smooth: () => smoothRange(editor),
-    nudge: () => nudgeRange(editor, 0.1 * random()),
+    nudge: () => nudgeTarget(editor, 0.2 * random() - 0.1),
     reverse: () => reverseRange(editor),
     stretch: () => stretchRange(editor, 0.5 + random()),
     simplify: () => simplifyRange(editor),

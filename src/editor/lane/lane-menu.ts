@@ -13,7 +13,7 @@ type Sections = readonly (readonly string[])[];
 export const rangeMenu: Sections = [
   ['range.copy', 'range.cut', 'range.paste', 'range.duplicate'],
   ['range.gain', 'range.offset', 'range.normalise', 'range.normalise-to', 'range.smooth', 'range.simplify'],
-  ['range.reverse', 'range.stretch', 'range.nudge-back', 'range.nudge-on'],
+  ['range.reverse', 'range.stretch', 'range.nudge', 'range.nudge-back', 'range.nudge-on'],
   ['range.ripple-delete', 'range.ripple-paste'],
   ['range.silence', 'silence.lock', 'silence.unlock', 'range.revert', 'stamp.save'],
 ];
@@ -24,10 +24,7 @@ const subjectSections: Readonly<Record<LaneMenu['subject'], Sections>> = {
   points: [['point.level', 'point.delete'], shapes],
   segment: [['point.insert', 'segment.straighten'], shapes],
   range: [],
-  empty: [
-    ['point.insert', 'range.paste'],
-    ['point.all', 'view.zoom-all'],
-  ],
+  empty: [['point.insert', 'range.paste'], ['point.all', 'view.zoom-all'], ['range.nudge']],
 };
 
 /** True when a range is selected, or several points that span one. */

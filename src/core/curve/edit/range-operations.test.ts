@@ -5,7 +5,7 @@ import { randomCurve, randomRange, seeded, worstError } from '../random.fixture'
 import { sliceCurve, STEP, type TimeRange } from '../range';
 import { gain, normalise, offset, peak, silence, smooth } from './range-operations';
 import { maximum } from './maximum';
-import { copy, nudge, paste, reverse, rippleDelete, ripplePaste, stretch } from './rearrange';
+import { copy, nudge, nudgeAll, paste, reverse, rippleDelete, ripplePaste, stretch } from './rearrange';
 import { simplify } from '../convert/simplify';
 import { linearise } from '../convert/linearise';
 import { stampFromCurve } from '../drawing/stamp-from-curve';
@@ -165,12 +165,13 @@ describe('operations that move content in time', () => {
   });
 
   it('nudge moves the content, holds the border value in its place and changes nothing else', () => {
+    const duration = 12;
     forRandomCurves(32, (curve, range, inside) => {
-      for (const requested of [0.04, -0.04, 1.3, -1.3]) {
-        const by = Math.max(requested, -range.start);
-        const moved = nudge(curve, range, requested);
+      for (const by of [0.04, -0.04, 1.3, -1.3]) {
+        if (range.end + by < 2 * STEP) continue;
+        const moved = nudge(curve, range, by, duration);
         expectAscending(moved);
-        const there = inside.map((time) => time + by);
+        const there = inside.map((time) => time + by).filter((time) => time >= 0);
         expect(worstError(moved, there, (time) => evaluate(curve, time - by))).toBeLessThan(1e-8);
         const length = range.end - range.start;
         const behind = by > 0 ? range.start : range.end;
@@ -181,6 +182,54 @@ describe('operations that move content in time', () => {
         expectSame(moved, curve, from > 2 * STEP ? [from - 2 * STEP, to + 2 * STEP] : [to + 2 * STEP]);
       }
     });
+  });
+
+  it('a range nudged past an end of the clip is cut there', () => {
+    forRandomCurves(37, (curve, range) => {
+      const [earlier, later] = [-range.start - 0.02, 9 - range.end + 0.02];
+      const cases: [by: number, there: number[]][] = [
+        [earlier, [0.001, range.end + earlier - 0.001]],
+        [later, [range.start + later + 0.001, 8.999]],
+      ];
+      for (const [by, there] of cases) {
+        const moved = nudge(curve, range, by, 9);
+        expectAscending(moved);
+        expect(worstError(moved, there, (time) => evaluate(curve, time - by))).toBeLessThan(1e-8);
+      }
+    });
+  });
+
+  it('nudgeAll cuts what leaves the clip, fills in silence, and back again restores what stayed in the clip', () => {
+    const random = seeded(38);
+    const duration = 9;
+    for (let round = 0; round < ROUNDS; round++) {
+      const curve = randomCurve(random);
+      for (const by of [0.04, -0.04, 0.0004, -0.0004, 8.5, -8.5, random() - 0.5]) {
+        const moved = nudgeAll(curve, by, duration);
+        expectAscending(moved);
+        const [from, to] = [Math.max(0, by) + 1e-6, duration + Math.min(0, by) - 1e-6];
+        const there = Array.from({ length: 50 }, () => from + random() * (to - from));
+        expect(worstError(moved, there, (time) => evaluate(curve, time - by))).toBeLessThan(1e-8);
+        const [open, close] = by > 0 ? [0, by - STEP] : [duration + by + STEP, duration];
+        if (close > open) {
+          const empty = Array.from({ length: 20 }, (_, i) => open + ((i + 0.01) / 20) * (close - open));
+          expect(worstError(moved, [...empty, by > 0 ? 0 : duration], () => 0)).toBe(0);
+        }
+        const back = nudgeAll(moved, -by, duration);
+        expectAscending(back);
+        const stayed = there.map((time) => time - by);
+        expect(worstError(back, stayed, (time) => evaluate(curve, time))).toBeLessThan(1e-8);
+      }
+    }
+  });
+
+  it('nudgeAll frame by frame adds no points with each step', () => {
+    const curve = randomCurve(seeded(39)).map((point) => ({ ...point, value: 0.1 + 0.9 * point.value }));
+    for (const by of [0.04, -0.04]) {
+      let moved: Curve = curve;
+      for (let i = 0; i < 50; i++) moved = nudgeAll(moved, by, 20);
+      expect(moved.length).toBeLessThanOrEqual(curve.length + 3);
+    }
   });
 
   it('stretch scales time inside the range', () => {

@@ -51,10 +51,44 @@ function replaceMoved(curve: Curve, range: TimeRange, moved: Curve): Curve {
   return replaceSpan(curve, [...before, ...moved, ...after]);
 }
 
-/** Moves the content of the range by `seconds`, overwriting; the part it no longer covers holds the range's border value. */
-export function nudge(curve: Curve, range: TimeRange, seconds: number): Curve {
-  const by = Math.max(seconds, -range.start);
-  return by === 0 ? curve : replaceMoved(curve, range, shift(sliceCurve(curve, range), by));
+/** What a span of the curve holds, cut to 0..duration. Part of it must lie there. */
+function cutToClip(moved: Curve, duration: number): Curve {
+  const fromStart = moved[0]!.time < 0 ? tail(moved, 0) : moved;
+  return fromStart[fromStart.length - 1]!.time > duration ? head(fromStart, duration) : fromStart;
+}
+
+/**
+ * Moves the content of the range by `seconds`, overwriting; the part it no longer covers holds the range's border value. What leaves the clip is
+ * cut; a part of the content must stay in it.
+ */
+export function nudge(curve: Curve, range: TimeRange, seconds: number, duration: number): Curve {
+  if (seconds === 0) return curve;
+  return replaceMoved(curve, range, cutToClip(shift(sliceCurve(curve, range), seconds), duration));
+}
+
+function silentPoint(time: number): Breakpoint {
+  return { time, value: 0, shape: 'linear' };
+}
+
+/** Moves the whole curve by `seconds`, less than `duration`: what leaves the clip at one end is cut, silence fills in at the other. */
+export function nudgeAll(curve: Curve, seconds: number, duration: number): Curve {
+  if (seconds === 0 || curve.length === 0) return curve;
+  const moved = shift(curve, seconds);
+  const first = moved[0]!;
+  const last = moved[moved.length - 1]!;
+  if (seconds > 0) {
+    const inside = last.time > duration ? head(moved, duration) : moved;
+    // Before its first point the curve holds that point's value.
+    if (first.value === 0 || seconds <= STEP) return inside;
+    return [silentPoint(seconds - STEP), ...tail(inside, seconds)];
+  }
+  const inside = first.time < 0 ? tail(moved, 0) : moved;
+  const end = duration + seconds;
+  const isSilentAfter = last.time <= end && last.value === 0;
+  if (isSilentAfter || -seconds <= STEP) return inside;
+  const before = head(inside, end);
+  const { time, value } = before[before.length - 1]!;
+  return [...before.slice(0, -1), { time, value, shape: 'linear' }, silentPoint(end + STEP)];
 }
 
 /** Stretches the content of the range by `factor` from its start; a longer content overwrites, a shorter one holds its end value. */

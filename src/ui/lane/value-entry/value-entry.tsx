@@ -1,7 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { describeRange } from '../../../editor/describe';
 import type { Editor } from '../../../editor/editor';
-import { targetRange } from '../../../editor/scene';
 import { type EntryId, entries } from './entries';
 
 interface ValueEntryProps {
@@ -12,7 +10,7 @@ interface ValueEntryProps {
 
 /** A field over the lane for a value with its unit. Enter applies, Escape closes; invalid text stays for correction. */
 export function ValueEntry({ id, editor, onClose }: ValueEntryProps) {
-  const { label, example, initial, apply: applyText, onScope } = entries[id];
+  const { label, example, initial, apply: applyText, scope } = entries[id];
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => initial(editor));
   const [wrong, setWrong] = useState(false);
@@ -31,7 +29,6 @@ export function ValueEntry({ id, editor, onClose }: ValueEntryProps) {
     setWrong(true);
     field.current?.select();
   };
-  const state = editor.state;
   return (
     <form
       className="value-entry"
@@ -62,7 +59,7 @@ export function ValueEntry({ id, editor, onClose }: ValueEntryProps) {
       >
         {wrong ? `Enter ${example}.` : example}
       </span>
-      {onScope && <span>{describeRange(state, targetRange(state))}</span>}
+      {scope && <span>{scope(editor.state)}</span>}
       <button type="submit">Apply</button>
       <button type="button" onClick={close}>
         Close
