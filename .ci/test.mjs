@@ -1,4 +1,5 @@
 // `npm test`: installs what is missing (a browser and Python packages included), then runs every check and closes with `N passed, N failed`.
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,24 +8,42 @@ import { preparePython } from './python.mjs';
 
 installPackages();
 if (!run('npx', ['--no-install', 'tsx', 'src/cli/install-browser.ts'])) process.exit(1);
+const python = preparePython();
 
 const reports = mkdtempSync(join(tmpdir(), 'studio-test-'));
 let passed = 0;
 let failed = 0;
 
-/** @param command program and arguments. @param count reads the runner's report; without it the step is one test. */
-function step(title, [program, ...args], count, options = {}) {
-  console.log(`\n── ${title}`);
+/** Exit code of a command; what it prints is shown at once, or returned when it has ended. */
+function execute([program, ...args], { together, ...options }) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      stdio: together ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      ...options,
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (text += data));
+    child.on('error', (error) => resolve({ code: 1, text: String(error) }));
+    child.on('close', (code) => resolve({ code, text }));
+  });
+}
+
+/**
+ * @param command program and arguments. @param count reads the runner's report; without it the step is one test.
+ * @param options of the process; `together`: other steps run beside it, so its output is shown as a whole.
+ */
+async function step(title, command, count, options = {}) {
+  if (!options.together) console.log(`\n── ${title}`);
   const started = Date.now();
-  const ok = run(program, args, options);
-  const tests = count ? count() : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  const { code, text } = await execute(command, options);
+  const tests = count ? count() : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   // A runner that dies before it reports still counts as a failure.
-  if (!ok && tests.failed === 0) tests.failed = 1;
+  if (code !== 0 && tests.failed === 0) tests.failed = 1;
   passed += tests.passed;
   failed += tests.failed;
-  console.log(
-    `${title}: ${tests.passed} passed, ${tests.failed} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`,
-  );
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const summary = `${title}: ${tests.passed} passed, ${tests.failed} failed, ${seconds} s`;
+  console.log(options.together ? `\n── ${title}\n${text}${summary}` : summary);
 }
 
 function local(command, ...args) {
@@ -51,11 +70,40 @@ function readJunit(path) {
   }
 }
 
-step('Lint', local('eslint', '.'));
-step('Format', local('prettier', '--check', '--log-level', 'warn', '.'));
-step('Types', local('tsc', '-p', 'tsconfig.json'));
-step('Types of core', local('tsc', '-p', 'src/core/tsconfig.json'));
-step(
+async function lint() {
+  await step('Lint', local('eslint', '.'), undefined, { together: true });
+}
+
+/** Each takes one core, as the linter does. */
+async function otherChecks() {
+  const together = { together: true };
+  await step('Format', local('prettier', '--check', '--log-level', 'warn', '.'), undefined, together);
+  await step('Types', local('tsc', '-p', 'tsconfig.json'), undefined, together);
+  await step('Types of core', local('tsc', '-p', 'src/core/tsconfig.json'), undefined, together);
+  if (python !== null) await pythonChecks();
+}
+
+async function pythonChecks() {
+  const inModels = { cwd: 'models', together: true };
+  await step('Python lint', [python, '-m', 'ruff', 'check', '--quiet', '.'], undefined, inModels);
+  await step(
+    'Python format',
+    [python, '-m', 'ruff', 'format', '--check', '--quiet', '.'],
+    undefined,
+    inModels,
+  );
+  // Without PyTorch (models/.venv-light) pytest leaves out the tests that import it.
+  const report = join(reports, 'python.xml');
+  const pytest = [python, '-m', 'pytest', '--quiet', `--junitxml=${report}`];
+  await step('Python tests', pytest, () => readJunit(report), inModels);
+}
+
+await Promise.all([lint(), otherChecks()]);
+if (python === null) {
+  console.error('Python checks: no Python 3.11 with its packages could be set up, see the lines above.');
+  failed += 1;
+}
+await step(
   'Unit tests',
   local(
     'vitest',
@@ -70,21 +118,8 @@ step(
       failed: r.numFailedTests + r.numFailedTestSuites * (r.numFailedTests === 0),
     })),
 );
-const python = preparePython();
-if (python === null) {
-  console.error('Python checks: no Python 3.11 with its packages could be set up, see the lines above.');
-  failed += 1;
-} else {
-  const inModels = { cwd: 'models' };
-  step('Python lint', [python, '-m', 'ruff', 'check', '--quiet', '.'], undefined, inModels);
-  step('Python format', [python, '-m', 'ruff', 'format', '--check', '--quiet', '.'], undefined, inModels);
-  // Without PyTorch (models/.venv-light) pytest leaves out the tests that import it.
-  const report = join(reports, 'python.xml');
-  const pytest = [python, '-m', 'pytest', '--quiet', `--junitxml=${report}`];
-  step('Python tests', pytest, () => readJunit(report), inModels);
-}
-step('Build', local('vite', 'build', '--logLevel', 'warn'));
-step(
+await step('Build', local('vite', 'build', '--logLevel', 'warn'));
+await step(
   'Browser tests',
   local('playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'),
   () =>

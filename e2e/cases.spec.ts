@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
-import type { ViteDevServer } from 'vite';
-import { serveHarness } from './harness/media-session';
+import { type HarnessServer, serveHarness } from './harness/media-session';
 
 /**
  * Inputs that readers of files get wrong, each with its right value. All are synthetic test signals made with ffmpeg; sound is 1 kHz at a
@@ -10,7 +9,7 @@ import { serveHarness } from './harness/media-session';
  */
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/cases/${name}`, import.meta.url));
 
-let harness: { url: string; server: ViteDevServer };
+let harness: HarnessServer;
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
@@ -22,7 +21,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
   await page.close();
-  await harness.server.close();
+  await harness.close();
 });
 
 async function openClip(name: string) {

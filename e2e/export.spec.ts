@@ -1,13 +1,12 @@
 import { type Page, expect, test } from '@playwright/test';
-import type { ViteDevServer } from 'vite';
 import { chaptersOf, peak24, readMovie, timecodeOf } from './driver/movie-boxes';
-import { openHarness, serveHarness } from './harness/media-session';
+import { type HarnessServer, openHarness, serveHarness } from './harness/media-session';
 
 /**
  * Exported videos, read by the page's demuxer (the report), by the box reader of these tests and by ffmpeg 5.1 (in WebAssembly).
  * The clips are made with ffmpeg's test sources: a second of picture and a sine that peaks at 0.125.
  */
-let harness: { url: string; server: ViteDevServer };
+let harness: HarnessServer;
 /** One page for all tests: ffmpeg loads once. */
 let page: Page;
 
@@ -19,7 +18,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
   await page.close();
-  await harness.server.close();
+  await harness.close();
 });
 
 const picture = (rate = '25', seconds = 1) => [

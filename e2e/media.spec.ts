@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Page, expect, test } from '@playwright/test';
-import type { ViteDevServer } from 'vite';
-import { serveHarness } from './harness/media-session';
+import { type HarnessServer, serveHarness } from './harness/media-session';
 
 /**
  * The fixtures (made with ffmpeg's test sources) carry their frame number as brightness: the left half is white, the right
@@ -10,14 +9,14 @@ import { serveHarness } from './harness/media-session';
  */
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
-let harness: { url: string; server: ViteDevServer };
+let harness: HarnessServer;
 
 test.beforeAll(async () => {
   harness = await serveHarness();
 });
 
 test.afterAll(async () => {
-  await harness.server.close();
+  await harness.close();
 });
 
 async function load(

@@ -15,7 +15,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Recording costs about as much time as the page itself.
+    trace: 'on-first-retry',
     // The files for offline use are downloaded in offline.spec.ts only; elsewhere they would take time from what is tested.
     serviceWorkers: 'block',
     launchOptions: { executablePath: findChromium() ?? undefined, args: browserArguments('off') },

@@ -1,25 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
-import { type ViteDevServer, createServer } from 'vite';
+import { build } from 'vite';
+import { selfHostedRuntime } from '../../src/build/runtime-assets';
+import { sendHeaders } from '../../src/build/send-headers';
+import { type BuildServer, serveFolder } from '../../src/cli/serve-build';
 import type {} from './media-page';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = 'e2e/harness/media.html';
 
-/** Serves the sources with the product's own configuration and headers; the harness page is no part of the build. */
-export async function serveHarness(): Promise<{ url: string; server: ViteDevServer }> {
-  const server = await createServer({
+let built: Promise<string> | null = null;
+
+/** Builds the harness page, which is no part of the product's build, into a temporary folder; once for all specs of a process. */
+async function buildHarness(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'media-harness-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await build({
     root: ROOT,
-    configFile: `${ROOT}/vite.config.ts`,
+    configFile: false,
+    publicDir: false,
+    plugins: [selfHostedRuntime(), sendHeaders()],
+    worker: { format: 'es' },
+    build: { target: 'es2023', outDir: folder, emptyOutDir: true, rollupOptions: { input: join(ROOT, PAGE) } },
     logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
-    // Found only once a page asks for it; a late discovery would reload the page under test.
-    optimizeDeps: { include: ['mediabunny'], noDiscovery: true },
-    cacheDir: `${ROOT}/node_modules/.vite-media-harness`,
   });
-  await server.listen();
-  const address = server.httpServer?.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/e2e/harness/media.html`, server };
+  return folder;
+}
+
+export interface HarnessServer extends BuildServer {
+  /** Address of the harness page. */
+  readonly url: string;
+}
+
+/** Serves the media module in a page of its own, with the product's headers. */
+export async function serveHarness(): Promise<HarnessServer> {
+  const server = await serveFolder(await (built ??= buildHarness()));
+  return { ...server, url: new URL(PAGE, server.address).href };
 }
 
 /** A fresh page with the media module loaded. */

@@ -96,11 +96,11 @@ const FOLDER = positionals[0];
 if (!FOLDER) throw new Error('usage: npx tsx e2e/measure/decode-report.ts DIR [--out table.md]');
 
 async function report(directory: string): Promise<void> {
-  const { url, server } = await serveHarness();
+  const harness = await serveHarness();
   const browser = await launchChromium('wasm');
   const rows: Row[] = [];
   for (const file of readdirSync(directory).sort()) {
-    const page = await openHarness(browser, url);
+    const page = await openHarness(browser, harness.url);
     const row = await inspect(page, directory, file).catch((error: unknown): Row => ({
       file,
       right: false,
@@ -111,7 +111,7 @@ async function report(directory: string): Promise<void> {
     await page.close();
   }
   await browser.close();
-  await server.close();
+  await harness.close();
   const table = [
     '| File | Path | Format | Frames (ffprobe) | Seconds (ffprobe) | Size (ffprobe), rate | Picture difference / sound lag | Notes or sentence | |',
     '|---|---|---|---|---|---|---|---|---|',
