@@ -24,7 +24,12 @@ async function buildHarness(): Promise<string> {
     publicDir: false,
     plugins: [selfHostedRuntime(), sendHeaders()],
     worker: { format: 'es' },
-    build: { target: 'es2023', outDir: folder, emptyOutDir: true, rollupOptions: { input: join(ROOT, PAGE) } },
+    build: {
+      target: 'es2023',
+      outDir: folder,
+      emptyOutDir: true,
+      rollupOptions: { input: join(ROOT, PAGE) },
+    },
     logLevel: 'error',
   });
   return folder;
