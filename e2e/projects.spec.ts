@@ -160,6 +160,6 @@ for (const [state, script] of [
     await designer.undoes('Add point');
     const saving = page.waitForEvent('download');
     await designer.button('Save to a file').first().click();
-    expect((await saving).suggestedFilename()).toMatch(/\.v2a\.json$/);
+    expect((await saving).suggestedFilename()).toMatch(/\.v2a$/);
   });
 }

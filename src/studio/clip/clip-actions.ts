@@ -1,8 +1,7 @@
-import { attachClip } from '../library/attach-clip';
-import { contentHash } from '../library/content-hash';
+import { openClipFile } from '../library/open-clip-file';
 import { withAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
-import { describeClip, openVideoFile } from './open-video-file';
+import { describeClip } from './describe-clip';
 
 export interface ClipActions {
   /**
@@ -16,19 +15,13 @@ export interface ClipActions {
 }
 
 export function clipActions(services: StudioServices): ClipActions {
-  const { demo, jobs, log, media, pickVideo, store } = services;
+  const { demo, jobs, log, pickVideo, store } = services;
 
   const open = (file: File, handle: FileSystemFileHandle | null = null) =>
     jobs.run(
       'open',
       'read',
-      async (context) => {
-        // A file that cannot be read rejects in the decoder, with a better message.
-        const hash = contentHash(file).catch(() => null);
-        const clip = await openVideoFile(await media(), file, context);
-        await attachClip(services, clip, { file, handle }, await hash, context.signal);
-        return describeClip(clip.info);
-      },
+      async (context) => describeClip((await openClipFile(services, { file, handle }, context)).info),
       file.name,
     );
 

@@ -1,3 +1,4 @@
+import { isRunning } from '../jobs/job';
 import { always } from '../../editor/commands/command';
 import { studioCommand, type StudioCommand } from './command';
 
@@ -15,6 +16,7 @@ export const libraryCommands: readonly StudioCommand[] = [
     'Keep a copy of the clip in this browser',
     null,
     ({ studio }) => void studio.library.copyClip(),
-    ({ studioState: { clip, library } }) => clip !== null && library.open !== null && !library.copying,
+    ({ studioState: { clip, jobs, library } }) =>
+      clip !== null && library.open !== null && !isRunning(jobs.copy),
   ),
 ];

@@ -70,7 +70,6 @@ export async function copyClip(services: Services, { signal }: JobContext): Prom
   const { open } = autosave;
   const file = session.clipFile?.file;
   if (!open || !file) throw new StudioError('request-invalid', 'Open a video first.');
-  session.show({ copying: true });
   try {
     autosave.storeFromNow();
     await autosave.flush();
@@ -83,8 +82,6 @@ export async function copyClip(services: Services, { signal }: JobContext): Prom
       `${file.name} could not be copied: the browser's storage is full. Delete projects that you no longer need, or open the clip from disk each time.`,
       String(error),
     );
-  } finally {
-    session.show({ copying: false });
   }
   return `A copy of ${file.name} is in this browser.`;
 }

@@ -1,15 +1,13 @@
 import { StudioError } from '../../core/errors';
-import { openVideoFile } from '../clip/open-video-file';
 import type { JobContext } from '../jobs/job';
 import { saveUnstored } from '../project/save-unstored';
 import type { StudioServices } from '../services';
-import { attachClip } from './attach-clip';
 import { copyClip, rememberedClip, removeClipCopy, requestRememberedClip } from './clip-files';
 import { collectSounds, TAB_LOCK } from './collect-sounds';
-import { contentHash } from './content-hash';
 import type { ClipAnswer } from './library-state';
 import { listProjects } from './list-projects';
 import { migrateStorage, type UnmovedWork } from './migrate-storage';
+import { openClipFile } from './open-clip-file';
 import { settledWithin } from '../../platform/settled-within';
 import { readName, uniqueName } from './project-name';
 import { projectLock } from './project-session';
@@ -66,17 +64,6 @@ export function libraryActions(services: StudioServices): LibraryActions {
   const nameOf = (id: string) =>
     store.getState().library.projects.find((project) => project.id === id)?.name ?? 'The project';
 
-  async function openClip(
-    file: File,
-    handle: FileSystemFileHandle | null,
-    context: JobContext,
-  ): Promise<void> {
-    const media = await services.media();
-    const hash = contentHash(file).catch(() => null);
-    const clip = await openVideoFile(media, file, context);
-    await attachClip(services, clip, { file, handle }, await hash, context.signal);
-  }
-
   /** Opens a project and, where it needs no click, its clip. @returns the notice. */
   async function openStored(id: string, context: JobContext): Promise<string> {
     await session.open(id, context.signal);
@@ -87,7 +74,9 @@ export function libraryActions(services: StudioServices): LibraryActions {
     const file = await rememberedClip(services);
     if (!file) return `${open.name} opened. Open ${open.clip?.fileName ?? 'its video'} to see the picture.`;
     // The project is there without its picture as well.
-    await openClip(file, null, context).catch((error: unknown) => log(String(error)));
+    await openClipFile(services, { file, handle: null }, context).catch((error: unknown) =>
+      log(String(error)),
+    );
     return `${open.name} opened.`;
   }
 
@@ -231,7 +220,7 @@ export function libraryActions(services: StudioServices): LibraryActions {
             `${autosave.open?.clip?.fileName ?? 'The clip'} cannot be opened from where it was. Choose the file.`,
           );
         }
-        await openClip(found.file, found.handle, context);
+        await openClipFile(services, found, context);
         return `${found.file.name} opened.`;
       }),
 

@@ -61,8 +61,6 @@ export interface LibraryState {
   readonly deleted: { readonly id: string; readonly name: string } | null;
   readonly problem: StorageProblem | null;
   readonly space: StorageSpace | null;
-  /** The clip is being copied into the browser. */
-  readonly copying: boolean;
 }
 
 export const initialLibraryState: LibraryState = {
@@ -75,5 +73,4 @@ export const initialLibraryState: LibraryState = {
   deleted: null,
   problem: null,
   space: null,
-  copying: false,
 };

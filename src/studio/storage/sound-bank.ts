@@ -31,7 +31,7 @@ export class SoundBank {
   /** The sound if it is in memory. */
   get(id: SoundId): Pcm | undefined {
     const pcm = this.sounds.get(id);
-    if (pcm) this.hold(id, pcm);
+    if (pcm) this.touch(id, pcm);
     return pcm;
   }
 
@@ -95,9 +95,14 @@ export class SoundBank {
     return pcm;
   }
 
-  private hold(id: SoundId, pcm: Pcm): void {
+  /** Now the most recently used one. */
+  private touch(id: SoundId, pcm: Pcm): void {
     this.sounds.delete(id);
     this.sounds.set(id, pcm);
+  }
+
+  private hold(id: SoundId, pcm: Pcm): void {
+    this.touch(id, pcm);
     let bytes = 0;
     // From the most recently used on, which always stays.
     for (const [other, sound] of [...this.sounds].reverse()) {

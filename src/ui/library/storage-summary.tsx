@@ -1,3 +1,4 @@
+import { isRunning } from '../../studio/jobs/job';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { formatBytes } from './describe-project';
 
@@ -6,7 +7,7 @@ export function StorageSummary() {
   const studio = useStudio();
   const space = useStudioState((state) => state.library.space);
   const hasProjects = useStudioState((state) => state.library.projects.length > 0);
-  const copying = useStudioState((state) => state.library.copying);
+  const copying = useStudioState((state) => isRunning(state.jobs.copy));
   const canCopy = useStudioState(
     ({ clip, library: { open, projects } }) =>
       clip !== null && open !== null && projects.find(({ id }) => id === open.id)?.clipCopied !== true,

@@ -1,6 +1,5 @@
 import { isRunning } from '../../studio/jobs/job';
-import { acceptedFiles } from '../controls/accepted-files';
-import { chooseFile } from '../controls/choose-file';
+import { chooseVideo } from '../controls/choose-video';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
 /** In place of the picture while the clip of the open project is not open: how to open it again. */
@@ -11,10 +10,7 @@ export function MissingPicture() {
   if (opening) return <p className="picture-missing">Reading the file…</p>;
   if (!absent) return null;
   const { fileName, remembered } = absent;
-  const choose = () => {
-    if (studio.clip.choose) void studio.clip.choose();
-    else chooseFile(acceptedFiles.video, (file) => void studio.clip.open(file));
-  };
+  const choose = () => chooseVideo(studio);
   return (
     <div className="picture-missing">
       <p>

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useCallback, useLayoutEffect, useRef } from 'react';
 import { projectDuration } from '../../../core/project/project';
 import { formatTime } from '../../../core/time/clock-text';
 import { useEditorState, useStudio } from '../../hooks/use-studio';
@@ -27,12 +27,15 @@ export function Timecode() {
   useEditorState((state) => state.document.startFrame);
   useEditorState((state) => state.document.dropFrame);
 
-  useTransportFrames(() => {
+  const draw = useCallback(() => {
     const state = editor.state;
     if (shown.current) {
       shown.current.textContent = formatTime(transport.now(), state.session.frames, displayOf(state));
     }
-  });
+  }, [editor, transport]);
+  useTransportFrames(draw);
+  // The clock that comes back after typing is not empty for a frame.
+  useLayoutEffect(draw, [draw, typing]);
 
   return (
     <div className="timecode">

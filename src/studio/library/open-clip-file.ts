@@ -1,0 +1,30 @@
+import type { Clip } from '../../media/api';
+import type { JobContext } from '../jobs/job';
+import type { StudioServices } from '../services';
+import { attachClip } from './attach-clip';
+import { contentHash } from './content-hash';
+import type { ClipFile } from './project-session';
+
+/**
+ * Opens a video, with the progress of its conversion where ffmpeg converts it, and brings it into a project.
+ * @throws StudioError as Media.open and attachClip
+ */
+export async function openClipFile(
+  services: StudioServices,
+  clipFile: ClipFile,
+  { signal, progress }: JobContext,
+): Promise<Clip> {
+  const media = await services.media();
+  // A file that cannot be read rejects in the decoder, with a better message.
+  const hash = contentHash(clipFile.file).catch(() => null);
+  const clip = await media.open(clipFile.file, {
+    signal,
+    onConversion: (fraction) => progress({ stage: 'convert', fraction, secondsLeft: null }),
+  });
+  if (signal.aborted) {
+    clip.close();
+    throw signal.reason;
+  }
+  await attachClip(services, clip, clipFile, await hash, signal);
+  return clip;
+}
