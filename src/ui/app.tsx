@@ -3,6 +3,7 @@ import { type PageActions, studioCommandContext } from '../studio/commands/comma
 import type { Studio } from '../studio/studio';
 import { acceptedFiles } from './controls/accepted-files';
 import { chooseFile } from './controls/choose-file';
+import { chooseVideo } from './controls/choose-video';
 import {
   carriesFiles,
   droppedFiles,
@@ -69,10 +70,6 @@ function Page() {
     isOpen,
     useCallback((notice: string) => studio.store.setState({ notice }), [studio]),
   );
-  const chooseVideo = () => {
-    if (studio.clip.choose) void studio.clip.choose();
-    else chooseFile(acceptedFiles.video, (file) => void studio.clip.open(file));
-  };
   const showProjects = () => setProjectsOpen(true);
   return (
     <CommandContextMaker value={makeContext}>
@@ -86,7 +83,7 @@ function Page() {
         {hasClip ? (
           <Workspace />
         ) : (
-          <EmptyState onChoose={chooseVideo} onProjects={showProjects} over={over} />
+          <EmptyState onChoose={() => chooseVideo(studio)} onProjects={showProjects} over={over} />
         )}
         <div className="page-bottom">
           {hasClip && <SectionNav />}
