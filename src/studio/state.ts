@@ -14,6 +14,7 @@ import { idleJobs, type Jobs } from './jobs/job';
 import { initialLibraryState, type LibraryState } from './library/library-state';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
+import type { Alignment } from './sync/alignment';
 
 /** Peaks of a sound for drawing. */
 export interface Waveform {
@@ -70,6 +71,8 @@ export interface StudioState {
   readonly perform: PerformState;
   /** The sound that is being turned into an envelope. */
   readonly envelopeDraft: EnvelopeDraft | null;
+  /** The shift found between curve and production sound, until it is applied or discarded. */
+  readonly alignment: Alignment | null;
   /** The microphone is requested or recorded. */
   readonly recording: boolean;
   readonly envelopeFileOptions: EnvelopeFileOptions;
@@ -107,6 +110,7 @@ export const initialState: StudioState = {
   },
   perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
   envelopeDraft: null,
+  alignment: null,
   recording: false,
   envelopeFileOptions: { format: 'csv', controllers: defaultControllers },
   envelopeChoice: null,

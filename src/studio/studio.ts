@@ -27,6 +27,7 @@ import { type KeymapActions, keymapActions } from './storage/keymap-actions';
 import { persistChoices } from './storage/stored-choices';
 import { persistStamps } from './storage/stored-stamps';
 import { restoreTakeSounds } from './takes/restore-takes';
+import { type SyncActions, syncActions } from './sync/sync-actions';
 import { type SettingsActions, settingsActions } from './takes/settings-actions';
 import { type TakeActions, takeActions } from './takes/take-actions';
 
@@ -38,6 +39,7 @@ export interface StudioActions {
   readonly envelope: EnvelopeActions;
   readonly perform: PerformActions;
   readonly draft: DraftActions;
+  readonly sync: SyncActions;
   readonly prompt: PromptActions;
   readonly settings: SettingsActions;
   readonly takes: TakeActions;
@@ -94,6 +96,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     envelope,
     perform: performActions(services),
     draft: draftActions(services),
+    sync: syncActions(services),
     prompt,
     settings: settingsActions(services),
     takes: takeActions(services),

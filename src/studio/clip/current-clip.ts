@@ -34,6 +34,7 @@ export class CurrentClip {
   /** Closes the clip and cancels the jobs that read it. Does nothing while none is open. */
   close(): void {
     this.jobs.cancel('map');
+    this.jobs.cancel('align');
     this.jobs.cancel('generate');
     this.reading.abort();
     const { clip } = this.store.getState();

@@ -7,6 +7,7 @@ import { modelCommands } from './model-commands';
 import { pageCommands } from './page-commands';
 import { performCommands } from './perform-commands';
 import { mixCommands, transportCommands } from './playback-commands';
+import { syncCommands } from './sync-commands';
 import { takeCommands, takeNumberCommands } from './take-commands';
 
 /** Every command of the page: of the menus, the keys, the palette and the shortcut sheet. */
@@ -17,8 +18,12 @@ export const commands: readonly StudioCommand[] = [
   ...takeCommands,
   ...performCommands,
   ...modelCommands,
+  ...syncCommands,
   ...fileCommands,
   ...libraryCommands,
   ...pageCommands,
   ...editorCommands,
 ].map(unlessReadOnly);
+
+/** What the lane's menus offer beyond the editor's commands. */
+export const laneMenuCommands = commands.filter(({ id }) => id === 'sync.align');

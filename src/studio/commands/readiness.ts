@@ -37,6 +37,18 @@ export function mapObstacle(project: Project, page: Page): string | null {
   return runs(page, 'map') ? 'The envelope is being mapped.' : null;
 }
 
+/** Why the envelope cannot be aligned to the production sound now; null when it can. */
+export function alignObstacle(project: Project, page: Page): string | null {
+  if (project.clip === null) return OPEN_VIDEO;
+  if (page.clip === null) return pictureMissing(project.clip.fileName);
+  if (page.clip.info.audio === null) return 'The clip has no production sound.';
+  if (page.library.readOnly) return READ_ONLY;
+  if (page.envelopeDraft !== null) return 'Apply or discard the envelope draft first.';
+  if (runs(page, 'map')) return 'Wait until the envelope is mapped.';
+  if (runs(page, 'align')) return 'The production sound is being read.';
+  return targetObstacle(project);
+}
+
 /** Why no take can be generated now; null when one can. */
 export function generateObstacle(project: Project, page: Page): string | null {
   if (project.clip === null) return OPEN_VIDEO;

@@ -4,8 +4,17 @@ import { READ_ONLY } from '../../editor/read-only-reason';
 import type { Stage, TaskProgress } from '../../engine/api';
 import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
-export type JobName = 'open' | 'library' | 'copy' | 'map' | 'generate' | 'reference' | 'export' | 'pack';
-export type JobStage = Stage | 'read' | 'convert' | 'write';
+export type JobName =
+  | 'open'
+  | 'library'
+  | 'copy'
+  | 'map'
+  | 'align'
+  | 'generate'
+  | 'reference'
+  | 'export'
+  | 'pack';
+export type JobStage = Stage | 'read' | 'read-sound' | 'convert' | 'write';
 
 /** State of a piece of work. `fraction` (0..1) and `secondsLeft` are null while they are unknown. */
 export type Job =
@@ -21,6 +30,7 @@ export const idleJobs: Jobs = {
   library: { kind: 'idle' },
   copy: { kind: 'idle' },
   map: { kind: 'idle' },
+  align: { kind: 'idle' },
   generate: { kind: 'idle' },
   reference: { kind: 'idle' },
   export: { kind: 'idle' },
@@ -41,7 +51,7 @@ export interface JobContext {
 }
 
 /** Jobs whose result goes into the project. */
-const changing: readonly JobName[] = ['map', 'generate', 'reference'];
+const changing: readonly JobName[] = ['map', 'align', 'generate', 'reference'];
 
 interface JobState {
   readonly jobs: Jobs;

@@ -3,6 +3,7 @@ import type { Job, JobName, JobStage } from './job';
 
 const stages: Record<JobStage, string> = {
   read: 'Reading file',
+  'read-sound': 'Reading the production sound',
   convert: 'Converting video',
   write: 'Writing file',
   // Two stages, one name: see below.
@@ -22,6 +23,7 @@ const stages: Record<JobStage, string> = {
 const order: readonly JobName[] = [
   'generate',
   'map',
+  'align',
   'open',
   'library',
   'copy',

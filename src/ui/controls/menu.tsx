@@ -8,6 +8,8 @@ export interface MenuItem {
   /** The command's key, as printed. */
   readonly shortcut: string | null;
   readonly disabled: boolean;
+  /** Why it is disabled, as a sentence. */
+  readonly obstacle?: string | null;
   readonly run: () => void;
 }
 
@@ -104,6 +106,7 @@ export function Menu({ label, sections, at, onClose }: MenuProps) {
               role="menuitem"
               tabIndex={-1}
               aria-disabled={item.disabled}
+              title={item.obstacle ?? undefined}
               onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
               onClick={() => {
                 if (item.disabled) return;

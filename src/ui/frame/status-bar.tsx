@@ -10,6 +10,7 @@ export function StatusBar() {
     <footer className="status-bar">
       <p role="status">{status}</p>
       <JobProgress job="open" label="Reading file" cancelLabel="Cancel import" />
+      <JobProgress job="align" label="Reading the production sound" cancelLabel="Cancel alignment" />
       <JobProgress job="reference" label="Reading reference audio" cancelLabel="Cancel reference" />
       <JobProgress job="pack" label="Loading model pack" cancelLabel="Cancel loading" />
       {worksOffline && (

@@ -1,6 +1,7 @@
 import { currentTakeOf } from '../../core/project/project';
 import { useMemo } from 'react';
 import { Editable } from '../controls/editable';
+import { AlignmentBar } from '../lane/alignment-bar';
 import { EnvelopeLane } from '../lane/envelope-lane';
 import { PanRow } from '../lane/pan-row';
 import { LaneLabel } from '../lane/lane-label';
@@ -51,6 +52,7 @@ function Tracks() {
       <LaneToolbar editor={editor} clock={transport} />
       <Editable>
         <EnvelopeDraftControls />
+        <AlignmentBar />
       </Editable>
       <Timeline editor={editor} clock={transport} overview={<Overview editor={editor} clock={transport} />}>
         <TimelineRow label="Time" className="ruler-row">

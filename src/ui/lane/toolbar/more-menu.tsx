@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import { commandContext, type Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
+import { commandById } from '../../../editor/commands/commands';
 import { rangeMenu } from '../../../editor/lane/lane-menu';
+import { laneMenuCommands } from '../../../studio/commands/commands';
 import { Menu } from '../../controls/menu';
+import { useCommandContext } from '../../hooks/use-command-context';
 import { menuItems } from '../../keyboard/menu-items';
 
 interface MoreMenuProps {
@@ -12,6 +15,7 @@ interface MoreMenuProps {
 
 /** All edits of the selected range in a menu. */
 export function MoreMenu({ editor, clock }: MoreMenuProps) {
+  const makeContext = useCommandContext();
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   return (
     <>
@@ -30,7 +34,13 @@ export function MoreMenu({ editor, clock }: MoreMenuProps) {
       {at && (
         <Menu
           label="Range edits"
-          sections={menuItems(rangeMenu, commandContext(editor, clock))}
+          sections={[
+            ...menuItems(
+              rangeMenu.map((ids) => ids.map(commandById)),
+              () => commandContext(editor, clock),
+            ),
+            ...menuItems([laneMenuCommands], makeContext),
+          ]}
           at={at}
           onClose={() => setAt(null)}
         />

@@ -1,0 +1,117 @@
+import { sampleCurve } from '../../core/curve/evaluate';
+import type { TimeRange } from '../../core/curve/range';
+import { StudioError, throwIfAborted } from '../../core/errors';
+import { alignOnsets } from '../../core/loudness/align-onsets';
+import { LOCATING_RATE, locateOnsets } from '../../core/loudness/locate-onsets';
+import { formatTimeShift } from '../../core/time/time-shift';
+import { toSamples } from '../../core/time/samples';
+import { announceShift } from '../../editor/commands/nudge-commands';
+import type { EditorState } from '../../editor/editor';
+import { nudgeSpan } from '../../editor/edits/nudge-edits';
+import { affectedChannels, type Scene, targetRange } from '../../editor/scene';
+import type { StudioServices } from '../services';
+import { type Alignment, describeCertainty, describeShift, isInSync } from './alignment';
+import { productionLevels } from './production-levels';
+
+type Services = Pick<StudioServices, 'currentClip' | 'editor' | 'jobs' | 'store'>;
+
+/** Brings the curve onto the clip's own sound. */
+export interface SyncActions {
+  /** Finds the constant shift between the onsets of the curve and of the production sound; the page shows it until it is answered. */
+  align(): Promise<void>;
+  /** Moves the curve by the shift that is shown, as one undo step. */
+  apply(): void;
+  /** Leaves the curve as it is. */
+  discard(): void;
+}
+
+const LABEL = 'Align to production sound';
+
+/** Longest span that is compared, seconds. */
+const LONGEST = 600;
+
+export function syncActions({ currentClip, editor, jobs, store }: Services): SyncActions {
+  /** What the alignment that is shown was found on. */
+  let found: EditorState | null = null;
+
+  // The shift is that of this curve and selection: after a change of either it is no answer.
+  editor.store.subscribe((state) => {
+    if (!found || isSameTarget(found, state)) return;
+    found = null;
+    store.setState({ alignment: null });
+  });
+
+  return {
+    align: () =>
+      jobs.run('align', 'read-sound', async (context) => {
+        store.setState({ alignment: null });
+        const clip = currentClip.require();
+        if (clip.info.audio === null) throw failure('The clip has no production sound.');
+        const { start, end } = targetRange(editor.state);
+        const span = { start, end: Math.min(end, start + LONGEST) };
+        const references = locateOnsets(await productionLevels(clip, span, context));
+        throwIfAborted(context.signal);
+        const { state } = editor;
+        const alignment = compare(curveOnsets(state, span), references, span);
+        found = state;
+        store.setState({ alignment });
+        const text = `${describeShift(alignment, state.session.frames.rate)}. ${describeCertainty(alignment)}.`;
+        editor.announce(text);
+        return text;
+      }),
+
+    apply() {
+      const { alignment } = store.getState();
+      found = null;
+      store.setState({ alignment: null });
+      if (!alignment || isInSync(alignment)) return;
+      const by = nudgeSpan(editor, alignment.shift, LABEL);
+      announceShift(editor, LABEL, by);
+      store.setState({ notice: `Envelope moved ${formatTimeShift(by, editor.session.frames.rate)}.` });
+    },
+
+    discard() {
+      found = null;
+      store.setState({ alignment: null, notice: 'Envelope left as it is.' });
+    },
+  };
+}
+
+function failure(message: string): StudioError {
+  return new StudioError('request-invalid', message);
+}
+
+/** Onsets of the louder of the channels that would move, seconds from the span's start. */
+function curveOnsets({ document, selection }: Scene, { start, end }: TimeRange): number[] {
+  const length = toSamples(end - start, LOCATING_RATE);
+  const [first, ...others] = new Set(
+    affectedChannels(document, selection.channel).map((channel) => document.curve[channel]),
+  );
+  const levels = sampleCurve(first!, LOCATING_RATE, length, start);
+  for (const curve of others) {
+    sampleCurve(curve, LOCATING_RATE, length, start).forEach((level, i) => {
+      levels[i] = Math.max(levels[i]!, level);
+    });
+  }
+  return locateOnsets(levels);
+}
+
+/** @throws StudioError where there is no shift to be found. */
+function compare(onsets: readonly number[], references: readonly number[], span: TimeRange): Alignment {
+  if (onsets.length === 0) throw failure('No offset found: the envelope has no hits here.');
+  if (references.length === 0) throw failure('No offset found: the production sound has no clear hits.');
+  const alignment = alignOnsets(onsets, references, span.end - span.start);
+  if (alignment) return { ...alignment, onsets: onsets.length, span };
+  throw failure('No offset found: the hits of envelope and production sound do not match.');
+}
+
+function isSameTarget(a: EditorState, b: EditorState): boolean {
+  const [before, now] = [targetRange(a), targetRange(b)];
+  return (
+    a.document.curve === b.document.curve &&
+    a.document.linked === b.document.linked &&
+    (a.document.linked || a.selection.channel === b.selection.channel) &&
+    before.start === now.start &&
+    before.end === now.end
+  );
+}
