@@ -76,7 +76,9 @@ describe('certainty', () => {
     expect(found.certainty).toBeGreaterThan(0.6);
   });
 
-  test('is at most medium for a single hit', () => {
+  test('is at most medium for a single hit, and low where the span is short', () => {
+    expect(alignOnsets([0.3], [0.4], 0.6)).toMatchObject({ shift: expect.closeTo(0.1, 4) as number });
+    expect(alignOnsets([0.3], [0.4], 0.6)!.certainty).toBeLessThan(0.2);
     expect(aligned([4], [4.1])!.certainty).toBeLessThan(0.6);
   });
 

@@ -29,7 +29,7 @@ const COST_PER_SECOND = 0.05;
 
 /** Another shift that explains at least this share of what the best one explains makes the best one uncertain. */
 const RIVAL_SHARE = 0.5;
-/** As many matches as chance would give in more than this share of unrelated sounds are no alignment. */
+/** As many matches as chance would give in more than this share of unrelated sounds are no alignment, unless most onsets match. */
 const MAX_CHANCE = 0.5;
 
 /** Shifts from -FARTHEST to FARTHEST. */
@@ -57,9 +57,9 @@ export function alignOnsets(
   const moved = onsets.map((time) => time + shift);
   const matched = countMatches(moved, references, TOLERANCE);
   const chance = chanceOf(matched, onsets.length * references.length, seconds);
-  if (matched === 0 || chance > MAX_CHANCE) return null;
-  const distinct = Math.min(1, (1 - rivalShare(scores, best)) / (1 - RIVAL_SHARE));
   const share = matched / Math.min(onsets.length, references.length);
+  if (matched === 0 || (chance > MAX_CHANCE && share <= 0.5)) return null;
+  const distinct = Math.min(1, (1 - rivalShare(scores, best)) / (1 - RIVAL_SHARE));
   // One match proves little, and a shift that leaves more than half of the onsets without a match is doubtful.
   const evidence = (matched / (matched + 1)) * Math.min(1, 2 * share);
   return { shift, matched, certainty: (1 - chance) * Math.max(0, distinct) * evidence };

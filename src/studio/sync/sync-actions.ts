@@ -101,8 +101,14 @@ function compare(onsets: readonly number[], references: readonly number[], span:
   if (onsets.length === 0) throw failure('No offset found: the envelope has no hits here.');
   if (references.length === 0) throw failure('No offset found: the production sound has no clear hits.');
   const alignment = alignOnsets(onsets, references, span.end - span.start);
-  if (alignment) return { ...alignment, onsets: onsets.length, span };
+  if (alignment)
+    return { ...alignment, shift: wholeMilliseconds(alignment.shift), onsets: onsets.length, span };
   throw failure('No offset found: the hits of envelope and production sound do not match.');
+}
+
+/** Onsets are not known more exactly. */
+function wholeMilliseconds(seconds: number): number {
+  return Math.round(1000 * seconds) / 1000;
 }
 
 function isSameTarget(a: EditorState, b: EditorState): boolean {
