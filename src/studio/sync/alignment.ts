@@ -9,6 +9,8 @@ export interface Alignment extends OnsetAlignment {
   readonly onsets: number;
   /** Part of the clip that was compared, seconds. */
   readonly span: TimeRange;
+  /** What a shift would move. */
+  readonly target: 'whole curve' | 'selected range';
 }
 
 /**
@@ -26,10 +28,11 @@ export function isInSync({ shift }: Pick<Alignment, 'shift'>): boolean {
 }
 
 /** "The envelope is 40 ms (1 frame) late"; with low certainty it may be. */
-export function describeShift({ shift, certainty }: Alignment, rate: FrameRate): string {
+export function describeShift({ shift, certainty, target }: Alignment, rate: FrameRate): string {
+  const subject = target === 'whole curve' ? 'The envelope' : 'The selected range';
   const verb = certainty < MEDIUM ? 'may be' : 'is';
-  if (isInSync({ shift })) return `The envelope ${verb} in sync with the production sound`;
-  return `The envelope ${verb} ${formatTimeSpan(shift, rate)} ${shift < 0 ? 'late' : 'early'}`;
+  if (isInSync({ shift })) return `${subject} ${verb} in sync with the production sound`;
+  return `${subject} ${verb} ${formatTimeSpan(shift, rate)} ${shift < 0 ? 'late' : 'early'}`;
 }
 
 /** "Certainty high, 87 %: 9 of 10 hits match" */

@@ -5,10 +5,11 @@ import { alignOnsets } from '../../core/loudness/align-onsets';
 import { LOCATING_RATE, locateOnsets } from '../../core/loudness/locate-onsets';
 import { formatTimeShift } from '../../core/time/time-shift';
 import { toSamples } from '../../core/time/samples';
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import { announceShift } from '../../editor/commands/nudge-commands';
 import type { EditorState } from '../../editor/editor';
 import { nudgeSpan } from '../../editor/edits/nudge-edits';
-import { affectedChannels, type Scene, targetRange } from '../../editor/scene';
+import { affectedChannels, type Scene, targetRange, targetsWholeClip } from '../../editor/scene';
 import type { StudioServices } from '../services';
 import { type Alignment, describeCertainty, describeShift, isInSync } from './alignment';
 import { productionLevels } from './production-levels';
@@ -47,12 +48,24 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
         store.setState({ alignment: null });
         const clip = currentClip.require();
         if (clip.info.audio === null) throw failure('The clip has no production sound.');
-        const { start, end } = targetRange(editor.state);
-        const span = { start, end: Math.min(end, start + LONGEST) };
-        const references = locateOnsets(await productionLevels(clip, span, context));
-        throwIfAborted(context.signal);
         const { state } = editor;
-        const alignment = compare(curveOnsets(state, span), references, span);
+        const { start, end } = targetRange(state);
+        const span = { start, end: Math.min(end, start + LONGEST) };
+        const levels = await productionLevels(clip, span, context);
+        const yieldNow = yieldToEventLoop(context.signal);
+        const references = locateOnsets(levels);
+        await yieldNow();
+        const drawn = curveLevels(state, span);
+        await yieldNow();
+        const onsets = locateOnsets(drawn);
+        throwIfAborted(context.signal);
+        if (!isSameTarget(state, editor.state)) {
+          throw failure('The envelope or the selection has changed meanwhile. Align again.');
+        }
+        const alignment = compare(onsets, references, {
+          span,
+          target: targetsWholeClip(state) ? 'whole curve' : 'selected range',
+        });
         found = state;
         store.setState({ alignment });
         const text = `${describeShift(alignment, state.session.frames.rate)}. ${describeCertainty(alignment)}.`;
@@ -81,8 +94,8 @@ function failure(message: string): StudioError {
   return new StudioError('request-invalid', message);
 }
 
-/** Onsets of the louder of the channels that would move, seconds from the span's start. */
-function curveOnsets({ document, selection }: Scene, { start, end }: TimeRange): number[] {
+/** Levels at LOCATING_RATE of the louder of the channels that would move. */
+function curveLevels({ document, selection }: Scene, { start, end }: TimeRange): Float32Array {
   const length = toSamples(end - start, LOCATING_RATE);
   const [first, ...others] = new Set(
     affectedChannels(document, selection.channel).map((channel) => document.curve[channel]),
@@ -93,17 +106,23 @@ function curveOnsets({ document, selection }: Scene, { start, end }: TimeRange):
       levels[i] = Math.max(levels[i]!, level);
     });
   }
-  return locateOnsets(levels);
+  return levels;
 }
 
 /** @throws StudioError where there is no shift to be found. */
-function compare(onsets: readonly number[], references: readonly number[], span: TimeRange): Alignment {
-  if (onsets.length === 0) throw failure('No offset found: the envelope has no hits here.');
-  if (references.length === 0) throw failure('No offset found: the production sound has no clear hits.');
-  const alignment = alignOnsets(onsets, references, span.end - span.start);
-  if (alignment)
-    return { ...alignment, shift: wholeMilliseconds(alignment.shift), onsets: onsets.length, span };
-  throw failure('No offset found: the hits of envelope and production sound do not match.');
+function compare(
+  onsets: readonly number[],
+  references: readonly number[],
+  { span, target }: Pick<Alignment, 'span' | 'target'>,
+): Alignment {
+  const place = target === 'selected range' ? ' in the selected range' : '';
+  if (onsets.length === 0) throw failure(`No offset found: the envelope has no hits${place}.`);
+  if (references.length === 0) {
+    throw failure(`No offset found: the production sound has no clear hits${place}.`);
+  }
+  const found = alignOnsets(onsets, references, span.end - span.start);
+  if (!found) throw failure('No offset found: the hits of envelope and production sound do not match.');
+  return { ...found, shift: wholeMilliseconds(found.shift), onsets: onsets.length, span, target };
 }
 
 /** Onsets are not known more exactly. */

@@ -46,7 +46,8 @@ function OpenBar() {
       onKeyDown={onKeyDown}
     >
       <p id={text}>
-        <strong>{describeShift(alignment, rate)}</strong> <span>{describeCertainty(alignment)}</span>
+        <strong>{describeShift(alignment, rate)}</strong>
+        <span>{describeCertainty(alignment)}</span>
       </p>
       <div className="alignment-actions">
         <button ref={inSync ? answer : null} type="button" className="button small" onClick={discard}>
