@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { seriousFindings } from './driver/axe';
 import { expect, test } from './driver/designer';
 
+test.use({ models: false });
+
 const track = (name: string, level: number) =>
   `  <TRACK\n    NAME "${name}"\n    <VOLENV2\n      ACT 1 -1\n      PT 0 ${level} 0\n      PT 2 ${level} 0\n    >\n  >\n`;
 const twoTracks = {

@@ -1,6 +1,8 @@
 import { expect, test } from './driver/designer';
 import { writeWav } from './driver/wav';
 
+test.use({ models: false });
+
 const CLIP = 'steps-25fps.mp4';
 
 test('a curve is drawn by keyboard alone, and every step is announced', async ({ designer }) => {

@@ -1,5 +1,7 @@
 import { expect, test } from './driver/designer';
 
+test.use({ models: false });
+
 const CLIP = 'steps-25fps.mp4';
 
 test('the palette runs a lane command and returns the focus', async ({ designer }) => {

@@ -2,6 +2,8 @@ import { browserArguments, findChromium } from '../src/cli/chromium';
 import { encodeWav } from '../src/core/formats/wav';
 import { boxOf, type Designer, expect, test } from './driver/designer';
 
+test.use({ models: false });
+
 /** A microphone that beeps, allowed without asking. */
 test.use({
   launchOptions: {

@@ -2,6 +2,8 @@ import { hit, writeEnvelope } from './driver/curves';
 import { expect, test } from './driver/designer';
 import type { Envelope } from '../src/core/loudness/envelope';
 
+test.use({ models: false });
+
 /** The clip: 4 s, with a click of 5 ms that begins on each of these frames. */
 const CLIP = 'flash-and-click-25fps.mp4';
 const SECONDS = 4;

@@ -1,5 +1,7 @@
 import { boxOf, expect, test } from './driver/designer';
 
+test.use({ models: false });
+
 test('a marker is set, dragged, named, listed and removed by undo', async ({ designer }) => {
   const { page } = designer;
   await designer.open('steps-25fps.mp4');

@@ -176,8 +176,17 @@ export async function boxOf(element: Locator) {
   return box;
 }
 
+interface Options {
+  /** False where no test of a file runs a model: the page does not spend time on loading what it expects to need. */
+  readonly models: boolean;
+}
+
 /** A test with a designer at a fresh page. */
-export const test = base.extend<{ designer: Designer }>({
-  designer: async ({ page }, use) => use(new Designer(page)),
+export const test = base.extend<{ designer: Designer } & Options>({
+  models: [true, { option: true }],
+  designer: async ({ page, models }, use) => {
+    if (!models) await page.route('**/packs/compact/*.onnx', (route) => route.abort());
+    await use(new Designer(page));
+  },
 });
 export { expect };

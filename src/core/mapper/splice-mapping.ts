@@ -18,7 +18,7 @@ function neutralCode({ threshold }: DetectedHit): number {
   return threshold > 0 ? 0 : 255;
 }
 
-/** Nothing is heard, nothing was detected. */
+/** Silence without hits. */
 export function silentMapping(length: number, rate: number): Mapping {
   const silence = new Float32Array(length);
   const codes = new Uint8Array(length);
