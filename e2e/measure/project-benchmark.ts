@@ -88,11 +88,11 @@ async function costOf(page: Page, act: () => Promise<unknown>): Promise<string> 
   await act();
   clearInterval(polling);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  const longest = Math.round((await page.evaluate('window.longest')) as number);
+  const longest = Math.round(await page.evaluate<number>('window.longest'));
   return `${seconds} s, longest task ${longest} ms, peak ${peak} MB`;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'project-benchmark-'));
+const FOLDER = mkdtempSync(join(tmpdir(), 'project-benchmark-'));
 const server = ADDRESS === undefined ? await serveBuild() : null;
 const browser = await launchChromium('wasm');
 try {
@@ -110,7 +110,7 @@ try {
   };
 
   const seconds = 60 * Number(MINUTES);
-  const long = await projectFile(folder, 'long', seconds, [sound(1, seconds)]);
+  const long = await projectFile(FOLDER, 'long', seconds, [sound(1, seconds)]);
   console.log(
     `A project of ${MINUTES} minutes: ${(statSync(long).size / 1e6).toFixed(0)} MB; page before ${childrenMegabytes()} MB`,
   );
@@ -118,10 +118,10 @@ try {
   const saving = async () => {
     const arriving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save project', exact: true }).click();
-    await (await arriving).saveAs(join(folder, 'saved.v2a'));
+    await (await arriving).saveAs(join(FOLDER, 'saved.v2a'));
   };
   console.log(
-    `  saved: ${await costOf(page, saving)}; ${(statSync(join(folder, 'saved.v2a')).size / 1e6).toFixed(0)} MB`,
+    `  saved: ${await costOf(page, saving)}; ${(statSync(join(FOLDER, 'saved.v2a')).size / 1e6).toFixed(0)} MB`,
   );
 
   const count = Number(PROJECTS);
@@ -129,7 +129,7 @@ try {
   for (let p = 0; p < count; p++)
     files.push(
       await projectFile(
-        folder,
+        FOLDER,
         `scene ${p}`,
         10,
         [0, 1, 2].map((take) => sound(100 + 3 * p + take, 10)),
@@ -161,5 +161,5 @@ try {
 } finally {
   await browser.close();
   await server?.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(FOLDER, { recursive: true, force: true });
 }
