@@ -19,7 +19,7 @@ export function lostEdits(edits: readonly Edit[], found: Found | null, killed: n
     ...of('take').filter(({ trace }) => (found?.takes.length ?? 0) < Number(trace)),
     ...of('points').filter(({ trace }) => (found?.points ?? 0) < pointsOf(trace)),
   ];
-  return lost.map(({ what, at }) => ({ what, age: killed - at }));
+  return lost.flatMap(({ what, at }) => (at === null ? [] : [{ what, age: killed - at }]));
 }
 
 /** Sounds that the project refers to and that are not stored. */

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { writeWav } from '../../driver/wav';
 
-/** An edit, noted when the page had taken it. */
+/** An edit. */
 export interface Edit {
   readonly what: 'words' | 'take' | 'reference' | 'points';
   /** Found again in the document. */
   readonly trace: string;
-  /** Milliseconds, as Date.now. */
-  readonly at: number;
+  /** When the page showed it, milliseconds as Date.now; null where a slow page was not waited for, so that it may be there or not. */
+  at: number | null;
 }
 
 /** Longest wait for a take, milliseconds. */
@@ -18,6 +18,12 @@ const GENERATE_PATIENCE = 180_000;
 export async function work(page: Page, round: number, until: number, random: () => number): Promise<Edit[]> {
   const edits: Edit[] = [];
   const note = (what: Edit['what'], trace: string) => edits.push({ what, trace, at: Date.now() });
+  const attempt = async (what: Edit['what'], trace: string, act: () => Promise<void>) => {
+    const edit: Edit = { what, trace, at: null };
+    edits.push(edit);
+    await act();
+    edit.at = Date.now();
+  };
   const prompt = page.getByRole('textbox', { name: 'Text prompt' });
   const lane = page.getByLabel('Envelope lane', { exact: true });
   let words = 0;
@@ -27,8 +33,7 @@ export async function work(page: Page, round: number, until: number, random: () 
     try {
       if (chance < 0.45) {
         const text = `round ${round} words ${++words}`;
-        await prompt.fill(text, { timeout: 2000 });
-        note('words', text);
+        await attempt('words', text, () => prompt.fill(text, { timeout: 2000 }));
       } else if (chance < 0.75) {
         await lane.focus({ timeout: 2000 });
         await page.keyboard.press('Control+g');
@@ -40,13 +45,11 @@ export async function work(page: Page, round: number, until: number, random: () 
         if (/^point \d+ of \d+/.test(said)) note('points', said);
       } else if (chance < 0.85) {
         const name = `ref ${round} ${edits.length}.wav`;
-        await page.getByLabel('Reference audio').setInputFiles({
-          name,
-          mimeType: 'audio/wav',
-          buffer: tone(200 + Math.floor(random() * 2000)),
+        const file = { name, mimeType: 'audio/wav', buffer: tone(200 + Math.floor(random() * 2000)) };
+        await attempt('reference', name, async () => {
+          await page.getByLabel('Reference audio').setInputFiles(file);
+          await page.getByText(name).first().waitFor({ timeout: 3000 });
         });
-        await page.getByText(name).first().waitFor({ timeout: 3000 });
-        note('reference', name);
       } else if (chance < 0.95 && !generating) {
         const before = await page.getByRole('option', { name: /^Take \d/ }).count();
         await page.getByRole('button', { name: 'Generate', exact: true }).click({ timeout: 2000 });
