@@ -10,8 +10,7 @@ const FRAME = 1 / 24;
 test('sensitivity redraws the curve at once, is saved with the project, and one undo restores it', async ({
   designer,
 }) => {
-  await designer.arrive();
-  await designer.openVideo(DEMO);
+  await designer.openDemo();
   await designer.mapEnvelope();
   const slider = designer.page.getByLabel('Sensitivity');
   const shows = (text: RegExp) => expect(slider).toHaveAttribute('aria-valuetext', text);
@@ -33,6 +32,23 @@ test('sensitivity redraws the curve at once, is saved with the project, and one 
   await designer.button('Undo').click();
   await shows(/^default/);
   expect((await designer.project()).curve).toEqual(mapped.curve);
+
+  // A selected range alone is mapped again, with the same result: the rest stays silent.
+  const whole = await designer.envelope();
+  await designer.lane.focus();
+  await designer.type('Alt+Delete');
+  await designer.button('Range').click();
+  await designer.drag(await designer.at(2, 0.5), await designer.at(4, 0.5));
+  await designer.mapEnvelope();
+  await expect(designer.status).toContainText('the rest is as it was');
+  const part = await designer.envelope();
+  const seconds = (from: number, to: number) => (_: number, i: number) => i >= from * 125 && i < to * 125;
+  expect(Math.max(...part.left.filter(seconds(0, 1.9)), ...part.left.filter(seconds(4.1, 7.5)))).toBe(0);
+  const within = seconds(2.1, 3.9);
+  expect(Math.max(...whole.left.filter(within))).toBeGreaterThan(0.02);
+  const again = part.left.filter(within);
+  whole.left.filter(within).forEach((level, i) => expect(Math.abs(level - again[i]!)).toBeLessThan(0.1));
+  await designer.undoes('Map range', 'Silence');
 });
 
 test('a film that is turned by its metadata, or of variable rate, has its events at the same times', async ({

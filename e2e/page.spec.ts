@@ -35,14 +35,17 @@ test('dialogs and menus have no serious accessibility finding either', async ({ 
   await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
   await passes('palette');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('?');
   await page.getByRole('button', { name: 'Change keys' }).click();
   await passes('keys being changed');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await page.getByLabel('Envelope lane', { exact: true }).click({ button: 'right' });
   await expect(page.getByRole('menu')).toBeVisible();
   await passes('menu of the lane');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   await page.keyboard.press('p');
   await expect(page.getByRole('button', { name: 'Tap pad' })).toBeVisible();
   await passes('performing');
