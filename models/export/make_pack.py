@@ -45,6 +45,7 @@ CONTRACT = {
     "frame-encoder": ([("frames", FLOAT, 4)], [("features", FLOAT, 2)]),
     "flow": ([("pairs", FLOAT, 4)], [("features", FLOAT, 2)]),
     "rms-mapper": ([("features", FLOAT, 3)], [("logits", FLOAT, 4)]),
+    "cavp": ([("frames", FLOAT, 4)], [("probabilities", FLOAT, 2)]),
     "clap-audio": ([("audio", FLOAT, 2)], [("embedding", FLOAT, 2)]),
     "timbre-encoder": ([("audio", FLOAT, 3)], [("profile", FLOAT, 2)]),
     "clap-text": ([("input_ids", INT64, 2), ("attention_mask", INT64, 2)], [("embedding", FLOAT, 2)]),
