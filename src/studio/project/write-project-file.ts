@@ -3,6 +3,7 @@ import { acceptedFileName } from '../../core/formats/file-name';
 import { isContentId, type SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
 import type { ArchiveSound, ProjectArchive } from '../../files/archive/archive';
+import { inSlices } from '../../platform/in-slices';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
 import { soundHash } from '../storage/sound-hash';
@@ -10,6 +11,8 @@ import { soundHash } from '../storage/sound-hash';
 type Services = Pick<StudioServices, 'deliver' | 'files' | 'now'>;
 
 const EXTENSION = 'v2a';
+/** Copied within a few milliseconds. */
+const PIECE_SAMPLES = 2 ** 20;
 
 export interface ProjectFileContent extends ProjectArchive {
   /** Every sound that document and history refer to. */
@@ -43,7 +46,7 @@ export async function writeProjectFile(
       if (!pcm) absent.add(id);
       if (!pcm || written.has(newId)) continue;
       written.add(newId);
-      yield { id: newId, name: names.get(id) ?? 'Undo', pcm: copyOf(pcm) };
+      yield { id: newId, name: names.get(id) ?? 'Undo', pcm: await copyOf(pcm) };
     }
   }
 }
@@ -62,9 +65,19 @@ async function contentIds(
 }
 
 /** What is moved to the worker must not be what plays here. Channels that are the same stay so. */
-function copyOf({ sampleRate, channels }: Pcm): Pcm {
-  const copies = new Map([...new Set(channels)].map((samples) => [samples, samples.slice()]));
+async function copyOf({ sampleRate, channels }: Pcm): Promise<Pcm> {
+  const copies = new Map<Float32Array, Float32Array>();
+  for (const samples of new Set(channels)) copies.set(samples, await inSlices(copyInPieces(samples)));
   return { sampleRate, channels: channels.map((samples) => copies.get(samples)!) };
+}
+
+function* copyInPieces(samples: Float32Array): Generator<void, Float32Array> {
+  const copy = new Float32Array(samples.length);
+  for (let start = 0; start < samples.length; start += PIECE_SAMPLES) {
+    copy.set(samples.subarray(start, start + PIECE_SAMPLES), start);
+    yield;
+  }
+  return copy;
 }
 
 function soundNames({ prompt, takes }: Project): ReadonlyMap<SoundId, string> {

@@ -1,5 +1,6 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { peaks } from '../../core/audio/peaks';
+import { atOnce } from '../../platform/in-slices';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
@@ -34,5 +35,7 @@ export async function showReference({
 
 function waveform({ channels, sampleRate }: Pcm): StudioState['reference'] {
   const [samples] = channels;
-  return samples ? { peaks: peaks(samples, REFERENCE_PEAKS), seconds: samples.length / sampleRate } : null;
+  return samples
+    ? { peaks: atOnce(peaks(samples, REFERENCE_PEAKS)), seconds: samples.length / sampleRate }
+    : null;
 }

@@ -7,13 +7,15 @@ import { meanLevelError } from '../../core/loudness/level-error';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerationSettings, Project, Take } from '../../core/project/project';
 import type { Engine } from '../../engine/api';
+import { soundWaveform } from '../clip/waveforms';
 import type { JobContext, JobProgress } from '../jobs/job';
+import type { Waveform } from '../state';
 import { takeRequest } from './take-request';
 
 export interface FinishedTake {
   /** Its name is empty until it is added to the project. */
   readonly take: Take;
-  readonly pcm: Pcm;
+  readonly waveform: Waveform;
   /** Envelope measured on the sound. */
   readonly measured: Envelope;
 }
@@ -90,7 +92,7 @@ async function generateTake(
     levelError: meanLevelError(request.envelope, measured),
     created: now().toISOString(),
   };
-  return { take, pcm, measured };
+  return { take, waveform: await soundWaveform(pcm), measured };
 }
 
 /**

@@ -16,7 +16,8 @@ export async function restoreTakeSounds({
   const absent = editor.document.takes.filter(isAbsent);
   for (const take of [...absent.filter(isCurrent), ...absent.filter((take) => !isCurrent(take))]) {
     const pcm = await sounds.load(take.sound);
+    const waveform = pcm && (await soundWaveform(pcm));
     // Another project may have been opened meanwhile.
-    if (pcm && isAbsent(take) && editor.document.takes.includes(take)) show(take, soundWaveform(pcm));
+    if (waveform && isAbsent(take) && editor.document.takes.includes(take)) show(take, waveform);
   }
 }

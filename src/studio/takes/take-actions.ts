@@ -4,7 +4,6 @@ import type { PackManifest } from '../../core/pack/manifest';
 import { listLimits } from '../../core/project/bounds';
 import type { Project, Take } from '../../core/project/project';
 import { hasRecipe } from '../../core/project/recipe';
-import { soundWaveform } from '../clip/waveforms';
 import { targetObstacle } from '../commands/readiness';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
@@ -37,11 +36,11 @@ export interface TakeActions {
 
 export function takeActions({ editor, jobs, models, now, randomSeed, sounds, store }: Services): TakeActions {
   /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
-  function add({ take, pcm, measured }: FinishedTake, replaced: string | null): string {
+  function add({ take, waveform, measured }: FinishedTake, replaced: string | null): string {
     const id = replaced ?? take.id;
     store.setState((state) => ({
       takeEnvelopes: new Map(state.takeEnvelopes).set(id, measured),
-      takeWaveforms: new Map(state.takeWaveforms).set(id, soundWaveform(pcm)),
+      takeWaveforms: new Map(state.takeWaveforms).set(id, waveform),
       mix: { ...state.mix, monitor: monitorWithTake(state.mix.monitor) },
     }));
     editor.change('Generate a take', (project) =>
