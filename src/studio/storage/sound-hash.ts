@@ -26,10 +26,12 @@ export async function soundHash({ sampleRate, channels }: Pcm): Promise<SoundId>
 
 async function pieceHashes(samples: Float32Array): Promise<readonly Uint8Array<ArrayBuffer>[]> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
+  // A copy: the samples may lie in shared memory, which cannot be hashed. One for all pieces: the browser copies it once more.
+  const copy = new Float32Array(Math.min(PIECE_SAMPLES, samples.length));
   for (let start = 0; start < samples.length; start += PIECE_SAMPLES) {
-    // A copy: the samples may lie in shared memory, which cannot be hashed.
-    const piece = samples.slice(start, start + PIECE_SAMPLES);
-    pieces.push(new Uint8Array(await crypto.subtle.digest('SHA-256', piece)));
+    const source = samples.subarray(start, start + PIECE_SAMPLES);
+    copy.set(source);
+    pieces.push(new Uint8Array(await crypto.subtle.digest('SHA-256', copy.subarray(0, source.length))));
   }
   return pieces;
 }
