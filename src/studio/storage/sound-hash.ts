@@ -1,6 +1,7 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { SoundId } from '../../core/audio/sound-id';
 import { hexSha256 } from '../../platform/sha-256';
+import { workSlice } from '../../platform/yield-to-event-loop';
 
 /** Samples that are hashed at once, so that the copy that the browser makes of them does not block the page. */
 const PIECE_SAMPLES = 2 ** 21;
@@ -28,7 +29,9 @@ async function pieceHashes(samples: Float32Array): Promise<readonly Uint8Array<A
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   // A copy: the samples may lie in shared memory, which cannot be hashed. One for all pieces: the browser copies it once more.
   const copy = new Float32Array(Math.min(PIECE_SAMPLES, samples.length));
+  const pause = workSlice();
   for (let start = 0; start < samples.length; start += PIECE_SAMPLES) {
+    if (start > 0) await pause();
     const source = samples.subarray(start, start + PIECE_SAMPLES);
     copy.set(source);
     pieces.push(new Uint8Array(await crypto.subtle.digest('SHA-256', copy.subarray(0, source.length))));
