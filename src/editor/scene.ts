@@ -93,10 +93,13 @@ export function targetRange(scene: Scene): TimeRange {
   return { start: 0, end: projectDuration(scene.document) };
 }
 
+export function coversClip({ start, end }: TimeRange, document: Project): boolean {
+  return start <= 0 && end >= projectDuration(document);
+}
+
 /** Whether edits of the target range act on the whole clip. */
 export function targetsWholeClip(scene: Scene): boolean {
-  const { start, end } = targetRange(scene);
-  return start <= 0 && end >= projectDuration(scene.document);
+  return coversClip(targetRange(scene), scene.document);
 }
 
 /** The one selected point of the active channel, while nothing else is selected. */

@@ -1,3 +1,4 @@
+import { hasCurve as projectHasCurve } from '../../core/project/project';
 import {
   copyRange,
   normaliseRange,
@@ -15,8 +16,7 @@ import { targetRange, selectedIndices } from '../scene';
 import { describeRange } from '../describe';
 import { always, type Command, type CommandContext } from './command';
 
-const hasCurve = ({ state: { document } }: CommandContext) =>
-  document.curve.left.length > 0 || document.curve.right.length > 0;
+const hasCurve = ({ state }: CommandContext) => projectHasCurve(state.document);
 
 /** A range or several points are selected, so that the target range is not the whole clip. */
 const hasTarget = ({ state }: CommandContext) =>

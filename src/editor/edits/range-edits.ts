@@ -21,6 +21,7 @@ import {
   editEachChannel,
   noPoints,
   affectedChannels,
+  coversClip,
   type Scene,
   targetRange,
   withCurve,
@@ -145,7 +146,7 @@ export function revertRange(editor: Editor): void {
     if (!document.prediction) return scene;
     const prediction = predictionCurve(document.prediction);
     const range = targetRange(scene);
-    const isWholeClip = range.start <= 0 && range.end >= projectDuration(document);
+    const isWholeClip = coversClip(range, document);
     return {
       document: editEachChannel(document, selection.channel, (curve, channel) =>
         isWholeClip

@@ -27,10 +27,16 @@ export function targetObstacle(project: Project): string | null {
     : 'The envelope is empty. Map it from the picture, draw it or import one first.';
 }
 
+/** Why there is no open clip, as a sentence; null when there is one. */
+function clipObstacle(project: Project, page: Page): string | null {
+  if (project.clip === null) return OPEN_VIDEO;
+  return page.clip === null ? pictureMissing(project.clip.fileName) : null;
+}
+
 /** Why the picture cannot be mapped now, as a sentence; null when it can. */
 export function mapObstacle(project: Project, page: Page): string | null {
-  if (project.clip === null) return OPEN_VIDEO;
-  if (page.clip === null) return pictureMissing(project.clip.fileName);
+  const obstacle = clipObstacle(project, page);
+  if (obstacle !== null) return obstacle;
   if (page.library.readOnly) return READ_ONLY;
   if (runs(page, 'open')) return 'Wait until the file is read.';
   if (runs(page, 'generate')) return 'Wait until the take is generated.';
@@ -39,9 +45,9 @@ export function mapObstacle(project: Project, page: Page): string | null {
 
 /** Why the envelope cannot be aligned to the production sound now; null when it can. */
 export function alignObstacle(project: Project, page: Page): string | null {
-  if (project.clip === null) return OPEN_VIDEO;
-  if (page.clip === null) return pictureMissing(project.clip.fileName);
-  if (page.clip.info.audio === null) return 'The clip has no production sound.';
+  const obstacle = clipObstacle(project, page);
+  if (obstacle !== null) return obstacle;
+  if (page.clip?.info.audio === null) return 'The clip has no production sound.';
   if (page.library.readOnly) return READ_ONLY;
   if (page.envelopeDraft !== null) return 'Apply or discard the envelope draft first.';
   if (runs(page, 'map')) return 'Wait until the envelope is mapped.';
@@ -76,8 +82,7 @@ export function exportVideoObstacle(project: Project, page: Page): string | null
 
 /** Why the project cannot be saved with its video now; null when it can. */
 export function saveWithVideoObstacle(project: Project, page: Page): string | null {
-  if (project.clip === null) return OPEN_VIDEO;
-  return page.clip === null ? pictureMissing(project.clip.fileName) : null;
+  return clipObstacle(project, page);
 }
 
 /** What the designer most likely does next: the page emphasises its button. A take from an earlier curve asks for another take. */

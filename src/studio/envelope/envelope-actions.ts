@@ -1,4 +1,3 @@
-import type { Project } from '../../core/project/project';
 import { requireWithinLimits } from '../../core/project/project-limits';
 import { describeRange } from '../../editor/describe';
 import { mapRange } from '../../editor/mapper/map-range';
@@ -37,13 +36,14 @@ export function envelopeActions(services: Services): EnvelopeActions {
         const manifest = await models.manifest(context.signal);
         const range = mapRange(editor.state);
         const part = await mapEnvelope(clip, engine, manifest, range, context);
-        const mapped = (project: Project) =>
-          range
-            ? withPartMapping(project, part, manifest, range)
-            : withMapping(project, part.result, manifest);
         store.setState({ engine: part.result.status });
-        requireWithinLimits(mapped(editor.document));
-        editor.change(range ? 'Map range' : 'Map envelope', mapped);
+        // Without a drag that is in progress: the edit applies to its start.
+        const { document } = editor.committed();
+        const mapped = range
+          ? withPartMapping(document, part, manifest, range)
+          : withMapping(document, part.result, manifest);
+        requireWithinLimits(mapped);
+        editor.change(range ? 'Map range' : 'Map envelope', () => mapped);
         if (range)
           return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
         return 'Envelope mapped from the picture.';

@@ -44,8 +44,11 @@ function Finder({ onChoose, onClose }: FinderProps) {
   const activeRow = useRef<HTMLLIElement>(null);
   const possible = (command: StudioCommand) => canRunNow(command, makeContext());
   const matching = searchCommands(commands, typed, groupOf);
+  const context = makeContext();
+  const runnable = new Set(matching.filter((command) => canRunNow(command, context)));
   // What was typed is meant to be done: what cannot be done now stands last.
-  const found = typed === '' ? matching : matching.toSorted((a, b) => +possible(b) - +possible(a));
+  const found =
+    typed === '' ? matching : [...runnable, ...matching.filter((command) => !runnable.has(command))];
   const current = found[active];
   useEffect(() => {
     activeRow.current?.scrollIntoView({ block: 'nearest' });
@@ -90,7 +93,7 @@ function Finder({ onChoose, onClose }: FinderProps) {
             id={`${list}-${command.id}`}
             role="option"
             aria-selected={index === active}
-            aria-disabled={!possible(command)}
+            aria-disabled={!runnable.has(command)}
             onPointerMove={() => setActive(index)}
             onClick={() => possible(command) && onChoose(command)}
           >
@@ -103,8 +106,8 @@ function Finder({ onChoose, onClose }: FinderProps) {
       <p aria-live="polite">
         {found.length === 0
           ? `No command matches “${typed.trim()}”.`
-          : current && !possible(current)
-            ? (current.obstacle?.(makeContext()) ?? 'Not available now')
+          : current && !runnable.has(current)
+            ? (current.obstacle?.(context) ?? 'Not available now')
             : '↑ ↓ to choose, Enter to run, Escape to close'}
       </p>
     </>

@@ -39,7 +39,7 @@ function OpenBar() {
   };
   return (
     <div
-      className="alignment-bar"
+      className="lane-bar alignment-bar"
       role="group"
       aria-label="Align to production sound"
       aria-describedby={text}

@@ -51,7 +51,7 @@ function OpenDraft() {
   const detail = 1 - medianSeconds / MAX_MEDIAN_SECONDS;
   const threshold = floor > 0 ? Math.max(GATE_OFF, Math.round(toDecibels(floor))) : GATE_OFF;
   return (
-    <div className="envelope-draft" role="group" aria-label="Envelope draft" onKeyDown={onKeyDown}>
+    <div className="lane-bar envelope-draft" role="group" aria-label="Envelope draft" onKeyDown={onKeyDown}>
       <p className="draft-name" title={draft.name}>
         <strong>{draft.name}</strong>
         <span className="numeric">{draftSeconds(draft).toFixed(1)} s</span>

@@ -53,10 +53,7 @@ async function copyablePicture(
   if (!track || (await track.getCodec()) === null) return null;
   const { isobmff } = await fileFactsOf(input);
   if ((isobmff?.tracks.get(track.id)?.nonEmptyEdits ?? 0) > 1) return null;
-  const picture = await openPicture(input, track, isobmff, {
-    soundEnd: opened.soundEnd,
-    onAdvance: () => undefined,
-  });
+  const picture = await openPicture(input, track, isobmff, { soundEnd: opened.soundEnd });
   // The geometry was measured when the clip was opened; `source` may be its conversion, which has another size.
   const sameFile = picture && (await track.getCodedWidth()) === (await opened.track.getCodedWidth());
   return picture && sameFile ? { ...picture, geometry: opened.geometry } : picture;

@@ -40,17 +40,15 @@ export interface ScanContext {
   /** Container time in seconds at which the sound ends; null without sound. */
   readonly soundEnd: number | null;
   /** Called while the scan goes on. */
-  readonly onAdvance: () => void;
+  readonly onAdvance?: () => void;
 }
-
-const noContext: ScanContext = { soundEnd: null, onAdvance: () => undefined };
 
 /** @returns null when no frame of the track is shown */
 export async function openPicture(
   input: Input,
   track: InputVideoTrack,
   facts: IsobmffFacts | null,
-  { soundEnd, onAdvance }: ScanContext = noContext,
+  { soundEnd, onAdvance = () => undefined }: ScanContext,
 ): Promise<PictureSource | null> {
   const scan: FrameScan = await scanFrames(
     track,
