@@ -10,7 +10,7 @@ import { SoundStore } from './library/sound-store';
 import { StorageHealth } from './library/storage-health';
 import { ModelAccess } from './pack/model-access';
 import { initialState, type StudioState } from './state';
-import { SoundBank } from './storage/sound-bank';
+import { SoundCache } from './storage/sound-cache';
 
 /** Shared by the groups of actions; each group picks what it uses. One instance per page. */
 export interface StudioServices extends StudioDependencies {
@@ -18,7 +18,7 @@ export interface StudioServices extends StudioDependencies {
   readonly jobs: JobRunner;
   readonly currentClip: CurrentClip;
   readonly models: ModelAccess;
-  readonly sounds: SoundBank;
+  readonly sounds: SoundCache;
   readonly soundStore: SoundStore;
   readonly library: LibraryStore;
   readonly autosave: Autosave;
@@ -40,7 +40,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     () => void sounds.retry().then(() => autosave.retry()),
     () => sounds.allStored && autosave.inMemoryOnly.size === 0,
   );
-  const sounds = new SoundBank(soundStore, {
+  const sounds = new SoundCache(soundStore, {
     onStored: () => health.succeeded(),
     onFailed: (error) => health.failed('A sound', error),
   });

@@ -3,7 +3,7 @@ import type { Editor } from '../../editor/editor';
 import { serialiseHistory } from '../../editor/history/stored-history';
 import type { HeldLock } from '../../platform/tab-locks';
 import type { Transport } from '../../playback/api';
-import type { SoundBank } from '../storage/sound-bank';
+import type { SoundCache } from '../storage/sound-cache';
 import { soundsWithin } from '../takes/used-sounds';
 import type { LibraryStore } from './library-store';
 import type { ProjectRecord, StoredWork } from './records';
@@ -40,7 +40,7 @@ interface Services {
   readonly editor: Editor;
   readonly transport: Transport;
   readonly library: LibraryStore;
-  readonly sounds: SoundBank;
+  readonly sounds: SoundCache;
   readonly now: () => Date;
 }
 

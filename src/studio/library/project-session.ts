@@ -16,7 +16,7 @@ import type { CurrentClip } from '../clip/current-clip';
 import type { StudioDependencies } from '../dependencies';
 import type { JobRunner } from '../jobs/job';
 import type { StudioState } from '../state';
-import type { SoundBank } from '../storage/sound-bank';
+import type { SoundCache } from '../storage/sound-cache';
 import { soundsWithin } from '../takes/used-sounds';
 import type { Autosave, OpenProject } from './autosave';
 import type { LibraryStore, ReadProject } from './library-store';
@@ -29,7 +29,7 @@ interface Services extends Pick<StudioDependencies, 'editor' | 'locks' | 'log' |
   readonly currentClip: CurrentClip;
   readonly jobs: JobRunner;
   readonly library: LibraryStore;
-  readonly sounds: SoundBank;
+  readonly sounds: SoundCache;
   readonly store: StoreApi<StudioState>;
 }
 

@@ -7,14 +7,14 @@ import { soundHash } from './sound-hash';
 /** Sounds in memory beyond this size are freed, those that were used least recently first, and read again when they are needed. */
 const MEMORY_BYTES = 400e6;
 
-interface SoundBankEvents {
+interface SoundCacheEvents {
   onStored(): void;
   /** A sound is in memory only, as when storage is full or forbidden. */
   onFailed(error: unknown): void;
 }
 
 /** Sounds by content: in memory for playback, and in the browser's storage for the next visit. */
-export class SoundBank {
+export class SoundCache {
   /** The least recently used first. */
   private readonly sounds = new Map<SoundId, Pcm>();
   private readonly writes = new Map<SoundId, Promise<void>>();
@@ -24,7 +24,7 @@ export class SoundBank {
 
   constructor(
     private readonly store: SoundStore,
-    private readonly events: SoundBankEvents,
+    private readonly events: SoundCacheEvents,
     private readonly memoryBytes = MEMORY_BYTES,
   ) {}
 

@@ -2,28 +2,28 @@ import { expect, test, vi } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
 import { SoundStore } from '../library/sound-store';
 import { memoryDatabase, quotaError } from '../library/testing';
-import { SoundBank } from './sound-bank';
+import { SoundCache } from './sound-cache';
 
 const sound = (level: number, length = 100): Pcm => {
   const samples = new Float32Array(length).fill(level);
   return { sampleRate: 44100, channels: [samples, samples] };
 };
 const noFailure = { onStored: () => undefined, onFailed: (error: unknown) => expect.fail(String(error)) };
-const settled = (bank: SoundBank) => bank.settled(1000);
+const settled = (cache: SoundCache) => cache.settled(1000);
 
 test('a sound is stored once under its content, and found in the next visit', async () => {
   const database = memoryDatabase();
-  const bank = new SoundBank(new SoundStore(database), noFailure);
+  const cache = new SoundCache(new SoundStore(database), noFailure);
   const [first, again, other] = [
-    await bank.add(sound(0.5)),
-    await bank.add(sound(0.5)),
-    await bank.add(sound(0.6)),
+    await cache.add(sound(0.5)),
+    await cache.add(sound(0.5)),
+    await cache.add(sound(0.6)),
   ];
   expect(again).toBe(first);
   expect(other).not.toBe(first);
-  await settled(bank);
+  await settled(cache);
   expect(database.writes).toBe(2);
-  const next = new SoundBank(new SoundStore(database), noFailure);
+  const next = new SoundCache(new SoundStore(database), noFailure);
   expect(next.get(first)).toBeUndefined();
   expect(await next.load(first)).toEqual(sound(0.5));
   expect(await next.load('unknown')).toBeNull();
@@ -51,44 +51,44 @@ test('a long sound is stored in pieces and comes back as it was', async () => {
 test('a sound that cannot be stored is usable, is reported, stays in memory, and is written on retry', async () => {
   const database = memoryDatabase();
   const onFailed = vi.fn();
-  const bank = new SoundBank(new SoundStore(database), { onStored: () => undefined, onFailed });
+  const cache = new SoundCache(new SoundStore(database), { onStored: () => undefined, onFailed });
   database.failing = quotaError;
-  const id = await bank.add(sound(0.5));
-  await settled(bank);
+  const id = await cache.add(sound(0.5));
+  await settled(cache);
   expect(onFailed).toHaveBeenCalledTimes(1);
-  expect(bank.allStored).toBe(false);
-  bank.freeAllBut(new Set());
-  expect(bank.get(id)).toBeDefined();
+  expect(cache.allStored).toBe(false);
+  cache.freeAllBut(new Set());
+  expect(cache.get(id)).toBeDefined();
   database.failing = () => null;
-  await bank.retry();
-  expect(bank.allStored).toBe(true);
+  await cache.retry();
+  expect(cache.allStored).toBe(true);
   expect(await database.keys('sounds')).toEqual([id]);
 });
 
 test('a sound is usable at once when storage does not answer', async () => {
   const database = { ...memoryDatabase(), write: () => new Promise<void>(() => undefined) };
-  const bank = new SoundBank(new SoundStore(database), noFailure);
-  expect(bank.get(await bank.add(sound(0.5)))).toBeDefined();
-  await bank.settled(10);
+  const cache = new SoundCache(new SoundStore(database), noFailure);
+  expect(cache.get(await cache.add(sound(0.5)))).toBeDefined();
+  await cache.settled(10);
 });
 
 test('memory is bounded: sounds used least recently are freed and read again on demand', async () => {
-  const bank = new SoundBank(new SoundStore(memoryDatabase()), noFailure, 1000);
+  const cache = new SoundCache(new SoundStore(memoryDatabase()), noFailure, 1000);
   const ids: string[] = [];
   for (const level of [0.1, 0.2, 0.3, 0.4]) {
-    ids.push(await bank.add(sound(level)));
-    await settled(bank);
+    ids.push(await cache.add(sound(level)));
+    await settled(cache);
   }
-  expect(bank.ids).toEqual(ids.slice(2));
-  expect(await bank.load(ids[0]!)).toEqual(sound(0.1));
-  expect(bank.ids).toEqual([ids[3], ids[0]]);
+  expect(cache.ids).toEqual(ids.slice(2));
+  expect(await cache.load(ids[0]!)).toEqual(sound(0.1));
+  expect(cache.ids).toEqual([ids[3], ids[0]]);
 });
 
 test('when another project is opened, the sounds of the one before are freed', async () => {
-  const bank = new SoundBank(new SoundStore(memoryDatabase()), noFailure);
-  const [first, second] = [await bank.add(sound(0.1)), await bank.add(sound(0.2))];
-  await settled(bank);
-  bank.freeAllBut(new Set([second]));
-  expect(bank.ids).toEqual([second]);
-  expect(bank.get(first)).toBeUndefined();
+  const cache = new SoundCache(new SoundStore(memoryDatabase()), noFailure);
+  const [first, second] = [await cache.add(sound(0.1)), await cache.add(sound(0.2))];
+  await settled(cache);
+  cache.freeAllBut(new Set([second]));
+  expect(cache.ids).toEqual([second]);
+  expect(cache.get(first)).toBeUndefined();
 });
