@@ -118,6 +118,14 @@ export interface GenerateResult {
   readonly seconds: StageSeconds;
 }
 
+/** What is embedded in the pack's prompt space: words, or a sound, of which the loudest part counts. */
+export type Prompted = string | Pcm;
+
+export interface EmbedOptions extends TaskOptions {
+  /** Runs only when no other task waits. */
+  readonly background?: boolean;
+}
+
 /** What will probably be run next. */
 export type Preparation =
   | { readonly task: 'map' }
@@ -135,5 +143,7 @@ export interface Engine {
   prepare(preparation: Preparation, signal?: AbortSignal): Promise<void>;
   mapEnvelope(request: MapRequest, options?: TaskOptions): Promise<MapResult>;
   generate(request: GenerateRequest, options?: TaskOptions): Promise<GenerateResult>;
+  /** Unit vector of the pack's prompt space, [manifest.prompt.dimensions]; words and sounds that belong together are near each other. */
+  embed(prompted: Prompted, options?: EmbedOptions): Promise<Float32Array>;
   dispose(): void;
 }

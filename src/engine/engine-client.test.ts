@@ -38,6 +38,7 @@ async function configured(handlers: Partial<Handlers<EngineMethods>> = {}) {
       },
       prepare: () => new Promise(() => undefined),
       generate: () => new Promise(() => undefined),
+      embed: () => new Promise(() => undefined),
       'map-envelope': () => new Promise(() => undefined),
       ...handlers,
     });
@@ -280,4 +281,22 @@ test('a preparation is a call like the others', async () => {
   const { engine } = await configured({ prepare: (preparation) => void prepared.push(preparation) });
   await engine.prepare({ task: 'map' });
   expect(prepared).toEqual([{ task: 'map' }]);
+});
+
+test('words and a sound are embedded; in the background when they can wait', async () => {
+  const received: unknown[] = [];
+  const { engine } = await configured({
+    embed: (params) => {
+      received.push(params);
+      return Float32Array.of(0.6, 0.8);
+    },
+  });
+  const sound = { sampleRate: 8000, channels: [Float32Array.of(0.5)] };
+  expect([...(await engine.embed('glass'))]).toEqual([Math.fround(0.6), Math.fround(0.8)]);
+  await engine.embed(sound, { background: true });
+  expect(received).toEqual([
+    { prompted: 'glass', background: false },
+    { prompted: sound, background: true },
+  ]);
+  expect(sound.channels[0]).toHaveLength(1);
 });

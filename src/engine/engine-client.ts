@@ -1,6 +1,7 @@
 import { StudioError, type StudioErrorCode } from '../core/errors';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type {
+  EmbedOptions,
   Engine,
   EngineStatus,
   ExecutionProvider,
@@ -11,6 +12,7 @@ import type {
   PackReadOptions,
   PackSource,
   Preparation,
+  Prompted,
   TaskOptions,
 } from './api';
 import type { EngineMethods, PackFileName, PageMethods } from './protocol';
@@ -76,6 +78,10 @@ export class EngineClient implements Engine {
 
   generate(request: GenerateRequest, options: TaskOptions = {}): Promise<GenerateResult> {
     return this.configuredClient().call('generate', request, options);
+  }
+
+  embed(prompted: Prompted, { background = false, ...options }: EmbedOptions = {}): Promise<Float32Array> {
+    return this.configuredClient().call('embed', { prompted, background }, options);
   }
 
   dispose(): void {

@@ -220,3 +220,17 @@ test('a task whose download stalls ends with its cancel, and the next one runs',
   await expect(stalled).rejects.toMatchObject({ code: 'cancelled' });
   expect((await next).status).toEqual(status);
 });
+
+test('an embedding in the background waits for every other task', async () => {
+  const { client, runs } = connect();
+  await client.call('configure', configuration);
+  const sound = { sampleRate: 1000, channels: [new Float32Array(1500).fill(0.5)] };
+  const running = client.call('embed', { prompted: sound, background: true });
+  const last = client.call('embed', { prompted: 'wood', background: true });
+  const first = client.call('embed', { prompted: 'glass', background: false });
+  expect([...(await last)].slice(0, 2)).not.toEqual([0, 1]);
+  expect(await running).toHaveLength(3);
+  expect(await first).toHaveLength(3);
+  const words = runs.filter(({ role }) => role === 'clap-text');
+  expect(words.map(({ feeds }) => Number(feeds.input_ids!.data[0]))).toEqual(['glass'.length, 'wood'.length]);
+});

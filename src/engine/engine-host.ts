@@ -6,6 +6,7 @@ import { SerialQueue } from './serial-queue';
 import type { SessionPool } from './session-pool';
 import type { Announced, TaskContext } from './task';
 import { TaskMeter, type Rates } from './task-meter';
+import { embed } from './tasks/embed';
 import { generate } from './tasks/generate';
 import { mapEnvelope } from './tasks/map-envelope';
 import { preparedRoles } from './tasks/roles';
@@ -44,6 +45,11 @@ export class EngineHost {
       ),
     generate: (request, call) =>
       this.enqueue(call, () => this.withStatus((setup) => generate(request, this.context(call, setup)))),
+    embed: ({ prompted, background }, call) =>
+      this.queue.run(async () => embed(prompted, this.context(call, await this.currentSetup())), {
+        signal: call.signal,
+        background,
+      }),
   };
   private readonly queue = new SerialQueue();
   private setup: Promise<Setup> | null = null;

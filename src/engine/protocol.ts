@@ -7,6 +7,7 @@ import type {
   MapResult,
   PictureFrames,
   Preparation,
+  Prompted,
   TaskProgress,
 } from './api';
 
@@ -21,6 +22,11 @@ export interface EngineMethods {
     input: PictureFrames;
   };
   generate: { params: GenerateRequest; result: GenerateResult; progress: TaskProgress };
+  embed: {
+    params: { prompted: Prompted; background: boolean };
+    result: Float32Array;
+    progress: TaskProgress;
+  };
 }
 
 export interface Configuration {

@@ -239,6 +239,7 @@ export function bench({
         seconds: { diffuse: 1 },
       });
     },
+    embed: () => Promise.resolve(Float32Array.of(1, 0, 0)),
     dispose: () => undefined,
   };
   const media: Media = {

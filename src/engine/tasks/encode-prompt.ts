@@ -1,0 +1,29 @@
+import type { Pcm } from '../../core/audio/pcm';
+import { referenceForEncoder } from '../../core/audio/reference';
+import type { TaskContext } from '../task';
+import { floatOutput, floats, integers } from '../tensor';
+
+/** The text encoder's embedding [prompt.dimensions]; null for a text without words. */
+export async function embedWords(text: string, { graphs }: TaskContext): Promise<Float32Array | null> {
+  if (text.trim() === '') return null;
+  const ids = await graphs.tokenize(text.trim());
+  const outputs = await graphs.run('clap-text', {
+    input_ids: integers(ids, 1, ids.length),
+    attention_mask: integers(
+      ids.map(() => 1),
+      1,
+      ids.length,
+    ),
+  });
+  return floatOutput(outputs, 'embedding');
+}
+
+/** The sound encoder's embedding [prompt.dimensions] of the loudest part; null for a sound without samples. */
+export async function embedSound(
+  sound: Pcm,
+  { graphs, manifest }: TaskContext,
+): Promise<Float32Array | null> {
+  const audio = referenceForEncoder(sound, manifest.roles['clap-audio']);
+  if (audio.length === 0) return null;
+  return floatOutput(await graphs.run('clap-audio', { audio: floats(audio, 1, audio.length) }), 'embedding');
+}
