@@ -54,12 +54,21 @@ class Timbre:
 
 
 @dataclass(frozen=True)
+class WeightedRecording:
+    """A recorded sound that a take is made from."""
+
+    sound: np.ndarray  # [2, samples]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class Prompt:
     """A text or audio prompt."""
 
     conditioning: np.ndarray  # of the generator: unit vector in the prompt space, timbre profile; zeros for no prompt
     timbre: Timbre  # of the decoder
     guidance: float  # the pack's for this type of prompt
+    recordings: tuple[WeightedRecording, ...] = ()  # the references
 
 
 def blend(first: Prompt, second: Prompt, weight: float, meaning: int) -> Prompt:
@@ -78,17 +87,24 @@ def blend(first: Prompt, second: Prompt, weight: float, meaning: int) -> Prompt:
         conditioning,
         Timbre(mix(first.timbre.profile, second.timbre.profile), excitation.astype(np.float32)),
         mix(first.guidance, second.guidance),
+        tuple(
+            WeightedRecording(recording.sound, share * recording.weight)
+            for prompt, share in ((first, 1 - weight), (second, weight))
+            for recording in prompt.recordings
+            if share > 0
+        ),
     )
 
 
 class Pipeline:
     """The graphs of a pack folder, loaded when first used, on one thread.
 
-    `seconds` sums the processor time of each graph and `calls` its runs.
+    `seconds` sums the processor time of each graph and `calls` its runs. recording_share: of takes, from the model's
+    sound (0) to the recordings' waveforms (1).
     """
 
-    def __init__(self, pack: Path) -> None:
-        self.pack = pack
+    def __init__(self, pack: Path, recording_share: float = 0.0) -> None:
+        self.pack, self.recording_share = pack, recording_share
         self.manifest = json.loads((pack / "manifest.json").read_text())
         self.rate = self.manifest["audio"]["sampleRate"]
         self.hop = self.manifest["latent"]["downsampling"]
@@ -162,7 +178,12 @@ class Pipeline:
             np.concatenate([self.embed_audio(sound.mean(0)), timbre.profile]),
             timbre,
             settings.get("referenceGuidance", settings["guidance"]),
+            (WeightedRecording(sound),),
         )
+
+    def recordings_of(self, prompt: Prompt, seed: int) -> tuple[WeightedRecording, ...]:
+        """Recordings that a take is made from: the references; none for words, as the pack has no recordings."""
+        return prompt.recordings
 
     def decode(self, latent: np.ndarray, timbre: Timbre) -> np.ndarray:
         """Latent [1, channels, frames] -> [2, samples]."""

@@ -1,7 +1,7 @@
 """Evaluates the sound of a pack: codec, curve, meaning, Fréchet distance, steps and guidance, cost.
 
     python -m evaluation.sound [--pack packs/compact] [--corpus .cache/corpus] [--judge .cache/judge] [--clips DIR]
-        [--share 1] [--only curve,meaning] [--out evaluation/results]
+        [--share 1] [--share-of-recordings X] [--only curve,meaning] [--out evaluation/results]
 
 Writes <out>/sound.md, sound-takes.png and sound-codec.png.
 
@@ -9,6 +9,7 @@ Writes <out>/sound.md, sound-takes.png and sound-codec.png.
   minutes on one core.
 - `--clips`: folder of real clips with their list beside it (<DIR>.json).
 - `--share`: scales the number of takes (of clips only below 0.5).
+- `--share-of-recordings`: of the takes, 0 for the model's sound to 1 for the recordings' waveforms.
 - `--only`: sections to run.
 
 Takes about 14 minutes on one core, ten with --share 0.5. Takes are finished by the page's own code, which needs Node
@@ -70,7 +71,7 @@ class Run:
 
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
-        self.pipeline = Pipeline(args.pack)
+        self.pipeline = Pipeline(args.pack, args.share_of_recordings)
         self.corpus = recordings(args.corpus)
         if not (args.judge / "classifier.pt").exists():
             build_classifier(self.corpus, args.judge)
@@ -126,6 +127,7 @@ def main() -> None:
     parser.add_argument("--clips", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "results")
     parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--share-of-recordings", type=float, default=0.0)
     parser.add_argument("--only", default=",".join(SECTIONS))
     args = parser.parse_args()
     torch.set_num_threads(1)

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.pipeline import Pipeline, Prompt, rms_curve
+from evaluation.pipeline import Pipeline, Prompt, WeightedRecording, rms_curve
 
 ROOT = Path(__file__).parents[3]
 
 
 @dataclass
 class TakeRequest:
-    """One take; guidance and steps default to the pack's."""
+    """One take; guidance and steps default to the pack's, recordings to the prompt's, their share to the pipeline's."""
 
     name: str
     curve: np.ndarray  # [2, N], the target at the envelope's rate
@@ -26,6 +26,8 @@ class TakeRequest:
     seed: int
     guidance: float | None = None
     steps: int | None = None
+    recordings: tuple[WeightedRecording, ...] | None = None
+    recording_share: float | None = None
 
 
 @dataclass
@@ -54,6 +56,7 @@ def make_takes(pipeline: Pipeline, requests: list[TakeRequest], lock: bool = Fal
         keys = [f"{k}" for k in range(len(requests))]
         for key, request in zip(keys, requests):
             request.curve.astype(np.float32).tofile(folder / f"{key}.target")
+        recorded = [write_recordings(folder, key, pipeline, request) for key, request in zip(keys, requests)]
         batch = {
             "sampleRate": pipeline.rate,
             "hop": pipeline.hop,
@@ -62,7 +65,8 @@ def make_takes(pipeline: Pipeline, requests: list[TakeRequest], lock: bool = Fal
             "envelope": pipeline.manifest["envelope"],
             "lock": lock,
             "takes": [
-                {"name": key, "samples": pipeline.samples(request.curve)} for key, request in zip(keys, requests)
+                {"name": key, "samples": pipeline.samples(request.curve), "seed": request.seed, **some}
+                for key, request, some in zip(keys, requests, recorded)
             ],
         }
         (folder / "takes.json").write_text(json.dumps(batch))
@@ -87,6 +91,19 @@ def make_takes(pipeline: Pipeline, requests: list[TakeRequest], lock: bool = Fal
             Take(request, raw, read(f"{key}.free.sound"), errors[key]["free"], read(f"{key}.free.curve"), *locked(key))
             for key, request, raw in zip(keys, requests, raws)
         ]
+
+
+def write_recordings(folder: Path, key: str, pipeline: Pipeline, request: TakeRequest) -> dict:
+    """Writes the recordings of a take as float32 [2, samples]; the take's `recordingShare` and `recordings`."""
+    share = pipeline.recording_share if request.recording_share is None else request.recording_share
+    used = pipeline.recordings_of(request.prompt, request.seed) if request.recordings is None else request.recordings
+    names = [f"{key}.recording-{k}" for k in range(len(used) if share else 0)]
+    for name, recording in zip(names, used):
+        recording.sound.astype(np.float32).tofile(folder / name)
+    return {
+        "recordingShare": share,
+        "recordings": [{"file": name, "weight": recording.weight} for name, recording in zip(names, used)],
+    }
 
 
 def target_curve(pipeline: Pipeline, sound: np.ndarray) -> np.ndarray:
