@@ -1,4 +1,5 @@
 import type { Pcm } from '../core/audio/pcm';
+import type { SoundTexts } from '../core/audio/sound-texts';
 import type { FrameRate } from '../core/time/frame-rate';
 
 /** A sound track of the file. */
@@ -158,6 +159,8 @@ export interface Media {
   open(file: File, options?: OpenOptions): Promise<Clip>;
   /** Decodes the first `maxSeconds` of an audio file or of a video's sound. @throws as `open`. */
   decodeSoundFile(file: File, maxSeconds: number, signal?: AbortSignal): Promise<Pcm>;
+  /** A reader of many sound files. The caller closes it. */
+  openSoundReader(): SoundReader;
   /** Extension with its dot that `muxVideo` will most likely give the clip's video. */
   videoExtension(clip: Clip): string;
   /**
@@ -166,6 +169,30 @@ export interface Media {
    * @param sound WAV, 24-bit PCM, whose samples are written as they are
    */
   muxVideo(clip: Clip, sound: Blob, options?: MuxOptions): Promise<MuxedVideo>;
+}
+
+/** What a search needs to know of a sound file. */
+export interface SoundSummary {
+  /** Seconds. */
+  readonly duration: number;
+  readonly sampleRate: number;
+  /** As in the file. */
+  readonly channels: number;
+  readonly texts: SoundTexts;
+  /** The loudest seconds of the first two minutes; the whole sound when it is shorter. */
+  readonly loudest: Pcm;
+}
+
+/**
+ * Reads sound files one after the other in one worker, with the browser's decoders and a reader of AIFF; ffmpeg is not used.
+ * Methods throw as `Media.open`, for that file alone.
+ */
+export interface SoundReader {
+  /** @param seconds most seconds of the loudest part. */
+  summarise(file: File, seconds: number, signal?: AbortSignal): Promise<SoundSummary>;
+  /** The first `maxSeconds`. */
+  decode(file: File, maxSeconds: number, signal?: AbortSignal): Promise<Pcm>;
+  close(): void;
 }
 
 /** Timecode of a movie's first frame. */

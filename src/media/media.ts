@@ -7,11 +7,13 @@ import { movieContainerFor } from './movie-container';
 import { DecoderClient } from './page/decoder-client';
 import { openMediaClip } from './page/open-clip';
 import { muxVideo } from './page/mux-video';
+import { WorkerSoundReader } from './page/sound-reader';
 
 export function createMedia(): Media {
   return {
     open: (file: File, options?: OpenOptions): Promise<Clip> => openMediaClip(file, options),
     decodeSoundFile,
+    openSoundReader: () => new WorkerSoundReader(),
     videoExtension: ({ info }) => `.${movieContainerFor(codecNamed(info.videoCodec)) ?? 'mov'}`,
     muxVideo,
   };

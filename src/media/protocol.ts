@@ -8,6 +8,7 @@ import type {
   FrameBatch,
   FrameRequest,
   MovieTimecode,
+  SoundSummary,
 } from './api';
 import type { Speaker } from './containers/speakers';
 import type { MovieContainer } from './movie-container';
@@ -29,6 +30,12 @@ export interface DecoderMethods {
   decodeAudio: {
     params: { file: Blob; fileName: string; maxSeconds: number };
     result: Pcm | null;
+    progress: number;
+  };
+  /** Null when the browser cannot decode the file. */
+  summariseSound: {
+    params: { file: Blob; fileName: string; seconds: number };
+    result: SoundSummary | null;
     progress: number;
   };
   /** Progress 0..1. */

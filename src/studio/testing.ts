@@ -1,4 +1,5 @@
 import type { Pcm } from '../core/audio/pcm';
+import { noTexts } from '../core/audio/sound-texts';
 import { StudioError } from '../core/errors';
 import type { PackManifest } from '../core/pack/manifest';
 import { createEditor } from '../editor/editor';
@@ -245,6 +246,18 @@ export function bench({
   const media: Media = {
     open: (file) => Promise.resolve(clip(file.name)),
     decodeSoundFile: () => Promise.resolve(decoded),
+    openSoundReader: () => ({
+      summarise: () =>
+        Promise.resolve({
+          duration: (decoded.channels[0]?.length ?? 0) / decoded.sampleRate,
+          sampleRate: decoded.sampleRate,
+          channels: decoded.channels.length,
+          texts: noTexts,
+          loudest: decoded,
+        }),
+      decode: () => Promise.resolve(decoded),
+      close: () => undefined,
+    }),
     videoExtension: () => '.mov',
     muxVideo(_clip, sound, options) {
       muxed.push({ sound, options });

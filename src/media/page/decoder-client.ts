@@ -10,6 +10,7 @@ const stallLimits = {
   peaks: 20,
   findDamage: 20,
   decodeAudio: 20,
+  summariseSound: 20,
   show: 20,
   frames: 30,
   thumbnails: 30,

@@ -1,6 +1,5 @@
-import type { Input } from 'mediabunny';
 import type { Pcm } from '../../core/audio/pcm';
-import { StudioError, throwIfAborted } from '../../core/errors';
+import { StudioError } from '../../core/errors';
 import type { Handlers } from '../../platform/worker-rpc/callee';
 import type { ClipInfo } from '../api';
 import { type ClipFacts, createClipInfo } from './clip-info';
@@ -9,20 +8,16 @@ import { streamFrames } from './picture/frame-stream';
 import { muxClip } from './export/mux-clip';
 import { readBack } from './export/read-back';
 import { probeClip } from './probe-clip';
-import { fileFactsOf, openInput } from './open-input';
+import { openInput } from './open-input';
 import type { PictureSource } from './picture/picture-source';
 import { Presenter } from './picture/presenter';
 import type { AddedSound, DecoderMethods, OpenParams, OpenResult } from '../protocol';
 import { layoutName } from '../containers/speakers';
 import { noSound, notes, soundUnreadable } from '../messages';
 import { CANNOT_DECODE } from './audio-tracks';
-import {
-  type ConvertedSound,
-  type SoundSource,
-  decodeRange,
-  openSound,
-  computePeaks,
-} from './sound/sound-source';
+import { withSoundFile } from './sound/sound-file';
+import { type SoundSource, computePeaks, decodeRange, firstSound } from './sound/sound-source';
+import { summariseSound } from './sound/summarise-sound';
 import { streamThumbnails } from './picture/thumbnails';
 
 interface OpenClip {
@@ -50,8 +45,16 @@ export class Decoder {
       return null;
     },
     show: ({ time }) => this.opened().presenter.show(time),
+    // Null: ffmpeg has to convert the file first, or nothing in it can be decoded.
     decodeAudio: ({ file, fileName, maxSeconds }, { signal, progress }) =>
-      decodeSoundFile(file, fileName, maxSeconds, () => progress(0), signal),
+      withSoundFile(file, fileName, { signal, onAdvance: () => progress(0) }, async (sound) => {
+        const pcm = await sound.decode(0, Math.min(maxSeconds, sound.seconds), signal);
+        return pcm.channels[0]?.length ? pcm : null;
+      }),
+    summariseSound: ({ file, fileName, seconds }, { signal, progress }) =>
+      withSoundFile(file, fileName, { signal, onAdvance: () => progress(0) }, (sound) =>
+        summariseSound(sound, seconds, signal),
+      ),
     mux: (params, context) => {
       const { picture, facts } = this.opened();
       return muxClip(picture, facts.fileName, params, context);
@@ -123,52 +126,4 @@ async function openAdded(added: AddedSound, picture: PictureSource): Promise<Sou
   const first = added.shift === null ? await (await input.getPrimaryVideoTrack())?.getFirstTimestamp() : 0;
   const shift = added.shift ?? picture.firstPacket - (first ?? 0);
   return firstSound(input, { shift, speakers: added.speakers });
-}
-
-/** The first sound that the browser decodes. */
-async function firstSound(
-  input: Input,
-  converted: ConvertedSound | null = null,
-): Promise<SoundSource | null> {
-  for (const track of await input.getAudioTracks()) {
-    const sound = await openSound(input, track, converted);
-    if (sound) return sound;
-  }
-  return null;
-}
-
-/** @returns null when ffmpeg has to convert the file first, or nothing in it can be decoded */
-async function decodeSoundFile(
-  file: Blob,
-  fileName: string,
-  maxSeconds: number,
-  onAdvance: () => void,
-  signal: AbortSignal,
-): Promise<Pcm | null> {
-  const input = openInput(file, onAdvance);
-  try {
-    if (!(await input.canRead())) return null;
-    const tracks = await input.getTracks();
-    const { transportStream } = await fileFactsOf(input);
-    const mayHaveSound = tracks.some((track) => track.isAudioTrack()) || transportStream?.sounds.length;
-    if (tracks.length > 0 && !mayHaveSound) throw noSound(fileName);
-    const sound = await firstSound(input);
-    if (!sound) return null;
-    const pcm = await decodeRange(
-      sound,
-      sound.start,
-      0,
-      Math.min(maxSeconds, sound.end - sound.start),
-      signal,
-      onAdvance,
-    );
-    return pcm.channels[0]?.length ? pcm : null;
-  } catch (error) {
-    throwIfAborted(signal);
-    if (error instanceof StudioError) throw error;
-    // mediabunny refuses some files that ffmpeg reads.
-    return null;
-  } finally {
-    input.dispose();
-  }
 }

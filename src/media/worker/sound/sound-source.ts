@@ -79,6 +79,18 @@ export async function openSound(
   return null;
 }
 
+/** The first sound that the browser decodes. */
+export async function firstSound(
+  input: Input,
+  converted: ConvertedSound | null = null,
+): Promise<SoundSource | null> {
+  for (const track of await input.getAudioTracks()) {
+    const sound = await openSound(input, track, converted);
+    if (sound) return sound;
+  }
+  return null;
+}
+
 /**
  * The edit list of an Opus track in MP4 removes the pre-skip, and the decoder removes it again from the first packet.
  * @returns seconds of pre-skip removed twice, 0 for any other track
@@ -112,7 +124,7 @@ function stereoChannels(sample: AudioSample, speakers: readonly Speaker[]): read
 }
 
 /** Decodes container time [from, to) in blocks. An error after the first block (damaged data) ends the stream. */
-async function* decodeBlocks(
+export async function* decodeBlocks(
   sound: SoundSource,
   from: number,
   to: number,
