@@ -4,13 +4,16 @@
 
 Computed in float64 from the published formulas, independent of the code of either side: librosa.feature.rms (centred
 windows, zeros outside), mu-law as in Stable-V2A eq. 8, k-diffusion's DPM-Solver++ samplers and VDenoiser,
-stable-audio-tools' rectified-flow samplers. Numbers are rounded to nine significant digits.
+stable-audio-tools' rectified-flow samplers. Only retrieval.json comes from our own code. Numbers are rounded to nine
+significant digits.
 """
 
 import json
 from pathlib import Path
 
 import numpy as np
+
+from bank.ranking import Entry, Tables, choose, nearness_of, turn
 
 OUT = Path(__file__).parent / "golden"
 STEPS, SIZE = 6, 4
@@ -247,6 +250,54 @@ def make_guidance(random: np.random.Generator) -> None:
     )
 
 
+def make_retrieval() -> None:
+    """The choice of recordings for words, from the code of the networks' side (bank/ranking.py)."""
+    random = np.random.default_rng(3)  # of its own: the other files do not change with it
+
+    def unit(*shape: int) -> np.ndarray:
+        table = np.abs(random.standard_normal(shape))
+        return np.round(table / np.linalg.norm(table, axis=-1, keepdims=True), 6)
+
+    captions, sounds = unit(9, 5), unit(14, 4)
+    families = [0, 0, 0, 1, 1, 2, 3, 3, 4, 5, 5, 6, 7, 8]
+    entries = [
+        Entry(f"hits/{'wood' if k % 3 else 'metal'}", family, sorted({k % 9, (k * 2 + 1) % 9, (k * 5 + 3) % 9, family}))
+        for k, family in enumerate(families)
+    ]
+    tables, cases = Tables(entries, sounds, captions), []
+    for permitted in (list(range(14)), [1, 3, 4, 6, 8, 9, 12, 13], [5, 11], []):
+        embedding, sentence = unit(4), captions[len(permitted) % 9]
+        nearness = nearness_of(tables, embedding, sentence)
+        choices = [
+            {"seed": seed, "rows": [c.row for c in chosen], "weights": [c.weight for c in chosen]}
+            for seed in (0, 1, 2, 3, 4, 77, 1023, 1024, 4294967295)
+            for chosen in [choose(tables, nearness, permitted, seed)]
+        ]
+        cases.append(
+            {
+                "permitted": permitted,
+                "embedding": embedding,
+                "sentence": sentence,
+                "nearness": nearness,
+                "choices": choices,
+            }
+        )
+    far = {"permitted": list(range(14)), "embedding": -cases[0]["embedding"], "sentence": -captions[0]}
+    far["nearness"] = nearness_of(tables, far["embedding"], far["sentence"])
+    far["choices"] = [{"seed": 1, "rows": [], "weights": []}]
+    write(
+        "retrieval",
+        {
+            "note": "recordings of a bank for words: how near, and which ones a seed chooses",
+            "captions": captions,
+            "sounds": sounds,
+            "entries": [{"concept": e.concept, "family": e.family, "captions": e.captions} for e in entries],
+            "turns": [{"shares": s, "order": [turn(s, k) for k in range(24)]} for s in ([3, 1], [16, 9, 2, 1], [5])],
+            "cases": [*cases, far],
+        },
+    )
+
+
 def main() -> None:
     OUT.mkdir(exist_ok=True)
     random = np.random.default_rng(7)
@@ -257,6 +308,7 @@ def main() -> None:
     make_dpmpp(random)
     make_guidance(random)
     make_onsets(random)
+    make_retrieval()
 
 
 if __name__ == "__main__":

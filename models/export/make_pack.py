@@ -4,9 +4,10 @@
         [--id compact --name Compact --version 0.1.0]
 
 A part is a folder of <role>.onnx files (dit-controlnet.onnx for dit+controlnet), with tokenizer.json where there is
-clap-text, and optionally extras.json: {"<role>": {fields of the manifest's role}, "<section>": {fields of the
-manifest's section that differ from SECTIONS}}. Large float32 weights are stored as float16 or int8. A pack is a part
-too, and later parts replace the roles of earlier ones. To replace one network:
+clap-text; optionally bank.bin, bank.json, bank-embeddings.bin and RECORDINGS.md (bank.build); and optionally
+extras.json: {"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from
+SECTIONS}, "bank": {"sentence": …}}. Large float32 weights are stored as float16 or int8. A pack is a part too, and
+later parts replace the roles and the bank of earlier ones. To replace one network:
 
     python -m export.make_pack --parts packs/compact NEW --card packs/compact/MODEL_CARD.md --out RENEWED
 """
@@ -24,7 +25,7 @@ from onnx import TensorProto
 from export.storage import compress, lift_constants
 
 SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
-LIMIT = 48_000_000  # bytes of a pack in the repository
+LIMIT = 56_000_000  # bytes of a pack in the repository
 # Bytes of a float32 graph: below SMALL it stays float32, above LARGE it becomes int8, in between float16
 SMALL, LARGE = 100_000, 5_000_000
 FLOAT, INT64 = "float32", "int64"
@@ -209,9 +210,25 @@ def extras_of(part: Path) -> dict:
             role: {name: value for name, value in entry.items() if name not in measured}
             for role, entry in manifest["roles"].items()
         }
-        return {name: manifest[name] for name in SECTIONS} | roles
+        bank = {"bank": {"sentence": manifest["bank"]["sentence"]}} if "bank" in manifest else {}
+        return {name: manifest[name] for name in SECTIONS} | roles | bank
     extras = json.loads((part / "extras.json").read_text()) if (part / "extras.json").exists() else {}
     return extras | extras.pop("manifest", {})
+
+
+def bank_of(part: Path, out: Path, sentence: dict) -> dict:
+    """Copies the bank of a part; the manifest's entry for it."""
+    files = {"sounds": "bank.bin", "index": "bank.json", "embeddings": "bank-embeddings.bin"}
+    for name in (*files.values(), "RECORDINGS.md"):
+        if (part / name).resolve() != (out / name).resolve():
+            shutil.copyfile(part / name, out / name)
+    index = json.loads((out / "bank.json").read_text())
+    return {
+        **{field: fingerprint(out / name) for field, name in files.items()},
+        "recordings": len(index["recordings"]),
+        "captions": len(index["captions"]),
+        "sentence": sentence,
+    }
 
 
 def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
@@ -250,6 +267,8 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
                 shutil.copyfile(part / "tokenizer.json", out / "tokenizer.json")
                 entry["tokenizer"] = fingerprint(part / "tokenizer.json")
             manifest["roles"][role] = entry
+        if (part / "bank.json").exists():
+            manifest["bank"] = bank_of(part, out, extras["bank"]["sentence"])
     jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(manifest)
     check_prompt(manifest)
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
