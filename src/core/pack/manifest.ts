@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { StudioError } from '../errors';
 import { firstErrorOnly, listOf } from '../project/bounded';
 
+/** Most entries of a bank's index. */
+export const bankLimits = { recordings: 5000, captions: 20_000 };
+
 /**
  * Manifest of a model pack, as in models/contract/pack.schema.json. Packs are untrusted input: file names are plain names without paths,
  * and every number has bounds.
@@ -35,6 +38,23 @@ const graph = {
 const plainGraph = v.object(graph);
 /** A graph with audio input: sample rate in Hz, shortest and longest input in seconds. */
 const audioGraph = v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive });
+
+const packFileEntry = v.object(packFile);
+/** Recordings that takes are made from. The index is read by bank-index.ts. */
+const bank = v.object({
+  /** Ogg Opus files, one after the other. */
+  sounds: packFileEntry,
+  index: packFileEntry,
+  /** Int8 [recordings, prompt.dimensions] of the sounds, then int8 [captions, sentence.dimensions]. */
+  embeddings: packFileEntry,
+  recordings: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(bankLimits.recordings)),
+  captions: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(bankLimits.captions)),
+  /** Inner tensor of clap-text, a unit vector of the words, in whose space the captions are embedded. */
+  sentence: v.object({
+    tensor: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/, 'must be the name of a tensor')),
+    dimensions: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096)),
+  }),
+});
 
 const plainManifest = v.object({
   schemaVersion: v.literal(1),
@@ -92,6 +112,7 @@ const plainManifest = v.object({
     tokens: count,
     unconditional: v.literal('zeros'),
   }),
+  bank: v.optional(bank),
   roles: v.object({
     'frame-encoder': plainGraph,
     flow: plainGraph,
@@ -123,6 +144,7 @@ const manifestSchema = v.pipe(
 );
 
 export type PackManifest = v.InferOutput<typeof manifestSchema>;
+export type BankManifest = NonNullable<PackManifest['bank']>;
 export type PackRole = keyof PackManifest['roles'];
 
 /** @throws StudioError pack-invalid, naming the first field that is not valid. */
