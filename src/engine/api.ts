@@ -2,7 +2,9 @@ import type { SamplerName } from '../core/diffusion/choose-sampler';
 import type { Envelope } from '../core/loudness/envelope';
 import type { DetectedHits } from '../core/mapper/detected-hits';
 import type { Pcm } from '../core/audio/pcm';
+import type { Recording } from '../core/recordings/recording';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
+import type { WordsVectors } from '../core/retrieval/choose-recordings';
 
 export type ExecutionProvider = 'webgpu' | 'wasm';
 
@@ -13,7 +15,11 @@ export interface PackSource {
   graph(role: PackRole, options?: PackReadOptions): Promise<Blob>;
   /** Verified bytes of clap-text's tokenizer.json. @throws StudioError pack-corrupt | cancelled */
   tokenizer(options?: PackReadOptions): Promise<Blob>;
+  /** Verified bytes of a file of the bank of recordings. @throws StudioError pack-corrupt | pack-invalid for a pack without one | cancelled */
+  bank(file: BankFileName, options?: PackReadOptions): Promise<Blob>;
 }
+
+export type BankFileName = 'sounds' | 'index' | 'embeddings';
 
 export interface PackReadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -51,7 +57,9 @@ export type Stage =
   | 'embed-prompt'
   | 'encode-control'
   | 'diffuse'
-  | 'decode-audio';
+  | 'decode-audio'
+  /** The sound of recordings is brought onto the envelope; gate, limiter and lock. */
+  | 'finish-take';
 /** Seconds spent in each stage that the task went through. */
 export type StageSeconds = Partial<Record<Stage, number>>;
 
@@ -100,6 +108,10 @@ export interface GenerateRequest {
   readonly steps: number;
   readonly guidance: number;
   readonly sampler: SamplerName;
+  /** Sounds whose events the take plays, the reference among them; empty for the model's sound alone. */
+  readonly recordings: readonly Recording[];
+  /** 0 = the model's sound, 1 = that of the recordings (core/recordings/sound-from-recordings.ts); at 1 the model is not run. */
+  readonly recordingShare: number;
   /** A last gain brings the sound onto the envelope (core/audio/finish/envelope-lock.ts). */
   readonly envelopeLock: boolean;
 }
@@ -145,5 +157,7 @@ export interface Engine {
   generate(request: GenerateRequest, options?: TaskOptions): Promise<GenerateResult>;
   /** Unit vector of the pack's prompt space, [manifest.prompt.dimensions]; words and sounds that belong together are near each other. */
   embed(prompted: Prompted, options?: EmbedOptions): Promise<Float32Array>;
+  /** Words as they are compared with the recordings of the pack's bank. @throws StudioError pack-invalid for a pack without one. */
+  embedWords(text: string, options?: TaskOptions): Promise<WordsVectors>;
   dispose(): void;
 }

@@ -24,6 +24,8 @@ const request: GenerateRequest = {
   guidance: 1,
   sampler: 'euler',
   envelopeLock: false,
+  recordings: [],
+  recordingShare: 0,
 };
 
 function connect(dependencies: Partial<HostDependencies> = {}) {
@@ -61,6 +63,7 @@ test('configure, then a sound with its status and progress', async () => {
     'encode-control',
     'diffuse',
     'decode-audio',
+    'finish-take',
   ]);
   expect(toPage.filter(({ type }) => type === 'result')).toHaveLength(2);
 });

@@ -14,6 +14,7 @@ const guesses: Record<Stage, number> = {
   'encode-control': 0.001, // a latent frame
   diffuse: 0.0005, // a latent frame in one evaluation of the network
   'decode-audio': 0.003, // a latent frame
+  'finish-take': 0.01, // a second of sound
 };
 
 /** Megabytes. */

@@ -11,6 +11,7 @@ export const settingBounds = {
   guidance: { min: 0, max: 50 },
   takes: { min: 1, max: 16 },
   referenceWeight: { min: 0, max: 1 },
+  recordingShare: { min: 0, max: 1 },
   /** From confident hits only to more hits. */
   sensitivity: { min: -1, max: 1 },
 } as const satisfies Record<string, Bounds>;

@@ -27,6 +27,8 @@ const prompt = v.object({
 });
 /** Absent in files of early builds. */
 const envelopeLock = v.optional(v.boolean(), false);
+/** Absent in files of builds that used no recordings. */
+const recordingShare = v.optional(within(settingBounds.recordingShare), 0);
 const stageSeconds = recordOf(within({ min: 0, max: 1e9 }), listLimits.stages);
 const takeEntries = {
   id: name,
@@ -39,6 +41,7 @@ const takeEntries = {
   guidance: within(settingBounds.guidance),
   sampler: name,
   envelopeLock,
+  recordingShare,
   packId: name,
   packVersion: name,
   packHash: v.nullable(name),
@@ -135,6 +138,7 @@ export const projectSchema = v.object({
     guidance: v.nullable(within(settingBounds.guidance)),
     sampler: v.nullable(name),
     envelopeLock,
+    recordingShare,
     takes: wholeWithin(settingBounds.takes),
   }),
   takes: v.pipe(listOf(take, listLimits.takes), uniqueIds()),

@@ -54,6 +54,7 @@ function full(): Project {
         curve: earlier,
         silenceLocks: [{ start: 0.25, end: 0.5 }],
         envelopeLock: true,
+        recordingShare: 0.6,
         seconds: { diffuse: 3.5 },
         levelError: 1.5,
       }),

@@ -64,6 +64,8 @@ export interface GenerationSettings {
   readonly sampler: string | null;
   /** Gain makes each take follow the envelope (core/audio/finish/envelope-lock.ts). */
   readonly envelopeLock: boolean;
+  /** 0 = the model's sound, 1 = that of the recordings. */
+  readonly recordingShare: number;
   readonly takes: number;
 }
 
@@ -83,6 +85,7 @@ export interface Take {
   readonly guidance: number;
   readonly sampler: string;
   readonly envelopeLock: boolean;
+  readonly recordingShare: number;
   readonly packId: string;
   readonly packVersion: string;
   /** SHA-256 of the pack's manifest, which holds the hashes of its graphs; null in projects of builds that did not store it. */
@@ -131,6 +134,9 @@ export interface Project {
 /** One array for both channels: equal identity means a shared curve. */
 const noCurve: Curve = [];
 
+/** Mostly the recordings' waveforms, moved by the model (models/evaluation/results/sound.md). */
+export const DEFAULT_RECORDING_SHARE = 0.8;
+
 export const emptyProject: Project = {
   clip: null,
   prediction: null,
@@ -138,7 +144,15 @@ export const emptyProject: Project = {
   linked: true,
   silenceLocks: [],
   prompt: { text: '', negative: '', reference: null, referenceWeight: 0.5 },
-  settings: { seed: 1, steps: null, guidance: null, sampler: null, envelopeLock: false, takes: 1 },
+  settings: {
+    seed: 1,
+    steps: null,
+    guidance: null,
+    sampler: null,
+    envelopeLock: false,
+    recordingShare: DEFAULT_RECORDING_SHARE,
+    takes: 1,
+  },
   takes: [],
   currentTake: null,
   markers: [],

@@ -4,7 +4,7 @@ import { isMadeFrom } from './take-curve';
 /** Everything that makes a take: the same recipe makes the same sound. The values are those used, not the pack's defaults left open. */
 export type Recipe = Pick<
   Take,
-  'prompt' | 'seed' | 'steps' | 'guidance' | 'sampler' | 'envelopeLock' | 'packHash'
+  'prompt' | 'seed' | 'steps' | 'guidance' | 'sampler' | 'envelopeLock' | 'recordingShare' | 'packHash'
 > &
   Pick<Project, 'curve' | 'silenceLocks'>;
 
@@ -26,6 +26,7 @@ export function hasRecipe(take: Take, recipe: Recipe): boolean {
     take.guidance === recipe.guidance &&
     take.sampler === recipe.sampler &&
     take.envelopeLock === recipe.envelopeLock &&
+    take.recordingShare === recipe.recordingShare &&
     take.packHash !== null &&
     take.packHash === recipe.packHash &&
     samePrompt(take.prompt, recipe.prompt) &&

@@ -64,7 +64,7 @@ describe('a recipe', () => {
   const prompt = { text: 'door', negative: '', reference, referenceWeight: 0.5 };
   const recipe: Recipe = {
     ...{ curve: project.curve, silenceLocks: [], prompt, seed: 7, steps: 12, guidance: 2 },
-    ...{ sampler: 'euler', envelopeLock: false, packHash: 'p' },
+    ...{ sampler: 'euler', envelopeLock: false, recordingShare: 0.8, packHash: 'p' },
   };
   const take = takeFixture(recipe);
 
@@ -91,6 +91,7 @@ describe('a recipe', () => {
     ['guidance', { guidance: 2.1 }],
     ['sampler', { sampler: 'ping-pong' }],
     ['envelope lock', { envelopeLock: true }],
+    ['share of the recordings', { recordingShare: 0.5 }],
     ['pack', { packHash: 'q' }],
   ])('is another one with another %s', (_, changes) => {
     expect(hasRecipe(take, { ...recipe, ...changes })).toBe(false);

@@ -14,6 +14,7 @@ export function takeFixture(changes: Partial<Take> = {}): Take {
     guidance: 2,
     sampler: 'euler',
     envelopeLock: false,
+    recordingShare: 0,
     packId: 'compact',
     packVersion: '0.6.0',
     packHash: 'b'.repeat(64),

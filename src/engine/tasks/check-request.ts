@@ -3,9 +3,12 @@ import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerateRequest } from '../api';
 
+const MAX_RECORDINGS = 64;
+
 /** Rejects a request that the pack cannot serve. @throws StudioError request-invalid, naming the control. */
 export function checkRequest(request: GenerateRequest, manifest: PackManifest): void {
-  const { duration, seed, steps, guidance, referenceWeight, envelope, sampler } = request;
+  const { duration, seed, steps, guidance, referenceWeight, recordings, recordingShare, envelope, sampler } =
+    request;
   const fitting = samplersFor(manifest.sampler.objective);
   const rules: [boolean, string][] = [
     [duration > 0 && duration <= 24 * 3600, 'Duration must be more than 0 seconds and at most 24 hours.'],
@@ -13,6 +16,11 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
     [Number.isInteger(steps) && steps >= 1 && steps <= 1000, 'Steps must be a whole number from 1 to 1000.'],
     [guidance >= 0 && guidance <= 50, 'Guidance must be from 0 to 50.'],
     [referenceWeight >= 0 && referenceWeight <= 1, 'The weight of the reference must be from 0 to 1.'],
+    [recordingShare >= 0 && recordingShare <= 1, 'The share of the recordings must be from 0 to 1.'],
+    [
+      recordings.length <= MAX_RECORDINGS && recordings.every(({ weight }) => weight > 0 && weight <= 1),
+      `A take can use up to ${MAX_RECORDINGS} recordings, each with a weight above 0 and up to 1.`,
+    ],
     [
       fitting.includes(sampler),
       `This model pack does not support the sampler ${sampler}. Choose ${fitting.join(' or ')}.`,

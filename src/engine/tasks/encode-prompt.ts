@@ -1,13 +1,19 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { referenceForEncoder } from '../../core/audio/reference';
 import type { TaskContext } from '../task';
-import { floatOutput, floats, integers } from '../tensor';
+import { floatOutput, floats, integers, type Tensors } from '../tensor';
 
 /** The text encoder's embedding [prompt.dimensions]; null for a text without words. */
-export async function embedWords(text: string, { graphs }: TaskContext): Promise<Float32Array | null> {
+export async function embedWords(text: string, context: TaskContext): Promise<Float32Array | null> {
+  const outputs = await encodeWords(text, context);
+  return outputs && floatOutput(outputs, 'embedding');
+}
+
+/** All outputs of the text encoder; null for a text without words. */
+export async function encodeWords(text: string, { graphs }: TaskContext): Promise<Tensors | null> {
   if (text.trim() === '') return null;
   const ids = await graphs.tokenize(text.trim());
-  const outputs = await graphs.run('clap-text', {
+  return graphs.run('clap-text', {
     input_ids: integers(ids, 1, ids.length),
     attention_mask: integers(
       ids.map(() => 1),
@@ -15,7 +21,6 @@ export async function embedWords(text: string, { graphs }: TaskContext): Promise
       ids.length,
     ),
   });
-  return floatOutput(outputs, 'embedding');
 }
 
 /** The sound encoder's embedding [prompt.dimensions] of the loudest part; null for a sound without samples. */

@@ -19,6 +19,8 @@ function request(changes: Partial<GenerateRequest> = {}): GenerateRequest {
     guidance: 2,
     sampler: 'euler',
     envelopeLock: false,
+    recordings: [],
+    recordingShare: 0,
     ...changes,
   };
 }

@@ -1,42 +1,94 @@
-import { finishTake } from '../../core/audio/finish/finish-take';
+import { finishTake, type RawTake } from '../../core/audio/finish/finish-take';
 import { seededNoise } from '../../core/diffusion/noise';
-import { planWindows } from '../../core/diffusion/windows';
+import { planWindows, type WindowPlan } from '../../core/diffusion/windows';
+import type { PackRole } from '../../core/pack/manifest';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
 import type { TaskContext } from '../task';
+import type { TaskMeter, WorkPlan } from '../task-meter';
 import { checkRequest } from './check-request';
 import { decodeAudio } from './decode-audio';
 import { countEvaluations, diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
 import { loadGraphs, loadingPlan } from './load-graphs';
-import { requestRoles } from './roles';
+import { needsModel, requestRoles } from './roles';
 import { embedTimbre } from './timbre';
 
 /** Seconds that finishing may take at least. */
 const FINISHING_SECONDS = 60;
 
-/** Generates sound that follows the envelope and the prompt. A clip longer than the network's window is made in windows that are joined where it is quiet. */
+/**
+ * Generates sound that follows the envelope and the prompt, by the model, from recordings or both. A clip longer than the network's window is
+ * made in windows that are joined where it is quiet.
+ */
 export async function generate(
   request: GenerateRequest,
   context: TaskContext,
 ): Promise<Omit<GenerateResult, 'status'>> {
-  const { manifest, graphs } = context;
+  const { manifest } = context;
   checkRequest(request, manifest);
   const { sampleRate } = manifest.audio;
-  const hop = manifest.latent.downsampling;
   const length = toSamples(request.duration, sampleRate);
-  const plan = planWindows(request.envelope, length, { ...manifest.latent, hop, sampleRate });
-  const count = plan.starts.length;
-  const roles = requestRoles(request, manifest).filter((role) => !graphs.isLoaded(role));
-  const meter = context.meter({
-    ...loadingPlan(roles, context),
-    'embed-prompt': 1,
-    'encode-control': count * plan.frames,
-    diffuse: count * plan.frames * countEvaluations(request, isPrompted(request), manifest),
-    'decode-audio': count * plan.frames,
-  });
+  const modelled = needsModel(request) ? planModel(request, length, context) : null;
+  const meter = context.meter({ ...modelled?.work, 'finish-take': request.duration });
+  const raw = modelled
+    ? await runModel(request, length, modelled, meter, context)
+    : { windows: null, sampleRate };
 
+  meter.enter('finish-take');
+  // Finishing blocks the worker for a fraction of the clip's length.
+  const { recordings, recordingShare: share, seed } = request;
+  const finished = await context.announced(FINISHING_SECONDS + request.duration, () =>
+    Promise.resolve(
+      finishTake(raw, {
+        length,
+        target: request.envelope,
+        envelopeLock: request.envelopeLock,
+        settings: manifest.envelope,
+        recorded: recordings.length > 0 && share > 0 ? { recordings, share, seed } : null,
+      }),
+    ),
+  );
+  return { ...finished, seconds: meter.finish() };
+}
+
+interface ModelPlan {
+  readonly windows: WindowPlan;
+  /** Graphs to load. */
+  readonly roles: readonly PackRole[];
+  readonly work: WorkPlan;
+}
+
+function planModel(request: GenerateRequest, length: number, context: TaskContext): ModelPlan {
+  const { manifest, graphs } = context;
+  const { sampleRate } = manifest.audio;
+  const hop = manifest.latent.downsampling;
+  const windows = planWindows(request.envelope, length, { ...manifest.latent, hop, sampleRate });
+  const frames = windows.starts.length * windows.frames;
+  const roles = requestRoles(request, manifest).filter((role) => !graphs.isLoaded(role));
+  return {
+    windows,
+    roles,
+    work: {
+      ...loadingPlan(roles, context),
+      'embed-prompt': 1,
+      'encode-control': frames,
+      diffuse: frames * countEvaluations(request, isPrompted(request), manifest),
+      'decode-audio': frames,
+    },
+  };
+}
+
+async function runModel(
+  request: GenerateRequest,
+  length: number,
+  { windows: plan, roles }: ModelPlan,
+  meter: TaskMeter,
+  context: TaskContext,
+): Promise<RawTake> {
+  const { sampleRate } = context.manifest.audio;
+  const hop = context.manifest.latent.downsampling;
   await loadGraphs(roles, meter, context);
   meter.enter('embed-prompt');
   const timbre = await embedTimbre(request, context);
@@ -63,22 +115,7 @@ export async function generate(
     meter.advance(plan.frames);
     await context.checkpoint();
   }
-
-  // Finishing blocks the worker for a fraction of the clip's length.
-  const finished = await context.announced(FINISHING_SECONDS + request.duration, () =>
-    Promise.resolve(
-      finishTake(
-        { windows, plan, hop, sampleRate },
-        {
-          length,
-          target: request.envelope,
-          envelopeLock: request.envelopeLock,
-          settings: manifest.envelope,
-        },
-      ),
-    ),
-  );
-  return { ...finished, seconds: meter.finish() };
+  return { windows, plan, hop, sampleRate };
 }
 
 function isPrompted({ prompt, negativePrompt, reference }: GenerateRequest): boolean {

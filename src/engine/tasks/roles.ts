@@ -19,10 +19,14 @@ export function generateRoles(
   ];
 }
 
-export function requestRoles(
-  { prompt, negativePrompt, reference }: GenerateRequest,
-  manifest: PackManifest,
-): readonly PackRole[] {
+/** Whether the request needs the model: a take that is all recordings does not. */
+export function needsModel({ recordings, recordingShare }: GenerateRequest): boolean {
+  return recordings.length === 0 || recordingShare < 1;
+}
+
+export function requestRoles(request: GenerateRequest, manifest: PackManifest): readonly PackRole[] {
+  if (!needsModel(request)) return [];
+  const { prompt, negativePrompt, reference } = request;
   const words = (prompt + negativePrompt).trim() !== '';
   return generateRoles({ words, reference: reference !== null }, manifest);
 }

@@ -17,6 +17,7 @@ const stages: Record<JobStage, string> = {
   'encode-control': 'Encoding envelope',
   diffuse: 'Generating',
   'decode-audio': 'Decoding audio',
+  'finish-take': 'Finishing the take',
 };
 
 /** Which of several running jobs the status line shows. */

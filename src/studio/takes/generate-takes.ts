@@ -83,6 +83,7 @@ async function generateTake(
     guidance: request.guidance,
     sampler: request.sampler,
     envelopeLock: request.envelopeLock,
+    recordingShare: request.recordingShare,
     packId: manifest.id,
     packVersion: manifest.version,
     packHash,

@@ -20,18 +20,21 @@ export function takeRequest(
 ): GenerateRequest {
   const { prompt, settings } = project;
   const duration = projectDuration(project);
+  const sound = checkedReference(prompt.reference, reference);
   return {
     envelope: sampleStereo(renderedCurve(project), manifest.envelope.rate, duration),
     duration,
     prompt: prompt.text,
     negativePrompt: prompt.negative,
-    reference: checkedReference(prompt.reference, reference),
+    reference: sound,
     referenceWeight: prompt.referenceWeight,
     seed,
     steps: settings.steps ?? manifest.sampler.steps,
     guidance: effectiveGuidance(project, manifest),
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,
+    recordings: sound ? [{ pcm: sound, weight: 1 }] : [],
+    recordingShare: settings.recordingShare,
   };
 }
 

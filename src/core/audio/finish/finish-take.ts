@@ -1,3 +1,4 @@
+import { soundFromRecordings, type RecordingUse } from '../../recordings/sound-from-recordings';
 import { joinWindows, type WindowPlan } from '../../diffusion/windows';
 import type { Envelope } from '../../loudness/envelope';
 import { envelopeError } from '../../loudness/envelope-error';
@@ -17,6 +18,12 @@ export interface RawTake {
   readonly sampleRate: number;
 }
 
+/** A take whose sound is that of recordings alone: the model is not run. */
+export interface RecordedTake {
+  readonly windows: null;
+  readonly sampleRate: number;
+}
+
 export interface FinishOptions {
   /** Samples of the finished take. */
   readonly length: number;
@@ -24,6 +31,8 @@ export interface FinishOptions {
   readonly envelopeLock: boolean;
   /** How loudness is measured. */
   readonly settings: EnvelopeSettings;
+  /** Recordings whose sound the take has, and the seed by which their events are chosen; absent or null for the model's sound. */
+  readonly recorded?: (RecordingUse & { readonly seed: number }) | null;
 }
 
 export interface FinishedTake {
@@ -35,29 +44,44 @@ export interface FinishedTake {
 }
 
 /**
- * Joins the windows, then applies gate, limiter and (optionally) envelope lock, and measures the result. The raw windows are not changed.
+ * Joins the windows, brings in the recordings if there are any, then applies gate, limiter and (optionally) envelope lock, and measures the result. The raw windows are not changed.
  *
  * The order matters. The gate runs first: noise in the target's silences would count as level, to the lock too; once it is exactly 0, no later
  * gain changes it. The limiter runs before the lock: the lock leaves headroom below the limiter's ceiling and compensates around a peak that
  * cannot be raised, so a limiter after it would only lower again what the lock has raised.
  */
-export function finishTake(raw: RawTake, options: FinishOptions): FinishedTake {
-  const { windows, plan, hop, sampleRate } = raw;
-  const { length, target, envelopeLock, settings } = options;
-  const gated = (c: 0 | 1) => {
-    const samples = joinWindows(
-      windows.map((window) => window[c]),
-      plan,
-      hop,
-      length,
-    );
-    gateSilence(samples, sampleRate, c === 0 ? target.left : target.right, target.rate);
-    return samples;
-  };
-  const channels = [gated(0), gated(1)] as const;
+export function finishTake(raw: RawTake | RecordedTake, options: FinishOptions): FinishedTake {
+  const { target, envelopeLock, settings } = options;
+  const { sampleRate } = raw;
+  const channels = unfinished(raw, options);
+  channels.forEach((samples, c) =>
+    gateSilence(samples, sampleRate, c === 0 ? target.left : target.right, target.rate),
+  );
   limitPeaks(channels);
   if (envelopeLock) applyEnvelopeLock(channels, sampleRate, target, settings);
   const pcm = { sampleRate, channels };
   const measured = measureEnvelope(pcm, settings);
   return { pcm, measured, envelopeError: envelopeError(target, measured) };
+}
+
+/** New arrays: the model's sound, the recordings', or both in one. */
+function unfinished(raw: RawTake | RecordedTake, options: FinishOptions): Channels {
+  const { length, target, settings, recorded } = options;
+  const model = raw.windows && joined(raw, length);
+  if (!recorded) return model ?? [new Float32Array(length), new Float32Array(length)];
+  const { sampleRate } = raw;
+  return soundFromRecordings(recorded, model, target, { length, sampleRate, seed: recorded.seed, settings });
+}
+
+type Channels = readonly [Float32Array, Float32Array];
+
+function joined({ windows, plan, hop }: RawTake, length: number): Channels {
+  const side = (c: 0 | 1) =>
+    joinWindows(
+      windows.map((window) => window[c]),
+      plan,
+      hop,
+      length,
+    );
+  return [side(0), side(1)];
 }

@@ -1,0 +1,33 @@
+import { resample } from '../audio/resample';
+import { cellPower } from './cell-power';
+import { findEvents } from './find-events';
+import { findRises } from './find-rises';
+import { findTexture } from './find-texture';
+import type { AnalysedRecording, Recording, Stereo } from './recording';
+
+/** Power of the weaker channel below that of the other, at which it is no second channel but crosstalk: 40 dB. */
+const CROSSTALK = 1e-4;
+
+/** Events and texture of a recording, brought to `sampleRate`. A sound with one channel plays on both. */
+export function analyseRecording({ pcm, weight }: Recording, sampleRate: number): AnalysedRecording {
+  const channels = twoChannels(pcm.channels.slice(0, 2).map((x) => resample(x, pcm.sampleRate, sampleRate)));
+  const [left, right] = channels.map(cellPower) as [Float64Array, Float64Array];
+  const power = left.map((value, c) => (value + right[c]!) / 2);
+  const events = findEvents(channels, power, sampleRate);
+  const texture = findTexture(power, events);
+  return {
+    channels,
+    weight,
+    events: events.length > 0 ? events : findRises(power, channels[0].length),
+    texture,
+    power,
+  };
+}
+
+function twoChannels([left = new Float32Array(0), right = left]: readonly Float32Array[]): Stereo {
+  const energy = (samples: Float32Array) => samples.reduce((sum, x) => sum + x * x, 0);
+  const [a, b] = [energy(left), energy(right)];
+  if (a < CROSSTALK * b) return [right, right];
+  if (b < CROSSTALK * a) return [left, left];
+  return [left, right];
+}

@@ -1,0 +1,44 @@
+import { Fft } from '../audio/fft';
+import type { Random } from './random';
+import type { Stereo } from './recording';
+
+/** Samples of a grain: 46 ms. */
+export const GRAIN = 2048;
+const fft = new Fft(GRAIN);
+const window = Float64Array.from(
+  { length: GRAIN },
+  (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / GRAIN),
+);
+
+/**
+ * A grain with the spectrum of the sound from sample `from` to `to` and random phases: noise continues without an audible repetition. Both
+ * channels are turned by the same phases, so that the phase between them stays. Shaped by a Hann window.
+ */
+export function frozenGrain(channels: Stereo, from: number, to: number, random: Random): Stereo {
+  const size = Math.min(GRAIN, to - from);
+  const turn = Float64Array.from({ length: GRAIN / 2 + 1 }, () => 2 * Math.PI * random.next());
+  const grain = (samples: Float32Array) => {
+    const real = new Float64Array(GRAIN);
+    const imaginary = new Float64Array(GRAIN);
+    // A Hann window over the part at hand, whatever its length, with the energy of the whole one.
+    const scale = Math.sqrt(GRAIN / size);
+    for (let n = 0; n < size; n++)
+      real[n] = (samples[from + n] ?? 0) * scale * (0.5 - 0.5 * Math.cos((2 * Math.PI * (n + 0.5)) / size));
+    fft.forward(real, imaginary);
+    for (let k = 0; k <= GRAIN / 2; k++) {
+      const c = Math.cos(turn[k]!);
+      const s = Math.sin(turn[k]!);
+      const re = real[k]! * c - imaginary[k]! * s;
+      const im = real[k]! * s + imaginary[k]! * c;
+      real[k] = re;
+      imaginary[k] = k === 0 || k === GRAIN / 2 ? 0 : im;
+      if (k === 0 || k === GRAIN / 2) continue;
+      real[GRAIN - k] = re;
+      imaginary[GRAIN - k] = -im;
+    }
+    fft.inverse(real, imaginary);
+    return Float32Array.from(real, (x, n) => x * window[n]!);
+  };
+  const left = grain(channels[0]);
+  return [left, channels[1] === channels[0] ? left : grain(channels[1])];
+}

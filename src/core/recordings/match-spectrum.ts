@@ -1,0 +1,120 @@
+import { Fft } from '../audio/fft';
+import type { Stereo } from './recording';
+
+/** Samples of a transform and between two of them: 23 ms and 6 ms. */
+const SIZE = 1024;
+const HOP = SIZE / 4;
+const BINS = SIZE / 2 + 1;
+/** Bands in which the spectra are compared. Linear in mel (O'Shaughnessy, 1987), at least one bin wide. */
+const BANDS = 32;
+/** Frames to each side over which powers are averaged: 35 ms in all. */
+const REACH = 3;
+/** Largest gain of a band up or down, dB. */
+const MOST = 18;
+/** Power at which a band counts as silent, relative to the frame's strongest band: 60 dB below. */
+const FLOOR = 1e-6;
+
+const fft = new Fft(SIZE);
+const window = Float64Array.from({ length: SIZE }, (_, n) =>
+  Math.sqrt(0.5 - 0.5 * Math.cos((2 * Math.PI * n) / SIZE)),
+);
+
+/** Edge of each band as a bin, [BANDS + 1]. */
+function bandEdges(sampleRate: number): number[] {
+  const mel = (hertz: number) => 1127 * Math.log1p(hertz / 700);
+  const top = mel(sampleRate / 2);
+  const edges = Array.from({ length: BANDS + 1 }, (_, b) =>
+    Math.round((700 * Math.expm1(((b / BANDS) * top) / 1127) * SIZE) / sampleRate),
+  );
+  for (let b = 1; b <= BANDS; b++) edges[b] = Math.max(edges[b]!, edges[b - 1]! + 1);
+  return edges.map((edge) => Math.min(BINS, edge));
+}
+
+/**
+ * The sound with its spectrum moved towards that of `model`, frame by frame and band by band. Both channels get the same gains.
+ * @param share 0 = as it is, 1 = the model's band spectrum.
+ */
+export function matchSpectrum(sound: Stereo, model: Stereo, share: number, sampleRate: number): Stereo {
+  const edges = bandEdges(sampleRate);
+  const [own, wanted] = [bandPowers(sound, edges), bandPowers(model, edges)];
+  const out: Stereo = [new Float32Array(sound[0].length), new Float32Array(sound[1].length)];
+  const real = new Float64Array(SIZE);
+  const imaginary = new Float64Array(SIZE);
+  const gains = new Float64Array(BINS);
+  for (let frame = 0; frame < own.length; frame++) {
+    fillGains(gains, own[frame]!, wanted[frame]!, share, edges);
+    const first = (frame - 3) * HOP;
+    // Left and right are the real and imaginary parts of one transform: real gains keep them apart.
+    for (let n = 0; n < SIZE; n++) {
+      real[n] = window[n]! * (sound[0][first + n] ?? 0);
+      imaginary[n] = window[n]! * (sound[1][first + n] ?? 0);
+    }
+    fft.forward(real, imaginary);
+    for (let k = 0; k < SIZE; k++) {
+      const gain = gains[k < BINS ? k : SIZE - k]!;
+      real[k]! *= gain;
+      imaginary[k]! *= gain;
+    }
+    fft.inverse(real, imaginary);
+    for (let n = Math.max(0, -first); n < SIZE && first + n < out[0].length; n++) {
+      out[0][first + n]! += 0.5 * window[n]! * real[n]!;
+      out[1][first + n]! += 0.5 * window[n]! * imaginary[n]!;
+    }
+  }
+  return out;
+}
+
+/** Power of each band of both channels together, averaged over neighbouring frames: [frames][BANDS]. */
+function bandPowers([left, right]: Stereo, edges: readonly number[]): Float64Array[] {
+  const count = Math.ceil(left.length / HOP) + 3;
+  const real = new Float64Array(SIZE);
+  const imaginary = new Float64Array(SIZE);
+  const sums: Float64Array[] = [new Float64Array(BANDS)];
+  for (let frame = 0; frame < count; frame++) {
+    const first = (frame - 3) * HOP;
+    for (let n = 0; n < SIZE; n++) {
+      real[n] = window[n]! * (left[first + n] ?? 0);
+      imaginary[n] = window[n]! * (right[first + n] ?? 0);
+    }
+    fft.forward(real, imaginary);
+    const sum = sums[frame]!.slice();
+    for (let b = 0; b < BANDS; b++) {
+      for (let k = edges[b]!; k < edges[b + 1]!; k++) {
+        const mirror = (SIZE - k) % SIZE;
+        sum[b]! += real[k]! ** 2 + imaginary[k]! ** 2 + real[mirror]! ** 2 + imaginary[mirror]! ** 2;
+      }
+    }
+    sums.push(sum);
+  }
+  return Array.from({ length: count }, (_, frame) => {
+    const [from, to] = [Math.max(0, frame - REACH), Math.min(count, frame + REACH + 1)];
+    return sums[to]!.map((sum, b) => Math.max(0, sum - sums[from]![b]!) / (to - from));
+  });
+}
+
+/** Gain of every bin: log-linear between the middles of the bands. Level is left to the steering. */
+function fillGains(
+  gains: Float64Array,
+  own: Float64Array,
+  wanted: Float64Array,
+  share: number,
+  edges: readonly number[],
+): void {
+  const total = (powers: Float64Array) => powers.reduce((sum, power) => sum + power, 0);
+  const [a, b] = [total(own), total(wanted)];
+  if (a < 1e-9 || b < 1e-9) {
+    gains.fill(1);
+    return;
+  }
+  const decibels = own.map((power, band) => {
+    const ratio = (wanted[band]! / b + FLOOR) / (power / a + FLOOR);
+    return Math.max(-MOST, Math.min(MOST, 10 * share * Math.log10(ratio)));
+  });
+  let band = 0;
+  const middle = (index: number) => (edges[index]! + edges[index + 1]! - 1) / 2;
+  for (let k = 0; k < BINS; k++) {
+    while (band < BANDS - 2 && k >= middle(band + 1)) band++;
+    const at = Math.max(0, Math.min(1, (k - middle(band)) / (middle(band + 1) - middle(band))));
+    gains[k] = 10 ** ((decibels[band]! + at * (decibels[band + 1]! - decibels[band]!)) / 20);
+  }
+}

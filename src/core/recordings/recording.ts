@@ -1,0 +1,42 @@
+import type { Pcm } from '../audio/pcm';
+
+/** A recorded sound that a take is made from. */
+export interface Recording {
+  readonly pcm: Pcm;
+  /** Share of the hits that it plays, relative to that of the others; above 0. */
+  readonly weight: number;
+}
+
+/** Left and right of equal length. */
+export type Stereo = readonly [Float32Array, Float32Array];
+
+/** One hit, step or gesture in a recording. Positions are samples of the recording. */
+export interface RecordingEvent {
+  readonly start: number;
+  /** First sample after it: the next event's start or the recording's end. */
+  readonly end: number;
+  /** Samples from `start` to where the power in an RMS window reaches half of its peak. */
+  readonly rise: number;
+  /** Highest RMS level of the event in an RMS window, the louder channel. */
+  readonly level: number;
+  /** Seconds from the peak until the level has fallen by 20 dB, or until the event's end. */
+  readonly decay: number;
+}
+
+/** From `start` to `end`, in samples. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A recording and what it consists of. */
+export interface AnalysedRecording {
+  readonly channels: Stereo;
+  readonly weight: number;
+  /** In order of time. Empty for a steady sound. */
+  readonly events: readonly RecordingEvent[];
+  /** Steady sound without attacks, in order of time. */
+  readonly texture: readonly Span[];
+  /** Mean power of both channels per cell (cell-power.ts). */
+  readonly power: Float64Array;
+}
