@@ -13,6 +13,7 @@ const pack: PackSource = {
   manifest: fakeManifest(),
   graph: (role) => Promise.resolve(new Blob([role])),
   tokenizer: () => Promise.reject(new Error('unreadable')),
+  bank: () => Promise.reject(new Error('unreadable')),
 };
 const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null } as const;
 const request = { seed: 1 } as GenerateRequest;
@@ -39,6 +40,7 @@ async function configured(handlers: Partial<Handlers<EngineMethods>> = {}) {
       prepare: () => new Promise(() => undefined),
       generate: () => new Promise(() => undefined),
       embed: () => new Promise(() => undefined),
+      'embed-words': () => new Promise(() => undefined),
       'map-envelope': () => new Promise(() => undefined),
       ...handlers,
     });
@@ -299,4 +301,13 @@ test('words and a sound are embedded; in the background when they can wait', asy
     { prompted: sound, background: true },
   ]);
   expect(sound.channels[0]).toHaveLength(1);
+});
+
+test('words are embedded for the bank', async () => {
+  const vectors = { embedding: Float32Array.of(1), sentence: Float32Array.of(0, 1) };
+  const { engine } = await configured({
+    'embed-words': (text) => (text === 'glass' ? vectors : Promise.reject(new Error(text))),
+  });
+  const found = await engine.embedWords('glass');
+  expect([[...found.embedding], [...found.sentence]]).toEqual([[1], [0, 1]]);
 });

@@ -1,4 +1,5 @@
 import { StudioError, type StudioErrorCode } from '../core/errors';
+import type { WordsVectors } from '../core/retrieval/choose-recordings';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type {
   EmbedOptions,
@@ -82,6 +83,10 @@ export class EngineClient implements Engine {
 
   embed(prompted: Prompted, { background = false, ...options }: EmbedOptions = {}): Promise<Float32Array> {
     return this.configuredClient().call('embed', { prompted, background }, options);
+  }
+
+  embedWords(text: string, options: TaskOptions = {}): Promise<WordsVectors> {
+    return this.configuredClient().call('embed-words', text, options);
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ import type { SessionPool } from './session-pool';
 import type { Announced, TaskContext } from './task';
 import { TaskMeter, type Rates } from './task-meter';
 import { embed } from './tasks/embed';
+import { embedWordsForBank } from './tasks/embed-words';
 import { generate } from './tasks/generate';
 import { mapEnvelope } from './tasks/map-envelope';
 import { preparedRoles } from './tasks/roles';
@@ -50,6 +51,8 @@ export class EngineHost {
         signal: call.signal,
         background,
       }),
+    'embed-words': (text, call) =>
+      this.enqueue(call, async () => embedWordsForBank(text, this.context(call, await this.currentSetup()))),
   };
   private readonly queue = new SerialQueue();
   private setup: Promise<Setup> | null = null;

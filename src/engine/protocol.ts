@@ -1,4 +1,5 @@
 import type { PackManifest, PackRole } from '../core/pack/manifest';
+import type { WordsVectors } from '../core/retrieval/choose-recordings';
 import type {
   EngineStatus,
   ExecutionProvider,
@@ -27,6 +28,7 @@ export interface EngineMethods {
     result: Float32Array;
     progress: TaskProgress;
   };
+  'embed-words': { params: string; result: WordsVectors; progress: TaskProgress };
 }
 
 export interface Configuration {

@@ -205,3 +205,36 @@ test.each(['create', 'run'] as const)('a device that is lost at %s costs the cal
   });
   expect(created).toEqual(['webgpu']);
 });
+
+test('with a bank, the text encoder also outputs its sentence vector', async () => {
+  const file = { file: 'x', sha256: '0'.repeat(64), bytes: 1 };
+  const bank = {
+    ...{ sounds: file, index: file, embeddings: file, recordings: 1, captions: 1 },
+    sentence: { tensor: '/inner', dimensions: 2 },
+  };
+  for (const [changes, added] of [
+    [{ bank }, '/inner'],
+    [{}, ''],
+  ] as const) {
+    const models: string[] = [];
+    const runtime: Runtime = {
+      createSession(model) {
+        models.push(new TextDecoder().decode(model));
+        return Promise.resolve({ run: () => Promise.resolve({}), release: () => Promise.resolve() });
+      },
+    };
+    const { sessions } = pool(
+      'wasm',
+      {},
+      {
+        manifest: fakeManifest(changes),
+        loadRuntime: () => Promise.resolve(runtime),
+        file: () => Promise.resolve(new Blob(['graph'])),
+      },
+    );
+    await sessions.run('clap-text', {});
+    await sessions.run('flow', {});
+    expect(models[0]!.startsWith('graph') && models[0]!.endsWith(added)).toBe(true);
+    expect(models[1]).toBe('graph');
+  }
+});

@@ -3,6 +3,7 @@ import type { PackManifest, PackRole } from '../core/pack/manifest';
 import { SharedWork } from '../platform/shared-work';
 import type { EngineStatus, ExecutionProvider, PackReadOptions } from './api';
 import type { ProviderChoice } from './choose-provider';
+import { withInnerOutput } from './inner-output';
 import { EvaluationLimits, loadingLimit } from './evaluation-limits';
 import type { Runtime, Session } from './ort';
 import { PackFiles } from './pack-files';
@@ -181,7 +182,7 @@ export class SessionPool implements Graphs {
     const file = await this.files.get(role);
     try {
       const provider = this.providerOf(role);
-      const bytes = await file.arrayBuffer();
+      const bytes = withSentence(await file.arrayBuffer(), role, manifest);
       const session = await announced(loadingLimit(bytes.byteLength, provider), () =>
         runtime.createSession(bytes, provider),
       );
@@ -209,4 +210,9 @@ export class SessionPool implements Graphs {
     this.fallbackReason = `WebGPU failed at ${role}: ${error instanceof Error ? error.message : String(error)}`;
     await this.release();
   }
+}
+
+/** The text encoder also outputs its sentence vector where the pack has a bank of recordings, whose captions are in its space. */
+function withSentence(model: ArrayBuffer, role: PackRole, { bank }: PackManifest): ArrayBuffer {
+  return role === 'clap-text' && bank ? withInnerOutput(model, bank.sentence.tensor) : model;
 }

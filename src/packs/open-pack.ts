@@ -42,6 +42,12 @@ export async function openPack(manifestFile: Blob, place: string, reader: PackRe
         new StudioError('pack-invalid', `The model pack ${manifest.name} has no ${role} graph.`),
       );
     },
+    bank(name, options) {
+      if (manifest.bank) return verifiedFile(manifest.bank[name], options);
+      return Promise.reject(
+        new StudioError('pack-invalid', `The model pack ${manifest.name} has no bank of recordings.`),
+      );
+    },
     tokenizer: (options) => verifiedFile(manifest.roles['clap-text'].tokenizer, options),
   };
 }

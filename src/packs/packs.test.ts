@@ -232,3 +232,22 @@ test('a file that was changed after it was chosen is named', async () => {
     /graph\.onnx .* can no longer be read\. Choose the folder again/,
   );
 });
+
+test('the files of a bank are verified too; a pack without one says so', async () => {
+  const files = await packFiles();
+  await expect((await openPackFromFiles(onDisk(files))).bank('index')).rejects.toMatchObject({
+    code: 'pack-invalid',
+  });
+  const manifest = JSON.parse(files.get('manifest.json')!) as { roles: { flow: object } };
+  const file = manifest.roles.flow;
+  const bank = {
+    ...{ sounds: file, index: file, embeddings: { ...file, bytes: 8 }, recordings: 1, captions: 1 },
+    sentence: { tensor: '/inner', dimensions: 2 },
+  };
+  files.set('manifest.json', JSON.stringify({ ...manifest, bank }));
+  const pack = await openPackFromFiles(onDisk(files));
+  expect(await (await pack.bank('index')).text()).toBe('weights');
+  await expect(pack.bank('embeddings')).rejects.toMatchObject({ code: 'pack-corrupt' });
+  files.set('manifest.json', JSON.stringify({ ...manifest, bank: { ...bank, recordings: 1e6 } }));
+  await expect(openPackFromFiles(onDisk(files))).rejects.toThrow('bank.recordings');
+});

@@ -118,6 +118,7 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
       manifest: { ...manifest, sampler },
       graph: () => Promise.reject(new Error()),
       tokenizer: () => Promise.reject(new Error()),
+      bank: () => Promise.reject(new Error()),
     });
   const { studio, requests } = bench({ pack });
   const document = () => studio.editor.document;

@@ -241,6 +241,8 @@ export function bench({
       });
     },
     embed: () => Promise.resolve(Float32Array.of(1, 0, 0)),
+    embedWords: () =>
+      Promise.resolve({ embedding: Float32Array.of(1, 0, 0), sentence: Float32Array.of(1, 0) }),
     dispose: () => undefined,
   };
   const media: Media = {
@@ -293,6 +295,7 @@ export function bench({
         manifest,
         graph: () => Promise.reject(new Error()),
         tokenizer: () => Promise.reject(new Error()),
+        bank: () => Promise.reject(new Error()),
       }),
     packFromFiles: () => Promise.reject(new StudioError('pack-invalid', 'No manifest here.')),
     provider: 'wasm',
