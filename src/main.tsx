@@ -3,7 +3,14 @@ import { createEditor } from './editor/editor';
 import { deliverFile } from './platform/deliver-file';
 import { encodePicture } from './platform/encode-picture';
 import { openDatabase } from './platform/database';
-import { canPickFiles, fileOfHandle, pickVideo } from './platform/file-handles';
+import {
+  canPickFiles,
+  canPickFolders,
+  fileOfHandle,
+  mayRead,
+  pickFolder,
+  pickVideo,
+} from './platform/file-handles';
 import { onHide } from './platform/on-hide';
 import { measureStorage, persistStorage } from './platform/storage-space';
 import { openStoredFiles } from './platform/stored-files';
@@ -16,7 +23,9 @@ import { openMidi } from './platform/midi';
 import { openOfflineFiles } from './platform/offline/offline';
 import { filesMissing, loadPart } from './platform/page-files';
 import { chooseSaveFile, removeIfEmpty } from './platform/save-file';
+import { createSoundPlayer } from './playback/sound-player';
 import { createTransport } from './playback/transport';
+import { createSoundIndex, isIndexStored } from './sound-index/index-client';
 import { libraryStores } from './studio/library/records';
 import { createStudio } from './studio/studio';
 import { App } from './ui/app';
@@ -48,6 +57,11 @@ const studio = createStudio({
   encodePicture,
   pickVideo: canPickFiles() ? pickVideo : null,
   fileOfHandle,
+  soundIndex: once(() => Promise.resolve(createSoundIndex())),
+  soundIndexExists: isIndexStored,
+  pickFolder: canPickFolders() ? pickFolder : null,
+  mayRead,
+  soundPlayer: createSoundPlayer(),
   onHide,
   demo: fetchDemo,
   offline: openOfflineFiles(logDetail),

@@ -10,6 +10,7 @@ interface PickerWindow {
   showOpenFilePicker?(options: {
     types: { description: string; accept: Record<string, string[]> }[];
   }): Promise<FileSystemFileHandle[]>;
+  showDirectoryPicker?(options: { id: string; mode: 'read' }): Promise<FileSystemDirectoryHandle>;
 }
 
 /**
@@ -17,15 +18,39 @@ interface PickerWindow {
  * @returns null without permission, or when the file has been moved or deleted.
  */
 export async function fileOfHandle(handle: FileSystemFileHandle, ask: boolean): Promise<File | null> {
-  const guarded = handle as FileSystemFileHandle & WithPermission;
   try {
-    const descriptor = { mode: 'read' } as const;
+    return (await mayRead(handle, ask)) ? await handle.getFile() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a file or folder may be read. @param ask requests the permission from the user, which the browser allows only during a click. */
+export async function mayRead(handle: FileSystemHandle, ask: boolean): Promise<boolean> {
+  const guarded = handle as FileSystemHandle & WithPermission;
+  const descriptor = { mode: 'read' } as const;
+  try {
     let permission = (await guarded.queryPermission?.(descriptor)) ?? 'granted';
     if (permission === 'prompt' && ask)
       permission = (await guarded.requestPermission?.(descriptor)) ?? 'denied';
-    return permission === 'granted' ? await handle.getFile() : null;
+    return permission === 'granted';
   } catch {
-    return null;
+    return false;
+  }
+}
+
+/** Whether `pickFolder` can be used. */
+export function canPickFolders(): boolean {
+  return 'showDirectoryPicker' in window;
+}
+
+/** Lets the user choose a folder to read. @returns null when they cancel. */
+export async function pickFolder(): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    return (await (window as PickerWindow).showDirectoryPicker?.({ id: 'sounds', mode: 'read' })) ?? null;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
   }
 }
 

@@ -63,3 +63,10 @@ export interface Transport {
   takePeaks(): readonly [number, number];
   dispose(): void;
 }
+
+/** Plays one sound by itself, outside clip time. */
+export interface SoundPlayer {
+  /** In place of the sound that plays. @param gain linear. @param onEnd called when the sound has ended by itself. */
+  play(sound: Pcm, gain: number, onEnd: () => void): Promise<void>;
+  stop(): void;
+}

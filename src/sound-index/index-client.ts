@@ -1,6 +1,7 @@
 import { StudioError } from '../core/errors';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type { SoundIndex } from './api';
+import { DATABASE_NAME } from './database-name';
 import type { IndexMethods } from './protocol';
 
 export function createSoundIndex(): SoundIndex {
@@ -11,6 +12,12 @@ export function createSoundIndex(): SoundIndex {
         name: 'sound-index',
       }),
   );
+}
+
+/** Whether an earlier visit has stored an index: without one, no worker need start. */
+export async function isIndexStored(): Promise<boolean> {
+  const databases = await indexedDB.databases().catch(() => []);
+  return databases.some(({ name }) => name === DATABASE_NAME);
 }
 
 /** The index as the page sees it. A worker that dies is replaced by the next call; what was being read is listed again. */

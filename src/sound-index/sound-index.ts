@@ -216,7 +216,15 @@ export class StoredSoundIndex implements SoundIndex {
     // Its folder was removed meanwhile.
     if (!this.folders.has(sound.folder)) return;
     this.catalogue.put(sound);
-    await this.store.putSound(sound);
+    try {
+      await this.store.putSound(sound);
+    } catch (error) {
+      throw new StudioError(
+        'out-of-space',
+        "What was read of the sound folder cannot be stored: the browser's storage is full or not available.",
+        String(error),
+      );
+    }
   }
 }
 

@@ -9,7 +9,8 @@ import type { OfflineFiles } from '../platform/offline/offline';
 import type { StorageSpace } from '../platform/storage-space';
 import type { StoredFiles } from '../platform/stored-files';
 import type { TabLocks } from '../platform/tab-locks';
-import type { Transport } from '../playback/api';
+import type { SoundPlayer, Transport } from '../playback/api';
+import type { SoundIndex } from '../sound-index/api';
 
 /** Values that the browser stores between visits, as structured clones. */
 export interface KeyValueStore {
@@ -48,6 +49,15 @@ export interface StudioDependencies {
   readonly pickVideo: (() => Promise<{ file: File; handle: StoredFileHandle } | null>) | null;
   /** The file behind a handle; null without permission. @param ask requests the permission, which needs a click. */
   readonly fileOfHandle: (handle: StoredFileHandle, ask: boolean) => Promise<File | null>;
+  /** The sounds of the user's folders. */
+  readonly soundIndex: () => Promise<SoundIndex>;
+  /** Whether an earlier visit has stored an index of sounds. */
+  readonly soundIndexExists: () => Promise<boolean>;
+  /** Lets the user choose a folder that can be read again in a later visit; null where the browser cannot. */
+  readonly pickFolder: (() => Promise<FileSystemDirectoryHandle | null>) | null;
+  /** Whether a folder may be read. @param ask requests the permission, which needs a click. */
+  readonly mayRead: (handle: FileSystemDirectoryHandle, ask: boolean) => Promise<boolean>;
+  readonly soundPlayer: SoundPlayer;
   /** Calls the listener whenever the page is hidden or left. */
   readonly onHide: (listener: () => void) => void;
   readonly demo: () => Promise<File>;

@@ -9,7 +9,11 @@ import { ProjectSession } from './library/project-session';
 import { SoundStore } from './library/sound-store';
 import { StorageHealth } from './library/storage-health';
 import { ModelAccess } from './pack/model-access';
+import { BankAccess } from './retrieval/bank';
+import { ownSoundsOf } from './retrieval/own-sounds';
+import { Recordings } from './retrieval/recordings';
 import { initialState, type StudioState } from './state';
+import { FolderSounds } from './sound-folders/folder-sounds';
 import { SoundCache } from './storage/sound-cache';
 
 /** Shared by the groups of actions; each group picks what it uses. One instance per page. */
@@ -19,12 +23,14 @@ export interface StudioServices extends StudioDependencies {
   readonly currentClip: CurrentClip;
   readonly models: ModelAccess;
   readonly sounds: SoundCache;
+  readonly recordings: Recordings;
   readonly soundStore: SoundStore;
   readonly library: LibraryStore;
   readonly autosave: Autosave;
   readonly session: ProjectSession;
   readonly clipQuestions: ClipQuestions;
   readonly health: StorageHealth;
+  readonly folderSounds: FolderSounds;
 }
 
 export function createServices(dependencies: StudioDependencies): StudioServices {
@@ -60,12 +66,15 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     sounds,
     store,
   });
+  const models = new ModelAccess(dependencies, store);
+  const folderSounds = new FolderSounds({ ...dependencies, models });
+  const bank = new BankAccess({ ...dependencies, models });
   return {
     ...dependencies,
     store,
     jobs,
     currentClip,
-    models: new ModelAccess(dependencies, store),
+    models,
     sounds,
     soundStore,
     library,
@@ -73,5 +82,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     session,
     clipQuestions: new ClipQuestions(store),
     health,
+    folderSounds,
+    recordings: new Recordings({ models, bank, ownSounds: ownSoundsOf(folderSounds) }),
   };
 }

@@ -14,6 +14,7 @@ import { idleJobs, type Jobs } from './jobs/job';
 import { initialLibraryState, type LibraryState } from './library/library-state';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
+import { initialSoundFolders, type SoundFoldersState } from './sound-folders/sound-folders-state';
 import type { Alignment } from './sync/alignment';
 
 /** Peaks of a sound for drawing. */
@@ -85,6 +86,7 @@ export interface StudioState {
   readonly library: LibraryState;
   /** The studio's own files. `other-pages`: the newer version cannot be taken while another tab has the studio open. */
   readonly offline: { readonly worksOffline: boolean; readonly update: 'none' | 'ready' | 'other-pages' };
+  readonly soundFolders: SoundFoldersState;
   /** Words of the project before, which the page offers while the prompt is empty; null when there were none. */
   readonly lastPrompt: Pick<Prompt, 'text' | 'negative'> | null;
 }
@@ -118,4 +120,5 @@ export const initialState: StudioState = {
   seedLocked: false,
   library: initialLibraryState,
   offline: { worksOffline: false, update: 'none' },
+  soundFolders: initialSoundFolders,
 };

@@ -19,10 +19,12 @@ import { type ProjectActions, projectActions } from './project/project-actions';
 import { type PromptActions, promptActions } from './prompt/prompt-actions';
 import { rememberLastPrompt } from './prompt/last-prompt';
 import { showReference } from './prompt/reference';
+import { type RecordingActions, recordingActions } from './retrieval/recording-actions';
 import { createServices } from './services';
 import type { StudioState } from './state';
 import { type LibraryActions, libraryActions } from './library/library-actions';
 import { storeChanges } from './library/store-changes';
+import { type SoundFolderActions, soundFolderActions } from './sound-folders/sound-folder-actions';
 import { type KeymapActions, keymapActions } from './storage/keymap-actions';
 import { persistChoices } from './storage/stored-choices';
 import { persistStamps } from './storage/stored-stamps';
@@ -41,8 +43,10 @@ export interface StudioActions {
   readonly draft: DraftActions;
   readonly sync: SyncActions;
   readonly prompt: PromptActions;
+  readonly soundFolders: SoundFolderActions;
   readonly settings: SettingsActions;
   readonly takes: TakeActions;
+  readonly recordings: RecordingActions;
   readonly playback: PlaybackActions;
   readonly export: ExportActions;
   readonly pack: PackActions;
@@ -70,6 +74,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   const library = libraryActions(services);
   const envelope = envelopeActions(services);
   const prompt = promptActions(services);
+  const soundFolders = soundFolderActions(services, prompt);
   const keymap = keymapActions(services);
 
   followProject(services);
@@ -98,8 +103,10 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     draft: draftActions(services),
     sync: syncActions(services),
     prompt,
+    soundFolders,
     settings: settingsActions(services),
     takes: takeActions(services),
+    recordings: recordingActions(services),
     playback: playbackActions(services),
     export: exportActions(services),
     pack: packActions(services),
@@ -126,6 +133,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
       await library.start();
       // Without a pack the rest of the studio works; the error is shown when the pack is needed.
       await models.manifest().catch((error: unknown) => log(`pack: ${String(error)}`));
+      await soundFolders.restore();
     },
   };
 }

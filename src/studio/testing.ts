@@ -10,6 +10,8 @@ import type { Recorder, Track, Transport, TransportState } from '../playback/api
 import type { FileType, PageActions } from './commands/command';
 import type { KeyValueStore, StudioDependencies } from './dependencies';
 import { type MemoryDatabase, memoryDatabase, memoryFiles, memoryLocks } from './library/testing';
+import { StoredSoundIndex } from '../sound-index/sound-index';
+import { memoryIndexDatabase } from '../sound-index/testing';
 import { createStudio } from './studio';
 import { toSamples } from '../core/time/samples';
 
@@ -107,7 +109,7 @@ export const manifest = {
     windowEnvelope: 1250,
   },
   sampler: { objective: 'rectified_flow', default: 'euler', steps: 12, guidance: 2 },
-  roles: { 'clap-audio': { maxSeconds: 10 } },
+  roles: { 'clap-audio': { maxSeconds: 10, sha256: 'encoder' } },
 } as unknown as PackManifest;
 
 const muxReport: MuxReport = {
@@ -281,6 +283,7 @@ export function bench({
     takePeaks: () => [0, 0],
     dispose: () => undefined,
   };
+  const soundIndex = new StoredSoundIndex(memoryIndexDatabase());
   const storage = memoryStore();
   const database = memoryDatabase();
   const hideListeners: (() => void)[] = [];
@@ -308,6 +311,11 @@ export function bench({
     encodePicture: () => Promise.resolve(new Blob(['picture'], { type: 'image/jpeg' })),
     pickVideo: null,
     fileOfHandle: () => Promise.resolve(null),
+    soundIndex: () => Promise.resolve(soundIndex),
+    soundIndexExists: () => Promise.resolve(false),
+    pickFolder: null,
+    mayRead: () => Promise.resolve(true),
+    soundPlayer: { play: () => Promise.resolve(), stop: () => undefined },
     onHide: (listener) => hideListeners.push(listener),
     demo: () => Promise.reject(new Error('no demo')),
     offline: {

@@ -1,0 +1,178 @@
+import { toErrorDto, throwIfAborted } from '../../core/errors';
+import { withAlert } from '../messages/alerts';
+import type { StudioServices } from '../services';
+import { indexFolder } from './index-folder';
+import { isBusy, whenQuiet } from './quiet-page';
+import type { IndexingState } from './sound-folders-state';
+
+type Services = Pick<
+  StudioServices,
+  'folderSounds' | 'locks' | 'log' | 'media' | 'models' | 'store' | 'transport'
+>;
+
+interface Waiting {
+  readonly id: string;
+  readonly name: string;
+  /** Of a folder that was chosen for this visit. */
+  readonly files: readonly File[] | null;
+}
+
+const LOCK = 'sound-folders';
+
+/** Reads sound folders one after the other, while the designer's own work leaves room. One tab at a time. */
+export class Indexing {
+  private waiting: Waiting[] = [];
+  private current: { readonly id: string; readonly abort: AbortController } | null = null;
+  private resumed: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null;
+
+  constructor(
+    private readonly services: Services,
+    /** A folder's counts have changed. */
+    private readonly onFolder: (id: string) => Promise<void>,
+  ) {}
+
+  /** Reads a folder when its turn comes; one that is being read is listed again. */
+  add(folder: Waiting): void {
+    this.cancel(folder.id);
+    this.waiting.push(folder);
+    if (!this.current) void this.run();
+  }
+
+  cancel(id: string): void {
+    this.waiting = this.waiting.filter((folder) => folder.id !== id);
+    if (this.current?.id === id) this.current.abort.abort();
+  }
+
+  pause(): void {
+    if (!this.current || this.resumed) return;
+    let resolve = () => {};
+    const promise = new Promise<void>((done) => (resolve = done));
+    this.resumed = { promise, resolve };
+    this.show({ phase: 'paused', secondsLeft: null });
+  }
+
+  resume(): void {
+    this.resumed?.resolve();
+    this.resumed = null;
+    this.show({ phase: 'reading' });
+  }
+
+  private async run(): Promise<void> {
+    const { locks, log, store } = this.services;
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+      const abort = new AbortController();
+      this.current = { id: next.id, abort };
+      const lock = await locks.acquire(LOCK, () => abort.abort()).catch(() => null);
+      try {
+        if (!lock) store.setState({ notice: 'Another tab is reading the sound folders.' });
+        else await this.read(next, abort.signal);
+      } catch (error) {
+        const { code, message, detail } = toErrorDto(error);
+        if (detail !== undefined) log(detail);
+        if (code !== 'cancelled') store.setState(withAlert(LOCK, message));
+      } finally {
+        lock?.release();
+        this.current = null;
+        this.set(null);
+        await this.onFolder(next.id).catch(() => undefined);
+      }
+    }
+    this.resumed?.resolve();
+    this.resumed = null;
+  }
+
+  private async read({ id, name, files }: Waiting, signal: AbortSignal): Promise<void> {
+    const { folderSounds, media, models, store } = this.services;
+    const index = await folderSounds.index();
+    this.set({ folder: id, name, phase: 'listing', done: 0, total: 0, secondsLeft: null });
+    const options = { ...(files && { files }), signal };
+    const survey = await index.survey(id, {
+      ...options,
+      onProgress: (listed) => this.show({ done: listed, total: listed }),
+    });
+    await this.onFolder(id);
+    if (survey.pending === 0) return;
+    await this.turn(signal);
+    const manifest = await models.manifest(signal);
+    const engine = await models.engine(signal);
+    const reader = (await media()).openSoundReader();
+    const clock = new FileClock();
+    try {
+      this.show({ phase: 'reading', done: survey.total - survey.pending, total: survey.total });
+      await indexFolder(
+        id,
+        { index, reader, engine, seconds: manifest.roles['clap-audio'].maxSeconds },
+        {
+          signal,
+          turn: async () => {
+            await this.turn(signal);
+            clock.start();
+          },
+          onFile: ({ done, total }) => {
+            clock.stop();
+            this.show({ done, total, secondsLeft: clock.secondsFor(total - done) });
+            if (done % FILES_PER_REFRESH === 0) void this.onFolder(id).catch(() => undefined);
+          },
+        },
+      );
+    } finally {
+      reader.close();
+    }
+    throwIfAborted(signal);
+    const read = await index.folder(id);
+    if (read) store.setState({ notice: describeRead(read.name, read.sounds, read.problems.length) });
+  }
+
+  /** Waits while the designer has paused, or works on something else. */
+  private async turn(signal: AbortSignal): Promise<void> {
+    while (this.resumed || isBusy(this.services)) {
+      if (this.resumed) {
+        const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        await Promise.race([this.resumed.promise, aborted]);
+      } else {
+        this.show({ phase: 'waiting' });
+        await whenQuiet(this.services, signal);
+        if (!this.resumed) this.show({ phase: 'reading' });
+      }
+      throwIfAborted(signal);
+    }
+  }
+
+  private show(patch: Partial<IndexingState>): void {
+    const { indexing } = this.services.store.getState().soundFolders;
+    if (indexing) this.set({ ...indexing, ...patch });
+  }
+
+  private set(indexing: IndexingState | null): void {
+    this.services.store.setState(({ soundFolders }) => ({ soundFolders: { ...soundFolders, indexing } }));
+  }
+}
+
+/** Files after which the folder's counts and the search's results are brought up to date. */
+const FILES_PER_REFRESH = 25;
+/** Share of the newest file in the mean time of a file. */
+const NEWEST = 0.05;
+
+/** Seconds that a file takes, without the time in which the designer's own work went first. */
+class FileClock {
+  private started = 0;
+  private mean: number | null = null;
+
+  start(): void {
+    this.started = performance.now();
+  }
+
+  stop(): void {
+    const seconds = (performance.now() - this.started) / 1000;
+    this.mean = this.mean === null ? seconds : this.mean + NEWEST * (seconds - this.mean);
+  }
+
+  secondsFor(files: number): number | null {
+    return this.mean === null ? null : this.mean * files;
+  }
+}
+
+function describeRead(name: string, sounds: number, problems: number): string {
+  const failed = problems === 0 ? '' : ` ${problems} ${problems === 1 ? 'file' : 'files'} could not be read.`;
+  return `${name}: ${sounds} ${sounds === 1 ? 'sound' : 'sounds'} ready.${failed}`;
+}

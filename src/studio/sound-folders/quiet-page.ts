@@ -1,0 +1,38 @@
+import { cancelled, throwIfAborted } from '../../core/errors';
+import type { StudioServices } from '../services';
+import { isRunning } from '../jobs/job';
+
+type Services = Pick<StudioServices, 'store' | 'transport'>;
+
+/** Milliseconds after the end of a job or of playback: the next one may follow at once. */
+const QUIET_MILLISECONDS = 300;
+
+/** The designer's own work needs the machine: a job runs, or the clip plays. */
+export function isBusy({ store, transport }: Services): boolean {
+  return transport.playing || Object.values(store.getState().jobs).some(isRunning);
+}
+
+/** Waits while the page is busy. @throws StudioError cancelled after an abort. */
+export async function whenQuiet(services: Services, signal: AbortSignal): Promise<void> {
+  while (isBusy(services)) {
+    await nextChange(services, signal);
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MILLISECONDS));
+    throwIfAborted(signal);
+  }
+}
+
+function nextChange({ store, transport }: Services, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = [
+      store.subscribe((now, before) => now.jobs !== before.jobs && end(resolve)),
+      transport.subscribe(() => end(resolve)),
+    ];
+    const abort = () => end(() => reject(cancelled()));
+    signal.addEventListener('abort', abort);
+    const end = (settle: () => void) => {
+      for (const unsubscribe of stop) unsubscribe();
+      signal.removeEventListener('abort', abort);
+      settle();
+    };
+  });
+}

@@ -1,0 +1,139 @@
+import { cropPcm } from '../../core/audio/crop';
+import type { Pcm } from '../../core/audio/pcm';
+import { StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
+import { currentTakeOf } from '../../core/project/project';
+import type { StudioServices } from '../services';
+import { withAlert } from '../messages/alerts';
+import type { SoundSearchState } from './sound-folders-state';
+
+type Services = Pick<StudioServices, 'editor' | 'folderSounds' | 'log' | 'models' | 'sounds' | 'store'>;
+
+/** Matches that the page lists. */
+const MOST_MATCHES = 200;
+/** Embeddings of earlier searches. */
+const MOST_TEXTS = 50;
+const ALERT = 'sound-search';
+
+export interface SoundSearches {
+  /** Sounds by words; with a sound to be like, both count. Empty words list all. */
+  find(text: string): Promise<void>;
+  /** Sounds like the project's reference sound. */
+  likeReference(): Promise<void>;
+  /** Sounds like the selected range of the current take, or like all of it. */
+  likeTake(): Promise<void>;
+  /** Sounds need not be like another any more. */
+  likeNothing(): Promise<void>;
+  /** Searches again, as when sounds have come. */
+  refresh(): Promise<void>;
+}
+
+export function soundSearches({ editor, folderSounds, log, models, sounds, store }: Services): SoundSearches {
+  const texts = new Map<string, Float32Array>();
+  let like: Float32Array | null = null;
+  let latest = new AbortController();
+
+  const show = (patch: Partial<SoundSearchState>) =>
+    store.setState(({ soundFolders }) => ({
+      soundFolders: { ...soundFolders, search: { ...soundFolders.search, ...patch } },
+    }));
+
+  // An embedding belongs to its encoder.
+  store.subscribe((now, before) => {
+    if (now.manifest === before.manifest) return;
+    texts.clear();
+    like = null;
+    show({ like: null });
+  });
+
+  async function list(text: string, embedding: Float32Array | null, signal: AbortSignal): Promise<void> {
+    const index = await folderSounds.index();
+    const { matches, total } = await index.search({ text, embedding, count: MOST_MATCHES });
+    if (!signal.aborted) show({ matches, total });
+  }
+
+  async function embedText(text: string, signal: AbortSignal): Promise<Float32Array> {
+    const known = texts.get(text);
+    if (known) return known;
+    const embedding = await (await models.engine(signal)).embed(text, { signal });
+    if (texts.size >= MOST_TEXTS) texts.delete(texts.keys().next().value!);
+    texts.set(text, embedding);
+    return embedding;
+  }
+
+  /** Results by words come at once; those by likeness to the words when the model has answered. */
+  async function search(): Promise<void> {
+    latest.abort();
+    latest = new AbortController();
+    const { signal } = latest;
+    const text = store.getState().soundFolders.search.text.trim();
+    try {
+      const known = like ?? texts.get(text) ?? null;
+      await list(text, known, signal);
+      if (known || text === '' || signal.aborted) return;
+      show({ searching: true });
+      const embedding = await embedText(text, signal);
+      throwIfAborted(signal);
+      await list(text, embedding, signal);
+    } catch (error) {
+      // Results by words stand; without a model there are no others.
+      const { code, message, detail } = toErrorDto(error);
+      if (code !== 'cancelled') log(`sound search: ${message} ${detail ?? ''}`);
+    } finally {
+      if (!signal.aborted) show({ searching: false });
+    }
+  }
+
+  async function likeSound(label: string, sound: () => Promise<Pcm | null>): Promise<void> {
+    latest.abort();
+    latest = new AbortController();
+    const { signal } = latest;
+    show({ searching: true });
+    try {
+      const pcm = await sound();
+      if (!pcm?.channels[0]?.length)
+        throw new StudioError('request-invalid', 'The sound to search by is not on this machine.');
+      const embedding = await (await models.engine(signal)).embed(pcm, { signal });
+      throwIfAborted(signal);
+      like = embedding;
+      show({ like: label });
+      await search();
+    } catch (error) {
+      const { code, message, detail } = toErrorDto(error);
+      if (detail !== undefined) log(detail);
+      if (code !== 'cancelled') store.setState(withAlert(ALERT, message));
+    } finally {
+      if (!signal.aborted) show({ searching: false });
+    }
+  }
+
+  return {
+    find(text) {
+      show({ text });
+      return search();
+    },
+
+    async likeReference() {
+      const { reference } = editor.document.prompt;
+      if (reference) await likeSound(reference.name, () => sounds.load(reference.sound));
+    },
+
+    async likeTake() {
+      const take = currentTakeOf(editor.document);
+      if (!take) return;
+      const { range } = editor.selection;
+      const label = range ? `${take.name}, ${range.start.toFixed(2)}–${range.end.toFixed(2)} s` : take.name;
+      await likeSound(label, async () => {
+        const pcm = await sounds.load(take.sound);
+        return pcm && range ? cropPcm(pcm, range.start, range.end) : pcm;
+      });
+    },
+
+    likeNothing() {
+      like = null;
+      show({ like: null });
+      return search();
+    },
+
+    refresh: search,
+  };
+}
