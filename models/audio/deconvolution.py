@@ -32,4 +32,5 @@ def richardson_lucy(
 
 def pad_edges(values: Tensor, before: int, after: int) -> Tensor:
     """[N, C, n] -> [N, C, before + n + after], the first and last value repeated."""
-    return torch.cat([values[:, :, :1] * torch.ones(before), values, values[:, :, -1:] * torch.ones(after)], 2)
+    first, last = (torch.ones(count, device=values.device) for count in (before, after))
+    return torch.cat([values[:, :, :1] * first, values, values[:, :, -1:] * last], 2)

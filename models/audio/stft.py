@@ -4,23 +4,29 @@ Layout: signal [B, samples], spectrum [B, 2 * bins, frames], real parts first.
 """
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 
+def sine_window(size: int) -> Tensor:
+    """[size]; its square and that of the window half a size later sum to 1."""
+    return torch.sin(math.pi * (torch.arange(size) + 0.5) / size)
+
+
 class Stft(nn.Module):
-    """[B, samples] -> [B, 2 * bins, samples / hop], Hann window. Frame i is centred on sample (i + 0.5) * hop; samples
-    must be a multiple of hop.
+    """[B, samples] -> [B, 2 * bins, samples / hop]. Frame i is centred on sample (i + 0.5) * hop; samples must be a
+    multiple of hop. The window is Hann's or, for hop = size / 2, `sine_window`.
     """
 
-    def __init__(self, size: int, hop: int) -> None:
+    def __init__(self, size: int, hop: int, window: Callable[[int], Tensor] = torch.hann_window) -> None:
         super().__init__()
         self.size, self.hop = size, hop
         n, k = torch.arange(size), torch.arange(size // 2 + 1)
         angle = 2 * math.pi * (k[:, None] * n[None, :] % size) / size  # [bins, size]
-        window = torch.hann_window(size)
+        window = window(size)
         basis = torch.cat([torch.cos(angle), -torch.sin(angle)]) * window * (2 / window.sum())
         self.register_buffer("basis", basis[:, None, :], persistent=False)  # [2 * bins, 1, size]
         self.register_buffer("window", window, persistent=False)
@@ -38,19 +44,19 @@ class Stft(nn.Module):
 
 class InverseStft(nn.Module):
     """[B, 2 * bins, frames] -> [B, frames * hop]: windowed overlap-add, the least-squares inverse of `Stft` for
-    hop = size / 4.
+    hop = size / 4, or size / 2 with `sine_window`.
     """
 
-    def __init__(self, size: int, hop: int) -> None:
+    def __init__(self, size: int, hop: int, window: Callable[[int], Tensor] = torch.hann_window) -> None:
         super().__init__()
         assert size % hop == 0
         self.size, self.hop = size, hop
         n, k = torch.arange(size), torch.arange(size // 2 + 1)
         angle = 2 * math.pi * (n[:, None] * k[None, :] % size) / size  # [size, bins]
-        window = torch.hann_window(size)
+        window = window(size)
         weight = torch.full((size // 2 + 1,), 2.0)
         weight[0] = weight[-1] = 1.0
-        overlap = (window**2).reshape(size // hop, hop).sum(0)[0]  # constant for a Hann window at size / 4
+        overlap = (window**2).reshape(size // hop, hop).sum(0)[0]  # constant for these windows and hops
         scale = window[:, None] * weight / size / overlap * (window.sum() / 2)
         # [size, 2 * bins]
         self.register_buffer(

@@ -42,7 +42,7 @@ def main() -> None:
         with torch.no_grad():
             for _ in range(args.batches):
                 description, level = model.describe(torch.from_numpy(draw_batch(corpus, rng, 12, FRAMES * 1024)))
-                rows.append(description[model.presence(level)[..., 0] > 0.9])
+                rows.append(description[model.loudness.presence(level)[..., 0] > 0.9])
             explained = fit_axes(model, torch.cat(rows))
         print(f"{len(torch.cat(rows))} frames, {100 * explained:.1f} % of the variance in {model.timbre} channels")
     print(

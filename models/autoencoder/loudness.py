@@ -98,6 +98,18 @@ class Loudness(nn.Module):
             parts.append(torch.where(silent, torch.minimum(cells, before), cells))  # [B, CELLS / 2, n]
         return torch.cat(parts, 1)
 
+    def presence(self, level: Tensor) -> Tensor:
+        """Level [B, 2, 4 * T] -> [B, T, 1]: 0 in silence, which has no timbre, 1 from -60 dBFS up."""
+        batch, _, n = level.shape
+        loudest = level.reshape(batch, 2, n // self.PER_FRAME, self.PER_FRAME).amax((1, 3))
+        return ((torch.log(loudest / self.FLOOR) - 0.4) / 1.0).clamp(0, 1)[..., None]
+
+    def correct_level(self, sound: Tensor, target: Tensor) -> Tensor:
+        """Sound [B, 2, n * HOP] -> the same with level `target` [B, 2, n] without the floor, by gains up to 12 dB."""
+        measured = self.measure(sound)  # [B, 2, n]
+        level = torch.sqrt((measured * measured - self.FLOOR**2).clamp(min=1e-12))
+        return sound * self.upsample((target / level).clamp(0.25, 4.0))
+
     @classmethod
     def pack(cls, level: Tensor) -> Tensor:
         """Level [B, 2, 4 * T] -> latent channels [B, 8, T]: four of the left channel, then four of the right."""
@@ -123,7 +135,7 @@ def upsample_linear(values: Tensor, times: int) -> Tensor:
     """[B, C, n] -> [B, C, n * times], linear between values that lie at the centres of their intervals, constant at
     both ends.
     """
-    j = (torch.arange(times) + 0.5) / times
+    j = (torch.arange(times, device=values.device) + 0.5) / times
     before, after = (0.5 - j).clamp(min=0), (j - 0.5).clamp(min=0)
     weights = torch.stack([before, 1 - before - after, after])  # [3, times]
     left = torch.cat([values[:, :, :1], values[:, :, :-1]], 2)

@@ -93,12 +93,6 @@ class Autoencoder(nn.Module):
         power = (real * real + imaginary * imaginary).transpose(1, 2) @ pool.T  # [B, frames, bands]
         return 0.5 * torch.log(power * self.config.size + bands.FLOOR)
 
-    def presence(self, level: Tensor) -> Tensor:
-        """Level [B, 2, 4 * T] -> [B, T, 1]: 0 in silence, which has no timbre, 1 from -60 dBFS up."""
-        batch, _, n = level.shape
-        loudest = level.reshape(batch, 2, n // self.PER_FRAME, self.PER_FRAME).amax((1, 3))
-        return ((torch.log(loudest / Loudness.FLOOR) - 0.4) / 1.0).clamp(0, 1)[..., None]
-
     def encode(self, audio: Tensor) -> Tensor:
         """Audio [B, 2, 1024 * T] -> latent [B, 64, T]. The leading channels have about unit variance."""
         description, level = self.describe(audio)
@@ -106,7 +100,7 @@ class Autoencoder(nn.Module):
 
     def timbre_of(self, description: Tensor, level: Tensor) -> Tensor:
         """Description [B, T, described] and level [B, 2, 4 * T] -> timbre channels [B, 56, T]."""
-        return (self.presence(level) * ((description - self.mean) @ self.analysis)).transpose(1, 2)
+        return (self.loudness.presence(level) * ((description - self.mean) @ self.analysis)).transpose(1, 2)
 
     def decode(self, latent: Tensor, excitation: Tensor | None = None, profile: Tensor | None = None) -> Tensor:
         """Latent [B, 64, T], T <= `max_frames`, with a reference's excitation [B, LENGTH] and its profile times the
@@ -123,10 +117,7 @@ class Autoencoder(nn.Module):
         normalised = self.synthesise(timbre, excitation, share[:, None, None])  # [B, 2, 1024 * T]
         target = self.loudness.unpack(loudness)  # [B, 2, 4 * T]
         sound = normalised * self.loudness.sharpen(target)
-        measured = self.loudness.measure(sound)  # [B, 2, 4 * T]
-        level = torch.sqrt((measured * measured - Loudness.FLOOR**2).clamp(min=1e-12))
-        # Corrects the random deviation of the noise's level
-        return sound * self.loudness.upsample((target / level).clamp(0.25, 4.0))
+        return self.loudness.correct_level(sound, target)  # the noise's level deviates at random
 
     def synthesise(self, timbre: Tensor, excitation: Tensor, reference_share: Tensor, begin: int = 0) -> Tensor:
         """Timbre [B, 56, T], excitation [B, LENGTH] and its share of power [B, 1, 1] -> sound of unit level

@@ -39,7 +39,8 @@ def flatness(audio: Tensor, config: TonalityConfig = TonalityConfig()) -> tuple[
     [B, T, bands], and 1 where the band is audible, else 0 [B, T, bands].
     """
     pad = (SIZE - HOP) // 2
-    frames = F.pad(audio.mean(1), (pad, pad)).unfold(1, SIZE, HOP) * torch.hann_window(SIZE)  # [B, T, SIZE]
+    window = torch.hann_window(SIZE, device=audio.device)
+    frames = F.pad(audio.mean(1), (pad, pad)).unfold(1, SIZE, HOP) * window  # [B, T, SIZE]
     power = torch.fft.rfft(frames).abs().square() + 1e-9  # [B, T, SIZE / 2 + 1]
     limits = (edges(config) * SIZE / RATE).round().long()
     flat, mean = [], []
