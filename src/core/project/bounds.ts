@@ -32,6 +32,8 @@ export const listLimits = {
   points: 500_000,
   /** Of all curves of a project together. */
   pointsInAll: 1_000_000,
+  /** Recordings of a take, and those that are pinned or banned. */
+  recordings: 200,
   /** Stages of work whose seconds are recorded. */
   stages: 100,
 } as const;

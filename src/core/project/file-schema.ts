@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { listOf, numberList, recordOf, textOf, uniqueIds, wholeWithin, within } from './bounded';
 import { frameRateBounds, listLimits, MAX_DURATION, settingBounds, textLimits } from './bounds';
 import { stereoCurve } from './curve-schema';
+import { anyRecording } from './project';
 
 /** Version that this build writes. Increased by every change that older builds cannot read. */
 export const SCHEMA_VERSION = 3;
@@ -19,12 +20,31 @@ const silenceLocks = v.pipe(
     'must be in ascending time and must not touch',
   ),
 );
+const recordingEntries = { id: name, name, licence: name, attribution: name };
+const recordingReference = v.object({ source: v.picklist(['bank', 'folder']), ...recordingEntries });
 const prompt = v.object({
   text: words,
   negative: words,
   reference: v.nullable(v.object({ name, sound: name })),
   referenceWeight: within(settingBounds.referenceWeight),
+  /** Absent in files of builds that used no recordings. */
+  recordings: v.optional(
+    v.object({
+      pinned: listOf(recordingReference, listLimits.recordings),
+      banned: listOf(recordingReference, listLimits.recordings),
+      allowShareAlike: v.boolean(),
+    }),
+    anyRecording,
+  ),
 });
+const takeRecordings = listOf(
+  v.object({
+    source: v.picklist(['bank', 'folder', 'reference']),
+    ...recordingEntries,
+    weight: within({ min: 0, max: 1 }),
+  }),
+  listLimits.recordings,
+);
 /** Absent in files of early builds. */
 const envelopeLock = v.optional(v.boolean(), false);
 /** Absent in files of builds that used no recordings. */
@@ -42,6 +62,8 @@ const takeEntries = {
   sampler: name,
   envelopeLock,
   recordingShare,
+  /** Absent in files of builds that used no recordings. */
+  recordings: v.optional(takeRecordings, []),
   packId: name,
   packVersion: name,
   packHash: v.nullable(name),

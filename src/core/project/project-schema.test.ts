@@ -47,6 +47,11 @@ function full(): Project {
       negative: 'music',
       reference: { name: 'slam.wav', sound: 'c'.repeat(64) },
       referenceWeight: 0.25,
+      recordings: {
+        pinned: [{ source: 'folder', id: 'f a.wav', name: 'a', licence: '', attribution: '' }],
+        banned: [{ source: 'bank', id: 'b', name: 'wood', licence: 'CC-BY-3.0', attribution: 'Ann' }],
+        allowShareAlike: true,
+      },
     },
     takes: [
       takeFixture({
@@ -55,6 +60,10 @@ function full(): Project {
         silenceLocks: [{ start: 0.25, end: 0.5 }],
         envelopeLock: true,
         recordingShare: 0.6,
+        recordings: [
+          { source: 'bank', id: 'c', name: 'wood', licence: 'CC-BY-3.0', attribution: 'Ann', weight: 0.75 },
+          { source: 'reference', id: 'c'.repeat(64), name: 'x', licence: '', attribution: '', weight: 0.25 },
+        ],
         seconds: { diffuse: 3.5 },
         levelError: 1.5,
       }),

@@ -47,6 +47,28 @@ export interface ReferenceSound {
   readonly sound: SoundId;
 }
 
+/** A recording of the pack's bank or of a sound folder, and what must be said about it. */
+export interface RecordingReference {
+  readonly source: 'bank' | 'folder';
+  /** The bank's id of the recording, or the sound folders' id of the file. */
+  readonly id: string;
+  readonly name: string;
+  /** Empty if not known. */
+  readonly licence: string;
+  /** Who must be named; empty for nobody. */
+  readonly attribution: string;
+}
+
+/** Which recordings words may choose. */
+export interface RecordingChoice {
+  /** While there are any, takes are made from these alone. */
+  readonly pinned: readonly RecordingReference[];
+  /** Never used. */
+  readonly banned: readonly RecordingReference[];
+  /** Recordings under share-alike licences may be used too. */
+  readonly allowShareAlike: boolean;
+}
+
 export interface Prompt {
   readonly text: string;
   readonly negative: string;
@@ -54,6 +76,7 @@ export interface Prompt {
   readonly reference: ReferenceSound | null;
   /** 0 = words only, 1 = reference only. */
   readonly referenceWeight: number;
+  readonly recordings: RecordingChoice;
 }
 
 export interface GenerationSettings {
@@ -67,6 +90,13 @@ export interface GenerationSettings {
   /** 0 = the model's sound, 1 = that of the recordings. */
   readonly recordingShare: number;
   readonly takes: number;
+}
+
+/** A recording that a take was made from: of the bank, of a sound folder, or the prompt's reference sound. */
+export interface TakeRecording extends Omit<RecordingReference, 'source'> {
+  readonly source: RecordingReference['source'] | 'reference';
+  /** Share of the take's recordings, above 0. */
+  readonly weight: number;
 }
 
 /** Recipe and results of a generated sound. */
@@ -86,6 +116,8 @@ export interface Take {
   readonly sampler: string;
   readonly envelopeLock: boolean;
   readonly recordingShare: number;
+  /** Empty for the model's sound alone. */
+  readonly recordings: readonly TakeRecording[];
   readonly packId: string;
   readonly packVersion: string;
   /** SHA-256 of the pack's manifest, which holds the hashes of its graphs; null in projects of builds that did not store it. */
@@ -131,6 +163,9 @@ export interface Project {
   readonly dropFrame: boolean;
 }
 
+/** Words choose among all recordings but share-alike ones. */
+export const anyRecording: RecordingChoice = { pinned: [], banned: [], allowShareAlike: false };
+
 /** One array for both channels: equal identity means a shared curve. */
 const noCurve: Curve = [];
 
@@ -143,7 +178,7 @@ export const emptyProject: Project = {
   curve: { left: noCurve, right: noCurve },
   linked: true,
   silenceLocks: [],
-  prompt: { text: '', negative: '', reference: null, referenceWeight: 0.5 },
+  prompt: { text: '', negative: '', reference: null, referenceWeight: 0.5, recordings: anyRecording },
   settings: {
     seed: 1,
     steps: null,

@@ -1,4 +1,4 @@
-import type { Project, Prompt, Take } from './project';
+import type { Project, Prompt, RecordingChoice, RecordingReference, Take } from './project';
 import { isMadeFrom } from './take-curve';
 
 /** Everything that makes a take: the same recipe makes the same sound. The values are those used, not the pack's defaults left open. */
@@ -8,13 +8,27 @@ export type Recipe = Pick<
 > &
   Pick<Project, 'curve' | 'silenceLocks'>;
 
+const keyOf = ({ source, id }: RecordingReference) => `${source} ${id}`;
+const sameRecordings = (a: readonly RecordingReference[], b: readonly RecordingReference[]) =>
+  a.length === b.length && new Set([...a, ...b].map(keyOf)).size === a.length;
+
+/** Names do not matter, nor does the order of what is pinned or banned. */
+function sameChoice(a: RecordingChoice, b: RecordingChoice): boolean {
+  return (
+    a.allowShareAlike === b.allowShareAlike &&
+    sameRecordings(a.pinned, b.pinned) &&
+    sameRecordings(a.banned, b.banned)
+  );
+}
+
 /** The name of a reference does not matter, nor does its weight without one. */
 function samePrompt(a: Prompt, b: Prompt): boolean {
   return (
     a.text === b.text &&
     a.negative === b.negative &&
     a.reference?.sound === b.reference?.sound &&
-    (a.reference === null || a.referenceWeight === b.referenceWeight)
+    (a.reference === null || a.referenceWeight === b.referenceWeight) &&
+    sameChoice(a.recordings, b.recordings)
   );
 }
 

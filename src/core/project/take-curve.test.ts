@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StereoCurve } from '../curve/curve';
 import { bestTake } from './best-take';
-import { emptyProject, type Project } from './project';
+import { anyRecording, emptyProject, type Project } from './project';
 import { hasRecipe, type Recipe } from './recipe';
 import { curveOfTake, curveOrigin, currentTakeTarget } from './take-curve';
 import { takeFixture } from './take.fixture';
@@ -61,7 +61,11 @@ describe('the best take', () => {
 
 describe('a recipe', () => {
   const reference = { name: 'ref.wav', sound: 'one' };
-  const prompt = { text: 'door', negative: '', reference, referenceWeight: 0.5 };
+  const prompt = {
+    ...{ text: 'door', negative: '', reference, referenceWeight: 0.5 },
+    recordings: anyRecording,
+  };
+  const slam = { source: 'bank' as const, id: 'slam', name: 'door', licence: 'CC0-1.0', attribution: '' };
   const recipe: Recipe = {
     ...{ curve: project.curve, silenceLocks: [], prompt, seed: 7, steps: 12, guidance: 2 },
     ...{ sampler: 'euler', envelopeLock: false, recordingShare: 0.8, packHash: 'p' },
@@ -86,6 +90,12 @@ describe('a recipe', () => {
     ],
     ['no reference sound', { prompt: { ...prompt, reference: null } }],
     ['reference weight', { prompt: { ...prompt, referenceWeight: 0.6 } }],
+    ['pinned recording', { prompt: { ...prompt, recordings: { ...anyRecording, pinned: [slam] } } }],
+    ['banned recording', { prompt: { ...prompt, recordings: { ...anyRecording, banned: [slam] } } }],
+    [
+      'permission of share-alike recordings',
+      { prompt: { ...prompt, recordings: { ...anyRecording, allowShareAlike: true } } },
+    ],
     ['seed', { seed: 8 }],
     ['steps', { steps: 13 }],
     ['guidance', { guidance: 2.1 }],
@@ -95,6 +105,17 @@ describe('a recipe', () => {
     ['pack', { packHash: 'q' }],
   ])('is another one with another %s', (_, changes) => {
     expect(hasRecipe(take, { ...recipe, ...changes })).toBe(false);
+  });
+
+  it('does not depend on the order or names of what is banned', () => {
+    const other = { ...slam, id: 'gate' };
+    const banning = (...banned: (typeof slam)[]) => ({
+      ...recipe,
+      prompt: { ...prompt, recordings: { ...anyRecording, banned } },
+    });
+    const banned = takeFixture(banning(slam, other));
+    expect(hasRecipe(banned, banning(other, { ...slam, name: 'slam' }))).toBe(true);
+    expect(hasRecipe(banned, banning(slam, { ...slam, id: 'third' }))).toBe(false);
   });
 
   it('of a take of an earlier build is not known', () => {

@@ -15,6 +15,7 @@ export function takeFixture(changes: Partial<Take> = {}): Take {
     sampler: 'euler',
     envelopeLock: false,
     recordingShare: 0,
+    recordings: [],
     packId: 'compact',
     packVersion: '0.6.0',
     packHash: 'b'.repeat(64),

@@ -13,6 +13,7 @@ const prompt = {
   negative: 'music',
   reference: { name: 'slam.wav', sound: 'reference/slam.wav' },
   referenceWeight: 0.25,
+  recordings: { pinned: [], banned: [], allowShareAlike: false },
 };
 const recipe = {
   seed: 7,
@@ -22,6 +23,7 @@ const recipe = {
   sampler: 'euler',
   envelopeLock: true,
   recordingShare: 0,
+  recordings: [],
   packId: 'compact',
   packVersion: '0.6.0',
   provider: 'wasm',

@@ -124,6 +124,11 @@ export function turn(shares: readonly number[], number: number): number {
   return last.at(-1) ?? 0;
 }
 
+/** Whose turn it is at a seed. @param shares of at least one entry. */
+export function turnOfSeed(shares: readonly number[], seed: number): number {
+  return turn(shares, seed % TURNS);
+}
+
 /** Recordings for a seed; none where nothing is near. */
 export function chooseRecordings(
   tables: RetrievalTables,
@@ -133,14 +138,8 @@ export function chooseRecordings(
 ): ChosenRow[] {
   const near = nearFamilies(tables.entries, nearness, permitted);
   if (near.length === 0) return [];
-  const { family } =
-    near[
-      turn(
-        near.map(({ shares }) => shares),
-        seed % TURNS,
-      )
-    ]!;
-  return withCompanions(tables, family, permitted);
+  const shares = near.map((family) => family.shares);
+  return withCompanions(tables, near[turnOfSeed(shares, seed)]!.family, permitted);
 }
 
 /** The family's recordings; to fewer than LEAST_RECORDINGS those of the same kind with the most similar sound. */

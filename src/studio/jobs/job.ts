@@ -6,7 +6,7 @@ import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
 export type JobName =
   'open' | 'library' | 'copy' | 'map' | 'align' | 'generate' | 'reference' | 'export' | 'pack';
-export type JobStage = Stage | 'read' | 'read-sound' | 'convert' | 'write';
+export type JobStage = Stage | 'read' | 'read-sound' | 'choose-recordings' | 'convert' | 'write';
 
 /** State of a piece of work. `fraction` (0..1) and `secondsLeft` are null while they are unknown. */
 export type Job =

@@ -4,6 +4,7 @@ import type { Job, JobName, JobStage } from './job';
 const stages: Record<JobStage, string> = {
   read: 'Reading file',
   'read-sound': 'Reading the production sound',
+  'choose-recordings': 'Choosing recordings',
   convert: 'Converting video',
   write: 'Writing file',
   // Two stages, one name: see below.

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { Engine, PackSource } from '../../engine/api';
+import type { BankFileName, Engine, PackSource } from '../../engine/api';
 import { SharedWork } from '../../platform/shared-work';
 import type { StudioDependencies } from '../dependencies';
 import type { StudioState } from '../state';
@@ -23,6 +23,11 @@ export class ModelAccess {
   /** @throws StudioError pack-invalid | pack-corrupt | cancelled */
   async manifest(signal?: AbortSignal): Promise<PackManifest> {
     return (await this.pack(signal)).manifest;
+  }
+
+  /** A verified file of the pack's bank of recordings. @throws StudioError pack-invalid | pack-corrupt | cancelled */
+  async bankFile(name: BankFileName, signal?: AbortSignal): Promise<Blob> {
+    return (await this.pack(signal)).bank(name, { signal });
   }
 
   /** Replaces the pack and configures the engine with it. @throws StudioError of engine. */

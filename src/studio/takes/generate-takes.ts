@@ -5,7 +5,8 @@ import { settingBounds } from '../../core/project/bounds';
 import type { Envelope } from '../../core/loudness/envelope';
 import { meanLevelError } from '../../core/loudness/level-error';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { GenerationSettings, Project, Take } from '../../core/project/project';
+import type { GenerationSettings, Project, Take, TakeRecording } from '../../core/project/project';
+import type { Recording } from '../../core/recordings/recording';
 import type { Engine } from '../../engine/api';
 import { soundWaveform } from '../clip/waveforms';
 import type { JobContext, JobProgress } from '../jobs/job';
@@ -27,6 +28,12 @@ export interface GenerateDependencies {
   readonly packHash: string;
   /** The project's reference sound; null for none, or if it is not on this machine. */
   readonly reference: Pcm | null;
+  /** What the take of a seed is made from. */
+  readonly choose: (seed: number) => readonly TakeRecording[];
+  readonly loadRecordings: (
+    recordings: readonly TakeRecording[],
+    context: JobContext,
+  ) => Promise<readonly Recording[]>;
   /** Stores a generated sound. @returns its id. */
   readonly addSound: (pcm: Pcm) => Promise<SoundId>;
   readonly now: () => Date;
@@ -63,10 +70,13 @@ export async function generateTakes(
 async function generateTake(
   project: Project,
   seed: number,
-  { addSound, engine, manifest, now, packHash, reference }: GenerateDependencies,
-  { signal, progress }: JobContext,
+  { addSound, choose, engine, loadRecordings, manifest, now, packHash, reference }: GenerateDependencies,
+  context: JobContext,
 ): Promise<FinishedTake> {
-  const request = takeRequest(project, seed, manifest, reference);
+  const recordings = choose(seed);
+  const { signal, progress } = context;
+  const sounds = await loadRecordings(recordings, context);
+  const request = takeRequest(project, seed, manifest, reference, sounds);
   const { pcm, measured, envelopeError, status, seconds } = await engine.generate(request, {
     signal,
     onProgress: progress,
@@ -84,6 +94,7 @@ async function generateTake(
     sampler: request.sampler,
     envelopeLock: request.envelopeLock,
     recordingShare: request.recordingShare,
+    recordings,
     packId: manifest.id,
     packVersion: manifest.version,
     packHash,

@@ -2,7 +2,7 @@ import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import { listLimits } from '../../core/project/bounds';
-import type { Project, Take } from '../../core/project/project';
+import type { Project, Take, TakeRecording } from '../../core/project/project';
 import { hasRecipe } from '../../core/project/recipe';
 import { targetObstacle } from '../commands/readiness';
 import type { JobContext } from '../jobs/job';
@@ -16,7 +16,7 @@ import { withoutTake, withTake, withTakeMadeAgain } from './take-list';
 
 type Services = Pick<
   StudioServices,
-  'editor' | 'jobs' | 'models' | 'now' | 'randomSeed' | 'sounds' | 'store'
+  'editor' | 'jobs' | 'models' | 'now' | 'randomSeed' | 'recordings' | 'sounds' | 'store'
 >;
 
 export interface TakeActions {
@@ -34,7 +34,9 @@ export interface TakeActions {
   useRecipe(id: string): Promise<void>;
 }
 
-export function takeActions({ editor, jobs, models, now, randomSeed, sounds, store }: Services): TakeActions {
+export function takeActions(services: Services): TakeActions {
+  const { editor, jobs, models, now, randomSeed, recordings, sounds, store } = services;
+
   /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
   function add({ take, waveform, measured }: FinishedTake, replaced: string | null): string {
     const id = replaced ?? take.id;
@@ -52,16 +54,21 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
   async function run(
     project: Project,
     seeds: readonly number[],
+    choose: (seed: number) => readonly TakeRecording[],
     manifest: PackManifest,
     context: JobContext,
     onTake: (finished: FinishedTake) => void,
   ): Promise<void> {
     const { reference } = project.prompt;
+    const pcm = reference && (await sounds.load(reference.sound));
     const dependencies = {
       engine: await models.engine(context.signal),
       manifest,
       packHash: await manifestHash(manifest),
-      reference: reference && (await sounds.load(reference.sound)),
+      reference: pcm,
+      choose,
+      loadRecordings: (chosen: readonly TakeRecording[], of: JobContext) =>
+        recordings.sounds(chosen, pcm, of),
       addSound: (pcm: Pcm) => sounds.add(pcm),
       now,
     };
@@ -93,8 +100,11 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
     const missing = seeds.filter((seed) => !reused.includes(takesBySeed.get(seed)!));
     requireRoom(project, missing.length);
     const made: string[] = [];
+    let found = '';
     if (missing.length > 0) {
-      await run(project, missing, manifest, context, (finished) => {
+      const retrieval = await recordings.find(project, context);
+      found = retrieval.notice;
+      await run(project, missing, retrieval.choose, manifest, context, (finished) => {
         made.push(add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
       });
     }
@@ -102,15 +112,15 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
       made.flatMap((id) => takeById(id) ?? []),
       reused,
     );
-    if (notice.selected !== null) choose(notice.selected);
+    if (notice.selected !== null) select(notice.selected);
     if (!store.getState().seedLocked) {
       const seed = randomSeed();
       editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
     }
-    return notice.text;
+    return [notice.text, found].filter(Boolean).join(' ');
   }
 
-  function choose(id: string): void {
+  function select(id: string): void {
     store.setState(({ mix }) => ({ mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }));
     editor.chooseTake(id);
   }
@@ -140,11 +150,18 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
         const differences = await describeDifferences(take);
         const isSame = take.curve !== null && take.packHash === (await manifestHash(manifest));
         let name = take.name;
-        await run(project, [take.seed], manifest, context, (finished) => {
-          // Another curve or pack makes another sound, which must not replace the take's recipe.
-          const made = add(finished, isPresent || !isSame ? null : id);
-          name = takeById(made)?.name ?? name;
-        });
+        await run(
+          project,
+          [take.seed],
+          () => take.recordings,
+          manifest,
+          context,
+          (finished) => {
+            // Another curve or pack makes another sound, which must not replace the take's recipe.
+            const made = add(finished, isPresent || !isSame ? null : id);
+            name = takeById(made)?.name ?? name;
+          },
+        );
         const done =
           name === take.name
             ? `The sound of ${name} was made again.`
@@ -152,7 +169,7 @@ export function takeActions({ editor, jobs, models, now, randomSeed, sounds, sto
         return [done, differences].filter(Boolean).join(' ');
       }),
 
-    choose,
+    choose: select,
 
     delete: (id) => editor.change('Delete a take', (project) => withoutTake(project, id)),
 

@@ -6,34 +6,35 @@ import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import { type Project, projectDuration, type ReferenceSound } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
+import type { Recording } from '../../core/recordings/recording';
 import type { GenerateRequest, SamplerName } from '../../engine/api';
 
 /**
  * What the engine is given for one take of the project.
- * @param reference the prompt's reference sound, null for none. @throws StudioError request-invalid when the reference sound is not loaded.
+ * @param reference the prompt's reference sound, null for none. @param recordings that the take is made from, the reference among them. @throws StudioError request-invalid when the reference sound is not loaded.
  */
 export function takeRequest(
   project: Project,
   seed: number,
   manifest: PackManifest,
   reference: Pcm | null,
+  recordings: readonly Recording[],
 ): GenerateRequest {
   const { prompt, settings } = project;
   const duration = projectDuration(project);
-  const sound = checkedReference(prompt.reference, reference);
   return {
     envelope: sampleStereo(renderedCurve(project), manifest.envelope.rate, duration),
     duration,
     prompt: prompt.text,
     negativePrompt: prompt.negative,
-    reference: sound,
+    reference: checkedReference(prompt.reference, reference),
     referenceWeight: prompt.referenceWeight,
     seed,
     steps: settings.steps ?? manifest.sampler.steps,
     guidance: effectiveGuidance(project, manifest),
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,
-    recordings: sound ? [{ pcm: sound, weight: 1 }] : [],
+    recordings,
     recordingShare: settings.recordingShare,
   };
 }

@@ -1,0 +1,135 @@
+import type { Pcm } from '../../core/audio/pcm';
+import {
+  type BankIndex,
+  type BankRecording,
+  type BankTables,
+  isSynthetic,
+  parseBankIndex,
+  readBankTables,
+} from '../../core/pack/bank-index';
+import { StudioError } from '../../core/errors';
+import type { PackManifest } from '../../core/pack/manifest';
+import type { RecordingReference } from '../../core/project/project';
+import type { RetrievalTables } from '../../core/retrieval/choose-recordings';
+import { SharedWork } from '../../platform/shared-work';
+import type { StudioServices } from '../services';
+
+type Services = Pick<StudioServices, 'media' | 'models'>;
+
+/** The bank of the pack in use, without its sounds. */
+export interface Bank {
+  readonly manifest: PackManifest;
+  readonly recordings: readonly BankRecording[];
+  readonly tables: RetrievalTables;
+}
+
+/** Decoded recordings that stay in memory: those of some takes. */
+const DECODED = 24;
+const MAX_SECONDS = 60;
+
+/** Recordings of the pack in use. Index and sounds are each read once, when they are first needed. */
+export class BankAccess {
+  private opened: { readonly manifest: PackManifest; readonly work: SharedWork<Bank> } | null = null;
+  private sounds: { readonly manifest: PackManifest; readonly blob: Blob } | null = null;
+  /** By id, the least recently used first. */
+  private readonly decoded = new Map<string, Pcm>();
+
+  constructor(private readonly services: Services) {}
+
+  /** Null for a pack without a bank. @throws StudioError pack-invalid | pack-corrupt | cancelled */
+  async open(signal?: AbortSignal): Promise<Bank | null> {
+    const manifest = await this.services.models.manifest(signal);
+    if (!manifest.bank) return null;
+    if (this.opened?.manifest !== manifest || this.opened.work.isAbandoned) {
+      const work = new SharedWork((whileNeeded) => this.read(manifest, whileNeeded));
+      this.opened = { manifest, work };
+      this.decoded.clear();
+    }
+    const { work } = this.opened;
+    try {
+      return await work.join(signal);
+    } catch (error) {
+      if (this.opened?.work === work && !signal?.aborted) this.opened = null;
+      throw error;
+    }
+  }
+
+  /** @throws StudioError request-invalid when the bank has no such recording; pack-corrupt | media-damaged | cancelled */
+  async sound(bank: Bank, id: string, signal?: AbortSignal): Promise<Pcm> {
+    const known = this.decoded.get(id);
+    if (known) return this.hold(id, known);
+    const recording = bank.recordings.find((one) => one.id === id);
+    if (!recording)
+      throw new StudioError(
+        'request-invalid',
+        `The model pack ${bank.manifest.name} does not have the recording ${id}.`,
+      );
+    const { manifest } = bank;
+    if (this.sounds?.manifest !== manifest)
+      this.sounds = { manifest, blob: await this.services.models.bankFile('sounds', signal) };
+    const { offset, bytes } = recording;
+    const part = this.sounds.blob.slice(offset, offset + bytes);
+    const file = new File([await part.arrayBuffer()], `${id}.opus`, { type: 'audio/ogg' });
+    const media = await this.services.media();
+    return this.hold(id, await media.decodeSoundFile(file, MAX_SECONDS, signal));
+  }
+
+  private hold(id: string, pcm: Pcm): Pcm {
+    this.decoded.delete(id);
+    this.decoded.set(id, pcm);
+    const [oldest] = this.decoded.keys();
+    if (this.decoded.size > DECODED) this.decoded.delete(oldest!);
+    return pcm;
+  }
+
+  private async read(manifest: PackManifest, signal: AbortSignal): Promise<Bank> {
+    const { models } = this.services;
+    const entry = manifest.bank!;
+    const [index, embeddings] = await Promise.all([
+      models.bankFile('index', signal),
+      models.bankFile('embeddings', signal),
+    ]);
+    const { recordings } = readIndex(await index.text(), manifest);
+    const tables = readBankTables(
+      await embeddings.arrayBuffer(),
+      entry,
+      manifest.prompt.dimensions,
+      manifest.name,
+    );
+    return { manifest, recordings, tables: rankedTables(recordings, tables) };
+  }
+}
+
+function readIndex(text: string, { bank, name }: PackManifest): BankIndex {
+  let json: unknown = null;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // Refused below.
+  }
+  return parseBankIndex(json, bank!, name);
+}
+
+function rankedTables(recordings: readonly BankRecording[], tables: BankTables): RetrievalTables {
+  const entries = recordings.map(({ class: kind, tag, family, captions }) => ({
+    kind: `${kind}/${tag}`,
+    family,
+    captions,
+  }));
+  return { entries, ...tables };
+}
+
+/** How a recording is called in the page and in files. */
+export function bankReference(recording: BankRecording): RecordingReference {
+  const { id, class: kind, tag, source, licence } = recording;
+  const place = isSynthetic(recording) ? 'synthetic' : (source.split('/').at(-1) ?? source);
+  return { source: 'bank', id, name: `${kind}/${tag}, ${place}`, licence, attribution: creditOf(recording) };
+}
+
+/** Licences without a duty to name the author. */
+const free = /^(CC0|public-domain)/;
+
+function creditOf({ author, page, source, licence }: BankRecording): string {
+  if (free.test(licence)) return '';
+  return [author || 'unknown author', page || source].join(', ');
+}

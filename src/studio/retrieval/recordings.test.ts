@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest';
+import type { Pcm } from '../../core/audio/pcm';
+import type { SoundMatch } from '../../sound-index/api';
+import { bench, file } from '../testing';
+import { ownSoundsOf } from './own-sounds';
+import { type FakeRecording, packWithBank } from './testing';
+
+const row = (level: number) => `time_s,left,right\n0,${level},${level}\n1,${level},${level}\n`;
+
+/** A studio with a curve, words and a bank. */
+async function studioWith(recordings: readonly FakeRecording[], indexText?: string) {
+  const decoded: Pcm = { sampleRate: 48_000, channels: [new Float32Array(48)] };
+  const names: string[] = [];
+  const one = bench({ decoded, pack: () => Promise.resolve(packWithBank(recordings, indexText)) });
+  const { studio } = one;
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.import(file('c.csv', row(0.5)));
+  studio.prompt.set({ text: 'wood' });
+  studio.settings.lockSeed(true);
+  const takes = () => studio.editor.document.takes;
+  const ids = () => takes().map(({ recordings: used }) => used.map(({ id }) => id));
+  return { ...one, takes, ids, names, state: () => studio.store.getState() };
+}
+
+const families = [0, 1, 2, 3].map((family) => ({ id: `w${family}`, family }));
+
+test('three takes of one prompt are made from three recordings, each with its licence, the same ones again', async () => {
+  const { studio, takes, ids, requests } = await studioWith([
+    ...families,
+    { id: 'shared', family: 9, licence: 'CC-BY-SA-3.0' },
+    { id: 'violin', family: 10, caption: 1 },
+  ]);
+  studio.settings.set({ takes: 3 });
+  await studio.takes.generate();
+  expect(new Set(ids().map(([first]) => first)).size).toBe(3);
+  expect(ids().flat()).not.toContain('shared');
+  expect(requests.map(({ recordings }) => recordings.length)).toEqual([3, 3, 3]);
+  const { weight, ...first } = takes()[0]!.recordings[0]!;
+  expect(weight).toBeGreaterThan(0.3);
+  expect(first).toMatchObject({
+    source: 'bank',
+    name: 'hits/wood, game',
+    licence: 'CC-BY-3.0',
+    attribution: 'Ann, debian/game',
+  });
+  const made = ids()[0];
+  await studio.takes.generateAgain(takes()[0]!.id);
+  expect(ids().at(-1)).toEqual(made);
+});
+
+test('banned recordings are not used; pinned ones are, alone', async () => {
+  const { studio, takes, ids } = await studioWith(families);
+  await studio.takes.generate();
+  const [used] = takes()[0]!.recordings;
+  studio.recordings.ban([used!]);
+  await studio.takes.generate();
+  expect(ids()[1]).not.toContain(used!.id);
+  const pin = takes()[1]!.recordings.slice(0, 1);
+  studio.recordings.pin(pin);
+  for (const seed of [5, 6]) {
+    studio.settings.setSeed(seed);
+    await studio.takes.generate();
+  }
+  expect(ids().slice(2)).toEqual([[pin[0]!.id], [pin[0]!.id]]);
+  expect(takes().at(-1)!.recordings[0]!.weight).toBe(1);
+  studio.recordings.allow([used!]);
+  studio.recordings.unpin(pin);
+  expect(studio.editor.document.prompt.recordings).toEqual({
+    pinned: [],
+    banned: [],
+    allowShareAlike: false,
+  });
+  studio.editor.undo();
+  expect(studio.editor.document.prompt.recordings.pinned).toHaveLength(1);
+});
+
+test('a swap pins the next nearest recording in place of the take’s', async () => {
+  const { studio, takes } = await studioWith(families.slice(0, 2));
+  await studio.takes.generate();
+  const [first, second] = takes()[0]!.recordings;
+  await studio.recordings.swap(takes()[0]!.id);
+  expect(studio.editor.document.prompt.recordings.pinned.map(({ id }) => id)).toEqual([second!.id]);
+  studio.recordings.unpin([second!]);
+  studio.recordings.ban([second!]);
+  await studio.recordings.swap(takes()[0]!.id);
+  expect(studio.store.getState().notice).toBe('No other recording is near these words.');
+  expect(first!.id).not.toBe(second!.id);
+});
+
+test('share-alike recordings are offered, and used once they are allowed', async () => {
+  const { studio, ids, state, requests } = await studioWith([
+    { id: 'shared', family: 0, licence: 'CC-BY-SA-4.0' },
+    { id: 'far', family: 1, caption: 1, changes: { tag: 'metal' } },
+  ]);
+  await studio.takes.generate();
+  expect(ids()).toEqual([[]]);
+  expect(requests[0]!.recordings).toEqual([]);
+  expect(state().notice).toContain('No recording is near these words');
+  expect(state().notice).toContain('Share-alike recordings are nearer');
+  studio.recordings.allowShareAlike(true);
+  await studio.takes.generate();
+  expect(ids()[1]).toEqual(['shared']);
+});
+
+test('at the model’s end of the slider nothing is looked up', async () => {
+  const { studio, ids, state } = await studioWith(families);
+  studio.settings.set({ recordingShare: 0 });
+  await studio.takes.generate();
+  expect(ids()).toEqual([[]]);
+  expect(state().notice).not.toContain('near');
+});
+
+test('a reference sound is played alone, beside words too', async () => {
+  const { studio, takes, requests } = await studioWith(families);
+  await studio.prompt.setReference(file('hammer.wav'));
+  await studio.takes.generate();
+  expect(takes()[0]!.recordings).toMatchObject([{ source: 'reference', name: 'hammer.wav', weight: 1 }]);
+  expect(requests[0]!.recordings).toHaveLength(1);
+  studio.prompt.set({ referenceWeight: 0 });
+  await studio.takes.generate();
+  expect(takes()[1]!.recordings.every(({ source }) => source === 'bank')).toBe(true);
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['a range beyond the sounds', undefined],
+])('a hostile index is refused with an alert: %s', async (_, text) => {
+  const { studio, takes, state } = await studioWith([{ id: 'w', family: 0, changes: { bytes: 11 } }], text);
+  await studio.takes.generate();
+  expect(takes()).toEqual([]);
+  expect(state().alerts[0]!.text).toContain('The recordings of the model pack Test cannot be used');
+});
+
+test('a take whose recording is not there any more says so', async () => {
+  const { studio, takes, state } = await studioWith(families);
+  await studio.takes.generate();
+  studio.editor.change('Lose it', (project) => ({
+    ...project,
+    takes: project.takes.map((take) => ({
+      ...take,
+      recordings: [{ ...take.recordings[0]!, source: 'folder' as const }],
+    })),
+  }));
+  await studio.takes.generateAgain(takes()[0]!.id);
+  expect(state().alerts[0]!.text).toContain('cannot be read. Open its sound folder again');
+});
+
+const match = (name: string, words: string[], similarity: number): SoundMatch => ({
+  ...{ id: `f/${name}.wav`, folder: 'f', folderName: 'Mine', path: `${name}.wav`, name, place: '' },
+  ...{ category: null, duration: 1, sampleRate: 48_000, channels: 1, licence: null, words, similarity },
+});
+
+const neighbour = (name: string, similarity: number) => ({ ...match(name, [], similarity), similarity });
+
+test('the user’s own sounds are near by name or by sound; takes of one are a family', async () => {
+  const matches = [
+    match('Wood hit 1', ['wood'], 0.1),
+    match('Wood hit 2', ['wood'], 0.1),
+    match('Rain', [], 0.2),
+  ];
+  const own = ownSoundsOf({
+    nearest: () => Promise.resolve([neighbour('Plank', 0.6), neighbour('Rain', 0.2)]),
+    index: () => Promise.resolve({ search: () => Promise.resolve({ matches, total: 3 }) } as never),
+    pcm: () => Promise.resolve(null),
+  });
+  const near = await own.near('a hit on wood', Float32Array.of(1));
+  expect(near.map(({ reference }) => reference.name)).toEqual(['Wood hit 1', 'Wood hit 2', 'Plank']);
+  expect(near[0]!.family).toBe(near[1]!.family);
+  expect(near[0]!.family).not.toBe(near[2]!.family);
+  const none = ownSoundsOf({
+    nearest: () => Promise.resolve([]),
+    index: () => Promise.reject(new Error('not opened')),
+    pcm: () => Promise.resolve(null),
+  });
+  expect(await none.near('wood', Float32Array.of(1))).toEqual([]);
+});

@@ -1,0 +1,122 @@
+import type { Pcm } from '../../core/audio/pcm';
+import { StudioError } from '../../core/errors';
+import type { Project, Prompt, TakeRecording } from '../../core/project/project';
+import type { Recording } from '../../core/recordings/recording';
+import type { WordsVectors } from '../../core/retrieval/choose-recordings';
+import type { JobContext } from '../jobs/job';
+import type { StudioServices } from '../services';
+import type { Bank, BankAccess } from './bank';
+import { chooseForSeed, findInBank, nearOptions, shareAlikeIsNearer, weighted } from './choose-for-prompt';
+import type { OwnSounds } from './own-sounds';
+
+type Services = Pick<StudioServices, 'models'> & { readonly bank: BankAccess; readonly ownSounds: OwnSounds };
+
+/** Everything near a prompt, of which each seed chooses. */
+export interface Retrieval {
+  readonly choose: (seed: number) => readonly TakeRecording[];
+  readonly options: ReturnType<typeof nearOptions>;
+  /** What the designer should know, as a sentence; empty if nothing. */
+  readonly notice: string;
+}
+
+const nothing: Retrieval = { choose: () => [], options: [], notice: '' };
+
+/** Whether the reference sound alone is played: words do not choose recordings beside it. */
+function isReferenceAlone({ text, reference, referenceWeight }: Prompt): boolean {
+  return reference !== null && (referenceWeight > 0 || text.trim() === '');
+}
+
+/** Recordings that takes are made from: which, and their sounds. */
+export class Recordings {
+  constructor(private readonly services: Services) {}
+
+  /**
+   * Finds what a prompt's takes are made from: what is pinned, else its reference sound, else what is near its words: sounds of the user's
+   * folders, then recordings of the bank. @throws StudioError of pack or engine.
+   */
+  async find(
+    { prompt, settings }: Pick<Project, 'prompt' | 'settings'>,
+    context: JobContext,
+  ): Promise<Retrieval> {
+    const { reference, recordings, text } = prompt;
+    if (settings.recordingShare === 0) return nothing;
+    const ofReference = isReferenceAlone(prompt) && reference;
+    const fixed: TakeRecording[] = recordings.pinned.map((one) => ({ ...one, weight: 1 }));
+    if (ofReference)
+      fixed.push({
+        ...{ source: 'reference', id: ofReference.sound, name: ofReference.name },
+        ...{ licence: '', attribution: '', weight: 1 },
+      });
+    if (fixed.length > 0) return { ...nothing, choose: () => weighted(fixed) };
+    return text.trim() === '' ? nothing : this.nearWords(text, recordings, context);
+  }
+
+  /** What is near the words, whatever is pinned. */
+  async nearWords(
+    text: string,
+    { banned, allowShareAlike }: Prompt['recordings'],
+    { progress, signal }: JobContext,
+  ): Promise<Retrieval> {
+    const { bank: access, models, ownSounds } = this.services;
+    progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
+    const bank = await access.open(signal);
+    const engine = await models.engine(signal);
+    const words: WordsVectors = bank
+      ? await engine.embedWords(text, { signal, onProgress: progress })
+      : {
+          embedding: await engine.embed(text, { signal, onProgress: progress }),
+          sentence: new Float32Array(0),
+        };
+    const isBanned = ({ source, id }: { readonly source: string; readonly id: string }) =>
+      banned.some((one) => one.source === source && one.id === id);
+    const own = (await ownSounds.near(text, words.embedding)).filter(({ reference }) => !isBanned(reference));
+    const found = { own, ...findInBank(bank, words, { banned, allowShareAlike }) };
+    const options = nearOptions(found);
+    return {
+      options,
+      choose: (seed) => chooseForSeed(options, seed),
+      notice: describe(options.length > 0, bank, shareAlikeIsNearer(found, allowShareAlike)),
+    };
+  }
+
+  /** The sounds themselves. @param reference the prompt's, if it is among them. @throws StudioError request-invalid when one is not there. */
+  async sounds(
+    recordings: readonly TakeRecording[],
+    reference: Pcm | null,
+    { signal, progress }: JobContext,
+  ): Promise<readonly Recording[]> {
+    const sounds: Recording[] = [];
+    if (recordings.some(({ source }) => source !== 'reference'))
+      progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
+    for (const recording of recordings)
+      sounds.push({ pcm: await this.sound(recording, reference, signal), weight: recording.weight });
+    return sounds;
+  }
+
+  private async sound(
+    { source, id, name }: TakeRecording,
+    reference: Pcm | null,
+    signal: AbortSignal,
+  ): Promise<Pcm> {
+    const { bank, ownSounds } = this.services;
+    const opened = source === 'bank' ? await bank.open(signal) : null;
+    if (opened) return bank.sound(opened, id, signal);
+    const pcm =
+      source === 'reference' ? reference : source === 'folder' ? await ownSounds.sound(id, signal) : null;
+    if (pcm) return pcm;
+    const missing = {
+      bank: `The model pack in use does not have the recording ${name}. Load the pack that the take was made with, or unpin it.`,
+      folder: `The recording ${name} cannot be read. Open its sound folder again, or unpin it.`,
+      reference: `The reference sound ${name} is not loaded. Open it again or clear it.`,
+    };
+    throw new StudioError('request-invalid', missing[source]);
+  }
+}
+
+function describe(isNear: boolean, bank: Bank | null, shareAlike: boolean): string {
+  const allow = shareAlike
+    ? ' Share-alike recordings are nearer: allow them under the prompt to use them.'
+    : '';
+  if (isNear) return allow.trim();
+  return bank ? `No recording is near these words: the model's sound alone.${allow}` : '';
+}
