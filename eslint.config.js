@@ -13,7 +13,7 @@ const allowed = {
   playback: ['core', 'platform'],
   editor: ['core', 'platform'],
   studio: ['core', 'platform', 'editor', 'engine/api', 'packs', 'media', 'files', 'sound-index', 'playback'],
-  ui: ['core', 'editor', 'studio'],
+  ui: ['core', 'editor', 'studio', 'sound-index/api'],
   cli: ['core', 'platform', 'files'],
   build: ['service-worker/protocol.ts'],
   'service-worker': ['build/security-headers', 'platform/sha-256'],

@@ -180,6 +180,8 @@ export function testPage(): TestPage {
     showProjects: () => undefined,
     showShortcuts: () => undefined,
     focusLane: () => undefined,
+    focusSounds: () => undefined,
+    addSoundFolder: () => undefined,
     keys: {
       repeating: false,
       mark: () => void (isDown = true),

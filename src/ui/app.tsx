@@ -27,6 +27,7 @@ import { ClipQuestionDialog } from './library/clip-question';
 import { ProjectsDialog } from './library/projects-dialog';
 import { CommandContextMaker } from './hooks/use-command-context';
 import { StudioContext, useEditorState, useStudio } from './hooks/use-studio';
+import { chooseSoundFolder } from './sounds/choose-sound-folder';
 import './styles/theme.css';
 import './styles/base.css';
 
@@ -60,6 +61,8 @@ function Page() {
       showProjects: () => setProjectsOpen(true),
       showShortcuts: () => setSheetOpen(true),
       focusLane: () => regions.focus('lane'),
+      focusSounds: () => regions.focus('sounds'),
+      addSoundFolder: () => chooseSoundFolder(studio),
       keys,
     };
     return () => studioCommandContext(studio, page);

@@ -24,6 +24,8 @@ export interface PageActions {
   showProjects(): void;
   showShortcuts(): void;
   focusLane(): void;
+  focusSounds(): void;
+  addSoundFolder(): void;
   readonly keys: HeldKeys;
 }
 

@@ -7,6 +7,7 @@ import { modelCommands } from './model-commands';
 import { pageCommands } from './page-commands';
 import { performCommands } from './perform-commands';
 import { mixCommands, transportCommands } from './playback-commands';
+import { soundCommands } from './sound-commands';
 import { syncCommands } from './sync-commands';
 import { takeCommands, takeNumberCommands } from './take-commands';
 
@@ -19,6 +20,7 @@ export const commands: readonly StudioCommand[] = [
   ...performCommands,
   ...modelCommands,
   ...syncCommands,
+  ...soundCommands,
   ...fileCommands,
   ...libraryCommands,
   ...pageCommands,

@@ -7,7 +7,10 @@ import type { StudioState } from '../state';
 /** The steps of the work, in order. */
 export type Step = 'open' | 'map' | 'apply' | 'generate' | 'export';
 
-type Page = Pick<StudioState, 'clip' | 'envelopeDraft' | 'jobs' | 'library' | 'takeWaveforms'>;
+type Page = Pick<
+  StudioState,
+  'clip' | 'envelopeDraft' | 'jobs' | 'library' | 'soundFolders' | 'takeWaveforms'
+>;
 
 function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
   return names.some((name) => isRunning(jobs[name]));
@@ -83,6 +86,22 @@ export function exportVideoObstacle(project: Project, page: Page): string | null
 /** Why the project cannot be saved with its video now; null when it can. */
 export function saveWithVideoObstacle(project: Project, page: Page): string | null {
   return clipObstacle(project, page);
+}
+
+const ADD_FOLDER = 'Add a sound folder first.';
+
+/** Why sounds cannot be searched by the reference sound now; null when they can. */
+export function likeReferenceObstacle({ prompt }: Project, { soundFolders }: Page): string | null {
+  if (soundFolders.folders.length === 0) return ADD_FOLDER;
+  return prompt.reference === null ? 'Choose a reference sound first.' : null;
+}
+
+/** Why sounds cannot be searched by the current take now; null when they can. */
+export function likeTakeObstacle(project: Project, { soundFolders, takeWaveforms }: Page): string | null {
+  if (soundFolders.folders.length === 0) return ADD_FOLDER;
+  const take = currentTakeOf(project);
+  if (!take) return 'Generate a take first.';
+  return takeWaveforms.has(take.id) ? null : 'The audio of this take is not on this machine.';
 }
 
 /** What the designer most likely does next: the page emphasises its button. A take from an earlier curve asks for another take. */

@@ -62,6 +62,14 @@ export class Indexing {
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
       const abort = new AbortController();
       this.current = { id: next.id, abort };
+      this.set({
+        folder: next.id,
+        name: next.name,
+        phase: this.resumed ? 'paused' : 'listing',
+        done: 0,
+        total: 0,
+        secondsLeft: null,
+      });
       const lock = await locks.acquire(LOCK, () => abort.abort()).catch(() => null);
       try {
         if (!lock) store.setState({ notice: 'Another tab is reading the sound folders.' });
@@ -81,10 +89,9 @@ export class Indexing {
     this.resumed = null;
   }
 
-  private async read({ id, name, files }: Waiting, signal: AbortSignal): Promise<void> {
+  private async read({ id, files }: Waiting, signal: AbortSignal): Promise<void> {
     const { folderSounds, media, models, store } = this.services;
     const index = await folderSounds.index();
-    this.set({ folder: id, name, phase: 'listing', done: 0, total: 0, secondsLeft: null });
     const options = { ...(files && { files }), signal };
     const survey = await index.survey(id, {
       ...options,

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 
 /** Parts of the page that commands and navigation scroll to or focus. */
-export type PageRegion = 'open' | 'picture' | 'envelope' | 'lane' | 'prompt' | 'takes';
+export type PageRegion = 'open' | 'picture' | 'envelope' | 'lane' | 'prompt' | 'sounds' | 'takes';
 
 /** The mounted elements of the page's regions. */
 export interface PageRegions {

@@ -2,13 +2,16 @@ import { useId } from 'react';
 import type { Prompt } from '../../core/project/project';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePageRegions } from '../frame/page-regions';
+import { useSoundDrop } from '../sounds/drag-sound';
 import { ReferenceField } from './reference-field';
 
 /** Text prompt, negative prompt and reference audio. */
 export function PromptPanel() {
+  const studio = useStudio();
   const regions = usePageRegions();
+  const drop = useSoundDrop((id) => void studio.soundFolders.useAsReference(id));
   return (
-    <section className="panel-section" aria-label="Prompt" ref={regions.ref('prompt')}>
+    <section className="panel-section prompt" aria-label="Prompt" ref={regions.ref('prompt')} {...drop}>
       <PromptText field="text" label="Text prompt" rows={2} placeholder="hammer on an anvil, dry, close" />
       <LastPrompt />
       <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />

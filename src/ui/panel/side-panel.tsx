@@ -5,10 +5,11 @@ import { GenerationPanel } from './generation-panel';
 import { MapPanel } from './map-panel';
 import { PromptPanel } from './prompt-panel';
 import { PerformPanel } from '../perform/perform-panel';
+import { SoundsPanel } from '../sounds/sounds-panel';
 import { TakeList } from './take-list';
 import './panel.css';
 
-/** Mapping, prompt, generation, takes and export, in the order of work. */
+/** Mapping, prompt, sounds, generation, takes and export, in the order of work. */
 export function SidePanel() {
   return (
     <aside className="side-panel" aria-label="Sound generation">
@@ -17,6 +18,9 @@ export function SidePanel() {
           <MapPanel />
           <PerformPanel />
           <PromptPanel />
+        </Editable>
+        <SoundsPanel />
+        <Editable>
           <GenerationPanel />
           <GenerateBar />
           <TakeList />
