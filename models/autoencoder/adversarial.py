@@ -1,6 +1,6 @@
 """Trains the texture network of a fitted codec against discriminators.
 
-    python -m autoencoder.adversarial --corpus DIR --codec codec.pt --out DIR --minutes 60 [--resume]
+    python -m autoencoder.adversarial --corpus DIR --codec codec.pt --out DIR --minutes 60 [--resume] [--device cuda]
 
 Works on sound of unit level, since loudness is exact without it. The encoder does not change, so existing latents and
 generators remain valid. Writes OUT/codec.pt (average of the weights) and OUT/last.pt (for --resume). The excitation is
@@ -9,7 +9,7 @@ noise and synthetic partials; where a reference gives the excitation, the textur
 
 import argparse
 import copy
-import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,10 @@ from autoencoder.excitation import LENGTH, PERIOD
 from autoencoder.network import Autoencoder, load_autoencoder, save_autoencoder
 from training import checkpoint
 from training.averaging import update_average
+from training.budget import Budget, add_budget
+from training.device import add_device, choose_device, mixed_precision
+from training.random_state import random_state, restore_random_state
+from training.update import add_accumulation, update
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,11 @@ class TrainingBatch:
 
 @torch.no_grad()
 def draw(model: Autoencoder, corpus: Corpus, rng: np.random.Generator, config: AdversarialConfig) -> TrainingBatch:
-    audio = torch.from_numpy(draw_batch(corpus, rng, config.batch, 1024 * config.frames))  # [B, 2, samples]
+    sounds = draw_batch(corpus, rng, config.batch, 1024 * config.frames)
+    audio = torch.from_numpy(sounds).to(model.mean.device)  # [B, 2, samples]
     description, level = model.describe(audio)
     timbre = model.timbre_of(description, level)
-    jitter = config.jitter * torch.from_numpy(rng.random((config.batch, 1, 1)) < 0.5)
+    jitter = config.jitter * torch.from_numpy(rng.random((config.batch, 1, 1)) < 0.5).to(timbre)
     target = model.loudness.unpack(model.loudness.pack(level))
     dense = model.loudness.upsample(level)
     return TrainingBatch(
@@ -91,7 +96,7 @@ class AdversarialTraining:
         self.model, self.config, self.step = model.requires_grad_(False), config, 0
         self.texture = model.texture.requires_grad_(True)
         self.average = copy.deepcopy(model.texture).requires_grad_(False)
-        self.discriminators = Discriminators(model.timbre)
+        self.discriminators = Discriminators(model.timbre).to(model.mean.device)
 
         def adam(network, learning_rate):
             return torch.optim.AdamW(network.parameters(), lr=learning_rate, betas=(0.8, 0.99), weight_decay=0.01)
@@ -110,84 +115,121 @@ class AdversarialTraining:
             **{f"{name} optimiser": optimiser for name, optimiser in self.optimisers.items()},
         }
 
-    def save(self, path: Path) -> None:
-        checkpoint.save({"step": self.step, **{name: part.state_dict() for name, part in self.parts().items()}}, path)
+    def save(self, path: Path, rng: np.random.Generator) -> None:
+        parts = {name: part.state_dict() for name, part in self.parts().items()}
+        checkpoint.save({"step": self.step, "random": random_state(rng), **parts}, path)
 
-    def load(self, path: Path) -> None:
+    def load(self, path: Path, rng: np.random.Generator) -> None:
+        """Also the states of the random generators, which older checkpoints do not have."""
         state = checkpoint.load(path, "autoencoder")
         self.step = state["step"]
         for name, part in self.parts().items():
             part.load_state_dict(state[name])
+        if "random" in state:
+            restore_random_state(state["random"], rng)
 
-    def update(self, name: str, loss: Tensor, learning_rate: float) -> None:
-        optimiser = self.optimisers[name]
-        optimiser.param_groups[0]["lr"] = learning_rate
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(optimiser.param_groups[0]["params"], 5.0)
-        optimiser.step()
+    def update(self, name: str, losses: Iterable[Tensor], count: int, scale: float) -> Tensor:
+        """One step of an optimiser at its configured learning rate times `scale`. Returns the mean loss."""
+        rates = {
+            "texture": self.config.learning_rate,
+            "discriminators": self.config.discriminator_learning_rate,
+        }
+        self.optimisers[name].param_groups[0]["lr"] = scale * rates[name]
+        return torch.stack(update(self.optimisers[name], losses, count, clip=5.0)).mean()
 
-    def learn(self, batch: TrainingBatch, scale: float = 1.0) -> dict[str, float]:
-        """One step of both networks, at the configured learning rates times `scale`. Returns the losses."""
-        decoded, real, timbre = decode_batch(self.model, batch), batch.real.mean(1), batch.timbre
-        self.discriminators.requires_grad_(True)
-        real_logits = self.discriminators(real, timbre)
-        fake_logits = self.discriminators(decoded.detach().mean(1), timbre)
+    def discriminator_loss(self, batch: TrainingBatch) -> Tensor:
+        """Hinge loss."""
+        with torch.no_grad():
+            decoded = decode_batch(self.model, batch)
+        real_logits = self.judge(batch.real.mean(1), batch.timbre)
+        fake_logits = self.judge(decoded.mean(1), batch.timbre)
         hinge = sum(F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in zip(real_logits, fake_logits))
-        hinge = hinge / len(real_logits)
-        self.update("discriminators", hinge, scale * self.config.discriminator_learning_rate)
-        losses = {"discriminator": hinge.item()}
+        return hinge / len(real_logits)
+
+    def judge(self, sound: Tensor, timbre: Tensor) -> list[Tensor]:
+        with mixed_precision(sound.device):
+            return [logits.float() for logits in self.discriminators(sound, timbre)]
+
+    def texture_losses(self, batch: TrainingBatch) -> tuple[Tensor, Tensor]:
+        """Adversarial and spectral loss."""
+        decoded = decode_batch(self.model, batch)
+        logits = self.judge(decoded.mean(1), batch.timbre)
+        adversarial = -sum(part.mean() for part in logits) / len(logits)
+        return adversarial, spectral_error(self.model, decoded, batch.real, self.config.smoothing)
+
+    def learn(self, batches: list[TrainingBatch], scale: float = 1.0) -> dict[str, float]:
+        """One step of both networks, at the configured learning rates times `scale`. Returns the losses."""
+        self.discriminators.requires_grad_(True)
+        hinge = self.update("discriminators", map(self.discriminator_loss, batches), len(batches), scale)
+        found = {"discriminator": float(hinge)}
         self.step += 1
         if self.step <= self.config.discriminator_steps:
-            return losses
+            return found
         self.discriminators.requires_grad_(False)
-        logits = self.discriminators(decoded.mean(1), timbre)
-        adversarial = -sum(part.mean() for part in logits) / len(logits)
-        spectral = spectral_error(self.model, decoded, batch.real, self.config.smoothing)
-        loss = adversarial + self.config.spectral_weight * spectral
-        self.update("texture", loss, scale * self.config.learning_rate)
+        pairs = []
+
+        def losses() -> Iterator[Tensor]:
+            for batch in batches:
+                adversarial, spectral = self.texture_losses(batch)
+                pairs.append(torch.stack([adversarial, spectral]).detach())
+                yield adversarial + self.config.spectral_weight * spectral
+
+        self.update("texture", losses(), len(batches), scale)
         update_average(self.average, self.texture, self.config.averaging)
-        return losses | {"adversarial": adversarial.item(), "spectral": spectral.item()}
+        adversarial, spectral = torch.stack(pairs).mean(0).tolist()
+        return found | {"adversarial": adversarial, "spectral": spectral}
 
 
-def save_progress(training: AdversarialTraining, out: Path) -> None:
+def save_progress(training: AdversarialTraining, out: Path, rng: np.random.Generator) -> None:
     """Writes last.pt and codec.pt."""
-    training.save(out / "last.pt")
-    codec = copy.deepcopy(training.model)
+    training.save(out / "last.pt", rng)
+    codec = copy.deepcopy(training.model).cpu()
     codec.texture.load_state_dict(training.average.state_dict())
     save_autoencoder(codec, out / "codec.pt")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--codec", type=Path, required=True, help="written by autoencoder.fit")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--resume", action="store_true", help="continue from <out>/last.pt")
-    args = parser.parse_args()
+def train(args: argparse.Namespace, config: AdversarialConfig) -> AdversarialTraining:
+    device = choose_device(args.device, args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
-    config = AdversarialConfig()
-    training, corpus = AdversarialTraining(load_autoencoder(args.codec), config), Corpus(args.corpus, "train")
+    torch.manual_seed(0)
+    training = AdversarialTraining(load_autoencoder(args.codec).to(device), config)
+    corpus, rng = Corpus(args.corpus, "train"), np.random.default_rng(0)
     if args.resume:
-        training.load(args.out / "last.pt")
-    torch.manual_seed(training.step)
-    rng = np.random.default_rng(training.step)
-    start, sums, count = time.monotonic(), {}, 0
-    while (spent := (time.monotonic() - start) / 60 / args.minutes) < 1:
-        losses = training.learn(draw(training.model, corpus, rng, config), min(1.0, 2.5 * (1 - spent)))
+        training.load(args.out / "last.pt", rng)
+    budget, sums, count = Budget(args.minutes, args.steps), {}, 0
+    while not budget.finished(training.step):
+        rate = min(1.0, 2.5 * (1 - budget.progress(training.step)))
+        batches = [draw(training.model, corpus, rng, config) for _ in range(args.accumulate)]
+        losses = training.learn(batches, rate)
         sums, count = {name: sums.get(name, 0) + value for name, value in losses.items()}, count + 1
         if training.step % 100 == 0:
             print(
                 training.step,
-                f"{60 * args.minutes * spent:.0f} s",
+                f"{60 * budget.elapsed():.0f} s",
                 *(f"{name} {value / count:.3f}" for name, value in sums.items()),
                 flush=True,
             )
             sums, count = {}, 0
         if training.step % 500 == 0:
-            save_progress(training, args.out)
-    save_progress(training, args.out)
+            save_progress(training, args.out, rng)
+    save_progress(training, args.out, rng)
+    return training
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--codec", type=Path, required=True, help="written by autoencoder.fit")
+    parser.add_argument("--out", type=Path, required=True)
+    add_budget(parser, minutes=60)
+    parser.add_argument("--resume", action="store_true", help="continue from <out>/last.pt")
+    add_device(parser)
+    add_accumulation(parser)
+    return parser
+
+
+def main() -> None:
+    train(arguments().parse_args(), AdversarialConfig())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The generator's checkpoint: {config, model, average, optimiser, step}. `average` is what is exported."""
+"""The generator's checkpoint: {config, model, average, optimiser, step, random}. `average` is what is exported."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -10,13 +10,21 @@ from generator.network import Generator, GeneratorConfig
 from training import checkpoint
 
 
-def save(path: Path, model: Generator, average: Generator, optimiser: torch.optim.Optimizer, step: int) -> None:
+def save(
+    path: Path,
+    model: Generator,
+    average: Generator,
+    optimiser: torch.optim.Optimizer,
+    step: int,
+    random: dict[str, Any],
+) -> None:
     state = {
         "config": asdict(model.config),
         "model": model.state_dict(),
         "average": average.state_dict(),
         "optimiser": optimiser.state_dict(),
         "step": step,
+        "random": random,
     }
     checkpoint.save(state, path)
 

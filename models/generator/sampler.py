@@ -46,10 +46,10 @@ def sample(
     `lowest` up.
     """
     x, batch = noise, len(noise)
-    zeros, total = torch.zeros(batch), torch.full((batch,), seconds)
+    zeros, total = noise.new_zeros(batch), noise.new_full((batch,), seconds)
     times = torch.linspace(start, 0, steps + 1)
     for t, following in itertools.pairwise(times):
-        time = t.repeat(batch)
+        time = t.repeat(batch).to(noise.device)
         velocity = generator(x, time, prompt, control, zeros, total)
         if guidance != 1 and t >= lowest:
             unconditional = generator(x, time, torch.zeros_like(prompt), control, zeros, total)

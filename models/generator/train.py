@@ -1,20 +1,20 @@
 """Trains the generator.
 
     python -m generator.train --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz --out DIR --minutes 50
-        [--valid DIR] [--resume | --start GENERATOR.pt]
+        [--valid DIR] [--resume | --start GENERATOR.pt] [--device cuda] [--accumulate N] [--steps N]
 
 Rectified flow with logit-normal times. A step uses crops of one length, about 2048 frames in total. A prompt is a
 reference sound, one of the recording's captions, both, or (10 %) zeros. A reference is the audio embedding of the
 recording, of an altered version, or of another recording of its class and tag, with the timbre profile
 (autoencoder/profile.py) of this scene or of another scene of the same recording. The envelope is exact or (25 %)
-smoothed like the mapper's. New shards in --latents are read at every checkpoint. Writes <out>/last.pt and
-<out>/loss.tsv.
+smoothed like the mapper's. With --steps, --resume continues a paused run exactly, if no shards are added. New shards in
+--latents are read at every checkpoint. Writes <out>/last.pt and <out>/loss.tsv.
 """
 
 import argparse
 import copy
 import dataclasses
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,10 @@ from generator.checkpoint import load, save
 from generator.network import Generator, GeneratorConfig
 from generator.steering import LOUDNESS
 from training.averaging import update_average
+from training.budget import Budget, add_budget
+from training.device import add_device, choose_device, mixed_precision, move
+from training.random_state import random_state, restore_random_state
+from training.update import add_accumulation, update
 
 FRAME_SECONDS = 1024 / 44100
 # Last time of a 12-step sampler. Below it the error is that of the noise, which no prompt predicts
@@ -208,7 +212,7 @@ def parameter_groups(model: Generator) -> list[dict]:
 def flow_loss(model: Generator, crops: Crops, prompt: Tensor, t: Tensor, noise: Tensor) -> Tensor:
     """Mean squared velocity error of the timbre channels, [B]. Loudness is steered (generator/steering.py)."""
     mix = t[:, None, None]
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed_precision(t.device, on_cpu=True):
         noisy = (1 - mix) * crops.latent + mix * noise
         velocity = model(noisy, t, prompt, crops.control, crops.seconds_start, crops.seconds_total)
     return (velocity.float() - (noise - crops.latent))[:, LOUDNESS:].square().mean((1, 2))
@@ -219,16 +223,17 @@ class HeldOut:
     embedding alone, and without a prompt. The differences show the effect of the prompt.
     """
 
-    def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig) -> None:
+    def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig, device: torch.device) -> None:
         size, rng, generator = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
         scenes = Latents(folder, np.ones(len(prompts.audio) + 1), config)
-        self.crops = scenes.batch(rng, min(129, scenes.frames), size)
-        self.times = torch.linspace(MIN_TIME, 1, size)
-        self.noise = torch.randn(self.crops.latent.shape, generator=generator)
-        embedding, profile = prompts.audio[self.crops.sound, 0], self.crops.profile
-        embedding_alone = torch.from_numpy(np.concatenate([embedding, 0 * profile], 1))[:, None]
-        sound = torch.from_numpy(np.concatenate([embedding, profile], 1))[:, None]  # [B, 1, 368]
-        self.prompts = sound, embedding_alone, 0 * sound
+        crops = scenes.batch(rng, min(129, scenes.frames), size)
+        noise = torch.randn(crops.latent.shape, generator=generator)
+        embedding = prompts.audio[crops.sound, 0]  # [B, 256]
+        embedding_alone = torch.from_numpy(np.concatenate([embedding, 0 * crops.profile], 1))[:, None]
+        sound = torch.from_numpy(np.concatenate([embedding, crops.profile], 1))[:, None]  # [B, 1, 368]
+        self.crops, self.times, self.noise, self.prompts = move(
+            (crops, torch.linspace(MIN_TIME, 1, size), noise, (sound, embedding_alone, 0 * sound)), device
+        )
 
     @torch.no_grad()
     def losses(self, model: Generator) -> list[float]:
@@ -236,7 +241,7 @@ class HeldOut:
         return [float(flow_loss(model, self.crops, prompt, self.times, self.noise).mean()) for prompt in self.prompts]
 
 
-def main() -> None:
+def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--latents", type=Path, nargs="+", required=True)
     parser.add_argument("--valid", type=Path, help="latents of held-out scenes")
@@ -244,76 +249,86 @@ def main() -> None:
     parser.add_argument("--embeddings", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--config", choices=CONFIGS, default="compact")
-    parser.add_argument("--minutes", type=float, default=50)
+    add_budget(parser, minutes=50)
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the configuration's")
-    parser.add_argument("--threads", type=int, default=1)
+    add_device(parser)
+    add_accumulation(parser)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="continue from <out>/last.pt")
     parser.add_argument(
         "--start", type=Path, help="checkpoint whose averaged weights are the start (export.from_pack writes one)"
     )
-    args = parser.parse_args()
-    train(args, dataclasses.replace(CONFIGS[args.config], **({"learning_rate": args.rate} if args.rate else {})))
+    return parser
 
 
 def train(args: argparse.Namespace, config: TrainingConfig) -> None:
-    torch.set_num_threads(args.threads)
+    device = choose_device(args.device, args.threads)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "last.pt"
     share, prompts = shares(args.corpus, config.drums), Prompts(args.embeddings, args.corpus, config)
     sets = [Latents(folder, share, config) for folder in args.latents]
-    model, step, state = Generator(config.network), 0, None
+    model, step = Generator(config.network).to(device), 0
     if args.start:
         model.load_state_dict(load(args.start)["average"])
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
         parameter_groups(model), lr=config.learning_rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
     )
-    if args.resume and path.exists():
-        state = load(path)
+    state = load(path) if args.resume and path.exists() else None
+    if state:
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
     rng = np.random.default_rng([args.seed, step])
     torch.manual_seed(args.seed + step)
-    held_out = HeldOut(args.valid, prompts, config) if args.valid else None
+    if state and "random" in state:  # older checkpoints have none
+        restore_random_state(state["random"], rng)
+    held_out = HeldOut(args.valid, prompts, config, device) if args.valid else None
     log = args.out / "loss.tsv"
     if step == 0 or not log.exists():
         log.write_text("step\tminutes\tloss\theld_out\theld_out_embedding\theld_out_without_prompt\n")
 
-    started, running = time.time(), []
-    saved = started if step else 0.0  # so that the untrained state is evaluated
-    while (fraction := (time.time() - started) / (60 * args.minutes)) < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = group["scale"] * learning_rate(fraction, step, config)
+    def losses() -> Iterator[Tensor]:
+        """Of one batch after another, all with crops of the same length."""
         frames, size, _ = config.crops[rng.choice(len(config.crops), p=[crop.share for crop in config.crops])]
         fitting = [s for s in sets if s.frames >= frames] or sets
         volume = np.array([len(s) * s.frames for s in fitting], float)
         chosen = fitting[rng.choice(len(fitting), p=volume / volume.sum())]
-        crops = chosen.batch(rng, min(frames, chosen.frames), size)
-        t, noise = draw_times(size), torch.randn_like(crops.latent)
-        loss = flow_loss(model, crops, prompts.batch(rng, crops.sound, crops.profile), t, noise).mean()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        for _ in range(args.accumulate):
+            crops = chosen.batch(rng, min(frames, chosen.frames), size)
+            t, noise = draw_times(size), torch.randn_like(crops.latent)
+            prompt = prompts.batch(rng, crops.sound, crops.profile)
+            yield flow_loss(model, *move((crops, prompt, t, noise), device)).mean()
+
+    budget, running = Budget(args.minutes, args.steps), []
+    saved = 0.0 if step else -np.inf  # minutes of this run; so that the untrained state is evaluated
+    while not budget.finished(step):
+        for group in optimiser.param_groups:
+            group["lr"] = group["scale"] * learning_rate(budget.progress(step), step, config)
+        running += update(optimiser, losses(), args.accumulate, clip=1.0)
         step += 1
-        running.append(loss.item())
         decay = config.averaging if args.start else min(config.averaging, (1 + step) / (10 + step))
         update_average(average, model, decay)
-        if time.time() - saved > config.checkpoint or fraction + 0.5 / args.minutes / 60 >= 1:
-            save(path, model, average, optimiser, step)
+        nearly_over = budget.elapsed() + 0.5 / 60 >= args.minutes
+        if budget.elapsed() - saved > config.checkpoint / 60 or nearly_over or budget.finished(step):
+            save(path, model, average, optimiser, step, random_state(rng))
             evaluated = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", "", ""]
-            line = [str(step), f"{(time.time() - started) / 60:.1f}", f"{np.mean(running):.4f}", *evaluated]
+            mean = float(torch.stack(running).mean())
+            line = [str(step), f"{budget.elapsed():.1f}", f"{mean:.4f}", *evaluated]
             with log.open("a") as file:
                 file.write("\t".join(line) + "\n")
             print(" ".join(line), flush=True)
-            running, saved = [], time.time()
+            running, saved = [], budget.elapsed()
             for scenes in sets:
                 scenes.refresh()
-    save(path, model, average, optimiser, step)
+    save(path, model, average, optimiser, step, random_state(rng))
+
+
+def main() -> None:
+    args = arguments().parse_args()
+    train(args, dataclasses.replace(CONFIGS[args.config], **({"learning_rate": args.rate} if args.rate else {})))
 
 
 if __name__ == "__main__":

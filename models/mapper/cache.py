@@ -34,7 +34,7 @@ def prepare(frames: np.ndarray, encoder: MotionEncoder) -> tuple[np.ndarray, np.
 
 def restore(pyramid: Tensor) -> Tensor:
     """Quantized flow pyramid [..., 10, 24, 32] int8 -> float."""
-    return pyramid.float() / STEPS
+    return pyramid.float() / STEPS.to(pyramid.device)
 
 
 def main() -> None:

@@ -25,10 +25,11 @@ class Losses(NamedTuple):
     pan: Tensor  # squared error where it is loud
 
 
-def soft_classes(envelope: np.ndarray, sigma: float) -> Tensor:
+def soft_classes(envelope: np.ndarray, sigma: float, device: torch.device | None = None) -> Tensor:
     """Linear RMS [B, C, N], not smoothed -> class distributions [B, C, N, 64], Gaussian around the true class."""
-    true = torch.from_numpy(loudness.encode(loudness.smooth(envelope)))[..., None]  # [B, C, N, 1]
-    weights = torch.exp(-((torch.arange(loudness.CLASSES) - true) ** 2) / (2 * sigma**2))  # [B, C, N, 64]
+    true = torch.from_numpy(loudness.encode(loudness.smooth(envelope))).to(device)[..., None]  # [B, C, N, 1]
+    distance = torch.arange(loudness.CLASSES, device=device) - true  # [B, C, N, 64]
+    weights = torch.exp(-(distance**2) / (2 * sigma**2))  # [B, C, N, 64]
     return weights / weights.sum(-1, keepdim=True)
 
 
@@ -41,14 +42,16 @@ def hit_targets(hits: np.ndarray, count: int, rate: float, sigma: float) -> Tens
 
 def hit_loss(log_odds: Tensor, hits: np.ndarray, rate: float, sigma: float) -> Tensor:
     """Log-odds [B, count] at `rate` Hz -> [B]."""
-    targets = hit_targets(hits, log_odds.shape[1], rate, sigma)
-    weight = torch.tensor(HIT_WEIGHT)
+    targets = hit_targets(hits, log_odds.shape[1], rate, sigma).to(log_odds.device)
+    weight = torch.tensor(HIT_WEIGHT, device=log_odds.device)
     return F.binary_cross_entropy_with_logits(log_odds.float(), targets, pos_weight=weight, reduction="none").mean(1)
 
 
 def losses(outputs: Outputs, envelope: np.ndarray, hits: np.ndarray) -> Losses:
-    target = soft_classes(envelope, CLASS_SIGMA).float()  # [B, 2, N, 64]
-    weight = 1 + LOUD_CLASS_WEIGHT * target @ torch.linspace(0, 1, loudness.CLASSES)  # [B, 2, N]
+    device = outputs.logits.device
+    target = soft_classes(envelope, CLASS_SIGMA, device).float()  # [B, 2, N, 64]
+    ramp = torch.linspace(0, 1, loudness.CLASSES, device=device)
+    weight = 1 + LOUD_CLASS_WEIGHT * target @ ramp  # [B, 2, N]
     entropy = -(target * F.log_softmax(outputs.logits.float(), -1)).sum(-1)  # [B, 2, N]
     classes = (entropy * weight).sum((1, 2)) / weight.sum((1, 2))  # [B]
     found = hit_loss(outputs.early_hits, hits, 30, EARLY_HIT_SIGMA) + hit_loss(
@@ -57,6 +60,6 @@ def losses(outputs: Outputs, envelope: np.ndarray, hits: np.ndarray) -> Losses:
     level = np.sqrt((envelope**2).mean(1))  # [B, N]
     at = (np.arange(outputs.pan.shape[1]) * level.shape[1] / outputs.pan.shape[1]).astype(int)  # [T]
     loud = level * (level > np.maximum(0.02, 0.3 * level.max(1, keepdims=True)))  # [B, N]
-    error = (outputs.pan.float() - torch.from_numpy(pan_of(envelope)[:, at]).float()) ** 2  # [B, T]
-    share = torch.from_numpy(loud[:, at]).float()  # [B, T]
+    error = (outputs.pan.float() - torch.from_numpy(pan_of(envelope)[:, at]).float().to(device)) ** 2  # [B, T]
+    share = torch.from_numpy(loud[:, at]).float().to(device)  # [B, T]
     return Losses(classes, found, (error * share).sum(1) / (share.sum(1) + 1e-3))

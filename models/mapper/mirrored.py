@@ -14,7 +14,8 @@ HORIZONTAL_FLOW = (0, 4, 7)  # channels of the flow pyramid
 
 def mirror_pyramid(pyramid: Tensor) -> Tensor:
     """Flow pyramid [..., 10, h, w] of the mirrored film."""
-    sign = torch.tensor([-1 if channel in HORIZONTAL_FLOW else 1 for channel in range(10)], dtype=pyramid.dtype)
+    signs = [-1 if channel in HORIZONTAL_FLOW else 1 for channel in range(10)]
+    sign = torch.tensor(signs, dtype=pyramid.dtype, device=pyramid.device)
     return sign[:, None, None] * pyramid.flip(-1)
 
 

@@ -50,7 +50,7 @@ class PictureEncoder(nn.Module):
 def at(maps: Tensor, offset: int) -> Tensor:
     """Maps [B, T, ...] of the frames `offset` later; the first and the last frame repeat."""
     frames = maps.shape[1]
-    return maps[:, (torch.arange(frames) + offset).clamp(0, frames - 1)]
+    return maps[:, (torch.arange(frames, device=maps.device) + offset).clamp(0, frames - 1)]
 
 
 def repeats(change: Tensor) -> Tensor:

@@ -109,6 +109,12 @@ class Sampler:
     def __init__(self, rng: np.random.Generator):
         self.rng, self.left = rng, []
 
+    def state_dict(self) -> dict[str, list[Row]]:
+        return {"left": self.left}
+
+    def load_state_dict(self, state: dict[str, list[Row]]) -> None:
+        self.left = state["left"]
+
     def draw(self, rows: list[Row], count: int) -> list[Row]:
         if len(self.left) < count:
             self.left = [rows[n] for n in self.rng.permutation(len(rows))]

@@ -1,32 +1,35 @@
 """Trains encoders and mapper together: python -m mapper.train READY RUN --minutes 40
 
 READY holds prepared shards (mapper.cache); new ones are used as soon as they appear, and --render adds clips during
-training. RUN gets mapper.pt (weights, averaged weights, optimiser, step), <step>.pt (averaged weights, every --keep
-steps) and log.txt. If RUN already has a checkpoint, of an earlier training or of mapper.warm_start, training continues
-from it.
+training. RUN gets mapper.pt (weights, averaged weights, optimiser, step, random state), <step>.pt (averaged weights,
+every --keep steps) and log.txt. If RUN already has a checkpoint, of an earlier training or of mapper.warm_start,
+training continues from it, and with --steps exactly, if nothing is added or rendered.
 
 Besides the paper's cross-entropy on Gaussian-smoothed classes there are two losses on hits (at 125 Hz after the LSTM,
 and at 30 fps before it as a short gradient path to the encoders) and one on the pan position.
 """
 
 import argparse
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 import torch
-from torch import nn
-from torch.optim.swa_utils import AveragedModel
+from torch import Tensor
 
 from mapper.augmentation import augment
-from mapper.losses import losses
+from mapper.losses import Losses, losses
 from mapper.network import MotionEncoder, VideoMapperConfig
 from mapper.shards import RenderedClips, Sampler, Shards, join
 from mapper.training_module import CHECKPOINT, TrainingModule, checkpoint_of, load_state
 from training import checkpoint
 from training.averaging import averaged_model
+from training.budget import Budget, add_budget
+from training.device import add_device, choose_device, mixed_precision, move
+from training.random_state import random_state, restore_random_state
+from training.update import add_accumulation, update
 
 LEAST_GAME_CLIPS = 20  # with fewer, batches are of rendered clips alone
 
@@ -76,36 +79,134 @@ def learning_rate(config: TrainConfig, step: int, progress: float) -> float:
     return float(config.rate * min(1, (step + 1) / config.warmup) * (0.51 + 0.49 * np.cos(np.pi * progress)))
 
 
-def save(run: Path, module: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, step: int) -> None:
-    state = {
-        "module": module.state_dict(),
-        "average": average.state_dict(),
-        "optimiser": optimiser.state_dict(),
-        "step": step,
-    }
-    checkpoint.save(state, run / CHECKPOINT)
+class MapperTraining:
+    """What a checkpoint holds."""
+
+    def __init__(self, config: TrainConfig, device: torch.device) -> None:
+        torch.manual_seed(0)
+        self.module = TrainingModule(VideoMapperConfig()).to(device)
+        self.average = averaged_model(self.module, config.average)
+        self.optimiser = torch.optim.AdamW(self.module.parameters(), lr=config.rate, weight_decay=config.decay)
+        self.step, self.rng = 0, np.random.default_rng(0)
+        self.game_sampler, self.rendered_sampler = Sampler(self.rng), Sampler(self.rng)
+        if device.type == "cpu":  # a quarter faster there
+            self.module.network.frame_encoder.to(memory_format=torch.channels_last)
+            self.module.network.motion_encoder.to(memory_format=torch.channels_last)
+
+    def save(self, run: Path) -> None:
+        state = {
+            "module": self.module.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "random": random_state(self.rng),
+            "samplers": [self.game_sampler.state_dict(), self.rendered_sampler.state_dict()],
+        }
+        checkpoint.save(state, run / CHECKPOINT)
+
+    def resume(self, run: Path) -> None:
+        """Continues from the checkpoint of a run, if there is one, or from a warm start."""
+        path = checkpoint_of(run)
+        if not path.exists():
+            return
+        state = load_state(path)
+        self.module.load_state_dict(state["module"])
+        self.average.module.load_state_dict(self.module.state_dict())
+        if "average" not in state:  # a warm start
+            return
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step = state["step"]
+        if "random" in state:  # older checkpoints have none
+            restore_random_state(state["random"], self.rng)
+            for sampler, left in zip((self.game_sampler, self.rendered_sampler), state["samplers"]):
+                sampler.load_state_dict(left)
+        else:
+            self.rng.bit_generator.state = np.random.default_rng(self.step).bit_generator.state
 
 
-def resume(run: Path, module: nn.Module, average: AveragedModel, optimiser: torch.optim.Optimizer) -> int:
-    """Loads the checkpoint of a run, if there is one; returns its step."""
-    path = checkpoint_of(run)
-    if not path.exists():
-        return 0
-    state = load_state(path)
-    module.load_state_dict(state["module"])
-    average.module.load_state_dict(module.state_dict())
-    if "average" not in state:  # a warm start
-        return 0
-    average.load_state_dict(state["average"])
-    optimiser.load_state_dict(state["optimiser"])
-    return state["step"]
+class Batches:
+    """Draws batches and computes their losses."""
+
+    def __init__(self, args: argparse.Namespace, config: TrainConfig, training: MapperTraining, device: torch.device):
+        self.args, self.config, self.training, self.device = args, config, training, device
+        self.shards = Shards(args.ready, args.mapper_only)
+        encoder = MotionEncoder(training.module.network.config)
+        self.fresh = RenderedClips(args.render, args.seconds, encoder) if args.render else None
+
+    def count(self) -> tuple[int, int]:
+        """Clips of the games and rendered ones to choose from."""
+        return len(self.shards.game), len(self.shards.rendered) + (len(self.fresh.clips) if self.fresh else 0)
+
+    def renew(self, step: int) -> None:
+        """Reads new shards and renders new clips, where it is time to."""
+        if step % 50 == 0:
+            self.shards.refresh()
+        if self.fresh and not self.args.mapper_only and step % self.args.every == 0:
+            self.fresh.add()
+
+    def losses(self) -> tuple[Losses, int]:
+        """Of the next batch, and how many of its clips are of the games; these are its first."""
+        config, training, rng = self.config, self.training, self.training.rng
+        enough = len(self.shards.game) >= LEAST_GAME_CLIPS and not self.args.no_game
+        games = round(config.batch * config.game_share) if enough else 0
+        keep = (torch.rand(config.batch, 1, 1) > config.hide_frame).float()
+        new = min(config.batch // 4, len(self.fresh.clips) // 8) if self.fresh else 0
+        rows = training.game_sampler.draw(self.shards.game, games)
+        rows = rows + training.rendered_sampler.draw(self.shards.rendered, config.batch - games - new)
+        if self.args.mapper_only:
+            features, envelope, hits = self.shards.encoded_batch(rows, rng.random() < 0.5)
+            features[:, :, : training.module.network.config.feature_dim] *= keep
+            inputs, forward = (features,), training.module.map
+        else:
+            batch = self.shards.batch(rows)
+            joined = join(batch, self.fresh.batch(new, rng)) if new else batch
+            pyramid, small, envelope, hits = augment(joined, rng)
+            inputs, forward = (pyramid, small, keep), training.module
+        with mixed_precision(self.device, on_cpu=True):
+            outputs = forward(*move(inputs, self.device))
+        return losses(outputs, envelope, hits), games
 
 
-def main() -> None:
+def train(args: argparse.Namespace, config: TrainConfig) -> MapperTraining:
+    device = choose_device(args.device, args.threads)
+    args.run.mkdir(parents=True, exist_ok=True)
+    training = MapperTraining(config, device)
+    batches = Batches(args, config, training, device)
+    training.resume(args.run)  # after everything that draws random numbers
+    training.module.network.frame_encoder.train(not args.keep_frame)
+    first = 0 if args.steps else training.step  # step at which the warm-up begins
+    budget, loss_log = Budget(args.minutes, args.steps), LossLog()
+
+    def totals() -> Iterator[Tensor]:
+        for _ in range(args.accumulate):
+            loss, games = batches.losses()
+            loss_log.add(torch.stack(loss, 1).detach().cpu().numpy(), games)
+            yield (loss.classes + config.hit_weight * loss.hits + config.pan_weight * loss.pan).mean()
+
+    with open(args.run / "log.txt", "a") as log:
+        while not budget.finished(training.step):
+            batches.renew(training.step)
+            for group in training.optimiser.param_groups:
+                group["lr"] = learning_rate(config, training.step - first, budget.progress(training.step))
+            update(training.optimiser, totals(), args.accumulate, config.clip)
+            training.average.update_parameters(training.module)
+            training.step += 1
+            if training.step % 25 == 0:
+                loss_log.write(log, training.step, budget.elapsed(), batches.count())
+            if training.step % 100 == 0:
+                training.save(args.run)
+            if training.step % args.keep == 0:
+                checkpoint.save({"average": training.average.state_dict()}, args.run / f"{training.step}.pt")
+    training.save(args.run)
+    return training
+
+
+def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ready", type=Path)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--minutes", type=float, default=40)
+    add_budget(parser, minutes=40)
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a clip, as in READY")
     parser.add_argument("--render", type=int, help="render new clips, from this seed on")
@@ -114,62 +215,14 @@ def main() -> None:
     parser.add_argument("--keep-frame", action="store_true", help="freeze the frame encoder (a quarter less time)")
     parser.add_argument("--mapper-only", action="store_true", help="the RMS-Mapper alone, on mapper.features")
     parser.add_argument("--no-game", action="store_true", help="train on rendered clips alone")
-    parser.add_argument("--threads", type=int, default=1)
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    config, network_config = TrainConfig(rate=args.rate), VideoMapperConfig()
-    args.run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(0)
-    module = TrainingModule(network_config)
-    average = averaged_model(module, config.average)
-    optimiser = torch.optim.AdamW(module.parameters(), lr=config.rate, weight_decay=config.decay)
-    step = first = resume(args.run, module, average, optimiser)
-    shards, rng, start = Shards(args.ready, args.mapper_only), np.random.default_rng(step), time.time()
-    fresh = RenderedClips(args.render, args.seconds, MotionEncoder(network_config)) if args.render else None
-    module.network.frame_encoder.to(memory_format=torch.channels_last)  # a quarter faster on a CPU
-    module.network.motion_encoder.to(memory_format=torch.channels_last)
-    module.network.frame_encoder.train(not args.keep_frame)
-    game_sampler, rendered_sampler, loss_log = Sampler(rng), Sampler(rng), LossLog()
-    with open(args.run / "log.txt", "a") as log:
-        while (progress := (time.time() - start) / 60 / args.minutes) < 1:
-            if step % 50 == 0:
-                shards.refresh()
-            if fresh and not args.mapper_only and step % args.every == 0:
-                fresh.add()
-            enough = len(shards.game) >= LEAST_GAME_CLIPS and not args.no_game
-            games = round(config.batch * config.game_share) if enough else 0
-            keep = (torch.rand(config.batch, 1, 1) > config.hide_frame).float()
-            new = min(config.batch // 4, len(fresh.clips) // 8) if fresh else 0
-            rows = game_sampler.draw(shards.game, games)
-            rows = rows + rendered_sampler.draw(shards.rendered, config.batch - games - new)
-            if args.mapper_only:
-                features, envelope, hits = shards.encoded_batch(rows, rng.random() < 0.5)
-                features[:, :, : network_config.feature_dim] *= keep
-                inputs, forward = (features,), module.map
-            else:
-                batch = shards.batch(rows)
-                pyramid, small, envelope, hits = augment(join(batch, fresh.batch(new, rng)) if new else batch, rng)
-                inputs, forward = (pyramid, small, keep), module
-            for group in optimiser.param_groups:
-                group["lr"] = learning_rate(config, step - first, progress)
-            with torch.autocast("cpu", torch.bfloat16):
-                outputs = forward(*inputs)
-            loss = losses(outputs, envelope, hits)
-            optimiser.zero_grad()
-            (loss.classes + config.hit_weight * loss.hits + config.pan_weight * loss.pan).mean().backward()
-            nn.utils.clip_grad_norm_(module.parameters(), config.clip)
-            optimiser.step()
-            average.update_parameters(module)
-            step += 1
-            loss_log.add(torch.stack(loss, 1).detach().numpy(), games)
-            if step % 25 == 0:
-                clips = len(shards.game), len(shards.rendered) + (len(fresh.clips) if fresh else 0)
-                loss_log.write(log, step, (time.time() - start) / 60, clips)
-            if step % 100 == 0:
-                save(args.run, module, average, optimiser, step)
-            if step % args.keep == 0:
-                checkpoint.save({"average": average.state_dict()}, args.run / f"{step}.pt")
-    save(args.run, module, average, optimiser, step)
+    add_device(parser)
+    add_accumulation(parser)
+    return parser
+
+
+def main() -> None:
+    args = arguments().parse_args()
+    train(args, TrainConfig(rate=args.rate))
 
 
 if __name__ == "__main__":

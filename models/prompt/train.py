@@ -1,12 +1,12 @@
 """Trains the prompt space: symmetric contrastive loss between recordings and captions, and a concept classifier on the
 audio embedding.
 
-    python -m prompt.train --corpus .cache/corpus --cache .cache/prompt --steps 3000
+    python -m prompt.train --corpus .cache/corpus --cache .cache/prompt --steps 3000 [--device cuda]
 
 Reads the output of prompt.prepare in --cache. Writes there prompt.pt, retrieval.json and embeddings.npz (ids [n], audio
 [n, 256], text [n, K, 256], captions [n, K], for every recording). Augmentation works on the log-mel spectrogram: speed
 and pitch, spectrum, repeated events, noise floor, cut tails. VARIANTS of every recording are computed once, before
-training.
+training. If --minutes end before --steps are done, --resume continues from <cache>/prompt.progress.
 """
 
 import argparse
@@ -18,13 +18,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from data.captions import GROUPS, Words, choose_captions, words_of
 from data.corpus import read_corpus
 from prompt.network import BANDS, AudioEncoder, TextProjection, mel_statistics
 from training import checkpoint
+from training.budget import Budget
+from training.device import add_device, choose_device, mixed_precision
+from training.progress import Progress
+from training.update import add_accumulation, update
 
 BATCH = 192
 VARIANTS = 6  # augmented versions of a recording
@@ -130,7 +134,7 @@ def unaltered(recordings: Recordings, index: int) -> np.ndarray:
 def embed_audio(encoder: AudioEncoder, recordings: Recordings, chosen: np.ndarray) -> np.ndarray:
     """Unit embeddings [n, 256] of whole recordings."""
     encoder.eval()
-    result = encoder.from_statistics(recordings.statistics[chosen]).numpy()
+    result = encoder.from_statistics(recordings.statistics[chosen].to(encoder.mean.device)).cpu().numpy()
     encoder.train()
     return result
 
@@ -138,7 +142,8 @@ def embed_audio(encoder: AudioEncoder, recordings: Recordings, chosen: np.ndarra
 @torch.no_grad()
 def embed_text(projection: TextProjection, recordings: Recordings, captions: list[str]) -> np.ndarray:
     projection.eval()
-    result = projection(torch.from_numpy(np.stack([recordings.sentences[c] for c in captions]))).numpy()
+    sentences = torch.from_numpy(np.stack([recordings.sentences[c] for c in captions]))
+    result = projection(sentences.to(projection.linear.weight.device)).cpu().numpy()
     projection.train()
     return result
 
@@ -195,62 +200,106 @@ def draw_variants(recordings: Recordings, chosen: np.ndarray, random: np.random.
     return torch.stack(result)
 
 
-def train(recordings: Recordings, steps: int, cache: Path) -> tuple[AudioEncoder, TextProjection]:
-    random = np.random.default_rng(1)
-    chosen = recordings.in_splits("train")
-    weights = recordings.weights(chosen)
-    begin = time.time()
-    variants = draw_variants(recordings, chosen, random)
+class PromptTraining:
+    """Networks, data and loss. Random numbers are drawn on the CPU, so that every device sees the same batches."""
+
+    def __init__(self, recordings: Recordings, steps: int, device: torch.device) -> None:
+        self.recordings, self.device, self.random = recordings, device, np.random.default_rng(1)
+        self.chosen = recordings.in_splits("train")
+        self.weights = recordings.weights(self.chosen)
+        variants = draw_variants(recordings, self.chosen, self.random)  # [n, VARIANTS + 1, FEATURES]
+        self.encoder, self.projection = AudioEncoder(), TextProjection()
+        self.encoder.mean.copy_(variants.flatten(0, 1).mean(0))
+        self.encoder.deviation.copy_(variants.flatten(0, 1).std(0) + 0.01)
+        self.head = nn.Linear(256, len(recordings.concepts))
+        self.modules = nn.ModuleList([self.encoder, self.projection, self.head]).to(device)
+        self.scale = nn.Parameter(torch.tensor(2.6, device=device))
+        self.variants = variants.to(device)
+        self.optimiser = torch.optim.AdamW(
+            [{"params": self.modules.parameters()}, {"params": [self.scale], "weight_decay": 0.0}],
+            lr=1e-3,
+            weight_decay=0.05,
+        )
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, 1e-3, total_steps=steps, pct_start=0.05)
+        self.affinity = torch.from_numpy(recordings.affinity()).to(device)  # [concepts, concepts]
+        self.owners = torch.from_numpy(recordings.concept_index).to(device)  # [recordings]
+
+    def parts(self) -> dict:
+        """For checkpoints."""
+        return {
+            "modules": self.modules,
+            "scale": nn.ParameterList([self.scale]),
+            "optimiser": self.optimiser,
+            "schedule": self.schedule,
+        }
+
+    def loss(self) -> Tensor:
+        """Of the next batch."""
+        random, recordings = self.random, self.recordings
+        picks = random.choice(len(self.chosen), BATCH, p=self.weights)
+        statistics = self.variants[picks, random.integers(0, VARIANTS + 1, BATCH)]  # [B, FEATURES]
+        captions = [choose_captions(recordings.words[i], 1, random)[0] for i in self.chosen[picks]]
+        name = np.array(captions)
+        sentences = torch.from_numpy(np.stack([recordings.sentences[c] for c in captions]))  # [B, 384]
+        noisy = F.normalize(sentences, dim=-1) + 0.01 * torch.randn_like(sentences)
+        same_caption = torch.from_numpy(name[:, None] == name).float().to(self.device)  # [B, B]
+        with mixed_precision(self.device):
+            audio, text = self.encoder.from_statistics(statistics), self.projection(noisy.to(self.device))  # [B, 256]
+            guesses = self.head(audio)  # [B, concepts]
+        return self.contrast(
+            audio.float(), text.float(), guesses.float(), self.owners[self.chosen[picks]], same_caption
+        )
+
+    def contrast(self, audio: Tensor, text: Tensor, guesses: Tensor, owner: Tensor, same_caption: Tensor) -> Tensor:
+        """Symmetric contrastive loss of embeddings [B, 256] each, and cross-entropy of the concepts [B, concepts].
+        owner [B] is the concept of each recording.
+        """
+        affinities = self.affinity[owner]  # [B, concepts]
+        target = torch.maximum(affinities[:, owner], same_caption)  # [B, B]
+        target = target / target.sum(1, keepdim=True)
+        scores = audio @ text.T * self.scale.exp().clamp(max=50)  # [B, B]
+        concepts = affinities / affinities.sum(1, keepdim=True)  # [B, concepts]
+        return (
+            -(target * scores.log_softmax(1)).sum(1).mean() / 2
+            - (target * scores.T.log_softmax(1)).sum(1).mean() / 2
+            - 0.3 * (concepts * (guesses * 10).log_softmax(1)).sum(1).mean()
+        )
+
+
+def train(recordings: Recordings, args: argparse.Namespace) -> tuple[AudioEncoder, TextProjection, bool]:
+    """Also whether all steps are done."""
+    device, begin = choose_device(args.device, args.threads), time.time()
+    torch.manual_seed(1)
+    training = PromptTraining(recordings, args.steps, device)
     print(f"variants drawn in {time.time() - begin:.0f} s", flush=True)
-    encoder, projection = AudioEncoder(), TextProjection()
-    encoder.mean.copy_(variants.flatten(0, 1).mean(0))
-    encoder.deviation.copy_(variants.flatten(0, 1).std(0) + 0.01)
-    head = nn.Linear(256, len(recordings.concepts))
-    scale = nn.Parameter(torch.tensor(2.6))
-    modules = nn.ModuleList([encoder, projection, head])
-    optimiser = torch.optim.AdamW(
-        [{"params": modules.parameters()}, {"params": [scale], "weight_decay": 0.0}], lr=1e-3, weight_decay=0.05
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1e-3, total_steps=steps, pct_start=0.05)
-    affinity = torch.from_numpy(recordings.affinity())
-    owners = torch.from_numpy(recordings.concept_index)
     print(
-        (
-            f"{sum(p.numel() for p in encoder.parameters()) / 1e6:.2f} M audio, "
-            f"{sum(p.numel() for p in projection.parameters()) / 1e6:.2f} M text"
+        ", ".join(
+            f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M {name}"
+            for name, network in (("audio", training.encoder), ("text", training.projection))
         ),
         flush=True,
     )
-    for step in range(1, steps + 1):
-        picks = random.choice(len(chosen), BATCH, p=weights)
-        audio = encoder.from_statistics(variants[picks, random.integers(0, VARIANTS + 1, BATCH)])
-        captions = [choose_captions(recordings.words[i], 1, random)[0] for i in chosen[picks]]
-        sentences = torch.from_numpy(np.stack([recordings.sentences[c] for c in captions]))
-        text = projection(F.normalize(sentences, dim=-1) + 0.01 * torch.randn_like(sentences))
-        owner = owners[chosen[picks]]
-        name = np.array(captions)
-        target = torch.maximum(affinity[owner][:, owner], torch.from_numpy(name[:, None] == name).float())
-        target = target / target.sum(1, keepdim=True)
-        scores = audio @ text.T * scale.exp().clamp(max=50)
-        affinities = affinity[owner]
-        loss = (
-            -(target * scores.log_softmax(1)).sum(1).mean() / 2
-            - (target * scores.T.log_softmax(1)).sum(1).mean() / 2
-            - 0.3 * (affinities / affinities.sum(1, keepdim=True) * (head(audio) * 10).log_softmax(1)).sum(1).mean()
-        )
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(modules.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
+    path = args.cache / "prompt.progress"
+    if not args.resume:
+        path.unlink(missing_ok=True)
+    progress, budget = Progress(path, training.parts(), training.random), Budget(args.minutes, args.steps)
+    step = progress.resume()
+    while not budget.finished(step):
+        batches = (training.loss() for _ in range(args.accumulate))
+        losses = update(training.optimiser, batches, args.accumulate, clip=1.0)
+        training.schedule.step()
+        step += 1
         if step % 100 == 0:
-            print(
-                f"{step} {time.time() - begin:.0f} s loss {loss.item():.3f} scale {scale.exp().item():.1f}", flush=True
-            )
+            seconds, loss, scale = time.time() - begin, float(torch.stack(losses).mean()), float(training.scale.exp())
+            print(f"{step} {seconds:.0f} s loss {loss:.3f} scale {scale:.1f}", flush=True)
         if step % 500 == 0:
-            print(evaluate_retrieval(encoder, projection, recordings, ("valid",)), flush=True)
-            save(encoder, projection, cache)
-    return encoder.eval(), projection.eval()
+            print(evaluate_retrieval(training.encoder, training.projection, recordings, ("valid",)), flush=True)
+            save(training.encoder, training.projection, args.cache)
+            progress.save(step)
+    progress.save(step)
+    if budget.complete(step):
+        progress.remove()
+    return training.encoder.cpu().eval(), training.projection.cpu().eval(), budget.complete(step)
 
 
 def save(encoder: AudioEncoder, projection: TextProjection, cache: Path) -> None:
@@ -282,17 +331,25 @@ def write_embeddings(encoder: AudioEncoder, projection: TextProjection, recordin
     )
 
 
-def main() -> None:
+def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=3000)
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
+    parser.add_argument("--minutes", type=float, default=600, help="of this run")
+    parser.add_argument("--resume", action="store_true", help="continue from <cache>/prompt.progress")
+    add_device(parser)
+    add_accumulation(parser)
+    return parser
+
+
+def main() -> None:
+    args = arguments().parse_args()
     recordings = Recordings(args.corpus, args.cache)
-    encoder, projection = train(recordings, args.steps, args.cache)
+    encoder, projection, complete = train(recordings, args)
     save(encoder, projection, args.cache)
+    if not complete:
+        return
     figures = {split: evaluate_retrieval(encoder, projection, recordings, (split,)) for split in ("valid", "test")}
     (args.cache / "retrieval.json").write_text(json.dumps(figures, indent=2) + "\n")
     print(json.dumps(figures, indent=2))

@@ -75,7 +75,7 @@ def test_the_share_of_a_reference_reduces_the_gains():
 def test_training_changes_only_the_texture_and_resumes(model, corpus, tmp_path):
     training, rng = AdversarialTraining(copy.deepcopy(model), CONFIG), np.random.default_rng(0)
     for _ in range(3):
-        losses = training.learn(draw(training.model, corpus, rng, CONFIG))
+        losses = training.learn([draw(training.model, corpus, rng, CONFIG)])
     assert all(np.isfinite(value) for value in losses.values()) and set(losses) == {
         "discriminator",
         "adversarial",
@@ -85,12 +85,12 @@ def test_training_changes_only_the_texture_and_resumes(model, corpus, tmp_path):
         assert torch.equal(value, training.model.state_dict()[name]) or name.startswith("texture."), name
     assert training.texture.output_head.weight.abs().max() > 0
     assert 0 < training.average.output_head.weight.abs().max() < training.texture.output_head.weight.abs().max()
-    training.save(tmp_path / "last.pt")
+    training.save(tmp_path / "last.pt", rng)
     again = AdversarialTraining(copy.deepcopy(model), CONFIG)
-    again.load(tmp_path / "last.pt")
+    again.load(tmp_path / "last.pt", rng)
     batch = draw(model, corpus, rng, CONFIG)
     for one in (training, again):
-        one.learn(batch)
+        one.learn([batch])
     assert again.step == training.step == 4
     assert all(torch.equal(a, b) for a, b in zip(training.texture.parameters(), again.texture.parameters()))
 

@@ -17,8 +17,8 @@ from export.graph import session
 
 TINY = CONFIGS["debug"]
 # Operators that WebGPU runs, and those on shapes and constants, which need no device
-ON_GPU = """Add And BatchNormalization Cast Clip Concat Conv Cos Div Erf Exp Expand Flatten Gather Greater LayerNormalization
-Less Log MatMul Max Min Mul Pad ReduceMax Reshape Sin Slice Split Sqrt Sub Transpose Where"""
+ON_GPU = """Add And BatchNormalization Cast Clip Concat Conv Cos Div Erf Exp Expand Flatten Gather Greater
+LayerNormalization Less Log MatMul Max Min Mul Pad ReduceMax Reshape Sin Slice Split Sqrt Sub Transpose Where"""
 CONSTANT = "Constant ConstantOfShape Floor Identity Range Shape Squeeze Unsqueeze"
 
 

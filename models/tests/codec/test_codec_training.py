@@ -18,7 +18,7 @@ from codec.training import CONFIGS, CodecTraining, sample_of
 from data.corpus import FIELDS, RATE, read_corpus, write_corpus
 from evaluation.judge.recordings import Recording
 from tests.one_device import META, OneDevice
-from training.budget import Budget
+from tests.pieces import pause_after
 
 CONFIG = CONFIGS["debug"]
 
@@ -47,11 +47,6 @@ def corpus(tmp_path_factory) -> Path:
 def run(corpus: Path, out: Path, *more: str) -> CodecTraining:
     words = ["--corpus", str(corpus), "--out", str(out), "--device", "cpu", "--minutes", "10", *more]
     return script.train(script.arguments().parse_args(words), CONFIG)
-
-
-def pause_after(monkeypatch, step: int) -> None:
-    """A piece of the next runs ends before this step, as if its minutes were over."""
-    monkeypatch.setattr(Budget, "finished", lambda budget, now: now >= step or budget.complete(now))
 
 
 def test_pieces_give_the_weights_of_one_run_bit_for_bit(corpus, tmp_path, monkeypatch):

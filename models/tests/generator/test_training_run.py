@@ -2,7 +2,6 @@
 the weights back from the graph.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -73,21 +72,11 @@ def test_debug_run_from_scenes_to_a_graph_and_back(corpus, tmp_path):
     shards = tmp_path / "latents"
     shards.mkdir()
     np.savez(shards / "000000.npz", **shard_of(bank, Autoencoder().eval(), 0, 32, count=20))
-    args = argparse.Namespace(
-        latents=[shards],
-        valid=shards,
-        corpus=corpus,
-        embeddings=corpus / "embeddings.npz",
-        out=tmp_path / "run",
-        minutes=0.03,
-        threads=1,
-        seed=0,
-        resume=False,
-        start=None,
-    )
+    words = ["--latents", shards, "--valid", shards, "--corpus", corpus, "--embeddings", corpus / "embeddings.npz"]
+    words += ["--out", tmp_path / "run", "--minutes", 0.03, "--device", "cpu", "--resume"]
+    args = training.arguments().parse_args([str(word) for word in words])
     training.train(args, training.CONFIGS["debug"])
     first = torch.load(args.out / "last.pt", weights_only=True)["step"]
-    args.resume = True
     training.train(args, training.CONFIGS["debug"])
     assert torch.load(args.out / "last.pt", weights_only=True)["step"] > first > 0
     log = [line.split("\t") for line in (args.out / "loss.tsv").read_text().splitlines()]

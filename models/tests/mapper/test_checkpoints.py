@@ -11,10 +11,9 @@ from export.mapper import export, graphs
 from mapper import warm_start
 from mapper.checkpoint_names import current_parameter
 from mapper.network import VideoMapper, VideoMapperConfig
-from mapper.train import resume, save
+from mapper.train import MapperTraining, TrainConfig
 from mapper.training_module import TrainingModule, checkpoint_of, load
 from training import checkpoint
-from training.averaging import averaged_model
 
 PACK = Path(__file__).parents[2] / "packs" / "compact"
 OLDER_PARAMETERS = Path(__file__).parent / "parameters-0.6.txt"  # names and shapes in checkpoints up to 0.6
@@ -81,32 +80,35 @@ def test_older_names_cover_every_parameter_in_the_same_order():
 
 def test_an_older_run_resumes_with_all_its_weights(tmp_path):
     weights, average = random_state(1), random_state(2)
-    module = TrainingModule(VideoMapperConfig())
-    mean = averaged_model(module, 0.9)
-    optimiser = torch.optim.AdamW(module.parameters())
+    training = MapperTraining(TrainConfig(), torch.device("cpu"))
     older = {
         "trainee": weights,
         "mean": {"n_averaged": torch.tensor(7)} | {f"module.{name}": value for name, value in average.items()},
-        "optimiser": optimiser.state_dict(),
+        "optimiser": training.optimiser.state_dict(),
         "step": 600,
     }
     checkpoint.save(older, tmp_path / "eye.pt")
-    assert resume(tmp_path, module, mean, optimiser) == 600
-    found, averaged = module.state_dict(), load(checkpoint_of(tmp_path)).state_dict()
+    training.resume(tmp_path)
+    assert training.step == 600
+    found, averaged = training.module.state_dict(), load(checkpoint_of(tmp_path)).state_dict()
     for name in weights:
         assert torch.equal(found[current_parameter(name)], weights[name])
         assert torch.equal(averaged[current_parameter(name)], average[name])
-    save(tmp_path, module, mean, optimiser, 700)
+    training.step = 700
+    training.save(tmp_path)
     assert checkpoint_of(tmp_path).name == "mapper.pt"
-    assert resume(tmp_path, TrainingModule(VideoMapperConfig()), mean, optimiser) == 700
+    again = MapperTraining(TrainConfig(), torch.device("cpu"))
+    again.resume(tmp_path)
+    assert again.step == 700
 
 
 def test_an_older_warm_start_is_step_zero(tmp_path):
     weights = random_state(3)
     checkpoint.save({"warm": weights}, tmp_path / "eye.pt")
-    module = TrainingModule(VideoMapperConfig())
-    assert resume(tmp_path, module, averaged_model(module, 0.9), torch.optim.AdamW(module.parameters())) == 0
+    training = MapperTraining(TrainConfig(), torch.device("cpu"))
+    training.resume(tmp_path)
+    assert training.step == 0
     loaded = load(tmp_path / "eye.pt").state_dict()
     for name, value in weights.items():
-        assert torch.equal(module.state_dict()[current_parameter(name)], value)
+        assert torch.equal(training.module.state_dict()[current_parameter(name)], value)
         assert torch.equal(loaded[current_parameter(name)], value)
