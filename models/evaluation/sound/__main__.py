@@ -1,9 +1,9 @@
-"""Evaluates the sound of a pack: codec, curve, meaning, Fréchet distance, steps and guidance, cost.
+"""Evaluates the sound of a pack: codec, curve, events, meaning, spread, steps and guidance, cost.
 
     python -m evaluation.sound [--pack packs/compact] [--corpus .cache/corpus] [--judge .cache/judge] [--clips DIR]
         [--share 1] [--share-of-recordings X] [--only curve,meaning] [--out evaluation/results]
 
-Writes <out>/sound.md, sound-takes.png and sound-codec.png.
+Writes <out>/sound.md, sound-takes.png, sound-events.png and sound-codec.png.
 
 - `--judge`: folder of the evaluation classifier (evaluation.judge); trained first if it is missing, in about five
   minutes on one core.
@@ -21,6 +21,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -33,24 +34,31 @@ from evaluation.judge.recordings import Recording, recordings
 from evaluation.pipeline import Pipeline
 from evaluation.sound.cost import cost_section
 from evaluation.sound.curve import clip_takes, curve_section
-from evaluation.sound.curves import recorded_clips
+from evaluation.sound.curves import Clip, recorded_clips
+from evaluation.sound.event_pictures import draw_events
+from evaluation.sound.event_recordings import EventRecording, event_recordings
+from evaluation.sound.events import event_scores, event_takes, events_section
 from evaluation.sound.frechet import frechet_section
-from evaluation.sound.matched import choose, make_matched, matched_features
+from evaluation.sound.matched import Matched, choose, make_matched, matched_features
 from evaluation.sound.meaning import (
     blend_section,
     classifier_section,
     eight_words,
     matched_section,
-    other_curves_section,
     similarity_section,
     unseen_section,
 )
+from evaluation.sound.other_curves import OtherCurves, make_other_curves, other_curves_section
 from evaluation.sound.pictures import draw_takes
 from evaluation.sound.retrieval import retrieval_section
 from evaluation.sound.sampling import sampling_section
+from evaluation.sound.second_judge import second_judge_section
+from evaluation.sound.spread import spread_section
+from evaluation.sound.spread_takes import spread_takes
 
-SECTIONS = ("codec", "curve", "meaning", "sampling", "cost")
+SECTIONS = ("codec", "curve", "events", "meaning", "second_judge", "spread", "sampling", "cost")
 PER_CLASS, WORDS_PER_CLASS, OTHER_CURVES_PER_CLASS, CODEC_PER_CLASS, WORD_SEEDS, UNSEEN_SEEDS = 10, 5, 2, 2, 9, 2
+SPREAD_SEEDS = 2
 
 
 def training_embeddings(folder: Path, corpus: list[Recording]) -> np.ndarray:
@@ -83,15 +91,38 @@ class Run:
         draw_codec(files, self.args.out / "sound-codec.png")
         return codec_section(self.pipeline, files)
 
-    def curve(self) -> list[str]:
+    @cached_property
+    def clips(self) -> list[Clip]:
         clips = recorded_clips(self.args.clips) if self.args.clips else []
-        clips = clips[:: max(1, round(0.5 / self.args.share))]
+        return clips[:: max(1, round(0.5 / self.args.share))]
+
+    @cached_property
+    def matched(self) -> Matched:
+        return make_matched(self.pipeline, choose(self.corpus, self.count(PER_CLASS)), self.count(WORDS_PER_CLASS))
+
+    @cached_property
+    def other_curves(self) -> OtherCurves:
+        return make_other_curves(self.pipeline, self.matched, self.count(OTHER_CURVES_PER_CLASS))
+
+    @cached_property
+    def event_recordings(self) -> list[EventRecording]:
+        whole = event_recordings(self.corpus)
+        return whole[:: max(1, round(1 / self.args.share))]
+
+    def curve(self) -> list[str]:
+        clips = self.clips
         return curve_section(self.pipeline, 1, clip_takes(self.pipeline, clips) if clips else [], clips)
+
+    def events(self) -> list[str]:
+        entries = self.event_recordings
+        takes = event_takes(self.pipeline, entries)
+        draw_events(entries, takes, self.args.out / "sound-events.png")
+        return events_section(event_scores(entries, takes, self.corpus))
 
     def meaning(self) -> list[str]:
         figures = json.loads((self.args.judge / "classifier.json").read_text())
         words, _ = eight_words(self.pipeline, self.classifier, self.count(WORD_SEEDS))
-        matched = make_matched(self.pipeline, choose(self.corpus, self.count(PER_CLASS)), self.count(WORDS_PER_CLASS))
+        matched = self.matched
         draw_takes(matched, self.args.out / "sound-takes.png")
         features = matched_features(self.classifier, matched)
         captions = {caption for recording in self.corpus for caption in recording.captions}
@@ -101,9 +132,7 @@ class Run:
             *classifier_section(figures),
             *words,
             *matched_section(self.classifier, matched, features),
-            *other_curves_section(
-                self.pipeline, self.classifier, matched, features, self.count(OTHER_CURVES_PER_CLASS)
-            ),
+            *other_curves_section(self.classifier, matched, features, self.other_curves),
             *similarity_section(self.pipeline, matched, features),
             *retrieval_section(self.pipeline, self.corpus),
             *unseen_section(self.pipeline, self.classifier, matched, captions, UNSEEN_SEEDS),
@@ -112,6 +141,13 @@ class Run:
             "",
             *frechet_section(training_embeddings(self.args.judge, self.corpus), matched, features),
         ]
+
+    def second_judge(self) -> list[str]:
+        return second_judge_section(self.corpus, self.matched, self.other_curves)
+
+    def spread(self) -> list[str]:
+        takes = spread_takes(self.pipeline, self.event_recordings, max(2, self.count(SPREAD_SEEDS)))
+        return spread_section(self.corpus, self.clips, takes)
 
     def sampling(self) -> list[str]:
         return sampling_section(self.pipeline, self.classifier, choose(self.corpus, 1))

@@ -88,12 +88,12 @@ def in_turn(candidates: list[EventRecording]) -> list[EventRecording]:
     for entries in by_tag.values():
         of_name = {entry.recording.name: entry for entry in entries}
         used: Counter[str] = Counter()
-        kept = []
+        few = []
         for recording in spread([entry.recording for entry in entries], len(entries)):
             used[recording.family] += 1
             if used[recording.family] <= PER_FAMILY:
-                kept.append(of_name[recording.name])
-        ordered.append(kept)
+                few.append(of_name[recording.name])
+        ordered.append(few)
     return [entry for turn in itertools.zip_longest(*ordered) for entry in turn if entry is not None]
 
 

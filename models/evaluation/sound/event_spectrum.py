@@ -9,8 +9,8 @@
 - A window counts if the sound lasts for at least half of it and its mean power is within 60 dB of that of the loudest
   window; others are NaN.
 - Distance of two events: mean absolute difference in dB over the bands and over the windows that count in both.
-- Colour of an event: the bands of all its windows together, relative to their sum, with the same floor; the colour of a
-  sound is that of its whole length. Distance: mean absolute difference in dB over the bands.
+- Mean spectrum of an event: the bands of all its windows together, relative to their sum, with the same floor; that of
+  a sound is over its whole length. Distance: mean absolute difference in dB over the bands.
 """
 
 import itertools
@@ -82,8 +82,8 @@ def counted_bands(powers: np.ndarray) -> np.ndarray:
 
 
 def frozen_bands(powers: np.ndarray) -> np.ndarray:
-    """Window powers -> bands [4, 24] of a sound that keeps the event's colour in all windows."""
-    return np.broadcast_to(event_colour(powers), powers.shape)
+    """Window powers -> bands [4, 24] of a sound that has the event's mean spectrum in all windows."""
+    return np.broadcast_to(event_mean(powers), powers.shape)
 
 
 def event_distance(first: np.ndarray, second: np.ndarray) -> float:
@@ -92,14 +92,14 @@ def event_distance(first: np.ndarray, second: np.ndarray) -> float:
     return float(np.nanmean(difference)) if np.isfinite(difference).any() else float("nan")
 
 
-def event_colour(powers: np.ndarray) -> np.ndarray:
-    """Window powers -> colour [24] of the event."""
+def event_mean(powers: np.ndarray) -> np.ndarray:
+    """Window powers -> mean spectrum [24] of the event."""
     lengths = np.diff(EDGES)
     return relative(np.nansum(powers * lengths[:, None], 0))
 
 
-def colour(sound: np.ndarray) -> np.ndarray:
-    """Colour [24] of a whole sound [2, samples]."""
+def mean_bands(sound: np.ndarray) -> np.ndarray:
+    """Mean spectrum [24] of a whole sound [2, samples]."""
     filters = mel_bands(BANDS, SIZE, LOW, HIGH)
     frames = -(-max(sound.shape[1], 1) // (SIZE // 2)) + 1
     padded = np.pad(sound.astype(np.float64), ((0, 0), (SIZE // 2, frames * SIZE // 2 + SIZE // 2 - sound.shape[1])))
@@ -109,6 +109,6 @@ def colour(sound: np.ndarray) -> np.ndarray:
     return relative(spectrum @ (filters / filters.max(0)))
 
 
-def colour_distance(first: np.ndarray, second: np.ndarray) -> float:
-    """Distance in dB of two colours [24]."""
+def band_distance(first: np.ndarray, second: np.ndarray) -> float:
+    """Distance in dB of two mean spectra [24]."""
     return float(np.abs(first - second).mean())

@@ -4,7 +4,7 @@ The recordings of event_recordings.tsv are the references; the drawn curve has f
 compared with the reference's own event (the nearest, where it has several) as event_spectrum.py defines it, and the
 four distances are averaged. For comparison, all against the same event:
 
-- frozen: the event's own colour in every window, as a sound that only fades would have;
+- frozen: the event's own mean spectrum in every window, as a sound that only fades would have;
 - same recording: another event of the same recording, where it has one (the floor);
 - same session: the event of another recording of the family, where the corpus has one.
 """
@@ -28,7 +28,7 @@ from evaluation.sound.event_spectrum import (
     onset_near,
     window_powers,
 )
-from evaluation.sound.finish import TakeRequest, make_takes
+from evaluation.sound.finish import Take, TakeRequest, make_takes
 from evaluation.sound.matched import FIRST_SEED
 
 CURVE = "four-hits"
@@ -102,16 +102,17 @@ def session_events(entry: EventRecording, corpus: list[Recording]) -> list[np.nd
     return found
 
 
-def event_scores(pipeline: Pipeline, entries: list[EventRecording], corpus: list[Recording]) -> list[EventScores]:
+def event_takes(pipeline: Pipeline, entries: list[EventRecording]) -> list[Take]:
     curve = drawn_curves()[CURVE]
     requests = [
         TakeRequest(entry.recording.name, curve, pipeline.audio_prompt(entry.cut), FIRST_SEED + k)
         for k, entry in enumerate(entries)
     ]
-    return [
-        score(entry, take.sound, session_events(entry, corpus))
-        for entry, take in zip(entries, make_takes(pipeline, requests))
-    ]
+    return make_takes(pipeline, requests)
+
+
+def event_scores(entries: list[EventRecording], takes: list[Take], corpus: list[Recording]) -> list[EventScores]:
+    return [score(entry, take.sound, session_events(entry, corpus)) for entry, take in zip(entries, takes)]
 
 
 def mean(values) -> str:
@@ -139,11 +140,13 @@ def row(name: str, some: list[EventScores]) -> list[object]:
 
 
 def events_section(scores: list[EventScores]) -> list[str]:
-    kinds = {kind: [one for one in scores if one.entry.corpus_class == kind] for kind in ("hits", "footsteps", "drums")}
+    groups = {
+        name: [one for one in scores if one.entry.corpus_class == name] for name in ("hits", "footsteps", "drums")
+    }
     of_tag: dict[str, list[EventScores]] = {}
     for one in scores:
         of_tag.setdefault(f"{one.entry.corpus_class}, {one.entry.tag}", []).append(one)
-    rows = [row(name, some) for name, some in kinds.items() if some] + [row("**all**", scores)]
+    rows = [row(name, some) for name, some in groups.items() if some] + [row("**all**", scores)]
     names = [f"{1000 * start:.0f}-{1000 * stop:.0f} ms" for start, stop in itertools.pairwise(EDGES)]
     windows = [
         [name, *(mean(values) for values in np.array([getattr(one, part) for one in scores]).T)]
@@ -174,7 +177,7 @@ def events_section(scores: list[EventScores]) -> list[str]:
         ),
         *table(["window", *names], windows),
         *table(
-            ["kind", "n", "take", "frozen", "same session"],
+            ["references", "n", "take", "frozen", "same session"],
             [
                 [
                     name,
@@ -192,5 +195,7 @@ def events_section(scores: list[EventScores]) -> list[str]:
             "Limits: power of both sides together, so nothing about the stereo image, and nothing about fine structure "
             "within a window or a band. The drawn hits end after 0.36 to 0.69 s."
         ),
+        "",
+        "![Events of recordings and hits of the takes made from them](sound-events.png)",
         "",
     ]

@@ -9,20 +9,29 @@ from evaluation.sound.matched import Matched, MatchedFeatures
 
 LEAST = 10  # recordings of a class with its own row
 CLASS_AXES = 8
+FRECHET_HEAD = ["generated", "n", "halves of the recordings", "generated to the other half", "ratio", "whole sets"]
 
 
-def frechet_section(training: np.ndarray, matched: Matched, features: MatchedFeatures) -> list[str]:
-    """training: embeddings of training recordings, which give the principal axes."""
-    axes = Axes.of(training)
+def frechet_rows(
+    axes: Axes,
+    matched: Matched,
+    real: np.ndarray,
+    coded: np.ndarray,
+    after_sound: np.ndarray,
+    after_word: np.ndarray,
+    noise: np.ndarray,
+) -> list[list[object]]:
+    """Rows of the table of FRECHET_HEAD; embeddings [n, d] of the sounds of `matched`."""
     families = [r.family for r in matched.recordings]
-    real, coded, sound = (axes(part.embedding) for part in (features.real, features.coded, features.after_sound))
+    real = axes(real)
     rows = []
-    for name, made, mask in (
+    for name, embedding, mask in (
         ("through the codec", coded, None),
-        ("audio prompts", sound, None),
-        ("text prompts", axes(features.after_word.embedding), matched.by_word),
-        ("white noise on the curves", axes(features.noise.embedding), matched.by_word),
+        ("audio prompts", after_sound, None),
+        ("text prompts", after_word, matched.by_word),
+        ("white noise on the curves", noise, matched.by_word),
     ):
+        made = axes(embedding)
         chosen = np.ones(len(real), bool) if mask is None else mask
         halves, distance = against_other_half(
             real[chosen], made, [f for f, included in zip(families, chosen) if included]
@@ -37,9 +46,23 @@ def frechet_section(training: np.ndarray, matched: Matched, features: MatchedFea
                 f"{frechet(real[chosen], made):.2f}",
             ]
         )
+    return rows
+
+
+def frechet_section(training: np.ndarray, matched: Matched, features: MatchedFeatures) -> list[str]:
+    """training: embeddings of training recordings, which give the principal axes."""
+    rows = frechet_rows(
+        Axes.of(training),
+        matched,
+        *(
+            part.embedding
+            for part in (features.real, features.coded, features.after_sound, features.after_word, features.noise)
+        ),
+    )
     few = Axes.of(training, CLASS_AXES)
     real, coded, sound = (few(part.embedding) for part in (features.real, features.coded, features.after_sound))
     classes = np.array([r.sound_class for r in matched.recordings])
+    families = [r.family for r in matched.recordings]
     each = []
     for k in sorted(set(classes.tolist())):
         of = classes == k
@@ -75,9 +98,7 @@ def frechet_section(training: np.ndarray, matched: Matched, features: MatchedFea
             "whole sets; it is smaller because each sound has its reference there."
         ),
         "",
-        *table(
-            ["generated", "n", "halves of the recordings", "generated to the other half", "ratio", "whole sets"], rows
-        ),
+        *table(FRECHET_HEAD, rows),
         (
             f"Per class with at least {LEAST} recordings: {CLASS_AXES} axes, variances only; {within} of {len(each)} "
             "within twice the halves. Classes with fewer than four families are split by takes, which makes the halves "

@@ -12,7 +12,7 @@ from evaluation.pipeline import Pipeline, blend
 from evaluation.report import interval, table
 from evaluation.sound.curves import drawn_curves
 from evaluation.sound.finish import Take, TakeRequest, make_takes
-from evaluation.sound.matched import FIRST_SEED, Matched, MatchedFeatures, first_of_each
+from evaluation.sound.matched import FIRST_SEED, Matched, MatchedFeatures
 
 TEST_CURVES = ("four-hits", "roll", "swell")
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -252,52 +252,6 @@ def similarity_section(pipeline: Pipeline, matched: Matched, features: MatchedFe
             ],
             rows,
         ),
-    ]
-
-
-def other_curves_section(
-    pipeline: Pipeline, classifier: Classifier, matched: Matched, features: MatchedFeatures, per_class: int
-) -> list[str]:
-    """Audio prompts on drawn curves instead of their own: the first `per_class` recordings of each class."""
-    recordings = matched.recordings
-    chosen = np.flatnonzero(first_of_each(recordings, per_class))
-    curves, centred = drawn_curves(), centred_on(features.real)
-    real = centred(features.real)
-    words, classes = (np.array([getattr(recordings[k], name) for k in chosen]) for name in ("word", "sound_class"))
-    parts = {"own": features.after_sound[chosen]}
-    for name in TEST_CURVES:
-        requests = [
-            TakeRequest(recordings[k].name, curves[name], matched.prompts[k], FIRST_SEED + int(k)) for k in chosen
-        ]
-        parts[name] = classifier.features([take.mono for take in make_takes(pipeline, requests)])
-    rows = []
-    for name, part in parts.items():
-        right = {
-            task: classifier.classify(task, part) == labels for task, labels in (("words", words), ("classes", classes))
-        }
-        known = words >= 0
-        sound = centred(part)
-        rows.append(
-            [
-                name,
-                interval(int(right["words"][known].sum()), int(known.sum())),
-                int(known.sum()),
-                interval(int(right["classes"].sum()), len(classes)),
-                len(classes),
-                f"{np.mean((sound * real[chosen]).sum(1)):.2f}",
-                f"{np.mean((sound @ real.T).argmax(1) == chosen):.0%}",
-            ]
-        )
-    return [
-        "### References on other curves",
-        "",
-        (
-            f"{len(chosen)} of the same recordings as audio prompts on drawn curves. Similarity and 'first' as below, "
-            "in the sound-effects embedding. Classifier and embedding also depend on rhythm, so a splash with the "
-            "curve of a roll counts as different."
-        ),
-        "",
-        *table(["curve", "eight words", "n", f"{len(CLASS_NAMES)} classes", "n", "similarity", "first"], rows),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Event-spectrum distance: onsets, bands, frozen colour, independence of level and decay; the chosen recordings."""
+"""Event-spectrum distance: onsets, bands, frozen spectra, independence of level and decay; the chosen recordings."""
 
 import csv
 import itertools
@@ -10,13 +10,13 @@ from evaluation.sound.event_recordings import MOST, PER_FAMILY, TABLE, clear_eve
 from evaluation.sound.event_spectrum import (
     EDGES,
     FLOOR,
-    colour,
-    colour_distance,
+    band_distance,
     counted_bands,
     event_bands,
-    event_colour,
     event_distance,
+    event_mean,
     frozen_bands,
+    mean_bands,
     onset_near,
     window_powers,
 )
@@ -51,7 +51,7 @@ def test_a_copy_of_the_event_at_another_time_and_level_scores_zero():
     assert event_distance(bands_at(first, 0.3), bands_at(first, 0.31)) == 0
 
 
-def test_a_frozen_spectrum_scores_above_zero_only_where_the_colour_moves():
+def test_a_frozen_spectrum_scores_above_zero_only_where_the_spectrum_moves():
     moving, still = placed(hit(), 0.3), placed(hit(0.1, 0.1), 0.3)
 
     def frozen(sound):
@@ -61,7 +61,7 @@ def test_a_frozen_spectrum_scores_above_zero_only_where_the_colour_moves():
     assert frozen(moving) > 4 > 2 * frozen(still)
 
 
-def test_another_decay_of_the_same_colour_scores_little():
+def test_another_decay_of_the_same_spectrum_scores_little():
     noise = np.stack([RANDOM.standard_normal(len(TIME))] * 2)
     slow, fast = (placed(noise * np.exp(-TIME / constant), 0.3) for constant in (0.2, 0.1))
     assert event_distance(bands_at(slow, 0.3), bands_at(fast, 0.3)) < 1
@@ -96,12 +96,12 @@ def test_the_onset_is_found_to_a_millisecond():
             assert abs(onset_near(sound, near) / RATE - seconds) < 0.002
 
 
-def test_colours_do_not_depend_on_level_or_length():
+def test_mean_spectra_do_not_depend_on_level_or_length():
     noise = RANDOM.standard_normal((2, RATE))
-    assert colour_distance(colour(noise), colour(0.1 * noise)) == pytest.approx(0, abs=1e-9)
-    assert colour_distance(colour(noise), colour(noise[:, : RATE // 4])) < 1
-    # An event's colour is that of the same sound as a whole
-    assert colour_distance(event_colour(window_powers(noise, 100)), colour(noise)) < 1
+    assert band_distance(mean_bands(noise), mean_bands(0.1 * noise)) == pytest.approx(0, abs=1e-9)
+    assert band_distance(mean_bands(noise), mean_bands(noise[:, : RATE // 4])) < 1
+    # An event's mean spectrum is that of the same sound as a whole
+    assert band_distance(event_mean(window_powers(noise, 100)), mean_bands(noise)) < 1
 
 
 def test_events_that_another_follows_within_the_windows_are_not_clear():

