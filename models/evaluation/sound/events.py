@@ -18,7 +18,7 @@ from evaluation.judge.recordings import Recording
 from evaluation.pipeline import Pipeline
 from evaluation.report import table
 from evaluation.sound.curves import drawn_curves
-from evaluation.sound.event_recordings import CUT, EventRecording, clear_events
+from evaluation.sound.event_recordings import CUT, MOST, EventRecording, clear_events
 from evaluation.sound.event_spectrum import (
     EDGES,
     counted_bands,
@@ -140,9 +140,7 @@ def row(name: str, some: list[EventScores]) -> list[object]:
 
 
 def events_section(scores: list[EventScores]) -> list[str]:
-    groups = {
-        name: [one for one in scores if one.entry.corpus_class == name] for name in ("hits", "footsteps", "drums")
-    }
+    groups = {name: [one for one in scores if one.entry.corpus_class == name] for name in MOST}
     of_tag: dict[str, list[EventScores]] = {}
     for one in scores:
         of_tag.setdefault(f"{one.entry.corpus_class}, {one.entry.tag}", []).append(one)

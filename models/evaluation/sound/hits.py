@@ -1,4 +1,4 @@
-"""Hits within one sound: their mean spectrum, level and brightness, how much they differ, and whether louder is brighter.
+"""Hits within one sound: mean spectrum, level and brightness, how much they differ, whether louder is brighter.
 
 A hit is an event (event_spectrum.py) of at least 150 ms. Its level is that of its windows in dB. Its brightness is the
 mean of the bands' centres in octaves, weighted by their power.
@@ -61,7 +61,7 @@ def hits_of(sound: np.ndarray) -> list[Hit]:
 
 
 def mean_spread(spectra: list[np.ndarray]) -> float:
-    """Mean distance in dB of all pairs of spectra."""
+    """Mean distance in dB of all pairs of mean spectra."""
     return float(np.mean([band_distance(a, b) for k, a in enumerate(spectra) for b in spectra[:k]]))
 
 

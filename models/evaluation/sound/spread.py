@@ -1,6 +1,6 @@
 """How much takes differ: hits within a take, seeds of one prompt, words from recordings, louder hits from softer ones.
 
-Distances are those of spectra (event_spectrum.py), in dB.
+Distances are those of mean spectra (event_spectrum.py), in dB.
 """
 
 import re
@@ -62,8 +62,8 @@ def spectra_of_target(corpus: list[Recording], source: str, target: int) -> tupl
 
 @dataclass(frozen=True)
 class TargetDistances:
-    """Distances of mean spectra in dB to recordings of a word or class: mean over takes, and between these recordings themselves (of
-    different sessions).
+    """Distances in dB of mean spectra to recordings of a word or class: mean over takes, and between these recordings
+    themselves (of different sessions).
     """
 
     nearest: float
@@ -93,10 +93,8 @@ def target_distances(corpus: list[Recording], prompt: PromptTakes) -> TargetDist
 
 def hit_spread_rows(recorded: dict[str, list[list[Hit]]], takes: list[PromptTakes]) -> list[list[object]]:
     sounds = recorded | {
-        f"takes, {SOURCES[source]}": [
-            take_hits(take, HITS) for one in takes if one.source == source for take in one.seeds
-        ]
-        for source in SOURCES
+        f"takes, {name}": [take_hits(take, HITS) for one in takes if one.source == source for take in one.seeds]
+        for source, name in SOURCES.items()
     }
     rows = []
     for name, some in sounds.items():
@@ -113,8 +111,8 @@ def seed_spreads(takes: Iterable[PromptTakes]) -> list[float]:
 
 def brightness_rows(recorded: dict[str, list[list[Hit]]], takes: list[PromptTakes]) -> list[list[object]]:
     sounds = recorded | {
-        f"takes, {SOURCES[source]}": [take_hits(one.ladder, ladder_times()) for one in takes if one.source == source]
-        for source in SOURCES
+        f"takes, {name}": [take_hits(one.ladder, ladder_times()) for one in takes if one.source == source]
+        for source, name in SOURCES.items()
     }
     found = [(name, *brightness_slope(some)) for name, some in sounds.items()]
     return [[name, count, f"{slope:+.2f}", f"{correlation:+.2f}"] for name, slope, correlation, count in found if count]
@@ -158,8 +156,8 @@ def spread_section(corpus: list[Recording], clips: list[Clip], takes: list[Promp
         "### Words and recordings of their class",
         "",
         (
-            "Mean spectrum of a whole take to the held-out recordings of its word or class: to the nearest, and the mean over "
-            "all. Beside it, those of the recordings to recordings of other sessions."
+            "Mean spectrum of a whole take to the held-out recordings of its word or class: to the nearest, and the "
+            "mean over all. Beside it, those of the recordings to recordings of other sessions."
         ),
         "",
         *table(
