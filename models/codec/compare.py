@@ -16,7 +16,8 @@ import torch
 from codec.carried import load_average
 from codec.config import FRAME
 from codec.network import Codec
-from codec.opus import decode_opus, encode_opus
+from codec.opus_reader import read_opus
+from codec.opus_writer import write_opus
 from data.corpus import read_corpus
 from evaluation.codec.measures import (
     LEAD,
@@ -62,8 +63,8 @@ def through_opus(kilobits: int) -> Code:
     def code(sound: np.ndarray) -> np.ndarray:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "sound.opus"
-            encode_opus(sound, path, kilobits)
-            return decode_opus(path, sound.shape[1])
+            write_opus(sound, path, kilobits)
+            return read_opus(path, sound.shape[1])
 
     return code
 

@@ -11,10 +11,12 @@ import torch
 from codec import train as script
 from codec.carried import load_average
 from codec.compare import compared, through_network, through_opus, waveform_ratio
-from codec.opus import decode_opus, encode_opus
-from codec.pack_corpus import pack, unpack
+from codec.opus_reader import read_opus
+from codec.opus_writer import write_opus
+from codec.pack_corpus import pack
 from codec.recordings import Recordings
 from codec.training import CONFIGS, CodecTraining, sample_of
+from codec.unpack_corpus import unpack
 from data.corpus import FIELDS, RATE, read_corpus, write_corpus
 from evaluation.judge.recordings import Recording
 from tests.one_device import META, OneDevice
@@ -139,8 +141,8 @@ def test_a_packed_corpus_is_small_and_comes_back_aligned(corpus, tmp_path):
 def test_opus_keeps_the_place_of_a_click(tmp_path):
     sound = np.zeros((2, 20_000), np.float32)
     sound[0, 7000] = 0.9
-    encode_opus(sound, tmp_path / "a.opus", 128)
-    decoded = decode_opus(tmp_path / "a.opus", 20_000)
+    write_opus(sound, tmp_path / "a.opus", 128)
+    decoded = read_opus(tmp_path / "a.opus", 20_000)
     assert decoded.shape == sound.shape and abs(int(np.abs(decoded[0]).argmax()) - 7000) <= 2
 
 
