@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { type BroadcastInfo, bextChunk, ixmlChunk, timeReference } from './broadcast-wave';
+import { type BroadcastInfo, bextChunk, infoChunk, ixmlChunk, timeReference } from './broadcast-wave';
 
 const info: BroadcastInfo = {
   description: 'Take 2: dö<or> creak; seed 7',
+  credits: '',
   originator: 'Stable-V2A Studio',
   created: '2026-11-28T08:30:15.123Z',
   start: { frames: 900_000, rate: { numerator: 25, denominator: 1 }, dropFrame: false, offset: 0 },
@@ -48,4 +49,20 @@ test('iXML is well-formed and names rate, flag and place', () => {
   expect(xml).toContain('<SCENE>kitchen &#38; hall</SCENE><TAKE>Take 2</TAKE>');
   expect(xml).toContain('<NOTE>Take 2: d&#246;&#60;or&#62; creak; seed 7</NOTE>');
   expect(xml).toContain('<TIMECODE_RATE>30000/1001</TIMECODE_RATE><TIMECODE_FLAG>DF</TIMECODE_FLAG>');
+});
+
+test('credits are in a LIST chunk as copyright and comment, and in iXML', () => {
+  expect(infoChunk(info)).toBeNull();
+  const credited = { ...info, description: 'Take 2', credits: 'Made from: a by Schlüter (CC-BY-3.0)' };
+  const bytes = infoChunk(credited)!;
+  const text = new TextDecoder().decode(bytes);
+  expect(text.startsWith('INFOICOP')).toBe(true);
+  expect(text).toContain('Made from: a by Schluter (CC-BY-3.0)\0');
+  expect(text).toContain('ICMT');
+  expect(text).toContain('Take 2. Made from');
+  expect(bytes.length % 2).toBe(0);
+  const view = new DataView(bytes.buffer);
+  expect(view.getUint32(8, true)).toBe('Made from: a by Schluter (CC-BY-3.0)'.length + 1);
+  const xml = new TextDecoder().decode(ixmlChunk(credited, 48_000, 24));
+  expect(xml).toContain('<NOTE>Take 2. Made from: a by Schl&#252;ter (CC-BY-3.0)</NOTE>');
 });

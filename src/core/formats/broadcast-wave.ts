@@ -3,6 +3,8 @@ import type { FrameRate } from '../time/frame-rate';
 /** What a Broadcast Wave file says about its sound (EBU Tech 3285 and iXML), so that it lands at its place in a session. */
 export interface BroadcastInfo {
   readonly description: string;
+  /** Recordings that the sound was made from, with authors and licences; empty for none. */
+  readonly credits: string;
   readonly originator: string;
   /** ISO 8601. */
   readonly created: string;
@@ -45,6 +47,22 @@ export function bextChunk(info: BroadcastInfo, sampleRate: number): Uint8Array<A
   return bytes;
 }
 
+/** Content of a `LIST` chunk with copyright and comment, which players and file managers show; null without credits. */
+export function infoChunk({ credits, description }: BroadcastInfo): Uint8Array<ArrayBuffer> | null {
+  if (credits === '') return null;
+  const field = (id: string, value: string) => {
+    const text = `${toAscii(value)}\0`;
+    const size = new Uint8Array(4);
+    new DataView(size.buffer).setUint32(0, text.length, true);
+    return [...asciiBytes(id), ...size, ...asciiBytes(text.length % 2 === 0 ? text : `${text}\0`)];
+  };
+  return Uint8Array.from([
+    ...asciiBytes('INFO'),
+    ...field('ICOP', credits),
+    ...field('ICMT', `${description}. ${credits}`),
+  ]);
+}
+
 /** Content of the `iXML` chunk: scene, take, rates and the same time reference, which field recorders and Pro Tools share. */
 export function ixmlChunk(info: BroadcastInfo, sampleRate: number, bits: number): Uint8Array<ArrayBuffer> {
   const { rate, dropFrame } = info.start;
@@ -65,7 +83,7 @@ export function ixmlChunk(info: BroadcastInfo, sampleRate: number, bits: number)
   const xml =
     '<?xml version="1.0" encoding="UTF-8"?>\n<BWFXML><IXML_VERSION>1.61</IXML_VERSION>' +
     `<SCENE>${escapeXml(info.scene)}</SCENE><TAKE>${escapeXml(info.take)}</TAKE>` +
-    `<NOTE>${escapeXml(info.description)}</NOTE>${speed}</BWFXML>`;
+    `<NOTE>${escapeXml([info.description, info.credits].filter(Boolean).join('. '))}</NOTE>${speed}</BWFXML>`;
   return asciiBytes(xml);
 }
 

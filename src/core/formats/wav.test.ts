@@ -94,6 +94,7 @@ test('an odd number of bytes is padded, and the data size excludes the padding',
 test('a Broadcast Wave file has the same samples after its bext and iXML chunks', () => {
   const info = {
     description: 'steps; seed 1',
+    credits: '',
     originator: 'Stable-V2A Studio',
     created: '2026-11-28T08:30:15Z',
     start: { frames: 250, rate: { numerator: 25, denominator: 1 }, dropFrame: false, offset: 0 },

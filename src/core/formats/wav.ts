@@ -1,6 +1,6 @@
 import { StudioError } from '../errors';
 import type { Pcm } from '../audio/pcm';
-import { asciiBytes, type BroadcastInfo, bextChunk, ixmlChunk } from './broadcast-wave';
+import { asciiBytes, type BroadcastInfo, bextChunk, infoChunk, ixmlChunk } from './broadcast-wave';
 
 /** Sample formats of a WAV file. Full scale ±1 maps to ±2^(bits-1); integers clip at the top code. */
 export type WavFormat = 'int16' | 'int24' | 'float32';
@@ -67,7 +67,7 @@ function toInteger(value: number, bits: number, dither: number): number {
   return Math.min(scale - 1, Math.max(-scale, Math.round(value * scale + dither)));
 }
 
-/** The chunks `bext` and `iXML`, each with its header and padded to an even length. */
+/** The chunks `bext`, `iXML` and, where there are credits, `LIST`, each with its header and padded to an even length. */
 function broadcastChunks(
   info: BroadcastInfo,
   sampleRate: number,
@@ -76,7 +76,8 @@ function broadcastChunks(
   const chunks = [
     { id: 'bext', content: bextChunk(info, sampleRate) },
     { id: 'iXML', content: ixmlChunk(info, sampleRate, 8 * bytesPerSample[format]) },
-  ];
+    { id: 'LIST', content: infoChunk(info) ?? new Uint8Array() },
+  ].filter(({ content }) => content.length > 0);
   const even = (length: number) => length + (length % 2);
   const bytes = new Uint8Array(chunks.reduce((sum, { content }) => sum + 8 + even(content.length), 0));
   let at = 0;

@@ -1,5 +1,6 @@
 import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
 import type { Project, Take } from '../../core/project/project';
+import { creditsOf } from './credits';
 import { clipFileName } from './file-names';
 
 /** Frame rate of a project without a clip. */
@@ -18,6 +19,7 @@ export function takeInfo(project: Project, take: Take, offset: number): Broadcas
   ];
   return {
     description: parts.filter(Boolean).join('; ').replace(/[“”]/g, '"'),
+    credits: creditsOf(take.recordings),
     originator: 'Stable-V2A Studio',
     created: take.created,
     start: {

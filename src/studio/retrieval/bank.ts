@@ -12,9 +12,12 @@ import type { PackManifest } from '../../core/pack/manifest';
 import type { RecordingReference } from '../../core/project/project';
 import type { RetrievalTables } from '../../core/retrieval/choose-recordings';
 import { SharedWork } from '../../platform/shared-work';
-import type { StudioServices } from '../services';
+import type { StudioDependencies } from '../dependencies';
+import type { ModelAccess } from '../pack/model-access';
 
-type Services = Pick<StudioServices, 'media' | 'models'>;
+interface Dependencies extends Pick<StudioDependencies, 'media'> {
+  readonly models: Pick<ModelAccess, 'bankFile' | 'manifest'>;
+}
 
 /** The bank of the pack in use, without its sounds. */
 export interface Bank {
@@ -34,11 +37,11 @@ export class BankAccess {
   /** By id, the least recently used first. */
   private readonly decoded = new Map<string, Pcm>();
 
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
   /** Null for a pack without a bank. @throws StudioError pack-invalid | pack-corrupt | cancelled */
   async open(signal?: AbortSignal): Promise<Bank | null> {
-    const manifest = await this.services.models.manifest(signal);
+    const manifest = await this.dependencies.models.manifest(signal);
     if (!manifest.bank) return null;
     if (this.opened?.manifest !== manifest || this.opened.work.isAbandoned) {
       const work = new SharedWork((whileNeeded) => this.read(manifest, whileNeeded));
@@ -66,11 +69,11 @@ export class BankAccess {
       );
     const { manifest } = bank;
     if (this.sounds?.manifest !== manifest)
-      this.sounds = { manifest, blob: await this.services.models.bankFile('sounds', signal) };
+      this.sounds = { manifest, blob: await this.dependencies.models.bankFile('sounds', signal) };
     const { offset, bytes } = recording;
     const part = this.sounds.blob.slice(offset, offset + bytes);
     const file = new File([await part.arrayBuffer()], `${id}.opus`, { type: 'audio/ogg' });
-    const media = await this.services.media();
+    const media = await this.dependencies.media();
     return this.hold(id, await media.decodeSoundFile(file, MAX_SECONDS, signal));
   }
 
@@ -83,7 +86,7 @@ export class BankAccess {
   }
 
   private async read(manifest: PackManifest, signal: AbortSignal): Promise<Bank> {
-    const { models } = this.services;
+    const { models } = this.dependencies;
     const entry = manifest.bank!;
     const [index, embeddings] = await Promise.all([
       models.bankFile('index', signal),

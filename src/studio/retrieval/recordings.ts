@@ -4,12 +4,16 @@ import type { Project, Prompt, TakeRecording } from '../../core/project/project'
 import type { Recording } from '../../core/recordings/recording';
 import type { WordsVectors } from '../../core/retrieval/choose-recordings';
 import type { JobContext } from '../jobs/job';
-import type { StudioServices } from '../services';
+import type { ModelAccess } from '../pack/model-access';
 import type { Bank, BankAccess } from './bank';
 import { chooseForSeed, findInBank, nearOptions, shareAlikeIsNearer, weighted } from './choose-for-prompt';
 import type { OwnSounds } from './own-sounds';
 
-type Services = Pick<StudioServices, 'models'> & { readonly bank: BankAccess; readonly ownSounds: OwnSounds };
+interface Dependencies {
+  readonly models: Pick<ModelAccess, 'engine'>;
+  readonly bank: BankAccess;
+  readonly ownSounds: OwnSounds;
+}
 
 /** Everything near a prompt, of which each seed chooses. */
 export interface Retrieval {
@@ -28,7 +32,7 @@ function isReferenceAlone({ text, reference, referenceWeight }: Prompt): boolean
 
 /** Recordings that takes are made from: which, and their sounds. */
 export class Recordings {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
   /**
    * Finds what a prompt's takes are made from: what is pinned, else its reference sound, else what is near its words: sounds of the user's
@@ -57,7 +61,7 @@ export class Recordings {
     { banned, allowShareAlike }: Prompt['recordings'],
     { progress, signal }: JobContext,
   ): Promise<Retrieval> {
-    const { bank: access, models, ownSounds } = this.services;
+    const { bank: access, models, ownSounds } = this.dependencies;
     progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
     const bank = await access.open(signal);
     const engine = await models.engine(signal);
@@ -98,7 +102,7 @@ export class Recordings {
     reference: Pcm | null,
     signal: AbortSignal,
   ): Promise<Pcm> {
-    const { bank, ownSounds } = this.services;
+    const { bank, ownSounds } = this.dependencies;
     const opened = source === 'bank' ? await bank.open(signal) : null;
     if (opened) return bank.sound(opened, id, signal);
     const pcm =
