@@ -6,6 +6,7 @@ import itertools
 import json
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,7 @@ class Prompt:
     timbre: Timbre  # of the decoder
     guidance: float  # the pack's for this type of prompt
     recordings: tuple[WeightedRecording, ...] = ()  # the references
+    text: str = ""  # by which recordings are retrieved where there is no reference
 
 
 def blend(first: Prompt, second: Prompt, weight: float, meaning: int) -> Prompt:
@@ -100,11 +102,17 @@ class Pipeline:
     """The graphs of a pack folder, loaded when first used, on one thread.
 
     `seconds` sums the processor time of each graph and `calls` its runs. recording_share: of takes, from the model's
-    sound (0) to the recordings' waveforms (1).
+    sound (0) to the recordings' waveforms (1). retrieve: words and a seed to the bank's sounds [samples, channels] at
+    the pack's rate with weights.
     """
 
-    def __init__(self, pack: Path, recording_share: float = 0.0) -> None:
-        self.pack, self.recording_share = pack, recording_share
+    def __init__(
+        self,
+        pack: Path,
+        recording_share: float = 0.0,
+        retrieve: Callable[[str, int], list[tuple[np.ndarray, float]]] | None = None,
+    ) -> None:
+        self.pack, self.recording_share, self.retrieve = pack, recording_share, retrieve
         self.manifest = json.loads((pack / "manifest.json").read_text())
         self.rate = self.manifest["audio"]["sampleRate"]
         self.hop = self.manifest["latent"]["downsampling"]
@@ -168,7 +176,10 @@ class Pipeline:
         """Prompt of a text."""
         timbre = self.no_timbre()
         return Prompt(
-            np.concatenate([self.embed_text(text), timbre.profile]), timbre, self.manifest["sampler"]["guidance"]
+            np.concatenate([self.embed_text(text), timbre.profile]),
+            timbre,
+            self.manifest["sampler"]["guidance"],
+            text=text,
         )
 
     def audio_prompt(self, sound: np.ndarray) -> Prompt:
@@ -182,8 +193,13 @@ class Pipeline:
         )
 
     def recordings_of(self, prompt: Prompt, seed: int) -> tuple[WeightedRecording, ...]:
-        """Recordings that a take is made from: the references; none for words, as the pack has no recordings."""
-        return prompt.recordings
+        """Recordings that a take is made from: the references, or those that the bank gives for the words and seed."""
+        if prompt.recordings or not prompt.text or self.retrieve is None:
+            return prompt.recordings
+        return tuple(
+            WeightedRecording(np.ascontiguousarray(np.broadcast_to(sound.T, (2, len(sound)))), weight)
+            for sound, weight in self.retrieve(prompt.text, seed)
+        )
 
     def decode(self, latent: np.ndarray, timbre: Timbre) -> np.ndarray:
         """Latent [1, channels, frames] -> [2, samples]."""

@@ -1,7 +1,7 @@
 """Evaluates the sound of a pack: codec, curve, events, meaning, spread, steps and guidance, cost.
 
     python -m evaluation.sound [--pack packs/compact] [--corpus .cache/corpus] [--judge .cache/judge] [--clips DIR]
-        [--share 1] [--share-of-recordings X] [--only curve,meaning] [--out evaluation/results]
+        [--share 1] [--share-of-recordings X] [--bank DIR] [--share-alike] [--only curve,meaning] [--out results]
 
 Writes <out>/sound.md, sound-takes.png, sound-events.png and sound-codec.png.
 
@@ -10,6 +10,8 @@ Writes <out>/sound.md, sound-takes.png, sound-events.png and sound-codec.png.
 - `--clips`: folder of real clips with their list beside it (<DIR>.json).
 - `--share`: scales the number of takes (of clips only below 0.5).
 - `--share-of-recordings`: of the takes, 0 for the model's sound to 1 for the recordings' waveforms.
+- `--bank`: folder of the bank's files, by default the pack where it has them; `--share-alike`: also its recordings
+  under share-alike licences.
 - `--only`: sections to run.
 
 Takes about 14 minutes on one core, ten with --share 0.5. Takes are finished by the page's own code, which needs Node
@@ -21,12 +23,13 @@ import json
 import os
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from bank.retrieve import Retriever
 from evaluation.codec.measures import codec_section, through_codecs
 from evaluation.codec.pictures import draw_codec
 from evaluation.judge.classifier import STATISTICS, Classifier, build_classifier, load_classifier
@@ -74,12 +77,20 @@ def cpu_seconds() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
+def retriever(args: argparse.Namespace) -> Callable[[str, int], list[tuple[np.ndarray, float]]] | None:
+    """Words and a seed to recordings of the bank; None without a share of recordings or without a bank."""
+    folder = args.bank or args.pack
+    if not args.share_of_recordings or not (folder / "bank.json").exists():
+        return None
+    return partial(Retriever(args.pack, folder), allow_share_alike=args.share_alike)
+
+
 class Run:
     """Pack, corpus and classifier, and the sections of the report."""
 
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
-        self.pipeline = Pipeline(args.pack, args.share_of_recordings)
+        self.pipeline = Pipeline(args.pack, args.share_of_recordings, retriever(args))
         self.corpus = recordings(args.corpus)
         if not (args.judge / "classifier.pt").exists():
             build_classifier(self.corpus, args.judge)
@@ -164,6 +175,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "results")
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--share-of-recordings", type=float, default=0.0)
+    parser.add_argument("--bank", type=Path)
+    parser.add_argument("--share-alike", action="store_true")
     parser.add_argument("--only", default=",".join(SECTIONS))
     args = parser.parse_args()
     torch.set_num_threads(1)

@@ -16,10 +16,10 @@ def prompt_of(*sounds: np.ndarray) -> Prompt:
     return Prompt(np.ones(4), Timbre(np.ones(2), np.ones(3)), 3.0, tuple(map(WeightedRecording, sounds)))
 
 
-def pipeline(share: float) -> SimpleNamespace:
-    return SimpleNamespace(
-        recording_share=share, recordings_of=lambda prompt, seed: Pipeline.recordings_of(None, prompt, seed)
-    )
+def pipeline(share: float, retrieve=None) -> SimpleNamespace:
+    made = SimpleNamespace(recording_share=share, retrieve=retrieve)
+    made.recordings_of = lambda prompt, seed: Pipeline.recordings_of(made, prompt, seed)
+    return made
 
 
 def test_the_recordings_of_a_take_are_those_of_its_prompt(tmp_path):
@@ -45,6 +45,18 @@ def test_without_a_share_no_recording_is_used(tmp_path):
     found = write_recordings(tmp_path, "0", pipeline(0.0), TakeRequest("", CURVE, prompt_of(FIRST), 7))
     assert found == {"recordingShare": 0.0, "recordings": []}
     assert not list(tmp_path.iterdir())
+
+
+def test_words_retrieve_recordings_by_seed_and_references_do_not(tmp_path):
+    def retrieve(text, seed):
+        return [(np.full((4, 1), seed / 10, np.float32), 0.6), (np.zeros((4, 2), np.float32), 0.4)]
+
+    words = Prompt(np.ones(4), Timbre(np.ones(2), np.ones(3)), 3.0, text="a wood hit")
+    found = pipeline(1.0, retrieve).recordings_of(words, 3)
+    assert [recording.weight for recording in found] == [0.6, 0.4]
+    assert found[0].sound == pytest.approx(np.full((2, 4), 0.3))
+    assert pipeline(1.0).recordings_of(words, 3) == ()
+    assert pipeline(1.0, retrieve).recordings_of(prompt_of(FIRST), 3)[0].sound is FIRST
 
 
 def test_blends_weight_the_recordings_of_both_prompts():
