@@ -2,11 +2,14 @@
 
 import csv
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from evaluation.sound.event_recordings import MOST, PER_FAMILY, TABLE, clear_events
+from evaluation.judge.recordings import Recording
+from evaluation.sound.event_pictures import draw_events
+from evaluation.sound.event_recordings import MOST, PER_FAMILY, TABLE, EventRecording, clear_events
 from evaluation.sound.event_spectrum import (
     EDGES,
     FLOOR,
@@ -20,6 +23,7 @@ from evaluation.sound.event_spectrum import (
     onset_near,
     window_powers,
 )
+from evaluation.sound.events import HITS, events_section, score
 from evaluation.spectra import RATE
 
 RANDOM = np.random.default_rng(1)
@@ -113,6 +117,21 @@ def test_events_that_another_follows_within_the_windows_are_not_clear():
     assert [start / RATE for start, _ in clear_events(sharp + placed(hit(0.03, 0.01), 0.5))] == pytest.approx(
         [0.5], abs=0.002
     )
+
+
+def test_a_take_of_copies_scores_zero_and_is_drawn_beside_its_recording(tmp_path):
+    sound = 0.5 * hit() / np.abs(hit()).max()
+    np.save(tmp_path / "a.npy", (sound.T * 32767).astype(np.int16))
+    recording = Recording("a", tmp_path / "a.npy", "", "", -1, 0, True, "a", ())
+    entry = EventRecording(recording, "hits", "wood", clear_events(recording.cut(3.0)))
+    copies = sum(placed(level * recording.cut(3.0), seconds, 4.0) for seconds, level in zip(HITS, (0.5, 0.2, 0.7, 0.3)))
+    other = sum(placed(hit(0.02, 0.2), seconds, 4.0) for seconds in HITS)
+    scores = [score(entry, take, []) for take in (copies, other)]
+    assert scores[0].take < 0.3 and min(scores[0].frozen, scores[1].take) > 3
+    lines = events_section(scores)
+    assert any(line.startswith("| hits | 2 | 1 |") for line in lines)
+    draw_events([entry], [SimpleNamespace(sound=copies)], tmp_path / "events.png")
+    assert (tmp_path / "events.png").stat().st_size > 1000
 
 
 def test_the_table_of_recordings_follows_its_rule():
