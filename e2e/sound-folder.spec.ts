@@ -71,6 +71,7 @@ test('a folder is read, searched by words and likeness, auditioned, and a sound 
   await page.getByText('1 file could not be read', { exact: true }).click();
   await expect(page.getByText(/^broken\.wav/)).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
+  await page.getByText('1 folder, 4 sounds').click();
 
   await search(page).fill('low bells');
   await expect(options(page).first()).toHaveAccessibleName(/^low bell, Effects\/Bells, 1\.0 s, low, bell/);
@@ -85,7 +86,12 @@ test('a folder is read, searched by words and likeness, auditioned, and a sound 
   await expect(designer.button('Play')).toBeVisible();
 
   await search(page).fill('');
-  await option(page, /^steady wind/).dragTo(page.getByRole('textbox', { name: 'Text prompt' }));
+  const wind = option(page, /^steady wind, Effects\/Wind, 2\.0 s$/);
+  await expect(wind).toBeVisible();
+  const prompt = page.getByRole('textbox', { name: 'Text prompt' });
+  // Scrolling between press and move would leave the sound behind.
+  await prompt.scrollIntoViewIfNeeded();
+  await wind.dragTo(prompt);
   await expect(designer.status).toHaveText('Reference sound: steady wind.wav.');
   await designer.button('Like the reference').click();
   await expect(options(page).first()).toHaveAccessibleName(/^steady wind.*(99|100) % alike/);
