@@ -5,7 +5,7 @@ contract/golden/retrieval.json.
 
 How near a recording is to words: half the cosine of the sentence vectors of the words and of the recording's nearest
 caption, half the mean of its three nearest, plus SOUND_WEIGHT times the cosine of the prompt embeddings of the words
-and of the sound.
+and of the sound; synthetic sounds are a little less near.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 SOUND_WEIGHT = 0.3
+SYNTHETIC_LOSS = 0.06  # of nearness of a synthetic sound: recordings come first
 THRESHOLD = 0.5  # nearness below which no recording is near
 MARGIN = 0.12  # families this much less near than the nearest are chosen among
 MOST_FAMILIES = 12
@@ -36,6 +37,7 @@ class Entry:
     concept: str  # class/tag
     family: int
     captions: Sequence[int]  # rows of the table of captions
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def nearness_of(tables: Tables, embedding: np.ndarray, sentence: np.ndarray) -> 
     words = np.empty(len(tables.entries))
     for k, entry in enumerate(tables.entries):
         top = np.sort(cosines[list(entry.captions)])[::-1][:3]
-        words[k] = (top[0] + top.sum() / len(top)) / 2
+        words[k] = (top[0] + top.sum() / len(top)) / 2 - SYNTHETIC_LOSS * entry.synthetic
     return words + SOUND_WEIGHT * (tables.sounds @ embedding.astype(np.float64))
 
 

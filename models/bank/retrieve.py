@@ -16,6 +16,7 @@ from bank.provenance import SHARE_ALIKE
 from bank.ranking import Chosen, Entry, Tables, choose, nearness_of
 from bank.sentences import Sentences
 from bank.tables import unit_rows
+from data.corpus import SYNTHETIC
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ class Bank:
             if not entry["captions"] or not all(0 <= row < len(captions) for row in entry["captions"]):
                 raise ValueError(f"{folder}: {entry['id']} has captions that are not in the index")
         tables = Tables(
-            [Entry(f"{e['class']}/{e['tag']}", e["family"], e["captions"]) for e in recordings],
+            [
+                Entry(f"{e['class']}/{e['tag']}", e["family"], e["captions"], e["source"].startswith(SYNTHETIC))
+                for e in recordings
+            ],
             unit_rows(table[:rest].reshape(len(recordings), -1)),
             unit_rows(table[rest:].reshape(len(captions), -1)),
         )

@@ -261,7 +261,12 @@ def make_retrieval() -> None:
     captions, sounds = unit(9, 5), unit(14, 4)
     families = [0, 0, 0, 1, 1, 2, 3, 3, 4, 5, 5, 6, 7, 8]
     entries = [
-        Entry(f"hits/{'wood' if k % 3 else 'metal'}", family, sorted({k % 9, (k * 2 + 1) % 9, (k * 5 + 3) % 9, family}))
+        Entry(
+            f"hits/{'wood' if k % 3 else 'metal'}",
+            family,
+            sorted({k % 9, (k * 2 + 1) % 9, (k * 5 + 3) % 9, family}),
+            k > 11,
+        )
         for k, family in enumerate(families)
     ]
     tables, cases = Tables(entries, sounds, captions), []
@@ -291,7 +296,10 @@ def make_retrieval() -> None:
             "note": "recordings of a bank for words: how near, and which ones a seed chooses",
             "captions": captions,
             "sounds": sounds,
-            "entries": [{"concept": e.concept, "family": e.family, "captions": e.captions} for e in entries],
+            "entries": [
+                {"concept": e.concept, "family": e.family, "captions": e.captions, "synthetic": e.synthetic}
+                for e in entries
+            ],
             "turns": [{"shares": s, "order": [turn(s, k) for k in range(24)]} for s in ([3, 1], [16, 9, 2, 1], [5])],
             "cases": [*cases, far],
         },

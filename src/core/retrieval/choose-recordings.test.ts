@@ -10,7 +10,7 @@ import {
 } from './choose-recordings';
 
 const tables: RetrievalTables = {
-  entries: golden.entries.map(({ concept, family, captions }) => ({ kind: concept, family, captions })),
+  entries: golden.entries.map(({ concept, ...entry }) => ({ kind: concept, ...entry })),
   sounds: Float32Array.from(golden.sounds.flat()),
   captions: Float32Array.from(golden.captions.flat()),
 };
@@ -47,7 +47,7 @@ test('three takes of seeds that follow each other are three sounds, and nearer o
   expect(counts[3]).toBeGreaterThan(0);
 });
 
-const entry = (kind: string, family: number) => ({ kind, family, captions: [0] });
+const entry = (kind: string, family: number) => ({ kind, family, captions: [0], synthetic: false });
 
 test('nothing is chosen below the threshold, and nothing far behind the nearest', () => {
   const entries = [entry('a', 0), entry('a', 1), entry('a', 2)];

@@ -13,6 +13,8 @@ export interface RankedEntry {
   readonly family: number;
   /** Rows of the table of captions. */
   readonly captions: readonly number[];
+  /** Computed by a physical model. */
+  readonly synthetic: boolean;
 }
 
 export interface RetrievalTables {
@@ -44,6 +46,8 @@ export interface NearFamily {
 
 /** Weight of the cosine of words and sound beside that of words and captions. */
 const SOUND_WEIGHT = 0.3;
+/** Of nearness of a synthetic sound: recordings come first. */
+const SYNTHETIC_LOSS = 0.06;
 /** Nearness below which no recording is near: see models/evaluation/results/bank.md. */
 export const NEAR_THRESHOLD = 0.5;
 /** Families this much less near than the nearest are chosen among. */
@@ -62,7 +66,7 @@ const NEAREST_CAPTIONS = 3;
 
 /**
  * How near each recording is to the words: half the cosine of its nearest caption, half the mean of its three nearest, and a part of the
- * cosine of its sound.
+ * cosine of its sound. Synthetic sounds are a little less near.
  */
 export function nearnessOf(
   { entries, sounds, captions }: RetrievalTables,
@@ -74,7 +78,8 @@ export function nearnessOf(
     const nearest = entry.captions.map((caption) => ofCaptions[caption]!).sort((a, b) => b - a);
     const top = nearest.slice(0, NEAREST_CAPTIONS);
     const mean = top.reduce((sum, cosine) => sum + cosine, 0) / top.length;
-    return (top[0]! + mean) / 2 + SOUND_WEIGHT * ofSounds[row]!;
+    const loss = entry.synthetic ? SYNTHETIC_LOSS : 0;
+    return (top[0]! + mean) / 2 - loss + SOUND_WEIGHT * ofSounds[row]!;
   });
 }
 

@@ -114,10 +114,11 @@ function readIndex(text: string, { bank, name }: PackManifest): BankIndex {
 }
 
 function rankedTables(recordings: readonly BankRecording[], tables: BankTables): RetrievalTables {
-  const entries = recordings.map(({ class: kind, tag, family, captions }) => ({
-    kind: `${kind}/${tag}`,
-    family,
-    captions,
+  const entries = recordings.map((recording) => ({
+    kind: `${recording.class}/${recording.tag}`,
+    family: recording.family,
+    captions: recording.captions,
+    synthetic: isSynthetic(recording),
   }));
   return { entries, ...tables };
 }
