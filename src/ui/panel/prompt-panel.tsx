@@ -3,6 +3,7 @@ import type { Prompt } from '../../core/project/project';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePageRegions } from '../frame/page-regions';
 import { useSoundDrop } from '../sounds/drag-sound';
+import { RecordingChoice } from './recording-choice';
 import { ReferenceField } from './reference-field';
 
 /** Text prompt, negative prompt and reference audio. */
@@ -16,6 +17,7 @@ export function PromptPanel() {
       <LastPrompt />
       <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />
       <ReferenceField />
+      <RecordingChoice />
     </section>
   );
 }

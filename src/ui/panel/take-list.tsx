@@ -8,6 +8,7 @@ import { providerName } from '../controls/provider-names';
 import { isOneColumn } from '../frame/one-column';
 import { usePageRegions } from '../frame/page-regions';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { TakeRecordings } from './take-recordings';
 
 const ERROR_HELP =
   'Mean level error in dB, weighted by loudness, against the curve that the take was made from';
@@ -182,6 +183,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         {take.envelopeLock && ' · envelope lock'} · {take.packId} {take.packVersion} ·{' '}
         {providerName(take.provider)}
       </p>
+      <TakeRecordings take={take} />
       <div className="button-row">
         <button
           type="button"
