@@ -205,6 +205,8 @@ export interface MuxOptions {
   readonly onProgress?: (fraction: number) => void;
   /** Null writes no timecode. */
   readonly timecode?: MovieTimecode | null;
+  /** Authors and licences of what the take was made from, written as copyright or comment; empty for none. */
+  readonly credits?: string;
   /** A file that the user chose; the video is written to it as it is made. Without one it is collected in a Blob. */
   readonly target?: FileSystemFileHandle | null;
 }

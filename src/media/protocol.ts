@@ -100,6 +100,8 @@ export interface MuxParams {
   readonly timecode: MovieTimecode | null;
   readonly chapters: readonly Chapter[];
   readonly title: string | null;
+  /** Written as copyright or comment; empty for none. */
+  readonly credits: string;
   /** MOV with the subtitle tracks of a source that is not MP4 or MOV. */
   readonly subtitles: Blob | null;
   readonly target: FileSystemFileHandle | null;

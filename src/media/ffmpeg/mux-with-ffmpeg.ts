@@ -22,6 +22,8 @@ export interface FfmpegMuxParams {
   /** WAV, 24-bit. */
   readonly sound: Blob;
   readonly timecode: MovieTimecode | null;
+  /** Empty for none. */
+  readonly credits: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((seconds: number) => void) | undefined;
 }
@@ -82,7 +84,7 @@ type SoundMode = 'copy' | 'convert' | 'none';
 
 /** ffmpeg shifts every input to start at time 0, so the take is delayed to the first frame shown. */
 function muxArguments(
-  { origin, timecode }: FfmpegMuxParams,
+  { origin, timecode, credits }: FfmpegMuxParams,
   output: string,
   start: number,
   sounds: readonly SoundMode[],
@@ -102,6 +104,7 @@ function muxArguments(
     ...['-c', 'copy', ...(isMov && texts.length > 0 ? ['-c:s', 'mov_text'] : [])],
     ...written.flatMap(({ mode }, index) => (mode === 'convert' ? [`-c:a:${index + 1}`, 'pcm_s24le'] : [])),
     ...['-map_metadata', '0', '-map_chapters', '0'],
+    ...(credits ? ['-metadata', `copyright=${credits}`] : []),
     ...['-metadata:s:a:0', 'title=Foley', '-metadata:s:a:0', 'handler_name=Foley'],
     ...['-disposition:a:0', 'default'],
     ...written.flatMap((_, index) => [`-disposition:a:${index + 1}`, '0']),

@@ -39,11 +39,11 @@ interface Written {
 
 async function writeVideo(clip: MediaClip, sound: Blob, options: MuxOptions): Promise<Written> {
   const { client, sourceFile, converted, info } = clip;
-  const { signal, onProgress, timecode = null, target = null } = options;
+  const { signal, onProgress, timecode = null, credits = '', target = null } = options;
   const { chapters, title } = info.tags;
   const subtitles = needsSubtitles(clip) ? await extractSubtitles(sourceFile, signal) : null;
   const params: MuxParams = {
-    ...{ source: sourceFile, sound, timecode, chapters, title, subtitles, target },
+    ...{ source: sourceFile, sound, timecode, chapters, title, credits, subtitles, target },
     useFfmpeg: true,
   };
   const mux = (changes: Partial<MuxParams>) =>
@@ -56,6 +56,7 @@ async function writeVideo(clip: MediaClip, sound: Blob, options: MuxOptions): Pr
     origin: result.origin,
     sound,
     timecode,
+    credits,
     signal,
     onProgress: (seconds) => onProgress?.(Math.min(1, seconds / info.duration)),
   }).catch((error: unknown) => {

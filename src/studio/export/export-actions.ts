@@ -5,6 +5,7 @@ import { currentTakeOf, type Project, projectDuration, type Take } from '../../c
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
+import { creditsOf } from './credits';
 import { takeFileName } from './file-names';
 import { renderWav } from './render-wav';
 import { takeInfo } from './take-info';
@@ -101,6 +102,7 @@ export function exportActions(services: Services): ExportActions {
       .muxVideo(clip, sound, {
         signal,
         target,
+        credits: creditsOf(take.recordings),
         onProgress: (fraction) => show(SOUND_SHARE + (1 - SOUND_SHARE) * fraction),
         timecode: hasTimecode
           ? { frames: project.startFrame, dropFrame: project.dropFrame, rate: clip.info.frameRate }

@@ -73,7 +73,7 @@ async function writeMovie(
   { signal, progress }: MuxContext,
 ): Promise<MuxResult> {
   const { picture, container, movie, sounds } = plan;
-  const { timecode, chapters, title } = params;
+  const { timecode, chapters, title, credits } = params;
   const { duration } = picture.timeline;
   const sink = await openSink(params.target, movieTypes[container]);
   const writer = new MovieTarget(sink);
@@ -87,7 +87,13 @@ async function writeMovie(
   try {
     const tags = isMov && movie ? {} : await picture.input.getMetadataTags();
     const raw = timecode && !isMov ? { ...tags.raw, TIMECODE: timecodeText(timecode) } : tags.raw;
-    output.setMetadataTags({ ...(title && !(isMov && movie) && { title }), ...tags, ...(raw && { raw }) });
+    const comment = [tags.comment, credits].filter(Boolean).join('. ');
+    output.setMetadataTags({
+      ...(title && !(isMov && movie) && { title }),
+      ...tags,
+      ...(comment && !(isMov && movie) && { comment }),
+      ...(raw && { raw }),
+    });
     const tracks = await addTracks(output, plan, sound, feeds);
     await output.start();
     let time = 0;
@@ -103,7 +109,7 @@ async function writeMovie(
     if (writer.movieBox) {
       const { bytes, position } = writer.movieBox;
       const { origin } = picture.timeline;
-      const extras = { ...tracks, timecode, chapters, origin, duration };
+      const extras = { ...tracks, timecode, chapters, credits, origin, duration };
       await finishMovie(sink, bytes, position, { ...extras, ...(await sourceExtras(plan, params)) });
     }
     const blob = await sink.finish();

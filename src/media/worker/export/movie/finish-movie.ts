@@ -6,6 +6,7 @@ import { channelLayoutBox } from './channel-layout';
 import { copyTrack, referenceBox, type SampleSpan } from './copied-track';
 import { chapterTrack, timecodeTrack } from './data-tracks';
 import type { SourceMovie, SourceTrack } from './source-movie';
+import { withCredits } from './user-data';
 
 /** What a MOV gets besides the tracks that mediabunny writes. */
 export interface MovieExtras {
@@ -20,6 +21,8 @@ export interface MovieExtras {
   readonly speakers: ReadonlyMap<number, readonly Speaker[]>;
   readonly timecode: MovieTimecode | null;
   readonly chapters: readonly Chapter[];
+  /** Added to the source's user data; empty for none. */
+  readonly credits: string;
   /** Container time of clip time 0, seconds. */
   readonly origin: number;
   /** Seconds of the picture. */
@@ -52,7 +55,7 @@ export async function finishMovie(
   end: number,
   extras: MovieExtras,
 ): Promise<void> {
-  const { source, copies, timecode, chapters, duration } = extras;
+  const { source, copies, timecode, chapters, credits, duration } = extras;
   let body: Uint8Array<ArrayBuffer> = moov.subarray(8);
   const movieTimescale = viewOf(findBox(body, 'mvhd')!.body).getUint32(versioned(body, 'mvhd', 12, 20));
   let nextId = 1 + [...readBoxes(body)].filter(({ type }) => type === 'trak').length;
@@ -100,7 +103,9 @@ export async function finishMovie(
   if (chapters.length > 0) pictureReferences.set('chap', [ids.at(-1)!]);
   body = editTracks(body, extras, newIds, pictureReferences);
   body = replaceBox(body, 'mvhd', ({ body: header }) => movieHeader(header, nextId, source?.movie.header));
-  await write(makeBox('moov', body, ...added, ...(source?.movie.userData ?? [])));
+  await write(
+    makeBox('moov', body, ...added, ...(source ? withCredits(source.movie.userData, credits) : [])),
+  );
 }
 
 /** Name of the reel in the source's timecode track: a box inside its sample description. */
