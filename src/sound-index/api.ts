@@ -107,7 +107,7 @@ export interface SurveyOptions {
 }
 
 /**
- * The sounds of the user's folders: where they are, what they are called and how they sound, kept between visits; the files stay where they are.
+ * The sounds of the user's folders: where they are, what they are called and how they sound, stored between visits; the files stay where they are.
  * `encoder` names the network that made the embeddings: sounds of another one are read again. Rejects with StudioError.
  */
 export interface SoundIndex {

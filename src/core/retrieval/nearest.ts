@@ -38,6 +38,11 @@ export function cosines(table: Float32Array, query: Float32Array): Float32Array 
 
 /** The vector divided by its length; zeros stay zeros. */
 export function toUnitLength(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
-  return length > 0 ? vector.map((x) => x / length) : vector;
+  let energy = 0;
+  for (const x of vector) energy += x * x;
+  const length = Math.sqrt(energy);
+  if (length === 0) return vector;
+  const unit = new Float32Array(vector.length);
+  for (let k = 0; k < unit.length; k++) unit[k] = vector[k]! / length;
+  return unit;
 }

@@ -15,6 +15,8 @@ interface Waiting {
   readonly name: string;
   /** Of a folder that was chosen for this visit. */
   readonly files: readonly File[] | null;
+  /** By the designer, who learns when nothing is new. */
+  readonly requested?: boolean;
 }
 
 const LOCK = 'sound-folders';
@@ -89,7 +91,7 @@ export class Indexing {
     this.resumed = null;
   }
 
-  private async read({ id, files }: Waiting, signal: AbortSignal): Promise<void> {
+  private async read({ id, name, files, requested }: Waiting, signal: AbortSignal): Promise<void> {
     const { folderSounds, media, models, store } = this.services;
     const index = await folderSounds.index();
     const options = { ...(files && { files }), signal };
@@ -98,7 +100,10 @@ export class Indexing {
       onProgress: (listed) => this.show({ done: listed, total: listed }),
     });
     await this.onFolder(id);
-    if (survey.pending === 0) return;
+    if (survey.pending === 0) {
+      if (requested) store.setState({ notice: `${name}: nothing is new.` });
+      return;
+    }
     await this.turn(signal);
     const manifest = await models.manifest(signal);
     const engine = await models.engine(signal);

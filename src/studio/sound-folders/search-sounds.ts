@@ -9,7 +9,7 @@ import type { SoundSearchState } from './sound-folders-state';
 type Services = Pick<StudioServices, 'editor' | 'folderSounds' | 'log' | 'models' | 'sounds' | 'store'>;
 
 /** Matches that the page lists. */
-const MOST_MATCHES = 200;
+const MOST_MATCHES = 100;
 /** Embeddings of earlier searches. */
 const MOST_TEXTS = 50;
 const ALERT = 'sound-search';

@@ -168,7 +168,7 @@ export function soundFolderActions(
 
     update(id) {
       const handle = handles.get(id);
-      if (handle) indexing.add({ id, name: handle.name, files: null });
+      if (handle) indexing.add({ id, name: handle.name, files: null, requested: true });
     },
 
     pause: () => indexing.pause(),

@@ -163,12 +163,12 @@ test('a later visit has the sounds at once, reads what is new, and asks for a pe
   await first.studio.soundFolders.add!();
   await first.ready();
   files.set('new metal.wav', { content: 'new', modified: 1 });
-  const asked: boolean[] = [];
+  const requests: boolean[] = [];
   const second = await setUp({
     files,
     database,
     mayRead: (_handle, ask) => {
-      asked.push(ask);
+      requests.push(ask);
       return Promise.resolve(ask);
     },
   });
@@ -179,7 +179,7 @@ test('a later visit has the sounds at once, reads what is new, and asks for a pe
   await second.studio.soundFolders.allow(second.state().folders[0]!.id);
   await vi.waitFor(() => expect(second.read).toEqual(['new metal.wav']));
   await second.ready();
-  expect(asked).toEqual([false, true]);
+  expect(requests).toEqual([false, true]);
 });
 
 test('a sound is auditioned until it ends, is pressed again, or the clip plays', async () => {
