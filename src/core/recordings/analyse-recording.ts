@@ -14,7 +14,7 @@ export function analyseRecording({ pcm, weight }: Recording, sampleRate: number)
   const [left, right] = channels.map(cellPower) as [Float64Array, Float64Array];
   const power = left.map((value, c) => (value + right[c]!) / 2);
   const events = findEvents(channels, power, sampleRate);
-  const texture = findTexture(power, events);
+  const texture = findTexture(power, channels[0].length, events);
   return {
     channels,
     weight,

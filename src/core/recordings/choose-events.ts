@@ -1,7 +1,6 @@
 import type { Hit } from './find-hits';
-import type { Random } from './random';
+import { pick, type Random } from './random';
 import type { AnalysedRecording, RecordingEvent } from './recording';
-import { pick } from './render-texture';
 
 export interface ChosenEvent {
   readonly recording: AnalysedRecording;

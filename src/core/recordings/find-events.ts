@@ -10,8 +10,8 @@ const BEFORE = 12;
 const AFTER = 6;
 /** Smallest rise of an attack, dB. */
 const RISE = 8;
-/** Events this far below the loudest one are ignored, dB. */
-const RANGE = 24;
+/** What is this far below the loudest event is no event of its own but part of the one before, dB. */
+const RANGE = 14;
 /** Level below the recording's loudest one that counts as silence, dB. */
 const SILENCE = 70;
 /** Fewest cells between two attacks: 58 ms. */
@@ -31,6 +31,9 @@ const START_SHARE = 0.03;
 const START_SAMPLES = 882;
 /** Samples before that: 0.7 ms. */
 const LEAD = 32;
+/** The onset is where the power of 4 ms reaches this share of its maximum: 10 dB below. */
+const ONSET = 0.1;
+const ONSET_REACH = 1;
 /** Power 20 dB below the peak. */
 const DECAYED = 0.01;
 
@@ -39,13 +42,16 @@ export function findEvents(channels: Stereo, power: Float64Array, sampleRate: nu
   const loudest = 10 * Math.log10(Math.max(1e-12, maximum(power, 0, power.length)));
   const level = powerDecibels(movingMean(power, ATTACK_REACH), loudest - SILENCE);
   const body = movingMean(power, RMS_REACH);
+  const short = movingMean(power, ONSET_REACH);
   const least = maximum(body, 0, body.length) * 10 ** (-RANGE / 10);
   const starts = separateAttacks(findAttacks(level, loudest - SILENCE), level).map((attack) =>
     attackStart(attack, level),
   );
-  return starts
-    .map((cell, k) => describe(channels, body, cell, starts[k + 1] ?? power.length, sampleRate))
-    .filter((event) => event.level ** 2 > least);
+  const peak = (k: number) => maximum(body, starts[k]!, starts[k + 1] ?? power.length);
+  const strong = starts.filter((_, k) => peak(k) > least);
+  return strong.map((cell, k) =>
+    describe(channels, body, short, cell, strong[k + 1] ?? power.length, sampleRate),
+  );
 }
 
 /** Cells with the steepest rises, ascending. @param silence level before the recording, dB. */
@@ -94,6 +100,7 @@ function attackStart(attack: number, level: Float64Array): number {
 function describe(
   channels: Stereo,
   body: Float64Array,
+  short: Float64Array,
   cell: number,
   endCell: number,
   sampleRate: number,
@@ -102,14 +109,16 @@ function describe(
   let peakCell = cell;
   for (let c = cell; c < endCell; c++) if (body[c]! > body[peakCell]!) peakCell = c;
   const peak = body[peakCell]!;
-  let rise = Math.max(0, cell - RMS_REACH);
-  while (rise < peakCell && body[rise]! < peak / 2) rise++;
+  const until = Math.min(endCell, peakCell + RMS_REACH);
+  const strongest = maximum(short, cell, until);
+  let onset = cell;
+  while (onset < until - 1 && short[onset]! < ONSET * strongest) onset++;
   let fall = peakCell;
   while (fall < endCell && body[fall]! > peak * DECAYED) fall++;
   return {
     start,
     end: Math.min(channels[0].length, endCell * CELL),
-    rise: Math.max(0, rise * CELL + CELL / 2 - start),
+    onset: Math.max(0, onset * CELL + CELL / 2 - start),
     level: Math.sqrt(peak),
     decay: ((fall - peakCell) * CELL) / sampleRate,
   };

@@ -1,5 +1,4 @@
 import type { Envelope } from '../loudness/envelope';
-import { onsets } from '../loudness/onsets';
 
 /** A rise of the target envelope that an event is played for. Times in seconds. */
 export interface Hit {
@@ -11,14 +10,12 @@ export interface Hit {
   readonly decay: number;
 }
 
-/** Finer than the rule that counts events: a soft hit between loud ones is a hit too. */
-const rule = { threshold: 0.05, share: 0.1 };
+/** A hit's peak is at least this much above the valley before it, as a ratio of levels: 4 dB. */
+const LEAST_RISE = 1.58;
 /** Longest rise of a hit from its valley to its peak, seconds. A slower one is a swell. */
 const LONGEST_RISE = 0.1;
-/** Seconds before and after an onset in which its valley and peak lie. */
-const REACH = 0.12;
-/** The peak of a hit is at least this much above its valley, as a factor of power: 3 dB. */
-const LEAST_RISE = 2;
+/** Levels this far below the loudest count as silence, as a ratio: 50 dB. */
+const RANGE = 0.003;
 /** Level 20 dB below the peak. */
 const DECAYED = 0.1;
 
@@ -29,17 +26,9 @@ export function jointLevel({ left, right }: Envelope): Float32Array {
 
 /** The hits of an envelope, in order of time. @param level of both channels together, at `rate` Hz. */
 export function findHits(level: Float32Array, rate: number): Hit[] {
-  const reach = Math.round(REACH * rate);
-  const longest = LONGEST_RISE * rate;
-  const found: { peak: number; time: number }[] = [];
-  for (const onset of onsets(level, rate, rule)) {
-    const middle = Math.round(onset * rate);
-    const peak = climb(level, middle, Math.min(level.length - 1, middle + reach));
-    const valley = descend(level, middle, Math.max(0, middle - reach));
-    if (peak - valley > longest || level[peak]! ** 2 < LEAST_RISE * level[valley]! ** 2) continue;
-    if (found.at(-1)?.peak === peak) continue;
-    found.push({ peak, time: crossing(level, valley, peak) / rate });
-  }
+  const found = findRises(level)
+    .filter(({ valley, peak }) => peak - risesFrom(level, valley, peak) <= LONGEST_RISE * rate)
+    .map(({ valley, peak }) => ({ peak, time: crossing(level, valley, peak) / rate }));
   return found.map(({ peak, time }, k) => {
     const next = found[k + 1] ? Math.round(found[k + 1]!.time * rate) : level.length;
     let fall = peak;
@@ -48,32 +37,49 @@ export function findHits(level: Float32Array, rate: number): Hit[] {
   });
 }
 
-/** Index of the first peak from `from` on, small dips passed over. */
-function climb(level: Float32Array, from: number, to: number): number {
-  let peak = from;
-  for (let i = from + 1; i <= to; i++) {
-    if (level[i]! > level[peak]!) peak = i;
-    else if (level[i]! < 0.9 * level[peak]!) break;
-  }
-  return peak;
+/** Indices of a valley, -1 for the silence before the curve, and of the peak after it. */
+interface Rise {
+  readonly valley: number;
+  readonly peak: number;
 }
 
-/** Index of the valley before `from`. */
-function descend(level: Float32Array, from: number, to: number): number {
-  let valley = from;
-  for (let i = from - 1; i >= to; i--) {
-    if (level[i]! < level[valley]!) valley = i;
-    else if (level[i]! > 1.1 * level[valley]! + 1e-6) break;
+/** Valleys and peaks of a curve that differ by at least LEAST_RISE. */
+function findRises(level: Float32Array): Rise[] {
+  const least = RANGE * level.reduce((most, value) => Math.max(most, value), 0);
+  if (least === 0) return [];
+  const at = (i: number) => Math.max(least, level[i] ?? 0);
+  const rises: Rise[] = [];
+  let [valley, peak, isRising] = [-1, 0, false];
+  for (let i = 0; i < level.length; i++) {
+    if (isRising) {
+      if (at(i) > at(peak)) peak = i;
+      if (at(i) * LEAST_RISE > at(peak)) continue;
+      rises.push({ valley, peak });
+      [valley, isRising] = [i, false];
+    } else {
+      if (at(i) <= at(valley)) valley = i;
+      if (at(i) < at(valley) * LEAST_RISE) continue;
+      [peak, isRising] = [i, true];
+    }
   }
-  return valley;
+  if (isRising) rises.push({ valley, peak });
+  return rises;
+}
+
+/** The index from which the curve rises to its peak without a pause: where it leaves a quarter of it. */
+function risesFrom(level: Float32Array, valley: number, peak: number): number {
+  let i = peak;
+  while (i > valley && (level[i - 1] ?? 0) > level[peak]! / 4) i--;
+  return i;
 }
 
 /** Index, with its fraction, at which the power is half way from valley to peak. */
 function crossing(level: Float32Array, valley: number, peak: number): number {
-  const half = (level[valley]! ** 2 + level[peak]! ** 2) / 2;
+  const power = (i: number) => (level[i] ?? 0) ** 2;
+  const half = (power(valley) + power(peak)) / 2;
   for (let i = valley + 1; i <= peak; i++) {
-    const [before, after] = [level[i - 1]! ** 2, level[i]! ** 2];
-    if (after >= half) return i - 1 + (half - before) / Math.max(1e-12, after - before);
+    const [before, after] = [power(i - 1), power(i)];
+    if (after >= half) return Math.max(0, i - 1 + (half - before) / Math.max(1e-12, after - before));
   }
   return peak;
 }

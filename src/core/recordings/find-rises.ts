@@ -27,7 +27,7 @@ export function findRises(power: Float64Array, size: number): RecordingEvent[] {
     .map((cell) => ({
       start: cell * CELL,
       end: size,
-      rise: 0,
+      onset: 0,
       level: Math.sqrt(mean.subarray(cell, cell + GAP).reduce((most, value) => Math.max(most, value), 1e-12)),
       decay: (size / CELL - cell) * (CELL / 44_100),
     }));

@@ -14,8 +14,8 @@ const BEFORE = 20;
 /** Shortest span, cells: 0.3 s. */
 const SHORTEST = 207;
 
-/** Steady parts of a recording without attacks, in order of time. @param power mean of both channels per cell. */
-export function findTexture(power: Float64Array, events: readonly RecordingEvent[]): Span[] {
+/** Steady parts of a recording without attacks, in order of time. @param power mean of both channels per cell. @param samples of the recording. */
+export function findTexture(power: Float64Array, samples: number, events: readonly RecordingEvent[]): Span[] {
   const mean = movingMean(power, REACH);
   const loudest =
     10 *
@@ -39,7 +39,7 @@ export function findTexture(power: Float64Array, events: readonly RecordingEvent
   let first = 0;
   for (let c = 0; c <= steady.length; c++) {
     if (steady[c]) continue;
-    if (c - first >= SHORTEST) spans.push({ start: first * CELL, end: c * CELL });
+    if (c - first >= SHORTEST) spans.push({ start: first * CELL, end: Math.min(samples, c * CELL) });
     first = c + 1;
   }
   return spans;

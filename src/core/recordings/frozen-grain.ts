@@ -10,11 +10,17 @@ const window = Float64Array.from(
   (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / GRAIN),
 );
 
+export interface FrozenGrain {
+  readonly channels: Stereo;
+  /** Mean square of the sound that it was made from, both channels. */
+  readonly power: number;
+}
+
 /**
  * A grain with the spectrum of the sound from sample `from` to `to` and random phases: noise continues without an audible repetition. Both
  * channels are turned by the same phases, so that the phase between them stays. Shaped by a Hann window.
  */
-export function frozenGrain(channels: Stereo, from: number, to: number, random: Random): Stereo {
+export function frozenGrain(channels: Stereo, from: number, to: number, random: Random): FrozenGrain {
   const size = Math.min(GRAIN, to - from);
   const turn = Float64Array.from({ length: GRAIN / 2 + 1 }, () => 2 * Math.PI * random.next());
   const grain = (samples: Float32Array) => {
@@ -40,5 +46,8 @@ export function frozenGrain(channels: Stereo, from: number, to: number, random: 
     return Float32Array.from(real, (x, n) => x * window[n]!);
   };
   const left = grain(channels[0]);
-  return [left, channels[1] === channels[0] ? left : grain(channels[1])];
+  const right = channels[1] === channels[0] ? left : grain(channels[1]);
+  let power = 0;
+  for (let n = from; n < to; n++) power += (channels[0][n]! ** 2 + channels[1][n]! ** 2) / 2;
+  return { channels: [left, right], power: power / (to - from) };
 }

@@ -28,3 +28,10 @@ export class Random {
     return low + (high - low) * this.next();
   }
 }
+
+/** An index, chosen by weight. */
+export function pick(weights: readonly number[], random: Random): number {
+  let left = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
+  const index = weights.findIndex((weight) => (left -= weight) < 0);
+  return index < 0 ? weights.length - 1 : index;
+}

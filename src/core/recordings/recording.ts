@@ -15,8 +15,8 @@ export interface RecordingEvent {
   readonly start: number;
   /** First sample after it: the next event's start or the recording's end. */
   readonly end: number;
-  /** Samples from `start` to where the power in an RMS window reaches half of its peak. */
-  readonly rise: number;
+  /** Samples from `start` to the onset, which is placed on a hit: where the power comes within 10 dB of its peak. */
+  readonly onset: number;
   /** Highest RMS level of the event in an RMS window, the louder channel. */
   readonly level: number;
   /** Seconds from the peak until the level has fallen by 20 dB, or until the event's end. */

@@ -14,72 +14,98 @@ export interface EventShape {
   readonly random: Random;
 }
 
-/** Samples after the peak's rise that belong to the attack: 40 ms. */
+/** Samples after the onset that play as they are: 40 ms, the attack. */
 const ATTACK = 1764;
-/** The event ends where it is this far below its peak, dB: what follows is mostly background. */
+/** The event is extended from where it is this far below the target, dB. */
+const TOO_SOFT = 60;
+/** Lowest level of an event that is used to extend it, dB below its peak: below it lies mostly background. */
 const RANGE = 45;
-/** The part of an event that goes on after its end: what is at most this far above the level at the end, dB. */
-const TAIL_RANGE = 12;
-const SHORTEST_TAIL = 1024;
 /** Samples between grains. */
 const HOP = GRAIN / 2;
 const DENSE_HOP = GRAIN / 4;
 /** A tail whose grains continue each other at least this well has a pitch and keeps its waveform. */
 const PITCHED = 0.8;
+/** Samples to each side in which a continuation in phase is looked for: 12 ms. */
 const SEARCH = 512;
-/** Samples to each side of a period back in which the pitch is looked for. */
-const PROBE = 900;
-/** Largest gain of a grain, dB. */
-const MOST_GAIN = 30;
+/** Power of overlapping Hann windows of random phase, four at a time: what a grain's gain makes up for. */
+const OVERLAP_POWER = 1.5 * 0.375;
 
 /**
- * An event brought to a hit's length: its waveform as it is, and after its end grains of its tail, at the target's level. A tail with a pitch
- * goes on in phase; another one becomes noise of its spectrum.
- * @param event its waveform from its start on. @param rise samples to half of the peak's power.
+ * An event brought to a hit's length. It plays as it is while it is loud enough. Where the target decays more slowly, its decay is drawn out:
+ * grains from where the event has the target's level, so that it passes through the same spectra, only later. A tail with a pitch goes on in
+ * phase; another one becomes noise of its spectrum.
+ * @param event its waveform from its start on. @param onset samples to its onset.
  */
-export function renderEvent(event: Stereo, rise: number, shape: EventShape): Stereo {
+export function renderEvent(event: Stereo, onset: number, shape: EventShape): Stereo {
   const size = event[0].length;
-  const level = eventLevel(event);
-  const { start, end } = tailOf(level, size, rise);
+  const { level, peak } = eventLevel(event);
   const out: Stereo = [new Float32Array(shape.length), new Float32Array(shape.length)];
-  if (end >= shape.length || size < SHORTEST_TAIL) {
+  const join = extensionStart(level, size, onset, shape);
+  if (join >= shape.length) {
     add(out, event, 0, 0, Math.min(size, shape.length), () => 1);
     return out;
   }
-  const mono = event[0].map((x, n) => x + event[1][n]!);
-  const probe = bestContinuation(mono, end - HOP, end - HOP - GRAIN, HOP, PROBE);
-  const pitched = probe.similarity > PITCHED && end - start > 2 * GRAIN;
-  const join = Math.max(0, end - HOP);
   const fade = fadeIn(HOP);
-  add(out, event, 0, 0, end, (n) => (n < join ? 1 : 1 - fade[n - join]!));
-  const gainAt = (n: number, own: number) =>
-    10 ** (Math.max(-MOST_GAIN, Math.min(MOST_GAIN, shape.target(n) - own)) / 20);
-  if (pitched) {
-    let source = join - HOP;
+  add(out, event, 0, 0, Math.min(size, join + HOP), (n) => (n < join ? 1 : 1 - fade[n - join]!));
+  const decay = new Decay(level, onset, size);
+  const mono = event[0].map((x, n) => x + event[1][n]!);
+  const back = decay.at(shape.target(join));
+  if (bestContinuation(mono, back, back - GRAIN / 2, HOP, SEARCH).similarity > PITCHED) {
+    let source = back - HOP;
     for (let at = join; at < shape.length; at += HOP) {
-      const wanted = Math.floor(shape.random.between(start, Math.max(start + 1, end - GRAIN)));
+      const wanted = decay.at(shape.target(at + HOP)) - HOP;
       source = bestContinuation(mono, source + HOP, wanted, HOP, SEARCH).start;
-      const gain = gainAt(at + HOP, level(source + HOP));
+      const gain = 10 ** ((shape.target(at + HOP) - level(source + HOP)) / 20);
       add(out, event, at, source, GRAIN, (n) => gain * (n < HOP ? fade[n]! : 1 - fade[n - HOP]!));
     }
     return out;
   }
   for (let at = join - HOP / 2; at < shape.length; at += DENSE_HOP) {
-    const from = Math.floor(shape.random.between(start, Math.max(start + 1, end - GRAIN)));
-    const to = Math.min(end, from + GRAIN);
+    const wanted = shape.target(at + HOP);
+    const middle = decay.at(wanted) + Math.floor(shape.random.between(-HOP / 4, HOP / 4));
+    const from = Math.max(onset, Math.min(size - HOP, middle - HOP));
+    const to = Math.min(size, from + GRAIN);
     const grain = frozenGrain(event, from, to, shape.random);
-    // Overlapping grains of random phase add in power: 75 % overlap of squared Hann windows.
-    const gain = gainAt(at + HOP, level((from + to) / 2)) / Math.sqrt(1.5 * 0.375);
-    add(
-      out,
-      grain,
-      at,
-      0,
-      GRAIN,
-      (n) => gain * (at + n < join ? 0 : at + n < end ? Math.sqrt(fade[at + n - join]!) : 1),
+    const gain = (peak * 10 ** (wanted / 20)) / Math.sqrt(OVERLAP_POWER * grain.power + 1e-15);
+    add(out, grain.channels, at, 0, GRAIN, (n) =>
+      at + n < join ? 0 : at + n < join + HOP ? gain * Math.sqrt(fade[at + n - join]!) : gain,
     );
   }
   return out;
+}
+
+/** Where the event becomes too soft for its hit, or ends; at least its attack plays as it is. */
+function extensionStart(
+  level: (n: number) => number,
+  size: number,
+  onset: number,
+  shape: EventShape,
+): number {
+  for (let n = Math.min(onset + ATTACK, size - HOP); n < shape.length; n += CELL) {
+    if (n < 0) continue;
+    if (n + HOP > size || level(n) < Math.max(-RANGE, shape.target(n) - TOO_SOFT)) return n;
+  }
+  return shape.length;
+}
+
+/** Where an event has decayed to a level. */
+class Decay {
+  private position: number;
+
+  constructor(
+    private readonly level: (n: number) => number,
+    onset: number,
+    private readonly size: number,
+  ) {
+    this.position = onset;
+  }
+
+  /** The first sample, not before earlier answers, at which the level has fallen to `decibels`. */
+  at(decibels: number): number {
+    const wanted = Math.max(-RANGE, decibels);
+    while (this.position < this.size - HOP && this.level(this.position) > wanted) this.position += CELL;
+    return this.position;
+  }
 }
 
 /** Adds `size` samples of a sound from `source` on to `out` from `at` on. */
@@ -98,30 +124,18 @@ function add(
   }
 }
 
-/** Level of an event in 32 ms windows, dB relative to its peak, as a function of its sample. */
-function eventLevel([left, right]: Stereo): (n: number) => number {
+/** Level of an event in 32 ms windows, dB relative to its peak, as a function of its sample; and the peak, as RMS of both channels. */
+function eventLevel([left, right]: Stereo): { level: (n: number) => number; peak: number } {
   const [a, b] = [cellPower(left), cellPower(right)];
   const mean = movingMean(
-    a.map((x, c) => x + b[c]!),
+    a.map((x, c) => (x + b[c]!) / 2),
     RMS_REACH,
   );
   const peak = mean.reduce((most, value) => Math.max(most, value), 1e-12);
   const level = mean.map((value) => 10 * Math.log10(Math.max(value / peak, 1e-9)));
   const last = level.length - 1;
-  return (n) => level[Math.max(0, Math.min(last, Math.floor(n / CELL)))]!;
-}
-
-/** The end of the event, and where the part starts that goes on after it. */
-function tailOf(level: (n: number) => number, size: number, rise: number): { start: number; end: number } {
-  const first = Math.min(rise + ATTACK, Math.floor(size / 2));
-  let end = size;
-  for (let n = first + SHORTEST_TAIL; n < size; n += CELL) {
-    if (level(n) > -RANGE) continue;
-    end = n;
-    break;
-  }
-  const last = level(end - 2 * CELL);
-  let start = first;
-  while (start < end - SHORTEST_TAIL && level(start) > last + TAIL_RANGE) start += CELL;
-  return { start, end };
+  return {
+    level: (n) => level[Math.max(0, Math.min(last, Math.floor(n / CELL)))]!,
+    peak: Math.sqrt(peak),
+  };
 }
