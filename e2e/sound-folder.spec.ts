@@ -89,9 +89,14 @@ test('a folder is read, searched by words and likeness, auditioned, and a sound 
   const wind = option(page, /^steady wind, Effects\/Wind, 2\.0 s$/);
   await expect(wind).toBeVisible();
   const prompt = page.getByRole('textbox', { name: 'Text prompt' });
-  // Scrolling between press and move would leave the sound behind.
-  await prompt.scrollIntoViewIfNeeded();
-  await wind.dragTo(prompt);
+  await wind.hover();
+  const { x, y } = (await wind.boundingBox())!;
+  await page.mouse.down();
+  // The drag begins on the sound, before the panel scrolls to the prompt.
+  await page.mouse.move(x + 60, y + 20, { steps: 4 });
+  await prompt.hover({ force: true });
+  await prompt.hover({ force: true, position: { x: 30, y: 10 } });
+  await page.mouse.up();
   await expect(designer.status).toHaveText('Reference sound: steady wind.wav.');
   await designer.button('Like the reference').click();
   await expect(options(page).first()).toHaveAccessibleName(/^steady wind.*(99|100) % alike/);

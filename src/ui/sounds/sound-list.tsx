@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { SoundMatch } from '../../sound-index/api';
 import { Icon } from '../controls/icon';
 import { isOneColumn } from '../frame/one-column';
@@ -41,6 +41,13 @@ export function SoundList() {
     event.preventDefault();
     act();
   };
+  const onClick = ({ target }: MouseEvent) => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[role=option]') : null;
+    const match = row ? matches[Number(row.dataset['position'])] : undefined;
+    if (!match) return;
+    setChosen(match.id);
+    audition(match);
+  };
   return (
     <>
       <p className="hint sounds-count" aria-live="polite">
@@ -55,18 +62,15 @@ export function SoundList() {
         tabIndex={0}
         aria-activedescendant={optionId(index)}
         onKeyDown={onKeyDown}
+        onClick={onClick}
       >
         {matches.map((match, position) => (
           <SoundOption
             key={match.id}
             match={match}
-            id={optionId(position)}
+            position={position}
             selected={position === index}
             playing={match.id === playing}
-            onClick={() => {
-              setChosen(match.id);
-              audition(match);
-            }}
           />
         ))}
       </div>
@@ -81,13 +85,13 @@ function optionId(position: number): string {
 
 interface SoundOptionProps {
   readonly match: SoundMatch;
-  readonly id: string;
+  readonly position: number;
   readonly selected: boolean;
   readonly playing: boolean;
-  readonly onClick: () => void;
 }
 
-function SoundOption({ match, id, selected, playing, onClick }: SoundOptionProps) {
+/** Remembered: moving through a hundred sounds draws two of them. */
+const SoundOption = memo(function SoundOption({ match, position, selected, playing }: SoundOptionProps) {
   const element = useRef<HTMLDivElement>(null);
   const reason = describeReason(match);
   useEffect(() => {
@@ -98,13 +102,13 @@ function SoundOption({ match, id, selected, playing, onClick }: SoundOptionProps
     <div
       ref={element}
       role="option"
-      id={id}
+      id={optionId(position)}
+      data-position={position}
       className="sound-option"
       aria-selected={selected}
       aria-label={[...parts.filter((part) => part !== ''), ...(playing ? ['playing'] : [])].join(', ')}
       data-playing={playing || undefined}
       title={match.path}
-      onClick={onClick}
       {...soundDrag(match.id)}
     >
       <Icon name={playing ? 'pause' : 'play'} />
@@ -114,7 +118,7 @@ function SoundOption({ match, id, selected, playing, onClick }: SoundOptionProps
       <small className="sound-reason">{reason}</small>
     </div>
   );
-}
+});
 
 /** The selected sound: what is known of it, and what can be done with it. */
 function SoundDetails({ match, playing }: { readonly match: SoundMatch; readonly playing: boolean }) {
