@@ -14,7 +14,7 @@ Writes <out>/sound.md, sound-takes.png, sound-events.png and sound-codec.png.
   under share-alike licences.
 - `--only`: sections to run.
 
-Takes about 14 minutes on one core, ten with --share 0.5. Takes are finished by the page's own code, which needs Node
+Takes about 22 minutes on one core, 15 with --share 0.5. Takes are finished by the page's own code, which needs Node
 (`npm ci`); Opus needs opus-tools.
 """
 
