@@ -18,6 +18,7 @@ SYNTHETIC_LOSS = 0.06  # of nearness of a synthetic sound: recordings come first
 THRESHOLD = 0.5  # nearness below which no recording is near
 MARGIN = 0.12  # families this much less near than the nearest are chosen among
 MOST_FAMILIES = 12
+ENOUGH_RECORDED = 3  # families of recordings beside which synthetic ones are not chosen
 LEAST_RECORDINGS, MOST_RECORDINGS = 3, 8  # of a take
 COMPANION = 0.5  # weight of recordings of the same concept that join a family of fewer than LEAST_RECORDINGS
 SHARES = 15  # a family's shares are 1 to 1 + SHARES
@@ -67,6 +68,9 @@ def near_families(tables: Tables, nearness: np.ndarray, permitted: Sequence[int]
     if best < THRESHOLD:
         return {}
     near = sorted((f for f in families if families[f] >= best - MARGIN), key=lambda f: (-families[f], f))
+    synthetic = {entry.family for entry in tables.entries if entry.synthetic}
+    recorded = [family for family in near if family not in synthetic]
+    near = recorded if len(recorded) >= ENOUGH_RECORDED else near
     return {f: 1 + int(SHARES * (families[f] - (best - MARGIN)) / MARGIN + 0.5) for f in near[:MOST_FAMILIES]}
 
 

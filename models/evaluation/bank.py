@@ -94,7 +94,7 @@ class Measures:
         """Mean share of right recordings among the NEAREST."""
         found = []
         for text, concepts in queries:
-            order = np.argsort(-np.where(permitted, nearness(text), -np.inf), kind="stable")[:NEAREST]
+            order = np.argsort(-np.where(permitted, nearness(text), -np.inf))[:NEAREST]
             found.append(np.mean([self.concepts[row] in concepts for row in order]))
         return float(np.mean(found))
 
@@ -124,7 +124,7 @@ class Measures:
             shares_word = np.array([bool(contents[query] & other) for other in contents])
             nearness = self.of_captions(np.where(shares_word, -2, cosines))
             nearness = nearness + weight * (self.tables.sounds @ self.caption_embeddings[query])
-            order = np.argsort(-nearness, kind="stable")[:NEAREST]
+            order = np.argsort(-nearness)[:NEAREST]
             result.append((float(nearness.max()), float(np.mean(classes[order] == next(iter(owners[query]))))))
         return result
 

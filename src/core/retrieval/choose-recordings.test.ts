@@ -57,6 +57,14 @@ test('nothing is chosen below the threshold, and nothing far behind the nearest'
   expect(nearFamilies(entries, Float64Array.of(0.9, 0.8, 0.7), [2]).map(({ family }) => family)).toEqual([2]);
 });
 
+test('synthetic sounds are chosen where there are few recordings', () => {
+  const entries = [0, 1, 2, 3].map((family) => ({ ...entry('a', family), synthetic: family === 0 }));
+  const families = (permitted: readonly number[]) =>
+    nearFamilies(entries, Float64Array.of(0.9, 0.9, 0.9, 0.9), permitted).map(({ family }) => family);
+  expect(families([0, 1, 2, 3])).toEqual([1, 2, 3]);
+  expect(families([0, 1, 2])).toEqual([0, 1, 2]);
+});
+
 test('a family of one is joined by the most similar of its kind, at less weight', () => {
   const chosen = withCompanions(
     {

@@ -53,6 +53,8 @@ export const NEAR_THRESHOLD = 0.5;
 /** Families this much less near than the nearest are chosen among. */
 const MARGIN = 0.12;
 const MOST_FAMILIES = 12;
+/** Families of recordings beside which synthetic ones are not chosen. */
+const ENOUGH_RECORDED = 3;
 /** Recordings of a take. */
 const LEAST_RECORDINGS = 3;
 const MOST_RECORDINGS = 8;
@@ -90,21 +92,25 @@ export function nearFamilies(
   permitted: readonly number[],
 ): NearFamily[] {
   const families = new Map<number, number>();
+  const synthetic = new Set<number>();
   for (const row of permitted) {
-    const { family } = entries[row]!;
+    const { family, synthetic: isSynthetic } = entries[row]!;
     families.set(family, Math.max(families.get(family) ?? -Infinity, nearness[row]!));
+    if (isSynthetic) synthetic.add(family);
   }
   const best = Math.max(...families.values());
   if (!(best >= NEAR_THRESHOLD)) return [];
   const least = best - MARGIN;
-  return [...families]
-    .filter(([, near]) => near >= least)
-    .sort(([a, nearA], [b, nearB]) => nearB - nearA || a - b)
+  const near = [...families]
+    .filter(([, value]) => value >= least)
+    .sort(([a, nearA], [b, nearB]) => nearB - nearA || a - b);
+  const recorded = near.filter(([family]) => !synthetic.has(family));
+  return (recorded.length >= ENOUGH_RECORDED ? recorded : near)
     .slice(0, MOST_FAMILIES)
-    .map(([family, near]) => ({
+    .map(([family, value]) => ({
       family,
-      nearness: near,
-      shares: 1 + Math.floor((SHARES * (near - least)) / MARGIN + 0.5),
+      nearness: value,
+      shares: 1 + Math.floor((SHARES * (value - least)) / MARGIN + 0.5),
     }));
 }
 
