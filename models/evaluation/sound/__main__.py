@@ -174,7 +174,7 @@ def main() -> None:
     parser.add_argument("--clips", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "results")
     parser.add_argument("--share", type=float, default=1.0)
-    parser.add_argument("--share-of-recordings", type=float, default=0.0)
+    parser.add_argument("--share-of-recordings", type=float, default=0.8)
     parser.add_argument("--bank", type=Path)
     parser.add_argument("--share-alike", action="store_true")
     parser.add_argument("--only", default=",".join(SECTIONS))

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { effectiveGuidance } from '../../studio/takes/take-request';
 import { settingBounds } from '../../core/project/bounds';
+import { DEFAULT_RECORDING_SHARE } from '../../core/project/project';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
@@ -45,6 +46,7 @@ export function GenerationPanel() {
           title={PACK_DEFAULT}
         />
       </div>
+      <RecordingShare />
       <label className="check" title="Rides gain onto the envelope (±12 dB); the noise floor is not boosted.">
         <input
           type="checkbox"
@@ -61,6 +63,32 @@ export function GenerationPanel() {
         <SamplerField />
       </details>
     </section>
+  );
+}
+
+/** How much of the sound is the recordings' and how much the model's. */
+function RecordingShare() {
+  const studio = useStudio();
+  const share = useEditorState((state) => state.document.settings.recordingShare);
+  return (
+    <label
+      className="weight"
+      title="Left: the model’s sound alone. Right: the waveforms of the recordings, without the model, which is quick. Between: the recordings, their timbre moved by the model. Double-click to reset."
+      onDoubleClick={() => studio.settings.set({ recordingShare: DEFAULT_RECORDING_SHARE })}
+    >
+      <span>Model</span>
+      <input
+        type="range"
+        {...settingBounds.recordingShare}
+        step={0.05}
+        value={share}
+        aria-label="Share of recordings"
+        aria-valuetext={`${Math.round(share * 100)} % recordings`}
+        onChange={(event) => studio.settings.set({ recordingShare: Number(event.target.value) })}
+        onBlur={() => studio.editor.seal()}
+      />
+      <span>Recordings</span>
+    </label>
   );
 }
 
