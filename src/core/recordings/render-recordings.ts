@@ -27,6 +27,8 @@ const DETUNE = 0.0116;
 const BRIGHTNESS = 0.7;
 const BRIGHTNESS_PER_DB = 0.06;
 const MOST_BRIGHTNESS = 3;
+/** Samples of an event beyond a part's end: for its speed and the last grain. */
+const LEEWAY = 2 ** 14;
 /** Seconds for which a part sounds on under the next one. */
 const OVERLAP = 0.04;
 
@@ -50,18 +52,20 @@ export function renderRecordings(
   const overlap = toSamples(OVERLAP, sampleRate);
   const out: Stereo = [new Float32Array(length), new Float32Array(length)];
 
+  let played = 0;
   parts.forEach((part, k) => {
     const random = new Random(seed, k + 1);
     const end = Math.min(length, toSamples(part.end, sampleRate) + overlap);
     if (part.hit) {
-      const chosen = events[hits.indexOf(part.hit)]!;
-      const { sound, onset } = variant(chosen, part.hit, mean, sampleRate, random);
+      const chosen = events[played++]!;
+      const longest = end - toSamples(part.hit.time, sampleRate) + chosen.event.onset + LEEWAY;
+      const { sound, onset } = variant(chosen, longest, part.hit, mean, sampleRate, random);
       const start = toSamples(part.hit.time, sampleRate) - onset;
       if (end <= start) return;
       const peak = part.hit.level;
       const target = (n: number) => 20 * Math.log10(Math.max(SILENCE / 10, levelAt(start + n) / peak));
-      const played = renderEvent(sound, onset, { length: end - start, target, random });
-      addSound(out, played, start, peak / chosen.event.level, overlap);
+      const shaped = renderEvent(sound, onset, { length: end - start, target, random });
+      addSound(out, shaped, start, peak / chosen.event.level, overlap);
     } else {
       const start = toSamples(part.start, sampleRate);
       const render = steady ? renderTexture : renderCloud;
@@ -78,9 +82,10 @@ export function renderRecordings(
   return out;
 }
 
-/** The event as the hit plays it, a little different each time, brighter on stronger hits. @param mean level of all hits. */
+/** The event as the hit plays it, a little different each time, brighter on stronger hits. @param longest samples of it that are needed. @param mean level of all hits. */
 function variant(
   { recording, event }: ChosenEvent,
+  longest: number,
   hit: Hit,
   mean: number,
   sampleRate: number,
@@ -90,8 +95,9 @@ function variant(
   const brightness =
     Math.max(-MOST_BRIGHTNESS, Math.min(MOST_BRIGHTNESS, strength)) + random.between(-BRIGHTNESS, BRIGHTNESS);
   const speed = 1 + random.between(-DETUNE, DETUNE);
+  const end = Math.min(event.end, event.start + longest);
   return {
-    sound: varyEvent(recording.channels, event.start, event.end, speed, brightness, sampleRate),
+    sound: varyEvent(recording.channels, event.start, end, speed, brightness, sampleRate),
     onset: Math.round(event.onset / speed),
   };
 }
