@@ -10,7 +10,9 @@ const CROSSTALK = 1e-4;
 
 /** Events and texture of a recording, brought to `sampleRate`. A sound with one channel plays on both. */
 export function analyseRecording({ pcm, weight }: Recording, sampleRate: number): AnalysedRecording {
-  const channels = twoChannels(pcm.channels.slice(0, 2).map((x) => resample(x, pcm.sampleRate, sampleRate)));
+  const channels = twoChannels(
+    pcm.channels.slice(0, 2).map((x) => resample(finite(x), pcm.sampleRate, sampleRate)),
+  );
   const [left, right] = channels.map(cellPower) as [Float64Array, Float64Array];
   const power = left.map((value, c) => (value + right[c]!) / 2);
   const events = findEvents(channels, power, sampleRate);
@@ -18,10 +20,15 @@ export function analyseRecording({ pcm, weight }: Recording, sampleRate: number)
   return {
     channels,
     weight,
-    events: events.length > 0 ? events : findRises(power, channels[0].length),
+    events: events.length > 0 ? events : findRises(power, channels[0].length, sampleRate),
     texture,
     power,
   };
+}
+
+/** Float files can hold NaN and infinity, which would spread over the whole take. */
+function finite(samples: Float32Array): Float32Array {
+  return samples.every(Number.isFinite) ? samples : samples.map((x) => (Number.isFinite(x) ? x : 0));
 }
 
 function twoChannels([left = new Float32Array(0), right = left]: readonly Float32Array[]): Stereo {

@@ -27,18 +27,22 @@ export function chooseEvents(
   const sources = recordings.filter(({ events }) => events.length > 0);
   const weights = sources.map(({ weight }) => weight);
   const loudest = hits.reduce((most, { level }) => Math.max(most, level), 0);
-  const recent: (RecordingEvent | undefined)[] = [];
+  const tops = sources.map(({ events }) => events.reduce((most, { level }) => Math.max(most, level), 0));
+  let last: RecordingEvent | null = null;
+  let lastButOne: RecordingEvent | null = null;
   return hits.map((hit) => {
-    const recording = sources[pick(weights, random)]!;
-    const top = recording.events.reduce((most, { level }) => Math.max(most, level), 0);
+    const source = pick(weights, random);
+    const recording = sources[source]!;
+    const top = tops[source]!;
     const cost = (event: RecordingEvent) =>
       LEVEL_COST * Math.abs(20 * Math.log10((hit.level / loudest) * (top / event.level))) +
       DECAY_COST * Math.abs(Math.log2(Math.max(hit.decay, SHORTEST) / Math.max(event.decay, SHORTEST))) +
-      (event === recent[0] ? REPEATED : event === recent[1] ? RECENT : 0) +
+      (event === last ? REPEATED : event === lastButOne ? RECENT : 0) +
       CHANCE * random.next();
     const costs = recording.events.map(cost);
     const event = recording.events[costs.indexOf(Math.min(...costs))]!;
-    recent.unshift(event);
+    lastButOne = last;
+    last = event;
     return { recording, event };
   });
 }

@@ -13,7 +13,7 @@ export interface Hit {
 /** A hit's peak is at least this much above the valley before it, as a ratio of levels: 4 dB. */
 const LEAST_RISE = 1.58;
 /** Longest rise of a hit from its valley to its peak, seconds. A slower one is a swell. */
-const LONGEST_RISE = 0.1;
+export const LONGEST_RISE = 0.1;
 /** Levels this far below the loudest count as silence, as a ratio: 50 dB. */
 const RANGE = 0.003;
 /** Level 20 dB below the peak. */

@@ -12,7 +12,7 @@ const MOST = 8;
  * What a steady recording plays on hits: up to eight parts that begin where its level rises most, each to the recording's end.
  * @param power mean of both channels per cell. @param size samples of the recording.
  */
-export function findRises(power: Float64Array, size: number): RecordingEvent[] {
+export function findRises(power: Float64Array, size: number, sampleRate: number): RecordingEvent[] {
   const mean = movingMean(power, RMS_REACH);
   const rise = mean.map((value, c) => (mean[c + DISTANCE] ?? 0) / (value + 1e-12));
   const order = [...rise.keys()].filter((c) => c + GAP < mean.length);
@@ -29,6 +29,6 @@ export function findRises(power: Float64Array, size: number): RecordingEvent[] {
       end: size,
       onset: 0,
       level: Math.sqrt(mean.subarray(cell, cell + GAP).reduce((most, value) => Math.max(most, value), 1e-12)),
-      decay: (size / CELL - cell) * (CELL / 44_100),
+      decay: (size / CELL - cell) * (CELL / sampleRate),
     }));
 }

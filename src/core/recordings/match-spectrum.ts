@@ -41,8 +41,9 @@ export function matchSpectrum(sound: Stereo, model: Stereo, share: number, sampl
   const real = new Float64Array(SIZE);
   const imaginary = new Float64Array(SIZE);
   const gains = new Float64Array(BINS);
-  for (let frame = 0; frame < own.length; frame++) {
-    fillGains(gains, own[frame]!, wanted[frame]!, share, edges);
+  const of = (powers: Float32Array, frame: number) => powers.subarray(frame * BANDS, (frame + 1) * BANDS);
+  for (let frame = 0; frame < own.length / BANDS; frame++) {
+    fillGains(gains, of(own, frame), of(wanted, frame), share, edges);
     const first = (frame - 3) * HOP;
     // Left and right are the real and imaginary parts of one transform: real gains keep them apart.
     for (let n = 0; n < SIZE; n++) {
@@ -64,12 +65,12 @@ export function matchSpectrum(sound: Stereo, model: Stereo, share: number, sampl
   return out;
 }
 
-/** Power of each band of both channels together, averaged over neighbouring frames: [frames][BANDS]. */
-function bandPowers([left, right]: Stereo, edges: readonly number[]): Float64Array[] {
+/** Power of each band of both channels together, averaged over neighbouring frames: [frames × BANDS]. */
+function bandPowers([left, right]: Stereo, edges: readonly number[]): Float32Array {
   const count = Math.ceil(left.length / HOP) + 3;
   const real = new Float64Array(SIZE);
   const imaginary = new Float64Array(SIZE);
-  const sums: Float64Array[] = [new Float64Array(BANDS)];
+  const powers = new Float32Array(count * BANDS);
   for (let frame = 0; frame < count; frame++) {
     const first = (frame - 3) * HOP;
     for (let n = 0; n < SIZE; n++) {
@@ -77,36 +78,46 @@ function bandPowers([left, right]: Stereo, edges: readonly number[]): Float64Arr
       imaginary[n] = window[n]! * (right[first + n] ?? 0);
     }
     fft.forward(real, imaginary);
-    const sum = sums[frame]!.slice();
     for (let b = 0; b < BANDS; b++) {
       for (let k = edges[b]!; k < edges[b + 1]!; k++) {
         const mirror = (SIZE - k) % SIZE;
-        sum[b]! += real[k]! ** 2 + imaginary[k]! ** 2 + real[mirror]! ** 2 + imaginary[mirror]! ** 2;
+        powers[frame * BANDS + b]! +=
+          real[k]! ** 2 + imaginary[k]! ** 2 + real[mirror]! ** 2 + imaginary[mirror]! ** 2;
       }
     }
-    sums.push(sum);
   }
-  return Array.from({ length: count }, (_, frame) => {
+  return averaged(powers, count);
+}
+
+/** Means over the frames up to REACH before and after each. */
+function averaged(powers: Float32Array, count: number): Float32Array {
+  const means = new Float32Array(powers.length);
+  for (let frame = 0; frame < count; frame++) {
     const [from, to] = [Math.max(0, frame - REACH), Math.min(count, frame + REACH + 1)];
-    return sums[to]!.map((sum, b) => Math.max(0, sum - sums[from]![b]!) / (to - from));
-  });
+    for (let b = 0; b < BANDS; b++) {
+      let sum = 0;
+      for (let near = from; near < to; near++) sum += powers[near * BANDS + b]!;
+      means[frame * BANDS + b] = sum / (to - from);
+    }
+  }
+  return means;
 }
 
 /** Gain of every bin: log-linear between the middles of the bands. Level is left to the steering. */
 function fillGains(
   gains: Float64Array,
-  own: Float64Array,
-  wanted: Float64Array,
+  own: Float32Array,
+  wanted: Float32Array,
   share: number,
   edges: readonly number[],
 ): void {
-  const total = (powers: Float64Array) => powers.reduce((sum, power) => sum + power, 0);
+  const total = (powers: Float32Array) => powers.reduce((sum, power) => sum + power, 0);
   const [a, b] = [total(own), total(wanted)];
   if (a < 1e-9 || b < 1e-9) {
     gains.fill(1);
     return;
   }
-  const decibels = own.map((power, band) => {
+  const decibels = Float64Array.from(own, (power, band) => {
     const ratio = (wanted[band]! / b + FLOOR) / (power / a + FLOOR);
     return Math.max(-MOST, Math.min(MOST, 10 * share * Math.log10(ratio)));
   });

@@ -27,15 +27,22 @@ export function addPiece(
   }
 }
 
-/** Adds a sound with a gain from sample `start` of `out` on, its end faded out over `fall` samples. */
-export function addSound(out: Stereo, sound: Stereo, start: number, gain: number, fall: number): void {
+/** Adds a sound with a gain from sample `start` of `out` on, faded in over `rise` and out over `fall` samples. */
+export function addSound(
+  out: Stereo,
+  sound: Stereo,
+  start: number,
+  gain: number,
+  rise: number,
+  fall: number,
+): void {
   const size = sound[0].length;
-  const fade = fadeIn(fall);
+  const [up, down] = [fadeIn(rise), fadeIn(fall)];
   for (let c = 0; c < 2; c++) {
     const [from, to] = [sound[c]!, out[c]!];
     for (let n = Math.max(0, -start); n < size && start + n < to.length; n++) {
       const left = size - 1 - n;
-      to[start + n]! += gain * (left < fall ? fade[left]! : 1) * from[n]!;
+      to[start + n]! += gain * (n < rise ? up[n]! : 1) * (left < fall ? down[left]! : 1) * from[n]!;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { findHits, type Hit, jointLevel } from './find-hits';
+import { findHits, type Hit, jointLevel, LONGEST_RISE } from './find-hits';
 import type { Envelope } from '../loudness/envelope';
 
 /** A part of an envelope that is played at once. Times in seconds. */
@@ -49,7 +49,8 @@ function sustained(level: Float32Array, rate: number, from: number, to: number):
 function hitEnd(level: Float32Array, rate: number, time: number, next: number, steady: boolean): number {
   const end = Math.min(level.length, Math.round(next * rate));
   let peak = Math.max(0, Math.min(end - 1, Math.round(time * rate) + 2));
-  while (peak + 1 < end && level[peak + 1]! >= level[peak]!) peak++;
+  const latest = Math.min(end, peak + LONGEST_RISE * rate);
+  while (peak + 1 < latest && level[peak + 1]! > level[peak]!) peak++;
   let least = Infinity;
   for (let i = peak; i < end; i++) {
     const isLasting = steady && i - peak > LASTING * rate && level[i]! > level[peak]! / 2;

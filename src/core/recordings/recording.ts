@@ -17,7 +17,7 @@ export interface RecordingEvent {
   readonly end: number;
   /** Samples from `start` to the onset, which is placed on a hit: where the power comes within 10 dB of its peak. */
   readonly onset: number;
-  /** Highest RMS level of the event in an RMS window, the louder channel. */
+  /** Highest level of the event in an RMS window, both channels together. */
   readonly level: number;
   /** Seconds from the peak until the level has fallen by 20 dB, or until the event's end. */
   readonly decay: number;

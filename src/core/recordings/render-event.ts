@@ -50,7 +50,8 @@ export function renderEvent(event: Stereo, onset: number, shape: EventShape): St
   const decay = new Decay(level, onset, size);
   const mono = event[0].map((x, n) => x + event[1][n]!);
   const back = decay.at(shape.target(join));
-  if (bestContinuation(mono, back, back - GRAIN / 2, HOP, SEARCH).similarity > PITCHED) {
+  const hasPitch = size >= 2 * GRAIN && back >= GRAIN;
+  if (hasPitch && bestContinuation(mono, back, back - GRAIN / 2, HOP, SEARCH).similarity > PITCHED) {
     let source = back - HOP;
     for (let at = join; at < shape.length; at += HOP) {
       const wanted = decay.at(shape.target(at + HOP)) - HOP;
@@ -63,7 +64,7 @@ export function renderEvent(event: Stereo, onset: number, shape: EventShape): St
   for (let at = join - HOP / 2; at < shape.length; at += DENSE_HOP) {
     const wanted = shape.target(at + HOP);
     const middle = decay.at(wanted) + Math.floor(shape.random.between(-HOP / 4, HOP / 4));
-    const from = Math.max(onset, Math.min(size - HOP, middle - HOP));
+    const from = Math.max(Math.min(onset, size - 1), Math.min(size - HOP, middle - HOP));
     const to = Math.min(size, from + GRAIN);
     const grain = frozenGrain(event, from, to, shape.random);
     const gain = (peak * 10 ** (wanted / 20)) / Math.sqrt(OVERLAP_POWER * grain.power + 1e-15);

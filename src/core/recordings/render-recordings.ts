@@ -4,7 +4,7 @@ import { toSamples } from '../time/samples';
 import { type ChosenEvent, chooseEvents } from './choose-events';
 import { type Hit, jointLevel } from './find-hits';
 import { addSound, PIECE_LEVEL } from './pieces';
-import { planParts, SILENCE } from './plan-parts';
+import { type Part, planParts, SILENCE } from './plan-parts';
 import { Random } from './random';
 import type { AnalysedRecording, Stereo } from './recording';
 import { renderCloud } from './render-cloud';
@@ -28,7 +28,7 @@ const BRIGHTNESS = 0.7;
 const BRIGHTNESS_PER_DB = 0.06;
 const MOST_BRIGHTNESS = 3;
 /** Samples of an event beyond a part's end: for its speed and the last grain. */
-const LEEWAY = 2 ** 14;
+const LEEWAY = 4096;
 /** Seconds for which a part sounds on under the next one. */
 const OVERLAP = 0.04;
 
@@ -65,7 +65,7 @@ export function renderRecordings(
       const peak = part.hit.level;
       const target = (n: number) => 20 * Math.log10(Math.max(SILENCE / 10, levelAt(start + n) / peak));
       const shaped = renderEvent(sound, onset, { length: end - start, target, random });
-      addSound(out, shaped, start, peak / chosen.event.level, overlap);
+      addSound(out, shaped, start, peak / chosen.event.level, 0, overlap);
     } else {
       const start = toSamples(part.start, sampleRate);
       const render = steady ? renderTexture : renderCloud;
@@ -75,11 +75,17 @@ export function renderRecordings(
         render(recordings, end - start, sampleRate, random),
         start,
         middle / PIECE_LEVEL,
+        follows(parts[k - 1], part.start) ? overlap : 0,
         overlap,
       );
     }
   });
   return out;
+}
+
+/** Whether a part ends where another one starts. */
+function follows(previous: Part | undefined, start: number): boolean {
+  return previous !== undefined && Math.abs(start - previous.end) < 1e-6;
 }
 
 /** The event as the hit plays it, a little different each time, brighter on stronger hits. @param longest samples of it that are needed. @param mean level of all hits. */
@@ -95,7 +101,7 @@ function variant(
   const brightness =
     Math.max(-MOST_BRIGHTNESS, Math.min(MOST_BRIGHTNESS, strength)) + random.between(-BRIGHTNESS, BRIGHTNESS);
   const speed = 1 + random.between(-DETUNE, DETUNE);
-  const end = Math.min(event.end, event.start + longest);
+  const end = Math.min(event.end, event.start + Math.ceil(longest * (1 + DETUNE)));
   return {
     sound: varyEvent(recording.channels, event.start, end, speed, brightness, sampleRate),
     onset: Math.round(event.onset / speed),

@@ -168,3 +168,40 @@ test.each([0, 1, 63, 64, 1000])('a take of %d samples works', (length) => {
   expect(sound[0]).toHaveLength(length);
   expect(sound[0].every(Number.isFinite)).toBe(true);
 });
+
+test('texture that follows a hit begins without a step', () => {
+  const hum = Float32Array.from(
+    { length: 2 * RATE },
+    (_, n) => 0.2 * Math.sin((2 * Math.PI * 100 * n) / RATE),
+  );
+  const target = envelopeOf(3, (time) => (time < 0.5 ? 0 : 0.3));
+  for (const seed of [1, 2, 3, 4]) {
+    const [left] = render([stereo(hum)], target, seed);
+    let largest = 0;
+    for (let n = 0.6 * RATE; n < 2.9 * RATE; n++)
+      largest = Math.max(largest, Math.abs(left[n + 1]! - left[n]!));
+    expect(largest).toBeLessThan(0.03);
+  }
+});
+
+test('a sample that is no number stays alone', () => {
+  const samples = strikes([{ time: 0.05, level: 0.4, decay: 0.08, pitch: 900 }], 0.6);
+  samples[5000] = NaN;
+  samples[6000] = Infinity;
+  expect(render([stereo(samples)], hits)[0].every(Number.isFinite)).toBe(true);
+});
+
+test('a click of 16 ms that goes on has no pitch of its own', () => {
+  const click = noise(0.016, 0.3);
+  const [left] = render([stereo(click)], envelopeOf(2, drawnHits([0.3], 0.3, 0.5)));
+  const from = Math.round(0.8 * RATE);
+  const at = (lag: number) => {
+    let [product, energy] = [0, 0];
+    for (let n = from; n < from + 8192; n++) {
+      product += left[n]! * left[n + lag]!;
+      energy += left[n]! ** 2;
+    }
+    return product / energy;
+  };
+  for (const lag of [256, 512, 1024, 2048]) expect(at(lag)).toBeLessThan(0.3);
+});
