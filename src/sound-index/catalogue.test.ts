@@ -4,11 +4,17 @@ import { soundContent } from './testing';
 
 const ENCODER = 'e';
 
-function put(catalogue: Catalogue, path: string, embedding: readonly number[], texts = {}): void {
+function put(
+  catalogue: Catalogue,
+  path: string,
+  embedding: readonly number[],
+  texts = {},
+  hash = path,
+): void {
   catalogue.put({
     folder: 'f',
     path,
-    stamp: { size: 1, modified: 1, hash: path },
+    stamp: { size: 1, modified: 1, hash },
     content: { ...soundContent(embedding, texts), encoder: ENCODER },
     problem: null,
   });
@@ -77,6 +83,14 @@ test('rows stay with their sounds when others go or change', () => {
   expect(made.nearest(Float32Array.of(0, -1), 9)).toHaveLength(2);
   expect(made.contentOf('c.wav')?.embedding[0]).toBeCloseTo(0.6);
   expect(made.contentOf('d.wav')).toBeNull();
+});
+
+test('what a file held before it changed is not known by its new content', () => {
+  const made = catalogue();
+  put(made, 'a.wav', [1, 0], {}, 'old');
+  put(made, 'a.wav', [0, 1], {}, 'new');
+  expect(made.contentOf('old')).toBeNull();
+  expect(made.contentOf('new')?.embedding).toEqual(Float32Array.of(0, 1));
 });
 
 test('an embedding of another size finds nothing and breaks nothing', () => {

@@ -55,6 +55,8 @@ export class Catalogue {
     const description = describeSound(sound.path, content?.texts ?? noTexts);
     const position = this.positions.get(id) ?? this.rows.length;
     const words = [...description.words];
+    const before = this.rows[position];
+    if (before) this.forgetHash(before);
     this.rows[position] = {
       id,
       sound: { ...sound, content: content && withoutEmbedding(content) },
