@@ -22,3 +22,9 @@ test('without user data it is made; without credits nothing changes', () => {
   const boxes = [makeBox('udta')];
   expect(withCredits(boxes, '')).toBe(boxes);
 });
+
+test('long credits end with a whole character', () => {
+  const [made] = withCredits([], 'ü'.repeat(40_000));
+  const [copyright] = [...readBoxes([...readBoxes(made!)][0]!.body)];
+  expect(text(copyright!.body.subarray(4))).toBe('ü'.repeat(32_767));
+});

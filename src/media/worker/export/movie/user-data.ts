@@ -13,7 +13,9 @@ export function withCredits(
   credits: string,
 ): readonly Uint8Array<ArrayBuffer>[] {
   if (credits === '') return boxes;
-  const text = new TextEncoder().encode(credits).subarray(0, MAX_BYTES);
+  const bytes = new Uint8Array(MAX_BYTES);
+  // Writes whole characters only.
+  const text = bytes.subarray(0, new TextEncoder().encodeInto(credits, bytes).written);
   const copyright = makeBox('©cpy', u16(text.length), u16(UNDETERMINED), text);
   const [first, ...others] = boxes.filter(isUserData);
   const rest = [...others, ...boxes.filter((box) => !isUserData(box))];
