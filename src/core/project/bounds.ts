@@ -32,8 +32,9 @@ export const listLimits = {
   points: 500_000,
   /** Of all curves of a project together. */
   pointsInAll: 1_000_000,
-  /** Recordings of a take, and those that are pinned or banned. */
+  /** Recordings that are pinned or banned. */
   recordings: 200,
+  takeRecordings: 64,
   /** Stages of work whose seconds are recorded. */
   stages: 100,
 } as const;
@@ -46,4 +47,6 @@ export const textLimits = {
   prompt: 10_000,
   /** Names, labels and ids. */
   name: 1000,
+  /** A sound folder's id of a file has its path. */
+  recordingId: 2200,
 } as const;

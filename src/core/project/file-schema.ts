@@ -20,7 +20,7 @@ const silenceLocks = v.pipe(
     'must be in ascending time and must not touch',
   ),
 );
-const recordingEntries = { id: name, name, licence: name, attribution: name };
+const recordingEntries = { id: textOf(textLimits.recordingId), name, licence: name, attribution: name };
 const recordingReference = v.object({ source: v.picklist(['bank', 'folder']), ...recordingEntries });
 const prompt = v.object({
   text: words,
@@ -41,9 +41,9 @@ const takeRecordings = listOf(
   v.object({
     source: v.picklist(['bank', 'folder', 'reference']),
     ...recordingEntries,
-    weight: within({ min: 0, max: 1 }),
+    weight: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
   }),
-  listLimits.recordings,
+  listLimits.takeRecordings,
 );
 /** Absent in files of early builds. */
 const envelopeLock = v.optional(v.boolean(), false);

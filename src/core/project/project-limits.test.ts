@@ -34,6 +34,7 @@ function refused(changes: Json): { readonly message: string; readonly millisecon
 const times = (count: number, item: (i: number) => unknown) =>
   Array.from({ length: count }, (_, i) => item(i));
 const point = (i: number) => ({ time: i / 1000, value: 0.5, shape: 'linear' });
+const recording = { source: 'bank', id: 'r', name: 'wood', licence: '', attribution: '', weight: 1 };
 const samples = (count: number) => new Array<number>(count).fill(0.5);
 
 describe('numbers of a project', () => {
@@ -58,6 +59,8 @@ describe('numbers of a project', () => {
     ['takes.0.guidance', take({ guidance: 1e308 })],
     ['takes.0.envelopeError', take({ envelopeError: -1 })],
     ['takes.0.levelError', take({ levelError: 1e9 })],
+    ['takes.0.recordings.0.weight', take({ recordings: [{ ...recording, weight: 0 }] })],
+    ['takes.0.recordings', take({ recordings: times(65, () => recording) })],
     ['takes.0.seconds.a', take({ seconds: { a: -1 } })],
     ['takes.0.seconds', take({ seconds: Object.fromEntries(times(101, (i) => [`s${i}`, 1]) as []) })],
     ['clip.frameRate', rate(9e15, 1)],

@@ -1,9 +1,8 @@
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
+import { listLimits } from '../../core/project/bounds';
 import type { GenerateRequest } from '../api';
-
-const MAX_RECORDINGS = 64;
 
 /** Rejects a request that the pack cannot serve. @throws StudioError request-invalid, naming the control. */
 export function checkRequest(request: GenerateRequest, manifest: PackManifest): void {
@@ -18,8 +17,9 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
     [referenceWeight >= 0 && referenceWeight <= 1, 'The weight of the reference must be from 0 to 1.'],
     [recordingShare >= 0 && recordingShare <= 1, 'The share of the recordings must be from 0 to 1.'],
     [
-      recordings.length <= MAX_RECORDINGS && recordings.every(({ weight }) => weight > 0 && weight <= 1),
-      `A take can use up to ${MAX_RECORDINGS} recordings, each with a weight above 0 and up to 1.`,
+      recordings.length <= listLimits.takeRecordings &&
+        recordings.every(({ weight }) => weight > 0 && weight <= 1),
+      `A take can use up to ${listLimits.takeRecordings} recordings, each with a weight above 0 and up to 1.`,
     ],
     [
       fitting.includes(sampler),

@@ -9,6 +9,7 @@ import {
 } from '../../core/pack/bank-index';
 import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
+import { textLimits } from '../../core/project/bounds';
 import type { RecordingReference } from '../../core/project/project';
 import type { RetrievalTables } from '../../core/retrieval/choose-recordings';
 import { SharedWork } from '../../platform/shared-work';
@@ -127,7 +128,9 @@ function rankedTables(recordings: readonly BankRecording[], tables: BankTables):
 export function bankReference(recording: BankRecording): RecordingReference {
   const { id, class: kind, tag, source, licence } = recording;
   const place = isSynthetic(recording) ? 'synthetic' : (source.split('/').at(-1) ?? source);
-  return { source: 'bank', id, name: `${kind}/${tag}, ${place}`, licence, attribution: creditOf(recording) };
+  const name = `${kind}/${tag}, ${place}`.slice(0, textLimits.name);
+  const attribution = creditOf(recording).slice(0, textLimits.name);
+  return { source: 'bank', id, name, licence, attribution };
 }
 
 /** Licences without a duty to name the author. */

@@ -1,4 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
+import { textLimits } from '../../core/project/bounds';
 import type { SoundEntry } from '../../sound-index/api';
 import type { FolderSounds } from '../sound-folders/folder-sounds';
 import type { OwnSound } from './choose-for-prompt';
@@ -42,8 +43,9 @@ export function ownSoundsOf(folders: Pick<FolderSounds, 'nearest' | 'index' | 'p
 }
 
 function asOwnSound({ id, name, licence, folder, place }: SoundEntry): OwnSound {
+  const shown = name.slice(0, textLimits.name);
   return {
-    reference: { source: 'folder', id, name, licence: licence ?? '', attribution: '' },
+    reference: { source: 'folder', id, name: shown, licence: licence ?? '', attribution: '' },
     family: `${folder}/${place}/${name.replace(/[\s_.-]*\d+$/, '')}`,
   };
 }

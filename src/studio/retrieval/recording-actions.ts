@@ -1,8 +1,12 @@
+import { listLimits } from '../../core/project/bounds';
 import type { RecordingChoice, RecordingReference, TakeRecording } from '../../core/project/project';
 import type { StudioServices } from '../services';
 import { nextAfter } from './choose-for-prompt';
 
 type Services = Pick<StudioServices, 'editor' | 'jobs' | 'recordings' | 'store'>;
+
+/** A take has its reference sound beside what is pinned. */
+const MOST_PINNED = listLimits.takeRecordings - 1;
 
 /** A take's, too; its reference sound is neither pinned nor banned. */
 type AnyRecording = RecordingReference | TakeRecording;
@@ -35,8 +39,11 @@ export function recordingActions({ editor, jobs, recordings, store }: Services):
   return {
     pin(added) {
       const pins = references(added);
-      change('Pin a recording', (choice) => pinned(choice, pins));
-      say(`${namesOf(pins)} pinned: the next takes are made from it.`);
+      const next = pinned(editor.document.prompt.recordings, pins);
+      if (next.pinned.length > MOST_PINNED)
+        return say(`Up to ${MOST_PINNED} recordings can be pinned: unpin some first.`);
+      change('Pin a recording', () => next);
+      say(`${namesOf(pins)} pinned: the next takes are made from ${isOne(pins) ? 'it' : 'them'}.`);
     },
 
     unpin(removed) {
@@ -46,12 +53,11 @@ export function recordingActions({ editor, jobs, recordings, store }: Services):
 
     ban(added) {
       const bans = references(added);
-      change('Ban a recording', (choice) => ({
-        ...choice,
-        pinned: without(choice.pinned, bans),
-        banned: [...without(choice.banned, bans), ...bans],
-      }));
-      say(`${namesOf(bans)} is not used again in this project.`);
+      const banned = [...without(editor.document.prompt.recordings.banned, bans), ...bans];
+      if (banned.length > listLimits.recordings)
+        return say(`Up to ${listLimits.recordings} recordings can be banned: allow some first.`);
+      change('Ban a recording', (choice) => ({ ...choice, pinned: without(choice.pinned, bans), banned }));
+      say(`${namesOf(bans)} ${isOne(bans) ? 'is' : 'are'} not used again in this project.`);
     },
 
     allow(removed) {
@@ -74,7 +80,7 @@ export function recordingActions({ editor, jobs, recordings, store }: Services):
         change('Swap a recording', (current) =>
           pinned({ ...current, pinned: without(without(current.pinned, take.recordings), before) }, pins),
         );
-        return `${namesOf(pins)} pinned: generate to hear it.`;
+        return `${namesOf(pins)} pinned: generate to hear ${isOne(pins) ? 'it' : 'them'}.`;
       }),
 
     allowShareAlike: (allowed) =>
@@ -109,4 +115,9 @@ function references(recordings: readonly AnyRecording[]): RecordingReference[] {
 
 function namesOf(recordings: readonly { readonly name: string }[]): string {
   return [...new Set(recordings.map(({ name }) => name))].join(' and ');
+}
+
+/** Takes of one recording have one name. */
+function isOne(recordings: readonly { readonly name: string }[]): boolean {
+  return new Set(recordings.map(({ name }) => name)).size === 1;
 }

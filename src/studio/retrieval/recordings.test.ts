@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
+import { readProject, serialiseProject } from '../../core/project/project-schema';
 import type { SoundMatch } from '../../sound-index/api';
 import { bench, file } from '../testing';
 import { ownSoundsOf } from './own-sounds';
@@ -72,6 +73,43 @@ test('banned recordings are not used; pinned ones are, alone', async () => {
   });
   studio.editor.undo();
   expect(studio.editor.document.prompt.recordings.pinned).toHaveLength(1);
+});
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, k) => ({
+    ...{ source: 'bank' as const, id: `r${k}`, name: `wood ${k}`, licence: '', attribution: '' },
+  }));
+
+test('no more is pinned or banned than a file can hold and a take can use', async () => {
+  const { studio, requests, state } = await studioWith(many(64).map(({ id }) => ({ id, family: 0 })));
+  const choice = () => studio.editor.document.prompt.recordings;
+  studio.recordings.ban(many(200));
+  studio.recordings.ban(many(201).slice(200));
+  expect(choice().banned).toHaveLength(200);
+  expect(state().notice).toBe('Up to 200 recordings can be banned: allow some first.');
+  studio.recordings.pin(many(63));
+  studio.recordings.pin(many(64).slice(63));
+  expect(choice().pinned).toHaveLength(63);
+  expect(state().notice).toBe('Up to 63 recordings can be pinned: unpin some first.');
+  const { prompt } = readProject(serialiseProject(studio.editor.document), 'x');
+  expect(prompt.recordings).toEqual(choice());
+  await studio.prompt.setReference(file('hammer.wav'));
+  await studio.takes.generate();
+  expect(requests[0]!.recordings).toHaveLength(64);
+  studio.recordings.ban(many(2));
+  expect(state().notice).toBe('wood 0 and wood 1 are not used again in this project.');
+});
+
+test('a take of recordings with long texts can be opened again', async () => {
+  const long = 'x'.repeat(1000);
+  const changes = { class: long, tag: long, author: long, page: long };
+  const { studio, takes } = await studioWith([{ id: 'w', family: 0, changes }]);
+  await studio.takes.generate();
+  const folder = { ...takes()[0]!.recordings[0]!, source: 'folder' as const, id: `f/${'p'.repeat(2000)}` };
+  studio.recordings.pin([folder]);
+  const back = readProject(serialiseProject(studio.editor.document), 'x');
+  expect(back.takes[0]!.recordings[0]!.name).toHaveLength(1000);
+  expect(back.prompt.recordings.pinned[0]!.id).toBe(folder.id);
 });
 
 test('a swap pins the next nearest recording in place of the take’s', async () => {
