@@ -2,6 +2,8 @@ import type { SamplerName } from '../core/diffusion/choose-sampler';
 import type { Envelope } from '../core/loudness/envelope';
 import type { DetectedHits } from '../core/mapper/detected-hits';
 import type { Pcm } from '../core/audio/pcm';
+import type { Room } from '../core/audio/room/room';
+import type { RoomColour } from '../core/audio/room/room-colour';
 import type { Recording } from '../core/recordings/recording';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
@@ -114,17 +116,21 @@ export interface GenerateRequest {
   readonly recordingShare: number;
   /** A last gain brings the sound onto the envelope (core/audio/finish/envelope-lock.ts). */
   readonly envelopeLock: boolean;
+  readonly room: Room;
+  /** Colour of the room tone; null for the plain one. */
+  readonly roomColour: RoomColour | null;
 }
 
 export interface GenerateResult {
   /**
    * Stereo at the manifest's sample rate, round(duration × sampleRate) samples. Gated where a channel's target is exactly 0 for 50 ms or
-   * longer, then limited to -0.3 dBFS, then, if requested, locked to the envelope (core/audio/finish/finish-take.ts). The paper has none of these.
+   * longer, then limited to -0.3 dBFS, then, if requested, locked to the envelope and put in a room (core/audio/finish/finish-take.ts). The paper has
+   * none of these.
    */
   readonly pcm: Pcm;
-  /** Mean |target − measured| envelope of this sound over both channels (paper eq. 11). */
+  /** Mean |target − measured| envelope over both channels (paper eq. 11), without the room. */
   readonly envelopeError: number;
-  /** Envelope of the result: RMS (core/loudness/rms.ts), not smoothed. */
+  /** Envelope of the result without its room: RMS (core/loudness/rms.ts), not smoothed. */
   readonly measured: Envelope;
   readonly status: EngineStatus;
   readonly seconds: StageSeconds;

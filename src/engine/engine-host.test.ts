@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { WorkerClient } from '../platform/worker-rpc/client';
 import { serve } from '../platform/worker-rpc/host';
 import { workerPair } from '../platform/worker-rpc/testing/worker-pair';
+import { noRoom } from '../core/audio/room/room';
 import { StudioError } from '../core/errors';
 import type { GenerateRequest, PictureFrames } from './api';
 import { EngineHost, type HostDependencies } from './engine-host';
@@ -26,6 +27,8 @@ const request: GenerateRequest = {
   envelopeLock: false,
   recordings: [],
   recordingShare: 0,
+  room: noRoom,
+  roomColour: null,
 };
 
 function connect(dependencies: Partial<HostDependencies> = {}) {

@@ -12,6 +12,11 @@ export const settingBounds = {
   takes: { min: 1, max: 16 },
   referenceWeight: { min: 0, max: 1 },
   recordingShare: { min: 0, max: 1 },
+  /** dBFS RMS. */
+  roomToneLevel: { min: -90, max: -30 },
+  /** RT60 of a small room. */
+  reverbSeconds: { min: 0.15, max: 0.6 },
+  reverbMix: { min: 0, max: 1 },
   /** From confident hits only to more hits. */
   sensitivity: { min: -1, max: 1 },
 } as const satisfies Record<string, Bounds>;

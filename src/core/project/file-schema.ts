@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { noRoom } from '../audio/room/room';
 import { listOf, numberList, recordOf, textOf, uniqueIds, wholeWithin, within } from './bounded';
 import { frameRateBounds, listLimits, MAX_DURATION, settingBounds, textLimits } from './bounds';
 import { stereoCurve } from './curve-schema';
@@ -49,6 +50,16 @@ const takeRecordings = listOf(
 const envelopeLock = v.optional(v.boolean(), false);
 /** Absent in files of builds that used no recordings. */
 const recordingShare = v.optional(within(settingBounds.recordingShare), 0);
+/** Absent in files of builds that had no room. */
+const room = v.optional(
+  v.object({
+    tone: v.nullable(v.object({ level: within(settingBounds.roomToneLevel) })),
+    reverb: v.nullable(
+      v.object({ seconds: within(settingBounds.reverbSeconds), mix: within(settingBounds.reverbMix) }),
+    ),
+  }),
+  noRoom,
+);
 const stageSeconds = recordOf(within({ min: 0, max: 1e9 }), listLimits.stages);
 const takeEntries = {
   id: name,
@@ -62,6 +73,7 @@ const takeEntries = {
   sampler: name,
   envelopeLock,
   recordingShare,
+  room,
   /** Absent in files of builds that used no recordings. */
   recordings: v.optional(takeRecordings, []),
   packId: name,
@@ -161,6 +173,7 @@ export const projectSchema = v.object({
     sampler: v.nullable(name),
     envelopeLock,
     recordingShare,
+    room,
     takes: wholeWithin(settingBounds.takes),
   }),
   takes: v.pipe(listOf(take, listLimits.takes), uniqueIds()),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomCurve, randomEnvelope, seeded } from '../curve/random.fixture';
 import { atSensitivity } from '../mapper/detected-hits';
 import { StudioError } from '../errors';
+import { noRoom } from '../audio/room/room';
 import { emptyProject, type Project } from './project';
 import { takeFixture } from './take.fixture';
 import { parseProject, readProject, serialiseProject } from './project-schema';
@@ -60,6 +61,7 @@ function full(): Project {
         silenceLocks: [{ start: 0.25, end: 0.5 }],
         envelopeLock: true,
         recordingShare: 0.6,
+        room: { tone: { level: -62 }, reverb: { seconds: 0.35, mix: 0.25 } },
         recordings: [
           { source: 'bank', id: 'c', name: 'wood', licence: 'CC-BY-3.0', attribution: 'Ann', weight: 0.75 },
           { source: 'reference', id: 'c'.repeat(64), name: 'x', licence: '', attribution: '', weight: 0.25 },
@@ -149,6 +151,25 @@ describe('project file', () => {
     delete file.settings.envelopeLock;
     const { settings, takes } = parseProject(file, 'x');
     expect([settings.envelopeLock, takes[0]?.envelopeLock]).toEqual([false, false]);
+  });
+
+  it('reads files without a room as dry, and refuses a room out of bounds', () => {
+    const project = { ...full(), settings: { ...emptyProject.settings, room: full().takes[0]!.room } };
+    const file = JSON.parse(serialiseProject(project)) as {
+      settings: { room?: unknown };
+      takes: { room?: unknown }[];
+    };
+    for (const room of [
+      { tone: { level: -91 }, reverb: null },
+      { tone: null, reverb: { seconds: 0.7, mix: 0 } },
+      { tone: null, reverb: { seconds: 0.3, mix: 1.1 } },
+    ]) {
+      expect(() => parseProject({ ...file, settings: { ...file.settings, room } }, 'x')).toThrow('settings');
+    }
+    delete file.settings.room;
+    for (const take of file.takes) delete take.room;
+    const { settings, takes } = parseProject(file, 'x');
+    expect([settings, ...takes].map(({ room }) => room)).toEqual(Array(5).fill(noRoom));
   });
 
   it('names the field that is not valid', () => {

@@ -1,4 +1,5 @@
 import type { Curve, StereoCurve } from '../curve/curve';
+import { noRoom, type Room } from '../audio/room/room';
 import type { SoundId } from '../audio/sound-id';
 import type { Envelope } from '../loudness/envelope';
 import type { SilenceLocks } from '../curve/silence-locks';
@@ -89,6 +90,7 @@ export interface GenerationSettings {
   readonly envelopeLock: boolean;
   /** 0 = the model's sound, 1 = that of the recordings. */
   readonly recordingShare: number;
+  readonly room: Room;
   readonly takes: number;
 }
 
@@ -116,6 +118,7 @@ export interface Take {
   readonly sampler: string;
   readonly envelopeLock: boolean;
   readonly recordingShare: number;
+  readonly room: Room;
   /** Empty for the model's sound alone. */
   readonly recordings: readonly TakeRecording[];
   readonly packId: string;
@@ -186,6 +189,7 @@ export const emptyProject: Project = {
     sampler: null,
     envelopeLock: false,
     recordingShare: DEFAULT_RECORDING_SHARE,
+    room: noRoom,
     takes: 1,
   },
   takes: [],

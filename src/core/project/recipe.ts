@@ -1,10 +1,19 @@
+import { sameRoom } from '../audio/room/room';
 import type { Project, Prompt, RecordingChoice, RecordingReference, Take } from './project';
 import { isMadeFrom } from './take-curve';
 
 /** Everything that makes a take: the same recipe makes the same sound. The values are those used, not the pack's defaults left open. */
 export type Recipe = Pick<
   Take,
-  'prompt' | 'seed' | 'steps' | 'guidance' | 'sampler' | 'envelopeLock' | 'recordingShare' | 'packHash'
+  | 'prompt'
+  | 'seed'
+  | 'steps'
+  | 'guidance'
+  | 'sampler'
+  | 'envelopeLock'
+  | 'recordingShare'
+  | 'room'
+  | 'packHash'
 > &
   Pick<Project, 'curve' | 'silenceLocks'>;
 
@@ -41,6 +50,7 @@ export function hasRecipe(take: Take, recipe: Recipe): boolean {
     take.sampler === recipe.sampler &&
     take.envelopeLock === recipe.envelopeLock &&
     take.recordingShare === recipe.recordingShare &&
+    sameRoom(take.room, recipe.room) &&
     take.packHash !== null &&
     take.packHash === recipe.packHash &&
     samePrompt(take.prompt, recipe.prompt) &&

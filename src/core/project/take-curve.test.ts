@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noRoom, type Room } from '../audio/room/room';
 import type { StereoCurve } from '../curve/curve';
 import { bestTake } from './best-take';
 import { anyRecording, emptyProject, type Project } from './project';
@@ -68,9 +69,10 @@ describe('a recipe', () => {
   const slam = { source: 'bank' as const, id: 'slam', name: 'door', licence: 'CC0-1.0', attribution: '' };
   const recipe: Recipe = {
     ...{ curve: project.curve, silenceLocks: [], prompt, seed: 7, steps: 12, guidance: 2 },
-    ...{ sampler: 'euler', envelopeLock: false, recordingShare: 0.8, packHash: 'p' },
+    ...{ sampler: 'euler', envelopeLock: false, recordingShare: 0.8, room: noRoom, packHash: 'p' },
   };
   const take = takeFixture(recipe);
+  const inRoom: Room = { tone: { level: -60 }, reverb: { seconds: 0.3, mix: 0.3 } };
 
   it('is the same whatever the reference is called and whichever objects hold it', () => {
     expect(hasRecipe(take, recipe)).toBe(true);
@@ -102,9 +104,21 @@ describe('a recipe', () => {
     ['sampler', { sampler: 'ping-pong' }],
     ['envelope lock', { envelopeLock: true }],
     ['share of the recordings', { recordingShare: 0.5 }],
+    ['room tone', { room: { tone: { level: -60 }, reverb: null } }],
+    ['reverb', { room: { tone: null, reverb: { seconds: 0.3, mix: 0.3 } } }],
     ['pack', { packHash: 'q' }],
   ])('is another one with another %s', (_, changes) => {
     expect(hasRecipe(take, { ...recipe, ...changes })).toBe(false);
+  });
+
+  it.each<[string, Room]>([
+    ['level of the room tone', { ...inRoom, tone: { level: -61 } }],
+    ['amount of reverb', { ...inRoom, reverb: { seconds: 0.3, mix: 0.4 } }],
+    ['size of the room', { ...inRoom, reverb: { seconds: 0.4, mix: 0.3 } }],
+  ])('is another one with another %s', (_, room) => {
+    const roomy = takeFixture({ ...recipe, room: inRoom });
+    expect(hasRecipe(roomy, { ...recipe, room: structuredClone(inRoom) })).toBe(true);
+    expect(hasRecipe(roomy, { ...recipe, room })).toBe(false);
   });
 
   it('does not depend on the order or names of what is banned', () => {

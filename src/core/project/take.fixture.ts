@@ -1,3 +1,4 @@
+import { noRoom } from '../audio/room/room';
 import { emptyProject, type Take } from './project';
 
 /** A take for tests. */
@@ -15,6 +16,7 @@ export function takeFixture(changes: Partial<Take> = {}): Take {
     sampler: 'euler',
     envelopeLock: false,
     recordingShare: 0,
+    room: noRoom,
     recordings: [],
     packId: 'compact',
     packVersion: '0.6.0',

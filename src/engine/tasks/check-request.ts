@@ -1,13 +1,24 @@
+import { type Bounds, listLimits, settingBounds } from '../../core/project/bounds';
+import type { Room } from '../../core/audio/room/room';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
-import { listLimits } from '../../core/project/bounds';
 import type { GenerateRequest } from '../api';
 
 /** Rejects a request that the pack cannot serve. @throws StudioError request-invalid, naming the control. */
 export function checkRequest(request: GenerateRequest, manifest: PackManifest): void {
-  const { duration, seed, steps, guidance, referenceWeight, recordings, recordingShare, envelope, sampler } =
-    request;
+  const {
+    duration,
+    seed,
+    steps,
+    guidance,
+    referenceWeight,
+    recordings,
+    recordingShare,
+    room,
+    envelope,
+    sampler,
+  } = request;
   const fitting = samplersFor(manifest.sampler.objective);
   const rules: [boolean, string][] = [
     [duration > 0 && duration <= 24 * 3600, 'Duration must be more than 0 seconds and at most 24 hours.'],
@@ -16,6 +27,10 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
     [guidance >= 0 && guidance <= 50, 'Guidance must be from 0 to 50.'],
     [referenceWeight >= 0 && referenceWeight <= 1, 'The weight of the reference must be from 0 to 1.'],
     [recordingShare >= 0 && recordingShare <= 1, 'The share of the recordings must be from 0 to 1.'],
+    [
+      isRoom(room),
+      'Room tone must be from -90 to -30 dBFS, reverb from 0.15 to 0.6 s with an amount from 0 to 1.',
+    ],
     [
       recordings.length <= listLimits.takeRecordings &&
         recordings.every(({ weight }) => weight > 0 && weight <= 1),
@@ -32,4 +47,13 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
   ];
   const broken = rules.find(([holds]) => !holds);
   if (broken) throw new StudioError('request-invalid', broken[1]);
+}
+
+function isRoom({ tone, reverb }: Room): boolean {
+  const within = (value: number, { min, max }: Bounds) => value >= min && value <= max;
+  const { reverbMix, reverbSeconds, roomToneLevel } = settingBounds;
+  return (
+    (tone === null || within(tone.level, roomToneLevel)) &&
+    (reverb === null || (within(reverb.seconds, reverbSeconds) && within(reverb.mix, reverbMix)))
+  );
 }

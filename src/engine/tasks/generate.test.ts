@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { noRoom } from '../../core/audio/room/room';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerateRequest } from '../api';
 import { fakeContext, fakeManifest, fakeTimbreManifest } from '../testing/fake-pack';
@@ -21,6 +22,8 @@ function request(changes: Partial<GenerateRequest> = {}): GenerateRequest {
     envelopeLock: false,
     recordings: [],
     recordingShare: 0,
+    room: noRoom,
+    roomColour: null,
     ...changes,
   };
 }
@@ -222,6 +225,22 @@ test('the envelope lock brings the sound closer to the envelope, and is off by d
   expect(near.envelopeError).toBeLessThan(0.3 * free.envelopeError);
 });
 
+test('room tone lies under a silent take and is not measured; its colour is the one given', async () => {
+  const silent = new Float32Array(250);
+  const quiet = { duration: 2, envelope: { rate: 125, left: silent, right: silent } };
+  const dry = await generate(request(quiet), fakeContext());
+  const room = { tone: { level: -60 }, reverb: null };
+  const plain = await generate(request({ ...quiet, room }), fakeContext());
+  const roomColour = { frequencies: Float64Array.of(20, 500), power: Float64Array.of(1, 9) };
+  const coloured = await generate(request({ ...quiet, room, roomColour }), fakeContext());
+  for (const { pcm, measured, envelopeError } of [plain, coloured]) {
+    const [left] = pcm.channels;
+    expect(20 * Math.log10(Math.hypot(...left!) / Math.sqrt(left!.length))).toBeCloseTo(-60, 1);
+    expect([measured, envelopeError]).toEqual([dry.measured, dry.envelopeError]);
+  }
+  expect(coloured.pcm).not.toEqual(plain.pcm);
+});
+
 test.each([
   [{ steps: 0 }, 'Steps'],
   [{ seed: -1 }, 'Seed'],
@@ -230,6 +249,9 @@ test.each([
   [{ duration: 0 }, 'Duration'],
   [{ referenceWeight: 2 }, 'weight of the reference'],
   [{ sampler: 'dpmpp-2m' }, 'dpmpp-2m'],
+  [{ room: { tone: { level: -20 }, reverb: null } }, 'Room tone'],
+  [{ room: { tone: null, reverb: { seconds: 5, mix: 0.5 } } }, 'reverb'],
+  [{ room: { tone: null, reverb: { seconds: 0.3, mix: NaN } } }, 'reverb'],
   [{ envelope: { rate: 100, left: new Float32Array(1), right: new Float32Array(1) } }, 'envelope'],
 ] as const)('%j is rejected by name', async (changes, name) => {
   const rejected = generate(request(changes), fakeContext());

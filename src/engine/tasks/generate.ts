@@ -38,7 +38,7 @@ export async function generate(
 
   meter.enter('finish-take');
   // Finishing blocks the worker for a fraction of the clip's length.
-  const { recordings, recordingShare: share, seed } = request;
+  const { recordings, recordingShare: share, room, roomColour: colour, seed } = request;
   const finished = await context.announced(FINISHING_SECONDS + request.duration, () =>
     Promise.resolve(
       finishTake(raw, {
@@ -47,6 +47,7 @@ export async function generate(
         envelopeLock: request.envelopeLock,
         settings: manifest.envelope,
         recorded: recordings.length > 0 && share > 0 ? { recordings, share, seed } : null,
+        room: { ...room, colour, seed },
       }),
     ),
   );

@@ -1,5 +1,6 @@
 import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
 import type { Project, Take } from '../../core/project/project';
+import { roomWords } from '../takes/room-words';
 import { creditsOf } from './credits';
 import { clipFileName } from './file-names';
 
@@ -15,10 +16,11 @@ export function takeInfo(project: Project, take: Take, offset: number): Broadcas
     negative && `not “${negative}”`,
     reference && `reference ${reference.name}`,
     `seed ${take.seed}, ${take.steps} steps, guidance ${take.guidance}, ${take.sampler}`,
+    ...roomWords(take.room),
     `pack ${take.packId} ${take.packVersion}`,
   ];
   return {
-    description: parts.filter(Boolean).join('; ').replace(/[“”]/g, '"'),
+    description: parts.filter(Boolean).join('; ').replace(/[“”]/g, '"').replaceAll('−', '-'),
     credits: creditsOf(take.recordings),
     originator: 'Stable-V2A Studio',
     created: take.created,

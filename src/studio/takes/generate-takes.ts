@@ -1,4 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
+import type { RoomColour } from '../../core/audio/room/room-colour';
 import type { SoundId } from '../../core/audio/sound-id';
 import { throwIfAborted } from '../../core/errors';
 import { settingBounds } from '../../core/project/bounds';
@@ -28,6 +29,8 @@ export interface GenerateDependencies {
   readonly packHash: string;
   /** The project's reference sound; null for none, or if it is not on this machine. */
   readonly reference: Pcm | null;
+  /** Colour of the room tone; null for the plain one, or while room tone is off. */
+  readonly roomColour: RoomColour | null;
   /** What the take of a seed is made from. */
   readonly choose: (seed: number) => readonly TakeRecording[];
   readonly loadRecordings: (
@@ -70,13 +73,15 @@ export async function generateTakes(
 async function generateTake(
   project: Project,
   seed: number,
-  { addSound, choose, engine, loadRecordings, manifest, now, packHash, reference }: GenerateDependencies,
+  dependencies: GenerateDependencies,
   context: JobContext,
 ): Promise<FinishedTake> {
+  const { addSound, choose, engine, loadRecordings, manifest, now, packHash, reference, roomColour } =
+    dependencies;
   const recordings = choose(seed);
   const { signal, progress } = context;
   const sounds = await loadRecordings(recordings, context);
-  const request = takeRequest(project, seed, manifest, reference, sounds);
+  const request = takeRequest(project, seed, manifest, reference, sounds, roomColour);
   const { pcm, measured, envelopeError, status, seconds } = await engine.generate(request, {
     signal,
     onProgress: progress,
@@ -94,6 +99,7 @@ async function generateTake(
     sampler: request.sampler,
     envelopeLock: request.envelopeLock,
     recordingShare: request.recordingShare,
+    room: request.room,
     recordings,
     packId: manifest.id,
     packVersion: manifest.version,

@@ -18,18 +18,20 @@ export function recipeOf(project: Project, seed: number, manifest: PackManifest,
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,
     recordingShare: settings.recordingShare,
+    room: settings.room,
     packHash,
   };
 }
 
 /** The project with everything that made the take. A curve that was not stored leaves the project's. */
 export function withRecipe(project: Project, take: Take): Project {
-  const { curve, silenceLocks, prompt, seed, steps, guidance, sampler, envelopeLock, recordingShare } = take;
+  const { curve, silenceLocks, prompt, seed, steps, guidance, sampler, envelopeLock, recordingShare, room } =
+    take;
   return {
     ...project,
     ...(curve && { curve, silenceLocks, linked: project.linked && isAligned(curve) }),
     prompt,
-    settings: { seed, steps, guidance, sampler, envelopeLock, recordingShare, takes: 1 },
+    settings: { seed, steps, guidance, sampler, envelopeLock, recordingShare, room, takes: 1 },
   };
 }
 

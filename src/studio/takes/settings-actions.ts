@@ -1,3 +1,4 @@
+import type { Room } from '../../core/audio/room/room';
 import type { GenerationSettings, Project } from '../../core/project/project';
 import type { StudioServices } from '../services';
 
@@ -7,6 +8,8 @@ type Services = Pick<StudioServices, 'editor' | 'randomSeed' | 'store'>;
 export interface SettingsActions {
   set(patch: Partial<GenerationSettings>): void;
   setEnvelopeLock(on: boolean): void;
+  /** Room tone or reverb; null turns one off. */
+  setRoom(patch: Partial<Room>): void;
   /** Sets and locks the seed: a seed that is entered is meant. */
   setSeed(seed: number): void;
   randomiseSeed(): void;
@@ -28,6 +31,14 @@ export function settingsActions({ editor, randomSeed, store }: Services): Settin
       editor.change(`Envelope lock ${envelopeLock ? 'on' : 'off'}`, (project) =>
         withSettings(project, { envelopeLock }),
       ),
+    setRoom: (patch) =>
+      editor.change(
+        'Change the room',
+        (project) => withSettings(project, { room: { ...project.settings.room, ...patch } }),
+        switches(editor.document.settings.room, patch)
+          ? {}
+          : { mergeKey: `room-${Object.keys(patch).join()}` },
+      ),
     setSeed(seed) {
       store.setState({ seedLocked: true });
       set({ seed });
@@ -35,6 +46,12 @@ export function settingsActions({ editor, randomSeed, store }: Services): Settin
     randomiseSeed: () => set({ seed: randomSeed() }),
     lockSeed: (seedLocked) => store.setState({ seedLocked }),
   };
+}
+
+/** Whether the patch turns room tone or reverb on or off, which is an undo step of its own. */
+function switches(room: Room, patch: Partial<Room>): boolean {
+  const names = Object.keys(patch) as (keyof Room)[];
+  return names.some((name) => (room[name] === null) !== (patch[name] === null));
 }
 
 /** True when the patch changes nothing, so that it is no undo step. */

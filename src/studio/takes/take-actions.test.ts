@@ -193,3 +193,84 @@ test('a full project says so before a run', async () => {
   expect(studioBench.requests).toHaveLength(1);
   expect(alerts()[0]!.text).toContain('A project holds up to 200 takes and this one has 199.');
 });
+
+describe('the room', () => {
+  /** A clip whose sound is noise at -50 dBFS, and how often it is read. */
+  function prepareClip(sound: (length: number) => Float32Array | Error): () => number {
+    let reads = 0;
+    const { clip } = studio().store.getState();
+    studio().store.setState({
+      clip: {
+        ...clip!,
+        audio: (start, end) => {
+          reads++;
+          const samples = sound(Math.round((end - start) * 48_000));
+          if (samples instanceof Error) return Promise.reject(samples);
+          return Promise.resolve({ sampleRate: 48_000, channels: [samples, samples] });
+        },
+      },
+    });
+    return () => reads;
+  }
+  const noise = (length: number) => Float32Array.from({ length }, (_, n) => 0.01 * Math.sin(n * n));
+  const last = () => studioBench.requests.at(-1)!;
+
+  test('is off at first; the sound of the clip is not read for it', async () => {
+    const reads = prepareClip(noise);
+    await studio().takes.generate();
+    expect(last()).toMatchObject({ room: { tone: null, reverb: null }, roomColour: null });
+    studio().settings.setRoom({ reverb: { seconds: 0.3, mix: 0.3 } });
+    await studio().takes.generate();
+    expect(last().roomColour).toBeNull();
+    expect(reads()).toBe(0);
+  });
+
+  test('has the colour of the quiet parts of the clip, read once', async () => {
+    const reads = prepareClip(noise);
+    studio().settings.setRoom({ tone: { level: -55 } });
+    await studio().takes.generate();
+    expect(last().room.tone).toEqual({ level: -55 });
+    expect(last().roomColour!.power.every((power) => power > 0)).toBe(true);
+    const once = reads();
+    studio().settings.setSeed(6);
+    await studio().takes.generate();
+    expect(last().roomColour).not.toBeNull();
+    expect(reads()).toBe(once);
+  });
+
+  test.each([
+    ['is silent', (length: number) => new Float32Array(length)],
+    ['cannot be decoded', () => new Error('damaged')],
+  ])('has a plain colour where the sound of the clip %s', async (_, sound) => {
+    prepareClip(sound);
+    studio().settings.setRoom({ tone: { level: -55 } });
+    await studio().takes.generate();
+    expect(last().room.tone).toEqual({ level: -55 });
+    expect(last().roomColour).toBeNull();
+  });
+
+  test('is part of the recipe', async () => {
+    await studio().takes.generate();
+    const room = { tone: { level: -55 }, reverb: { seconds: 0.4, mix: 0.5 } };
+    studio().settings.setRoom(room);
+    await studio().takes.generate();
+    expect(takes().map((take) => take.room)).toEqual([{ tone: null, reverb: null }, room]);
+    await studio().takes.useRecipe(takes()[0]!.id);
+    expect(studio().editor.document.settings.room).toEqual({ tone: null, reverb: null });
+    await studio().takes.useRecipe(takes()[1]!.id);
+    await studio().takes.generate();
+    expect(studioBench.requests).toHaveLength(2);
+  });
+
+  test('changes of one value are one undo step, turning it on or off is another', () => {
+    const { editor, settings } = studio();
+    settings.setRoom({ tone: { level: -60 } });
+    for (const level of [-61, -62, -63]) settings.setRoom({ tone: { level } });
+    settings.setRoom({ tone: null });
+    const levels = [0, 1, 2].map(() => {
+      editor.undo();
+      return editor.document.settings.room.tone?.level ?? null;
+    });
+    expect(levels).toEqual([-63, -60, null]);
+  });
+});

@@ -9,6 +9,7 @@ import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import { monitorWithTake } from '../playback/monitor';
 import type { StudioServices } from '../services';
+import { clipColour } from './clip-colour';
 import { type FinishedTake, generateTakes, seedsOf } from './generate-takes';
 import { recipeOf, withRecipe } from './recipe';
 import { describeRecipe, describeRun } from './run-notices';
@@ -66,6 +67,7 @@ export function takeActions(services: Services): TakeActions {
       manifest,
       packHash: await manifestHash(manifest),
       reference: pcm,
+      roomColour: project.settings.room.tone ? await clipColour(store.getState().clip, context) : null,
       choose,
       loadRecordings: (chosen: readonly TakeRecording[], of: JobContext) =>
         recordings.sounds(chosen, pcm, of),

@@ -1,4 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
+import type { RoomColour } from '../../core/audio/room/room-colour';
 import { sampleStereo } from '../../core/curve/evaluate';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { packGuidance } from '../../core/diffusion/pack-guidance';
@@ -11,7 +12,8 @@ import type { GenerateRequest, SamplerName } from '../../engine/api';
 
 /**
  * What the engine is given for one take of the project.
- * @param reference the prompt's reference sound, null for none. @param recordings that the take is made from, the reference among them. @throws StudioError request-invalid when the reference sound is not loaded.
+ * @param reference the prompt's reference sound, null for none. @param recordings that the take is made from, the reference among them. @param roomColour colour of
+ * the room tone, null for the plain one. @throws StudioError request-invalid when the reference sound is not loaded.
  */
 export function takeRequest(
   project: Project,
@@ -19,6 +21,7 @@ export function takeRequest(
   manifest: PackManifest,
   reference: Pcm | null,
   recordings: readonly Recording[],
+  roomColour: RoomColour | null,
 ): GenerateRequest {
   const { prompt, settings } = project;
   const duration = projectDuration(project);
@@ -36,6 +39,8 @@ export function takeRequest(
     envelopeLock: settings.envelopeLock,
     recordings,
     recordingShare: settings.recordingShare,
+    room: settings.room,
+    roomColour,
   };
 }
 

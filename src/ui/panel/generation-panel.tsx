@@ -5,6 +5,7 @@ import { DEFAULT_RECORDING_SHARE } from '../../core/project/project';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
+import { RoomSettings } from './room-settings';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 const PACK_DEFAULT = 'Default from the model pack; clear to reset';
@@ -61,6 +62,7 @@ export function GenerationPanel() {
           Advanced
         </summary>
         <SamplerField />
+        <RoomSettings />
       </details>
     </section>
   );

@@ -3,6 +3,7 @@ import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
 import { isRunning } from '../../studio/jobs/job';
+import { roomWords } from '../../studio/takes/room-words';
 import { Icon } from '../controls/icon';
 import { providerName } from '../controls/provider-names';
 import { isOneColumn } from '../frame/one-column';
@@ -180,7 +181,8 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
       <p className="hint">
         {prompt} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
         {take.sampler}
-        {take.envelopeLock && ' · envelope lock'} · {take.packId} {take.packVersion} ·{' '}
+        {take.envelopeLock && ' · envelope lock'}
+        {roomWords(take.room).map((words) => ` · ${words}`)} · {take.packId} {take.packVersion} ·{' '}
         {providerName(take.provider)}
       </p>
       <TakeRecordings take={take} />

@@ -1,13 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seeded } from '../../curve/random.fixture';
 import { joinWindows, planWindows } from '../../diffusion/windows';
 import type { Envelope } from '../../loudness/envelope';
 import { envelopeError } from '../../loudness/envelope-error';
 import { measureEnvelope } from '../../loudness/rms';
+import { noRoom, type Room } from '../room/room';
 import { applyEnvelopeLock } from './envelope-lock';
 import { finishTake, type RawTake } from './finish-take';
 import { gateSilence } from './gate';
 import { CEILING, limitPeaks } from './limiter';
+import { applySilenceLocks } from './silence-locks';
 
 const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128 };
 const RATE = 16000;
@@ -119,4 +121,67 @@ test('the raw windows are not changed', () => {
   const before = raw.windows.map((window) => window.map((samples) => samples.slice()));
   finishTake(raw, { length: LENGTH, target: envelope, envelopeLock: true, settings });
   raw.windows.forEach((window, w) => expect(equal(window, before[w]!)).toBe(true));
+});
+
+describe('in a room', () => {
+  const envelope = target(0.08);
+  const options = { length: LENGTH, target: envelope, envelopeLock: true, settings };
+  const dry = finishTake(rawTake(envelope), options);
+  const inRoom = (room: Room, seed = 5) =>
+    finishTake(rawTake(envelope), { ...options, room: { ...room, colour: null, seed } });
+  const tone = { level: -50 };
+  const reverb = { seconds: 0.3, mix: 1 };
+  const rms = (samples: Float32Array) =>
+    10 * Math.log10(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+
+  test('that is off, the take is the same bit for bit', () => {
+    expect(equal(inRoom(noRoom).pcm.channels, dry.pcm.channels)).toBe(true);
+  });
+
+  test('measured envelope and error are those of the take without it', () => {
+    const take = inRoom({ tone, reverb });
+    expect(take.measured).toEqual(dry.measured);
+    expect(take.envelopeError).toBe(dry.envelopeError);
+    expect(take.pcm.channels).not.toEqual(dry.pcm.channels);
+  });
+
+  test('a pause has a floor of the level that is set; the sound is under it unchanged', () => {
+    const { channels } = inRoom({ tone, reverb: null }).pcm;
+    for (const [c, samples] of channels.entries()) {
+      expect(Math.abs(rms(samples.subarray(1.02 * RATE, 1.38 * RATE)) - tone.level)).toBeLessThan(1);
+      const floor = samples.map((x, n) => x - dry.pcm.channels[c]![n]!);
+      expect(Math.abs(rms(floor.subarray(0, 0.4 * RATE)) - tone.level)).toBeLessThan(1);
+    }
+  });
+
+  test('the gate does not cut the tail of the reverb', () => {
+    const { channels } = inRoom({ tone: null, reverb }).pcm;
+    for (const samples of channels) {
+      const levels = [1.01, 1.06, 1.16].map((from) =>
+        rms(samples.subarray(from * RATE, (from + 0.05) * RATE)),
+      );
+      expect(levels[0]).toBeGreaterThan(-45);
+      expect(levels[1]! - levels[0]!).toBeLessThan(-5);
+      expect(levels[2]! - levels[1]!).toBeLessThan(-12);
+    }
+  });
+
+  test('silence locks are exactly silent, and nothing else is', () => {
+    const locks = [{ start: 1.1, end: 1.2 }];
+    const { channels } = applySilenceLocks(inRoom({ tone, reverb }).pcm, locks);
+    for (const samples of channels) {
+      expect(samples.subarray(1.1 * RATE, 1.2 * RATE + 1).every((x) => x === 0)).toBe(true);
+      expect(samples.filter((x) => x === 0).length).toBeLessThan(0.11 * RATE);
+    }
+  });
+
+  test('no peak exceeds the ceiling, and the seed determines the tone', () => {
+    const loud = { tone: { level: -30 }, reverb };
+    const { channels } = inRoom(loud).pcm;
+    for (const samples of channels) {
+      expect(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeLessThanOrEqual(CEILING + 1e-6);
+    }
+    expect(equal(inRoom(loud).pcm.channels, channels)).toBe(true);
+    expect(equal(inRoom(loud, 6).pcm.channels, channels)).toBe(false);
+  });
 });

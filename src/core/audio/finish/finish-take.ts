@@ -4,6 +4,8 @@ import type { Envelope } from '../../loudness/envelope';
 import { envelopeError } from '../../loudness/envelope-error';
 import { type EnvelopeSettings, measureEnvelope } from '../../loudness/rms';
 import type { Pcm } from '../pcm';
+import { applyRoom, type RoomSource } from '../room/apply-room';
+import type { Room } from '../room/room';
 import { applyEnvelopeLock } from './envelope-lock';
 import { gateSilence } from './gate';
 import { limitPeaks } from './limiter';
@@ -33,25 +35,31 @@ export interface FinishOptions {
   readonly settings: EnvelopeSettings;
   /** Recordings whose sound the take has, and the seed by which their events are chosen; absent or null for the model's sound. */
   readonly recorded?: (RecordingUse & { readonly seed: number }) | null;
+  /** The room around the take; absent or null for none. */
+  readonly room?: (Room & RoomSource) | null;
 }
 
 export interface FinishedTake {
   /** Stereo. */
   readonly pcm: Pcm;
+  /** Of the take without its room. */
   readonly measured: Envelope;
   /** E-L1 between target and measured envelope (paper eq. 11). */
   readonly envelopeError: number;
 }
 
 /**
- * Joins the windows, brings in the recordings if there are any, then applies gate, limiter and (optionally) envelope lock, and measures the result. The raw windows are not changed.
+ * Joins the windows, brings in the recordings if there are any, then applies gate, limiter and (optionally) envelope lock, measures the result, and
+ * puts it in its room if there is one. The raw windows are not changed.
  *
  * The order matters. The gate runs first: noise in the target's silences would count as level, to the lock too; once it is exactly 0, no later
  * gain changes it. The limiter runs before the lock: the lock leaves headroom below the limiter's ceiling and compensates around a peak that
- * cannot be raised, so a limiter after it would only lower again what the lock has raised.
+ * cannot be raised, so a limiter after it would only lower again what the lock has raised. The room
+ * comes after the measurement: the curve says how loud the sound is, and a floor or a tail beyond it is no error of the take. The gate is before it
+ * and cuts no tail; silence locks, which playback and export apply, do. The room has a limiter of its own.
  */
 export function finishTake(raw: RawTake | RecordedTake, options: FinishOptions): FinishedTake {
-  const { target, envelopeLock, settings } = options;
+  const { target, envelopeLock, settings, room } = options;
   const { sampleRate } = raw;
   const channels = unfinished(raw, options);
   channels.forEach((samples, c) =>
@@ -59,8 +67,8 @@ export function finishTake(raw: RawTake | RecordedTake, options: FinishOptions):
   );
   limitPeaks(channels);
   if (envelopeLock) applyEnvelopeLock(channels, sampleRate, target, settings);
-  const pcm = { sampleRate, channels };
-  const measured = measureEnvelope(pcm, settings);
+  const measured = measureEnvelope({ sampleRate, channels }, settings);
+  const pcm = { sampleRate, channels: room ? applyRoom(channels, sampleRate, room, room) : channels };
   return { pcm, measured, envelopeError: envelopeError(target, measured) };
 }
 
