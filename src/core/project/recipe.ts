@@ -1,5 +1,5 @@
 import { sameRoom } from '../audio/room/room';
-import type { Project, Prompt, RecordingChoice, RecordingReference, Take } from './project';
+import type { Project, Prompt, RecordingChoice, RecordingReference, Take, TakeRecording } from './project';
 import { isMadeFrom } from './take-curve';
 
 /** Everything that makes a take: the same recipe makes the same sound. The values are those used, not the pack's defaults left open. */
@@ -20,6 +20,21 @@ export type Recipe = Pick<
 const keyOf = ({ source, id }: RecordingReference) => `${source} ${id}`;
 const sameRecordings = (a: readonly RecordingReference[], b: readonly RecordingReference[]) =>
   a.length === b.length && new Set([...a, ...b].map(keyOf)).size === a.length;
+
+/** Of weights: processors round differently. */
+const WEIGHT_TOLERANCE = 1e-3;
+
+/** Whether the take was made from these recordings: the same words find others once there are more, or some are missing. */
+export function isMadeOf(take: Take, recordings: readonly TakeRecording[]): boolean {
+  return (
+    take.recordings.length === recordings.length &&
+    take.recordings.every(({ source, id, weight }) =>
+      recordings.some(
+        (one) => one.source === source && one.id === id && Math.abs(one.weight - weight) < WEIGHT_TOLERANCE,
+      ),
+    )
+  );
+}
 
 /** Names do not matter, nor does the order of what is pinned or banned. */
 function sameChoice(a: RecordingChoice, b: RecordingChoice): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
+import type { Take } from '../../core/project/project';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
 import type { SoundMatch } from '../../sound-index/api';
 import { bench, file } from '../testing';
@@ -79,6 +80,26 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, k) => ({
     ...{ source: 'bank' as const, id: `r${k}`, name: `wood ${k}`, licence: '', attribution: '' },
   }));
+
+test.each([
+  ['of other recordings', (take: Take) => take.recordings.slice(1)],
+  ['at other weights', ({ recordings }: Take) => recordings.map((one) => ({ ...one, weight: 0.1 }))],
+  ['of the model alone', () => []],
+])('a take %s is not that of the same words and seed, nor is it replaced', async (_, recordings) => {
+  const { studio, takes, ids, requests } = await studioWith(families);
+  await studio.takes.generate();
+  const [chosen] = ids();
+  studio.editor.change('As before a sound folder was added', (project) => ({
+    ...project,
+    takes: project.takes.map((take) => ({ ...take, sound: 'lost', recordings: recordings(take) })),
+  }));
+  const [before] = takes();
+  await studio.takes.generate();
+  expect(takes()[0]).toBe(before);
+  expect(ids()[1]).toEqual(chosen);
+  await studio.takes.generate();
+  expect(requests).toHaveLength(2);
+});
 
 test('no more is pinned or banned than a file can hold and a take can use', async () => {
   const { studio, requests, state } = await studioWith(many(64).map(({ id }) => ({ id, family: 0 })));

@@ -3,7 +3,7 @@ import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import { listLimits } from '../../core/project/bounds';
 import type { Project, Take, TakeRecording } from '../../core/project/project';
-import { hasRecipe } from '../../core/project/recipe';
+import { hasRecipe, isMadeOf } from '../../core/project/recipe';
 import { targetObstacle } from '../commands/readiness';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
@@ -91,10 +91,13 @@ export function takeActions(services: Services): TakeActions {
     const project = editor.document;
     requireTarget(project);
     const seeds = seedsOf(project.settings);
+    const { choose, notice: found } = await recordings.find(project, context);
     const takesBySeed = new Map(
       seeds.map((seed) => {
         const recipe = recipeOf(project, seed, manifest, packHash);
-        return [seed, project.takes.find((take) => hasRecipe(take, recipe))] as const;
+        const chosen = choose(seed);
+        const hasBoth = (take: Take) => hasRecipe(take, recipe) && isMadeOf(take, chosen);
+        return [seed, project.takes.find(hasBoth)] as const;
       }),
     );
     const reused: Take[] = [];
@@ -102,14 +105,10 @@ export function takeActions(services: Services): TakeActions {
     const missing = seeds.filter((seed) => !reused.includes(takesBySeed.get(seed)!));
     requireRoom(project, missing.length);
     const made: string[] = [];
-    let found = '';
-    if (missing.length > 0) {
-      const retrieval = await recordings.find(project, context);
-      found = retrieval.notice;
-      await run(project, missing, retrieval.choose, manifest, context, (finished) => {
+    if (missing.length > 0)
+      await run(project, missing, choose, manifest, context, (finished) => {
         made.push(add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
       });
-    }
     const notice = describeRun(
       made.flatMap((id) => takeById(id) ?? []),
       reused,
@@ -119,7 +118,7 @@ export function takeActions(services: Services): TakeActions {
       const seed = randomSeed();
       editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
     }
-    return [notice.text, found].filter(Boolean).join(' ');
+    return [notice.text, missing.length > 0 && found].filter(Boolean).join(' ');
   }
 
   function select(id: string): void {
