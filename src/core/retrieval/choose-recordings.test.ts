@@ -47,6 +47,18 @@ test('three takes of seeds that follow each other are three sounds, and nearer o
   expect(counts[3]).toBeGreaterThan(0);
 });
 
+test('a row of zeros is unrelated to the words', () => {
+  const found = nearnessOf(
+    {
+      entries: [entry('a', 0), { ...entry('a', 1), captions: [1] }, entry('a', 2)],
+      sounds: Float32Array.of(0, 0, 1, 0, 1, 0),
+      captions: Float32Array.of(1, 0, 0, 0),
+    },
+    { embedding: Float32Array.of(1, 0), sentence: Float32Array.of(1, 0) },
+  );
+  expect([...found].map((x) => Math.round(x * 100) / 100)).toEqual([1, 0.3, 1.3]);
+});
+
 const entry = (kind: string, family: number) => ({ kind, family, captions: [0], synthetic: false });
 
 test('nothing is chosen below the threshold, and nothing far behind the nearest', () => {

@@ -77,13 +77,16 @@ export function nearnessOf(
   const ofCaptions = cosines(captions, sentence);
   const ofSounds = cosines(sounds, embedding);
   return Float64Array.from(entries, (entry, row) => {
-    const nearest = entry.captions.map((caption) => ofCaptions[caption]!).sort((a, b) => b - a);
+    const nearest = entry.captions.map((caption) => orUnrelated(ofCaptions[caption]!)).sort((a, b) => b - a);
     const top = nearest.slice(0, NEAREST_CAPTIONS);
     const mean = top.reduce((sum, cosine) => sum + cosine, 0) / top.length;
     const loss = entry.synthetic ? SYNTHETIC_LOSS : 0;
-    return (top[0]! + mean) / 2 - loss + SOUND_WEIGHT * ofSounds[row]!;
+    return (top[0]! + mean) / 2 - loss + SOUND_WEIGHT * orUnrelated(ofSounds[row]!);
   });
 }
+
+/** A row of zeros has no cosine: it counts as unrelated. */
+const orUnrelated = (cosine: number) => (isNaN(cosine) ? 0 : cosine);
 
 /** Families near enough, nearest first; none where nothing is near. @param permitted rows that may be used. */
 export function nearFamilies(

@@ -1,3 +1,4 @@
+import { StudioError } from '../../core/errors';
 import { isShareAlike } from '../../core/pack/bank-index';
 import type { RecordingReference, TakeRecording } from '../../core/project/project';
 import {
@@ -84,13 +85,15 @@ export function nextAfter(
   for (const left of [used, most]) {
     const isLeft = ({ source, id }: TakeRecording) =>
       left.some((one) => one.source === source && one.id === id);
-    const next = options.map(({ recordings }) => recordings()).find(([first]) => first && !isLeft(first));
-    if (next) return next.filter((one) => !isLeft(one));
+    for (const { recordings } of options) {
+      const next = recordings();
+      if (next[0] && !isLeft(next[0])) return next.filter((one) => !isLeft(one));
+    }
   }
   return [];
 }
 
-/** How near each recording of the bank is to the words, and which may be used. */
+/** How near each recording of the bank is to the words, and which may be used. @throws StudioError pack-invalid. */
 export function findInBank(
   bank: Bank | null,
   words: WordsVectors | null,
@@ -100,6 +103,12 @@ export function findInBank(
   }: { readonly banned: readonly RecordingReference[]; readonly allowShareAlike: boolean },
 ): Pick<Found, 'bank' | 'permitted' | 'nearness'> {
   if (!bank || !words) return { bank: null, permitted: [], nearness: null };
+  const { name, prompt, bank: entry } = bank.manifest;
+  if (words.sentence.length !== entry!.sentence.dimensions || words.embedding.length !== prompt.dimensions)
+    throw new StudioError(
+      'pack-invalid',
+      `The recordings of the model pack ${name} cannot be used: its encoder of words does not belong to them. Download or export the pack again.`,
+    );
   const without = new Set(banned.flatMap(({ source, id }) => (source === 'bank' ? [id] : [])));
   const permitted = bank.recordings.flatMap((recording, row) =>
     without.has(recording.id) || (!allowShareAlike && isShareAlike(recording)) ? [] : [row],
