@@ -7,7 +7,6 @@ import {
   parseBankIndex,
   readBankTables,
 } from '../../core/pack/bank-index';
-import { StudioError } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import { textLimits } from '../../core/project/bounds';
 import type { RecordingReference } from '../../core/project/project';
@@ -27,8 +26,8 @@ export interface Bank {
   readonly tables: RetrievalTables;
 }
 
-/** Decoded recordings that stay in memory: those of some takes. */
-const DECODED = 24;
+/** Samples of decoded recordings that stay in memory, of all channels: those of some takes. */
+const DECODED_SAMPLES = 8e6;
 const MAX_SECONDS = 60;
 
 /** Recordings of the pack in use. Index and sounds are each read once, when they are first needed. */
@@ -58,16 +57,12 @@ export class BankAccess {
     }
   }
 
-  /** @throws StudioError request-invalid when the bank has no such recording; pack-corrupt | media-damaged | cancelled */
-  async sound(bank: Bank, id: string, signal?: AbortSignal): Promise<Pcm> {
+  /** Null when the bank has no such recording. @throws StudioError pack-corrupt | media-damaged | cancelled */
+  async sound(bank: Bank, id: string, signal?: AbortSignal): Promise<Pcm | null> {
     const known = this.decoded.get(id);
     if (known) return this.hold(id, known);
     const recording = bank.recordings.find((one) => one.id === id);
-    if (!recording)
-      throw new StudioError(
-        'request-invalid',
-        `The model pack ${bank.manifest.name} does not have the recording ${id}.`,
-      );
+    if (!recording) return null;
     const { manifest } = bank;
     if (this.sounds?.manifest !== manifest)
       this.sounds = { manifest, blob: await this.dependencies.models.bankFile('sounds', signal) };
@@ -81,8 +76,12 @@ export class BankAccess {
   private hold(id: string, pcm: Pcm): Pcm {
     this.decoded.delete(id);
     this.decoded.set(id, pcm);
-    const [oldest] = this.decoded.keys();
-    if (this.decoded.size > DECODED) this.decoded.delete(oldest!);
+    let samples = [...this.decoded.values()].reduce((sum, one) => sum + samplesOf(one), 0);
+    for (const [oldest, one] of this.decoded) {
+      if (samples <= DECODED_SAMPLES) break;
+      this.decoded.delete(oldest);
+      samples -= samplesOf(one);
+    }
     return pcm;
   }
 
@@ -102,6 +101,10 @@ export class BankAccess {
     );
     return { manifest, recordings, tables: rankedTables(recordings, tables) };
   }
+}
+
+function samplesOf({ channels }: Pcm): number {
+  return channels.reduce((sum, { length }) => sum + length, 0);
 }
 
 function readIndex(text: string, { bank, name }: PackManifest): BankIndex {

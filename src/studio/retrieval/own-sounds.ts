@@ -18,8 +18,6 @@ const MOST = 48;
 const LEAST_WORDS = 0.5;
 /** Cosine of words and sound from which on a sound is near whatever it is called. */
 const LEAST_SIMILARITY = 0.5;
-/** Words that say nothing about a sound. */
-const stopWords = new Set('a an and at by for from in into is it of on onto over the to with'.split(' '));
 /** Of a sound that is used, seconds. */
 const MAX_SECONDS = 30;
 
@@ -29,9 +27,9 @@ export function ownSoundsOf(folders: Pick<FolderSounds, 'nearest' | 'index' | 'p
       const neighbours = await folders.nearest(embedding, MOST);
       // Without sound folders the index is not opened.
       if (neighbours.length === 0) return [];
-      const { matches } = await (await folders.index()).search({ text, embedding, count: MOST });
-      const wanted = wordCount(text);
-      const named = matches.filter(({ words }) => wanted > 0 && words.length >= LEAST_WORDS * wanted);
+      const index = await folders.index();
+      const { matches, sought } = await index.search({ text, embedding, count: MOST });
+      const named = matches.filter(({ words }) => sought > 0 && words.length >= LEAST_WORDS * sought);
       const alike = neighbours.filter(
         ({ id, similarity }) => similarity >= LEAST_SIMILARITY && !named.some((one) => one.id === id),
       );
@@ -48,9 +46,4 @@ function asOwnSound({ id, name, licence, folder, place }: SoundEntry): OwnSound 
     reference: { source: 'folder', id, name: shown, licence: licence ?? '', attribution: '' },
     family: `${folder}/${place}/${name.replace(/[\s_.-]*\d+$/, '')}`,
   };
-}
-
-function wordCount(text: string): number {
-  const words = text.toLowerCase().match(/\p{L}{2,}/gu) ?? [];
-  return new Set(words.filter((word) => !stopWords.has(word))).size;
 }

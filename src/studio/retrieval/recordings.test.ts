@@ -202,6 +202,9 @@ test('a take whose recording is not there any more says so', async () => {
   }));
   await studio.takes.generateAgain(takes()[0]!.id);
   expect(state().alerts[0]!.text).toContain('cannot be read. Open its sound folder again');
+  studio.recordings.pin([{ ...takes()[0]!.recordings[0]!, source: 'bank', id: 'of-another-pack' }]);
+  await studio.takes.generate();
+  expect(state().alerts.at(-1)!.text).toContain('does not have the recording hits/wood, game. Load the pack');
 });
 
 const match = (name: string, words: string[], similarity: number): SoundMatch => ({
@@ -219,10 +222,11 @@ test('the user’s own sounds are near by name or by sound; takes of one are a f
   ];
   const own = ownSoundsOf({
     nearest: () => Promise.resolve([neighbour('Plank', 0.6), neighbour('Rain', 0.2)]),
-    index: () => Promise.resolve({ search: () => Promise.resolve({ matches, total: 3 }) } as never),
+    index: () =>
+      Promise.resolve({ search: () => Promise.resolve({ matches, total: 3, sought: 2 }) } as never),
     pcm: () => Promise.resolve(null),
   });
-  const near = await own.near('a hit on wood', Float32Array.of(1));
+  const near = await own.near('hit on wood: hits, as of woods', Float32Array.of(1));
   expect(near.map(({ reference }) => reference.name)).toEqual(['Wood hit 1', 'Wood hit 2', 'Plank']);
   expect(near[0]!.family).toBe(near[1]!.family);
   expect(near[0]!.family).not.toBe(near[2]!.family);

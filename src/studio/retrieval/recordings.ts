@@ -103,10 +103,15 @@ export class Recordings {
     signal: AbortSignal,
   ): Promise<Pcm> {
     const { bank, ownSounds } = this.dependencies;
-    const opened = source === 'bank' ? await bank.open(signal) : null;
-    if (opened) return bank.sound(opened, id, signal);
-    const pcm =
-      source === 'reference' ? reference : source === 'folder' ? await ownSounds.sound(id, signal) : null;
+    const read = {
+      async bank() {
+        const opened = await bank.open(signal);
+        return opened && bank.sound(opened, id, signal);
+      },
+      folder: () => ownSounds.sound(id, signal),
+      reference: () => reference,
+    };
+    const pcm = await read[source]();
     if (pcm) return pcm;
     const missing = {
       bank: `The model pack in use does not have the recording ${name}. Load the pack that the take was made with, or unpin it.`,
