@@ -26,6 +26,8 @@ export interface SoundContent {
   readonly sampleRate: number;
   readonly channels: number;
   readonly texts: SoundTexts;
+  /** Names the network that made the embedding. */
+  readonly encoder: string;
   /** Unit vector of the prompt space. */
   readonly embedding: Float32Array;
 }
@@ -92,6 +94,8 @@ export interface SearchResult {
   readonly matches: readonly SoundMatch[];
   /** All that matched. */
   readonly total: number;
+  /** Words that were looked for: those of the text that say something, each once. */
+  readonly sought: number;
 }
 
 export interface SoundNeighbour extends SoundEntry {
@@ -120,6 +124,7 @@ export interface SoundIndex {
   survey(id: string, options?: SurveyOptions): Promise<Survey>;
   /** The next file that must be read; those whose content is known are done without it. Null after the last. */
   next(id: string): Promise<PendingFile | null>;
+  /** Content of another encoder than the index was opened for is dropped. */
   add(id: string, file: Pick<PendingFile, 'path' | 'stamp'>, content: SoundContent): Promise<void>;
   /** The file cannot be read, until it changes. */
   fail(id: string, file: Pick<PendingFile, 'path' | 'stamp'>, problem: string): Promise<void>;

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { Catalogue } from './catalogue';
-import { soundContent } from './testing';
-
-const ENCODER = 'e';
+import { FAKE_ENCODER, soundContent } from './testing';
 
 function put(
   catalogue: Catalogue,
@@ -15,7 +13,7 @@ function put(
     folder: 'f',
     path,
     stamp: { size: 1, modified: 1, hash },
-    content: { ...soundContent(embedding, texts), encoder: ENCODER },
+    content: soundContent(embedding, texts),
     problem: null,
   });
 }
@@ -23,7 +21,7 @@ function put(
 function catalogue(
   ...sounds: readonly (readonly [path: string, embedding: readonly number[], texts?: object])[]
 ) {
-  const made = new Catalogue(ENCODER, () => 'Effects');
+  const made = new Catalogue(FAKE_ENCODER, () => 'Effects');
   for (const [path, embedding, texts] of sounds) put(made, path, embedding, texts);
   return made;
 }
@@ -68,6 +66,13 @@ test('likeness alone lists every embedded sound, nearest first, ties in order', 
   expect(result.total).toBe(4);
 });
 
+test('a result counts the words that were looked for, as names count theirs', () => {
+  const made = catalogue(['door.wav', [1, 0]]);
+  const sought = (text: string) => made.search({ text, embedding: null, count: 5 }).sought;
+  expect(sought('the doors of a door, onto gravel')).toBe(2);
+  expect(sought('')).toBe(0);
+});
+
 test('rows stay with their sounds when others go or change', () => {
   const made = catalogue(['a.wav', [1, 0]], ['b.wav', [0, 1]], ['c.wav', [0.6, 0.8]]);
   made.remove('f/a.wav');
@@ -104,7 +109,7 @@ test(
   '10,000 sounds are searched by words and likeness in a fraction of a second',
   { timeout: 60_000 },
   () => {
-    const made = new Catalogue(ENCODER, () => 'Effects');
+    const made = new Catalogue(FAKE_ENCODER, () => 'Effects');
     const words = ['door', 'metal', 'glass', 'step', 'gravel', 'water', 'rope', 'cloth'];
     const waves = Array.from({ length: 13 }, (_, k) =>
       Array.from({ length: 256 }, (__, i) => Math.sin(k + i * (1 + k))),

@@ -16,10 +16,13 @@ import { blend, byCosine, likeness } from './search/score';
 import { Vocabulary } from './search/vocabulary';
 import type { StoredSound } from './stored-sound';
 
+/** What the table and the catalogue's encoder do not say. */
+type ReadContent = Omit<SoundContent, 'embedding' | 'encoder'>;
+
 /** A stored sound with how it is found; its embedding is a row of the table. */
 interface Row {
   readonly id: SoundEntryId;
-  readonly sound: Omit<StoredSound, 'content'> & { readonly content: Omit<SoundContent, 'embedding'> | null };
+  readonly sound: Omit<StoredSound, 'content'> & { readonly content: ReadContent | null };
   readonly description: ReturnType<typeof describeSound>;
   /** Numbers of its words in the vocabulary, and their weights. */
   readonly words: Uint32Array;
@@ -142,7 +145,7 @@ export class Catalogue {
         similarity: isNaN(similarity) ? null : similarity,
       };
     });
-    return { matches, total: positions.length };
+    return { matches, total: positions.length, sought: sought.length };
   }
 
   nearest(embedding: Float32Array, count: number): SoundNeighbour[] {
@@ -160,7 +163,7 @@ export class Catalogue {
     const matches = rows
       .slice(0, count)
       .map((row): SoundMatch => ({ ...this.entryOf(row), words: [], similarity: null }));
-    return { matches, total: rows.length };
+    return { matches, total: rows.length, sought: 0 };
   }
 
   private similarities(embedding: Float32Array): Float32Array | null {
@@ -207,12 +210,7 @@ export class Catalogue {
   }
 }
 
-function withoutEmbedding({
-  duration,
-  sampleRate,
-  channels,
-  texts,
-}: SoundContent): Omit<SoundContent, 'embedding'> {
+function withoutEmbedding({ duration, sampleRate, channels, texts }: SoundContent): ReadContent {
   return { duration, sampleRate, channels, texts };
 }
 

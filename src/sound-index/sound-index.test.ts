@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
-import { type FakeDisk, fakeFolder, memoryIndexDatabase, soundContent } from './testing';
+import { type FakeDisk, FAKE_ENCODER, fakeFolder, memoryIndexDatabase, soundContent } from './testing';
 import { StoredSoundIndex } from './sound-index';
-
-const ENCODER = 'encoder 1';
 
 function disk(...paths: string[]): FakeDisk {
   return new Map(paths.map((path) => [path, { content: `sound of ${path}`, modified: 1000 }]));
 }
 
-async function start(files: FakeDisk, database = memoryIndexDatabase(), encoder = ENCODER) {
+async function start(files: FakeDisk, database = memoryIndexDatabase(), encoder = FAKE_ENCODER) {
   let ids = 0;
   const index = new StoredSoundIndex(database, () => `folder-${++ids}`);
   await index.open(encoder);
@@ -92,7 +90,7 @@ test('a folder that cannot be listed loses nothing', async () => {
   let allowed = true;
   const database = memoryIndexDatabase();
   const index = new StoredSoundIndex(database, () => 'f');
-  await index.open(ENCODER);
+  await index.open(FAKE_ENCODER);
   const { id } = await index.addFolder(
     'Effects',
     fakeFolder(files, '', () => allowed),
@@ -125,6 +123,28 @@ test('another encoder reads every sound again; until then words find them', asyn
   expect(await other.index.survey(other.id)).toEqual({ total: 1, pending: 1 });
 });
 
+test('an embedding of an encoder that was replaced meanwhile is dropped', async () => {
+  const { index, id } = await start(disk('a.wav'));
+  await index.survey(id);
+  const file = (await index.next(id))!;
+  await index.open('encoder 2');
+  await index.add(id, file, soundContent([1, 0]));
+  expect(await index.nearest(Float32Array.of(1, 0), 5)).toEqual([]);
+  await index.add(id, file, soundContent([1, 0], {}, 'encoder 2'));
+  expect(await index.nearest(Float32Array.of(1, 0), 5)).toHaveLength(1);
+});
+
+test('what was read while the index opened stands against what was stored before', async () => {
+  const { index, id } = await start(disk('a.wav'));
+  await index.survey(id);
+  const file = (await index.next(id))!;
+  await index.add(id, file, soundContent([1, 0]));
+  const opening = index.open('encoder 2');
+  await index.add(id, file, soundContent([0, 1], {}, 'encoder 2'));
+  await opening;
+  expect(await index.nearest(Float32Array.of(0, 1), 5)).toMatchObject([{ similarity: 1 }]);
+});
+
 test('a folder of one visit is known again by its name, and its sounds by their content', async () => {
   const chosen = (modified: number) => {
     const file = new File(['sound'], 'a.wav', { lastModified: modified });
@@ -134,7 +154,7 @@ test('a folder of one visit is known again by its name, and its sounds by their 
   const database = memoryIndexDatabase();
   const visit = async (modified: number) => {
     const index = new StoredSoundIndex(database);
-    await index.open(ENCODER);
+    await index.open(FAKE_ENCODER);
     const { id } = await index.addFolder('Effects', null);
     await index.survey(id, { files: chosen(modified) });
     return { index, id };

@@ -110,8 +110,8 @@ export class StoredSoundIndex implements SoundIndex {
     { path, stamp }: Pick<PendingFile, 'path' | 'stamp'>,
     content: SoundContent,
   ): Promise<void> {
-    const { encoder } = this.catalogue;
-    await this.put({ folder: id, path, stamp, content: { ...content, encoder }, problem: null });
+    if (content.encoder !== this.catalogue.encoder) return;
+    await this.put({ folder: id, path, stamp, content, problem: null });
   }
 
   async fail(
@@ -156,7 +156,11 @@ export class StoredSoundIndex implements SoundIndex {
   private async read(catalogue: Catalogue): Promise<readonly IndexedFolder[]> {
     const [folders, sounds] = await Promise.all([this.store.folders(), this.store.sounds()]);
     for (const folder of folders) if (!this.folders.has(folder.id)) this.folders.set(folder.id, folder);
-    for (const sound of sounds) if (this.folders.has(sound.folder)) catalogue.put(sound);
+    for (const sound of sounds) {
+      // What was added while this was read is newer.
+      const isKnown = catalogue.stored(entryId(sound)) !== null;
+      if (!isKnown && this.folders.has(sound.folder)) catalogue.put(sound);
+    }
     return this.listed();
   }
 

@@ -8,7 +8,7 @@ export interface StoredSound {
   readonly folder: string;
   readonly path: string;
   readonly stamp: FileStamp;
-  readonly content: (SoundContent & { readonly encoder: string }) | null;
+  readonly content: SoundContent | null;
   readonly problem: string | null;
 }
 

@@ -74,15 +74,19 @@ export function fakeFolder(disk: FakeDisk, place = '', allowed = () => true): Fi
   return folder as unknown as FileSystemDirectoryHandle;
 }
 
+export const FAKE_ENCODER = 'encoder 1';
+
 export function soundContent(
   embedding: readonly number[],
   texts: Partial<SoundContent['texts']> = {},
+  encoder = FAKE_ENCODER,
 ): SoundContent {
   return {
     duration: 1,
     sampleRate: 48_000,
     channels: 2,
     texts: { ...noTexts, ...texts },
+    encoder,
     embedding: Float32Array.from(embedding),
   };
 }

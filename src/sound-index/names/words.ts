@@ -1,6 +1,8 @@
 /** Words that say nothing about a sound. */
 const fillers: ReadonlySet<string> = new Set(
-  'a an and are as at by for from in into is it no of on or the to with wav aif aiff mp3 flac ogg'.split(' '),
+  'a an and are as at by for from in into is it no of on onto or over the to with wav aif aiff mp3 flac ogg'.split(
+    ' ',
+  ),
 );
 
 /** Longest word that is used, and most words of a text. */

@@ -1,13 +1,15 @@
 import { StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
 import type { Engine } from '../../engine/api';
-import type { SoundReader, SoundSummary } from '../../media/api';
-import type { PendingFile, SoundIndex } from '../../sound-index/api';
+import type { SoundReader } from '../../media/api';
+import type { PendingFile, SoundContent, SoundIndex } from '../../sound-index/api';
 
 export interface IndexingTools {
   readonly index: Pick<SoundIndex, 'next' | 'add' | 'fail'>;
   readonly reader: Pick<SoundReader, 'summarise'>;
   readonly engine: Pick<Engine, 'embed'>;
-  /** Seconds of a sound that the encoder takes. */
+  /** Names the network that embeds. */
+  readonly encoder: string;
+  /** Seconds of a sound that it takes. */
   readonly seconds: number;
 }
 
@@ -40,6 +42,7 @@ export async function indexFolder(
     const read = await readSound(pending, tools, signal);
     if ('content' in read) {
       failures = 0;
+      throwIfAborted(signal);
       await index.add(id, pending, read.content);
     } else {
       failures = read.error instanceof StudioError && ofFile.has(read.error.code) ? 0 : failures + 1;
@@ -52,12 +55,13 @@ export async function indexFolder(
 
 async function readSound(
   { file }: PendingFile,
-  { reader, engine, seconds }: Omit<IndexingTools, 'index'>,
+  { reader, engine, encoder, seconds }: Omit<IndexingTools, 'index'>,
   signal: AbortSignal,
-): Promise<{ content: Omit<SoundSummary, 'loudest'> & { embedding: Float32Array } } | { error: unknown }> {
+): Promise<{ content: SoundContent } | { error: unknown }> {
   try {
     const { loudest, ...facts } = await reader.summarise(file, seconds, signal);
-    return { content: { ...facts, embedding: await engine.embed(loudest, { signal, background: true }) } };
+    const embedding = await engine.embed(loudest, { signal, background: true });
+    return { content: { ...facts, encoder, embedding } };
   } catch (error) {
     throwIfAborted(signal);
     return { error };

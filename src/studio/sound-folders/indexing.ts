@@ -1,6 +1,7 @@
 import { toErrorDto, throwIfAborted } from '../../core/errors';
 import { withAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
+import { encoderOf } from './folder-sounds';
 import { indexFolder } from './index-folder';
 import { isBusy, whenQuiet } from './quiet-page';
 import type { IndexingState } from './sound-folders-state';
@@ -24,7 +25,9 @@ const LOCK = 'sound-folders';
 /** Reads sound folders one after the other, while the designer's own work leaves room. One tab at a time. */
 export class Indexing {
   private waiting: Waiting[] = [];
-  private current: { readonly id: string; readonly abort: AbortController } | null = null;
+  private running = false;
+  /** The folder that is being read. */
+  private current: { readonly folder: Waiting; readonly abort: AbortController } | null = null;
   private resumed: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null;
 
   constructor(
@@ -37,12 +40,17 @@ export class Indexing {
   add(folder: Waiting): void {
     this.cancel(folder.id);
     this.waiting.push(folder);
-    if (!this.current) void this.run();
+    if (!this.running) void this.run();
+  }
+
+  /** Begins again with the folder if it is the one that is being read. */
+  restart(id: string): void {
+    if (this.current?.folder.id === id) this.add(this.current.folder);
   }
 
   cancel(id: string): void {
     this.waiting = this.waiting.filter((folder) => folder.id !== id);
-    if (this.current?.id === id) this.current.abort.abort();
+    if (this.current?.folder.id === id) this.current.abort.abort();
   }
 
   pause(): void {
@@ -61,9 +69,10 @@ export class Indexing {
 
   private async run(): Promise<void> {
     const { locks, log, store } = this.services;
+    this.running = true;
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
       const abort = new AbortController();
-      this.current = { id: next.id, abort };
+      this.current = { folder: next, abort };
       this.set({
         folder: next.id,
         name: next.name,
@@ -87,6 +96,7 @@ export class Indexing {
         await this.onFolder(next.id).catch(() => undefined);
       }
     }
+    this.running = false;
     this.resumed?.resolve();
     this.resumed = null;
   }
@@ -113,7 +123,10 @@ export class Indexing {
       this.show({ phase: 'reading', done: survey.total - survey.pending, total: survey.total });
       await indexFolder(
         id,
-        { index, reader, engine, seconds: manifest.roles['clap-audio'].maxSeconds },
+        {
+          ...{ index, reader, engine, encoder: encoderOf(manifest) },
+          seconds: manifest.roles['clap-audio'].maxSeconds,
+        },
         {
           signal,
           turn: async () => {
@@ -139,8 +152,7 @@ export class Indexing {
   private async turn(signal: AbortSignal): Promise<void> {
     while (this.resumed || isBusy(this.services)) {
       if (this.resumed) {
-        const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-        await Promise.race([this.resumed.promise, aborted]);
+        await settledOrAborted(this.resumed.promise, signal);
       } else {
         this.show({ phase: 'waiting' });
         await whenQuiet(this.services, signal);
@@ -158,6 +170,18 @@ export class Indexing {
   private set(indexing: IndexingState | null): void {
     this.services.store.setState(({ soundFolders }) => ({ soundFolders: { ...soundFolders, indexing } }));
   }
+}
+
+function settledOrAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end);
+    void work.finally(end);
+  });
 }
 
 /** Files after which the folder's counts and the search's results are brought up to date. */

@@ -120,6 +120,7 @@ export function soundFolderActions(
     if (encoderOf(now.manifest) === encoderOf(before.manifest)) return;
     for (const { id, name, access } of now.soundFolders.folders)
       if (access === 'granted' && handles.has(id)) indexing.add({ id, name, files: null });
+      else indexing.restart(id);
   });
 
   return {
