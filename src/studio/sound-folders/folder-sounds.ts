@@ -55,8 +55,19 @@ export class FolderSounds {
   async pcm(id: SoundEntryId, maxSeconds: number, signal?: AbortSignal): Promise<Pcm | null> {
     const file = await this.file(id);
     if (!file) return null;
-    this.reader ??= this.dependencies.media().then((media) => media.openSoundReader());
+    this.reader ??= this.openReader();
     return (await this.reader).decode(file, maxSeconds, signal);
+  }
+
+  /** After a failure the next sound tries again. */
+  private openReader(): Promise<SoundReader> {
+    return this.dependencies
+      .media()
+      .then((media) => media.openSoundReader())
+      .catch((error: unknown) => {
+        this.reader = null;
+        throw error;
+      });
   }
 
   /** Opens it again when another pack is in use. */

@@ -31,6 +31,8 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
   const texts = new Map<string, Float32Array>();
   let like: Float32Array | null = null;
   let latest = new AbortController();
+  /** A sound to search by is being embedded. */
+  let liking: AbortSignal | null = null;
 
   const show = (patch: Partial<SoundSearchState>) =>
     store.setState(({ soundFolders }) => ({
@@ -87,6 +89,7 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
     latest.abort();
     latest = new AbortController();
     const { signal } = latest;
+    liking = signal;
     show({ searching: true });
     try {
       const pcm = await sound();
@@ -96,14 +99,14 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
       throwIfAborted(signal);
       like = embedding;
       show({ like: label });
-      await search();
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
       if (detail !== undefined) log(detail);
       if (code !== 'cancelled') store.setState(withAlert(ALERT, message));
-    } finally {
-      if (!signal.aborted) show({ searching: false });
     }
+    if (signal.aborted) return;
+    liking = null;
+    await search();
   }
 
   return {
@@ -134,6 +137,7 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
       return search();
     },
 
-    refresh: search,
+    // A search by a sound lists what has come when the sound is embedded.
+    refresh: () => (liking && !liking.aborted ? Promise.resolve() : search()),
   };
 }

@@ -17,6 +17,13 @@ function disk(...paths: string[]): FakeDisk {
 /** Metal sounds and words lie along the first axis, all others along the second. */
 const direction = (text: string) => (/metal/.test(text) ? Float32Array.of(1, 0) : Float32Array.of(0, 1));
 
+/** The files of a folder that is chosen for one visit. */
+function chosen(folder: string): File[] {
+  const sound = new File([folder], 'a.wav', { lastModified: 1 });
+  Object.defineProperty(sound, 'webkitRelativePath', { value: `${folder}/a.wav` });
+  return [sound];
+}
+
 interface Changes {
   readonly files?: FakeDisk;
   readonly summarise?: SoundReader['summarise'];
@@ -156,6 +163,76 @@ test('reading pauses and resumes, and stops when its folder is removed', async (
   expect(read).toHaveLength(2);
 });
 
+test('a pause leaves nothing behind that waits for the end of the reading', async () => {
+  let listening = 0;
+  let isFirst = true;
+  const { studio, state, ready } = await setUp({
+    embed: (_, { signal } = {}) => {
+      if (isFirst && signal) {
+        const listen = signal.addEventListener.bind(signal) as (...given: unknown[]) => void;
+        const forget = signal.removeEventListener.bind(signal) as (...given: unknown[]) => void;
+        vi.spyOn(signal, 'addEventListener').mockImplementation((...given: unknown[]) => {
+          listening++;
+          listen(...given);
+        });
+        vi.spyOn(signal, 'removeEventListener').mockImplementation((...given: unknown[]) => {
+          listening--;
+          forget(...given);
+        });
+        studio.soundFolders.pause();
+      }
+      isFirst = false;
+      return Promise.resolve(Float32Array.of(1, 0));
+    },
+  });
+  await studio.soundFolders.add!();
+  await vi.waitFor(() => expect(state().indexing).toMatchObject({ phase: 'paused', done: 1 }));
+  await vi.waitFor(() => expect(listening).toBe(1));
+  studio.soundFolders.resume();
+  await ready();
+  expect(listening).toBe(0);
+});
+
+test('folders that are added while another one’s counts are taken are read in turn', async () => {
+  const { studio, state, index, ready } = await setUp();
+  const folder = index.folder.bind(index);
+  let isAdded = false;
+  vi.spyOn(index, 'folder').mockImplementation(async (id) => {
+    if (state().folders.length === 1 && state().indexing === null && !isAdded) {
+      isAdded = true;
+      await studio.soundFolders.addFiles(chosen('Doors'));
+      await studio.soundFolders.addFiles(chosen('Water'));
+    }
+    return folder(id);
+  });
+  await studio.soundFolders.add!();
+  await vi.waitFor(() => expect(state().folders).toHaveLength(3));
+  await vi.waitFor(() => expect(state().folders.map(({ sounds }) => sounds)).toEqual([2, 1, 1]));
+  await ready();
+});
+
+test('what was embedded before another pack came is not stored, and is read again', async () => {
+  let onFirst: (() => void) | null = null;
+  const { studio, state, read, index } = await setUp({
+    embed: () => {
+      onFirst?.();
+      onFirst = null;
+      return Promise.resolve(Float32Array.of(1, 0));
+    },
+  });
+  const add = vi.spyOn(index, 'add');
+  onFirst = () => {
+    const { manifest } = studio.store.getState();
+    const roles = { ...manifest!.roles };
+    roles['clap-audio'] = { ...roles['clap-audio'], sha256: '1'.repeat(64) };
+    studio.store.setState({ manifest: { ...manifest!, roles } });
+  };
+  await studio.soundFolders.addFiles(chosen('Doors'));
+  await vi.waitFor(() => expect(state().folders).toMatchObject([{ sounds: 1 }]));
+  expect(read).toEqual(['a.wav', 'a.wav']);
+  expect(add).toHaveBeenCalledTimes(1);
+});
+
 test('a later visit has the sounds at once, reads what is new, and asks for a permission it lost', async () => {
   const files = disk('metal hit.wav', 'wood hit.wav');
   const database = memoryIndexDatabase();
@@ -214,6 +291,27 @@ test('a sound becomes the reference, and the reference finds sounds like it', as
   expect(names()[0]).toBe('metal hit.wav');
   await studio.soundFolders.likeNothing();
   expect(state().search.like).toBeNull();
+});
+
+test('a search by a sound is not lost when sounds come meanwhile', async () => {
+  let answer = Promise.resolve();
+  const { studio, state, ready } = await setUp({
+    embed: async (prompted) => {
+      await answer;
+      return typeof prompted === 'string' ? direction(prompted) : prompted.channels[0]!.slice();
+    },
+  });
+  await studio.clip.open(file('a.mp4'));
+  await studio.soundFolders.add!();
+  await ready();
+  await studio.soundFolders.useAsReference(state().search.matches[1]!.id);
+  let go = () => {};
+  answer = new Promise((resolve) => (go = resolve));
+  const liking = studio.soundFolders.likeReference();
+  await studio.soundFolders.refresh();
+  go();
+  await liking;
+  expect(state().search).toMatchObject({ like: 'wood hit.wav', searching: false });
 });
 
 test('a file that is gone says so', async () => {
