@@ -69,13 +69,15 @@ export class Resampler {
 
   private produceTo(end: number): Float32Array {
     const output = new Float32Array(end - this.produced);
+    const { buffer } = this;
     for (let n = 0; n < output.length; n++) {
       const position = (this.produced + n) * this.down;
       const index = Math.floor(position / this.up);
       const kernel = this.kernel(position - index * this.up);
       const start = index - this.reach - this.bufferStart;
+      const taps = kernel.length;
       let sum = 0;
-      for (let k = 0; k < kernel.length; k++) sum += kernel[k]! * this.buffer[start + k]!;
+      for (let k = 0; k < taps; k++) sum += kernel[k]! * buffer[start + k]!;
       output[n] = sum;
     }
     this.produced = end;
