@@ -35,8 +35,12 @@ const index = (...changes: object[]) => ({
   recordings: [recording('a', changes[0]), recording('b', { offset: 50, ...changes[1] })],
 });
 
-test('an index is read', () => {
-  expect(parseBankIndex(index(), bank, 'Test').recordings.map(({ id }) => id)).toEqual(['a', 'b']);
+test('an index is read, with a pause between recordings', async () => {
+  let pauses = 0;
+  const pause = () => Promise.resolve(void pauses++);
+  const recordings = await parseBankIndex(index(), bank, 'Test', pause);
+  expect(recordings.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(pauses).toBe(2);
 });
 
 test.each([
@@ -46,6 +50,7 @@ test.each([
   ['an offset that is no number', index({ offset: '0' })],
   ['a caption that is not there', index({ captions: [2] })],
   ['no caption', index({ captions: [] })],
+  ['too many captions of one', index({ captions: new Array(101).fill(0) })],
   ['two of one id', index({ id: 'b' })],
   ['five channels', index({ channels: 5 })],
   ['a text of a megabyte', index({ author: 'x'.repeat(1e6) })],
@@ -54,8 +59,8 @@ test.each([
   ['a later version', { ...index(), schemaVersion: 2 }],
   ['a list of a million', { ...index(), captions: new Array(1e6).fill('') }],
   ['nothing', null],
-])('%s is refused', (_, json) => {
-  expect(() => parseBankIndex(json, bank, 'Test')).toThrow(
+])('%s is refused', async (_, json) => {
+  await expect(parseBankIndex(json, bank, 'Test', () => Promise.resolve())).rejects.toThrow(
     expect.objectContaining({
       code: 'pack-invalid',
       message: expect.stringContaining('pack Test') as string,

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { StudioError } from '../errors';
-import { firstErrorOnly, listOf, textOf, uniqueIds, wholeWithin, within } from '../project/bounded';
+import { firstErrorOnly, listOf, textOf, wholeWithin, within } from '../project/bounded';
 import { type BankManifest, bankLimits } from './manifest';
 
 /** Longest texts of an index. */
 const MAX_TEXT = 1000;
 /** Longest recording, seconds. */
 const MAX_SECONDS = 60;
-const MAX_CAPTIONS = 500;
+const MAX_CAPTIONS = 100;
 
 const text = textOf(MAX_TEXT);
 const row = wholeWithin({ min: 0, max: bankLimits.captions - 1 });
@@ -38,14 +38,14 @@ const recording = v.object({
   captions: v.pipe(listOf(row, MAX_CAPTIONS), v.minLength(1)),
 });
 
+/** Its recordings are checked one by one. */
 const indexSchema = v.object({
   schemaVersion: v.literal(1),
   captions: listOf(text, bankLimits.captions),
-  recordings: v.pipe(listOf(recording, bankLimits.recordings), uniqueIds()),
+  recordings: listOf(v.unknown(), bankLimits.recordings),
 });
 
 export type BankRecording = v.InferOutput<typeof recording>;
-export type BankIndex = v.InferOutput<typeof indexSchema>;
 
 /** Licences that ask for the same licence on what is made from the recording. */
 export function isShareAlike({ licence }: Pick<BankRecording, 'licence'>): boolean {
@@ -58,29 +58,43 @@ export function isSynthetic({ source }: Pick<BankRecording, 'source'>): boolean 
 }
 
 /**
- * The index of a pack's bank; every range lies within the bank's files. @param pack its name, for the message.
- * @throws StudioError pack-invalid.
+ * The recordings of a pack's bank; every range lies within the bank's files. @param pack its name, for the message.
+ * @param pause is awaited between recordings. @throws StudioError pack-invalid.
  */
-export function parseBankIndex(json: unknown, bank: BankManifest, pack: string): BankIndex {
-  const result = v.safeParse(indexSchema, json, firstErrorOnly);
+export async function parseBankIndex(
+  json: unknown,
+  bank: BankManifest,
+  pack: string,
+  pause: () => Promise<void>,
+): Promise<readonly BankRecording[]> {
   const refuse = (field: string, why: string) =>
     new StudioError(
       'pack-invalid',
       `The recordings of the model pack ${pack} cannot be used: ${field} is not valid. Download or export the pack again.`,
       `${bank.index.file}: ${field}: ${why}`,
     );
-  if (!result.success) {
+  const checked = <Schema extends v.GenericSchema>(schema: Schema, value: unknown, place: string) => {
+    const result = v.safeParse(schema, value, firstErrorOnly);
+    if (result.success) return result.output;
     const [issue] = result.issues;
-    throw refuse(v.getDotPath(issue) ?? 'the index', issue.message);
+    const path = v.getDotPath(issue);
+    throw refuse(path === null ? place : `${path} of ${place}`, issue.message);
+  };
+  const { captions, recordings: entries } = checked(indexSchema, json, 'the index');
+  const recordings: BankRecording[] = [];
+  for (const [k, entry] of entries.entries()) {
+    recordings.push(checked(recording, entry, `recording ${k}`));
+    await pause();
   }
-  const { captions, recordings } = result.output;
+  if (new Set(recordings.map(({ id }) => id)).size !== recordings.length)
+    throw refuse('an id', 'must be unique');
   if (recordings.length !== bank.recordings || captions.length !== bank.captions)
     throw refuse('the number of recordings', 'must be the manifest’s');
   for (const { id, offset, bytes, captions: rows } of recordings) {
     if (offset + bytes > bank.sounds.bytes) throw refuse(id, 'must lie within the sounds');
     if (rows.some((caption) => caption >= captions.length)) throw refuse(id, 'must refer to captions');
   }
-  return result.output;
+  return recordings;
 }
 
 export interface BankTables {
@@ -112,7 +126,7 @@ export function readBankTables(
 
 /** A row of zeros stays zeros. */
 function unitRows(codes: Int8Array, dimensions: number): Float32Array {
-  const rows = Float32Array.from(codes);
+  const rows = new Float32Array(codes);
   for (let at = 0; at < rows.length; at += dimensions) {
     let energy = 0;
     for (let k = at; k < at + dimensions; k += 1) energy += rows[k]! * rows[k]!;

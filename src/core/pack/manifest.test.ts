@@ -53,6 +53,12 @@ test.each([
   expect(read).toThrow(`broken cannot be used: ${field} is not valid`);
 });
 
+test.each(['index', 'embeddings'] as const)('a bank’s %s that the page cannot read is refused', (name) => {
+  const bank = compact.bank!;
+  const large = { ...compact, bank: { ...bank, [name]: { ...bank[name], bytes: 20_000_001 } } };
+  expect(() => parseManifest(large, 'large')).toThrow(`bank.${name}.bytes is not valid`);
+});
+
 test('guidance for references may differ from that for words, within the same bounds', () => {
   const read = (referenceGuidance?: number) =>
     parseManifest({ ...compact, sampler: { ...compact.sampler, referenceGuidance } }, 'guided').sampler;

@@ -3,7 +3,13 @@ import { StudioError } from '../errors';
 import { firstErrorOnly, listOf } from '../project/bounded';
 
 /** Most entries of a bank's index. */
-export const bankLimits = { recordings: 5000, captions: 20_000 };
+export const bankLimits = {
+  recordings: 5000,
+  captions: 20_000,
+  /** The page reads the index in one step, and compares words with all embeddings in another. */
+  indexBytes: 8e6,
+  embeddingBytes: 20e6,
+};
 
 /**
  * Manifest of a model pack, as in models/contract/pack.schema.json. Packs are untrusted input: file names are plain names without paths,
@@ -40,13 +46,15 @@ const plainGraph = v.object(graph);
 const audioGraph = v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive });
 
 const packFileEntry = v.object(packFile);
+const fileUpTo = (bytes: number) =>
+  v.object({ ...packFile, bytes: v.pipe(packFile.bytes, v.maxValue(bytes)) });
 /** Recordings that takes are made from. The index is read by bank-index.ts. */
 const bank = v.object({
   /** Ogg Opus files, one after the other. */
   sounds: packFileEntry,
-  index: packFileEntry,
+  index: fileUpTo(bankLimits.indexBytes),
   /** Int8 [recordings, prompt.dimensions] of the sounds, then int8 [captions, sentence.dimensions]. */
-  embeddings: packFileEntry,
+  embeddings: fileUpTo(bankLimits.embeddingBytes),
   recordings: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(bankLimits.recordings)),
   captions: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(bankLimits.captions)),
   /** Inner tensor of clap-text, a unit vector of the words, in whose space the captions are embedded. */

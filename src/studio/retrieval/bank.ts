@@ -1,6 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
 import {
-  type BankIndex,
   type BankRecording,
   type BankTables,
   isSynthetic,
@@ -12,6 +11,7 @@ import { textLimits } from '../../core/project/bounds';
 import type { RecordingReference } from '../../core/project/project';
 import type { RetrievalTables } from '../../core/retrieval/choose-recordings';
 import { SharedWork } from '../../platform/shared-work';
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import type { StudioDependencies } from '../dependencies';
 import type { ModelAccess } from '../pack/model-access';
 
@@ -92,13 +92,18 @@ export class BankAccess {
       models.bankFile('index', signal),
       models.bankFile('embeddings', signal),
     ]);
-    const { recordings } = readIndex(await index.text(), manifest);
+    // A large bank takes longer than a frame: the page answers between the steps.
+    const pause = yieldToEventLoop(signal);
+    const json = readJson(await index.text());
+    await pause();
+    const recordings = await parseBankIndex(json, entry, manifest.name, pause);
     const tables = readBankTables(
       await embeddings.arrayBuffer(),
       entry,
       manifest.prompt.dimensions,
       manifest.name,
     );
+    await pause();
     return { manifest, recordings, tables: rankedTables(recordings, tables) };
   }
 }
@@ -107,14 +112,13 @@ function samplesOf({ channels }: Pcm): number {
   return channels.reduce((sum, { length }) => sum + length, 0);
 }
 
-function readIndex(text: string, { bank, name }: PackManifest): BankIndex {
-  let json: unknown = null;
+/** Null for what is no JSON, which is no index. */
+function readJson(text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    // Refused below.
+    return null;
   }
-  return parseBankIndex(json, bank!, name);
 }
 
 function rankedTables(recordings: readonly BankRecording[], tables: BankTables): RetrievalTables {
