@@ -3,15 +3,14 @@ import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { groupRecordings, type RecordingGroup } from './recording-groups';
+import { swapObstacle } from './swap-obstacle';
 
 /** The recordings that a take was made from, with their licences; each can be pinned for the next takes, banned or swapped. */
 export function TakeRecordings({ take }: { readonly take: Take }) {
   const groups = groupRecordings(take.recordings);
   if (groups.length === 0) {
     const lookedUp = take.recordingShare > 0 && take.prompt.text.trim() !== '';
-    return lookedUp ? (
-      <p className="hint">Made by the model alone: no recording was near these words.</p>
-    ) : null;
+    return lookedUp ? <p className="hint">Made by the model alone, without recordings.</p> : null;
   }
   return (
     <section className="take-recordings" aria-label="Made from">
@@ -31,19 +30,14 @@ export function TakeRecordings({ take }: { readonly take: Take }) {
 function SwapButton({ take }: { readonly take: Take }) {
   const studio = useStudio();
   const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
-  const fromWords =
-    take.recordings.every(({ source }) => source !== 'reference') && take.prompt.text.trim() !== '';
-  const reason = !fromWords
-    ? 'Only recordings that words have chosen are swapped'
-    : busy
-      ? 'Wait until the take is generated'
-      : 'Pin the next nearest recording in place of these, for the next takes';
+  const words = useEditorState(({ document }) => document.prompt.text);
+  const obstacle = swapObstacle(take, words, busy);
   return (
     <button
       type="button"
       className="button small"
-      disabled={busy || !fromWords}
-      title={reason}
+      disabled={obstacle !== null}
+      title={obstacle ?? 'Pin the next nearest recording in place of these, for the next takes'}
       onClick={() => void studio.recordings.swap(take.id)}
     >
       Swap
