@@ -29,8 +29,8 @@ const SLOPE = 0.3;
 /** An attack starts where the sound first exceeds this share of the peak of its first 20 ms. */
 const START_SHARE = 0.03;
 const START_SAMPLES = 882;
-/** Samples before that: 0.7 ms. */
-const LEAD = 32;
+/** Samples before that, in which a played event is faded in: 0.7 ms. */
+export const LEAD = 32;
 /** The onset is where the power of 4 ms reaches this share of its maximum: 10 dB below. */
 const ONSET = 0.1;
 const ONSET_REACH = 1;

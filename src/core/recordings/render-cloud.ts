@@ -1,4 +1,5 @@
 import { toSamples } from '../time/samples';
+import { LEAD } from './find-events';
 import { addPiece } from './pieces';
 import { pick, type Random } from './random';
 import type { AnalysedRecording, Stereo } from './recording';
@@ -26,7 +27,7 @@ export function renderCloud(
       recording.channels,
       { start: event.start, end },
       at,
-      0,
+      LEAD,
       Math.floor((end - event.start) / 2),
     );
     const gap = Math.max(SHORTEST_GAP, Math.min(LONGEST_GAP, event.decay / 2));

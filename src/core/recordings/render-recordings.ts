@@ -2,6 +2,7 @@ import type { Envelope } from '../loudness/envelope';
 import type { EnvelopeSettings } from '../loudness/rms';
 import { toSamples } from '../time/samples';
 import { type ChosenEvent, chooseEvents } from './choose-events';
+import { LEAD } from './find-events';
 import { type Hit, jointLevel } from './find-hits';
 import { addSound, PIECE_LEVEL } from './pieces';
 import { type Part, planParts, SILENCE } from './plan-parts';
@@ -65,7 +66,7 @@ export function renderRecordings(
       const peak = part.hit.level;
       const target = (n: number) => 20 * Math.log10(Math.max(SILENCE / 10, levelAt(start + n) / peak));
       const shaped = renderEvent(sound, onset, { length: end - start, target, random });
-      addSound(out, shaped, start, peak / chosen.event.level, 0, overlap);
+      addSound(out, shaped, start, peak / chosen.event.level, LEAD, overlap);
     } else {
       const start = toSamples(part.start, sampleRate);
       const render = steady ? renderTexture : renderCloud;
