@@ -2,7 +2,7 @@ import { resample } from '../audio/resample';
 import type { EnvelopeSettings } from '../loudness/rms';
 import { CELL } from './cell-power';
 
-const ITERATIONS = 16;
+const ITERATIONS = 10;
 /** Largest gain of power: 40 dB. Background noise below that stays below the curve. */
 const MOST = 1e4;
 /** Largest step of a gain above 1 from one cell to the next, 3 dB in 1.5 ms: a steeper one would distort. Attacks need no gain. */
