@@ -29,20 +29,21 @@ export function rises(levels: Float32Array): Float32Array {
 }
 
 /**
- * Indices of the local maxima of at least `minimum`, largest first, none within GAP samples of a larger one; the earlier of two equal ones.
+ * Indices of the local maxima of at least `minimum`, largest first, none within `gap` samples of a larger one; the earlier of two equal ones.
  * @param taken samples that cannot be picked (1); the samples around each picked one are marked in it.
  */
 export function pickPeaks(
-  strengths: Float32Array,
+  strengths: Float32Array | Float64Array,
   minimum: number,
   taken = new Uint8Array(strengths.length),
+  gap = GAP,
 ): number[] {
   const order: number[] = [];
   for (let i = 0; i < strengths.length; i++) if (strengths[i]! >= minimum && !taken[i]) order.push(i);
   order.sort((a, b) => strengths[b]! - strengths[a]! || a - b);
   return order.filter((i) => {
     if (taken[i]) return false;
-    taken.fill(1, Math.max(0, i - GAP), i + GAP + 1);
+    taken.fill(1, Math.max(0, i - gap), i + gap + 1);
     return true;
   });
 }

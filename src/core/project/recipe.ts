@@ -1,5 +1,6 @@
 import { sameRoom } from '../audio/room/room';
 import type { Project, Prompt, RecordingChoice, RecordingReference, Take, TakeRecording } from './project';
+import { holdsRecording } from './holds-recording';
 import { isMadeFrom } from './take-curve';
 
 /** Everything that makes a take: the same recipe makes the same sound. The values are those used, not the pack's defaults left open. */
@@ -28,9 +29,9 @@ const WEIGHT_TOLERANCE = 1e-3;
 export function isMadeOf(take: Take, recordings: readonly TakeRecording[]): boolean {
   return (
     take.recordings.length === recordings.length &&
-    take.recordings.every(({ source, id, weight }) =>
+    take.recordings.every((used) =>
       recordings.some(
-        (one) => one.source === source && one.id === id && Math.abs(one.weight - weight) < WEIGHT_TOLERANCE,
+        (one) => holdsRecording([one], used) && Math.abs(one.weight - used.weight) < WEIGHT_TOLERANCE,
       ),
     )
   );

@@ -1,5 +1,5 @@
 import { resample } from '../audio/resample';
-import { cellPower } from './cell-power';
+import { jointPower } from './cell-power';
 import { findEvents } from './find-events';
 import { findRises } from './find-rises';
 import { findTexture } from './find-texture';
@@ -13,16 +13,13 @@ export function analyseRecording({ pcm, weight }: Recording, sampleRate: number)
   const channels = twoChannels(
     pcm.channels.slice(0, 2).map((x) => resample(finite(x), pcm.sampleRate, sampleRate)),
   );
-  const [left, right] = channels.map(cellPower) as [Float64Array, Float64Array];
-  const power = left.map((value, c) => (value + right[c]!) / 2);
+  const power = jointPower(channels);
   const events = findEvents(channels, power, sampleRate);
-  const texture = findTexture(power, channels[0].length, events);
   return {
     channels,
     weight,
     events: events.length > 0 ? events : findRises(power, channels[0].length, sampleRate),
-    texture,
-    power,
+    texture: findTexture(power, channels[0].length, events),
   };
 }
 

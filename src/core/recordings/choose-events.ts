@@ -1,5 +1,5 @@
 import type { Hit } from './find-hits';
-import { pick, type Random } from './random';
+import { pick, type Random } from '../diffusion/random';
 import type { AnalysedRecording, RecordingEvent } from './recording';
 
 export interface ChosenEvent {

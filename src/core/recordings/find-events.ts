@@ -1,4 +1,5 @@
-import { CELL, movingMean, powerDecibels } from './cell-power';
+import { pickPeaks } from '../loudness/onsets';
+import { CELL, movingMean, peakDecibels, powerDecibels } from './cell-power';
 import type { RecordingEvent, Stereo } from './recording';
 
 /** Cells to each side of an RMS window of 32 ms. */
@@ -39,7 +40,7 @@ const DECAYED = 0.01;
 
 /** The events of a recording, in order of time. @param power mean of both channels per cell. */
 export function findEvents(channels: Stereo, power: Float64Array, sampleRate: number): RecordingEvent[] {
-  const loudest = 10 * Math.log10(Math.max(1e-12, maximum(power, 0, power.length)));
+  const loudest = peakDecibels(power);
   const level = powerDecibels(movingMean(power, ATTACK_REACH), loudest - SILENCE);
   const body = movingMean(power, RMS_REACH);
   const short = movingMean(power, ONSET_REACH);
@@ -62,15 +63,7 @@ function findAttacks(level: Float64Array, silence: number): number[] {
     for (let k = 1; k <= BEFORE; k++) least = Math.min(least, at(c - k));
     return at(c + AFTER) - least;
   });
-  const steepest = [...rise.keys()].filter((c) => rise[c]! >= RISE);
-  steepest.sort((a, b) => rise[b]! - rise[a]! || a - b);
-  const taken = new Uint8Array(rise.length);
-  const attacks = steepest.filter((c) => {
-    if (taken[c]) return false;
-    taken.fill(1, Math.max(0, c - GAP), c + GAP + 1);
-    return true;
-  });
-  return attacks.sort((a, b) => a - b);
+  return pickPeaks(rise, RISE, undefined, GAP).sort((a, b) => a - b);
 }
 
 /** The attacks that begin an event of their own. */

@@ -1,3 +1,4 @@
+import { pickPeaks } from '../loudness/onsets';
 import { CELL, movingMean } from './cell-power';
 import { RMS_REACH } from './find-events';
 import type { RecordingEvent } from './recording';
@@ -15,14 +16,11 @@ const MOST = 8;
 export function findRises(power: Float64Array, size: number, sampleRate: number): RecordingEvent[] {
   const mean = movingMean(power, RMS_REACH);
   const rise = mean.map((value, c) => (mean[c + DISTANCE] ?? 0) / (value + 1e-12));
-  const order = [...rise.keys()].filter((c) => c + GAP < mean.length);
-  order.sort((a, b) => rise[b]! - rise[a]! || a - b);
-  const starts: number[] = [];
-  for (const cell of order.length > 0 ? order : [0]) {
-    if (starts.length === MOST) break;
-    if (starts.every((other) => Math.abs(other - cell) >= GAP)) starts.push(cell);
-  }
-  return starts
+  const starts = pickPeaks(rise.subarray(0, Math.max(0, mean.length - GAP)), 0, undefined, GAP - 1).slice(
+    0,
+    MOST,
+  );
+  return (starts.length > 0 ? starts : [0])
     .sort((a, b) => a - b)
     .map((cell) => ({
       start: cell * CELL,

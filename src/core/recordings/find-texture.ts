@@ -1,4 +1,4 @@
-import { CELL, movingMean, powerDecibels } from './cell-power';
+import { CELL, movingMean, peakDecibels, powerDecibels } from './cell-power';
 import type { RecordingEvent, Span } from './recording';
 
 /** Cells to each side of the level whose movement is judged: 49 ms in all. */
@@ -17,14 +17,7 @@ const SHORTEST = 207;
 /** Steady parts of a recording without attacks, in order of time. @param power mean of both channels per cell. @param samples of the recording. */
 export function findTexture(power: Float64Array, samples: number, events: readonly RecordingEvent[]): Span[] {
   const mean = movingMean(power, REACH);
-  const loudest =
-    10 *
-    Math.log10(
-      Math.max(
-        1e-12,
-        mean.reduce((most, value) => Math.max(most, value), 0),
-      ),
-    );
+  const loudest = peakDecibels(mean);
   const level = powerDecibels(mean, loudest - 2 * RANGE);
   const steady = Uint8Array.from(level, (value, c) => {
     const before = level[c - DISTANCE] ?? value;

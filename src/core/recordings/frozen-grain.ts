@@ -1,5 +1,5 @@
 import { Fft } from '../audio/fft';
-import type { Random } from './random';
+import type { Random } from '../diffusion/random';
 import type { Stereo } from './recording';
 
 /** Samples of a grain: 46 ms. */

@@ -18,13 +18,10 @@ export function addPiece(
   for (const samples of channels) for (let n = start; n < end; n++) energy += samples[n]! * samples[n]!;
   const gain = PIECE_LEVEL / Math.sqrt(energy / (2 * Math.max(1, size)) + 1e-12);
   const [up, down] = [fadeIn(rise), fadeIn(fall)];
-  for (let c = 0; c < 2; c++) {
-    const [from, to] = [channels[c]!, out[c]!];
-    for (let k = 0; k < size && at + k < to.length; k++) {
-      const weight = (k < rise ? up[k]! : 1) * (size - 1 - k < fall ? down[size - 1 - k]! : 1);
-      to[at + k]! += gain * Math.sqrt(weight) * from[start + k]!;
-    }
-  }
+  addWeighted(out, channels, at, start, size, (n) => {
+    const weight = (n < rise ? up[n]! : 1) * (size - 1 - n < fall ? down[size - 1 - n]! : 1);
+    return gain * Math.sqrt(weight);
+  });
 }
 
 /** Adds a sound with a gain from sample `start` of `out` on, faded in over `rise` and out over `fall` samples. */
@@ -38,11 +35,24 @@ export function addSound(
 ): void {
   const size = sound[0].length;
   const [up, down] = [fadeIn(rise), fadeIn(fall)];
-  for (let c = 0; c < 2; c++) {
-    const [from, to] = [sound[c]!, out[c]!];
-    for (let n = Math.max(0, -start); n < size && start + n < to.length; n++) {
-      const left = size - 1 - n;
-      to[start + n]! += gain * (n < rise ? up[n]! : 1) * (left < fall ? down[left]! : 1) * from[n]!;
-    }
+  addWeighted(out, sound, start, 0, size, (n) => {
+    const left = size - 1 - n;
+    return gain * (n < rise ? up[n]! : 1) * (left < fall ? down[left]! : 1);
+  });
+}
+
+/** Adds `size` samples of a sound from `source` on to `out` from `at` on. @param weight of the n-th of them. */
+export function addWeighted(
+  out: Stereo,
+  sound: Stereo,
+  at: number,
+  source: number,
+  size: number,
+  weight: (n: number) => number,
+): void {
+  for (let n = Math.max(0, -at); n < size && at + n < out[0].length; n++) {
+    const w = weight(n);
+    out[0][at + n]! += w * (sound[0][source + n] ?? 0);
+    out[1][at + n]! += w * (sound[1][source + n] ?? 0);
   }
 }

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
+import { jointLevel } from './find-hits';
 import { planParts } from './plan-parts';
 import { drawnHits, envelopeOf } from './sounds.fixture';
 
 const kinds = (level: (time: number) => number, steady: boolean, seconds = 4) =>
-  planParts(envelopeOf(seconds, level), seconds, steady).map(({ hit, end }) => [hit ? 'hit' : 'rest', end]);
+  planParts(jointLevel(envelopeOf(seconds, level)), 125, seconds, steady).map(({ hit, end }) => [
+    hit ? 'hit' : 'rest',
+    end,
+  ]);
 
 test('a box is a hit and then texture, where there is texture', () => {
   const box = (time: number) => (time >= 0.5 && time < 3 ? 0.3 : 0);

@@ -1,5 +1,4 @@
-import { findHits, type Hit, jointLevel, LONGEST_RISE } from './find-hits';
-import type { Envelope } from '../loudness/envelope';
+import { findHits, type Hit, LONGEST_RISE } from './find-hits';
 
 /** A part of an envelope that is played at once. Times in seconds. */
 export type Part =
@@ -18,10 +17,8 @@ const SHORTEST_SWELL = 0.1;
 /** Time after which a level within 6 dB of a hit's peak is no decay: texture takes over. */
 const LASTING = 0.25;
 
-/** The parts of an envelope, in order of time. @param steady whether there is texture for levels that last after a hit. */
-export function planParts(target: Envelope, seconds: number, steady: boolean): Part[] {
-  const { rate } = target;
-  const level = jointLevel(target);
+/** The parts of an envelope, in order of time. @param level of both channels together, at `rate` Hz. @param steady whether there is texture for levels that last after a hit. */
+export function planParts(level: Float32Array, rate: number, seconds: number, steady: boolean): Part[] {
   const hits = findHits(level, rate);
   const parts: Part[] = [];
   let covered = 0;

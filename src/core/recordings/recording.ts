@@ -33,10 +33,8 @@ export interface Span {
 export interface AnalysedRecording {
   readonly channels: Stereo;
   readonly weight: number;
-  /** In order of time. Empty for a steady sound. */
+  /** In order of time, at least one. */
   readonly events: readonly RecordingEvent[];
   /** Steady sound without attacks, in order of time. */
   readonly texture: readonly Span[];
-  /** Mean power of both channels per cell (cell-power.ts). */
-  readonly power: Float64Array;
 }

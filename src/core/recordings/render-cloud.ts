@@ -1,7 +1,7 @@
 import { toSamples } from '../time/samples';
 import { LEAD } from './find-events';
 import { addPiece } from './pieces';
-import { pick, type Random } from './random';
+import { pick, type Random } from '../diffusion/random';
 import type { AnalysedRecording, Stereo } from './recording';
 
 /** Seconds of an event that are played, and between two of them: half of the event's decay within these bounds. */

@@ -1,8 +1,9 @@
-import { CELL, cellPower, movingMean } from './cell-power';
+import { CELL, jointPower, movingMean } from './cell-power';
 import { RMS_REACH } from './find-events';
 import { frozenGrain, GRAIN } from './frozen-grain';
 import { bestContinuation, fadeIn } from './grains';
-import type { Random } from './random';
+import { addWeighted } from './pieces';
+import type { Random } from '../diffusion/random';
 import type { Stereo } from './recording';
 
 /** How an event is played on a hit. */
@@ -16,10 +17,10 @@ export interface EventShape {
 
 /** Samples after the onset that play as they are: 40 ms, the attack. */
 const ATTACK = 1764;
-/** The event is extended from where it is this far below the target, dB. */
-const TOO_SOFT = 60;
-/** Lowest level of an event that is used to extend it, dB below its peak: below it lies mostly background. */
+/** The event is extended from where it is this far below its peak, dB: below it lies mostly background. */
 const RANGE = 45;
+/** It is also extended where it is this far below the target, dB: the foot of a much louder hit. */
+const TOO_SOFT = 60;
 /** Samples between grains. */
 const HOP = GRAIN / 2;
 const DENSE_HOP = GRAIN / 4;
@@ -31,9 +32,8 @@ const SEARCH = 512;
 const OVERLAP_POWER = 1.5 * 0.375;
 
 /**
- * An event brought to a hit's length. It plays as it is while it is loud enough. Where the target decays more slowly, its decay is drawn out:
- * grains from where the event has the target's level, so that it passes through the same spectra, only later. A tail with a pitch goes on in
- * phase; another one becomes noise of its spectrum.
+ * An event brought to a hit's length. It plays as it is to its end, then grains of it go on, from where it has the target's level. A tail
+ * with a pitch goes on in phase; another one becomes noise of its spectrum.
  * @param event its waveform from its start on. @param onset samples to its onset.
  */
 export function renderEvent(event: Stereo, onset: number, shape: EventShape): Stereo {
@@ -42,11 +42,11 @@ export function renderEvent(event: Stereo, onset: number, shape: EventShape): St
   const out: Stereo = [new Float32Array(shape.length), new Float32Array(shape.length)];
   const join = extensionStart(level, size, onset, shape);
   if (join >= shape.length) {
-    add(out, event, 0, 0, Math.min(size, shape.length), () => 1);
+    addWeighted(out, event, 0, 0, Math.min(size, shape.length), () => 1);
     return out;
   }
   const fade = fadeIn(HOP);
-  add(out, event, 0, 0, Math.min(size, join + HOP), (n) => (n < join ? 1 : 1 - fade[n - join]!));
+  addWeighted(out, event, 0, 0, Math.min(size, join + HOP), (n) => (n < join ? 1 : 1 - fade[n - join]!));
   const decay = new Decay(level, onset, size);
   const mono = event[0].map((x, n) => x + event[1][n]!);
   const back = decay.at(shape.target(join));
@@ -57,7 +57,7 @@ export function renderEvent(event: Stereo, onset: number, shape: EventShape): St
       const wanted = decay.at(shape.target(at + HOP)) - HOP;
       source = bestContinuation(mono, source + HOP, wanted, HOP, SEARCH).start;
       const gain = 10 ** ((shape.target(at + HOP) - level(source + HOP)) / 20);
-      add(out, event, at, source, GRAIN, (n) => gain * (n < HOP ? fade[n]! : 1 - fade[n - HOP]!));
+      addWeighted(out, event, at, source, GRAIN, (n) => gain * (n < HOP ? fade[n]! : 1 - fade[n - HOP]!));
     }
     return out;
   }
@@ -68,14 +68,14 @@ export function renderEvent(event: Stereo, onset: number, shape: EventShape): St
     const to = Math.min(size, from + GRAIN);
     const grain = frozenGrain(event, from, to, shape.random);
     const gain = (peak * 10 ** (wanted / 20)) / Math.sqrt(OVERLAP_POWER * grain.power + 1e-15);
-    add(out, grain.channels, at, 0, GRAIN, (n) =>
+    addWeighted(out, grain.channels, at, 0, GRAIN, (n) =>
       at + n < join ? 0 : at + n < join + HOP ? gain * Math.sqrt(fade[at + n - join]!) : gain,
     );
   }
   return out;
 }
 
-/** Where the event becomes too soft for its hit, or ends; at least its attack plays as it is. */
+/** Where the event ends or is background; at least its attack plays as it is. `length` if that is later. */
 function extensionStart(
   level: (n: number) => number,
   size: number,
@@ -109,29 +109,9 @@ class Decay {
   }
 }
 
-/** Adds `size` samples of a sound from `source` on to `out` from `at` on. */
-function add(
-  out: Stereo,
-  sound: Stereo,
-  at: number,
-  source: number,
-  size: number,
-  weight: (n: number) => number,
-): void {
-  for (let n = Math.max(0, -at); n < size && at + n < out[0].length; n++) {
-    const w = weight(n);
-    out[0][at + n]! += w * (sound[0][source + n] ?? 0);
-    out[1][at + n]! += w * (sound[1][source + n] ?? 0);
-  }
-}
-
 /** Level of an event in 32 ms windows, dB relative to its peak, as a function of its sample; and the peak, as RMS of both channels. */
-function eventLevel([left, right]: Stereo): { level: (n: number) => number; peak: number } {
-  const [a, b] = [cellPower(left), cellPower(right)];
-  const mean = movingMean(
-    a.map((x, c) => (x + b[c]!) / 2),
-    RMS_REACH,
-  );
+function eventLevel(event: Stereo): { level: (n: number) => number; peak: number } {
+  const mean = movingMean(jointPower(event), RMS_REACH);
   const peak = mean.reduce((most, value) => Math.max(most, value), 1e-12);
   const level = mean.map((value) => 10 * Math.log10(Math.max(value / peak, 1e-9)));
   const last = level.length - 1;

@@ -6,7 +6,7 @@ import { LEAD } from './find-events';
 import { type Hit, jointLevel } from './find-hits';
 import { addSound, PIECE_LEVEL } from './pieces';
 import { type Part, planParts, SILENCE } from './plan-parts';
-import { Random } from './random';
+import { Random } from '../diffusion/random';
 import type { AnalysedRecording, Stereo } from './recording';
 import { renderCloud } from './render-cloud';
 import { renderEvent } from './render-event';
@@ -44,11 +44,11 @@ export function renderRecordings(
   { length, sampleRate, seed }: RenderOptions,
 ): Stereo {
   const steady = recordings.some(({ texture }) => texture.length > 0);
-  const parts = planParts(target, length / sampleRate, steady);
+  const level = jointLevel(target);
+  const parts = planParts(level, target.rate, length / sampleRate, steady);
   const hits = parts.flatMap(({ hit }) => hit ?? []);
   const events = chooseEvents(hits, recordings, new Random(seed, 0));
   const mean = geometricMean(hits.map((hit) => hit.level));
-  const level = jointLevel(target);
   const levelAt = (sample: number) => level[Math.round((sample / sampleRate) * target.rate)] ?? 0;
   const overlap = toSamples(OVERLAP, sampleRate);
   const out: Stereo = [new Float32Array(length), new Float32Array(length)];

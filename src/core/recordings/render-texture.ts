@@ -1,5 +1,5 @@
 import { addPiece } from './pieces';
-import { pick, type Random } from './random';
+import { pick, type Random } from '../diffusion/random';
 import type { AnalysedRecording, Stereo } from './recording';
 
 /** Seconds of a piece of texture, and of the crossfade to the next. */

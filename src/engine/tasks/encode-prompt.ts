@@ -1,6 +1,7 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { referenceForEncoder } from '../../core/audio/reference';
 import type { TaskContext } from '../task';
+import { loadGraphs, loadingPlan } from './load-graphs';
 import { floatOutput, floats, integers, type Tensors } from '../tensor';
 
 /** The text encoder's embedding [prompt.dimensions]; null for a text without words. */
@@ -31,4 +32,19 @@ export async function embedSound(
   const audio = referenceForEncoder(sound, manifest.roles['clap-audio']);
   if (audio.length === 0) return null;
   return floatOutput(await graphs.run('clap-audio', { audio: floats(audio, 1, audio.length) }), 'embedding');
+}
+
+/** Runs one encoder as a task of its own: loads its graph if it is missing, and reports the progress. */
+export async function withEncoder<Result>(
+  role: 'clap-text' | 'clap-audio',
+  context: TaskContext,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const missing = context.graphs.isLoaded(role) ? [] : [role];
+  const meter = context.meter({ ...loadingPlan(missing, context), 'embed-prompt': 1 });
+  await loadGraphs(missing, meter, context);
+  meter.enter('embed-prompt');
+  const result = await run();
+  meter.advance();
+  return result;
 }

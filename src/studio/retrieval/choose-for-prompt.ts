@@ -1,5 +1,6 @@
 import { StudioError } from '../../core/errors';
 import { isShareAlike } from '../../core/pack/bank-index';
+import { holdsRecording } from '../../core/project/holds-recording';
 import type { RecordingReference, TakeRecording } from '../../core/project/project';
 import {
   NEAR_THRESHOLD,
@@ -83,8 +84,7 @@ export function nextAfter(
 ): readonly TakeRecording[] {
   const most = used.toSorted((a, b) => b.weight - a.weight).slice(0, 1);
   for (const left of [used, most]) {
-    const isLeft = ({ source, id }: TakeRecording) =>
-      left.some((one) => one.source === source && one.id === id);
+    const isLeft = (one: TakeRecording) => holdsRecording(left, one);
     for (const { recordings } of options) {
       const next = recordings();
       if (next[0] && !isLeft(next[0])) return next.filter((one) => !isLeft(one));

@@ -1,4 +1,5 @@
 import { listLimits } from '../../core/project/bounds';
+import { holdsRecording, type RecordingKey } from '../../core/project/holds-recording';
 import type { RecordingChoice, RecordingReference, TakeRecording } from '../../core/project/project';
 import type { StudioServices } from '../services';
 import { nextAfter } from './choose-for-prompt';
@@ -101,9 +102,9 @@ function pinned(choice: RecordingChoice, pins: readonly RecordingReference[]): R
 
 function without<Item extends RecordingReference>(
   from: readonly Item[],
-  removed: readonly { readonly source: string; readonly id: string }[],
+  removed: readonly RecordingKey[],
 ): readonly Item[] {
-  return from.filter(({ source, id }) => !removed.some((one) => one.source === source && one.id === id));
+  return from.filter((one) => !holdsRecording(removed, one));
 }
 
 /** Without weights, and without the reference sound, which the prompt has anyway. */

@@ -1,5 +1,6 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
+import { holdsRecording } from '../../core/project/holds-recording';
 import type { Project, Prompt, TakeRecording } from '../../core/project/project';
 import type { Recording } from '../../core/recordings/recording';
 import type { WordsVectors } from '../../core/retrieval/choose-recordings';
@@ -71,9 +72,8 @@ export class Recordings {
           embedding: await engine.embed(text, { signal, onProgress: progress }),
           sentence: new Float32Array(0),
         };
-    const isBanned = ({ source, id }: { readonly source: string; readonly id: string }) =>
-      banned.some((one) => one.source === source && one.id === id);
-    const own = (await ownSounds.near(text, words.embedding)).filter(({ reference }) => !isBanned(reference));
+    const near = await ownSounds.near(text, words.embedding);
+    const own = near.filter(({ reference }) => !holdsRecording(banned, reference));
     const found = { own, ...findInBank(bank, words, { banned, allowShareAlike }) };
     const options = nearOptions(found);
     return {

@@ -1,3 +1,4 @@
+import { holdsRecording } from '../../core/project/holds-recording';
 import type { Take, TakeRecording } from '../../core/project/project';
 import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
@@ -48,8 +49,12 @@ function SwapButton({ take }: { readonly take: Take }) {
 function GroupRow({ group }: { readonly group: RecordingGroup<TakeRecording> }) {
   const studio = useStudio();
   const { name, licence, attribution, recordings } = group;
-  const pinned = useEditorState(({ document }) => holds(document.prompt.recordings.pinned, recordings));
-  const banned = useEditorState(({ document }) => holds(document.prompt.recordings.banned, recordings));
+  const pinned = useEditorState(({ document }) =>
+    recordings.every((one) => holdsRecording(document.prompt.recordings.pinned, one)),
+  );
+  const banned = useEditorState(({ document }) =>
+    recordings.every((one) => holdsRecording(document.prompt.recordings.banned, one)),
+  );
   const isReference = recordings[0]!.source === 'reference';
   return (
     <li data-banned={banned || undefined}>
@@ -101,11 +106,4 @@ export function RecordingName({ name, count, licence, attribution }: RecordingNa
       {licence !== '' && <small> {licence}</small>}
     </span>
   );
-}
-
-function holds(
-  list: readonly { readonly source: string; readonly id: string }[],
-  recordings: readonly { readonly source: string; readonly id: string }[],
-): boolean {
-  return recordings.every(({ source, id }) => list.some((one) => one.source === source && one.id === id));
 }

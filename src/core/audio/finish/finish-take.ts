@@ -1,8 +1,9 @@
-import { soundFromRecordings, type RecordingUse } from '../../recordings/sound-from-recordings';
 import { joinWindows, type WindowPlan } from '../../diffusion/windows';
 import type { Envelope } from '../../loudness/envelope';
 import { envelopeError } from '../../loudness/envelope-error';
 import { type EnvelopeSettings, measureEnvelope } from '../../loudness/rms';
+import type { Stereo } from '../../recordings/recording';
+import { type RecordingUse, soundFromRecordings } from '../../recordings/sound-from-recordings';
 import type { Pcm } from '../pcm';
 import { applyRoom, type RoomSource } from '../room/apply-room';
 import type { Room } from '../room/room';
@@ -13,7 +14,7 @@ import { limitPeaks } from './limiter';
 /** A take as the decoder gives it: overlapping stereo windows. */
 export interface RawTake {
   /** [windows][left, right], each plan.frames × hop samples. */
-  readonly windows: readonly (readonly [Float32Array, Float32Array])[];
+  readonly windows: readonly Stereo[];
   readonly plan: WindowPlan;
   /** Audio samples per latent frame. */
   readonly hop: number;
@@ -73,7 +74,7 @@ export function finishTake(raw: RawTake | RecordedTake, options: FinishOptions):
 }
 
 /** New arrays: the model's sound, the recordings', or both in one. */
-function unfinished(raw: RawTake | RecordedTake, options: FinishOptions): Channels {
+function unfinished(raw: RawTake | RecordedTake, options: FinishOptions): Stereo {
   const { length, target, settings, recorded } = options;
   const model = raw.windows && joined(raw, length);
   if (!recorded) return model ?? [new Float32Array(length), new Float32Array(length)];
@@ -81,9 +82,7 @@ function unfinished(raw: RawTake | RecordedTake, options: FinishOptions): Channe
   return soundFromRecordings(recorded, model, target, { length, sampleRate, seed: recorded.seed, settings });
 }
 
-type Channels = readonly [Float32Array, Float32Array];
-
-function joined({ windows, plan, hop }: RawTake, length: number): Channels {
+function joined({ windows, plan, hop }: RawTake, length: number): Stereo {
   const side = (c: 0 | 1) =>
     joinWindows(
       windows.map((window) => window[c]),

@@ -1,4 +1,4 @@
-import { Random } from '../../recordings/random';
+import { Random } from '../../diffusion/random';
 import { toSamples } from '../../time/samples';
 
 /** How a small room answers an impulse, per channel. */

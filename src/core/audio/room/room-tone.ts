@@ -1,4 +1,4 @@
-import { Random } from '../../recordings/random';
+import { Random } from '../../diffusion/random';
 import { Fft } from '../fft';
 import { powerAt, type RoomColour } from './room-colour';
 

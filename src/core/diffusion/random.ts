@@ -1,4 +1,4 @@
-import { philox } from '../diffusion/philox';
+import { philox } from './philox';
 
 /** Repeatable numbers in [0, 1), the same in every browser. */
 export class Random {
