@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../errors';
-import { firstErrorOnly, listOf } from '../project/bounded';
+import { firstErrorOnly, listOf, textOf } from '../project/bounded';
 
 /** Most entries of a bank's index. */
 export const bankLimits = {
@@ -24,6 +24,10 @@ const positive = v.pipe(v.number(), v.gtValue(0), v.maxValue(1e9));
 /** Inputs or outputs of a graph, and dimensions of one. */
 const MAX_TENSORS = 100;
 const MAX_DIMENSIONS = 10;
+/** Files of external data of a graph. */
+const MAX_SHARDS = 200;
+/** Of licence, provenance and the like. */
+const MAX_TEXT = 4000;
 
 const packFile = { file: fileName, sha256, bytes: count };
 const tensor = v.object({
@@ -32,8 +36,12 @@ const tensor = v.object({
   shape: listOf(v.union([v.string(), v.pipe(v.number(), v.integer())]), MAX_DIMENSIONS),
 });
 
+const packFileEntry = v.object(packFile);
+
 const graph = {
   ...packFile,
+  /** Weights that the graph refers to by the name of their file (ONNX external data). */
+  externalData: v.optional(listOf(packFileEntry, MAX_SHARDS)),
   dtype: v.picklist(['float32', 'float16']),
   storage: v.picklist(['float32', 'float16', 'int8']),
   /** 'wasm': the graph never runs on the GPU (LSTM, int64 lookups). */
@@ -45,7 +53,6 @@ const plainGraph = v.object(graph);
 /** A graph with audio input: sample rate in Hz, shortest and longest input in seconds. */
 const audioGraph = v.object({ ...graph, sampleRate: count, minSeconds: positive, maxSeconds: positive });
 
-const packFileEntry = v.object(packFile);
 const fileUpTo = (bytes: number) =>
   v.object({ ...packFile, bytes: v.pipe(packFile.bytes, v.maxValue(bytes)) });
 /** Recordings that takes are made from. The index is read by bank-index.ts. */
@@ -69,8 +76,8 @@ const plainManifest = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,40}$/)),
   name: v.pipe(v.string(), v.maxLength(80)),
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
-  licence: v.string(),
-  provenance: v.string(),
+  licence: textOf(MAX_TEXT),
+  provenance: textOf(MAX_TEXT),
   modelCard: fileName,
   audio: v.object({ sampleRate: count, channels: v.literal(2) }),
   envelope: v.object({
@@ -121,6 +128,15 @@ const plainManifest = v.object({
     unconditional: v.literal('zeros'),
   }),
   bank: v.optional(bank),
+  /** What a device needs, bytes; estimated from the graphs where it is not stated (core/pack/device-needs.ts). */
+  needs: v.optional(
+    v.object({
+      /** Memory that the largest stage takes. */
+      memory: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e12))),
+      /** The largest buffer on the GPU. */
+      buffer: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e12))),
+    }),
+  ),
   roles: v.object({
     'frame-encoder': plainGraph,
     flow: plainGraph,
@@ -139,6 +155,10 @@ const plainManifest = v.object({
 const manifestSchema = v.pipe(
   plainManifest,
   v.forward(
+    v.check((manifest) => filesAgree(manifest), 'one file name is stated with two contents'),
+    ['roles'],
+  ),
+  v.forward(
     v.check(
       ({ prompt, roles }) => prompt.profile === 0 || roles['timbre-encoder'] !== undefined,
       'required by prompt.profile',
@@ -151,9 +171,45 @@ const manifestSchema = v.pipe(
   ),
 );
 
-export type PackManifest = v.InferOutput<typeof manifestSchema>;
+export type PackManifest = v.InferOutput<typeof plainManifest>;
 export type BankManifest = NonNullable<PackManifest['bank']>;
 export type PackRole = keyof PackManifest['roles'];
+
+/** A file as a manifest states it. */
+export interface PackFile {
+  readonly file: string;
+  /** Hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Every file that the manifest states, as often as it is stated: graphs, their external data, tokenizer, bank. */
+function statedFiles({ bank, roles }: Pick<PackManifest, 'bank' | 'roles'>): PackFile[] {
+  const graphs = Object.values(roles).filter((graph) => graph !== undefined);
+  return [
+    ...graphs.flatMap((graph) => [graph, ...(graph.externalData ?? [])]),
+    roles['clap-text'].tokenizer,
+    ...(bank ? [bank.sounds, bank.index, bank.embeddings] : []),
+  ].map(({ file, sha256, bytes }) => ({ file, sha256, bytes }));
+}
+
+/** The files of a pack, each once. */
+export function packFiles(manifest: Pick<PackManifest, 'bank' | 'roles'>): PackFile[] {
+  return [...new Map(statedFiles(manifest).map((file) => [file.file, file])).values()];
+}
+
+/** Bytes of all files. */
+export function packBytes(manifest: Pick<PackManifest, 'bank' | 'roles'>): number {
+  return packFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function filesAgree(manifest: Pick<PackManifest, 'bank' | 'roles'>): boolean {
+  const byName = new Map(packFiles(manifest).map((file) => [file.file, file]));
+  return statedFiles(manifest).every(({ file, sha256, bytes }) => {
+    const other = byName.get(file);
+    return other?.sha256 === sha256 && other.bytes === bytes;
+  });
+}
 
 /** @throws StudioError pack-invalid, naming the first field that is not valid. */
 export function parseManifest(json: unknown, source: string): PackManifest {

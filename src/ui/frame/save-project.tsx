@@ -1,11 +1,11 @@
 import { useState } from 'react';
+import { formatBytes } from '../../core/format-bytes';
 import { saveWithVideoObstacle } from '../../studio/commands/readiness';
 import { Icon } from '../controls/icon';
 import { Menu, type MenuItem } from '../controls/menu';
 import { useObstacle } from '../hooks/use-readiness';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
-import { formatBytes } from '../library/describe-project';
 
 /** Saves the project as a file; the menu beside it saves it with the video. */
 export function SaveProject() {

@@ -1,16 +1,5 @@
+import { formatBytes } from '../../core/format-bytes';
 import type { ListedProject } from '../../studio/library/library-state';
-
-/** "3.4 MB" */
-export function formatBytes(bytes: number): string {
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(Math.max(1, value))} ${units[unit]}`;
-}
 
 /** "today, 14:05", "yesterday, 09:12", "3 Nov 2026" */
 export function formatUsed(iso: string, now = new Date()): string {

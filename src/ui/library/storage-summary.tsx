@@ -1,6 +1,6 @@
+import { formatBytes } from '../../core/format-bytes';
 import { isRunning } from '../../studio/jobs/job';
 import { useStudio, useStudioState } from '../hooks/use-studio';
-import { formatBytes } from './describe-project';
 
 /** What storage the projects take, whether the browser protects it, and the copy of the open clip. */
 export function StorageSummary() {
