@@ -7,8 +7,8 @@ from torch import Tensor
 
 
 def exponential_sigmas(steps: int, lowest: float, highest: float) -> Tensor:
-    """Levels of the v objective [steps + 1]: equidistant in ln σ, then 0. k-diffusion, `get_sigmas_polyexponential` with
-    rho = 1, as stable-audio-tools calls it.
+    """Levels of the v objective [steps + 1]: equidistant in ln σ, then 0. k-diffusion, `get_sigmas_polyexponential`,
+    rho = 1, as in stable-audio-tools.
     """
     levels = torch.linspace(1, 0, steps) * (math.log(highest) - math.log(lowest)) + math.log(lowest)
     return torch.cat([levels.exp(), torch.zeros(1)])

@@ -1,7 +1,7 @@
 """Solvers: DPM-Solver++ for the v objective, Euler and ping-pong for rectified flow.
 
 k-diffusion, `sample_dpmpp_2m`, `sample_dpmpp_2m_sde` (midpoint), `sample_dpmpp_3m_sde`, with eta = 1;
-stable-audio-tools, `sample_discrete_euler`, `sample_flow_pingpong`. The noise of step i is `noise(i)`, of unit variance.
+stable-audio-tools, `sample_discrete_euler`, `sample_flow_pingpong`. Step i draws `noise(i)`, of unit variance.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,5 @@
+"""All comparisons."""
+
+from studio.parity import diffusion
+
+CASES = [*diffusion.CASES]
