@@ -6,6 +6,7 @@ import type { Room } from '../core/audio/room/room';
 import type { RoomColour } from '../core/audio/room/room-colour';
 import type { Recording } from '../core/recordings/recording';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
+import type { PictureCue } from '../core/picture/picture-cue';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
 
 export type ExecutionProvider = 'webgpu' | 'wasm';
@@ -15,8 +16,12 @@ export interface PackSource {
   readonly manifest: PackManifest;
   /** Verified bytes of a role's graph. @throws StudioError pack-corrupt | pack-invalid | cancelled */
   graph(role: PackRole, options?: PackReadOptions): Promise<Blob>;
+  /** Verified bytes of a file of external data of a role's graph. @throws StudioError pack-corrupt | pack-invalid | cancelled */
+  externalData(role: PackRole, file: string, options?: PackReadOptions): Promise<Blob>;
   /** Verified bytes of clap-text's tokenizer.json. @throws StudioError pack-corrupt | cancelled */
   tokenizer(options?: PackReadOptions): Promise<Blob>;
+  /** Verified bytes of the picture classifier's classes. @throws StudioError pack-corrupt | pack-invalid for a pack without them | cancelled */
+  pictureClasses(options?: PackReadOptions): Promise<Blob>;
   /** Verified bytes of a file of the bank of recordings. @throws StudioError pack-corrupt | pack-invalid for a pack without one | cancelled */
   bank(file: BankFileName, options?: PackReadOptions): Promise<Blob>;
 }
@@ -106,6 +111,10 @@ export interface GenerateRequest {
   readonly reference: Pcm | null;
   /** 0 = text only, 1 = reference only; used when both are given. */
   readonly referenceWeight: number;
+  /** Sounds of what the picture shows; empty for none. */
+  readonly picture: readonly PictureCue[];
+  /** Of the picture beside words and reference, 0..1. */
+  readonly pictureWeight: number;
   readonly seed: number;
   readonly steps: number;
   readonly guidance: number;
@@ -139,6 +148,9 @@ export interface GenerateResult {
 /** What is embedded in the pack's prompt space: words, or a sound, of which the loudest part counts. */
 export type Prompted = string | Pcm;
 
+/** Words and what the picture shows, by which recordings are chosen. */
+export type WordsPrompt = Pick<GenerateRequest, 'prompt' | 'picture' | 'pictureWeight'>;
+
 export interface EmbedOptions extends TaskOptions {
   /** Runs only when no other task waits. */
   readonly background?: boolean;
@@ -147,6 +159,7 @@ export interface EmbedOptions extends TaskOptions {
 /** What will probably be run next. */
 export type Preparation =
   | { readonly task: 'map' }
+  | { readonly task: 'classify' }
   | { readonly task: 'generate'; readonly words: boolean; readonly reference: boolean };
 
 /** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */
@@ -163,7 +176,12 @@ export interface Engine {
   generate(request: GenerateRequest, options?: TaskOptions): Promise<GenerateResult>;
   /** Unit vector of the pack's prompt space, [manifest.prompt.dimensions]; words and sounds that belong together are near each other. */
   embed(prompted: Prompted, options?: EmbedOptions): Promise<Float32Array>;
-  /** Words as they are compared with the recordings of the pack's bank. @throws StudioError pack-invalid for a pack without one. */
-  embedWords(text: string, options?: TaskOptions): Promise<WordsVectors>;
+  /** A prompt as it is compared with recordings; without a bank in the pack the sentence is empty. */
+  embedWords(prompt: WordsPrompt, options?: TaskOptions): Promise<WordsVectors>;
+  /**
+   * Probabilities of the picture classifier's classes, row-major [frames, classes]. Frames have the size of the manifest's `cavp`; the buffer is moved
+   * to the worker. @throws StudioError pack-invalid for a pack without a classifier.
+   */
+  classifyPicture(frames: PictureFrames, options?: EmbedOptions): Promise<Float32Array>;
   dispose(): void;
 }

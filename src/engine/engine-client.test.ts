@@ -12,6 +12,7 @@ import { fakeManifest } from './testing/fake-pack';
 const pack: PackSource = {
   manifest: fakeManifest(),
   graph: (role) => Promise.resolve(new Blob([role])),
+  externalData: () => Promise.reject(new Error()),
   tokenizer: () => Promise.reject(new Error('unreadable')),
   bank: () => Promise.reject(new Error('unreadable')),
 };

@@ -1,5 +1,6 @@
 import { StudioError } from '../core/errors';
-import { download, DownloadError } from '../platform/download';
+import { download } from '../platform/download';
+import { DownloadError } from '../platform/file-stream';
 import type { FileProgress } from './task';
 
 /** Folder of onnxruntime-web's files on this server. */

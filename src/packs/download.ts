@@ -1,5 +1,6 @@
 import { StudioError } from '../core/errors';
-import { download, DownloadError, type DownloadOptions } from '../platform/download';
+import { download, type DownloadOptions } from '../platform/download';
+import { DownloadError } from '../platform/file-stream';
 
 /** A file of a pack. @throws StudioError pack-corrupt when the server does not deliver it, cancelled. */
 export async function downloadPackFile(url: URL, options: DownloadOptions): Promise<Blob> {

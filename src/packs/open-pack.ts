@@ -1,7 +1,8 @@
 import { StudioError } from '../core/errors';
-import { parseManifest } from '../core/pack/manifest';
+import { type PackFile, type PackManifest, parseManifest } from '../core/pack/manifest';
 import type { PackReadOptions, PackSource } from '../engine/api';
-import { damaged, isAsStated, type PackFile } from './verify';
+import { type FileOfPack, packSource } from './pack-source';
+import { damaged, isAsStated } from './verify';
 
 export const MANIFEST_NAME = 'manifest.json';
 /** A manifest has about 10 kB. */
@@ -19,13 +20,8 @@ export interface PackReader {
  * @param place folder or host, for messages. @throws StudioError pack-invalid.
  */
 export async function openPack(manifestFile: Blob, place: string, reader: PackReader): Promise<PackSource> {
-  if (manifestFile.size > MAX_MANIFEST_BYTES)
-    throw new StudioError(
-      'pack-invalid',
-      `The model pack ${place} cannot be used: its manifest.json is larger than 1 MB. Download or export it again.`,
-    );
-  const manifest = parseManifest(parseJson(await manifestFile.text(), place), place);
-  const verifiedFile = async (stated: PackFile, options: PackReadOptions = {}) => {
+  const manifest = await readManifest(manifestFile, place);
+  const verifiedFile: FileOfPack = async (stated, options = {}) => {
     const blob = await reader.read(stated, options);
     if (await isAsStated(blob, stated)) return blob;
     if (!reader.reread) throw damaged(blob, stated, manifest.name);
@@ -33,23 +29,17 @@ export async function openPack(manifestFile: Blob, place: string, reader: PackRe
     if (await isAsStated(again, stated)) return again;
     throw damaged(again, stated, manifest.name);
   };
-  return {
-    manifest,
-    graph(role, options) {
-      const graph = manifest.roles[role];
-      if (graph) return verifiedFile(graph, options);
-      return Promise.reject(
-        new StudioError('pack-invalid', `The model pack ${manifest.name} has no ${role} graph.`),
-      );
-    },
-    bank(name, options) {
-      if (manifest.bank) return verifiedFile(manifest.bank[name], options);
-      return Promise.reject(
-        new StudioError('pack-invalid', `The model pack ${manifest.name} has no bank of recordings.`),
-      );
-    },
-    tokenizer: (options) => verifiedFile(manifest.roles['clap-text'].tokenizer, options),
-  };
+  return packSource(manifest, verifiedFile);
+}
+
+/** @param place folder or host, for messages. @throws StudioError pack-invalid. */
+export async function readManifest(file: Blob, place: string): Promise<PackManifest> {
+  if (file.size > MAX_MANIFEST_BYTES)
+    throw new StudioError(
+      'pack-invalid',
+      `The model pack ${place} cannot be used: its manifest.json is larger than 1 MB. Download or export it again.`,
+    );
+  return parseManifest(parseJson(await file.text(), place), place);
 }
 
 function parseJson(text: string, place: string): unknown {

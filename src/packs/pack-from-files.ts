@@ -1,7 +1,7 @@
 import { StudioError } from '../core/errors';
+import type { PackFile } from '../core/pack/manifest';
 import type { PackSource } from '../engine/api';
 import { MANIFEST_NAME, openPack } from './open-pack';
-import type { PackFile } from './verify';
 
 /**
  * A pack chosen from disk: a folder's files, or the files themselves. A file is read when it is requested.

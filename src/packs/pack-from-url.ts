@@ -1,9 +1,10 @@
 import { StudioError } from '../core/errors';
+import type { PackFile } from '../core/pack/manifest';
 import type { PackReadOptions, PackSource } from '../engine/api';
-import { download, DownloadError } from '../platform/download';
+import { download } from '../platform/download';
+import { DownloadError } from '../platform/file-stream';
 import { downloadPackFile } from './download';
 import { MANIFEST_NAME, MAX_MANIFEST_BYTES, openPack } from './open-pack';
-import type { PackFile } from './verify';
 
 /**
  * A pack in a folder of a server. Graphs are downloaded and verified when they are requested.

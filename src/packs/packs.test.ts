@@ -241,10 +241,11 @@ test('the files of a bank are verified too; a pack without one says so', async (
   const manifest = JSON.parse(files.get('manifest.json')!) as { roles: { flow: object } };
   const file = manifest.roles.flow;
   const bank = {
-    ...{ sounds: file, index: file, embeddings: { ...file, bytes: 8 }, recordings: 1, captions: 1 },
+    ...{ sounds: file, index: file, embeddings: { ...file, file: 'other.bin', bytes: 8 } },
+    ...{ recordings: 1, captions: 1 },
     sentence: { tensor: '/inner', dimensions: 2 },
   };
-  files.set('manifest.json', JSON.stringify({ ...manifest, bank }));
+  files.set('manifest.json', JSON.stringify({ ...manifest, bank })).set('other.bin', 'weights');
   const pack = await openPackFromFiles(onDisk(files));
   expect(await (await pack.bank('index')).text()).toBe('weights');
   await expect(pack.bank('embeddings')).rejects.toMatchObject({ code: 'pack-corrupt' });

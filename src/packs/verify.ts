@@ -1,13 +1,6 @@
 import { StudioError } from '../core/errors';
+import type { PackFile } from '../core/pack/manifest';
 import { hexSha256 } from '../platform/sha-256';
-
-/** A file as its manifest states it. */
-export interface PackFile {
-  readonly file: string;
-  /** Hex. */
-  readonly sha256: string;
-  readonly bytes: number;
-}
 
 /** Whether size and SHA-256 are those of the manifest. */
 export async function isAsStated(blob: Blob, stated: PackFile): Promise<boolean> {

@@ -117,6 +117,7 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
     Promise.resolve({
       manifest: { ...manifest, sampler },
       graph: () => Promise.reject(new Error()),
+      externalData: () => Promise.reject(new Error()),
       tokenizer: () => Promise.reject(new Error()),
       bank: () => Promise.reject(new Error()),
     });

@@ -299,6 +299,7 @@ export function bench({
       Promise.resolve({
         manifest,
         graph: () => Promise.reject(new Error()),
+        externalData: () => Promise.reject(new Error()),
         tokenizer: () => Promise.reject(new Error()),
         bank: () => Promise.reject(new Error()),
       }),

@@ -37,6 +37,7 @@ export function packWithBank(recordings: readonly FakeRecording[], indexText?: s
   return {
     manifest,
     graph: () => Promise.reject(new Error()),
+    externalData: () => Promise.reject(new Error()),
     tokenizer: () => Promise.reject(new Error()),
     bank: (name) => Promise.resolve(files[name]),
   };
