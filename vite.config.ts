@@ -11,7 +11,16 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [react(), selfHostedRuntime(), sendHeaders(), addServiceWorker()],
   server: { headers: isolationHeaders },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      // Its folder has headers of its own (security-headers.ts).
+      output: {
+        entryFileNames: ({ name }) =>
+          `${name.startsWith('pack-store') ? 'pack-download' : 'assets'}/[name]-[hash].js`,
+      },
+    },
+  },
   // The runtime's wasm is served from /ort/; without this condition the bundle would carry all three builds a second time.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   // Both load their wasm by URL; pre-bundling would break the relative paths.

@@ -12,13 +12,32 @@ test('no script runs from a blob, a data URL or the page itself', () => {
   expect(headersFor('/')['Content-Security-Policy']).toContain("frame-ancestors 'none'");
 });
 
+test('one folder alone may connect to other servers, and nothing but that', () => {
+  for (const path of ['/', '/assets/a.js', '/ort/a.mjs', '/ffmpeg/a.js', '/demo/demo.mp4']) {
+    const headers = headersFor(path);
+    expect(headers['Content-Security-Policy']).toMatch(/connect-src 'self'(;|$)/);
+    expect(headers['Connection-Allowlist']).toBe('(response-origin)');
+  }
+  const policy = headersFor('/pack-download/a.js')['Content-Security-Policy']!;
+  expect(policy).toContain("connect-src 'self' https:");
+  expect(policy).toContain("default-src 'none'; script-src 'self';");
+  expect(policy).not.toMatch(/unsafe|blob:|worker-src/);
+});
+
 test('a host without headers still gets the policy, except what works in a header only', () => {
   expect(metaPolicy()).toContain("connect-src 'self'");
   expect(metaPolicy()).not.toContain('frame-ancestors');
 });
 
 test('the rules for other hosts give every path the headers that our servers send', () => {
-  for (const path of ['/', '/index.html', '/assets/a.js', '/ort/a.wasm', '/ffmpeg/a.js']) {
+  for (const path of [
+    '/',
+    '/index.html',
+    '/assets/a.js',
+    '/ort/a.wasm',
+    '/ffmpeg/a.js',
+    '/pack-download/a.js',
+  ]) {
     const matching = headerRules.filter(
       ({ pattern }) => pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1))),
     );

@@ -12,8 +12,6 @@ export const isolationHeaders = {
 
 const everywhere = {
   ...isolationHeaders,
-  // Every connection stays on this origin: requests, navigations and WebRTC (Chromium from version 152; others ignore it).
-  'Connection-Allowlist': '(response-origin)',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };
@@ -37,6 +35,9 @@ const pagePolicy = {
 /** Works in a header only. */
 const framing = { 'frame-ancestors': "'none'" };
 
+/** Every connection stays on this origin: requests, navigations and WebRTC (Chromium from version 152; others ignore it). */
+const HERE_ONLY = '(response-origin)';
+
 /** Of workers, which take the policy of their own script. mediabunny merges the alpha channel of a video in workers from blob URLs. */
 const workerPolicy = {
   'default-src': "'none'",
@@ -44,6 +45,17 @@ const workerPolicy = {
   'worker-src': "'self' blob:",
   'connect-src': "'self'",
 };
+
+/**
+ * Of the one worker that may connect to other servers: it downloads a model pack from an address that the user has typed. It cannot load scripts from
+ * there, nor start workers.
+ */
+const downloadPolicy = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
+};
+const ANY_SERVER = '(response-origin "https://*:*/*" "http://localhost:*/*" "http://127.0.0.1:*/*")';
 
 /** Features that the page uses are for itself alone, everything else is off. Names that Chromium does not know would fill its console. */
 const features = {
@@ -63,26 +75,33 @@ const PERMISSIONS = [
   ...features.off.map((name) => `${name}=()`),
 ].join(', ');
 
-/** Folders of the build that hold scripts and their wasm, but no page. */
-const scriptFolders = /^\/(assets|ort|ffmpeg)\//;
+type Policy = Readonly<Record<string, string>>;
+
+/** Paths of the build that hold a page or scripts, and whether what is below them is meant. */
+const places: readonly { readonly path: string; readonly folder: boolean; readonly headers: Policy }[] = [
+  ...['/', '/index.html'].map((path) => ({
+    path,
+    folder: false,
+    headers: confinement({ ...pagePolicy, ...framing }, HERE_ONLY),
+  })),
+  ...['/assets/', '/ort/', '/ffmpeg/'].map((path) => ({
+    path,
+    folder: true,
+    headers: confinement(workerPolicy, HERE_ONLY),
+  })),
+  { path: '/pack-download/', folder: true, headers: confinement(downloadPolicy, ANY_SERVER) },
+];
 
 /** Rules for a `_headers` file: every rule that matches a path adds its headers. */
 export const headerRules = [
   { pattern: '/*', headers: { ...everywhere, 'Permissions-Policy': PERMISSIONS } },
-  ...['/', '/index.html'].map((pattern) => ({
-    pattern,
-    headers: policyHeader({ ...pagePolicy, ...framing }),
-  })),
-  ...['/assets/*', '/ort/*', '/ffmpeg/*'].map((pattern) => ({
-    pattern,
-    headers: policyHeader(workerPolicy),
-  })),
+  ...places.map(({ path, folder, headers }) => ({ pattern: folder ? `${path}*` : path, headers })),
 ];
 
-/** @param path of the URL. */
-export function headersFor(path: string): Readonly<Record<string, string>> {
-  const policy = scriptFolders.test(path) ? workerPolicy : { ...pagePolicy, ...framing };
-  return { ...everywhere, 'Permissions-Policy': PERMISSIONS, ...policyHeader(policy) };
+/** @param path of the URL. What is no script is treated like the page. */
+export function headersFor(path: string): Policy {
+  const place = places.find(({ path: start, folder }) => (folder ? path.startsWith(start) : path === start));
+  return { ...everywhere, 'Permissions-Policy': PERMISSIONS, ...(place ?? places[0]!).headers };
 }
 
 /** The page's policy as a meta element, for hosts that cannot send headers. */
@@ -90,11 +109,11 @@ export function metaPolicy(): string {
   return serialise(pagePolicy);
 }
 
-function policyHeader(policy: Readonly<Record<string, string>>): Record<string, string> {
-  return { 'Content-Security-Policy': serialise(policy) };
+function confinement(policy: Policy, connections: string): Policy {
+  return { 'Content-Security-Policy': serialise(policy), 'Connection-Allowlist': connections };
 }
 
-function serialise(policy: Readonly<Record<string, string>>): string {
+function serialise(policy: Policy): string {
   return Object.entries(policy)
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ');

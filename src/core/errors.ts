@@ -17,6 +17,8 @@ export type StudioErrorCode =
   | 'pack-invalid'
   /** A model pack's file is missing, or its SHA-256 differs from the manifest. */
   | 'pack-corrupt'
+  /** The server of a model pack cannot be reached, or does not deliver it. */
+  | 'pack-unreachable'
   /** A control has a value that the pack does not support. */
   | 'request-invalid'
   /** The inference worker terminated; the next call starts a new one. */

@@ -1,12 +1,9 @@
 import { StudioError } from '../core/errors';
 import { type PackFile, type PackManifest, parseManifest } from '../core/pack/manifest';
 import type { PackReadOptions, PackSource } from '../engine/api';
+import { MAX_MANIFEST_BYTES } from './manifest-file';
 import { type FileOfPack, packSource } from './pack-source';
 import { damaged, isAsStated } from './verify';
-
-export const MANIFEST_NAME = 'manifest.json';
-/** A manifest has about 10 kB. */
-export const MAX_MANIFEST_BYTES = 1_000_000;
 
 export interface PackReader {
   /** Bytes of a file, unverified. */

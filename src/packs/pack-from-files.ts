@@ -1,7 +1,8 @@
 import { StudioError } from '../core/errors';
 import type { PackFile } from '../core/pack/manifest';
 import type { PackSource } from '../engine/api';
-import { MANIFEST_NAME, openPack } from './open-pack';
+import { MANIFEST_NAME } from './manifest-file';
+import { openPack } from './open-pack';
 
 /**
  * A pack chosen from disk: a folder's files, or the files themselves. A file is read when it is requested.

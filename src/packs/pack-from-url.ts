@@ -4,7 +4,8 @@ import type { PackReadOptions, PackSource } from '../engine/api';
 import { download } from '../platform/download';
 import { DownloadError } from '../platform/file-stream';
 import { downloadPackFile } from './download';
-import { MANIFEST_NAME, MAX_MANIFEST_BYTES, openPack } from './open-pack';
+import { MANIFEST_NAME, MAX_MANIFEST_BYTES } from './manifest-file';
+import { openPack } from './open-pack';
 
 /**
  * A pack in a folder of a server. Graphs are downloaded and verified when they are requested.
