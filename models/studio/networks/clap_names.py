@@ -3,7 +3,7 @@
 import re
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 # In this order; the projections of queries, keys and values of the audio tower become one matrix
 RENAMED = (
@@ -22,11 +22,19 @@ RENAMED = (
 PROJECTION = re.compile(r"^(audio_branch\..*\.attn)\.(query|key|value)\.(weight|bias)$")
 
 
-def from_transformers(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """A state dict with laion-clap's names; one that has them already is returned as it is."""
+# Fixed tensors that laion-clap's checkpoints contain and transformers' do not
+FIXED = re.compile(r"^audio_branch\.(spectrogram_extractor\.|logmel_extractor\.|.*\.attn_mask$)")
+
+
+def from_transformers(state: dict[str, Tensor], network: nn.Module) -> dict[str, Tensor]:
+    """A state dict with the names of `network`, ClapAudio or ClapText; one that has them already is returned as it is.
+
+    Fixed tensors are the network's own.
+    """
     if not any(name.startswith(("audio_model.", "text_model.")) for name in state):
         return state
-    renamed, parts = {}, {}
+    renamed = {name: value for name, value in network.state_dict().items() if FIXED.match(name)}
+    parts: dict[str, dict[str, Tensor]] = {}
     for name, value in state.items():
         for pattern, replacement in RENAMED:
             name = re.sub(pattern, replacement, name)

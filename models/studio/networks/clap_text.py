@@ -20,6 +20,7 @@ from torch.nn import functional as F
 # Names in laion-clap's checkpoints that belong to no parameter here
 IGNORED = (
     "text_branch.embeddings.position_ids",
+    "text_branch.embeddings.token_type_ids",
     "text_transform.",
     "audio_branch.",
     "audio_projection.",

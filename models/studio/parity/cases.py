@@ -1,5 +1,5 @@
 """All comparisons."""
 
-from studio.parity import diffusion
+from studio.parity import diffusion, encoders
 
-CASES = [*diffusion.CASES]
+CASES = [*diffusion.CASES, *encoders.CASES]
