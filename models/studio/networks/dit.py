@@ -86,7 +86,7 @@ class FourierFeatures(nn.Module):
         self.weight = nn.Parameter(torch.randn(count // 2, 1))
 
     def forward(self, t: Tensor) -> Tensor:
-        angle = 2 * math.pi * t[:, None] @ self.weight.T  # [B, count / 2]
+        angle = 2 * math.pi * t[:, None] @ self.weight.float().T  # [B, count / 2]
         return torch.cat([angle.cos(), angle.sin()], 1)  # [B, count]
 
 
@@ -116,11 +116,12 @@ class LayerNorm(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
+        self.width = (width,)
         self.gamma = nn.Parameter(torch.ones(width))
         self.register_buffer("beta", torch.zeros(width))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.layer_norm(x, x.shape[-1:], self.gamma, self.beta, 1e-5)
+        return F.layer_norm(x, self.width, self.gamma, self.beta, 1e-5)
 
 
 class Attention(nn.Module):
@@ -128,7 +129,8 @@ class Attention(nn.Module):
 
     def __init__(self, config: DiTConfig, context: int | None = None) -> None:
         super().__init__()
-        self.head, width = config.head, config.width
+        self.head, self.width, self.context = config.head, config.width, context or config.width
+        self.shared, width = self.width // self.context, config.width  # query heads of a key head
         if context is None:
             self.to_qkv = nn.Linear(width, 3 * width, bias=False)
         else:
@@ -143,22 +145,28 @@ class Attention(nn.Module):
         """[B, N, heads * head] -> [B, heads, N, head]."""
         return x.unflatten(2, (-1, self.head)).transpose(1, 2)
 
+    def repeat(self, x: Tensor) -> Tensor:
+        """[B, key heads, K, head] -> [B, heads, K, head], each key head for its query heads."""
+        if self.shared == 1:
+            return x
+        return x[:, :, None].expand(-1, -1, self.shared, -1, -1).flatten(1, 2)
+
     def forward(
         self, x: Tensor, context: Tensor | None = None, rotation: tuple[Tensor, Tensor] | None = None
     ) -> Tensor:
         """x [B, N, width], context [B, K, context] -> [B, N, width]."""
         if context is None:
-            query, key, value = self.to_qkv(x).chunk(3, 2)  # [B, N, width] each
+            query, key, value = self.to_qkv(x).split(self.width, 2)  # [B, N, width] each
         else:
-            query, (key, value) = self.to_q(x), self.to_kv(context).chunk(2, 2)  # [B, N, width], [B, K, context] each
+            query = self.to_q(x)  # [B, N, width]
+            key, value = self.to_kv(context).split(self.context, 2)  # [B, K, context] each
         query, key, value = self.split(query), self.split(key), self.split(value)  # [B, heads | key heads, N | K, head]
         if self.q_norm is not None and self.k_norm is not None:
             query, key = self.q_norm(query), self.k_norm(key)
         if rotation is not None:
             query, key = rotate(query, *rotation), rotate(key, *rotation)
-        shared = query.shape[1] // key.shape[1]  # query heads of a key head
-        key, value = key.repeat_interleave(shared, 1), value.repeat_interleave(shared, 1)  # [B, heads, K, head]
-        result = F.scaled_dot_product_attention(query, key, value)  # [B, heads, N, head]
+        key, value = self.repeat(key), self.repeat(value)  # [B, heads, N | K, head]
+        result = F.scaled_dot_product_attention(query, key, value, scale=self.head**-0.5)  # [B, heads, N, head]
         return self.to_out(result.transpose(1, 2).flatten(2))  # [B, N, width]
 
 
@@ -167,10 +175,11 @@ class GatedLinear(nn.Module):
 
     def __init__(self, width: int, inner: int) -> None:
         super().__init__()
+        self.inner = inner
         self.proj = nn.Linear(width, 2 * inner)
 
     def forward(self, x: Tensor) -> Tensor:
-        value, gate = self.proj(x).chunk(2, 2)  # [B, N, inner] each
+        value, gate = self.proj(x).split(self.inner, 2)  # [B, N, inner] each
         return value * F.silu(gate)
 
 
@@ -212,7 +221,7 @@ class Transformer(nn.Module):
         self.project_in = nn.Linear(config.channels, config.width, bias=False)
         if output:
             self.project_out = nn.Linear(config.width, config.channels, bias=False)
-        self.rotary_pos_emb = RotaryEmbedding(max(config.head // 2, 32))
+        self.rotary_pos_emb = RotaryEmbedding(min(config.head, max(config.head // 2, 32)))
         self.layers = nn.ModuleList(Block(config) for _ in range(depth))
 
 
@@ -239,7 +248,8 @@ class Conditioned(nn.Module):
 
     def first_token(self, t: Tensor, timing: Tensor) -> Tensor:
         """t [B], timing [B, K, prompt] -> [B, 1, width]."""
-        time = self.to_timestep_embed(self.timestep_features(t))  # [B, width]
+        features = self.timestep_features(t.float()).to(timing.dtype)  # [B, 256]; phases need float32
+        time = self.to_timestep_embed(features)  # [B, width]
         return (self.to_global_embed(timing.flatten(1)) + time)[:, None]
 
     def context(self, prompt: Tensor, timing: Tensor) -> Tensor:
