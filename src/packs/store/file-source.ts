@@ -63,8 +63,9 @@ function missing(file: string): StudioError {
 }
 
 async function* partsOf(file: File, from: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const reader = file.slice(from).stream().getReader();
+  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null = null;
   try {
+    reader = file.slice(from).stream().getReader();
     for (;;) {
       const { value } = await reader.read();
       if (!value) return;
@@ -77,6 +78,6 @@ async function* partsOf(file: File, from: number): AsyncGenerator<Uint8Array<Arr
       String(error),
     );
   } finally {
-    reader.cancel().catch(() => undefined);
+    reader?.cancel().catch(() => undefined);
   }
 }

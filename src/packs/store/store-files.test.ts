@@ -46,7 +46,7 @@ function source(answers: Partial<Record<string, Answer[]>> = {}) {
 }
 const BREAK = new Uint8Array();
 
-function parts(changes: Partial<StoringParts> = {}) {
+function parts(changes: Partial<Omit<StoringParts, 'store'>> = {}) {
   const store = memoryFiles();
   const progress: number[] = [];
   const waits: number[] = [];
