@@ -47,14 +47,11 @@ def stripped(state: State) -> State:
     return State({name.removeprefix(PARALLEL): value for name, value in state.items()}, state.source)
 
 
-def read_clap(path: Path) -> State:
-    """LAION-CLAP by laion-clap's names."""
-    state = read_state(path)
-    return stripped(State(from_transformers(state), state.source))
-
-
 def load_clap(path: Path, sizes: Sizes = PUBLISHED) -> ClapAudio:
-    return load_into(ClapAudio(sizes.clap_audio), read_clap(path), ignore=clap_audio.IGNORED)
+    """LAION-CLAP's audio tower, by laion-clap's names or transformers'."""
+    network, state = ClapAudio(sizes.clap_audio), read_state(path)
+    named = State(from_transformers(state, network), state.source)
+    return load_into(network, stripped(named), ignore=clap_audio.IGNORED)
 
 
 def load_vae(path: Path) -> Oobleck:
