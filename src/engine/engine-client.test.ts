@@ -14,6 +14,7 @@ const pack: PackSource = {
   graph: (role) => Promise.resolve(new Blob([role])),
   externalData: () => Promise.reject(new Error()),
   tokenizer: () => Promise.reject(new Error('unreadable')),
+  pictureClasses: () => Promise.reject(new Error('unreadable')),
   bank: () => Promise.reject(new Error('unreadable')),
 };
 const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null } as const;
@@ -42,6 +43,7 @@ async function configured(handlers: Partial<Handlers<EngineMethods>> = {}) {
       generate: () => new Promise(() => undefined),
       embed: () => new Promise(() => undefined),
       'embed-words': () => new Promise(() => undefined),
+      'classify-picture': () => new Promise(() => undefined),
       'map-envelope': () => new Promise(() => undefined),
       ...handlers,
     });
@@ -307,8 +309,22 @@ test('words and a sound are embedded; in the background when they can wait', asy
 test('words are embedded for the bank', async () => {
   const vectors = { embedding: Float32Array.of(1), sentence: Float32Array.of(0, 1) };
   const { engine } = await configured({
-    'embed-words': (text) => (text === 'glass' ? vectors : Promise.reject(new Error(text))),
+    'embed-words': ({ prompt }) => (prompt === 'glass' ? vectors : Promise.reject(new Error(prompt))),
   });
-  const found = await engine.embedWords('glass');
+  const found = await engine.embedWords({ prompt: 'glass', picture: [], pictureWeight: 0 });
   expect([[...found.embedding], [...found.sentence]]).toEqual([[1], [0, 1]]);
+});
+
+test('frames are classified, their buffer is moved', async () => {
+  const received: unknown[] = [];
+  const { engine } = await configured({
+    'classify-picture': (params) => {
+      received.push(params);
+      return Float32Array.of(0.25, 0.75);
+    },
+  });
+  const frames = { count: 1, data: new Uint8Array(12) };
+  expect([...(await engine.classifyPicture(frames, { background: true }))]).toEqual([0.25, 0.75]);
+  expect(received).toEqual([{ frames: { count: 1, data: new Uint8Array(12) }, background: true }]);
+  expect(frames.data).toHaveLength(0);
 });

@@ -12,9 +12,11 @@ import type {
   MapResult,
   PackReadOptions,
   PackSource,
+  PictureFrames,
   Preparation,
   Prompted,
   TaskOptions,
+  WordsPrompt,
 } from './api';
 import type { EngineMethods, PackFileName, PageMethods } from './protocol';
 
@@ -85,8 +87,16 @@ export class EngineClient implements Engine {
     return this.configuredClient().call('embed', { prompted, background }, options);
   }
 
-  embedWords(text: string, options: TaskOptions = {}): Promise<WordsVectors> {
-    return this.configuredClient().call('embed-words', text, options);
+  embedWords(prompt: WordsPrompt, options: TaskOptions = {}): Promise<WordsVectors> {
+    return this.configuredClient().call('embed-words', prompt, options);
+  }
+
+  classifyPicture(
+    frames: PictureFrames,
+    { background = false, ...options }: EmbedOptions = {},
+  ): Promise<Float32Array> {
+    const transfer = [frames.data.buffer];
+    return this.configuredClient().call('classify-picture', { frames, background }, { ...options, transfer });
   }
 
   dispose(): void {

@@ -20,6 +20,8 @@ const request: GenerateRequest = {
   negativePrompt: '',
   reference: null,
   referenceWeight: 0,
+  picture: [],
+  pictureWeight: 0,
   seed: 1,
   steps: 3,
   guidance: 1,

@@ -6,6 +6,7 @@ import { SerialQueue } from './serial-queue';
 import type { SessionPool } from './session-pool';
 import type { Announced, TaskContext } from './task';
 import { TaskMeter, type Rates } from './task-meter';
+import { classifyPicture } from './tasks/classify-picture';
 import { embed } from './tasks/embed';
 import { embedWordsForBank } from './tasks/embed-words';
 import { generate } from './tasks/generate';
@@ -51,8 +52,15 @@ export class EngineHost {
         signal: call.signal,
         background,
       }),
-    'embed-words': (text, call) =>
-      this.enqueue(call, async () => embedWordsForBank(text, this.context(call, await this.currentSetup()))),
+    'embed-words': (prompt, call) =>
+      this.enqueue(call, async () =>
+        embedWordsForBank(prompt, this.context(call, await this.currentSetup())),
+      ),
+    'classify-picture': ({ frames, background }, call) =>
+      this.queue.run(async () => classifyPicture(frames, this.context(call, await this.currentSetup())), {
+        signal: call.signal,
+        background,
+      }),
   };
   private readonly queue = new SerialQueue();
   private setup: Promise<Setup> | null = null;

@@ -10,6 +10,7 @@ import type {
   Preparation,
   Prompted,
   TaskProgress,
+  WordsPrompt,
 } from './api';
 
 /** Methods of the engine's worker (platform/worker-rpc). */
@@ -28,7 +29,12 @@ export interface EngineMethods {
     result: Float32Array;
     progress: TaskProgress;
   };
-  'embed-words': { params: string; result: WordsVectors; progress: TaskProgress };
+  'embed-words': { params: WordsPrompt; result: WordsVectors; progress: TaskProgress };
+  'classify-picture': {
+    params: { frames: PictureFrames; background: boolean };
+    result: Float32Array;
+    progress: TaskProgress;
+  };
 }
 
 export interface Configuration {

@@ -119,6 +119,7 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
       graph: () => Promise.reject(new Error()),
       externalData: () => Promise.reject(new Error()),
       tokenizer: () => Promise.reject(new Error()),
+      pictureClasses: () => Promise.reject(new Error()),
       bank: () => Promise.reject(new Error()),
     });
   const { studio, requests } = bench({ pack });

@@ -24,6 +24,8 @@ const positive = v.pipe(v.number(), v.gtValue(0), v.maxValue(1e9));
 /** Inputs or outputs of a graph, and dimensions of one. */
 const MAX_TENSORS = 100;
 const MAX_DIMENSIONS = 10;
+/** Of the file that names a picture classifier's classes. */
+const MAX_CLASSES_BYTES = 200_000;
 /** Files of external data of a graph. */
 const MAX_SHARDS = 200;
 /** Of licence, provenance and the like. */
@@ -144,7 +146,16 @@ const plainManifest = v.object({
     'clap-audio': audioGraph,
     'timbre-encoder': v.optional(audioGraph),
     'clap-text': v.object({ ...graph, tokenizer: v.object(packFile), maxTokens: count }),
-    cavp: v.optional(v.object({ ...graph, fps: positive, width: count, height: count })),
+    cavp: v.optional(
+      v.object({
+        ...graph,
+        fps: positive,
+        width: count,
+        height: count,
+        /** Names of the classes and words of their sounds (core/picture/picture-classes.ts); a graph without them is not used. */
+        classes: v.optional(fileUpTo(MAX_CLASSES_BYTES)),
+      }),
+    ),
     'control-encoder': v.optional(plainGraph),
     'vae-encoder': plainGraph,
     'vae-decoder': plainGraph,
@@ -183,12 +194,13 @@ export interface PackFile {
   readonly bytes: number;
 }
 
-/** Every file that the manifest states, as often as it is stated: graphs, their external data, tokenizer, bank. */
+/** Every file that the manifest states, as often as it is stated: graphs, their external data, tokenizer, classes, bank. */
 function statedFiles({ bank, roles }: Pick<PackManifest, 'bank' | 'roles'>): PackFile[] {
   const graphs = Object.values(roles).filter((graph) => graph !== undefined);
   return [
     ...graphs.flatMap((graph) => [graph, ...(graph.externalData ?? [])]),
     roles['clap-text'].tokenizer,
+    ...(roles.cavp?.classes ? [roles.cavp.classes] : []),
     ...(bank ? [bank.sounds, bank.index, bank.embeddings] : []),
   ].map(({ file, sha256, bytes }) => ({ file, sha256, bytes }));
 }

@@ -11,6 +11,7 @@ export const settingBounds = {
   guidance: { min: 0, max: 50 },
   takes: { min: 1, max: 16 },
   referenceWeight: { min: 0, max: 1 },
+  pictureWeight: { min: 0, max: 1 },
   recordingShare: { min: 0, max: 1 },
   /** dBFS RMS. */
   roomToneLevel: { min: -90, max: -30 },
@@ -40,6 +41,8 @@ export const listLimits = {
   /** Recordings that are pinned or banned. */
   recordings: 200,
   takeRecordings: 64,
+  /** Sounds of the picture that a take was made with. */
+  pictureCues: 32,
   /** Stages of work whose seconds are recorded. */
   stages: 100,
 } as const;

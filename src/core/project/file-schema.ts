@@ -28,6 +28,8 @@ const prompt = v.object({
   negative: words,
   reference: v.nullable(v.object({ name, sound: name })),
   referenceWeight: within(settingBounds.referenceWeight),
+  /** Absent in files of builds that did not look at the picture. */
+  pictureWeight: v.optional(within(settingBounds.pictureWeight), 0),
   /** Absent in files of builds that used no recordings. */
   recordings: v.optional(
     v.object({
@@ -68,6 +70,8 @@ const takeEntries = {
   silenceLocks,
   seed: wholeWithin(settingBounds.seed),
   prompt,
+  /** Absent in files of builds that did not look at the picture. */
+  picture: v.optional(listOf(v.object({ words: name, share: within(unit) }), listLimits.pictureCues), []),
   steps: wholeWithin(settingBounds.steps),
   guidance: within(settingBounds.guidance),
   sampler: name,

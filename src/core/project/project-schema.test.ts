@@ -48,6 +48,7 @@ function full(): Project {
       negative: 'music',
       reference: { name: 'slam.wav', sound: 'c'.repeat(64) },
       referenceWeight: 0.25,
+      pictureWeight: 0.75,
       recordings: {
         pinned: [{ source: 'folder', id: 'f a.wav', name: 'a', licence: '', attribution: '' }],
         banned: [{ source: 'bank', id: 'b', name: 'wood', licence: 'CC-BY-3.0', attribution: 'Ann' }],
@@ -56,6 +57,7 @@ function full(): Project {
     },
     takes: [
       takeFixture({
+        picture: [{ words: 'a door', share: 0.625 }],
         id: 'a',
         curve: earlier,
         silenceLocks: [{ start: 0.25, end: 0.5 }],

@@ -4,6 +4,7 @@ import type { SoundId } from '../audio/sound-id';
 import type { Envelope } from '../loudness/envelope';
 import type { SilenceLocks } from '../curve/silence-locks';
 import type { DetectedHits, Sensitivity } from '../mapper/detected-hits';
+import type { PictureCue } from '../picture/picture-cue';
 import type { FrameRate } from '../time/frame-rate';
 
 /** The project's video. The file is not part of the project; name, size, duration and content hash identify it. */
@@ -77,6 +78,8 @@ export interface Prompt {
   readonly reference: ReferenceSound | null;
   /** 0 = words only, 1 = reference only. */
   readonly referenceWeight: number;
+  /** 0 = the picture adds nothing, 1 = the picture only; where the picture shows nothing sure it adds nothing at any weight. */
+  readonly pictureWeight: number;
   readonly recordings: RecordingChoice;
 }
 
@@ -113,6 +116,8 @@ export interface Take {
   readonly silenceLocks: SilenceLocks;
   readonly seed: number;
   readonly prompt: Prompt;
+  /** What the picture added to the prompt; empty for nothing. */
+  readonly picture: readonly PictureCue[];
   readonly steps: number;
   readonly guidance: number;
   readonly sampler: string;
@@ -181,7 +186,14 @@ export const emptyProject: Project = {
   curve: { left: noCurve, right: noCurve },
   linked: true,
   silenceLocks: [],
-  prompt: { text: '', negative: '', reference: null, referenceWeight: 0.5, recordings: anyRecording },
+  prompt: {
+    text: '',
+    negative: '',
+    reference: null,
+    referenceWeight: 0.5,
+    pictureWeight: 0,
+    recordings: anyRecording,
+  },
   settings: {
     seed: 1,
     steps: null,

@@ -7,6 +7,7 @@ import { isMadeFrom } from './take-curve';
 export type Recipe = Pick<
   Take,
   | 'prompt'
+  | 'picture'
   | 'seed'
   | 'steps'
   | 'guidance'
@@ -57,6 +58,15 @@ function samePrompt(a: Prompt, b: Prompt): boolean {
   );
 }
 
+/** The weight of a picture that shows nothing sure does not matter. */
+function samePicture(take: Take, { picture, prompt }: Recipe): boolean {
+  return (
+    take.picture.length === picture.length &&
+    take.picture.every(({ words, share }, k) => words === picture[k]!.words && share === picture[k]!.share) &&
+    (picture.length === 0 || take.prompt.pictureWeight === prompt.pictureWeight)
+  );
+}
+
 /** Whether the take has the recipe. False if the take's curve or pack was not stored. */
 export function hasRecipe(take: Take, recipe: Recipe): boolean {
   return (
@@ -70,6 +80,7 @@ export function hasRecipe(take: Take, recipe: Recipe): boolean {
     take.packHash !== null &&
     take.packHash === recipe.packHash &&
     samePrompt(take.prompt, recipe.prompt) &&
+    samePicture(take, recipe) &&
     isMadeFrom(take, recipe)
   );
 }

@@ -63,12 +63,13 @@ describe('the best take', () => {
 describe('a recipe', () => {
   const reference = { name: 'ref.wav', sound: 'one' };
   const prompt = {
-    ...{ text: 'door', negative: '', reference, referenceWeight: 0.5 },
+    ...{ text: 'door', negative: '', reference, referenceWeight: 0.5, pictureWeight: 0.5 },
     recordings: anyRecording,
   };
   const slam = { source: 'bank' as const, id: 'slam', name: 'door', licence: 'CC0-1.0', attribution: '' };
+  const cue = { words: 'a door', share: 0.75 };
   const recipe: Recipe = {
-    ...{ curve: project.curve, silenceLocks: [], prompt, seed: 7, steps: 12, guidance: 2 },
+    ...{ curve: project.curve, silenceLocks: [], prompt, picture: [cue], seed: 7, steps: 12, guidance: 2 },
     ...{ sampler: 'euler', envelopeLock: false, recordingShare: 0.8, room: noRoom, packHash: 'p' },
   };
   const take = takeFixture(recipe);
@@ -92,6 +93,9 @@ describe('a recipe', () => {
     ],
     ['no reference sound', { prompt: { ...prompt, reference: null } }],
     ['reference weight', { prompt: { ...prompt, referenceWeight: 0.6 } }],
+    ['picture weight', { prompt: { ...prompt, pictureWeight: 0.6 } }],
+    ['picture', { picture: [{ ...cue, share: 0.8 }] }],
+    ['no picture', { picture: [] }],
     ['pinned recording', { prompt: { ...prompt, recordings: { ...anyRecording, pinned: [slam] } } }],
     ['banned recording', { prompt: { ...prompt, recordings: { ...anyRecording, banned: [slam] } } }],
     [

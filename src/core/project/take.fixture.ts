@@ -11,6 +11,7 @@ export function takeFixture(changes: Partial<Take> = {}): Take {
     silenceLocks: [],
     seed: 7,
     prompt: emptyProject.prompt,
+    picture: [],
     steps: 12,
     guidance: 2,
     sampler: 'euler',

@@ -13,11 +13,13 @@ const prompt = {
   negative: 'music',
   reference: { name: 'slam.wav', sound: 'reference/slam.wav' },
   referenceWeight: 0.25,
+  pictureWeight: 0,
   recordings: { pinned: [], banned: [], allowShareAlike: false },
 };
 const recipe = {
   seed: 7,
   prompt,
+  picture: [],
   steps: 12,
   guidance: 2.5,
   sampler: 'euler',

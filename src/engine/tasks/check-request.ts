@@ -13,6 +13,8 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
     steps,
     guidance,
     referenceWeight,
+    picture,
+    pictureWeight,
     recordings,
     recordingShare,
     room,
@@ -26,6 +28,11 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
     [Number.isInteger(steps) && steps >= 1 && steps <= 1000, 'Steps must be a whole number from 1 to 1000.'],
     [guidance >= 0 && guidance <= 50, 'Guidance must be from 0 to 50.'],
     [referenceWeight >= 0 && referenceWeight <= 1, 'The weight of the reference must be from 0 to 1.'],
+    [pictureWeight >= 0 && pictureWeight <= 1, 'The weight of the picture must be from 0 to 1.'],
+    [
+      picture.length <= listLimits.pictureCues && picture.every(({ share }) => share >= 0 && share <= 1),
+      `The picture can have up to ${listLimits.pictureCues} sounds, each with a share from 0 to 1.`,
+    ],
     [recordingShare >= 0 && recordingShare <= 1, 'The share of the recordings must be from 0 to 1.'],
     [
       isRoom(room),

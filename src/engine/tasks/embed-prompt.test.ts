@@ -3,7 +3,10 @@ import { fakeContext } from '../testing/fake-pack';
 import { embedPrompt } from './embed-prompt';
 
 const reference = { sampleRate: 1000, channels: [new Float32Array(800).fill(0.5)] };
-const nothing = { prompt: '', negativePrompt: '', reference: null, referenceWeight: 0.5 };
+const nothing = {
+  ...{ prompt: '', negativePrompt: '', reference: null, referenceWeight: 0.5 },
+  ...{ picture: [], pictureWeight: 0 },
+};
 
 async function embed(changes: Partial<Parameters<typeof embedPrompt>[0]>, profile: number[] = []) {
   const { positive, negative } = await embedPrompt(
@@ -27,4 +30,15 @@ test('the negative prompt has a profile of zeros', async () => {
 
 test('without a profile the input is the embedding alone', async () => {
   expect(await embed({ reference })).toEqual({ positive: [0, 1, 0], negative: [0, 0, 0] });
+});
+
+test('what the picture shows is blended in by its weight; alone it is the whole prompt; at weight 0 it adds nothing', async () => {
+  const picture = [{ words: 'ten letters', share: 0.6 }];
+  const cue = [1, 0, 0.11].map((x) => x / Math.hypot(1, 0.11));
+  const near = (values: number[]) => values.map((x) => expect.closeTo(x, 5) as number);
+  expect((await embed({ picture, pictureWeight: 0.25 })).positive).toEqual(near(cue));
+  expect((await embed({ picture, reference, pictureWeight: 1 })).positive).toEqual(near(cue));
+  const [x, y] = (await embed({ picture, reference, pictureWeight: 0.25 })).positive;
+  expect(y! / x!).toBeCloseTo((0.75 / 0.25) * Math.hypot(1, 0.11), 5);
+  expect((await embed({ picture, pictureWeight: 0 })).positive).toEqual([0, 0, 0]);
 });

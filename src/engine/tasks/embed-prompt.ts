@@ -1,8 +1,9 @@
-import { toUnitLength } from '../../core/retrieval/nearest';
+import { blendPicture, weightedDirection } from '../../core/picture/blend-picture';
 import type { GenerateRequest } from '../api';
 import type { TaskContext } from '../task';
-import { concatenated } from '../tensor';
-import { embedSound, embedWords } from './encode-prompt';
+import { concatenated, floatOutput } from '../tensor';
+import { embedSound, embedWords, encodeCues } from './encode-prompt';
+import { usesPicture } from './roles';
 
 /**
  * The network's prompt input, each [D + P]: a unit CLAP embedding of D = the pack's prompt.dimensions, then a timbre profile of P numbers
@@ -14,10 +15,14 @@ export interface PromptEmbedding {
   readonly negative: Float32Array;
 }
 
-type PromptRequest = Pick<GenerateRequest, 'prompt' | 'negativePrompt' | 'reference' | 'referenceWeight'>;
+type PromptRequest = Pick<
+  GenerateRequest,
+  'prompt' | 'negativePrompt' | 'reference' | 'referenceWeight' | 'picture' | 'pictureWeight'
+>;
 
 /**
- * Embeds text, a reference sound or both: with both, the weighted sum of their unit embeddings, normalised.
+ * Embeds text, a reference sound or both: with both, the weighted sum of their unit embeddings, normalised. What the picture shows is added to that in
+ * the same way.
  * @param profile timbre profile [P] of the positive prompt.
  */
 export async function embedPrompt(
@@ -30,9 +35,19 @@ export async function embedPrompt(
   const sound = request.reference && (await embedSound(request.reference, context));
   const weight = request.referenceWeight;
   const blended = text && sound ? text.map((x, k) => (1 - weight) * x + weight * sound[k]!) : (text ?? sound);
+  const picture = await embedPicture(request, context);
+  const prompt = blendPicture(blended, picture, request.pictureWeight);
   const negative = await embedWords(request.negativePrompt, context);
   return {
-    positive: concatenated([blended ? toUnitLength(blended) : new Float32Array(dimensions), profile]),
+    positive: concatenated([prompt ?? new Float32Array(dimensions), profile]),
     negative: concatenated([negative ?? new Float32Array(dimensions), new Float32Array(profile.length)]),
   };
+}
+
+/** What the picture shows as a unit embedding; null for nothing. */
+async function embedPicture(request: PromptRequest, context: TaskContext): Promise<Float32Array | null> {
+  const cues = await encodeCues(usesPicture(request) ? request.picture : [], context);
+  return weightedDirection(
+    cues.map(({ outputs, share }) => ({ vector: floatOutput(outputs, 'embedding'), weight: share })),
+  );
 }

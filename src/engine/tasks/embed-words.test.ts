@@ -9,6 +9,8 @@ const bank = {
   sentence: { tensor: '/inner', dimensions: 2 },
 };
 
+const words = (prompt: string) => ({ prompt, picture: [], pictureWeight: 0 });
+
 test('words become the unit vectors of prompt space and sentences', async () => {
   const context = fakeContext(fakeManifest({ bank }), {
     'clap-text': () => ({
@@ -16,14 +18,34 @@ test('words become the unit vectors of prompt space and sentences', async () => 
       '/inner': floats(Float32Array.of(3, 4), 1, 2),
     }),
   });
-  const { embedding, sentence } = await embedWordsForBank(' wood ', context);
+  const { embedding, sentence } = await embedWordsForBank(words(' wood '), context);
   expect([...embedding]).toEqual([0, 1, 0]);
   expect([...sentence]).toEqual([Math.fround(0.6), Math.fround(0.8)]);
 });
 
-test('no words, and a pack without a bank, are refused', async () => {
-  await expect(embedWordsForBank(' ', fakeContext(fakeManifest({ bank })))).rejects.toMatchObject({
-    code: 'request-invalid',
+test('the picture is blended in by its weight in both spaces, and is the whole query without words', async () => {
+  const context = fakeContext(fakeManifest({ bank }), {
+    'clap-text': ({ input_ids }) => {
+      const isWords = input_ids!.data[0] === BigInt('wood'.length);
+      return {
+        embedding: floats(isWords ? Float32Array.of(2, 0, 0) : Float32Array.of(0, 3, 0), 1, 3),
+        '/inner': floats(isWords ? Float32Array.of(1, 0) : Float32Array.of(0, 5), 1, 2),
+      };
+    },
   });
-  await expect(embedWordsForBank('wood', fakeContext())).rejects.toMatchObject({ code: 'pack-invalid' });
+  const picture = [{ words: 'running water', share: 0.6 }];
+  const query = async (prompt: string, pictureWeight: number) => {
+    const { embedding, sentence } = await embedWordsForBank({ prompt, picture, pictureWeight }, context);
+    return [...embedding, ...sentence].map((x) => Math.round(x * 100) / 100);
+  };
+  expect(await query('wood', 0)).toEqual([1, 0, 0, 1, 0]);
+  expect(await query('wood', 0.5)).toEqual([0.71, 0.71, 0, 0.71, 0.71]);
+  expect(await query('wood', 1)).toEqual([0, 1, 0, 0, 1]);
+  expect(await query('', 0.25)).toEqual([0, 1, 0, 0, 1]);
+});
+
+test('a prompt without words is refused; without a bank there is no sentence', async () => {
+  const empty = embedWordsForBank(words(' '), fakeContext(fakeManifest({ bank })));
+  await expect(empty).rejects.toMatchObject({ code: 'request-invalid' });
+  expect((await embedWordsForBank(words('wood'), fakeContext())).sentence).toHaveLength(0);
 });

@@ -1,5 +1,6 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { referenceForEncoder } from '../../core/audio/reference';
+import type { PictureCue } from '../../core/picture/picture-cue';
 import type { TaskContext } from '../task';
 import { loadGraphs, loadingPlan } from './load-graphs';
 import { floatOutput, floats, integers, type Tensors } from '../tensor';
@@ -22,6 +23,19 @@ export async function encodeWords(text: string, { graphs }: TaskContext): Promis
       ids.length,
     ),
   });
+}
+
+/** The text encoder's outputs for each sound of the picture that has words. */
+export async function encodeCues(
+  cues: readonly PictureCue[],
+  context: TaskContext,
+): Promise<readonly { readonly outputs: Tensors; readonly share: number }[]> {
+  const encoded = [];
+  for (const { words, share } of cues) {
+    const outputs = await encodeWords(words, context);
+    if (outputs) encoded.push({ outputs, share });
+  }
+  return encoded;
 }
 
 /** The sound encoder's embedding [prompt.dimensions] of the loudest part; null for a sound without samples. */

@@ -12,7 +12,7 @@ import { countEvaluations, diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
 import { loadGraphs, loadingPlan } from './load-graphs';
-import { needsModel, requestRoles } from './roles';
+import { needsModel, requestRoles, usesPicture } from './roles';
 import { embedTimbre } from './timbre';
 
 /** Seconds that finishing may take at least. */
@@ -119,6 +119,7 @@ async function runModel(
   return { windows, plan, hop, sampleRate };
 }
 
-function isPrompted({ prompt, negativePrompt, reference }: GenerateRequest): boolean {
-  return reference !== null || (prompt + negativePrompt).trim() !== '';
+function isPrompted(request: GenerateRequest): boolean {
+  const { prompt, negativePrompt, reference } = request;
+  return reference !== null || (prompt + negativePrompt).trim() !== '' || usesPicture(request);
 }

@@ -3,7 +3,10 @@ import type { PackManifest } from '../../core/pack/manifest';
 import type { PictureFrames } from '../api';
 
 /** Bytes of one RGB frame. @throws StudioError internal when the batch has another size than the pack's. */
-export function frameBytes({ count, data }: PictureFrames, { width, height }: PackManifest['video']): number {
+export function frameBytes(
+  { count, data }: PictureFrames,
+  { width, height }: Pick<PackManifest['video'], 'width' | 'height'>,
+): number {
   const bytes = width * height * 3;
   if (data.length === count * bytes) return bytes;
   throw new StudioError(

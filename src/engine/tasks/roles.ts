@@ -24,10 +24,18 @@ export function needsModel({ recordings, recordingShare }: GenerateRequest): boo
   return recordings.length === 0 || recordingShare < 1;
 }
 
+/** Whether what the picture shows is part of the prompt. */
+export function usesPicture({
+  picture,
+  pictureWeight,
+}: Pick<GenerateRequest, 'picture' | 'pictureWeight'>): boolean {
+  return picture.length > 0 && pictureWeight > 0;
+}
+
 export function requestRoles(request: GenerateRequest, manifest: PackManifest): readonly PackRole[] {
   if (!needsModel(request)) return [];
   const { prompt, negativePrompt, reference } = request;
-  const words = (prompt + negativePrompt).trim() !== '';
+  const words = (prompt + negativePrompt).trim() !== '' || usesPicture(request);
   return generateRoles({ words, reference: reference !== null }, manifest);
 }
 

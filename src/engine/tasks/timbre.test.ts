@@ -7,7 +7,7 @@ const reference = {
   sampleRate: 1000,
   channels: [new Float32Array(800).fill(0.5), new Float32Array(800).fill(-0.25)],
 };
-const nothing = { prompt: '', reference: null, referenceWeight: 0.5 };
+const nothing = { prompt: '', reference: null, referenceWeight: 0.5, picture: [], pictureWeight: 0 };
 
 async function embed(changes: Partial<Parameters<typeof embedTimbre>[0]>, manifest = fakeTimbreManifest(4)) {
   const context = fakeContext(manifest);

@@ -3,6 +3,7 @@ import { StudioError } from '../../core/errors';
 import type { GenerateRequest } from '../api';
 import type { TaskContext } from '../task';
 import { floatOutput, floats, type Tensors } from '../tensor';
+import { usesPicture } from './roles';
 
 /** Timbre of a reference sound. Zeros mean no reference; a part that the pack does not use is empty. */
 export interface Timbre {
@@ -15,15 +16,19 @@ export interface Timbre {
   readonly excitation: Float32Array;
 }
 
-type TimbreRequest = Pick<GenerateRequest, 'prompt' | 'reference' | 'referenceWeight'>;
+type TimbreRequest = Pick<
+  GenerateRequest,
+  'prompt' | 'reference' | 'referenceWeight' | 'picture' | 'pictureWeight'
+>;
 
 /**
- * The timbre of a request's reference. Text has no timbre, so beside text the reference's is scaled by its weight.
+ * The timbre of a request's reference. Text and picture have no timbre, so beside them the reference's is scaled by its weight.
  * @throws StudioError pack-invalid when the pack's timbre encoder is missing or its outputs have other sizes than the manifest states.
  */
 export async function embedTimbre(request: TimbreRequest, context: TaskContext): Promise<Timbre> {
   const { profile, excitation } = await encodeReference(request.reference, context);
-  const weight = request.prompt.trim() === '' ? 1 : request.referenceWeight;
+  const besideText = request.prompt.trim() === '' ? 1 : request.referenceWeight;
+  const weight = besideText * (usesPicture(request) ? 1 - request.pictureWeight : 1);
   return {
     profile: profile.map((x) => weight * x),
     excitation: excitation.map((x) => Math.sqrt(weight) * x),

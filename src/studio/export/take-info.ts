@@ -1,5 +1,6 @@
 import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
 import type { Project, Take } from '../../core/project/project';
+import { pictureWords } from '../takes/picture-words';
 import { roomWords } from '../takes/room-words';
 import { creditsOf } from './credits';
 import { clipFileName } from './file-names';
@@ -15,6 +16,7 @@ export function takeInfo(project: Project, take: Take, offset: number): Broadcas
     text && `“${text}”`,
     negative && `not “${negative}”`,
     reference && `reference ${reference.name}`,
+    pictureWords(take),
     `seed ${take.seed}, ${take.steps} steps, guidance ${take.guidance}, ${take.sampler}`,
     ...roomWords(take.room),
     `pack ${take.packId} ${take.packVersion}`,

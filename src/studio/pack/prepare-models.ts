@@ -56,7 +56,7 @@ function expectedTasks(document: Document, { clip, jobs }: State): Preparation[]
   if (!hasCurve(document)) return [map];
   const generate: Preparation = {
     task: 'generate',
-    words: (prompt.text + prompt.negative).trim() !== '',
+    words: (prompt.text + prompt.negative).trim() !== '' || prompt.pictureWeight > 0,
     reference: prompt.reference !== null,
   };
   return prediction === null ? [generate, map] : [generate];

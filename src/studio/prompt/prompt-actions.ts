@@ -8,6 +8,8 @@ type Services = Pick<StudioServices, 'editor' | 'jobs' | 'media' | 'sounds' | 's
 /** What the sound should be. */
 export interface PromptActions {
   set(patch: Partial<Prompt>): void;
+  /** Adds words to the text prompt; words that it has already are not added again. */
+  addWords(words: string): void;
   setReference(file: File): Promise<void>;
   clearReference(): void;
 }
@@ -24,6 +26,17 @@ export function promptActions({ editor, jobs, media, sounds, store }: Services):
   return {
     set,
 
+    addWords(words) {
+      const { text } = editor.document.prompt;
+      const next = withWords(text, words);
+      store.setState({ notice: next === text ? `The prompt already has “${words}”.` : `Prompt: ${next}.` });
+      if (next === text) return;
+      editor.change('Add words of the picture', (project) => ({
+        ...project,
+        prompt: { ...project.prompt, text: next },
+      }));
+    },
+
     setReference: (file) =>
       jobs.run('reference', 'read', async ({ signal }) => {
         const decoder = await media();
@@ -39,4 +52,9 @@ export function promptActions({ editor, jobs, media, sounds, store }: Services):
       set({ reference: null });
     },
   };
+}
+
+function withWords(text: string, words: string): string {
+  if (text.toLowerCase().includes(words.toLowerCase())) return text;
+  return [text.trim(), words].filter(Boolean).join(', ');
 }

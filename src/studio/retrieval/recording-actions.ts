@@ -71,7 +71,8 @@ export function recordingActions({ editor, jobs, recordings, store }: Services):
         const take = editor.document.takes.find(({ id }) => id === takeId);
         if (!take) return '';
         const { pinned: before, ...choice } = editor.document.prompt.recordings;
-        const { options } = await recordings.nearWords(take.prompt.text, { ...choice, pinned: [] }, context);
+        const prompt = { ...take.prompt, recordings: { ...choice, pinned: [] } };
+        const { options } = await recordings.nearWords({ prompt, picture: take.picture }, context);
         const next = nextAfter(options, [
           ...take.recordings,
           ...before.map((one) => ({ ...one, weight: 1 })),

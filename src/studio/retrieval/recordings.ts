@@ -1,9 +1,9 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
+import type { PictureCue } from '../../core/picture/picture-cue';
 import { holdsRecording } from '../../core/project/holds-recording';
 import type { Project, Prompt, TakeRecording } from '../../core/project/project';
 import type { Recording } from '../../core/recordings/recording';
-import type { WordsVectors } from '../../core/retrieval/choose-recordings';
 import type { JobContext } from '../jobs/job';
 import type { ModelAccess } from '../pack/model-access';
 import type { Bank, BankAccess } from './bank';
@@ -26,9 +26,23 @@ export interface Retrieval {
 
 const nothing: Retrieval = { choose: () => [], options: [], notice: '' };
 
-/** Whether the reference sound alone is played: words do not choose recordings beside it. */
-function isReferenceAlone({ text, reference, referenceWeight }: Prompt): boolean {
-  return reference !== null && (referenceWeight > 0 || text.trim() === '');
+/** What is sought among recordings. */
+export interface Sought {
+  readonly prompt: Prompt;
+  /** Of the picture. */
+  readonly picture: readonly PictureCue[];
+}
+
+/** Whether the reference sound alone is played: neither words nor picture choose recordings beside it, but a picture at full weight. */
+function isReferenceAlone({ prompt, picture }: Sought): boolean {
+  const { text, reference, referenceWeight, pictureWeight } = prompt;
+  if (picture.length > 0 && pictureWeight === 1) return false;
+  return reference !== null && (referenceWeight > 0 || (text.trim() === '' && picture.length === 0));
+}
+
+/** The words by which sounds are found by name: the picture's where there are no others, or it is the whole prompt. */
+function namesSought({ prompt: { text, pictureWeight }, picture: [surest] }: Sought): string {
+  return surest && (text.trim() === '' || pictureWeight === 1) ? surest.words : text;
 }
 
 /** Recordings that takes are made from: which, and their sounds. */
@@ -36,16 +50,18 @@ export class Recordings {
   constructor(private readonly dependencies: Dependencies) {}
 
   /**
-   * Finds what a prompt's takes are made from: what is pinned, else its reference sound, else what is near its words: sounds of the user's
-   * folders, then recordings of the bank. @throws StudioError of pack or engine.
+   * Finds what a prompt's takes are made from: what is pinned, else its reference sound, else what is near its words and the picture's: sounds of the
+   * user's folders, then recordings of the bank. @throws StudioError of pack or engine.
    */
   async find(
     { prompt, settings }: Pick<Project, 'prompt' | 'settings'>,
+    picture: readonly PictureCue[],
     context: JobContext,
   ): Promise<Retrieval> {
     const { reference, recordings, text } = prompt;
     if (settings.recordingShare === 0) return nothing;
-    const ofReference = isReferenceAlone(prompt) && reference;
+    const sought = { prompt, picture };
+    const ofReference = isReferenceAlone(sought) && reference;
     const fixed: TakeRecording[] = recordings.pinned.map((one) => ({ ...one, weight: 1 }));
     if (ofReference)
       fixed.push({
@@ -53,26 +69,22 @@ export class Recordings {
         ...{ licence: '', attribution: '', weight: 1 },
       });
     if (fixed.length > 0) return { ...nothing, choose: () => weighted(fixed) };
-    return text.trim() === '' ? nothing : this.nearWords(text, recordings, context);
+    return text.trim() === '' && picture.length === 0 ? nothing : this.nearWords(sought, context);
   }
 
   /** What is near the words, whatever is pinned. */
-  async nearWords(
-    text: string,
-    { banned, allowShareAlike }: Prompt['recordings'],
-    { progress, signal }: JobContext,
-  ): Promise<Retrieval> {
+  async nearWords(sought: Sought, { progress, signal }: JobContext): Promise<Retrieval> {
+    const { prompt, picture } = sought;
+    const { banned, allowShareAlike } = prompt.recordings;
     const { bank: access, models, ownSounds } = this.dependencies;
     progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
     const bank = await access.open(signal);
     const engine = await models.engine(signal);
-    const words: WordsVectors = bank
-      ? await engine.embedWords(text, { signal, onProgress: progress })
-      : {
-          embedding: await engine.embed(text, { signal, onProgress: progress }),
-          sentence: new Float32Array(0),
-        };
-    const near = await ownSounds.near(text, words.embedding);
+    const words = await engine.embedWords(
+      { prompt: prompt.text, picture, pictureWeight: prompt.pictureWeight },
+      { signal, onProgress: progress },
+    );
+    const near = await ownSounds.near(namesSought(sought), words.embedding);
     const own = near.filter(({ reference }) => !holdsRecording(banned, reference));
     const found = { own, ...findInBank(bank, words, { banned, allowShareAlike }) };
     const options = nearOptions(found);

@@ -39,6 +39,7 @@ export function packWithBank(recordings: readonly FakeRecording[], indexText?: s
     graph: () => Promise.reject(new Error()),
     externalData: () => Promise.reject(new Error()),
     tokenizer: () => Promise.reject(new Error()),
+    pictureClasses: () => Promise.reject(new Error()),
     bank: (name) => Promise.resolve(files[name]),
   };
 }

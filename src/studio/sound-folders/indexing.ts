@@ -3,7 +3,7 @@ import { withAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
 import { encoderOf } from './folder-sounds';
 import { indexFolder } from './index-folder';
-import { isBusy, whenQuiet } from './quiet-page';
+import { isBusy, whenQuiet } from '../jobs/quiet-page';
 import type { IndexingState } from './sound-folders-state';
 
 type Services = Pick<

@@ -5,6 +5,7 @@ import { throwIfAborted } from '../../core/errors';
 import { settingBounds } from '../../core/project/bounds';
 import type { Envelope } from '../../core/loudness/envelope';
 import { meanLevelError } from '../../core/loudness/level-error';
+import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerationSettings, Project, Take, TakeRecording } from '../../core/project/project';
 import type { Recording } from '../../core/recordings/recording';
@@ -27,6 +28,8 @@ export interface GenerateDependencies {
   readonly manifest: PackManifest;
   /** SHA-256 of the pack's manifest. */
   readonly packHash: string;
+  /** What the picture adds to the prompt. */
+  readonly picture: readonly PictureCue[];
   /** The project's reference sound; null for none, or if it is not on this machine. */
   readonly reference: Pcm | null;
   /** Colour of the room tone; null for the plain one, or while room tone is off. */
@@ -76,12 +79,22 @@ async function generateTake(
   dependencies: GenerateDependencies,
   context: JobContext,
 ): Promise<FinishedTake> {
-  const { addSound, choose, engine, loadRecordings, manifest, now, packHash, reference, roomColour } =
-    dependencies;
+  const {
+    addSound,
+    choose,
+    engine,
+    loadRecordings,
+    manifest,
+    now,
+    packHash,
+    picture,
+    reference,
+    roomColour,
+  } = dependencies;
   const recordings = choose(seed);
   const { signal, progress } = context;
   const sounds = await loadRecordings(recordings, context);
-  const request = takeRequest(project, seed, manifest, reference, sounds, roomColour);
+  const request = takeRequest(project, seed, manifest, picture, reference, sounds, roomColour);
   const { pcm, measured, envelopeError, status, seconds } = await engine.generate(request, {
     signal,
     onProgress: progress,
@@ -94,6 +107,7 @@ async function generateTake(
     silenceLocks: project.silenceLocks,
     seed,
     prompt: project.prompt,
+    picture,
     steps: request.steps,
     guidance: request.guidance,
     sampler: request.sampler,

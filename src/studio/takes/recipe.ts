@@ -1,17 +1,25 @@
 import type { StereoCurve } from '../../core/curve/curve';
 import { alignTimes } from '../../core/curve/stereo';
+import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { Project, Take } from '../../core/project/project';
 import type { Recipe } from '../../core/project/recipe';
 import { effectiveGuidance, effectiveSampler } from './take-request';
 
-/** The recipe of the take that the project would make with the seed. @param packHash of the manifest. */
-export function recipeOf(project: Project, seed: number, manifest: PackManifest, packHash: string): Recipe {
+/** The recipe of the take that the project would make with the seed. @param packHash of the manifest. @param picture what the picture adds. */
+export function recipeOf(
+  project: Project,
+  seed: number,
+  manifest: PackManifest,
+  packHash: string,
+  picture: readonly PictureCue[],
+): Recipe {
   const { curve, silenceLocks, prompt, settings } = project;
   return {
     curve,
     silenceLocks,
     prompt,
+    picture,
     seed,
     steps: settings.steps ?? manifest.sampler.steps,
     guidance: effectiveGuidance(project, manifest),

@@ -1,5 +1,6 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
+import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import { listLimits } from '../../core/project/bounds';
 import type { Project, Take, TakeRecording } from '../../core/project/project';
@@ -17,8 +18,10 @@ import { withoutTake, withTake, withTakeMadeAgain } from './take-list';
 
 type Services = Pick<
   StudioServices,
-  'editor' | 'jobs' | 'models' | 'now' | 'randomSeed' | 'recordings' | 'sounds' | 'store'
+  'editor' | 'jobs' | 'models' | 'now' | 'pictureContent' | 'randomSeed' | 'recordings' | 'sounds' | 'store'
 >;
+
+const NOTHING_SURE = 'Nothing in the picture is sure, so it added nothing.';
 
 export interface TakeActions {
   /**
@@ -36,7 +39,7 @@ export interface TakeActions {
 }
 
 export function takeActions(services: Services): TakeActions {
-  const { editor, jobs, models, now, randomSeed, recordings, sounds, store } = services;
+  const { editor, jobs, models, now, pictureContent, randomSeed, recordings, sounds, store } = services;
 
   /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
   function add({ take, waveform, measured }: FinishedTake, replaced: string | null): string {
@@ -55,6 +58,7 @@ export function takeActions(services: Services): TakeActions {
   async function run(
     project: Project,
     seeds: readonly number[],
+    picture: readonly PictureCue[],
     choose: (seed: number) => readonly TakeRecording[],
     manifest: PackManifest,
     context: JobContext,
@@ -66,6 +70,7 @@ export function takeActions(services: Services): TakeActions {
       engine: await models.engine(context.signal),
       manifest,
       packHash: await manifestHash(manifest),
+      picture,
       reference: pcm,
       roomColour: project.settings.room.tone ? await clipColour(store.getState().clip, context) : null,
       choose,
@@ -91,10 +96,11 @@ export function takeActions(services: Services): TakeActions {
     const project = editor.document;
     requireTarget(project);
     const seeds = seedsOf(project.settings);
-    const { choose, notice: found } = await recordings.find(project, context);
+    const picture = await pictureContent.cues(context);
+    const { choose, notice: found } = await recordings.find(project, picture, context);
     const takesBySeed = new Map(
       seeds.map((seed) => {
-        const recipe = recipeOf(project, seed, manifest, packHash);
+        const recipe = recipeOf(project, seed, manifest, packHash, picture);
         const chosen = choose(seed);
         const hasBoth = (take: Take) => hasRecipe(take, recipe) && isMadeOf(take, chosen);
         return [seed, project.takes.find(hasBoth)] as const;
@@ -106,7 +112,7 @@ export function takeActions(services: Services): TakeActions {
     requireRoom(project, missing.length);
     const made: string[] = [];
     if (missing.length > 0)
-      await run(project, missing, choose, manifest, context, (finished) => {
+      await run(project, missing, picture, choose, manifest, context, (finished) => {
         made.push(add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
       });
     const notice = describeRun(
@@ -118,7 +124,8 @@ export function takeActions(services: Services): TakeActions {
       const seed = randomSeed();
       editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
     }
-    return [notice.text, missing.length > 0 && found].filter(Boolean).join(' ');
+    const isUnsure = project.prompt.pictureWeight > 0 && picture.length === 0;
+    return [notice.text, isUnsure && NOTHING_SURE, missing.length > 0 && found].filter(Boolean).join(' ');
   }
 
   function select(id: string): void {
@@ -154,6 +161,7 @@ export function takeActions(services: Services): TakeActions {
         await run(
           project,
           [take.seed],
+          take.picture,
           () => take.recordings,
           manifest,
           context,

@@ -4,6 +4,7 @@ import { sampleStereo } from '../../core/curve/evaluate';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { packGuidance } from '../../core/diffusion/pack-guidance';
 import { StudioError } from '../../core/errors';
+import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import { type Project, projectDuration, type ReferenceSound } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
@@ -12,13 +13,14 @@ import type { GenerateRequest, SamplerName } from '../../engine/api';
 
 /**
  * What the engine is given for one take of the project.
- * @param reference the prompt's reference sound, null for none. @param recordings that the take is made from, the reference among them. @param roomColour colour of
+ * @param picture what the picture adds. @param reference the prompt's reference sound, null for none. @param recordings that the take is made from, the reference among them. @param roomColour colour of
  * the room tone, null for the plain one. @throws StudioError request-invalid when the reference sound is not loaded.
  */
 export function takeRequest(
   project: Project,
   seed: number,
   manifest: PackManifest,
+  picture: readonly PictureCue[],
   reference: Pcm | null,
   recordings: readonly Recording[],
   roomColour: RoomColour | null,
@@ -32,6 +34,8 @@ export function takeRequest(
     negativePrompt: prompt.negative,
     reference: checkedReference(prompt.reference, reference),
     referenceWeight: prompt.referenceWeight,
+    picture,
+    pictureWeight: prompt.pictureWeight,
     seed,
     steps: settings.steps ?? manifest.sampler.steps,
     guidance: effectiveGuidance(project, manifest),

@@ -3,10 +3,11 @@ import type { Prompt } from '../../core/project/project';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePageRegions } from '../frame/page-regions';
 import { useSoundDrop } from '../sounds/drag-sound';
+import { PictureField } from './picture-field';
 import { RecordingChoice } from './recording-choice';
 import { ReferenceField } from './reference-field';
 
-/** Text prompt, negative prompt and reference audio. */
+/** Text prompt, what the picture shows, negative prompt and reference audio. */
 export function PromptPanel() {
   const studio = useStudio();
   const regions = usePageRegions();
@@ -15,6 +16,7 @@ export function PromptPanel() {
     <section className="panel-section prompt" aria-label="Prompt" ref={regions.ref('prompt')} {...drop}>
       <PromptText field="text" label="Text prompt" rows={2} placeholder="hammer on an anvil, dry, close" />
       <LastPrompt />
+      <PictureField />
       <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />
       <ReferenceField />
       <RecordingChoice />

@@ -3,6 +3,7 @@ import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
 import { isRunning } from '../../studio/jobs/job';
+import { pictureWords } from '../../studio/takes/picture-words';
 import { roomWords } from '../../studio/takes/room-words';
 import { Icon } from '../controls/icon';
 import { providerName } from '../controls/provider-names';
@@ -160,7 +161,8 @@ interface TakeDetailsProps {
 function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const studio = useStudio();
   const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
-  const prompt = take.prompt.text || take.prompt.reference?.name || 'no prompt';
+  const prompt = take.prompt.text || take.prompt.reference?.name;
+  const picture = pictureWords(take);
   return (
     <div className="take-details">
       {!hasAudio && (
@@ -179,8 +181,8 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         </p>
       )}
       <p className="hint">
-        {prompt} · {take.steps} {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} ·{' '}
-        {take.sampler}
+        {[prompt, picture].filter(Boolean).join(' · ') || 'no prompt'} · {take.steps}{' '}
+        {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} · {take.sampler}
         {take.envelopeLock && ' · envelope lock'}
         {roomWords(take.room).map((words) => ` · ${words}`)} · {take.packId} {take.packVersion} ·{' '}
         {providerName(take.provider)}

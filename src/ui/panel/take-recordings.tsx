@@ -10,7 +10,8 @@ import { swapObstacle } from './swap-obstacle';
 export function TakeRecordings({ take }: { readonly take: Take }) {
   const groups = groupRecordings(take.recordings);
   if (groups.length === 0) {
-    const lookedUp = take.recordingShare > 0 && take.prompt.text.trim() !== '';
+    const isSought = take.prompt.text.trim() !== '' || take.picture.length > 0;
+    const lookedUp = take.recordingShare > 0 && isSought;
     return lookedUp ? <p className="hint">Made by the model alone, without recordings.</p> : null;
   }
   return (

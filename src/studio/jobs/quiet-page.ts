@@ -1,6 +1,6 @@
 import { cancelled, throwIfAborted } from '../../core/errors';
 import type { StudioServices } from '../services';
-import { isRunning } from '../jobs/job';
+import { isRunning } from './job';
 
 type Services = Pick<StudioServices, 'store' | 'transport'>;
 
