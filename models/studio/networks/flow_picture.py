@@ -6,6 +6,7 @@ and a fast stroke would look alike, and speed is what the loudness depends on. T
 to TC-CLIP.
 """
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -21,14 +22,21 @@ SECTORS = (
 )
 
 
-def colour_wheel() -> Tensor:
+def colour_wheel() -> np.ndarray:
     """[55, 3], 0..1 in steps of 1 / 255."""
     rows = []
     for start, end, steps in SECTORS:
         for step in range(steps):
             rising = [step * 255 // steps if b > a else 255 - step * 255 // steps for a, b in zip(start, end)]
             rows.append([rise if a != b else 255 * a for rise, a, b in zip(rising, start, end)])
-    return torch.tensor(rows, dtype=torch.float32) / 255
+    return np.array(rows, np.float32) / 255
+
+
+def opposite_angle(x: Tensor, y: Tensor, length: Tensor) -> Tensor:
+    """atan2(-y, -x) by the half-angle formula, since ONNX has no atan2."""
+    half = torch.atan(-y / (length + x.abs() + 1e-12))
+    turn = torch.where(y < 0, torch.pi, -torch.pi)
+    return torch.where(x > 0, turn - 2 * half, 2 * half)
 
 
 class FlowPicture(nn.Module):
@@ -38,14 +46,13 @@ class FlowPicture(nn.Module):
         super().__init__()
         self.greatest = greatest
         wheel = colour_wheel()
-        self.register_buffer("wheel", torch.cat([wheel, wheel[:1]]), persistent=False)  # [56, 3], closed
+        closed = torch.from_numpy(np.concatenate([wheel, wheel[:1]]))  # [56, 3]
+        self.register_buffer("wheel", closed, persistent=False)
 
     def forward(self, flow: Tensor) -> Tensor:
         x, y = flow[:, 0] / self.greatest, flow[:, 1] / self.greatest  # [B, H, W]
         speed = torch.sqrt(x * x + y * y)  # [B, H, W]
-        # Angle by the half-angle formula: ONNX has no atan2. It is atan2(-y, -x) / pi, in -1..1
-        half = torch.atan(-y / (speed - x + 1e-12))  # [B, H, W]
-        place = (half * (2 / torch.pi) + 1) / 2 * (len(self.wheel) - 2)  # [B, H, W], 0..54
+        place = (opposite_angle(x, y, speed) / torch.pi + 1) / 2 * (len(self.wheel) - 2)  # [B, H, W], 0..54
         below = torch.floor(place)  # [B, H, W]
         part = (place - below)[..., None]  # [B, H, W, 1]
         index = below.long()  # [B, H, W]

@@ -11,6 +11,7 @@ Sizes in the comments: B clips of T frames, P = 196 patches and a class token in
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -187,7 +188,7 @@ class ImageEncoder(nn.Module):
 
     def forward(self, frames: Tensor) -> Tensor:
         x = self.conv1(frames.flatten(0, 1)).flatten(2).transpose(1, 2)  # [B * T, P, C]
-        x = torch.cat([torch.zeros_like(x[:, :1]) + self.class_embedding, x], 1)  # [B * T, 1 + P, C]
+        x = torch.cat([self.class_embedding.expand(x.shape[0], 1, -1), x], 1)  # [B * T, 1 + P, C]
         x = self.ln_pre(x + self.positional_embedding)  # [B * T, 1 + P, C]
         x = self.transformer(x.unflatten(0, (-1, frames.shape[1])))  # [B, T, 1 + P, C]
         return self.ln_post(x[:, :, 0]) @ self.proj  # [B, T, 512]
@@ -200,8 +201,10 @@ class TcClip(nn.Module):
         super().__init__()
         self.config = config
         self.image_encoder = ImageEncoder(config)
-        self.register_buffer("mean", torch.tensor(MEAN).view(3, 1, 1) / 255, persistent=False)
-        self.register_buffer("deviation", torch.tensor(DEVIATION).view(3, 1, 1) / 255, persistent=False)
+        for name, values in (("mean", MEAN), ("deviation", DEVIATION)):
+            # From NumPy, so that a network made on the meta device has them all the same
+            scaled = torch.from_numpy(np.array(values, np.float32).reshape(3, 1, 1) / np.float32(255))
+            self.register_buffer(name, scaled, persistent=False)
 
     def forward(self, frames: Tensor) -> Tensor:
         return self.image_encoder((frames - self.mean) / self.deviation)  # [B, T, 512]
