@@ -63,8 +63,7 @@ def config_of(state: Mapping[str, Tensor], prefix: str = PREFIX) -> DiTConfig:
     context, prompt = shape["to_cond_embed.0.weight"]
     norm, rotary = "transformer.layers.0.self_attn.q_norm.weight", "transformer.rotary_pos_emb.inv_freq"
     qk_norm = norm in shape
-    # Half of a head's channels are rotated, in pairs.
-    head = shape[norm][0] if qk_norm else 4 * shape[rotary][0]
+    head = shape[norm][0] if qk_norm else head_of(2 * shape[rotary][0], context)
     return DiTConfig(
         channels=channels,
         width=width,
@@ -76,6 +75,16 @@ def config_of(state: Mapping[str, Tensor], prefix: str = PREFIX) -> DiTConfig:
         qk_norm=qk_norm,
         objective="rectified_flow" if qk_norm else "v",
     )
+
+
+def rotated(head: int) -> int:
+    """Channels of a head that positions rotate: half of them, at least 32 where it has so many."""
+    return min(head, max(head // 2, 32))
+
+
+def head_of(size: int, context: int) -> int:
+    """Channels of a head of which `size` are rotated; where there are several, published networks have the larger."""
+    return next(head for head in (2 * size, size) if rotated(head) == size and context % head == 0)
 
 
 class FourierFeatures(nn.Module):
@@ -221,7 +230,7 @@ class Transformer(nn.Module):
         self.project_in = nn.Linear(config.channels, config.width, bias=False)
         if output:
             self.project_out = nn.Linear(config.width, config.channels, bias=False)
-        self.rotary_pos_emb = RotaryEmbedding(min(config.head, max(config.head // 2, 32)))
+        self.rotary_pos_emb = RotaryEmbedding(rotated(config.head))
         self.layers = nn.ModuleList(Block(config) for _ in range(depth))
 
 

@@ -83,7 +83,8 @@ def test_names_are_those_of_stable_audio_open():
 def test_sizes_are_found_in_a_checkpoint(network):
     state = {dit.PREFIX + name: tensor for name, tensor in network.state_dict().items()}
     assert dit.config_of(state) == network.config
-    for config in (dit.STABLE_AUDIO_OPEN, dit.STABLE_AUDIO_OPEN_SMALL):
+    debug = dit.DiTConfig(width=64, depth=5, heads=4, prompt=32)
+    for config in (dit.STABLE_AUDIO_OPEN, dit.STABLE_AUDIO_OPEN_SMALL, debug):
         with torch.device("meta"):
             assert dit.config_of(dit.DiT(config).state_dict(), "") == config
     with torch.device("meta"):
