@@ -45,8 +45,8 @@ const studio = createStudio({
   engine: once(async () => (await loadPart(() => import('./engine/engine-client'))).createEngine()),
   pack: async (signal) =>
     (await loadPart(() => import('./packs/pack-from-url'))).openPackFromUrl(`/packs/${PACK}`, signal),
-  packFromFiles: async (files) =>
-    (await loadPart(() => import('./packs/pack-from-files'))).openPackFromFiles(files),
+  packIsGiven: query.has('pack'),
+  packs: once(async () => (await loadPart(() => import('./packs/open-packs'))).openPacks()),
   provider: PROVIDER,
   storage: openKeyValueStore('stable-v2a-studio'),
   database: openDatabase('stable-v2a-library', libraryStores),

@@ -43,7 +43,7 @@ export interface Packs {
   offerFromServer(address: string, signal?: AbortSignal): Promise<PackOffer>;
   /** @throws StudioError pack-invalid | pack-corrupt */
   offerFromDisk(files: readonly File[]): Promise<PackOffer>;
-  /** Stores what is missing of an offered pack. What has arrived when this is cut short is kept. @throws StudioError pack-unreachable | pack-corrupt | out-of-space | cancelled */
+  /** Stores what is missing of an offered pack. What has arrived when this is cut short stays. @throws StudioError pack-unreachable | pack-corrupt | out-of-space | cancelled */
   add(offer: PackOffer, options?: PackWorkOptions): Promise<void>;
   /** The same for a pack of `list` that comes from a server. */
   resume(key: string, options?: PackWorkOptions): Promise<void>;

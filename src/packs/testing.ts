@@ -1,8 +1,8 @@
 import type { Device } from '../core/pack/device-needs';
 import type { StoredFiles } from '../platform/stored-files';
-import type { FileSource } from './store/file-source';
+
 import { checkFiles } from './store/check-files';
-import { filesFromDisk } from './store/file-source';
+import { type FileSource, filesFromDisk } from './store/file-source';
 import { memoryFiles, type MemoryFiles } from './store/memory-files.fixture';
 import { PackStore } from './store/pack-store';
 import { storeFiles } from './store/store-files';

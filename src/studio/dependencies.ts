@@ -2,6 +2,7 @@ import type { Editor } from '../editor/editor';
 import type { Engine, ExecutionProvider, PackSource } from '../engine/api';
 import type { Files } from '../files/api';
 import type { Media } from '../media/api';
+import type { Packs } from '../packs/api';
 import type { Database } from '../platform/database';
 import type { StoredFileHandle } from '../platform/file-handles';
 import type { MidiInputs } from '../platform/midi';
@@ -28,9 +29,12 @@ export interface StudioDependencies {
   /** Reads project and envelope files off the page's thread. */
   readonly files: () => Promise<Files>;
   readonly engine: () => Promise<Engine>;
+  /** The pack that the studio ships with, or the one that the page's address names. */
   readonly pack: (signal?: AbortSignal) => Promise<PackSource>;
-  /** A pack from the files of a folder on disk. @throws StudioError pack-invalid | pack-corrupt */
-  readonly packFromFiles: (files: readonly File[]) => Promise<PackSource>;
+  /** The page's address names the pack: the one chosen in this browser is not used. */
+  readonly packIsGiven: boolean;
+  /** The packs of this browser's storage. */
+  readonly packs: () => Promise<Packs>;
   readonly provider: ExecutionProvider | 'auto';
   /** Keys, stamps and other habits of the user; earlier builds stored projects here too. */
   readonly storage: KeyValueStore;

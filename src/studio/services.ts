@@ -8,7 +8,9 @@ import { LibraryStore } from './library/library-store';
 import { ProjectSession } from './library/project-session';
 import { SoundStore } from './library/sound-store';
 import { StorageHealth } from './library/storage-health';
+import { ChosenPack } from './pack/chosen-pack';
 import { ModelAccess } from './pack/model-access';
+import { PictureContent } from './picture/picture-content';
 import { BankAccess } from './retrieval/bank';
 import { ownSoundsOf } from './retrieval/own-sounds';
 import { Recordings } from './retrieval/recordings';
@@ -21,9 +23,11 @@ export interface StudioServices extends StudioDependencies {
   readonly store: StoreApi<StudioState>;
   readonly jobs: JobRunner;
   readonly currentClip: CurrentClip;
+  readonly chosenPack: ChosenPack;
   readonly models: ModelAccess;
   readonly sounds: SoundCache;
   readonly recordings: Recordings;
+  readonly pictureContent: PictureContent;
   readonly soundStore: SoundStore;
   readonly library: LibraryStore;
   readonly autosave: Autosave;
@@ -66,7 +70,8 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     sounds,
     store,
   });
-  const models = new ModelAccess(dependencies, store);
+  const chosenPack = new ChosenPack(dependencies, store);
+  const models = new ModelAccess({ ...dependencies, pack: (signal) => chosenPack.open(signal) }, store);
   const folderSounds = new FolderSounds({ ...dependencies, models });
   const bank = new BankAccess({ ...dependencies, models });
   return {
@@ -74,6 +79,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     store,
     jobs,
     currentClip,
+    chosenPack,
     models,
     sounds,
     soundStore,
@@ -83,6 +89,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     clipQuestions: new ClipQuestions(store),
     health,
     folderSounds,
+    pictureContent: new PictureContent({ ...dependencies, models, store }),
     recordings: new Recordings({ models, bank, ownSounds: ownSoundsOf(folderSounds) }),
   };
 }

@@ -15,7 +15,9 @@ import { initialLibraryState, type LibraryState } from './library/library-state'
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
 import { initialSoundFolders, type SoundFoldersState } from './sound-folders/sound-folders-state';
+import { initialPacksState, type PacksState } from './pack/packs-state';
 import type { Alignment } from './sync/alignment';
+import type { PictureState } from './picture/picture-state';
 
 /** Peaks of a sound for drawing. */
 export interface Waveform {
@@ -62,6 +64,9 @@ export interface StudioState {
   readonly alerts: readonly Alert[];
   readonly manifest: PackManifest | null;
   readonly engine: EngineStatus | null;
+  /** Key of the pack in use; null for the one that the studio ships with. */
+  readonly packKey: string | null;
+  readonly packs: PacksState;
   /** [min, max] pairs of the reference sound, and its length in seconds. */
   readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
   /** Envelopes measured on the takes generated in this visit, by take id. */
@@ -87,6 +92,8 @@ export interface StudioState {
   /** The studio's own files. `other-pages`: the newer version cannot be taken while another tab has the studio open. */
   readonly offline: { readonly worksOffline: boolean; readonly update: 'none' | 'ready' | 'other-pages' };
   readonly soundFolders: SoundFoldersState;
+  /** What the open clip shows. */
+  readonly picture: PictureState;
   /** Words of the project before, which the page offers while the prompt is empty; null when there were none. */
   readonly lastPrompt: Pick<Prompt, 'text' | 'negative'> | null;
 }
@@ -100,6 +107,8 @@ export const initialState: StudioState = {
   alerts: [],
   manifest: null,
   engine: null,
+  packKey: null,
+  packs: initialPacksState,
   reference: null,
   takeEnvelopes: new Map(),
   takeWaveforms: new Map(),
@@ -121,4 +130,5 @@ export const initialState: StudioState = {
   library: initialLibraryState,
   offline: { worksOffline: false, update: 'none' },
   soundFolders: initialSoundFolders,
+  picture: { phase: 'waiting' },
 };

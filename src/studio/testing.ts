@@ -10,6 +10,7 @@ import type { Recorder, Track, Transport, TransportState } from '../playback/api
 import type { FileType, PageActions } from './commands/command';
 import type { KeyValueStore, StudioDependencies } from './dependencies';
 import { type MemoryDatabase, memoryDatabase, memoryFiles, memoryLocks } from './library/testing';
+import { memoryPacks } from '../packs/testing';
 import { StoredSoundIndex } from '../sound-index/sound-index';
 import { memoryIndexDatabase } from '../sound-index/testing';
 import { createStudio } from './studio';
@@ -178,6 +179,7 @@ export function testPage(): TestPage {
     },
     showPalette: () => undefined,
     showProjects: () => undefined,
+    showPacks: () => undefined,
     showShortcuts: () => undefined,
     focusLane: () => undefined,
     focusSounds: () => undefined,
@@ -210,11 +212,13 @@ export function bench({
   errors = [],
   decoded = silence(1),
   onPrepare = () => Promise.resolve(),
+  classifyPicture = () => Promise.reject(new Error('no classifier')),
   ...overrides
 }: Partial<StudioDependencies> & {
   errors?: number[];
   readonly decoded?: Pcm;
   readonly onPrepare?: Engine['prepare'];
+  readonly classifyPicture?: Engine['classifyPicture'];
 } = {}): Bench {
   const requests: GenerateRequest[] = [];
   const delivered: { name: string; blob: Blob }[] = [];
@@ -247,6 +251,7 @@ export function bench({
     embed: () => Promise.resolve(Float32Array.of(1, 0, 0)),
     embedWords: () =>
       Promise.resolve({ embedding: Float32Array.of(1, 0, 0), sentence: Float32Array.of(1, 0) }),
+    classifyPicture,
     dispose: () => undefined,
   };
   const media: Media = {
@@ -301,9 +306,11 @@ export function bench({
         graph: () => Promise.reject(new Error()),
         externalData: () => Promise.reject(new Error()),
         tokenizer: () => Promise.reject(new Error()),
+        pictureClasses: () => Promise.reject(new Error()),
         bank: () => Promise.reject(new Error()),
       }),
-    packFromFiles: () => Promise.reject(new StudioError('pack-invalid', 'No manifest here.')),
+    packIsGiven: false,
+    packs: () => Promise.resolve(memoryPacks().packs),
     provider: 'wasm',
     storage,
     database,

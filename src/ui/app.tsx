@@ -23,6 +23,7 @@ import { heldKeys } from './keyboard/held-keys';
 import { ShortcutSheet } from './keyboard/shortcut-sheet';
 import { useShortcuts } from './keyboard/use-shortcuts';
 import { createModals, ModalsContext, useModals } from './hooks/modals';
+import { usePacksDialog } from './hooks/use-packs-dialog';
 import { ClipQuestionDialog } from './library/clip-question';
 import { ProjectsDialog } from './library/projects-dialog';
 import { CommandContextMaker } from './hooks/use-command-context';
@@ -52,6 +53,8 @@ function Page() {
   const [sheetOpen, setSheetOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [projectsOpen, setProjectsOpen] = useState(false);
+  const packs = usePacksDialog();
+  const { show: showPacks } = packs;
   const over = useFilesAnywhere();
   const [keys] = useState(() => heldKeys(window));
   const makeContext = useMemo(() => {
@@ -59,6 +62,7 @@ function Page() {
       chooseFile: (type, onFile) => chooseFile(acceptedFiles[type], onFile),
       showPalette: () => setPaletteOpen(true),
       showProjects: () => setProjectsOpen(true),
+      showPacks,
       showShortcuts: () => setSheetOpen(true),
       focusLane: () => regions.focus('lane'),
       focusSounds: () => regions.focus('sounds'),
@@ -66,7 +70,7 @@ function Page() {
       keys,
     };
     return () => studioCommandContext(studio, page);
-  }, [studio, regions, keys]);
+  }, [studio, regions, keys, showPacks]);
   const { isOpen } = useModals();
   useShortcuts(
     makeContext,
@@ -81,6 +85,7 @@ function Page() {
           onProjects={showProjects}
           onHelp={() => setSheetOpen(true)}
           onCommands={() => setPaletteOpen(true)}
+          onPacks={showPacks}
         />
         <Notices projectsOpen={projectsOpen} />
         {hasClip ? (
@@ -94,6 +99,7 @@ function Page() {
         </div>
         <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
         <ProjectsDialog open={projectsOpen} onClose={() => setProjectsOpen(false)} />
+        {packs.dialog}
         <ClipQuestionDialog />
         <EnvelopeChoiceDialog />
         <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />

@@ -4,7 +4,7 @@ const WINDOW = 8;
 const FIRST_RATE = 0.5;
 
 export interface TransferRate {
-  /** Bytes a second; null until it can be told. */
+  /** Bytes a second; null until it is known. */
   readonly rate: number | null;
   readonly secondsLeft: number | null;
 }

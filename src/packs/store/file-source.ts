@@ -6,7 +6,7 @@ import { type DownloadError, openFileStream } from '../../platform/file-stream';
 export interface FileSource {
   /**
    * The bytes of a file from a position on, or from its start where the source cannot do that.
-   * @param again its content was wrong: what is cached is not asked.
+   * @param again its content was wrong: the browser's cache is passed by.
    */
   open(file: PackFile, from: number, again: boolean, signal: AbortSignal): Promise<OpenFile>;
   /** A sentence for a source that failed after trying again. @param percent of the pack that is stored. */
@@ -34,8 +34,8 @@ export function filesFromServer(folder: URL): FileSource {
       new StudioError(
         'pack-unreachable',
         status === null
-          ? `The download of ${pack} stopped at ${percent} %: ${folder.host} ${message}. What has arrived is kept; check the connection and press Resume.`
-          : `The download of ${pack} stopped at ${percent} %: ${folder.host} answered ${status} for ${file}. What has arrived is kept; press Resume once the file is there.`,
+          ? `The download of ${pack} stopped at ${percent} %: ${folder.host} ${message}. What has arrived stays; check the connection and press Resume.`
+          : `The download of ${pack} stopped at ${percent} %: ${folder.host} answered ${status} for ${file}. What has arrived stays; press Resume once the file is there.`,
         new URL(file, folder).href,
       ),
     remedy: 'Press Resume once its publisher has repaired it.',

@@ -91,10 +91,10 @@ export class PackStore implements Packs {
 
   async remove(key: string): Promise<void> {
     await this.records.remove(key);
-    const kept = new Set<string>();
+    const wanted = new Set<string>();
     for (const { manifest } of await this.records.all())
-      for (const { sha256 } of packFiles(manifest)) kept.add(sha256).add(partName(sha256));
-    for (const name of await this.files.names()) if (!kept.has(name)) await this.files.remove(name);
+      for (const { sha256 } of packFiles(manifest)) wanted.add(sha256).add(partName(sha256));
+    for (const name of await this.files.names()) if (!wanted.has(name)) await this.files.remove(name);
   }
 
   private async store(

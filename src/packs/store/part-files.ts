@@ -50,7 +50,7 @@ export async function openPartFiles(): Promise<PartFiles> {
     read: async (name) => (await folder.getFileHandle(name)).getFile(),
     async append(name) {
       const handle = await folder.getFileHandle(name, { create: true });
-      const access = await handle.createSyncAccessHandle();
+      const access = await openAccess(handle);
       let size = access.getSize();
       return {
         get size() {
@@ -86,6 +86,22 @@ export async function openPartFiles(): Promise<PartFiles> {
   };
   return files;
 }
+
+/** A worker that was ended a moment ago may still have the file. */
+async function openAccess(handle: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await handle.createSyncAccessHandle();
+    } catch (error) {
+      const isOpen = error instanceof DOMException && error.name === 'NoModificationAllowedError';
+      if (!isOpen || tries === MAX_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, TRY_MILLISECONDS));
+    }
+  }
+}
+
+const MAX_TRIES = 20;
+const TRY_MILLISECONDS = 100;
 
 function isAbsence(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotFoundError';

@@ -67,7 +67,7 @@ function parts(changes: Partial<Omit<StoringParts, 'store'>> = {}) {
 const textOf = (store: ReturnType<typeof memoryFiles>, name: string) =>
   new TextDecoder().decode(store.contents.get(name));
 
-test('every file is stored by its content, and what is there is not asked for again', async () => {
+test('every file is stored by its content, and what is there is not requested again', async () => {
   const { made, requests } = source();
   const all = parts({ source: made });
   await storeFiles(all);
@@ -86,14 +86,14 @@ test('a connection that breaks is continued where it ended', async () => {
   expect(textOf(all.store, second.sha256)).toBe(texts['b.bin']);
 });
 
-test('a server that stays away is tried a few times; what has arrived is kept for the next call', async () => {
+test('a server that stays away is tried a few times; what has arrived stays for the next call', async () => {
   const away = () => new BrokenConnection('could not be reached');
   const { made, requests } = source({ 'b.bin': [() => [encode('a longer'), BREAK], away, away, away, away] });
   const all = parts({ source: made });
   await expect(storeFiles(all)).rejects.toMatchObject({
     code: 'pack-unreachable',
     message:
-      'The download of Test stopped at 61 %: packs.test could not be reached. What has arrived is kept; check the connection and press Resume.',
+      'The download of Test stopped at 61 %: packs.test could not be reached. What has arrived stays; check the connection and press Resume.',
   });
   expect(all.waits).toEqual([500, 1000, 2000, 4000]);
   expect(textOf(all.store, partName(second.sha256))).toBe('a longer');
@@ -108,7 +108,7 @@ test('a missing file is not waited for; its sentence names it', async () => {
   expect(all.waits).toEqual([]);
 });
 
-test('a damaged file is fetched once more from its start, then refused and not kept', async () => {
+test('a damaged file is fetched once more from its start, then refused and not stored', async () => {
   const damaged = () => [encode('FIRST GRAPH')];
   const once = source({ 'a.onnx': [damaged] });
   const all = parts({ source: once.made });
@@ -118,7 +118,7 @@ test('a damaged file is fetched once more from its start, then refused and not k
   const storing = storeFiles(always);
   await expect(storing).rejects.toMatchObject({ code: 'pack-corrupt' });
   await expect(storing).rejects.toThrow(
-    'The file a.onnx of Test is damaged where it comes from: its SHA-256 is not the one that the manifest states. It was not kept. Press Resume',
+    'The file a.onnx of Test is damaged where it comes from: its SHA-256 is not the one that the manifest states. It was not stored. Press Resume',
   );
   expect(always.store.contents.size).toBe(0);
 });

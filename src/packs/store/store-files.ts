@@ -20,7 +20,7 @@ export interface StoringParts {
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** The room that is kept for the user's work would be taken. */
+/** The room for the user's work would be taken. */
 const littleRoom = new DOMException('little room is left', 'QuotaExceededError');
 /** Tries in a row that bring nothing. */
 const MAX_TRIES = 4;
@@ -30,7 +30,7 @@ const FIRST_WAIT_MILLISECONDS = 500;
 const MEASURE_BYTES = 64e6;
 
 /**
- * Stores the files of a pack that are not stored yet. What has arrived of a file is kept when this is cut short, and the next call goes on from
+ * Stores the files of a pack that are not stored yet. What has arrived of a file stays when this is cut short, and the next call goes on from
  * there; a file counts as stored once its SHA-256 is that of the manifest.
  * @throws StudioError pack-unreachable | pack-corrupt | out-of-space | cancelled.
  */
@@ -76,7 +76,7 @@ async function storeFile(
   }
   throw new StudioError(
     'pack-corrupt',
-    `The file ${file.file} of ${name} is damaged where it comes from: its SHA-256 is not the one that the manifest states. It was not kept. ${parts.source.remedy}`,
+    `The file ${file.file} of ${name} is damaged where it comes from: its SHA-256 is not the one that the manifest states. It was not stored. ${parts.source.remedy}`,
     file.sha256,
   );
 }

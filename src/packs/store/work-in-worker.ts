@@ -3,7 +3,7 @@ import { WorkerClient } from '../../platform/worker-rpc/client';
 import type { PackWork } from './pack-work';
 import type { PackMethods } from './protocol';
 
-/** Each piece of work has a worker of its own, which ends with it: a worker that may connect to other servers is not kept. */
+/** Each piece of work has a worker of its own, which ends with it: a worker that may connect to other servers does not stay. */
 export function workInWorker(): PackWork {
   return {
     readManifest: (folder, signal) =>

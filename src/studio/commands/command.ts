@@ -22,6 +22,7 @@ export interface PageActions {
   chooseFile(type: FileType, onFile: (file: File) => void): void;
   showPalette(): void;
   showProjects(): void;
+  showPacks(): void;
   showShortcuts(): void;
   focusLane(): void;
   focusSounds(): void;

@@ -4,6 +4,7 @@ import { studioCommand, type StudioCommand } from './command';
 
 export const libraryCommands: readonly StudioCommand[] = [
   studioCommand('page.projects', 'Projects', 'Alt+O', ({ page }) => page.showProjects(), always),
+  studioCommand('page.packs', 'Model packs', null, ({ page }) => page.showPacks(), always),
   studioCommand(
     'page.close-project',
     'Close project',

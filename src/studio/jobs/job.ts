@@ -6,7 +6,18 @@ import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
 export type JobName =
   'open' | 'library' | 'copy' | 'map' | 'align' | 'generate' | 'reference' | 'export' | 'pack';
-export type JobStage = Stage | 'read' | 'read-sound' | 'choose-recordings' | 'convert' | 'write';
+export type JobStage =
+  | Stage
+  | 'read'
+  | 'read-sound'
+  | 'choose-recordings'
+  | 'convert'
+  | 'write'
+  | 'read-pack'
+  | 'fetch-pack'
+  | 'copy-pack'
+  | 'check-pack'
+  | 'delete-pack';
 
 /** State of a piece of work. `fraction` (0..1) and `secondsLeft` are null while they are unknown. */
 export type Job =
@@ -35,6 +46,8 @@ export interface JobProgress {
   readonly secondsLeft: number | null;
   /** Bytes of the model that have arrived, while they are downloaded. */
   readonly download?: TaskProgress['download'];
+  /** Bytes a second. */
+  readonly rate?: number | null;
 }
 
 export interface JobContext {

@@ -7,6 +7,11 @@ const stages: Record<JobStage, string> = {
   'choose-recordings': 'Choosing recordings',
   convert: 'Converting video',
   write: 'Writing file',
+  'read-pack': 'Looking at the model pack',
+  'fetch-pack': 'Downloading model pack',
+  'copy-pack': 'Copying model pack',
+  'check-pack': 'Checking model pack',
+  'delete-pack': 'Deleting model pack',
   // Two stages, one name: see below.
   download: 'Loading model',
   load: 'Loading model',
@@ -40,10 +45,11 @@ export function describeJob(job: Job): string {
   const bytes = job.download
     ? [`${megabytes(job.download.loaded)} of ${megabytes(job.download.total)} MB`]
     : [];
+  const rate = job.rate ? [`${megabytes(job.rate)} MB/s`] : [];
   // The fraction is of the whole job, the bytes are of the download: one figure at a time.
   const percent = job.fraction === null || job.download ? [] : [`${Math.round(job.fraction * 100)} %`];
   const left = job.secondsLeft === null ? [] : [`${formatSeconds(job.secondsLeft)} left`];
-  return [stages[job.stage], ...bytes, ...percent, ...left].join(', ');
+  return [stages[job.stage], ...bytes, ...rate, ...percent, ...left].join(', ');
 }
 
 /** The running job, else the last notice. No percentages: screen readers would announce each one. */

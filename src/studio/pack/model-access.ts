@@ -30,12 +30,24 @@ export class ModelAccess {
     return (await this.pack(signal)).bank(name, { signal });
   }
 
+  /** Verified names of the picture classifier's classes. @throws StudioError pack-invalid | pack-corrupt | cancelled */
+  async pictureClasses(signal?: AbortSignal): Promise<Blob> {
+    return (await this.pack(signal)).pictureClasses({ signal });
+  }
+
   /** Replaces the pack and configures the engine with it. @throws StudioError of engine. */
   async use(pack: PackSource, signal?: AbortSignal): Promise<void> {
     this.packLoad = new SharedWork(() => Promise.resolve(pack));
     this.engineLoad = null;
     this.store.setState({ manifest: pack.manifest, engine: null });
     await this.engine(signal);
+  }
+
+  /** What is loaded is loaded again when it is next needed. */
+  forget(): void {
+    this.packLoad = null;
+    this.engineLoad = null;
+    this.store.setState({ engine: null });
   }
 
   /** The engine, configured with the pack. @throws StudioError of pack or engine, cancelled at once when the signal is aborted. */

@@ -1,21 +1,24 @@
+import { toErrorDto } from '../../core/errors';
+import { loadPart } from '../../platform/page-files';
+import { withAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
-
-type Services = Pick<StudioServices, 'jobs' | 'models' | 'packFromFiles'>;
+import type { PackManager } from './pack-manager';
 
 export interface PackActions {
-  /** Uses the model pack in a folder that the user chose, given as all its files. */
-  load(files: readonly File[]): Promise<void>;
+  /** The list of model packs, which loads when it is first needed; null when it cannot be loaded. */
+  manager(): Promise<PackManager | null>;
 }
 
-export function packActions({ jobs, models, packFromFiles }: Services): PackActions {
+export function packActions(services: StudioServices): PackActions {
+  let manager: PackManager | null = null;
   return {
-    load: (files) =>
-      jobs.run('pack', 'load', async ({ signal }) => {
-        jobs.cancel('map');
-        jobs.cancel('generate');
-        const pack = await packFromFiles(files);
-        await models.use(pack, signal);
-        return `Model pack: ${pack.manifest.name} ${pack.manifest.version}.`;
-      }),
+    async manager() {
+      try {
+        manager ??= (await loadPart(() => import('./pack-manager'))).packManager(services);
+      } catch (error) {
+        services.store.setState(withAlert('pack', toErrorDto(error).message));
+      }
+      return manager;
+    },
   };
 }

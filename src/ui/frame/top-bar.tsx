@@ -11,9 +11,10 @@ interface TopBarProps {
   readonly onProjects: () => void;
   readonly onHelp: () => void;
   readonly onCommands: () => void;
+  readonly onPacks: () => void;
 }
 
-export function TopBar({ onProjects, onHelp, onCommands }: TopBarProps) {
+export function TopBar({ onProjects, onHelp, onCommands, onPacks }: TopBarProps) {
   const studio = useStudio();
   const regions = usePageRegions();
   const hasClip = useEditorState((state) => state.document.clip !== null);
@@ -51,7 +52,7 @@ export function TopBar({ onProjects, onHelp, onCommands }: TopBarProps) {
         {dirty && hasClip && <span title="Changed since it was last saved to a file"> •</span>}
       </p>
       <div className="top-bar-group end">
-        <EngineBadge />
+        <EngineBadge onPacks={onPacks} />
         <button
           type="button"
           className="icon-button"

@@ -1,0 +1,160 @@
+import type { ReactNode } from 'react';
+import { formatBytes } from '../../core/format-bytes';
+import { packBytes, type PackManifest } from '../../core/pack/manifest';
+
+import { isRunning } from '../../studio/jobs/job';
+import type { PackManager } from '../../studio/pack/pack-manager';
+import type { StoredPack } from '../../studio/pack/packs-state';
+import { Icon } from '../controls/icon';
+import { JobProgress } from '../controls/job-progress';
+import { useStudioState } from '../hooks/use-studio';
+import { FolderButton } from './folder-button';
+import { PackFacts } from './pack-facts';
+
+const BUSY = 'Wait until the work on a pack is finished, or pause it.';
+
+/** The pack that comes with the studio. */
+export function ShippedPackRow({ manager }: { readonly manager: PackManager }) {
+  const manifest = useStudioState((state) => state.packs.shipped);
+  const worksOffline = useStudioState((state) => state.offline.worksOffline);
+  if (!manifest) return null;
+  const place = worksOffline
+    ? 'comes with the studio, stored in this browser'
+    : 'comes with the studio, which stores it for use offline when the page is quiet';
+  return <PackRow packKey={null} manifest={manifest} place={place} state={null} complete manager={manager} />;
+}
+
+/** A pack of this browser's storage. */
+export function StoredPackRow({
+  pack,
+  manager,
+}: {
+  readonly pack: StoredPack;
+  readonly manager: PackManager;
+}) {
+  const { key, manifest, origin, bytes, storedBytes, complete } = pack;
+  const busy = useStudioState((state) => isRunning(state.jobs.pack));
+  const inUse = useStudioState((state) => state.packKey === key);
+  const name = `${manifest.name} ${manifest.version}`;
+  const percent = Math.floor((100 * storedBytes) / bytes);
+  const fromServer = origin.kind === 'server';
+  const place = fromServer ? `from ${new URL(origin.folder).host}` : `from the folder ${origin.folder}`;
+  return (
+    <PackRow
+      packKey={key}
+      manifest={manifest}
+      place={place}
+      state={complete ? null : `Not whole: ${percent} % is stored`}
+      complete={complete}
+      manager={manager}
+    >
+      {!complete && fromServer && (
+        <button
+          type="button"
+          className="button primary"
+          aria-label={`Resume ${name}`}
+          disabled={busy}
+          title={busy ? BUSY : undefined}
+          onClick={() => void manager.resume(key)}
+        >
+          Resume
+        </button>
+      )}
+      {!complete && !fromServer && (
+        <FolderButton
+          label="Choose the folder again"
+          disabled={busy}
+          onFiles={(files) => void manager.lookAtFiles(files)}
+        />
+      )}
+      {complete && fromServer && (
+        <button
+          type="button"
+          className="button quiet"
+          aria-label={`Look for another version of ${name}`}
+          disabled={busy}
+          title={busy ? BUSY : undefined}
+          onClick={() => void manager.update(key)}
+        >
+          Update
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button quiet"
+        aria-label={`Delete ${name}`}
+        title={inUse ? 'In use: use another pack first' : busy ? BUSY : 'Delete'}
+        disabled={inUse || busy}
+        onClick={() => void manager.remove(key)}
+      >
+        <Icon name="trash" />
+      </button>
+    </PackRow>
+  );
+}
+
+interface PackRowProps {
+  readonly packKey: string | null;
+  readonly manifest: PackManifest;
+  readonly place: string;
+  /** What is wrong with it; null if nothing. */
+  readonly state: string | null;
+  readonly complete: boolean;
+  readonly manager: PackManager;
+  readonly children?: ReactNode;
+}
+
+function PackRow({ packKey, manifest, place, state, complete, manager, children }: PackRowProps) {
+  const inUse = useStudioState((now) => now.packKey === packKey);
+  const busy = useStudioState((now) => isRunning(now.jobs.pack));
+  const works = useStudioState(
+    ({ jobs: { pack }, packs }) =>
+      pack.kind === 'running' && pack.stage !== 'read-pack' && packs.workOn === packKey,
+  );
+  const name = `${manifest.name} ${manifest.version}`;
+  return (
+    <li className="pack-row" data-used={inUse || undefined} aria-label={name}>
+      <div className="pack-text">
+        <strong>
+          {name} {inUse && <span className="pack-used">in use</span>}
+        </strong>
+        <p>
+          {formatBytes(packBytes(manifest))} · {place}
+        </p>
+        <PackFacts manifest={manifest} />
+        {state !== null && !works && <p className="pack-state">{state}</p>}
+      </div>
+      {works ? (
+        <JobProgress job="pack" label={`Work on ${name}`} cancelLabel="Pause" />
+      ) : (
+        <div className="button-row">
+          {!inUse && complete && (
+            <button
+              type="button"
+              className="button"
+              aria-label={`Use ${name}`}
+              disabled={busy}
+              title={busy ? BUSY : undefined}
+              onClick={() => void manager.use(packKey)}
+            >
+              Use
+            </button>
+          )}
+          {complete && (
+            <button
+              type="button"
+              className="button quiet"
+              aria-label={`Check ${name}`}
+              disabled={busy}
+              title={busy ? BUSY : 'Compares every file with its SHA-256'}
+              onClick={() => void manager.check(packKey)}
+            >
+              Check
+            </button>
+          )}
+          {children}
+        </div>
+      )}
+    </li>
+  );
+}
