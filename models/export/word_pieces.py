@@ -20,8 +20,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 
-WORDS = "words"  # of the names of tensors
+WORDS = "pieces"  # of the names of tensors
 GROUP, LEVELS, MIDDLE = 32, 16, 7.5
+TINY = 1e-6  # least scale: a row of zeros must not divide by 0
 SHRINKS = np.linspace(0.6, 1, 9)  # of the range, against its square error: outliers are clipped
 MARKS = "°£€×·–—‘’“”„…′″"  # outside of ASCII, in English prompts
 LETTERS = "ßæðøþđıłœ"  # of European names; accents are stripped
@@ -50,11 +51,11 @@ def prune(tokenizer: dict) -> tuple[dict, np.ndarray]:
 def pack(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows [V, D] -> (uint8 [V, D / 2], float16 scales [V, D / GROUP])."""
     groups = table.reshape(len(table), -1, GROUP)
-    largest = np.abs(groups).max(-1, keepdims=True) + 1e-9
+    largest = np.abs(groups).max(-1, keepdims=True)
     least, codes = np.full(largest.shape, np.inf), np.zeros(groups.shape, np.uint8)
     scales = np.zeros(largest.shape, np.float16)
     for shrink in SHRINKS:
-        scale = (shrink * largest / MIDDLE).astype(np.float16)
+        scale = np.maximum(shrink * largest / MIDDLE, TINY).astype(np.float16)
         found = np.clip(np.floor(groups / scale.astype(np.float32) + LEVELS / 2), 0, LEVELS - 1)
         error = (((found - MIDDLE) * scale - groups) ** 2).sum(-1, keepdims=True)
         better = error < least

@@ -1,9 +1,9 @@
 """What objects in a picture sound like: words for the classes of the picture classifier that make a sound.
 
 class-sounds.txt has a line for each sound: words, a colon, and names of classes between semicolons. Words are prompts,
-in the vocabulary of the pack's recordings (data/captions.py). A class is there where its object is what is struck, moved
-or operated in a film, and the pack has such a sound; the others have no words: animals, most buildings and landscapes,
-what nobody handles. Written from the names of the classes and of the recordings alone.
+in the vocabulary of the pack's recordings (data/captions.py). A class is there where its object is what is struck,
+moved or operated in a film, and the pack has such a sound; the others have no words: animals, most buildings and
+landscapes, what nobody handles. Written from the names of the classes and of the recordings alone.
 """
 
 from pathlib import Path

@@ -81,6 +81,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   rememberLastPrompt(services);
   storeChanges(services);
   prepareModels(services);
+  services.pictureContent.follow();
   editor.onRefused((reason) => {
     const { readOnly } = store.getState().library;
     store.setState(readOnly ? { notice: reason } : withAlert('edit', reason));
