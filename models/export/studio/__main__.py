@@ -7,9 +7,9 @@
     python -m export.studio --random --out PACK [--sizes debug]
 
 Weights go to files of at most 256 MB, one network after the other. `controlnet.onnx` and `dit.onnx` are the generator
-as two graphs, which share the weights of `dit-controlnet.onnx`. A graph with a node that would leave the GPU is refused.
-`--random` writes random checkpoints in the published form first, and exports those. `--check` compares every graph with
-its network afterwards.
+as two graphs, which share the weights of `dit-controlnet.onnx`. A graph with a node that would leave the GPU is
+refused. `--random` writes random checkpoints in the published form first, and exports those. `--check` compares every
+graph with its network afterwards.
 """
 
 import argparse

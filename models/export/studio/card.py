@@ -41,8 +41,8 @@ ORIGINS = (
 )
 LICENCE = "Stability AI Community License and CC BY-NC 4.0 (TC-CLIP); see MODEL_CARD.md"
 PROVENANCE = (
-    "Stable-V2A (arXiv 2412.15023) at full size: Stable Audio Open 1.0, LAION-CLAP, TC-CLIP, RAFT and CAVP as published; "
-    "ControlNet and RMS-Mapper trained by whoever exported this pack."
+    "Stable-V2A (arXiv 2412.15023) at full size: Stable Audio Open 1.0, LAION-CLAP, TC-CLIP, RAFT and CAVP as "
+    "published; ControlNet and RMS-Mapper trained by whoever exported this pack."
 )
 RANDOM = "**All weights of this pack are random numbers: it shows sizes and speed, and sounds like noise.**\n\n"
 
@@ -64,16 +64,16 @@ def card(parts: list[Written], storage: str, random: bool) -> str:
     lines = [
         "# Studio pack\n",
         *([RANDOM] if random else []),
-        "The two-stage system of Stable-V2A: RMS-Mapper over TC-CLIP features of frames and of optical flow; Stable Audio "
-        "Open under a ControlNet for the envelope, prompted by a CLAP embedding.\n",
-        "For the person who exported it. The licences below do not allow everybody to publish it or to use it for sale; "
-        "the most restrictive one holds for the whole.\n",
+        "The two-stage system of Stable-V2A: RMS-Mapper over TC-CLIP features of frames and of optical flow; Stable "
+        "Audio Open under a ControlNet for the envelope, prompted by a CLAP embedding.\n",
+        "For the person who exported it. The licences below do not allow everybody to publish it or to sell what it "
+        "makes; the most restrictive one holds for the whole.\n",
         "## Networks and licences\n",
         "| network | source | licence |\n| --- | --- | --- |",
         *(f"| {o.network} | {o.source} | {o.licence} |" for o in ORIGINS),
         "",
-        "The paper's own weights are not published. Datasets: Greatest Hits is for research; Walking The Maps was taken "
-        "from YouTube.\n",
+        "The paper's own weights are not published. Datasets: Greatest Hits is for research; Walking The Maps was "
+        "taken from YouTube.\n",
         "## Sizes\n",
         f"Weights are stored as {storage}; DiT, ControlNet and Oobleck compute in float16, the other networks in "
         "float32. `memory`: weights while a graph is loaded. `time` and `peak` are of the export.\n",
@@ -92,7 +92,7 @@ def card(parts: list[Written], storage: str, random: bool) -> str:
         "",
         "## Use\n",
         "10 s of sound with the paper's 150 steps and guidance are 168 TFLOP: about three minutes on a GPU of 1 "
-        "effective TFLOPS, half a minute on one of 6. 50 steps take a third. A GPU with 16-bit floats (`shader-f16`) is "
-        "needed; WebAssembly cannot hold the weights. The mapper's LSTM runs on WebAssembly.\n",
+        "effective TFLOPS, half a minute on one of 6. 50 steps take a third. A GPU with 16-bit floats (`shader-f16`) "
+        "is needed; WebAssembly cannot hold the weights. The mapper's LSTM runs on WebAssembly.\n",
     ]
     return "\n".join(lines)

@@ -13,7 +13,7 @@ import jsonschema
 import onnx
 
 from export.gpu import leaving_gpu, memory_of
-from export.make_pack import SCHEMA, SECTIONS, describe, fingerprint, provider_of, role_of
+from export.make_pack import CONTRACT, SCHEMA, SECTIONS, check_graph, describe, fingerprint, provider_of, role_of
 from export.studio.card import LICENCE, PROVENANCE, Written, card
 from export.studio.parts import WINDOW, Checkpoints, Part, parts
 from export.studio.trace import trace
@@ -36,11 +36,12 @@ def write_part(part: Part, folder: Path, storage: str) -> tuple[dict[str, dict],
     files = WeightFiles(folder, next(iter(part.graphs)), state.__getitem__, storage)
     for name, graph in part.graphs.items():
         model = trace(graph)
-        provider = provider_of(name, model)
+        role, provider = role_of(Path(f"{name}.onnx")), provider_of(name, model)
         if provider == "any" and (problems := leaving_gpu(model)):
             raise ValueError(f"{name} would leave the GPU: {'; '.join(problems[:5])}")
-        inputs = describe([value for value in model.graph.input if value.name in graph.inputs])
         files.attach(model, set(graph.inputs))
+        if role in CONTRACT and role != "cavp":  # without classes the page does not use it
+            check_graph(role, model)
         onnx.save(model, folder / f"{name}.onnx")
         used = {e.value for t in model.graph.initializer for e in t.external_data if e.key == "location"}
         entries[name] = {
@@ -49,7 +50,7 @@ def write_part(part: Part, folder: Path, storage: str) -> tuple[dict[str, dict],
             "dtype": "float16" if graph.half else "float32",
             "storage": storage,
             "provider": provider,
-            "inputs": inputs,
+            "inputs": describe(model.graph.input),
             "outputs": describe(model.graph.output),
         }
         memory = max(memory, memory_of(model))

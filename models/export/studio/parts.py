@@ -82,12 +82,8 @@ def generator(paths: Checkpoints) -> Part:
     seconds = load_into(Timing(timing_config(base, config)), base, timing.PREFIX, others(base, timing.PREFIX, SECONDS))
     projection = foley.get(f"{timing.PREFIX}clap.proj_out.weight")
     clap = projection.shape[1] if projection is not None else 512
-    prompt = load_into(
-        Prompt(PromptConfig(clap=clap, width=config.prompt)),
-        foley,
-        timing.PREFIX,
-        others(foley, timing.PREFIX, ("clap",)),
-    )
+    prompt = Prompt(PromptConfig(clap=clap, width=config.prompt))
+    load_into(prompt, foley, timing.PREFIX, others(foley, timing.PREFIX, ("clap",)))
     found = graphs.generator(transformer, control, prompt, seconds)
     return Part(found, found["dit-controlnet"].module, {"controlDepth": control.depth}, "DiT and ControlNet")
 

@@ -11,6 +11,7 @@ hit head, pan), so it cannot load or train this one.
 Sizes in the comments: B clips of T frames, N = T * 125 / 30 envelope samples.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from torch import Tensor, nn
@@ -37,6 +38,19 @@ class RmsMapperConfig:
 
 def tiny() -> RmsMapperConfig:
     return RmsMapperConfig(features=16, width=12, lstm=4)
+
+
+def config_of(state: Mapping[str, Tensor]) -> RmsMapperConfig:
+    """Sizes of the mapper in a checkpoint. Raises KeyError where it has none."""
+    width, features, kernel = state["blocks.0.conv.weight"].shape
+    return RmsMapperConfig(
+        features=features,
+        width=width,
+        kernel=kernel,
+        lstm=state["lstm.weight_hh_l0"].shape[1],
+        lstm_layers=sum(name.startswith("lstm.weight_hh_l") and "reverse" not in name for name in state),
+        classes=state["head.weight"].shape[0],
+    )
 
 
 class Block(nn.Module):
