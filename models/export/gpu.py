@@ -45,7 +45,8 @@ def leaving_gpu(model: onnx.ModelProto, tolerated: frozenset[str] = frozenset())
         if node.op_type == "Constant" or is_shape_arithmetic(node, types):
             continue
         problems += [
-            f"{node.op_type} {node.name or node.output[0]}: {text}" for text in objections(node, types, constants)
+            f"{node.op_type} {node.name or node.output[0]}: {text}"
+            for text in objections(node, types, constants, tolerated)
         ]
     return list(dict.fromkeys(problems))
 
