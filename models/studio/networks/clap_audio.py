@@ -6,7 +6,8 @@ through a Swin transformer. The parameters have the names of laion-clap's checkp
 checkpoint's classifier (tscam_conv, head) and its MLP for captions (audio_transform) play no part in the embedding.
 
 Sizes in the comments: B clips, T frames of a spectrogram, M mel bands, S side of the picture, H x W patches of C
-channels, w side of an attention window, N = w * w patches in it.
+channels, w side of an attention window, N = w * w patches in it. Shapes are given as numbers wherever only the batch
+is open, so that a traced graph computes no sizes.
 """
 
 from dataclasses import dataclass
@@ -162,7 +163,7 @@ class PatchEmbed(nn.Module):
     def fuse(self, whole: Tensor, parts: Tensor, longer: Tensor) -> Tensor:
         """Maps of the whole [B, C, H, W], pictures of three parts [B, 3, S, S], longer [B] -> [B, C, H, W]."""
         x = self.mel_conv2d(parts.flatten(0, 1)[:, None])  # [3 B, C, H, W // 3]
-        x = x.unflatten(0, (-1, 3)).permute(0, 2, 3, 1, 4).flatten(3)  # [B, C, H, 3 * (W // 3)]
+        x = x.reshape(-1, 3, *x.shape[1:]).permute(0, 2, 3, 1, 4).flatten(3)  # [B, C, H, 3 * (W // 3)]
         x = F.pad(x, (0, whole.shape[3] - x.shape[3]))  # [B, C, H, W]
         return torch.where(longer[:, None, None, None], self.fusion_model(whole, x), whole)  # [B, C, H, W]
 
@@ -173,24 +174,27 @@ class PatchEmbed(nn.Module):
         return self.norm(x.flatten(2).transpose(1, 2))  # [B, H * W, C]
 
 
-def to_windows(x: Tensor, side: int) -> Tensor:
-    """[B, H, W, C] -> [B, windows, side * side, C]."""
-    x = x.unflatten(2, (-1, side)).unflatten(1, (-1, side))  # [B, H / w, w, W / w, w, C]
-    return x.transpose(2, 3).flatten(3, 4).flatten(1, 2)  # [B, windows, N, C]
+def to_windows(x: Tensor, side: int, grid: int, width: int) -> Tensor:
+    """[B, grid * grid, C] or [B, grid, grid, C] -> [B, windows, side * side, C]."""
+    count = grid // side
+    x = x.reshape(-1, count, side, count, side, width).transpose(2, 3)  # [B, H / w, W / w, w, w, C]
+    return x.reshape(-1, count * count, side * side, width)  # [B, windows, N, C]
 
 
-def from_windows(x: Tensor, side: int, grid: int) -> Tensor:
+def from_windows(x: Tensor, side: int, grid: int, width: int) -> Tensor:
     """[B, windows, side * side, C] -> [B, grid, grid, C]."""
-    x = x.unflatten(2, (side, side)).unflatten(1, (grid // side, grid // side))  # [B, H / w, W / w, w, w, C]
-    return x.transpose(2, 3).flatten(3, 4).flatten(1, 2)  # [B, H, W, C]
+    count = grid // side
+    x = x.reshape(-1, count, count, side, side, width).transpose(2, 3)  # [B, H / w, w, W / w, w, C]
+    return x.reshape(-1, grid, grid, width)  # [B, H, W, C]
 
 
 class WindowAttention(nn.Module):
     """Attention within windows [B, windows, N, C], with a learnt bias for each relative position."""
 
-    def __init__(self, width: int, side: int, heads: int) -> None:
+    def __init__(self, width: int, side: int, windows: int, heads: int) -> None:
         super().__init__()
-        self.heads, self.scale = heads, (width // heads) ** -0.5
+        self.windows, self.count, self.heads, self.width = windows, side * side, heads, width
+        self.size = width // heads
         self.relative_position_bias_table = nn.Parameter(torch.randn((2 * side - 1) ** 2, heads) * 0.02)
         place = torch.stack(torch.meshgrid(torch.arange(side), torch.arange(side), indexing="ij")).flatten(1)  # [2, N]
         offset = place[:, :, None] - place[:, None] + side - 1  # [2, N, N]
@@ -200,28 +204,26 @@ class WindowAttention(nn.Module):
 
     def bias(self) -> Tensor:
         """[heads, N, N]."""
-        return (
-            self.relative_position_bias_table[self.relative_position_index.flatten()]
-            .unflatten(0, self.relative_position_index.shape)
-            .permute(2, 0, 1)
-        )
+        values = self.relative_position_bias_table[self.relative_position_index.flatten()]  # [N * N, heads]
+        return values.reshape(self.count, self.count, self.heads).permute(2, 0, 1)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """mask [windows, N, N], added to the scores."""
-        x = self.qkv(x).unflatten(3, (3, self.heads, -1)).permute(3, 0, 1, 4, 2, 5)  # [3, B, windows, heads, N, size]
-        query, key, value = x[0] * self.scale, x[1], x[2]  # [B, windows, heads, N, size]
-        scores = query @ key.transpose(3, 4) + self.bias()  # [B, windows, heads, N, N]
+        """x [B, windows, N, C]; mask [windows, N, N], added to the scores."""
+        x = self.qkv(x).reshape(-1, self.count, 3, self.heads, self.size)  # [B * windows, N, 3, heads, size]
+        query, key, value = x.permute(2, 0, 3, 1, 4).unbind(0)  # [B * windows, heads, N, size] each
+        scores = query * self.size**-0.5 @ key.transpose(2, 3) + self.bias()  # [B * windows, heads, N, N]
         if mask is not None:
-            scores = scores + mask[:, None]  # [B, windows, heads, N, N]
-        x = (torch.softmax(scores, 4) @ value).transpose(2, 3).flatten(3)  # [B, windows, N, C]
-        return self.proj(x)  # [B, windows, N, C]
+            scores = scores.reshape(-1, self.windows, self.heads, self.count, self.count) + mask[:, None]
+            scores = scores.reshape(-1, self.heads, self.count, self.count)  # [B * windows, heads, N, N]
+        x = (torch.softmax(scores, 3) @ value).transpose(1, 2)  # [B * windows, N, heads, size]
+        return self.proj(x.reshape(-1, self.windows, self.count, self.width))  # [B, windows, N, C]
 
 
 def shift_mask(grid: int, side: int, shift: int) -> Tensor:
     """[windows, N, N], -100 between patches that only the cyclic shift brings into one window."""
     region = torch.zeros(grid)
     region[-side:], region[-shift:] = 1, 2
-    regions = to_windows((3 * region[:, None] + region)[None, :, :, None], side)[0, :, :, 0]  # [windows, N]
+    regions = to_windows((3 * region[:, None] + region)[None, :, :, None], side, grid, 1)[0, :, :, 0]  # [windows, N]
     return (regions[:, None] != regions[:, :, None]).float() * -100.0
 
 
@@ -239,22 +241,22 @@ class SwinBlock(nn.Module):
 
     def __init__(self, width: int, grid: int, side: int, heads: int, shifted: bool) -> None:
         super().__init__()
-        self.grid, self.side = grid, min(side, grid)
+        self.grid, self.side, self.width = grid, min(side, grid), width
         self.shift = side // 2 if shifted and grid > side else 0
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.attn = WindowAttention(width, self.side, heads)
+        self.attn = WindowAttention(width, self.side, (grid // self.side) ** 2, heads)
         self.mlp = Mlp(width)
         self.register_buffer("attn_mask", shift_mask(grid, self.side, self.shift) if self.shift else None)
 
     def attend(self, x: Tensor) -> Tensor:
-        x = x.unflatten(1, (self.grid, self.grid))  # [B, H, W, C]
         if self.shift:
+            x = x.reshape(-1, self.grid, self.grid, self.width)  # [B, H, W, C]
             x = torch.roll(x, (-self.shift, -self.shift), (1, 2))  # [B, H, W, C]
-        x = self.attn(to_windows(x, self.side), self.attn_mask)  # [B, windows, N, C]
-        x = from_windows(x, self.side, self.grid)  # [B, H, W, C]
+        x = self.attn(to_windows(x, self.side, self.grid, self.width), self.attn_mask)  # [B, windows, N, C]
+        x = from_windows(x, self.side, self.grid, self.width)  # [B, H, W, C]
         if self.shift:
             x = torch.roll(x, (self.shift, self.shift), (1, 2))  # [B, H, W, C]
-        return x.flatten(1, 2)  # [B, H * W, C]
+        return x.reshape(-1, self.grid * self.grid, self.width)  # [B, H * W, C]
 
     def forward(self, x: Tensor) -> Tensor:
         x = x + self.attend(self.norm1(x))  # [B, H * W, C]
@@ -266,13 +268,14 @@ class PatchMerging(nn.Module):
 
     def __init__(self, width: int, grid: int) -> None:
         super().__init__()
-        self.grid = grid
+        self.grid, self.width = grid, width
         self.reduction = nn.Linear(4 * width, 2 * width, bias=False)
         self.norm = nn.LayerNorm(4 * width)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = x.unflatten(1, (self.grid // 2, 2, self.grid // 2, 2))  # [B, H / 2, 2, W / 2, 2, C]
-        x = x.permute(0, 1, 3, 4, 2, 5).flatten(3).flatten(1, 2)  # [B, H * W / 4, 4 C], columns outside rows
+        half = self.grid // 2
+        x = x.reshape(-1, half, 2, half, 2, self.width).permute(0, 1, 3, 4, 2, 5)  # [B, H / 2, W / 2, 2, 2, C]
+        x = x.reshape(-1, half * half, 4 * self.width)  # [B, H * W / 4, 4 C], columns outside rows
         return self.reduction(self.norm(x))  # [B, H * W / 4, 2 C]
 
 
@@ -311,13 +314,14 @@ class Htsat(nn.Module):
 
     def pictures(self, mels: Tensor) -> Tensor:
         """Normalised spectrograms [B, K, T, M] -> pictures [B, K, S, S]: pieces of time lie above one another."""
-        target = self.config.side * self.config.folds
+        side, folds, count = self.config.side, self.config.folds, int(mels.shape[1])
+        target = side * folds
         if mels.shape[2] < target:
             mels = F.interpolate(
                 mels, (target, mels.shape[3]), mode="bicubic", align_corners=True
             )  # [B, K, folds S, M]
-        x = mels.unflatten(2, (self.config.folds, -1))  # [B, K, folds, S, M]
-        return x.transpose(3, 4).flatten(2, 3)  # [B, K, folds * M, S]
+        x = mels.reshape(-1, folds, side, self.config.mels).transpose(2, 3)  # [B * K, folds, M, S]
+        return x.reshape(-1, count, side, side)  # [B, K, S, S]
 
     def forward(self, mels: Tensor, longer: Tensor | None = None) -> Tensor:
         x = self.bn0(mels.transpose(1, 3)).transpose(1, 3)  # [B, 1 | 4, T, M]

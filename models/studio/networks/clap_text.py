@@ -78,19 +78,20 @@ class Embeddings(nn.Module):
 class SelfAttention(nn.Module):
     def __init__(self, config: ClapTextConfig) -> None:
         super().__init__()
-        self.heads, self.scale = config.heads, (config.width // config.heads) ** -0.5
+        self.heads, self.size, self.width = config.heads, config.width // config.heads, config.width
         self.query = nn.Linear(config.width, config.width)
         self.key = nn.Linear(config.width, config.width)
         self.value = nn.Linear(config.width, config.width)
 
     def split(self, x: Tensor) -> Tensor:
-        return x.unflatten(2, (self.heads, -1)).transpose(1, 2)  # [B, heads, N, size]
+        return x.reshape(x.shape[0], -1, self.heads, self.size).transpose(1, 2)  # [B, heads, N, size]
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """x [B, N, C], bias [B, 1, 1, N] added to the scores -> [B, N, C]."""
         query, key, value = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
-        weight = torch.softmax(query @ key.transpose(2, 3) * self.scale + bias, 3)  # [B, heads, N, N]
-        return (weight @ value).transpose(1, 2).flatten(2)  # [B, N, C]
+        weight = torch.softmax(query @ key.transpose(2, 3) * self.size**-0.5 + bias, 3)  # [B, heads, N, N]
+        x = (weight @ value).transpose(1, 2)  # [B, N, heads, size]
+        return x.reshape(x.shape[0], -1, self.width)  # [B, N, C]
 
 
 class Residual(nn.Module):

@@ -168,8 +168,10 @@ class MaskPredictor(nn.Module):
 
 def correlation_pyramid(first: Tensor, second: Tensor, levels: int) -> list[Tensor]:
     """Maps [B, C, h, w] -> scalar products of every cell with all cells, [B * h * w, 1, h / 2^level, w / 2^level]."""
-    products = first.flatten(2).transpose(1, 2) @ second.flatten(2) * first.shape[1] ** -0.5  # [B, h * w, h * w]
-    pyramid = [products.flatten(0, 1).unflatten(1, (1, *second.shape[2:]))]  # [B * h * w, 1, h, w]
+    channels, height, width = (int(size) for size in first.shape[1:])
+    first, second = (maps.reshape(-1, channels, height * width) for maps in (first, second))  # [B, C, h * w]
+    products = first.transpose(1, 2) @ second * channels**-0.5  # [B, h * w, h * w]
+    pyramid = [products.reshape(-1, 1, height, width)]  # [B * h * w, 1, h, w]
     for _ in range(levels - 1):
         pyramid.append(F.avg_pool2d(pyramid[-1], 2))
     return pyramid
@@ -183,26 +185,28 @@ def neighbourhood(radius: int, device: torch.device) -> Tensor:
 
 def look_up(pyramid: list[Tensor], positions: Tensor, radius: int) -> Tensor:
     """Correlations around positions (x, y) [B, 2, h, w], in cells -> [B, levels * (2 r + 1)^2, h, w]."""
-    height, width = positions.shape[2:]
+    height, width = (int(size) for size in positions.shape[2:])
     offsets = neighbourhood(radius, positions.device)
     centres = positions.permute(0, 2, 3, 1).reshape(-1, 1, 1, 2)  # [B * h * w, 1, 1, 2]
     found = []
     for level, products in enumerate(pyramid):
-        last = torch.tensor([products.shape[3] - 1, products.shape[2] - 1], dtype=torch.float32, device=centres.device)
-        grid = (centres * 0.5**level + offsets) * (2 / last) - 1  # [B * h * w, 2 r + 1, 2 r + 1, 2], -1..1
-        found.append(F.grid_sample(products, grid, align_corners=True).flatten(1))  # [B * h * w, (2 r + 1)^2]
-    x = torch.cat(found, 1).unflatten(0, (-1, height, width))  # [B, h, w, levels * (2 r + 1)^2]
-    return x.permute(0, 3, 1, 2)  # [B, levels * (2 r + 1)^2, h, w]
+        sides = [int(size) - 1 for size in (products.shape[3], products.shape[2])]  # greatest x and y
+        scale = torch.tensor([2 / side for side in sides], dtype=centres.dtype, device=centres.device)  # [2]
+        grid = (centres * 0.5**level + offsets) * scale - 1  # [B * h * w, 2 r + 1, 2 r + 1, 2], -1..1
+        x = F.grid_sample(products, grid, align_corners=True)  # [B * h * w, 1, 2 r + 1, 2 r + 1]
+        found.append(x.reshape(-1, height, width, (2 * radius + 1) ** 2))  # [B, h, w, (2 r + 1)^2]
+    return torch.cat(found, 3).permute(0, 3, 1, 2)  # [B, levels * (2 r + 1)^2, h, w]
 
 
 def upsample(flow: Tensor, mask: Tensor) -> Tensor:
     """Flow in cells [B, 2, h, w] -> in pixels [B, 2, H, W]: each pixel a weighted mean of 3 x 3 cells."""
-    height, width = flow.shape[2:]
-    weight = torch.softmax(mask.unflatten(1, (9, 8, 8)), 1)[:, None]  # [B, 1, 9, 8, 8, h, w]
+    height, width = (int(size) for size in flow.shape[2:])
+    weights = torch.softmax(mask.reshape(-1, 9, 64, height, width), 1).unbind(1)  # [B, 64, h, w] each
     padded = F.pad(8 * flow, (1, 1, 1, 1))  # [B, 2, h + 2, w + 2]
     cells = [padded[:, :, y : y + height, x : x + width] for y in range(3) for x in range(3)]  # [B, 2, h, w] each
-    x = (weight * torch.stack(cells, 2)[:, :, :, None, None]).sum(2)  # [B, 2, 8, 8, h, w]
-    return x.permute(0, 1, 4, 2, 5, 3).flatten(4).flatten(2, 3)  # [B, 2, H, W]
+    x = sum(weight * cell[:, :1] for weight, cell in zip(weights, cells))  # [B, 64, h, w]
+    y = sum(weight * cell[:, 1:] for weight, cell in zip(weights, cells))  # [B, 64, h, w]
+    return F.pixel_shuffle(torch.cat([x, y], 1), 8)  # [B, 2, H, W]
 
 
 class Raft(nn.Module):
@@ -223,8 +227,7 @@ class Raft(nn.Module):
         both = self.context_encoder(first)  # [B, hidden + context, h, w]
         state, context = both.split([self.config.hidden, self.config.context], 1)
         state, context = torch.tanh(state), F.relu(context)  # [B, hidden, h, w], [B, context, h, w]
-        rows = torch.arange(maps.shape[2], dtype=maps.dtype, device=maps.device)
-        columns = torch.arange(maps.shape[3], dtype=maps.dtype, device=maps.device)
+        rows, columns = (torch.arange(int(n), dtype=maps.dtype, device=maps.device) for n in maps.shape[2:])
         start = torch.stack(torch.meshgrid(columns, rows, indexing="xy"))  # [2, h, w]
         flow = context[:, :2] * 0  # [B, 2, h, w]
         for _ in range(self.config.updates):

@@ -6,7 +6,8 @@ frame attends to its own tokens and to these. The parameters have the names of t
 (`image_encoder.…`); code and weights of the authors are under CC BY-NC 4.0. The paper takes the class token of each
 frame, and does not say how 300 frames enter a network trained on 16: here in windows of 16 (`clip_features`).
 
-Sizes in the comments: B clips of T frames, P = 196 patches and a class token in each, C = 768, K context tokens.
+Sizes in the comments: B clips of T frames, P = 196 patches and a class token in each, C = 768, K context tokens. They
+are numbers in the code too, so that a traced graph computes no sizes.
 """
 
 from dataclasses import dataclass
@@ -61,22 +62,25 @@ def merging_steps(count: int, target: int, most: int) -> list[int]:
 
 
 def take(x: Tensor, index: Tensor) -> Tensor:
-    """x [B, N, C], index [B, n] -> [B, n, C]."""
-    return torch.gather(x, 1, index[:, :, None].expand(-1, -1, x.shape[2]))
+    """x [B, N, C], index [B, n] -> [B, n, C], as rows of one table: GPU runtimes do not add int64."""
+    batch, total, width = (int(size) for size in x.shape)
+    first = torch.arange(0, batch * total, total, dtype=torch.float32, device=x.device)[:, None]  # [B, 1]
+    rows = (index.float() + first).long().reshape(-1)  # [B * n]
+    return x.reshape(-1, width)[rows].reshape(batch, -1, width)
 
 
-def merge(tokens: Tensor, weight: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Merges `count` tokens of even position each into the most similar of odd position.
+def merge(tokens: Tensor, weight: Tensor, total: int, count: int) -> tuple[Tensor, Tensor]:
+    """Merges `count` of N = `total` tokens, all of even position, each into the most similar of odd position.
 
     tokens [B, N, C] and how many each stands for [B, N, 1] -> [B, N - count, C], [B, N - count, 1].
     """
     unit = tokens / tokens.norm(dim=2, keepdim=True)  # [B, N, C]
     similarity = unit[:, ::2] @ unit[:, 1::2].transpose(1, 2)  # [B, even, odd]
     closest, partner = similarity.max(2)  # [B, even]
-    order = closest.topk(closest.shape[1], dim=1).indices  # [B, even], most similar first
+    order = closest.topk(total - total // 2, dim=1).indices  # [B, even], most similar first
     gone, kept = order[:, :count], order[:, count:]  # [B, count], [B, even - count]
     # As a matrix product, in floating point: GPU runtimes have neither scatter with sums nor int64 comparison
-    odd = torch.arange(similarity.shape[2], dtype=tokens.dtype, device=tokens.device)  # [odd]
+    odd = torch.arange(total // 2, dtype=tokens.dtype, device=tokens.device)  # [odd]
     targets = torch.gather(partner.to(tokens.dtype), 1, gone)  # [B, count]
     assigned = (targets[:, None] == odd[:, None]).to(tokens.dtype)  # [B, odd, count]
     parts = torch.cat([tokens * weight, weight], 2)  # [B, N, C + 1]
@@ -91,7 +95,8 @@ class Attention(nn.Module):
 
     def __init__(self, config: TcClipConfig, first: bool) -> None:
         super().__init__()
-        self.heads, self.scale = config.heads, (config.width // config.heads) ** -0.5
+        self.heads, self.size, self.width = config.heads, config.width // config.heads, config.width
+        self.tokens = config.patches + 1
         self.q_proj = nn.Linear(config.width, config.width)
         self.k_proj = nn.Linear(config.width, config.width)
         self.v_proj = nn.Linear(config.width, config.width)
@@ -99,27 +104,33 @@ class Attention(nn.Module):
         # Added to the scores of a frame's own tokens and of the context
         self.local_global_bias_table = None if first else nn.Parameter(torch.randn(config.heads, 1, 2) * 0.02)
 
-    def split(self, x: Tensor) -> Tensor:
-        return x.unflatten(-1, (self.heads, -1)).transpose(-3, -2)  # [B, (T,) heads, N, size]
+    def split(self, x: Tensor, tokens: int) -> Tensor:
+        return x.reshape(-1, tokens, self.heads, self.size).transpose(1, 2)  # [B * T | B, heads, tokens, size]
 
-    def forward(self, x: Tensor, context: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Tokens [B, T, 1 + P, C], context [B, K, C] -> [B, T, 1 + P, C], the class token's attention [B, T, P]."""
-        query, key, value = self.split(self.q_proj(x)), self.split(self.k_proj(x)), self.split(self.v_proj(x))
-        query = query * self.scale  # [B, T, heads, 1 + P, size]
-        scores = query @ key.transpose(3, 4)  # [B, T, heads, 1 + P, 1 + P]
+    def repeat(self, x: Tensor, frames: int) -> Tensor:
+        """[B, heads, K, size] -> [B * T, heads, K, size]: the same for every frame."""
+        count = int(x.shape[2])
+        x = torch.cat([x[:, None]] * frames, 1)  # [B, T, heads, K, size]
+        return x.reshape(-1, self.heads, count, self.size)
+
+    def forward(self, x: Tensor, context: Tensor | None, frames: int) -> tuple[Tensor, Tensor]:
+        """Tokens [B * T, 1 + P, C], context [B, K, C] -> [B * T, 1 + P, C], the class token's attention [B * T, P]."""
+        query, key, value = (self.split(f(x), self.tokens) for f in (self.q_proj, self.k_proj, self.v_proj))
+        query = query * self.size**-0.5  # [B * T, heads, 1 + P, size]
+        scores = query @ key.transpose(2, 3)  # [B * T, heads, 1 + P, 1 + P]
         if context is None:
-            weight = torch.softmax(scores, 4)  # [B, T, heads, 1 + P, 1 + P]
-            x = weight @ value  # [B, T, heads, 1 + P, size]
+            weight = torch.softmax(scores, 3)  # [B * T, heads, 1 + P, 1 + P]
+            x = weight @ value  # [B * T, heads, 1 + P, size]
         else:
-            far_key = self.split(self.k_proj(context))[:, None]  # [B, 1, heads, K, size]
-            far_value = self.split(self.v_proj(context))[:, None]  # [B, 1, heads, K, size]
-            bias = self.local_global_bias_table  # [heads, 1, 2]
-            far = query @ far_key.transpose(3, 4) + bias[:, :, 1:]  # [B, T, heads, 1 + P, K]
-            weight = torch.softmax(torch.cat([scores + bias[:, :, :1], far], 4), 4)  # [B, T, heads, 1 + P, 1 + P + K]
-            own = x.shape[2]
-            x = weight[..., :own] @ value + weight[..., own:] @ far_value  # [B, T, heads, 1 + P, size]
-        x = self.out_proj(x.transpose(2, 3).flatten(3))  # [B, T, 1 + P, C]
-        return x, weight[:, :, :, 0, 1 : x.shape[2]].mean(2)
+            count, bias = int(context.shape[1]), self.local_global_bias_table  # K; [heads, 1, 2]
+            far_key = self.repeat(self.split(self.k_proj(context), count), frames)  # [B * T, heads, K, size]
+            far_value = self.repeat(self.split(self.v_proj(context), count), frames)  # [B * T, heads, K, size]
+            far = query @ far_key.transpose(2, 3) + bias[:, :, 1:]  # [B * T, heads, 1 + P, K]
+            weight = torch.softmax(torch.cat([scores + bias[:, :, :1], far], 3), 3)  # [B * T, heads, 1 + P, 1 + P + K]
+            near, far = weight.split([self.tokens, count], 3)  # [B * T, heads, 1 + P, 1 + P | K]
+            x = near @ value + far @ far_value  # [B * T, heads, 1 + P, size]
+        x = self.out_proj(x.transpose(1, 2).reshape(-1, self.tokens, self.width))  # [B * T, 1 + P, C]
+        return x, weight[:, :, 0, 1 : self.tokens].mean(1)
 
 
 class Mlp(nn.Module):
@@ -135,29 +146,29 @@ class Mlp(nn.Module):
 class Block(nn.Module):
     def __init__(self, config: TcClipConfig, first: bool) -> None:
         super().__init__()
-        self.seeds = config.seeds
+        self.seeds, self.width = config.seeds, config.width
         self.context, self.merged = config.context, config.merged
         self.attn = Attention(config, first)
         self.mlp = Mlp(config.width)
         self.ln_1, self.ln_2 = nn.LayerNorm(config.width), nn.LayerNorm(config.width)
 
-    def summarise(self, x: Tensor, attention: Tensor) -> Tensor:
-        """Tokens [B, T, 1 + P, C] and the class token's attention [B, T, P] -> context [B, K, C]."""
-        frames = x.shape[1]
-        index = attention.topk(self.seeds, dim=2).indices  # [B, T, seeds]
-        seeds = take(x[:, :, 1:].flatten(0, 1), index.flatten(0, 1))  # [B * T, seeds, C]
-        tokens = seeds.unflatten(0, (-1, frames)).flatten(1, 2)  # [B, T * seeds, C]
-        weight = torch.ones_like(tokens[:, :, :1])  # [B, T * seeds, 1]
-        for count in merging_steps(frames * self.seeds, self.context, self.merged):
-            tokens, weight = merge(tokens, weight, count)  # fewer tokens
+    def summarise(self, x: Tensor, attention: Tensor, frames: int) -> Tensor:
+        """Tokens [B * T, 1 + P, C] and the class token's attention [B * T, P] -> context [B, K, C]."""
+        index = attention.topk(self.seeds, dim=1).indices  # [B * T, seeds]
+        count = frames * self.seeds
+        tokens = take(x[:, 1:], index).reshape(-1, count, self.width)  # [B, T * seeds, C]
+        weight = torch.ones(len(tokens), count, 1, dtype=tokens.dtype, device=tokens.device)  # [B, T * seeds, 1]
+        for step in merging_steps(count, self.context, self.merged):
+            tokens, weight = merge(tokens, weight, count, step)  # [B, count - step, C]
+            count -= step
         return tokens  # [B, K, C]
 
-    def forward(self, x: Tensor, context: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Tokens [B, T, 1 + P, C] and context [B, K, C] -> the same, for the next layer."""
+    def forward(self, x: Tensor, context: Tensor | None, frames: int) -> tuple[Tensor, Tensor]:
+        """Tokens [B * T, 1 + P, C] and context [B, K, C] -> the same, for the next layer."""
         seen = None if context is None else self.ln_1(context)  # [B, K, C]
-        attended, attention = self.attn(self.ln_1(x), seen)  # [B, T, 1 + P, C], [B, T, P]
-        x = x + attended  # [B, T, 1 + P, C]
-        context = self.summarise(x, attention)  # [B, K, C]
+        attended, attention = self.attn(self.ln_1(x), seen, frames)  # [B * T, 1 + P, C], [B * T, P]
+        x = x + attended  # [B * T, 1 + P, C]
+        context = self.summarise(x, attention, frames)  # [B, K, C]
         return x + self.mlp(self.ln_2(x)), context + self.mlp(self.ln_2(context))
 
 
@@ -166,10 +177,10 @@ class Transformer(nn.Module):
         super().__init__()
         self.resblocks = nn.ModuleList(Block(config, first=index == 0) for index in range(config.depth))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, frames: int) -> Tensor:
         context = None
         for block in self.resblocks:
-            x, context = block(x, context)  # [B, T, 1 + P, C], [B, K, C]
+            x, context = block(x, context, frames)  # [B * T, 1 + P, C], [B, K, C]
         return x
 
 
@@ -178,7 +189,7 @@ class ImageEncoder(nn.Module):
 
     def __init__(self, config: TcClipConfig) -> None:
         super().__init__()
-        width = config.width
+        self.config, width = config, config.width
         self.conv1 = nn.Conv2d(3, width, config.patch, config.patch, bias=False)
         self.class_embedding = nn.Parameter(torch.randn(width) * width**-0.5)
         self.positional_embedding = nn.Parameter(torch.randn(config.patches + 1, width) * width**-0.5)
@@ -187,11 +198,13 @@ class ImageEncoder(nn.Module):
         self.proj = nn.Parameter(torch.randn(width, config.embedding) * width**-0.5)
 
     def forward(self, frames: Tensor) -> Tensor:
-        x = self.conv1(frames.flatten(0, 1)).flatten(2).transpose(1, 2)  # [B * T, P, C]
-        x = torch.cat([self.class_embedding.expand(x.shape[0], 1, -1), x], 1)  # [B * T, 1 + P, C]
-        x = self.ln_pre(x + self.positional_embedding)  # [B * T, 1 + P, C]
-        x = self.transformer(x.unflatten(0, (-1, frames.shape[1])))  # [B, T, 1 + P, C]
-        return self.ln_post(x[:, :, 0]) @ self.proj  # [B, T, 512]
+        config, count = self.config, int(frames.shape[1])
+        x = self.conv1(frames.reshape(-1, 3, config.size, config.size))  # [B * T, C, 14, 14]
+        x = x.reshape(-1, config.width, config.patches).transpose(1, 2)  # [B * T, P, C]
+        x = torch.cat([0 * x[:, :1] + self.class_embedding, x], 1)  # [B * T, 1 + P, C]
+        x = self.transformer(self.ln_pre(x + self.positional_embedding), count)  # [B * T, 1 + P, C]
+        x = self.ln_post(x[:, 0]) @ self.proj  # [B * T, 512]
+        return x.reshape(-1, count, config.embedding)  # [B, T, 512]
 
 
 class TcClip(nn.Module):

@@ -206,7 +206,7 @@ def test_the_context_of_tc_clip_carries_other_frames():
 def test_merging_keeps_the_weighted_mean_and_merges_the_most_similar():
     tokens = torch.tensor([[[1.0, 0], [0, 1], [0.1, 1], [1, 0.5], [-1, 0], [0, -1]]])
     weight = torch.tensor([1.0, 2, 1, 1, 3, 1]).view(1, 6, 1)
-    merged, weights = tc_clip.merge(tokens, weight, 1)
+    merged, weights = tc_clip.merge(tokens, weight, 6, 1)
     assert merged.shape == (1, 5, 2) and weights.sum() == weight.sum()
     assert torch.allclose((merged * weights).sum(1), (tokens * weight).sum(1))
     assert torch.allclose(merged[0, 2], torch.tensor([0.1 / 3, 1.0]))  # token 2 went into token 1, which weighs 2
