@@ -17,18 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from export.studio.check import check
+from export.studio.files import NAMES, checkpoints_in
 from export.studio.pack import build
-from export.studio.parts import Checkpoints
 from export.studio.random_checkpoints import write_random
 from studio.checkpoints.errors import CheckpointError
 from studio.networks.sizes import SIZES
-
-SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt", ".json")
-NAMES = ("base", "foley", "mapper", "clap", "tc_clip", "raft", "tokenizer", "cavp")
-
-
-def find(folder: Path, name: str) -> Path | None:
-    return next((path for s in SUFFIXES if (path := folder / f"{name}{s}").exists()), None)
 
 
 def main() -> None:
@@ -45,29 +39,25 @@ def main() -> None:
     parser.add_argument("--name", default="Studio")
     parser.add_argument("--version", default="0.1.0")
     args = parser.parse_args()
-    sizes, start = SIZES[args.sizes], time.perf_counter()
-    with tempfile.TemporaryDirectory(dir=args.out.parent if args.random else None) as temporary:
+    sizes, given = SIZES[args.sizes], {name: getattr(args, name) for name in NAMES}
+    head = {"id": args.id, "name": args.name, "version": args.version}
+    args.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=args.out.parent) as temporary:
+        folder = args.checkpoints
         if args.random:
             folder = Path(temporary)
             write_random(folder, sizes)
             print(f"random checkpoints: {sum(p.stat().st_size for p in folder.iterdir()) / 1e9:.2f} GB", flush=True)
-            args.checkpoints = folder
-        files = {
-            name: getattr(args, name) or (find(args.checkpoints, name) if args.checkpoints else None) for name in NAMES
-        }
-        if missing := [name for name in NAMES if files[name] is None and name != "cavp"]:
-            raise SystemExit(f"Checkpoints are missing: {', '.join(missing)}.")
-        head = {"id": args.id, "name": args.name, "version": args.version}
+        start = time.perf_counter()
         try:
-            build(Checkpoints(**files), sizes, args.out, args.storage, head, args.random)
+            paths = checkpoints_in(folder, given)
+            build(paths, sizes, args.out, args.storage, head, args.random)
         except (CheckpointError, ValueError) as error:
             raise SystemExit(str(error)) from error
         stored = sum(path.stat().st_size for path in args.out.iterdir())
-        print(f"{'all':20} {stored / 1e6:19.1f} MB {time.perf_counter() - start:6.1f} s")
-        if args.check:
-            from export.studio.check import check
-
-            check(Checkpoints(**files), sizes, args.out)
+        print(f"{'all':20} {stored / 1e6:22.1f} MB {time.perf_counter() - start:6.1f} s", flush=True)
+        for found in check(paths, sizes, args.out) if args.check else ():
+            print(f"{found.graph:20} relative error {found.relative:.1e}, largest {found.largest:.1e}", flush=True)
 
 
 if __name__ == "__main__":

@@ -17,29 +17,21 @@ from studio.networks.rms_mapper import RmsMapper
 from studio.networks.tc_clip import TcClip
 from studio.networks.timing import Prompt, Timing
 
+HALF = torch.float16
 SPEEDS_SIDE = 224  # pixels of the frames for which FlowPicture's greatest speed is meant
 
 
 class Half(nn.Module):
-    """A network that computes in float16 between inputs and outputs in float32."""
+    """A network that computes in float16 between inputs and outputs in float32; the first `channels` of its output."""
 
-    def __init__(self, network: nn.Module) -> None:
+    dtype = HALF  # of the arithmetic
+
+    def __init__(self, network: nn.Module, channels: int) -> None:
         super().__init__()
-        self.network = network
+        self.network, self.channels = network, channels
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.network(x.half()).float()
-
-
-class Mean(nn.Module):
-    """Mean of Oobleck's latent."""
-
-    def __init__(self, encoder: OobleckEncoder, channels: int) -> None:
-        super().__init__()
-        self.network, self.channels = encoder, channels
-
-    def forward(self, audio: Tensor) -> Tensor:
-        return self.network(audio.half())[:, : self.channels].float()  # [1, latent, T]
+        return self.network(x.to(self.dtype))[:, : self.channels].float()
 
 
 class FrameEncoder(nn.Module):
@@ -116,13 +108,15 @@ class VideoEncoder(nn.Module):
 class Conditions(nn.Module):
     """What both halves of the generator take: tokens of prompt and timing, in float16."""
 
+    dtype = HALF  # of the arithmetic
+
     def __init__(self, prompt: Prompt, timing: Timing) -> None:
         super().__init__()
         self.prompt, self.timing = prompt, timing
 
     def tokens(self, prompt: Tensor, seconds_start: Tensor, seconds_total: Tensor) -> tuple[Tensor, Tensor]:
         """[B, K, 512] (zeros for none), [B], [B] -> [B, K, 768], [B, 2, 768]."""
-        return self.prompt(prompt).half(), self.timing(seconds_start, seconds_total).half()
+        return self.prompt(prompt).to(self.dtype), self.timing(seconds_start, seconds_total).to(self.dtype)
 
 
 class ControlHalf(Conditions):
@@ -136,7 +130,7 @@ class ControlHalf(Conditions):
         self, x: Tensor, t: Tensor, prompt: Tensor, control: Tensor, seconds_start: Tensor, seconds_total: Tensor
     ) -> tuple[Tensor, ...]:
         tokens, seconds = self.tokens(prompt, seconds_start, seconds_total)
-        return tuple(self.controlnet(x.half(), t, tokens, seconds, control.half()))
+        return tuple(self.controlnet(x.to(self.dtype), t, tokens, seconds, control.to(self.dtype)))
 
 
 class TransformerHalf(Conditions):
@@ -150,7 +144,7 @@ class TransformerHalf(Conditions):
         self, x: Tensor, t: Tensor, prompt: Tensor, seconds_start: Tensor, seconds_total: Tensor, *controls: Tensor
     ) -> Tensor:
         tokens, seconds = self.tokens(prompt, seconds_start, seconds_total)
-        return self.dit(x.half(), t, tokens, seconds, controls).float()  # [B, 64, T]
+        return self.dit(x.to(self.dtype), t, tokens, seconds, controls).float()  # [B, 64, T]
 
 
 class ControlledTransformer(TransformerHalf):
@@ -164,20 +158,20 @@ class ControlledTransformer(TransformerHalf):
         self, x: Tensor, t: Tensor, prompt: Tensor, control: Tensor, seconds_start: Tensor, seconds_total: Tensor
     ) -> Tensor:
         tokens, seconds = self.tokens(prompt, seconds_start, seconds_total)
-        x = x.half()
-        controls = self.controlnet(x, t, tokens, seconds, control.half())
+        x = x.to(self.dtype)
+        controls = self.controlnet(x, t, tokens, seconds, control.to(self.dtype))
         return self.dit(x, t, tokens, seconds, controls).float()  # [B, 64, T]
 
 
 def vae_encoder(encoder: OobleckEncoder, config: OobleckConfig) -> Graph:
     example = torch.zeros(1, config.audio, 3 * config.downsampling)
-    network = Mean(encoder, config.latent)
+    network = Half(encoder, config.latent)  # the mean
     return Graph(network, (example,), {"audio": {2: "S"}}, {"latent": {2: "T"}}, ("network.",))
 
 
 def vae_decoder(decoder: OobleckDecoder, config: OobleckConfig) -> Graph:
     example = torch.zeros(1, config.latent, 3)
-    return Graph(Half(decoder), (example,), {"latent": {2: "T"}}, {"audio": {2: "S"}}, ("network.",))
+    return Graph(Half(decoder, config.audio), (example,), {"latent": {2: "T"}}, {"audio": {2: "S"}}, ("network.",))
 
 
 def frame_encoder(clip: TcClip, side: int) -> Graph:
@@ -239,7 +233,7 @@ def generator(dit: DiT, controlnet: ControlNet, prompt: Prompt, timing: Timing) 
         "controlnet": Graph(ControlHalf(controlnet, prompt, timing), examples, inputs, controls, half),
         "dit": Graph(
             TransformerHalf(dit, prompt, timing),
-            (*given, *(torch.zeros(2, 10, width, dtype=torch.float16) for _ in names)),
+            (*given, *(torch.zeros(2, 10, width, dtype=HALF) for _ in names)),
             without,
             {"velocity": frames},
             half,

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from export.studio import graphs
+from export.studio.fused import fuse
 from export.studio.plain import plain
 from export.studio.trace import Graph
 from studio.checkpoints.errors import CheckpointError
@@ -120,7 +121,7 @@ def autoencoder(paths: Checkpoints, side: str) -> Part:
 def pictures(paths: Checkpoints, sizes: Sizes) -> Part:
     """TC-CLIP twice, behind frames and behind RAFT; its weights are stored once."""
     clip = load_into(tc_clip.TcClip(sizes.tc_clip), read(paths.tc_clip), ignore=tc_clip.IGNORED)
-    flow = load_into(raft.Raft(sizes.raft), read(paths.raft))
+    flow = fuse(load_into(raft.Raft(sizes.raft), read(paths.raft)))
     found = {
         "frame-encoder": graphs.frame_encoder(clip, sizes.flow_side),
         "flow": graphs.motion_encoder(flow, clip, sizes.flow_side),
@@ -131,7 +132,7 @@ def pictures(paths: Checkpoints, sizes: Sizes) -> Part:
 def mapper(paths: Checkpoints) -> Part:
     state = read(paths.mapper)
     network = load_into(rms_mapper.RmsMapper(configured(rms_mapper.config_of, state, "RMS-Mapper")), state)
-    graph = graphs.mapper(network, WINDOW)
+    graph = graphs.mapper(fuse(network), WINDOW)
     return Part({"rms-mapper": graph}, graph.module, {"channels": 1}, "RMS-Mapper")
 
 
@@ -157,7 +158,7 @@ def words(paths: Checkpoints, sizes: Sizes) -> Part:
 def video(paths: Checkpoints, sizes: Sizes) -> Part:
     network = load_into(cavp.Cavp(sizes.cavp), read(paths.cavp), ignore=cavp.IGNORED)
     size = network.config.size
-    graph = graphs.video_encoder(network)
+    graph = graphs.video_encoder(fuse(network))
     return Part({"cavp": graph}, graph.module, {"fps": cavp.FPS, "width": size, "height": size}, "CAVP")
 
 

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from export.studio.simplify import simplify
 
+FIRST_NUMBER = 0x0400  # bits of the smallest normal number of float16
 OPSET = 19  # DequantizeLinear with float16 scales; GridSample is still version 16
 
 Axes = dict[int, str]  # axis -> its name where it is dynamic
@@ -52,7 +53,8 @@ def hollow(module: nn.Module, half: tuple[str, ...] = ()) -> Iterator[None]:
                     continue
                 kept.append((store, name, value))
                 dtype = type_of(f"{prefix}.{name}", value, half)
-                number = torch.full((1,) * value.ndim, 0.5 + len(kept) * 2**-14)
+                # Each has another bit pattern, that of a small normal number
+                number = torch.tensor(FIRST_NUMBER + len(kept), dtype=torch.int16).view(torch.float16)
                 spread = number.to(dtype).expand(value.shape)
                 store[name] = nn.Parameter(spread, requires_grad=False) if store is part._parameters else spread
     try:
@@ -97,4 +99,7 @@ def trace(graph: Graph) -> onnx.ModelProto:
             else:
                 dimension.dim_value = size
     simplify(model.graph, set(graph.inputs))
+    found = {value.name for value in model.graph.input}
+    if lost := [name for name, _ in module.named_parameters() if name not in found]:
+        raise ValueError(f"The graph lacks {lost[0]} and {len(lost) - 1} other weights")
     return model
