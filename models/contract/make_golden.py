@@ -4,8 +4,8 @@
 
 Computed in float64 from the published formulas, independent of the code of either side: librosa.feature.rms (centred
 windows, zeros outside), mu-law as in Stable-V2A eq. 8, k-diffusion's DPM-Solver++ samplers and VDenoiser,
-stable-audio-tools' rectified-flow samplers. Only retrieval.json comes from our own code. Numbers are rounded to nine
-significant digits.
+stable-audio-tools' rectified-flow samplers. Only retrieval.json and picture.json come from our own code. Numbers are
+rounded to nine significant digits.
 """
 
 import json
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bank.ranking import Entry, Tables, choose, nearness_of, turn
+from picture.cues import cues, shown_sounds
 
 OUT = Path(__file__).parent / "golden"
 STEPS, SIZE = 6, 4
@@ -306,6 +307,40 @@ def make_retrieval() -> None:
     )
 
 
+def make_picture() -> None:
+    """Sounds of what frames show, from the code of the networks' side (picture/cues.py)."""
+    random = np.random.default_rng(5)  # of its own: the other files do not change with it
+    names = [
+        ("tench", ""),
+        ("keyboard", "key clicks"),
+        ("space bar", "key clicks"),
+        ("drum", "a drum hit"),
+        ("cup", "ceramic"),
+    ]
+    frames = random.dirichlet(np.ones(len(names)), 8)
+    frames[:3, 1] += 2  # at first the keyboard is sure, later nothing
+    frames = np.round(frames / frames.sum(1, keepdims=True), 6)
+    cases = []
+    for first, end in ((0, 8), (0, 3), (3, 8), (2, 3)):
+        shown = shown_sounds(frames[first:end], names)
+        cases.append(
+            {
+                "frames": [first, end],
+                "shown": [{"name": s.name, "words": s.words, "share": s.share} for s in shown],
+                "cues": [{"words": s.words, "share": s.share} for s in cues(shown)],
+            }
+        )
+    write(
+        "picture",
+        {
+            "note": "sounds of what frames show, and what they add to a prompt",
+            "classes": [{"name": name, "words": words} for name, words in names],
+            "probabilities": frames,
+            "cases": cases,
+        },
+    )
+
+
 def main() -> None:
     OUT.mkdir(exist_ok=True)
     random = np.random.default_rng(7)
@@ -317,6 +352,7 @@ def main() -> None:
     make_guidance(random)
     make_onsets(random)
     make_retrieval()
+    make_picture()
 
 
 if __name__ == "__main__":

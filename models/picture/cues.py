@@ -1,4 +1,6 @@
-"""What a clip's frames say about its sound, as the page computes it (src/core/picture/shown-sounds.ts)."""
+"""What a clip's frames say about its sound. The page does the same (src/core/picture/shown-sounds.ts); both are checked
+against contract/golden/picture.json.
+"""
 
 from dataclasses import dataclass
 
@@ -18,13 +20,18 @@ class ShownSound:
     share: float  # mean probability of the classes with these words
 
 
-def shown_sounds(probabilities: np.ndarray) -> list[ShownSound]:
-    """Probabilities [frames, classes] -> sounds, the surest first."""
-    means, words = probabilities.mean(0), words_of_classes()
+def own_classes() -> list[tuple[str, str]]:
+    """(name, words or "") of every class of the pack's classifier."""
+    words = words_of_classes()
+    return [(name, words.get(name, "")) for name in labels()]
+
+
+def shown_sounds(probabilities: np.ndarray, names: list[tuple[str, str]] | None = None) -> list[ShownSound]:
+    """Probabilities [frames, classes] and the classes' names and words -> sounds, the surest first."""
     classes: dict[str, list[tuple[float, str]]] = {}
-    for mean, name in zip(means, labels()):
-        if name in words:
-            classes.setdefault(words[name], []).append((float(mean), name))
+    for mean, (name, words) in zip(probabilities.mean(0), names or own_classes()):
+        if words:
+            classes.setdefault(words, []).append((float(mean), name))
     sounds = [
         ShownSound(max(found)[1], text, round(sum(mean for mean, _ in found), 2)) for text, found in classes.items()
     ]

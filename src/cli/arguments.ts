@@ -5,6 +5,7 @@ export interface FoleyArguments {
   readonly prompt: string | undefined;
   readonly negative: string | undefined;
   readonly reference: string | undefined;
+  readonly picture: number | undefined;
   readonly envelope: string | undefined;
   readonly mapOnly: boolean;
   readonly seed: number | undefined;
@@ -22,6 +23,7 @@ export const USAGE = `npm run foley -- CLIP… [options]
   --prompt TEXT       text prompt
   --negative TEXT     negative prompt
   --reference FILE    reference sound (timbre)
+  --picture X         weight of what the picture shows, 0 (default) to 1, in steps of 0.05
   --envelope FILE     use this envelope instead of mapping the picture (CSV, JSON, MIDI, REAPER; of several, the first as the page lists them)
   --map-only          write the envelope as mapped, smoothed over 0.12 s, and stop (takes follow sharp transients, as on the page)
   --lock              ride gain onto the envelope (±12 dB); the noise floor is not boosted
@@ -41,6 +43,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
       prompt: { type: 'string' },
       negative: { type: 'string' },
       reference: { type: 'string' },
+      picture: { type: 'string' },
       envelope: { type: 'string' },
       'map-only': { type: 'boolean', default: false },
       seed: { type: 'string' },
@@ -63,6 +66,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
     prompt: values.prompt,
     negative: values.negative,
     reference: values.reference,
+    picture: number('picture', values.picture, { integer: false, min: 0, max: 1 }),
     envelope: values.envelope,
     mapOnly: values['map-only'],
     seed: number('seed', values.seed, { integer: true, min: 0 }),
@@ -79,15 +83,19 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
 function number(
   name: string,
   text: string | undefined,
-  { integer, min }: { integer: boolean; min: number },
+  { integer, min, max = Infinity }: { integer: boolean; min: number; max?: number },
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   const valid =
-    text.trim() !== '' && Number.isFinite(value) && value >= min && (!integer || Number.isInteger(value));
+    text.trim() !== '' &&
+    Number.isFinite(value) &&
+    value >= min &&
+    value <= max &&
+    (!integer || Number.isInteger(value));
   if (!valid)
     throw new Error(
-      `--${name} is "${text}": it must be ${integer ? 'a whole number' : 'a number'} of at least ${min}.`,
+      `--${name} is "${text}": it must be ${integer ? 'a whole number' : 'a number'} ${max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`}.`,
     );
   return value;
 }

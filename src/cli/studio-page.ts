@@ -8,6 +8,8 @@ export interface GenerateSettings {
   readonly negative?: string | undefined;
   /** Path of a sound file. */
   readonly reference?: string | undefined;
+  /** Weight of the picture, 0..1. */
+  readonly picture?: number | undefined;
   readonly seed?: number | undefined;
   readonly steps?: number | undefined;
   readonly guidance?: number | undefined;
@@ -87,6 +89,8 @@ export class StudioPage {
       await this.page.getByLabel('Reference audio').setInputFiles(settings.reference);
       await this.settled(this.page.getByRole('button', { name: 'Clear reference' }));
     }
+    if (settings.picture !== undefined)
+      await this.page.getByLabel('Picture weight').fill(String(Math.round(20 * settings.picture) / 20));
     // After prompts and reference: filling in the displayed value does not set a field, and the default guidance depends on the prompt.
     await this.fill('spinbutton', 'Seed', settings.seed);
     await this.fill('spinbutton', 'Steps', settings.steps);

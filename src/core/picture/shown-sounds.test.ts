@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import golden from '../../../models/contract/golden/picture.json';
 import { cuesOf, scoresOf, shownSounds, sureSounds } from './shown-sounds';
 
 const classes = [
@@ -47,4 +48,13 @@ test('a clip where nothing is sure, or that shows nothing with a sound, conditio
     expect([sureSounds(shown), cuesOf(shown)]).toEqual([[], []]);
   }
   expect(shownSounds(scores(), null)).toEqual([]);
+});
+
+test.each(golden.cases)('the golden example of frames $frames', ({ frames, shown, cues }) => {
+  const [first, end] = frames as [number, number];
+  const fps = 4;
+  const clip = scoresOf(golden.classes, Float32Array.from(golden.probabilities.flat()), fps);
+  const found = shownSounds(clip, { start: first / fps, end: end / fps });
+  expect(found).toEqual(shown);
+  expect(cuesOf(found)).toEqual(cues);
 });

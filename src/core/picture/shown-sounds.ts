@@ -2,7 +2,10 @@ import type { TimeRange } from '../curve/range';
 import type { PictureClass } from './picture-classes';
 import type { PictureCue } from './picture-cue';
 
-/** What a classifier says about a clip. */
+/**
+ * What a classifier says about a clip. The networks' side does the same (models/picture/cues.py); both are checked against
+ * models/contract/golden/picture.json.
+ */
 export interface PictureScores {
   /** Frames per second. */
   readonly fps: number;
@@ -18,7 +21,7 @@ export interface ShownSound extends PictureCue {
   readonly name: string;
 }
 
-/** Share from which on a sound is sure: of 75 real clips it is right in three of four (models/notes/picture.md). */
+/** Share from which on a sound is sure: of 75 real clips it is the thing named is there in all 14 that have one (models/notes/picture.md). */
 const SURE = 0.5;
 /** Share from which on a sound counts beside a sure one. */
 const LEAST_SHARE = 0.1;

@@ -11,7 +11,7 @@ test('what is known of the picture is one sentence', () => {
   expect(describePicture({ phase: 'failed' }, [], 0, null)).toContain('could not be looked at');
   expect(describePicture(ready, keys, 0, null)).toBe('The picture shows:');
   expect(describePicture(ready, keys, 0, '00:00:01 to 00:00:02')).toBe(
-    'The picture shows 00:00:01 to 00:00:02:',
+    'The picture shows from 00:00:01 to 00:00:02:',
   );
   expect(describePicture(ready, [], 0, null)).toBe('Nothing in the picture is sure.');
   expect(describePicture(ready, [], 0.5, null)).toBe('Nothing in the picture is sure, so it adds nothing.');

@@ -8,7 +8,7 @@ export function describePicture(
   weight: number,
   place: string | null,
 ): string {
-  const where = place === null ? '' : ` ${place}`;
+  const where = place === null ? '' : ` from ${place}`;
   switch (picture.phase) {
     case 'waiting':
       return 'The picture is looked at once there is an envelope.';

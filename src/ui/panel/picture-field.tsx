@@ -28,7 +28,7 @@ export function PictureField() {
         title="What the picture shows is added to the prompt. Left: not at all. Right: the picture alone. Where nothing in the picture is sure it adds nothing."
         onDoubleClick={() => studio.prompt.set({ pictureWeight: 0 })}
       >
-        <span>Words</span>
+        <span>Prompt</span>
         <input
           type="range"
           {...settingBounds.pictureWeight}
