@@ -137,10 +137,10 @@ def mapper(paths: Checkpoints) -> Part:
 
 
 def sounds(paths: Checkpoints, sizes: Sizes) -> Part:
-    network = clap_audio.ClapAudio(sizes.clap_audio)
     state = read(paths.clap)
+    config = configured(lambda state: clap_audio.config_of(state, sizes.clap_audio), state, "CLAP")
+    network = clap_audio.ClapAudio(config)
     load_into(network, State(from_transformers(state, network), state.source), ignore=clap_audio.IGNORED)
-    config = network.config
     seconds = config.samples / config.sample_rate
     about = {"sampleRate": config.sample_rate, "minSeconds": seconds, "maxSeconds": seconds}
     graph = graphs.sound_encoder(network)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from audio.loudness import at_audio_rate
+from studio.checkpoints.errors import CheckpointError
 from studio.checkpoints.load import load_into
 from studio.checkpoints.read import State, read_state
 from studio.data.media import SOUND_RATE
@@ -49,9 +50,13 @@ def stripped(state: State) -> State:
 
 def load_clap(path: Path, sizes: Sizes = PUBLISHED) -> ClapAudio:
     """LAION-CLAP's audio tower, by laion-clap's names or transformers'."""
-    network, state = ClapAudio(sizes.clap_audio), read_state(path)
+    state = stripped(read_state(path))
+    try:
+        network = ClapAudio(clap_audio.config_of(state, sizes.clap_audio))
+    except KeyError as error:
+        raise CheckpointError(f"{state.source} is no checkpoint of CLAP: it lacks {error.args[0]}.") from error
     named = State(from_transformers(state, network), state.source)
-    return load_into(network, stripped(named), ignore=clap_audio.IGNORED)
+    return load_into(network, named, ignore=clap_audio.IGNORED)
 
 
 def load_vae(path: Path) -> Oobleck:

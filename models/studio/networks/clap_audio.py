@@ -10,7 +10,9 @@ channels, w side of an attention window, N = w * w patches in it. Shapes are giv
 is open, so that a traced graph computes no sizes.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -62,6 +64,28 @@ class ClapAudioConfig:
     @property
     def features(self) -> int:
         return self.width * 2 ** (len(self.depths) - 1)
+
+
+def config_of(state: Mapping[str, Tensor], like: ClapAudioConfig = ClapAudioConfig()) -> ClapAudioConfig:
+    """Widths, depths and fusion of a checkpoint, by laion-clap's names or transformers'; the rest as in `like`.
+
+    Raises KeyError with what a checkpoint of something else lacks.
+    """
+    width = next((len(value) for name, value in state.items() if name.endswith("patch_embed.proj.weight")), None)
+    if width is None:
+        raise KeyError("audio_branch.patch_embed.proj.weight")
+    table = re.compile(r"layers\.(\d+)\.blocks\.\d+\..*relative_position_bias_table$")
+    found = sorted((int(match[1]), value.shape[1]) for name, value in state.items() if (match := table.search(name)))
+    stages = sorted({stage for stage, _ in found})
+    project = re.compile(r"audio_projection\.(2|linear2)\.bias$")
+    return replace(
+        like,
+        width=width,
+        depths=tuple(sum(stage == other for other, _ in found) for stage in stages),
+        heads=tuple(dict(found)[stage] for stage in stages),
+        embedding=next((len(value) for name, value in state.items() if project.search(name)), like.embedding),
+        fused=any(".fusion_model." in name for name in state),
+    )
 
 
 def tiny(fused: bool = False) -> ClapAudioConfig:
@@ -363,9 +387,7 @@ def fusion_input(mel: Tensor, frames: int) -> Tensor:
 
     laion-clap draws each part at random from a third of the clip; here every run gives the same.
     """
-    shrunk = F.interpolate(mel[:, None], (frames, mel.shape[2]), mode="bilinear", antialias=True)[
-        :, 0
-    ]  # [B, frames, M]
+    shrunk = F.interpolate(mel[:, None], (frames, mel.shape[2]), mode="bilinear")[:, 0]  # [B, frames, M]
     last = mel.shape[1] - frames
     parts = [mel[:, start : start + frames] for start in (0, last // 2, last)]  # [B, frames, M] each
     return torch.stack([shrunk, *parts], 1)  # [B, 4, frames, M]

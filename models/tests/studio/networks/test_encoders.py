@@ -127,6 +127,18 @@ def test_the_whole_laion_checkpoint_loads_into_both_towers():
     load_into(MAKERS["clap-text"](), state, "module.", clap_text.IGNORED)
 
 
+@pytest.mark.parametrize("name", ["clap-audio", "clap-audio-fused"])
+def test_the_sizes_of_clap_are_read_from_its_checkpoint(name):
+    network = made(name)
+    state = {f"module.{key}": value for key, value in network.state_dict().items()}
+    assert clap_audio.config_of(state, clap_audio.tiny()) == network.config
+    with torch.device("meta"):
+        base = clap_audio.ClapAudioConfig(width=128, depths=(2, 2, 12, 2), fused=True)
+        assert clap_audio.config_of(clap_audio.ClapAudio(base).state_dict()) == base
+    with pytest.raises(KeyError, match=r"patch_embed"):
+        clap_audio.config_of(made("cavp").state_dict())
+
+
 def test_names_of_laion_are_left_as_they_are():
     state = made("clap-audio").state_dict()
     assert from_transformers(state, made("clap-audio")) is state
