@@ -37,9 +37,9 @@ def write_part(part: Part, folder: Path, storage: str) -> tuple[dict[str, dict],
     for name, graph in part.graphs.items():
         model = trace(graph)
         role, provider = role_of(Path(f"{name}.onnx")), provider_of(name, model)
+        files.attach(model, set(graph.inputs))
         if provider == "any" and (problems := leaving_gpu(model)):
             raise ValueError(f"{name} would leave the GPU: {'; '.join(problems[:5])}")
-        files.attach(model, set(graph.inputs))
         if role in CONTRACT and role != "cavp":  # without classes the page does not use it
             check_graph(role, model)
         onnx.save(model, folder / f"{name}.onnx")

@@ -19,12 +19,13 @@ from studio.networks.clap_audio import ClapAudio
 from studio.networks.clap_text import ClapText
 from studio.networks.controlnet import ControlNet, ControlNetConfig
 from studio.networks.raft import Raft
-from studio.networks.rms_mapper import RmsMapper
-from studio.networks.sizes import Sizes
+from studio.networks.rms_mapper import RmsMapper, RmsMapperConfig
+from studio.networks.sizes import PUBLISHED, Sizes
 from studio.networks.tc_clip import TcClip
 from studio.networks.timing import Prompt, PromptConfig, Timing
 
 WORDS = ["a person hits wood multiple times with a wooden stick", "footsteps on gravel", "scratching metal once"]
+SMALL_MAPPER = RmsMapperConfig(width=48, lstm=24)
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
 
@@ -33,7 +34,9 @@ def value_of(name: str, shape: torch.Size, generator: torch.Generator) -> Tensor
     last = name.rsplit(".", 1)[-1]
     if last == "inv_freq":
         return dit.RotaryEmbedding(2 * shape[0]).inv_freq
-    if last in ("gamma", "weight_g", "running_var") or (last == "weight" and len(shape) == 1):
+    if last == "weight_g":
+        return torch.full(shape, 0.3)  # residual units would raise the level otherwise
+    if last in ("gamma", "running_var") or (last == "weight" and len(shape) == 1):
         return torch.ones(shape)
     if last in ("beta", "running_mean", "bias", "alpha"):
         return 0.02 * torch.randn(shape, generator=generator)
@@ -92,7 +95,7 @@ def write_random(folder: Path, sizes: Sizes) -> None:
     write_hollow(folder / "base.safetensors", base)
     write_hollow(folder / "foley.safetensors", foley)
     published = {
-        "mapper": lambda: [RmsMapper()],
+        "mapper": lambda: [RmsMapper(RmsMapperConfig() if sizes == PUBLISHED else SMALL_MAPPER)],
         "clap": lambda: [ClapAudio(sizes.clap_audio), ClapText(sizes.clap_text)],
         "tc_clip": lambda: [TcClip(sizes.tc_clip)],
         "raft": lambda: [Raft(sizes.raft)],
