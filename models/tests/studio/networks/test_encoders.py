@@ -12,6 +12,7 @@ from studio.networks import cavp, clap_audio, clap_text, flow_picture, raft, rms
 from studio.networks.clap_names import from_transformers
 from studio.networks.mel import mel_filters
 from studio.parity.case import randomise
+from tests.one_device import META, OneDevice
 
 MAKERS = {
     "clap-audio": lambda: clap_audio.ClapAudio(clap_audio.tiny()),
@@ -285,16 +286,39 @@ def test_the_mapper_has_the_lengths_of_the_paper():
     assert network(torch.randn(2, 60, 16)).shape == (2, 250, 64)  # 2 s, as for Walking The Maps
 
 
-@pytest.mark.parametrize("name", ["clap-audio", "cavp", "tc-clip", "raft", "rms-mapper"])
+SHAPES = {
+    "clap-audio": [(8000,)],
+    "clap-audio-fused": [(20_000,)],
+    "cavp": [(5, 3, 32, 32)],
+    "tc-clip": [(4, 3, 32, 32)],
+    "raft": [(3, 128, 128), (3, 128, 128)],
+    "rms-mapper": [(30, 16)],
+}
+
+
+def inputs(name, batch=3):
+    random = torch.Generator().manual_seed(1)
+    return [torch.rand(batch, *shape, generator=random) for shape in SHAPES[name]]
+
+
+@pytest.mark.parametrize("name", SHAPES)
 def test_a_clip_does_not_depend_on_the_others_of_its_batch(name):
-    network = made(name)
-    shapes = {
-        "clap-audio": (8000,),
-        "cavp": (5, 3, 32, 32),
-        "tc-clip": (4, 3, 32, 32),
-        "raft": (3, 128, 128),
-        "rms-mapper": (30, 16),
-    }
-    x = torch.rand(3, *shapes[name], generator=torch.Generator().manual_seed(1))
-    run = (lambda x: network(x, x.flip(3))) if name == "raft" else network
-    assert torch.allclose(run(x)[1], run(x[1:2])[0], atol=2e-5)
+    network, x = made(name), inputs(name)
+    assert torch.allclose(network(*x)[1], network(*(part[1:2] for part in x))[0], atol=2e-5)
+
+
+@pytest.mark.parametrize("name", [*SHAPES, "clap-text"])
+def test_networks_stay_on_one_device(name):
+    x = [torch.ones(2, 9, dtype=torch.long)] if name == "clap-text" else inputs(name)
+    network = made(name).to(META)
+    with OneDevice():
+        network(*(part.to(META) for part in x))
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_networks_run_in_bfloat16(name):
+    network, x = made(name), inputs(name)
+    expected = network(*x)
+    with torch.autocast("cpu", torch.bfloat16):
+        found = network(*x).float()
+    assert found.shape == expected.shape and bool(torch.isfinite(found).all())
