@@ -14,6 +14,7 @@ from studio.networks.dit import DiTConfig
 from studio.networks.oobleck import OobleckConfig
 from studio.networks.raft import RaftConfig
 from studio.networks.raft import tiny as tiny_raft
+from studio.networks.rms_mapper import RmsMapperConfig
 from studio.networks.tc_clip import TcClipConfig
 from studio.networks.timing import TimingConfig
 
@@ -29,6 +30,7 @@ class Sizes:
     oobleck: OobleckConfig
     dit: DiTConfig
     timing: TimingConfig
+    rms_mapper: RmsMapperConfig
 
 
 PUBLISHED = Sizes(
@@ -41,6 +43,7 @@ PUBLISHED = Sizes(
     oobleck.STABLE_AUDIO_OPEN,
     dit.STABLE_AUDIO_OPEN,
     timing.STABLE_AUDIO_OPEN,
+    RmsMapperConfig(),
 )
 DEBUG = Sizes(
     TcClipConfig(size=32, patch=8, width=16, depth=2, heads=2, window=16, seed_share=0.5, context=6, merged=10),
@@ -52,5 +55,6 @@ DEBUG = Sizes(
     OobleckConfig(channels=4, multipliers=(1, 2, 2, 4, 4)),
     DiTConfig(width=128, depth=5, heads=2, prompt=64),
     TimingConfig(width=64, frequencies=16),
+    RmsMapperConfig(width=48, lstm=24),
 )
 SIZES = {"published": PUBLISHED, "debug": DEBUG}

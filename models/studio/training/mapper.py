@@ -22,6 +22,7 @@ from studio.checkpoints.read import read_state
 from studio.data.envelopes import class_loss
 from studio.data.shards import DataError, Reader
 from studio.networks.rms_mapper import RmsMapper, RmsMapperConfig
+from studio.networks.sizes import DEBUG
 from studio.training.arguments import add_run, run_stage, with_options
 from studio.training.loop import Loop, LoopConfig
 
@@ -50,7 +51,7 @@ CONFIGS = {
         epochs=12,
         rate=5e-3,
         loop=LoopConfig(steps=0, batch=4, precision="no", clip=None, average=0.9, log_every=1, workers=0),
-        network=RmsMapperConfig(features=1024, width=48, lstm=24),
+        network=DEBUG.rms_mapper,
     ),
 }
 

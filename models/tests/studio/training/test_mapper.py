@@ -80,7 +80,7 @@ def test_batches_that_cannot_be_divided_are_refused(shards, tmp_path):
 
 
 def test_two_processes_under_torchrun_train_one_network(shards, tmp_path):
-    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0"]
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     command += [
         "-m",
         "studio.training.mapper",
@@ -94,7 +94,7 @@ def test_two_processes_under_torchrun_train_one_network(shards, tmp_path):
     ]
     root = Path(__file__).parents[3]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(root)}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=400)
     assert done.returncode == 0, done.stderr[-2000:]
     record = json.loads((tmp_path / "config.json").read_text())
     assert (record["processes"], record["per_device"], record["accumulate"], record["step"]) == (2, 2, 1, 3)
