@@ -395,7 +395,7 @@ def fusion_input(mel: Tensor, frames: int) -> Tensor:
 
 def fit(audio: Tensor, samples: int) -> Tensor:
     """Sound [B, any length] -> [B, samples]: a short one is repeated as often as it fits whole, then followed by
-    silence (laion-clap's "repeatpad"); of a long one the middle is kept.
+    silence (laion-clap's "repeatpad"); a long one is cut to its middle.
     """
     length = audio.shape[1]
     if length >= samples:

@@ -78,7 +78,7 @@ def merge(tokens: Tensor, weight: Tensor, total: int, count: int) -> tuple[Tenso
     similarity = unit[:, ::2] @ unit[:, 1::2].transpose(1, 2)  # [B, even, odd]
     closest, partner = similarity.max(2)  # [B, even]
     order = closest.topk(total - total // 2, dim=1).indices  # [B, even], most similar first
-    gone, kept = order[:, :count], order[:, count:]  # [B, count], [B, even - count]
+    gone, left = order[:, :count], order[:, count:]  # [B, count], [B, even - count]
     # As a matrix product, in floating point: GPU runtimes have neither scatter with sums nor int64 comparison
     odd = torch.arange(total // 2, dtype=tokens.dtype, device=tokens.device)  # [odd]
     targets = torch.gather(partner.to(tokens.dtype), 1, gone)  # [B, count]
@@ -86,7 +86,7 @@ def merge(tokens: Tensor, weight: Tensor, total: int, count: int) -> tuple[Tenso
     parts = torch.cat([tokens * weight, weight], 2)  # [B, N, C + 1]
     even = parts[:, ::2]  # [B, even, C + 1]
     merged = parts[:, 1::2] + assigned @ take(even, gone)  # [B, odd, C + 1]
-    parts = torch.cat([take(even, kept), merged], 1)  # [B, N - count, C + 1]
+    parts = torch.cat([take(even, left), merged], 1)  # [B, N - count, C + 1]
     return parts[:, :, :-1] / parts[:, :, -1:], parts[:, :, -1:]
 
 
