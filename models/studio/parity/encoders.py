@@ -376,6 +376,10 @@ def flow(full: bool) -> Iterator[Result]:
     yield result(f"RAFT{'' if full else ', tiny'}", TORCHVISION, ours, [ours(first, second)], [expected])
 
 
+def mapper(full: bool) -> Iterator[Result]:
+    raise MissingPackageError("the paper's authors have published neither its code nor its weights")
+
+
 CASES = [
     Case("clap-audio", clap_sound),
     Case("clap-transformers", clap_hub),
@@ -384,4 +388,5 @@ CASES = [
     Case("tc-clip", clip),
     Case("tc-clip-context", clip_context),
     Case("raft", flow),
+    Case("rms-mapper", mapper),
 ]
