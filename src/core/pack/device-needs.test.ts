@@ -36,7 +36,7 @@ test('a device that has everything is fine with any pack, one without a GPU with
 });
 
 test.each<[string, Partial<Device>, RegExp]>([
-  ['no GPU', { gpu: null }, /needs a GPU: this browser offers none, .*do not fit into WebAssembly's 4 GB/],
+  ['no GPU', { gpu: null }, /needs a GPU: this browser offers no GPU, .*do not fit into WebAssembly's 4 GB/],
   [
     'a software adapter',
     { gpu: { ...gpu, software: true, name: 'SwiftShader' } },

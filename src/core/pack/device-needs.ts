@@ -139,7 +139,7 @@ function judgeGpu(manifest: PackManifest, { gpu }: Device): Finding {
 
 /** Why the pack cannot run on the GPU, as the end of a sentence; null when it can. */
 function gpuObstacle({ needs, roles }: PackManifest, gpu: Device['gpu']): string | null {
-  if (!gpu) return 'this browser offers none';
+  if (!gpu) return 'this browser offers no GPU';
   if (gpu.software) return `the only adapter runs in software (${gpu.name})`;
   const half = Object.values(roles).some((graph) => graph?.dtype === 'float16' && graph.provider === 'any');
   if (half && !gpu.shaderF16) return `this one (${gpu.name}) lacks 16-bit floats (shader-f16)`;

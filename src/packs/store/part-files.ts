@@ -58,8 +58,9 @@ export async function openPartFiles(): Promise<PartFiles> {
         },
         write(bytes) {
           const written = access.write(bytes, { at: size });
+          // In private windows Chromium 156 throws nothing when there is no room, and returns an error's number.
+          if (written !== bytes.length) throw new DOMException('the disk is full', 'QuotaExceededError');
           size += written;
-          if (written < bytes.length) throw new DOMException('the disk is full', 'QuotaExceededError');
         },
         truncate(length) {
           access.truncate(length);

@@ -91,7 +91,14 @@ export function memoryLocks() {
         for (const holder of of(name).splice(0)) holder.onLost();
         return grant(name, onLost);
       },
-      run: (_name, _mode, work) => work(),
+      async run(name, _mode, work) {
+        const held = grant(name, () => undefined);
+        try {
+          return await work();
+        } finally {
+          held.release();
+        }
+      },
       join: (name) => void grant(name, () => undefined),
       held: () => Promise.resolve([...holders].flatMap(([name, all]) => all.map(() => name))),
       request: (name) => others().forEach((other) => other.request.forEach((listener) => listener(name))),

@@ -25,7 +25,9 @@ export class ChosenPack {
     const key = packIsGiven ? null : await storage.get(STORAGE_KEY).catch(() => null);
     if (typeof key === 'string') {
       try {
-        return await this.openKey(key, signal);
+        const source = await this.openKey(key, signal);
+        this.store.setState({ packKey: key });
+        return source;
       } catch (error) {
         throwIfAborted(signal);
         const { message, detail } = toErrorDto(error);
@@ -33,6 +35,7 @@ export class ChosenPack {
         this.store.setState(withAlert('pack', `${message} Until then the studio uses its own pack.`));
       }
     }
+    this.store.setState({ packKey: null });
     return this.openKey(null, signal);
   }
 
@@ -41,7 +44,6 @@ export class ChosenPack {
     const { pack, packs } = this.dependencies;
     const source = key === null ? await pack(signal) : await (await packs()).open(key);
     this.hold(key);
-    this.store.setState({ packKey: key });
     return source;
   }
 

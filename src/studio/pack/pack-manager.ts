@@ -147,7 +147,8 @@ export function packManager(services: Services): PackManager {
         const missing = offer.bytes - offer.storedBytes;
         const refusal = refusalOf(judgeDevice(offer.manifest, await all.device(), missing));
         if (refusal !== null) throw new StudioError('request-invalid', refusal);
-        set({ offer: null });
+        const others = (store.getState().packs.stored ?? []).filter(({ key }) => key !== offer.key);
+        set({ offer: null, stored: [...others, offer] });
         await persistStorage();
         return storing(all, offer, context.signal, () =>
           all.add(offer, measured(stage, offer.bytes, context)),
@@ -214,7 +215,7 @@ export function packManager(services: Services): PackManager {
 
     use: (key) =>
       work(key, 'load', async (_, { signal }) => {
-        const { manifest, packKey } = store.getState();
+        const { manifest } = store.getState();
         jobs.cancel('map');
         jobs.cancel('generate');
         const pack = await chosenPack.openKey(key, signal);
@@ -223,10 +224,11 @@ export function packManager(services: Services): PackManager {
         } catch (error) {
           // The pack of before is opened again when it is needed.
           models.forget();
-          store.setState({ manifest, packKey });
+          store.setState({ manifest });
           throw error;
         }
         await chosenPack.remember(key);
+        store.setState({ packKey: key });
         return `Model pack: ${title(pack.manifest)}.`;
       }),
   };

@@ -35,7 +35,7 @@ export function AddPack({ manager }: { readonly manager: PackManager }) {
           disabled={busy || address.trim() === ''}
           title={busy ? 'Wait until the work on a pack is finished, or pause it.' : undefined}
         >
-          Look
+          Look up
         </button>
         <FolderButton
           label="Choose a folder"
