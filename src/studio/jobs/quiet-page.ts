@@ -1,8 +1,12 @@
 import { cancelled, throwIfAborted } from '../../core/errors';
-import type { StudioServices } from '../services';
-import { isRunning } from './job';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Transport } from '../../playback/api';
+import { isRunning, type Jobs } from './job';
 
-type Services = Pick<StudioServices, 'store' | 'transport'>;
+interface Services {
+  readonly store: Pick<StoreApi<{ readonly jobs: Jobs }>, 'getState' | 'subscribe'>;
+  readonly transport: Pick<Transport, 'playing' | 'subscribe'>;
+}
 
 /** Milliseconds after the end of a job or of playback: the next one may follow at once. */
 const QUIET_MILLISECONDS = 300;
