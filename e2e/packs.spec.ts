@@ -43,7 +43,7 @@ function storedFiles(page: Page): Promise<Record<string, number>> {
     for (const folder of ['packs', 'pack-files']) {
       const handle = await root.getDirectoryHandle(folder, { create: true });
       for await (const [name, file] of handle.entries())
-        if (file.kind === 'file') sizes[name] = (await (file).getFile()).size;
+        if (file.kind === 'file') sizes[name] = (await file.getFile()).size;
     }
     return sizes;
   });
@@ -110,6 +110,20 @@ test.describe('storing packs', () => {
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(bytesOf(files));
       expect(Object.keys(await storedFiles(page)).some((name) => name.endsWith('.part'))).toBe(false);
     });
+  });
+
+  test('a server that redirects its files to another one is followed', async ({ designer, page }) => {
+    const files = smallPack();
+    await withServer(files, (storage, target) =>
+      withServer(files, async (server, address) => {
+        server.redirect = target;
+        await designer.arrive();
+        await openPacks(designer);
+        await (await lookAt(page, address)).getByRole('button', { name: /^Download/ }).click();
+        await expect(row(page, 'Twin 1.0.0').getByRole('button', { name: /^Use/ })).toBeVisible();
+        expect(storage.requests).toHaveLength(2);
+      }),
+    );
   });
 
   test('a server that is gone at 60 %: one sentence, reload, resumed where it ended', async ({

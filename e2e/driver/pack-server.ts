@@ -9,6 +9,8 @@ export class PackServer {
   breakAfter: number | null = null;
   /** Answers nothing. */
   away = false;
+  /** Address of a folder that files are redirected to. */
+  redirect: string | null = null;
   /** Bytes a second. */
   speed = Infinity;
   private sent = 0;
@@ -19,6 +21,10 @@ export class PackServer {
     const content = this.files.get(path.split('/').at(-1)!);
     if (this.away) return void response.destroy();
     const headers = { 'Access-Control-Allow-Origin': '*' };
+    if (this.redirect !== null && !path.endsWith('.json'))
+      return void response
+        .writeHead(302, { ...headers, Location: this.redirect + path.split('/').at(-1)! })
+        .end();
     if (!content) return void response.writeHead(404, headers).end();
     const rest = content.subarray(from);
     response.writeHead(from > 0 ? 206 : 200, {

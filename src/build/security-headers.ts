@@ -47,7 +47,8 @@ const workerPolicy = {
 };
 
 /**
- * Of the one worker that may connect to other servers: it downloads a model pack from an address that the user has typed. It cannot load scripts from
+ * Of the one worker that may connect to other servers: it downloads a model pack from an address that the user has typed, also where
+ * that server redirects it. It cannot load scripts from
  * there, nor start workers.
  */
 const downloadPolicy = {
@@ -55,7 +56,8 @@ const downloadPolicy = {
   'script-src': "'self'",
   'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
 };
-const ANY_SERVER = '(response-origin "https://*:*/*" "http://localhost:*/*" "http://127.0.0.1:*/*")';
+const ANY_SERVER =
+  '(response-origin "https://*:*/*" "http://localhost:*/*" "http://127.0.0.1:*/*");redirects=allow';
 
 /** Features that the page uses are for itself alone, everything else is off. Names that Chromium does not know would fill its console. */
 const features = {

@@ -1,4 +1,5 @@
 import { StudioError, type StudioErrorCode } from '../core/errors';
+import type { PackRole } from '../core/pack/manifest';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type {
@@ -18,7 +19,7 @@ import type {
   TaskOptions,
   WordsPrompt,
 } from './api';
-import type { EngineMethods, PackFileName, PageMethods } from './protocol';
+import { type EngineMethods, externalDataOf, type PackFileName, type PageMethods } from './protocol';
 
 interface Setup {
   readonly packId: number;
@@ -143,7 +144,9 @@ export class EngineClient implements Engine {
   private packFile(packId: number, name: PackFileName, options: PackReadOptions): Promise<Blob> {
     const pack = this.packs.get(packId);
     if (!pack) throw new Error(`no pack ${packId}`);
-    return name === 'tokenizer' ? pack.tokenizer(options) : pack.graph(name, options);
+    const data = externalDataOf(name);
+    if (data) return pack.externalData(data.role, data.file, options);
+    return name === 'tokenizer' ? pack.tokenizer(options) : pack.graph(name as PackRole, options);
   }
 }
 

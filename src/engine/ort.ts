@@ -14,9 +14,19 @@ export interface Session {
   release(): Promise<void>;
 }
 
+/** A file of weights that a graph refers to by its name. */
+export interface ExternalData {
+  readonly file: string;
+  readonly content: Blob;
+}
+
 /** onnxruntime-web, loaded. */
 export interface Runtime {
-  createSession(model: ArrayBuffer, provider: ExecutionProvider): Promise<Session>;
+  createSession(
+    model: ArrayBuffer,
+    provider: ExecutionProvider,
+    externalData?: readonly ExternalData[],
+  ): Promise<Session>;
 }
 
 /** Milliseconds in which onnxruntime must start once its files have arrived. */
@@ -39,12 +49,14 @@ export async function loadRuntime(
   ort.env.wasm.numThreads = wasmThreads();
   ort.env.wasm.initTimeout = START_TIMEOUT;
   ort.env.logLevel = 'error';
-  const createSession = async (model: ArrayBuffer, provider: ExecutionProvider) =>
+  const createSession: Runtime['createSession'] = async (model, provider, externalData = []) =>
     wrap(
       ort,
       await ort.InferenceSession.create(new Uint8Array(model), {
         executionProviders: provider === 'webgpu' && device ? [{ name: 'webgpu', device }] : ['wasm'],
         logSeverityLevel: 3,
+        // With JavaScript Promise Integration the weights go from the file to the GPU in pieces; the other builds read the file whole.
+        externalData: externalData.map(({ file, content }) => ({ path: file, data: content })),
       }),
     );
   try {

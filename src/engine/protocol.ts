@@ -55,4 +55,15 @@ export interface PageMethods {
   };
 }
 
-export type PackFileName = PackRole | 'tokenizer';
+/** A graph, the tokenizer, or a file of external data of a graph. */
+export type PackFileName = PackRole | 'tokenizer' | ExternalDataName;
+
+export type ExternalDataName = `${PackRole}/${string}`;
+
+/** The role and the file of external data. */
+export function externalDataOf(
+  name: PackFileName,
+): { readonly role: PackRole; readonly file: string } | null {
+  const [role, file] = name.split('/');
+  return file === undefined ? null : { role: role as PackRole, file };
+}

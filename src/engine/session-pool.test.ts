@@ -69,6 +69,38 @@ test('a graph that WebGPU cannot create or run the first time moves the pool to 
   }
 });
 
+test('a graph with external data is created with its files, which count for the download', async () => {
+  const plain = fakeManifest();
+  const data = ['a.bin', 'b.bin'].map((file, i) => ({ file, sha256: `${i}`.repeat(64), bytes: 100 }));
+  const flow = { ...plain.roles.flow, externalData: data };
+  const given: string[][] = [];
+  const requested: string[] = [];
+  const { sessions } = pool(
+    'webgpu',
+    {},
+    {
+      manifest: { ...plain, roles: { ...plain.roles, flow } },
+      file: (name) => {
+        requested.push(name);
+        return Promise.resolve(new Blob(['x']));
+      },
+      loadRuntime: () =>
+        Promise.resolve({
+          createSession: (_, at, externalData = []) => {
+            given.push([at, ...externalData.map(({ file }) => file)]);
+            return Promise.resolve({ run: () => Promise.resolve({}), release: () => Promise.resolve() });
+          },
+        }),
+    },
+  );
+  expect(sessions.bytes(['flow'])).toBe(201);
+  await sessions.fetch(['flow']);
+  await sessions.load('flow');
+  expect(given).toEqual([['webgpu', 'a.bin', 'b.bin']]);
+  expect(requested).toEqual(['flow', 'flow/a.bin', 'flow/b.bin']);
+  expect(sessions.bytes(['flow'])).toBe(0);
+});
+
 test('a graph that ran before fails with its own error', async () => {
   const { sessions } = pool('webgpu', { run: (_, count) => (count > 0 ? new Error('bad') : null) });
   await sessions.run('flow', {});

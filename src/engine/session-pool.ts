@@ -7,7 +7,7 @@ import { withInnerOutput } from './inner-output';
 import { EvaluationLimits, loadingLimit } from './evaluation-limits';
 import type { Runtime, Session } from './ort';
 import { PackFiles } from './pack-files';
-import type { PackFileName } from './protocol';
+import { type ExternalDataName, externalDataOf, type PackFileName } from './protocol';
 import { runError } from './run-error';
 import type { Announced, FileProgress, Graphs } from './task';
 import type { Tensors } from './tensor';
@@ -121,13 +121,27 @@ export class SessionPool implements Graphs {
 
   /** Files that these graphs lack. */
   private filesOf(roles: readonly PackRole[]): PackFileName[] {
-    const missing = roles.filter((role) => !this.sessions.has(role));
+    const missing = roles
+      .filter((role) => !this.sessions.has(role))
+      .flatMap((role): PackFileName[] => [role, ...this.externalDataOf(role)]);
     return roles.includes('clap-text') && !this.tokenizer ? [...missing, 'tokenizer'] : missing;
   }
 
   private bytesOf(name: PackFileName): number {
     const { roles } = this.dependencies.manifest;
-    return (name === 'tokenizer' ? roles['clap-text'].tokenizer.bytes : roles[name]?.bytes) ?? 0;
+    const data = externalDataOf(name);
+    if (data) return roles[data.role]?.externalData?.find(({ file }) => file === data.file)?.bytes ?? 0;
+    return (name === 'tokenizer' ? roles['clap-text'].tokenizer : roles[name as PackRole])?.bytes ?? 0;
+  }
+
+  private externalDataOf(role: PackRole): ExternalDataName[] {
+    const data = this.dependencies.manifest.roles[role]?.externalData ?? [];
+    return data.map(({ file }): ExternalDataName => `${role}/${file}`);
+  }
+
+  /** Bytes of a graph's weights. */
+  private weightsOf(role: PackRole): number {
+    return [role, ...this.externalDataOf(role)].reduce((sum, name) => sum + this.bytesOf(name), 0);
   }
 
   private async openRuntime(signal?: AbortSignal): Promise<Runtime> {
@@ -159,7 +173,7 @@ export class SessionPool implements Graphs {
   private async evaluate(role: PackRole, session: Session, feeds: Tensors): Promise<Tensors> {
     const { announced, now } = this.dependencies;
     const inputs = Object.values(feeds).reduce((sum, { data }) => sum + data.length, 0);
-    const limit = this.limits.limit(role, inputs, this.bytesOf(role), this.providerOf(role));
+    const limit = this.limits.limit(role, inputs, this.weightsOf(role), this.providerOf(role));
     const start = now();
     const outputs = await announced(limit, () => session.run(feeds));
     this.limits.record(role, inputs, now() - start);
@@ -179,15 +193,21 @@ export class SessionPool implements Graphs {
     if (!manifest.roles[role])
       throw new StudioError('pack-invalid', `The model pack ${manifest.name} has no ${role} graph.`);
     const runtime = await this.openRuntime();
+    const names = this.externalDataOf(role);
     const file = await this.files.get(role);
+    const contents = await Promise.all(names.map((name) => this.files.get(name)));
     try {
       const provider = this.providerOf(role);
       const bytes = withSentence(await file.arrayBuffer(), role, manifest);
-      const session = await announced(loadingLimit(bytes.byteLength, provider), () =>
-        runtime.createSession(bytes, provider),
+      const externalData = names.map((name, i) => ({
+        file: externalDataOf(name)!.file,
+        content: contents[i]!,
+      }));
+      const session = await announced(loadingLimit(this.weightsOf(role), provider), () =>
+        runtime.createSession(bytes, provider, externalData),
       );
       this.sessions.set(role, session);
-      this.files.drop(role);
+      for (const name of [role, ...names]) this.files.drop(name);
       return session;
     } catch (error) {
       await this.fallBackToWasm(role, error);
