@@ -1,6 +1,6 @@
 """Both stages end to end at tiny widths, on clips that are rendered: about a minute on one CPU core.
 
-    python -m studio.training.debug OUT [--clips 8] [--seconds 2]
+    python -m studio.training.debug OUT [--clips 8] [--seconds 2] [--effort 1]
 
 1. Clips (`studio.data.rendered`), and checkpoints of tiny networks in the form of the published ones: random encoders
    of frames, flow and prompts; a VAE fitted to the clips' sounds.
@@ -134,6 +134,7 @@ def run(
     out: Path,
     clips: int = 8,
     seconds: float = 2.0,
+    effort: int = 1,
     autoencoder_steps: int = 30,
     epochs: int = 50,
     base_steps: int = 100,
@@ -146,7 +147,7 @@ def run(
     write_tokenizer(folder / "tokenizer.json", [source.words for source in own_folder(films)])
     torch.manual_seed(1)
     vae, results = Oobleck(DEBUG.oobleck), {}
-    losses = watch("autoencoder", lambda: fit(vae, clip_sounds(films), autoencoder_steps))
+    losses = watch("autoencoder", lambda: fit(vae, clip_sounds(films), effort * autoencoder_steps))
     results["autoencoder"] = Result(losses)
     write_base(folder / "base.safetensors", vae, DiT(DEBUG.dit), Timing(DEBUG.timing))
     paths = {name: folder / f"{name}.safetensors" for name in ENCODERS}
@@ -154,8 +155,8 @@ def run(
     chunks, _ = all_chunks(own_folder(films), seconds)
     watch("shards", lambda: prepare(chunks, shards, encoders, seconds, per_shard=4))
     results["RMS-Mapper"] = watch("RMS-Mapper", lambda: train_mapper(out, shards, epochs))
-    results["base"] = watch("base", lambda: train_base(out, shards, seconds, base_steps))
-    results["Stable-Foley"] = watch("Stable-Foley", lambda: train_foley(out, shards, seconds, foley_steps))
+    results["base"] = watch("base", lambda: train_base(out, shards, seconds, effort * base_steps))
+    results["Stable-Foley"] = watch("Stable-Foley", lambda: train_foley(out, shards, seconds, effort * foley_steps))
     total = sum(watch.seconds.values())
     summary = f"{len(chunks)} chunks of {seconds:g} s; {total:.0f} CPU seconds in all, clips included."
     lines = [*figures(results, watch.seconds), summary]
@@ -170,8 +171,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--clips", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a chunk")
+    parser.add_argument("--effort", type=int, default=1, help="multiplies the steps of VAE, base and Stable-Foley")
     args = parser.parse_args()
-    run(args.out, args.clips, args.seconds)
+    run(args.out, args.clips, args.seconds, args.effort)
 
 
 if __name__ == "__main__":
