@@ -30,6 +30,9 @@ Obligations of who uses a take that is made from a recording:
   its user to judge. The studio does not use these recordings until **Allow share-alike recordings** is set.
 
 Synthetic sounds are computed by physical models of this project (`models/data/synthesis.py`) and are CC0-1.0.
+
+This is about the recordings alone. Of the networks in the pack, the picture classifier (`cavp.onnx`) has weights under
+Apache-2.0 that rest on the photographs of ImageNet, which are not openly licensed: see MODEL_CARD.md.
 """
 
 

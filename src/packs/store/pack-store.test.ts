@@ -28,7 +28,7 @@ function filesOf(version: string, decoder: string): Map<string, string> {
   const manifest = {
     ...compact,
     ...{ id: 'twin', name: 'Twin', version, bank: undefined },
-    roles: { ...roles, 'clap-text': { ...roles['clap-text'], tokenizer } },
+    roles: { ...roles, cavp: undefined, 'clap-text': { ...roles['clap-text'], tokenizer } },
   };
   return new Map([
     ['manifest.json', JSON.stringify(manifest)],
