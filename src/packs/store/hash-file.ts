@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../core/errors';
 import { hexSha256 } from '../../platform/sha-256';
 
 /** Files up to this size are hashed by the browser itself, which is faster but needs the file in memory. */
-const WHOLE_BYTES = 256 * 2 ** 20;
+const WHOLE_BYTES = 64 * 2 ** 20;
 
 /** Hex SHA-256 of a file. */
 export async function hashFile(file: Blob, signal?: AbortSignal, wholeBytes = WHOLE_BYTES): Promise<string> {
