@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import numpy as np
 import soundfile
 import soxr
@@ -20,7 +21,6 @@ import torch
 from bank.retrieve import Retriever
 from evaluation.judge.classes import CLASS_NAMES
 from evaluation.judge.classifier import FEATURE_SETS, Classifier, Features, load_classifier
-from evaluation.mapper.clips import FPS, decode
 from evaluation.pipeline import Pipeline, Prompt, WeightedRecording
 from evaluation.report import table
 from evaluation.sound.finish import TakeRequest, make_takes, target_curve
@@ -29,7 +29,7 @@ from picture.cues import ShownSound, cues, shown_sounds
 RESULTS = Path(__file__).parent / "results"
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 SHARES = (0.0, 0.8)  # of recordings
-SECONDS = 5.0  # of a clip, from its start
+SECONDS = 4.0  # of a clip, from its start
 SEED = 11
 # Words of the picture -> class of the judge
 CLASS_OF_WORDS = {
@@ -65,6 +65,20 @@ class Shown:
     sound: np.ndarray  # [2, samples] at the pack's rate
 
 
+class OncePipeline(Pipeline):
+    """Runs the networks once for takes that differ in their recordings alone."""
+
+    def __init__(self, pack: Path) -> None:
+        super().__init__(pack)
+        self.known: dict[tuple[bytes, bytes], np.ndarray] = {}
+
+    def generate(self, curve: np.ndarray, prompt: Prompt, *rest) -> np.ndarray:
+        key = (curve.tobytes(), prompt.conditioning.tobytes())
+        if key not in self.known:
+            self.known[key] = super().generate(curve, prompt, *rest)
+        return self.known[key]
+
+
 def unit(vector: np.ndarray) -> np.ndarray:
     return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
@@ -75,14 +89,30 @@ def blended(words: np.ndarray | None, picture: np.ndarray, weight: float) -> np.
     return unit(np.sum(parts, axis=0))
 
 
+def shown_frames(path: Path, seconds: float, role: dict) -> np.ndarray:
+    """The frame on screen at every 1 / fps s, stretched to the classifier's size; uint8 [T, height, width, 3]."""
+    frames, moments = [], np.arange(0, seconds, 1 / role["fps"])
+    with av.open(str(path)) as file:
+        previous = None
+        for frame in file.decode(video=0):
+            while previous is not None and len(frames) < len(moments) and frame.time > moments[len(frames)] + 1e-3:
+                frames.append(previous.to_ndarray(format="rgb24", width=role["width"], height=role["height"]))
+            previous = frame
+        if len(frames) < len(moments):
+            frames.append(previous.to_ndarray(format="rgb24", width=role["width"], height=role["height"]))
+    return np.stack(frames)
+
+
 def shown_clips(pipeline: Pipeline, folder: Path) -> tuple[list[Shown], int]:
     """(clips that are sure of a sound, number of all)."""
     role, found, entries = pipeline.manifest["roles"]["cavp"], [], json.loads(folder.with_suffix(".json").read_text())
     for entry in entries:
-        frames = decode(folder / entry["video"], entry["dur"], role["width"], role["height"])
-        frames = frames[np.arange(0, len(frames), FPS / role["fps"]).astype(int)].transpose(0, 3, 1, 2) / 255
+        frames = shown_frames(folder / entry["video"], entry["dur"], role)
         probabilities = np.concatenate(
-            [pipeline.run("cavp", frames=frames[k : k + 4].astype(np.float32)) for k in range(0, len(frames), 4)]
+            [
+                pipeline.run("cavp", frames=frames[k : k + 4].astype(np.float32).transpose(0, 3, 1, 2) / 255)
+                for k in range(0, len(frames), 4)
+            ]
         )
         conditions = cues(shown_sounds(probabilities))
         if conditions:
@@ -131,7 +161,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    pipeline, retriever, judge = Pipeline(args.pack), Retriever(args.pack), load_classifier(args.judge)
+    pipeline, retriever, judge = OncePipeline(args.pack), Retriever(args.pack), load_classifier(args.judge)
     clips, count = shown_clips(pipeline, args.clips)
     own = judge.features([clip.sound.mean(0) for clip in clips])
     lines = [
