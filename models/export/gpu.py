@@ -25,6 +25,7 @@ SUPPORTED = frozenset({
 })
 # fmt: on
 LONGEST_HALF_UPSAMPLING = 2048  # samples; beyond, float16 indices overflow (onnxruntime #28976, open in 1.30)
+MOST_BUFFERS = 8  # that a shader binds on any device: inputs and output of a Concat
 LATEST_OPSET = 19  # GridSample of opset 20 runs on the CPU
 WHOLE = (TensorProto.INT64, TensorProto.INT32, TensorProto.BOOL)
 
@@ -62,6 +63,8 @@ def objections(
     half = any(types.get(name) == TensorProto.FLOAT16 for name in node.input)
     if node.op_type == "ConvTranspose" and half:
         yield f"in float16 it is wrong beyond {LONGEST_HALF_UPSAMPLING} samples; use the sub-pixel form"
+    if node.op_type == "Concat" and len(node.input) + 1 > MOST_BUFFERS:
+        yield f"{len(node.input)} inputs and an output are more buffers than the {MOST_BUFFERS} of every device"
     if node.op_type == "Pow":
         exponent = constants.get(node.input[1])
         if exponent is None or numpy_helper.to_array(exponent).size != 1 or exponent.data_type in WHOLE:

@@ -9,7 +9,7 @@
 Weights go to files of at most 256 MB, one network after the other. `controlnet.onnx` and `dit.onnx` are the generator
 as two graphs, which share the weights of `dit-controlnet.onnx`. A graph with a node that would leave the GPU is
 refused. `--random` writes random checkpoints in the published form first, and exports those. `--check` compares every
-graph with its network afterwards.
+graph with its network afterwards. `--arithmetic float32` is for GPUs without 16-bit floats.
 """
 
 import argparse
@@ -34,12 +34,17 @@ def main() -> None:
     parser.add_argument("--sizes", choices=list(SIZES), default="published")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--storage", choices=("float16", "int8"), default="float16")
+    parser.add_argument(
+        "--arithmetic", choices=("float16", "float32"), default="float16", help="of DiT, ControlNet and Oobleck"
+    )
+    parser.add_argument("--inline", action="store_true", help="weights within the graphs, for tiny packs")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--id", default="studio")
     parser.add_argument("--name", default="Studio")
     parser.add_argument("--version", default="0.1.0")
     args = parser.parse_args()
     sizes, given = SIZES[args.sizes], {name: getattr(args, name) for name in NAMES}
+    half = args.arithmetic == "float16"
     head = {"id": args.id, "name": args.name, "version": args.version}
     args.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.out.parent) as temporary:
@@ -51,7 +56,7 @@ def main() -> None:
         start = time.perf_counter()
         try:
             paths = checkpoints_in(folder, given)
-            build(paths, sizes, args.out, args.storage, head, args.random)
+            build(paths, sizes, args.out, args.storage, head, args.random, half, args.inline)
         except (CheckpointError, ValueError) as error:
             raise SystemExit(str(error)) from error
         stored = sum(path.stat().st_size for path in args.out.iterdir())

@@ -60,7 +60,7 @@ class Written:
     peak: int  # bytes of memory of the export so far
 
 
-def card(parts: list[Written], storage: str, random: bool) -> str:
+def card(parts: list[Written], storage: str, arithmetic: str, random: bool) -> str:
     lines = [
         "# Studio pack\n",
         *([RANDOM] if random else []),
@@ -75,7 +75,7 @@ def card(parts: list[Written], storage: str, random: bool) -> str:
         "The paper's own weights are not published. Datasets: Greatest Hits is for research; Walking The Maps was "
         "taken from YouTube.\n",
         "## Sizes\n",
-        f"Weights are stored as {storage}; DiT, ControlNet and Oobleck compute in float16, the other networks in "
+        f"Weights are stored as {storage}; DiT, ControlNet and Oobleck compute in {arithmetic}, the other networks in "
         "float32. `memory`: weights while a graph is loaded. `time` and `peak` are of the export.\n",
         "| network | parameters | graphs | stored, MB | memory, MB | time, s | peak, GB |",
         "| --- | ---: | --- | ---: | ---: | ---: | ---: |",
@@ -92,7 +92,7 @@ def card(parts: list[Written], storage: str, random: bool) -> str:
         "",
         "## Use\n",
         "10 s of sound with the paper's 150 steps and guidance are 168 TFLOP: about three minutes on a GPU of 1 "
-        "effective TFLOPS, half a minute on one of 6. 50 steps take a third. A GPU with 16-bit floats (`shader-f16`) "
-        "is needed; WebAssembly cannot hold the weights. The mapper's LSTM runs on WebAssembly.\n",
+        "effective TFLOPS, half a minute on one of 6. 50 steps take a third. With float16 arithmetic, a GPU with "
+        "16-bit floats (`shader-f16`) is needed; WebAssembly cannot hold the weights. The mapper's LSTM runs there.\n",
     ]
     return "\n".join(lines)

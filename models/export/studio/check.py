@@ -7,6 +7,7 @@ Random inputs of other lengths than the traced ones. The error is that of float1
 
 import argparse
 import gc
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,12 +57,12 @@ def inputs_of(graph: Graph, sizes: dict[str, int], seed: int = 0) -> dict[str, T
 def expected_of(graph: Graph, inputs: dict[str, Tensor]) -> list[np.ndarray]:
     """The network's outputs, in float32 throughout."""
     module = graph.module.eval()
-    half = getattr(module, "dtype", None)
+    dtype = getattr(module, "dtype", None)
     module.dtype = torch.float32
     try:
         result = module(*(value.float() if value.is_floating_point() else value for value in inputs.values()))
     finally:
-        module.dtype = half
+        module.dtype = dtype
     return [output.float().numpy() for output in (result if isinstance(result, tuple) else (result,))]
 
 
@@ -85,7 +86,9 @@ def check(
     paths: Checkpoints, sizes: Sizes, pack: Path, shape: dict[str, int] = LONG, only: list[str] | None = None
 ) -> Iterator[Difference]:
     """Each graph of the pack, one network in memory at a time."""
-    for part in parts(paths, sizes):
+    roles = json.loads((pack / "manifest.json").read_text())["roles"]
+    half = roles["dit+controlnet"]["dtype"] == "float16"
+    for part in parts(paths, sizes, half):
         for name, graph in part.graphs.items():
             if only is None or name in only:
                 yield compare(name, graph, pack / f"{name}.onnx", shape)

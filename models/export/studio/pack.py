@@ -29,11 +29,11 @@ SAMPLE_RATE = 44100
 ACTIVATIONS = 0.25  # of the weights, as the page assumes
 
 
-def write_part(part: Part, folder: Path, storage: str) -> tuple[dict[str, dict], Written]:
+def write_part(part: Part, folder: Path, storage: str, inline: bool = False) -> tuple[dict[str, dict], Written]:
     """Manifest entries of the part's graphs, by name of file. Raises ValueError where a node would leave the GPU."""
     start, entries, memory = time.perf_counter(), {}, 0
     state = part.weights.state_dict()
-    files = WeightFiles(folder, next(iter(part.graphs)), state.__getitem__, storage)
+    files = WeightFiles(folder, next(iter(part.graphs)), state.__getitem__, storage, inline)
     for name, graph in part.graphs.items():
         model = trace(graph)
         role, provider = role_of(Path(f"{name}.onnx")), provider_of(name, model)
@@ -109,12 +109,21 @@ def sections(about: dict[str, dict], dit: DiTConfig, embedding: int) -> dict[str
     }
 
 
-def build(paths: Checkpoints, sizes: Sizes, folder: Path, storage: str, head: dict, random: bool = False) -> dict:
+def build(
+    paths: Checkpoints,
+    sizes: Sizes,
+    folder: Path,
+    storage: str,
+    head: dict,
+    random: bool = False,
+    half: bool = True,
+    inline: bool = False,
+) -> dict:
     """Writes the pack and returns its manifest. Raises CheckpointError, ValueError or jsonschema.ValidationError."""
     folder.mkdir(parents=True, exist_ok=True)
     roles, about, written, objective = {}, {}, [], None
-    for part in parts(paths, sizes):
-        entries, row = write_part(part, folder, storage)
+    for part in parts(paths, sizes, half):
+        entries, row = write_part(part, folder, storage, inline)
         written.append(row)
         if objective is None:
             objective = part.weights.dit.config
@@ -143,7 +152,7 @@ def build(paths: Checkpoints, sizes: Sizes, folder: Path, storage: str, head: di
         "roles": roles,
     }
     jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(manifest)
-    (folder / "MODEL_CARD.md").write_text(card(written, storage, random))
+    (folder / "MODEL_CARD.md").write_text(card(written, storage, roles["dit+controlnet"]["dtype"], random))
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return manifest
 

@@ -1,7 +1,7 @@
 """The graphs of a pack, one network after the other: each is read from its checkpoint, traced, written and let go."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -162,8 +162,24 @@ def video(paths: Checkpoints, sizes: Sizes) -> Part:
     return Part({"cavp": graph}, graph.module, {"fps": cavp.FPS, "width": size, "height": size}, "CAVP")
 
 
-def parts(paths: Checkpoints, sizes: Sizes) -> Iterator[Part]:
-    """One part at a time; ask for the next when the last is written."""
+def in_float32(part: Part) -> Part:
+    """The part for devices without 16-bit floats."""
+    changed = {}
+    for name, graph in part.graphs.items():
+        graph.module.dtype = torch.float32
+        examples = tuple(x.float() if x.dtype == torch.float16 else x for x in graph.examples)
+        changed[name] = replace(graph, examples=examples, half=())
+    return replace(part, graphs=changed)
+
+
+def parts(paths: Checkpoints, sizes: Sizes, half: bool = True) -> Iterator[Part]:
+    """One part at a time; ask for the next when the last is written. Without `half` all arithmetic is in float32."""
+    for part in published_parts(paths, sizes):
+        yield part if half else in_float32(part)
+        del part
+
+
+def published_parts(paths: Checkpoints, sizes: Sizes) -> Iterator[Part]:
     yield generator(paths)
     yield autoencoder(paths, "encoder")
     yield autoencoder(paths, "decoder")

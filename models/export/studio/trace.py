@@ -1,8 +1,8 @@
 """Traces a network to a graph without its weights.
 
-The weights are replaced by single numbers, spread to their shapes, while the graph is made; so the trace of a network
-of a billion parameters takes the memory of its activations. Weights become inputs of the graph by their names in the
-state dict; `weights.py` turns them into initialisers.
+All weights are parts of one small buffer while the graph is made; so the trace of a network of a billion parameters
+takes the memory of its largest matrix. Weights become inputs of the graph by their names in the state dict;
+`weights.py` turns them into initialisers.
 """
 
 import tempfile
@@ -18,7 +18,6 @@ from torch import Tensor, nn
 
 from export.studio.simplify import simplify
 
-FIRST_NUMBER = 0x0400  # bits of the smallest normal number of float16
 OPSET = 19  # DequantizeLinear with float16 scales; GridSample is still version 16
 
 Axes = dict[int, str]  # axis -> its name where it is dynamic
@@ -35,7 +34,7 @@ class Graph:
     half: tuple[str, ...] = ()  # starts of the names of weights that compute in float16, whatever their type now
 
 
-def type_of(name: str, value: Tensor, half: tuple[str, ...]) -> torch.dtype:
+def type_of(name: str, half: tuple[str, ...]) -> torch.dtype:
     """Type in which a weight computes. Angles of positions need float32."""
     if name.startswith(half) and half and not name.endswith(("inv_freq", "timestep_features.weight")):
         return torch.float16
@@ -44,23 +43,27 @@ def type_of(name: str, value: Tensor, half: tuple[str, ...]) -> torch.dtype:
 
 @contextmanager
 def hollow(module: nn.Module, half: tuple[str, ...] = ()) -> Iterator[None]:
-    """Within it, weights are spread single numbers, each another so that the exporter does not take two for one."""
-    kept: list[tuple[dict, str, Tensor | None]] = []
-    for prefix, part in module.named_modules():
-        for store in (part._parameters, part._buffers):
-            for name, value in store.items():
-                if value is None or name in part._non_persistent_buffers_set or not value.is_floating_point():
-                    continue
-                kept.append((store, name, value))
-                dtype = type_of(f"{prefix}.{name}", value, half)
-                # Each has another bit pattern, that of a small normal number
-                number = torch.tensor(FIRST_NUMBER + len(kept), dtype=torch.int16).view(torch.float16)
-                spread = number.to(dtype).expand(value.shape)
-                store[name] = nn.Parameter(spread, requires_grad=False) if store is part._parameters else spread
+    """Within it, weights are parts of one buffer of random numbers, each from another number on, so that the exporter
+    does not take two for one.
+    """
+    kept = [
+        (store, f"{prefix}.{name}", name, value)
+        for prefix, part in module.named_modules()
+        for store in (part._parameters, part._buffers)
+        for name, value in store.items()
+        if value is not None and name not in part._non_persistent_buffers_set and value.is_floating_point()
+    ]
+    size = max((value.numel() for *_, value in kept), default=0) + len(kept)
+    numbers = 0.01 + 0.02 * torch.rand(size, generator=torch.Generator().manual_seed(0))  # variances are positive
+    buffers = {torch.float32: numbers, torch.float16: numbers.half()}
+    for index, (store, full_name, name, value) in enumerate(kept):
+        buffer = buffers[type_of(full_name, half)]
+        part = buffer[index : index + value.numel()].view(value.shape)
+        store[name] = nn.Parameter(part, requires_grad=False) if isinstance(value, nn.Parameter) else part
     try:
         yield
     finally:
-        for store, name, value in kept:
+        for store, _, name, value in kept:
             store[name] = value
 
 

@@ -30,10 +30,13 @@ class Place:
 
 
 class WeightFiles:
-    """Files <stem>.0.bin, <stem>.1.bin, … Equal names are written once, so that several graphs can share them."""
+    """Files <stem>.0.bin, <stem>.1.bin, … Equal names are written once, so that several graphs can share them.
 
-    def __init__(self, folder: Path, stem: str, source: Source, storage: str) -> None:
-        self.folder, self.stem, self.source, self.storage = folder, stem, source, storage
+    `inline`: weights stay in the graphs, for small packs of one file per graph.
+    """
+
+    def __init__(self, folder: Path, stem: str, source: Source, storage: str, inline: bool = False) -> None:
+        self.folder, self.stem, self.source, self.storage, self.inline = folder, stem, source, storage, inline
         self.places: dict[str, tuple[Place, int, list[int]]] = {}  # stored name -> place, ONNX type, shape
         self.files: list[Path] = []
         self.room = 0
@@ -80,8 +83,10 @@ class WeightFiles:
     def external(self, stored: str, base: str, transposed: bool) -> TensorProto:
         if stored not in self.places:
             values = self.source(base)
-            values = values.T if transposed else values
-            self.write(stored, values.to(torch.float16).contiguous().numpy(), TensorProto.FLOAT16)
+            values = (values.T if transposed else values).to(torch.float16).contiguous().numpy()
+            if self.inline:
+                return numpy_helper.from_array(values, stored)
+            self.write(stored, values, TensorProto.FLOAT16)
         return self.tensor(stored)
 
     def quantised(self, name: str, base: str, transposed: bool, axis: int) -> tuple[TensorProto, np.ndarray]:
@@ -90,7 +95,10 @@ class WeightFiles:
         rest = tuple(i for i in range(values.ndim) if i != axis)
         scale = np.maximum(np.abs(values).max(rest, keepdims=True), 1e-7) / 127
         if f"{name}.i8" not in self.places:
-            self.write(f"{name}.i8", np.rint(values / scale).astype(np.int8), TensorProto.INT8)
+            codes = np.rint(values / scale).astype(np.int8)
+            if self.inline:
+                return numpy_helper.from_array(codes, f"{name}.i8"), scale.ravel()
+            self.write(f"{name}.i8", codes, TensorProto.INT8)
         return self.tensor(f"{name}.i8"), scale.ravel()
 
     def write(self, stored: str, values: np.ndarray, kind: int) -> None:

@@ -152,13 +152,14 @@ class Attention(nn.Module):
 
     def split(self, x: Tensor) -> Tensor:
         """[B, N, heads * head] -> [B, heads, N, head]."""
-        return x.unflatten(2, (-1, self.head)).transpose(1, 2)
+        return x.reshape(x.shape[0], x.shape[1], -1, self.head).transpose(1, 2)
 
     def repeat(self, x: Tensor) -> Tensor:
         """[B, key heads, K, head] -> [B, heads, K, head], each key head for its query heads."""
         if self.shared == 1:
             return x
-        return x[:, :, None].expand(-1, -1, self.shared, -1, -1).flatten(1, 2)
+        x = x[:, :, None].expand(-1, -1, self.shared, -1, -1)  # [B, key heads, query heads of each, K, head]
+        return x.reshape(x.shape[0], self.width // self.head, -1, self.head)
 
     def forward(
         self, x: Tensor, context: Tensor | None = None, rotation: tuple[Tensor, Tensor] | None = None

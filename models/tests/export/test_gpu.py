@@ -60,6 +60,12 @@ def test_shape_arithmetic_is_let_through_and_the_same_in_floats_is_not():
     assert len(leaving_gpu(graph(*zeros))) == 1
 
 
+@pytest.mark.parametrize(("count", "good"), [(7, True), (8, False)])
+def test_a_concat_may_not_bind_more_buffers_than_every_device_has(count, good):
+    node = helper.make_node("Concat", ["x"] * count, ["y"], axis=1)
+    assert (leaving_gpu(graph(node)) == []) == good
+
+
 def test_later_opsets_other_domains_and_antialiasing_are_named():
     assert "opset 20" in leaving_gpu(graph(helper.make_node("Relu", ["x"], ["y"]), opset=20))[0]
     foreign = graph(helper.make_node("Relu", ["x"], ["y"], domain="com.microsoft"))

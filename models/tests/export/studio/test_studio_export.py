@@ -30,7 +30,9 @@ from studio.parity.case import randomise
 
 SIZES = replace(
     DEBUG,
-    tc_clip=TcClipConfig(size=64, patch=16, width=16, depth=2, heads=2, window=4, seed_share=0.5, context=6, merged=10),
+    tc_clip=TcClipConfig(
+        size=64, patch=16, width=16, depth=2, heads=2, window=4, seed_share=0.5, context=6, merged=100
+    ),
 )
 HEAD = {"id": "tiny", "name": "Tiny", "version": "0.1.0"}
 
@@ -162,7 +164,9 @@ def test_tracing_keeps_the_weights_apart_and_leaves_them(tmp_path):
         nn.init.zeros_(layer.bias)
     before = network[3].weight
     with hollow(network, ("",)):
-        assert network[3].weight.untyped_storage().nbytes() == 2 and network[3].weight.dtype == torch.float16
+        assert (
+            network[3].weight.untyped_storage().nbytes() == 2 * (64 + 80) and network[3].weight.dtype == torch.float16
+        )
     assert network[3].weight is before
     model = trace(Graph(network, (torch.zeros(1, 8),), {"x": {}}, {"y": {}}))
     assert len(model.graph.input) == 1 + 80
