@@ -102,14 +102,14 @@ class Pipeline:
     """The graphs of a pack folder, loaded when first used, on one thread.
 
     `seconds` sums the processor time of each graph and `calls` its runs. recording_share: of takes, from the model's
-    sound (0) to the recordings' waveforms (1). retrieve: words and a seed to the bank's sounds [samples, channels] at
-    the pack's rate with weights.
+    sound (0) to the recordings' waveforms (1); None: the studio's default for the prompt. retrieve: words and a seed to
+    the bank's sounds [samples, channels] at the pack's rate with weights.
     """
 
     def __init__(
         self,
         pack: Path,
-        recording_share: float = 0.0,
+        recording_share: float | None = 0.0,
         retrieve: Callable[[str, int], list[tuple[np.ndarray, float]]] | None = None,
     ) -> None:
         self.pack, self.recording_share, self.retrieve = pack, recording_share, retrieve

@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[3]
 
 @dataclass
 class TakeRequest:
-    """One take; guidance and steps default to the pack's, recordings to the prompt's, their share to the pipeline's."""
+    """One take; guidance and steps default to the pack's, recordings to the prompt's, their share to the pipeline's
+    or, where that has none, to the studio's for the prompt."""
 
     name: str
     curve: np.ndarray  # [2, N], the target at the envelope's rate
@@ -93,9 +94,15 @@ def make_takes(pipeline: Pipeline, requests: list[TakeRequest], lock: bool = Fal
         ]
 
 
+def default_share(prompt: Prompt) -> float:
+    """As src/core/recordings/default-share.ts."""
+    return 0.8 if prompt.recordings else 0.5
+
+
 def write_recordings(folder: Path, key: str, pipeline: Pipeline, request: TakeRequest) -> dict:
     """Writes the recordings of a take as float32 [2, samples]; the take's `recordingShare` and `recordings`."""
-    share = pipeline.recording_share if request.recording_share is None else request.recording_share
+    shares = request.recording_share, pipeline.recording_share, default_share(request.prompt)
+    share = next(share for share in shares if share is not None)
     used = pipeline.recordings_of(request.prompt, request.seed) if request.recordings is None else request.recordings
     names = [f"{key}.recording-{k}" for k in range(len(used) if share else 0)]
     for name, recording in zip(names, used):

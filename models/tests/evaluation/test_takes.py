@@ -64,3 +64,12 @@ def test_blends_weight_the_recordings_of_both_prompts():
     assert [recording.weight for recording in mixed.recordings] == pytest.approx([0.75, 0.25])
     assert [recording.sound[0, 0] for recording in mixed.recordings] == [0.25, 0.5]
     assert len(blend(prompt_of(FIRST), prompt_of(SECOND), 0, 2).recordings) == 1
+
+
+def test_by_default_a_reference_has_a_larger_share_than_words(tmp_path):
+    words = Prompt(np.ones(4), Timbre(np.ones(2), np.ones(3)), 3.0, text="a wood hit")
+    shares = [
+        write_recordings(tmp_path, "0", pipeline(None), TakeRequest("", CURVE, prompt, 7))["recordingShare"]
+        for prompt in (prompt_of(FIRST), words)
+    ]
+    assert shares == [0.8, 0.5]

@@ -50,8 +50,8 @@ const takeRecordings = listOf(
 );
 /** Absent in files of early builds. */
 const envelopeLock = v.optional(v.boolean(), false);
-/** Absent in files of builds that used no recordings. */
-const recordingShare = v.optional(within(settingBounds.recordingShare), 0);
+/** Absent, so 0, in files of builds that used no recordings. */
+const recordingShare = within(settingBounds.recordingShare);
 /** Absent in files of builds that had no room. */
 const room = v.optional(
   v.object({
@@ -76,7 +76,7 @@ const takeEntries = {
   guidance: within(settingBounds.guidance),
   sampler: name,
   envelopeLock,
-  recordingShare,
+  recordingShare: v.optional(recordingShare, 0),
   room,
   /** Absent in files of builds that used no recordings. */
   recordings: v.optional(takeRecordings, []),
@@ -176,7 +176,7 @@ export const projectSchema = v.object({
     guidance: v.nullable(within(settingBounds.guidance)),
     sampler: v.nullable(name),
     envelopeLock,
-    recordingShare,
+    recordingShare: v.optional(v.nullable(recordingShare), 0),
     room,
     takes: wholeWithin(settingBounds.takes),
   }),

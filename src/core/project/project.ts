@@ -91,8 +91,8 @@ export interface GenerationSettings {
   readonly sampler: string | null;
   /** Gain makes each take follow the envelope (core/audio/finish/envelope-lock.ts). */
   readonly envelopeLock: boolean;
-  /** 0 = the model's sound, 1 = that of the recordings. */
-  readonly recordingShare: number;
+  /** 0 = the model's sound, 1 = that of the recordings; null: by the prompt (core/recordings/default-share.ts). */
+  readonly recordingShare: number | null;
   readonly room: Room;
   readonly takes: number;
 }
@@ -177,9 +177,6 @@ export const anyRecording: RecordingChoice = { pinned: [], banned: [], allowShar
 /** One array for both channels: equal identity means a shared curve. */
 const noCurve: Curve = [];
 
-/** Mostly the recordings' waveforms, moved by the model (models/evaluation/results/sound.md). */
-export const DEFAULT_RECORDING_SHARE = 0.8;
-
 export const emptyProject: Project = {
   clip: null,
   prediction: null,
@@ -200,7 +197,7 @@ export const emptyProject: Project = {
     guidance: null,
     sampler: null,
     envelopeLock: false,
-    recordingShare: DEFAULT_RECORDING_SHARE,
+    recordingShare: null,
     room: noRoom,
     takes: 1,
   },

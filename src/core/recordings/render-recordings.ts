@@ -1,6 +1,7 @@
 import type { Envelope } from '../loudness/envelope';
 import type { EnvelopeSettings } from '../loudness/rms';
 import { toSamples } from '../time/samples';
+import { alignEvent } from './align-event';
 import { type ChosenEvent, chooseEvents } from './choose-events';
 import { LEAD } from './find-events';
 import { type Hit, jointLevel } from './find-hits';
@@ -22,6 +23,13 @@ export interface RenderOptions {
   readonly settings: EnvelopeSettings;
 }
 
+export interface RenderedRecordings {
+  /** [options.length] samples a channel. */
+  readonly sound: Stereo;
+  /** Samples at which events have their onset. */
+  readonly onsets: readonly number[];
+}
+
 /** Largest change of an event's speed, as a factor: 20 cents. */
 const DETUNE = 0.0116;
 /** Brightness by chance, dB to each side; by the hit's strength, dB per dB, and its bound. */
@@ -34,15 +42,15 @@ const LEEWAY = 4096;
 const OVERLAP = 0.04;
 
 /**
- * Stereo sound made of recordings on the target envelope, at about its level: an event on every hit, texture where the envelope is steady or
+ * Stereo sound made of recordings on the target envelope, at about its level: an event on every hit, placed so that its level rises with the curve, texture where the envelope is steady or
  * swells slowly. Recordings without texture give a dense cloud of their events instead.
- * @param recordings with at least one event each. @returns [length] samples a channel.
+ * @param recordings with at least one event each.
  */
 export function renderRecordings(
   recordings: readonly AnalysedRecording[],
   target: Envelope,
   { length, sampleRate, seed }: RenderOptions,
-): Stereo {
+): RenderedRecordings {
   const steady = recordings.some(({ texture }) => texture.length > 0);
   const level = jointLevel(target);
   const parts = planParts(level, target.rate, length / sampleRate, steady);
@@ -52,6 +60,7 @@ export function renderRecordings(
   const levelAt = (sample: number) => level[Math.round((sample / sampleRate) * target.rate)] ?? 0;
   const overlap = toSamples(OVERLAP, sampleRate);
   const out: Stereo = [new Float32Array(length), new Float32Array(length)];
+  const onsets: number[] = [];
 
   let played = 0;
   parts.forEach((part, k) => {
@@ -61,11 +70,14 @@ export function renderRecordings(
       const chosen = events[played++]!;
       const longest = end - toSamples(part.hit.time, sampleRate) + chosen.event.onset + LEEWAY;
       const { sound, onset } = variant(chosen, longest, part.hit, mean, sampleRate, random);
-      const start = toSamples(part.hit.time, sampleRate) - onset;
+      const nominal = toSamples(part.hit.time, sampleRate) - onset;
+      const shift = alignEvent(sound, nominal, part.hit.time, { level, rate: target.rate, sampleRate });
+      const start = nominal + shift;
       if (end <= start) return;
       const peak = part.hit.level;
-      const target = (n: number) => 20 * Math.log10(Math.max(SILENCE / 10, levelAt(start + n) / peak));
-      const shaped = renderEvent(sound, onset, { length: end - start, target, random });
+      onsets.push(start + onset);
+      const wanted = (n: number) => 20 * Math.log10(Math.max(SILENCE / 10, levelAt(start + n) / peak));
+      const shaped = renderEvent(sound, onset, { length: end - start, target: wanted, random });
       addSound(out, shaped, start, peak / chosen.event.level, LEAD, overlap);
     } else {
       const start = toSamples(part.start, sampleRate);
@@ -81,7 +93,7 @@ export function renderRecordings(
       );
     }
   });
-  return out;
+  return { sound: out, onsets };
 }
 
 /** Whether a part ends where another one starts. */

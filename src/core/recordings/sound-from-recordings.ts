@@ -26,10 +26,10 @@ export function soundFromRecordings(
 ): Stereo {
   const { sampleRate, settings } = options;
   const analysed = recordings.map((recording) => analyseRecording(recording, sampleRate));
-  const rendered = renderRecordings(analysed, target, options);
-  const sound = model && share < 1 ? matchSpectrum(rendered, model, 1 - share, sampleRate) : rendered;
+  const { sound: own, onsets } = renderRecordings(analysed, target, options);
+  const sound = model && share < 1 ? matchSpectrum(own, model, 1 - share, sampleRate) : own;
   sound.forEach((samples, c) =>
-    steerLevel(samples, sampleRate, c === 0 ? target.left : target.right, settings),
+    steerLevel(samples, sampleRate, c === 0 ? target.left : target.right, settings, onsets),
   );
   return sound;
 }

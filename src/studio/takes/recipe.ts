@@ -4,7 +4,7 @@ import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { Project, Take } from '../../core/project/project';
 import type { Recipe } from '../../core/project/recipe';
-import { effectiveGuidance, effectiveSampler } from './take-request';
+import { effectiveGuidance, effectiveRecordingShare, effectiveSampler } from './take-request';
 
 /** The recipe of the take that the project would make with the seed. @param packHash of the manifest. @param picture what the picture adds. */
 export function recipeOf(
@@ -25,7 +25,7 @@ export function recipeOf(
     guidance: effectiveGuidance(project, manifest),
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,
-    recordingShare: settings.recordingShare,
+    recordingShare: effectiveRecordingShare(project),
     room: settings.room,
     packHash,
   };

@@ -7,7 +7,9 @@ import { StudioError } from '../../core/errors';
 import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import { type Project, projectDuration, type ReferenceSound } from '../../core/project/project';
+import { referencePart } from '../../core/project/reference-part';
 import { renderedCurve } from '../../core/project/rendered-curve';
+import { defaultRecordingShare } from '../../core/recordings/default-share';
 import type { Recording } from '../../core/recordings/recording';
 import type { GenerateRequest, SamplerName } from '../../engine/api';
 
@@ -42,7 +44,7 @@ export function takeRequest(
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,
     recordings,
-    recordingShare: settings.recordingShare,
+    recordingShare: effectiveRecordingShare(project),
     room: settings.room,
     roomColour,
   };
@@ -62,14 +64,12 @@ export function effectiveGuidance(
   { prompt, settings }: Pick<Project, 'prompt' | 'settings'>,
   { sampler }: Pick<PackManifest, 'sampler'>,
 ): number {
-  return (
-    settings.guidance ??
-    packGuidance(sampler, {
-      words: prompt.text.trim() !== '',
-      reference: prompt.reference !== null,
-      referenceWeight: prompt.referenceWeight,
-    })
-  );
+  return settings.guidance ?? packGuidance(sampler, referencePart(prompt));
+}
+
+/** The designer's share of recordings; where none is set, that for this prompt. */
+export function effectiveRecordingShare({ prompt, settings }: Pick<Project, 'prompt' | 'settings'>): number {
+  return settings.recordingShare ?? defaultRecordingShare(referencePart(prompt));
 }
 
 /** The requested sampler, or the pack's default when the pack's objective excludes it (it may come from another pack). */

@@ -1,7 +1,6 @@
 import { useId } from 'react';
-import { effectiveGuidance } from '../../studio/takes/take-request';
+import { effectiveGuidance, effectiveRecordingShare } from '../../studio/takes/take-request';
 import { settingBounds } from '../../core/project/bounds';
-import { DEFAULT_RECORDING_SHARE } from '../../core/project/project';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
@@ -71,12 +70,12 @@ export function GenerationPanel() {
 /** How much of the sound is the recordings' and how much the model's. */
 function RecordingShare() {
   const studio = useStudio();
-  const share = useEditorState((state) => state.document.settings.recordingShare);
+  const share = useEditorState(({ document }) => effectiveRecordingShare(document));
   return (
     <label
       className="weight"
-      title="Left: the model’s sound alone. Right: the waveforms of the recordings, without the model, which is quick. Between: the recordings, their timbre moved by the model. Double-click to reset."
-      onDoubleClick={() => studio.settings.set({ recordingShare: DEFAULT_RECORDING_SHARE })}
+      title="Left: the model’s sound alone. Right: the waveforms of the recordings, without the model, which is quick. Between: the recordings, their timbre moved by the model. Until you set it, a take from a reference sound has more of it than one from words; double-click to reset."
+      onDoubleClick={() => studio.settings.set({ recordingShare: null })}
     >
       <span>Model</span>
       <input
