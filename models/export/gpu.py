@@ -25,8 +25,9 @@ SUPPORTED = frozenset({
 })
 # fmt: on
 LONGEST_HALF_UPSAMPLING = 2048  # samples; beyond, float16 indices overflow (onnxruntime #28976, open in 1.30)
-MOST_BUFFERS = 8  # that a shader binds on any device: inputs and output of a Concat
+MOST_BUFFERS = 8  # that a shader binds on any device: input and outputs of a Split (a Concat is done in parts)
 LATEST_OPSET = 19  # GridSample of opset 20 runs on the CPU
+FLOAT = TensorProto.FLOAT
 WHOLE = (TensorProto.INT64, TensorProto.INT32, TensorProto.BOOL)
 
 
@@ -63,8 +64,8 @@ def objections(
     half = any(types.get(name) == TensorProto.FLOAT16 for name in node.input)
     if node.op_type == "ConvTranspose" and half:
         yield f"in float16 it is wrong beyond {LONGEST_HALF_UPSAMPLING} samples; use the sub-pixel form"
-    if node.op_type == "Concat" and len(node.input) + 1 > MOST_BUFFERS:
-        yield f"{len(node.input)} inputs and an output are more buffers than the {MOST_BUFFERS} of every device"
+    if node.op_type == "Split" and len(node.output) + 1 > MOST_BUFFERS:
+        yield f"an input and {len(node.output)} outputs are more buffers than the {MOST_BUFFERS} of every device"
     if node.op_type == "Pow":
         exponent = constants.get(node.input[1])
         if exponent is None or numpy_helper.to_array(exponent).size != 1 or exponent.data_type in WHOLE:
@@ -90,9 +91,10 @@ def infer(model: onnx.ModelProto) -> list[onnx.ValueInfoProto]:
 
 
 def memory_of(model: onnx.ModelProto) -> int:
-    """Bytes of the weights as they lie in memory on the GPU."""
-    sizes = {tensor.data_type: 0 for tensor in model.graph.initializer}
+    """Bytes of the weights as they lie in memory: what is cast to float32 is kept as float32."""
+    cast = {node.input[0] for node in model.graph.node if node.op_type == "Cast" and node.attribute[0].i == FLOAT}
+    total = 0
     for tensor in model.graph.initializer:
         width = np.dtype(onnx.helper.tensor_dtype_to_np_dtype(tensor.data_type)).itemsize
-        sizes[tensor.data_type] += int(np.prod(tensor.dims, dtype=np.int64)) * width
-    return sum(sizes.values())
+        total += int(np.prod(tensor.dims, dtype=np.int64)) * (4 if tensor.name in cast else width)
+    return total

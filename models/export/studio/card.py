@@ -56,8 +56,8 @@ class Written:
     files: tuple[str, ...]
     stored: int  # bytes
     memory: int  # bytes of the weights on the GPU
-    seconds: float  # of the export
-    peak: int  # bytes of memory of the export so far
+    seconds: float  # of one CPU core, for the export
+    peak: int  # bytes of memory of the export, without the mapped checkpoint
 
 
 def card(parts: list[Written], storage: str, arithmetic: str, random: bool) -> str:
@@ -76,8 +76,9 @@ def card(parts: list[Written], storage: str, arithmetic: str, random: bool) -> s
         "taken from YouTube.\n",
         "## Sizes\n",
         f"Weights are stored as {storage}; DiT, ControlNet and Oobleck compute in {arithmetic}, the other networks in "
-        "float32. `memory`: weights while a graph is loaded. `time` and `peak` are of the export.\n",
-        "| network | parameters | graphs | stored, MB | memory, MB | time, s | peak, GB |",
+        "float32. `memory`: weights while a graph is loaded. `CPU` and `peak`: time of one core and memory of the "
+        "export, without the checkpoint, which is mapped from its file.\n",
+        "| network | parameters | graphs | stored, MB | memory, MB | CPU, s | peak, GB |",
         "| --- | ---: | --- | ---: | ---: | ---: | ---: |",
     ]
     for part in parts:

@@ -4,7 +4,6 @@ Only one network is in memory at a time; the weights of DiT and ControlNet never
 """
 
 import json
-import resource
 import shutil
 import time
 from pathlib import Path
@@ -31,7 +30,7 @@ ACTIVATIONS = 0.25  # of the weights, as the page assumes
 
 def write_part(part: Part, folder: Path, storage: str, inline: bool = False) -> tuple[dict[str, dict], Written]:
     """Manifest entries of the part's graphs, by name of file. Raises ValueError where a node would leave the GPU."""
-    start, entries, memory = time.perf_counter(), {}, 0
+    start, entries, memory = time.process_time(), {}, 0
     state = part.weights.state_dict()
     files = WeightFiles(folder, next(iter(part.graphs)), state.__getitem__, storage, inline)
     for name, graph in part.graphs.items():
@@ -53,6 +52,7 @@ def write_part(part: Part, folder: Path, storage: str, inline: bool = False) -> 
             "inputs": describe(model.graph.input),
             "outputs": describe(model.graph.output),
         }
+        files.peak.note()
         memory = max(memory, memory_of(model))
     fingerprints = {path.name: fingerprint(path) for path in files.files}
     for entry in entries.values():
@@ -64,8 +64,8 @@ def write_part(part: Part, folder: Path, storage: str, inline: bool = False) -> 
         tuple(f"{name}.onnx" for name in entries),
         sum(path.stat().st_size for path in [*files.files, *(folder / f"{name}.onnx" for name in entries)]),
         memory,
-        time.perf_counter() - start,
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        time.process_time() - start,
+        files.peak.bytes,
     )
     return entries, written
 

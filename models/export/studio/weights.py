@@ -15,6 +15,8 @@ import torch
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 from torch import Tensor
 
+from export.studio.memory import Peak
+
 SHARD = 256 * 10**6  # bytes of a file at most; what browsers and static hosts take without trouble
 SMALL = 2048  # elements; smaller tensors stay in the graph as they are
 ALIGNMENT = 256  # bytes, of WebGPU's buffer bindings
@@ -40,6 +42,7 @@ class WeightFiles:
         self.places: dict[str, tuple[Place, int, list[int]]] = {}  # stored name -> place, ONNX type, shape
         self.files: list[Path] = []
         self.room = 0
+        self.peak = Peak()
 
     def attach(self, model: onnx.ModelProto, inputs: set[str]) -> None:
         """Turns the weights among the graph's inputs into initialisers with data in the files."""
@@ -103,6 +106,7 @@ class WeightFiles:
 
     def write(self, stored: str, values: np.ndarray, kind: int) -> None:
         data = values.tobytes()
+        self.peak.note()
         if len(data) > SHARD:
             raise ValueError(f"{stored} has {len(data)} bytes, more than a file may have")
         padding = -self.room % ALIGNMENT

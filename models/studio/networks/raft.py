@@ -201,7 +201,8 @@ def look_up(pyramid: list[Tensor], positions: Tensor, radius: int) -> Tensor:
 def upsample(flow: Tensor, mask: Tensor) -> Tensor:
     """Flow in cells [B, 2, h, w] -> in pixels [B, 2, H, W]: each pixel a weighted mean of 3 x 3 cells."""
     height, width = (int(size) for size in flow.shape[2:])
-    weights = torch.softmax(mask.reshape(-1, 9, 64, height, width), 1).unbind(1)  # [B, 64, h, w] each
+    shares = torch.softmax(mask.reshape(-1, 9, 64, height, width), 1)  # [B, 9, 64, h, w]
+    weights = [shares[:, cell] for cell in range(9)]  # [B, 64, h, w] each; a GPU cannot split into nine at once
     padded = F.pad(8 * flow, (1, 1, 1, 1))  # [B, 2, h + 2, w + 2]
     cells = [padded[:, :, y : y + height, x : x + width] for y in range(3) for x in range(3)]  # [B, 2, h, w] each
     x = sum(weight * cell[:, :1] for weight, cell in zip(weights, cells))  # [B, 64, h, w]

@@ -61,8 +61,8 @@ def test_shape_arithmetic_is_let_through_and_the_same_in_floats_is_not():
 
 
 @pytest.mark.parametrize(("count", "good"), [(7, True), (8, False)])
-def test_a_concat_may_not_bind_more_buffers_than_every_device_has(count, good):
-    node = helper.make_node("Concat", ["x"] * count, ["y"], axis=1)
+def test_a_split_may_not_bind_more_buffers_than_every_device_has(count, good):
+    node = helper.make_node("Split", ["x"], ["y", *(f"y{i}" for i in range(1, count))], axis=2, num_outputs=count)
     assert (leaving_gpu(graph(node)) == []) == good
 
 
