@@ -73,8 +73,8 @@ TOLERATED = frozenset({"ConstantOfShape"})
 PROVENANCE = (
     "Sound networks trained from scratch on CC0, public-domain, MIT, BSD, CC-BY and CC-BY-SA sound effects and on "
     "some synthesised with physical models; text encoder from all-MiniLM-L6-v2 (Apache-2.0); picture "
-    "classifier EfficientNet-Lite0 (Apache-2.0), whose weights rest on the photographs of ImageNet, which are not openly "
-    "licensed; mapper trained on rendered films and on films of the game OpenArena (GPL-2+)."
+    "classifier EfficientNet-Lite0 (Apache-2.0), whose weights rest on the photographs of ImageNet, which are not "
+    "openly licensed; mapper trained on rendered films and on films of the game OpenArena (GPL-2+)."
 )
 
 SECTIONS = {
