@@ -1,17 +1,12 @@
-"""Shards of random features, and tiny checkpoints, for the tests of both stages."""
+"""Shards of random features, and tiny checkpoints, for the tests of both stages.
+
+Imports are inside the fixtures: without PyTorch this file is read although no test beside it is collected.
+"""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from accelerate.state import AcceleratorState, GradientState, PartialState
-from safetensors.torch import save_file
-
-from studio.data.shards import shard_path, write_index, write_shard
-from studio.networks import dit, timing
-from studio.networks.dit import DiT, DiTConfig
-from studio.networks.timing import Timing, TimingConfig
 
 FRAMES, LATENT = 15, 6  # half a second of picture, latent frames
 
@@ -20,6 +15,8 @@ FRAMES, LATENT = 15, 6  # half a second of picture, latent frames
 def fresh_accelerator():
     """Accelerate's settings are global to a process."""
     yield
+    from accelerate.state import AcceleratorState, GradientState, PartialState
+
     for state in (AcceleratorState, GradientState, PartialState):
         state._reset_state()
 
@@ -43,6 +40,8 @@ def sample(number: int) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def shards(tmp_path_factory) -> Path:
+    from studio.data.shards import shard_path, write_index, write_shard
+
     folder = tmp_path_factory.mktemp("shards")
     for shard in range(3):
         write_shard(shard_path(folder, "train", shard), [sample(4 * shard + n) for n in range(4)])
@@ -54,6 +53,13 @@ def shards(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def base_file(tmp_path_factory) -> Path:
     """A tiny checkpoint in the form of Stable Audio Open's, with a prompt conditioner that is not used."""
+    import torch
+    from safetensors.torch import save_file
+
+    from studio.networks import dit, timing
+    from studio.networks.dit import DiT, DiTConfig
+    from studio.networks.timing import Timing, TimingConfig
+
     torch.manual_seed(0)
     network = DiT(DiTConfig(width=128, depth=5, heads=2, prompt=64))
     for parameter in network.parameters():
