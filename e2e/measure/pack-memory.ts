@@ -37,7 +37,7 @@ function writeBigPack(): void {
   const graph = externalGraph(weights.map(({ file }) => file));
   writeFileSync(join(FOLDER, 'flow.onnx'), graph);
   const flow = { ...manifest.roles['flow'], ...stated('flow.onnx', graph), externalData: weights };
-  const big = { ...manifest, id: 'big', name: 'Big', roles: { ...manifest.roles, flow } };
+  const big = { ...manifest, id: 'big', name: 'Big', version: '1.0.0', roles: { ...manifest.roles, flow } };
   writeFileSync(join(FOLDER, 'manifest.json'), JSON.stringify(big));
 }
 
@@ -102,9 +102,9 @@ async function main() {
   await report('page');
   await dialog.getByLabel('Choose a folder').setInputFiles(FOLDER);
   await dialog.getByRole('button', { name: /^Copy into this browser/ }).click();
-  await dialog.getByRole('button', { name: 'Use Big 0.7.0' }).waitFor();
+  await dialog.getByRole('button', { name: 'Use Big 1.0.0' }).waitFor();
   await report('copied and hashed');
-  await dialog.getByRole('button', { name: 'Use Big 0.7.0' }).click();
+  await dialog.getByRole('button', { name: 'Use Big 1.0.0' }).click();
   await page.getByText('in use').waitFor();
   await page.keyboard.press('Escape');
   await page.getByLabel('Open video').setInputFiles('e2e/fixtures/steps-25fps.mp4');
