@@ -2,7 +2,7 @@
 
     python -m export.studio --base model.safetensors --foley averaged.safetensors --mapper averaged.safetensors
         --clap 630k-audioset-best.pt --tc-clip TC_CLIP.pth --raft raft_large.pth --tokenizer tokenizer.json
-        [--cavp cavp_epoch66.ckpt] --out PACK [--storage float16|int8] [--check]
+        [--cavp cavp_epoch66.ckpt] [--lora averaged.safetensors] --out PACK [--storage float16|int8] [--check]
     python -m export.studio --checkpoints FOLDER --out PACK [--sizes debug]     base.safetensors, foley.safetensors, …
     python -m export.studio --random --out PACK [--sizes debug]
 

@@ -9,7 +9,7 @@ from studio.checkpoints.errors import CheckpointError
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt", ".json")
 NAMES = tuple(field.name for field in fields(Checkpoints))
-OPTIONAL = ("cavp",)
+OPTIONAL = ("cavp", "lora")
 
 
 def find(folder: Path, name: str) -> Path | None:

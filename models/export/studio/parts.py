@@ -20,8 +20,10 @@ from studio.networks.clap_names import from_transformers
 from studio.networks.controlnet import ControlNet, ControlNetConfig
 from studio.networks.sizes import Sizes
 from studio.networks.timing import Prompt, PromptConfig, Timing
+from studio.training.lora import merged
 
 WINDOW = 300  # frames of the mapper: 10 s
+LORA_SCALE = 1.0  # alpha over rank, as in training
 SECONDS = ("seconds_start", "seconds_total")
 
 Config = TypeVar("Config")
@@ -39,6 +41,7 @@ class Checkpoints:
     raft: Path
     tokenizer: Path  # RoBERTa's tokenizer.json
     cavp: Path | None = None
+    lora: Path | None = None  # low-rank adaptation of the transformer, with its prompt projection
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,10 @@ def others(state: State, prefix: str, kept: tuple[str, ...]) -> list[str]:
 def generator(paths: Checkpoints) -> Part:
     """DiT and ControlNet. Their weights stay in the files until they are written."""
     base, foley = read_state(paths.base), read_state(paths.foley)
+    words = foley
+    if paths.lora is not None:
+        words = read_state(paths.lora)
+        base = State(merged(base, words, LORA_SCALE, dit.PREFIX), base.source)
     config = configured(dit.config_of, base, "Stable Audio")
     transformer = load_into(hollow_built(dit.DiT, config), base, dit.PREFIX)
     copies = [name for name in foley if name.startswith(f"{controlnet.PREFIX}conv_outs.")]
@@ -81,10 +88,10 @@ def generator(paths: Checkpoints) -> Part:
     control = hollow_built(ControlNet, ControlNetConfig(config, len(copies) / config.depth))
     load_into(control, foley, controlnet.PREFIX)
     seconds = load_into(Timing(timing_config(base, config)), base, timing.PREFIX, others(base, timing.PREFIX, SECONDS))
-    projection = foley.get(f"{timing.PREFIX}clap.proj_out.weight")
+    projection = words.get(f"{timing.PREFIX}clap.proj_out.weight")
     clap = projection.shape[1] if projection is not None else 512
     prompt = Prompt(PromptConfig(clap=clap, width=config.prompt))
-    load_into(prompt, foley, timing.PREFIX, others(foley, timing.PREFIX, ("clap",)))
+    load_into(prompt, words, timing.PREFIX, others(words, timing.PREFIX, ("clap",)))
     found = graphs.generator(transformer, control, prompt, seconds)
     return Part(found, found["dit-controlnet"].module, {"controlDepth": control.depth}, "DiT and ControlNet")
 

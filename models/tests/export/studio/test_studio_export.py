@@ -10,6 +10,7 @@ import onnxruntime
 import pytest
 import torch
 from onnx import numpy_helper
+from safetensors.torch import save_file
 from torch import nn
 
 from export.make_pack import fingerprint
@@ -186,6 +187,23 @@ def test_the_sub_pixel_form_is_the_transposed_convolution():
         assert torch.allclose(network.encode(audio), encoded, atol=1e-3 * float(encoded.std()))
     types = {type(module).__name__ for module in network.modules()}
     assert "NormedConv1d" not in types and "NormedUpsampling" not in types
+
+
+def test_a_low_rank_adaptation_is_added_to_the_transformer(checkpoints, tmp_path):
+    layer, prompt = "transformer.layers.2.self_attn.to_out", "conditioner.conditioners.clap.proj_out"
+    width, down, up = SIZES.dit.width, torch.randn(4, SIZES.dit.width), torch.randn(SIZES.dit.width, 4)
+    projection = {
+        f"{prompt}.weight": torch.ones(SIZES.dit.prompt, 512),
+        f"{prompt}.bias": torch.zeros(SIZES.dit.prompt),
+    }
+    save_file({f"lora.{layer}.down": down, f"lora.{layer}.up": up} | projection, tmp_path / "lora.safetensors")
+    paths = checkpoints_in(checkpoints)
+    plain_part, adapted = generator(paths), generator(replace(paths, lora=tmp_path / "lora.safetensors"))
+    before, after = plain_part.weights.state_dict(), adapted.weights.state_dict()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {f"dit.{layer}.weight", "prompt.clap.proj_out.weight", "prompt.clap.proj_out.bias"}
+    assert torch.allclose(after[f"dit.{layer}.weight"], before[f"dit.{layer}.weight"] + up @ down, atol=1e-5)
+    assert after[f"dit.{layer}.weight"].shape == (width, width)
 
 
 def test_missing_and_wrong_checkpoints_are_one_sentence(checkpoints, tmp_path):
