@@ -17,7 +17,7 @@ import argparse
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,7 +38,7 @@ from studio.networks.timing import Timing
 from studio.training import foley, mapper
 from studio.training.autoencoder import fit
 from studio.training.base import load_base
-from studio.training.curves import draw, first_and_last
+from studio.training.curves import draw, first_and_last, held_out
 from studio.training.debug_checkpoints import ENCODERS, with_base, write_base, write_encoders, write_tokenizer
 from studio.training.loop import Loop
 from training.device import choose_device
@@ -57,19 +57,18 @@ def clip_sounds(clips: Path) -> Tensor:
 
 @dataclass(frozen=True)
 class Result:
-    """Of a training: losses of its steps, and losses on held-out chunks, with the same noise, before and after."""
+    """Of a training: losses of its steps, and of its averaged weights on held-out chunks with the same noise."""
 
     losses: list[float]
-    before: float | None = None
-    after: float | None = None
+    held_out: list[tuple[int, float]] = field(default_factory=list)  # steps and losses
 
 
 def train(loop: Loop, shards: Path, entries: tuple[str, ...]) -> Result:
     valid = loop.reader(shards, "val", entries)
     loop.resume()
-    before = loop.validate(valid)
+    before = (0, loop.validate(valid))
     losses = loop.run(loop.reader(shards, "train", entries), valid)
-    return Result(losses, before, loop.validate(valid))
+    return Result(losses, [before, *held_out(loop.out / "loss.tsv")])
 
 
 def train_base(out: Path, shards: Path, seconds: float, steps: int) -> Result:
@@ -122,7 +121,7 @@ def figures(results: dict[str, Result], seconds: dict[str, float]) -> list[str]:
             name,
             len(result.losses),
             *(f"{value:.3f}" for value in first_and_last(result.losses)),
-            *("–" if value is None else f"{value:.3f}" for value in (result.before, result.after)),
+            *([f"{result.held_out[n][1]:.3f}" for n in (0, -1)] if result.held_out else ["–", "–"]),
             f"{seconds[name]:.1f}",
         ]
         for name, result in results.items()
@@ -161,7 +160,11 @@ def run(
     summary = f"{len(chunks)} chunks of {seconds:g} s; {total:.0f} CPU seconds in all, clips included."
     lines = [*figures(results, watch.seconds), summary]
     (out / "figures.md").write_text("\n".join(lines) + "\n")
-    draw(out / "curves.png", {name: result.losses for name, result in results.items()})
+    draw(
+        out / "curves.png",
+        {name: result.losses for name, result in results.items()},
+        {name: result.held_out for name, result in results.items()},
+    )
     print("\n".join(lines))
     return results
 

@@ -58,7 +58,9 @@ class FoleyConfig:
     loop: LoopConfig = field(default_factory=LoopConfig)
 
 
-DEBUG_LOOP = LoopConfig(steps=60, batch=4, precision="no", average=0.9, log_every=1, workers=0, save_every=1000)
+DEBUG_LOOP = LoopConfig(
+    steps=60, batch=4, precision="no", average=0.9, log_every=1, valid_every=20, valid_batches=8, workers=0
+)
 CONFIGS = {
     "paper": FoleyConfig(),
     "debug": FoleyConfig(rate=3e-3, checkpointing=False, frames=True, loop=DEBUG_LOOP),

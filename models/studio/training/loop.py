@@ -108,7 +108,7 @@ class Loop:
         self.stage, self.optimiser = self.accelerator.prepare(stage, optimiser)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, schedule)
         self.accelerator.register_for_checkpointing(self.average, self.schedule)
-        self.step = 0
+        self.step, self.saved = 0, -1  # the step of the newest checkpoint of this run
 
     def reader(self, folder: Path, split: str, entries: tuple[str, ...]) -> Reader:
         state = self.accelerator
@@ -133,11 +133,12 @@ class Loop:
         if path is None:
             return
         self.accelerator.load_state(str(path))
-        self.step = json.loads((path / DONE).read_text())["step"]
+        self.step = self.saved = json.loads((path / DONE).read_text())["step"]
 
     def save(self) -> None:
         """A checkpoint to resume from, and the averaged weights."""
         folder = self.out / "checkpoints" / f"step-{self.step:07}"
+        self.saved = self.step
         self.accelerator.wait_for_everyone()
         self.accelerator.save_state(str(folder))
         self.accelerator.wait_for_everyone()
@@ -192,7 +193,7 @@ class Loop:
                 self.save()
             if over:
                 break
-        if newest(self.out) is None or newest(self.out).name != f"step-{self.step:07}":
+        if self.saved != self.step:
             self.save()
         self.accelerator.end_training()
         return losses

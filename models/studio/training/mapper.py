@@ -50,7 +50,9 @@ CONFIGS = {
     "debug": MapperConfig(
         epochs=12,
         rate=5e-3,
-        loop=LoopConfig(steps=0, batch=4, precision="no", clip=None, average=0.9, log_every=1, workers=0),
+        loop=LoopConfig(
+            steps=0, batch=4, precision="no", clip=None, average=0.9, log_every=1, valid_every=20, workers=0
+        ),
         network=DEBUG.rms_mapper,
     ),
 }
