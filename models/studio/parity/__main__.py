@@ -19,8 +19,8 @@ from studio.parity.cases import CASES
 RESULTS = Path(__file__).with_name("results.md")
 HEAD = """# Parity with the reference packages
 
-The same random weights in our network and in the reference package, float32 on one CPU thread; samplers in float64, the
-latent after every step. `relative` is the RMS error over the RMS of the reference. Written by
+The same random weights in our network and in the reference package, float32 on one CPU thread; samplers, by the latent
+after every step, and Oobleck in float64. `relative` is the RMS error over the RMS of the reference. Written by
 `python -m studio.parity --full`.
 
 | network | reference | parameters | largest error | relative | seconds |
