@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from studio.data.shards import DataError
+from studio.data.shards import DataError, Reader
 from studio.training.loop import Loop
 
 
@@ -38,10 +38,16 @@ def run_stage(
     """Builds a loop, continues it from its newest checkpoint and runs it; the losses of the steps."""
     loop = build({"per_device": args.per_device, "cpu": args.cpu})
     train = loop.reader(args.shards, "train", entries)
-    valid = loop.reader(args.shards, "val", entries)
+    valid = held_out_reader(loop, args.shards, entries)
+    loop.resume()
+    return loop.run(train, valid, args.minutes)
+
+
+def held_out_reader(loop: Loop, shards: Path, entries: tuple[str, ...]) -> Reader | None:
+    """Of the validation split; None where the shards have none."""
+    valid = loop.reader(shards, "val", entries)
     try:
         valid.sizes()
     except DataError:
-        valid = None
-    loop.resume()
-    return loop.run(train, valid, args.minutes)
+        return None
+    return valid

@@ -36,6 +36,7 @@ from studio.networks.oobleck import Oobleck
 from studio.networks.sizes import DEBUG
 from studio.networks.timing import Timing
 from studio.training import foley, mapper
+from studio.training.arguments import held_out_reader
 from studio.training.autoencoder import fit
 from studio.training.base import load_base
 from studio.training.curves import draw, first_and_last, held_out
@@ -64,11 +65,11 @@ class Result:
 
 
 def train(loop: Loop, shards: Path, entries: tuple[str, ...]) -> Result:
-    valid = loop.reader(shards, "val", entries)
+    valid = held_out_reader(loop, shards, entries)
     loop.resume()
-    before = (0, loop.validate(valid))
+    before = [(0, loop.validate(valid))] if valid else []
     losses = loop.run(loop.reader(shards, "train", entries), valid)
-    return Result(losses, [before, *held_out(loop.out / "loss.tsv")])
+    return Result(losses, [*before, *held_out(loop.out / "loss.tsv")])
 
 
 def train_base(out: Path, shards: Path, seconds: float, steps: int) -> Result:
