@@ -81,7 +81,7 @@ def is_shape_arithmetic(node: NodeProto, types: dict[str, int]) -> bool:
     if node.op_type == "Shape":
         return True
     known = [types[name] for name in (*node.input, *node.output) if types.get(name)]
-    return bool(known) and all(kind in WHOLE for kind in known)
+    return bool(known) and all(dtype in WHOLE for dtype in known)
 
 
 def infer(model: onnx.ModelProto) -> list[onnx.ValueInfoProto]:
@@ -91,7 +91,7 @@ def infer(model: onnx.ModelProto) -> list[onnx.ValueInfoProto]:
 
 
 def memory_of(model: onnx.ModelProto) -> int:
-    """Bytes of the weights as they lie in memory: what is cast to float32 is kept as float32."""
+    """Bytes of the weights as they lie in memory: what is cast to float32 stays float32."""
     cast = {node.input[0] for node in model.graph.node if node.op_type == "Cast" and node.attribute[0].i == FLOAT}
     total = 0
     for tensor in model.graph.initializer:

@@ -65,10 +65,10 @@ def hollow_built(module: type[nn.Module], *arguments: object) -> nn.Module:
         return module(*arguments)
 
 
-def others(state: State, prefix: str, kept: tuple[str, ...]) -> list[str]:
+def others(state: State, prefix: str, own: tuple[str, ...]) -> list[str]:
     """Starts of names after `prefix` that belong to other parts of the checkpoint."""
     names = {name.removeprefix(prefix).split(".")[0] for name in state if name.startswith(prefix)}
-    return [f"{name}." for name in names - set(kept)]
+    return [f"{name}." for name in names - set(own)]
 
 
 def generator(paths: Checkpoints) -> Part:

@@ -73,7 +73,7 @@ def write_hollow(path: Path, modules: dict[str, nn.Module]) -> None:
 
 
 def tokenizer(path: Path, vocabulary: int) -> None:
-    """A byte-level tokenizer of RoBERTa's kind, of a few sentences."""
+    """A byte-level tokenizer as RoBERTa has it, of a few sentences."""
     made = ByteLevelBPETokenizer()
     made.train_from_iterator(WORDS, vocab_size=min(vocabulary, 400), min_frequency=1, special_tokens=SPECIAL)
     made.save(str(path))

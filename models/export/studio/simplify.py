@@ -8,7 +8,7 @@ from onnx import GraphProto, NodeProto, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
 LARGEST = 1 << 20  # elements of a constant that is computed here
-KEPT = {"RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike"}
+RANDOM = {"RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike"}
 
 
 def simplify(graph: GraphProto, inputs: set[str]) -> None:
@@ -21,9 +21,9 @@ def simplify(graph: GraphProto, inputs: set[str]) -> None:
     del graph.node[:], graph.initializer[:], graph.value_info[:]
     graph.node.extend(nodes)
     graph.initializer.extend(numpy_helper.from_array(v, name) for name, v in constants.items() if name in names)
-    kept = [value for value in graph.input if value.name in inputs or value.name in names]
+    inputs_left = [value for value in graph.input if value.name in inputs or value.name in names]
     del graph.input[:]
-    graph.input.extend(kept)
+    graph.input.extend(inputs_left)
 
 
 def fold(graph: GraphProto, constants: dict[str, np.ndarray]) -> Iterator[NodeProto]:
@@ -35,7 +35,7 @@ def fold(graph: GraphProto, constants: dict[str, np.ndarray]) -> Iterator[NodePr
             same[node.output[0]] = node.input[0]
             continue
         if node.op_type == "Constant" or (
-            node.op_type not in KEPT
+            node.op_type not in RANDOM
             and all(name in constants for name in node.input if name)
             and not any(name in outputs for name in node.output)
         ):
@@ -105,12 +105,12 @@ def known_sizes(
 
 def used(nodes: list[NodeProto], outputs: set[str]) -> list[NodeProto]:
     """Nodes on which an output depends, in order."""
-    wanted, kept = set(outputs), []
+    wanted, found = set(outputs), []
     for node in reversed(nodes):
         if any(name in wanted for name in node.output):
-            kept.append(node)
+            found.append(node)
             wanted.update(node.input)
-    return kept[::-1]
+    return found[::-1]
 
 
 def operators(model: onnx.ModelProto) -> dict[str, int]:

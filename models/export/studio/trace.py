@@ -46,24 +46,24 @@ def hollow(module: nn.Module, half: tuple[str, ...] = ()) -> Iterator[None]:
     """Within it, weights are parts of one buffer of random numbers, each from another number on, so that the exporter
     does not take two for one.
     """
-    kept = [
+    replaced = [
         (store, f"{prefix}.{name}", name, value)
         for prefix, part in module.named_modules()
         for store in (part._parameters, part._buffers)
         for name, value in store.items()
         if value is not None and name not in part._non_persistent_buffers_set and value.is_floating_point()
     ]
-    size = max((value.numel() for *_, value in kept), default=0) + len(kept)
+    size = max((value.numel() for *_, value in replaced), default=0) + len(replaced)
     numbers = 0.01 + 0.02 * torch.rand(size, generator=torch.Generator().manual_seed(0))  # variances are positive
     buffers = {torch.float32: numbers, torch.float16: numbers.half()}
-    for index, (store, full_name, name, value) in enumerate(kept):
+    for index, (store, full_name, name, value) in enumerate(replaced):
         buffer = buffers[type_of(full_name, half)]
         part = buffer[index : index + value.numel()].view(value.shape)
         store[name] = nn.Parameter(part, requires_grad=False) if isinstance(value, nn.Parameter) else part
     try:
         yield
     finally:
-        for store, _, name, value in kept:
+        for store, _, name, value in replaced:
             store[name] = value
 
 

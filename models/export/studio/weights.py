@@ -60,9 +60,9 @@ class WeightFiles:
         del graph.node[:], graph.initializer[:]
         graph.node.extend(head + body)
         graph.initializer.extend(tensors)
-        kept = [value for value in graph.input if value.name in inputs]
+        rest = [value for value in graph.input if value.name in inputs]
         del graph.input[:]
-        graph.input.extend(kept)
+        graph.input.extend(rest)
 
     def store(
         self, name: str, base: str, transposed: bool, single: bool, integer: bool, axis: int | None, head: list
@@ -104,7 +104,7 @@ class WeightFiles:
             self.write(f"{name}.i8", codes, TensorProto.INT8)
         return self.tensor(f"{name}.i8"), scale.ravel()
 
-    def write(self, stored: str, values: np.ndarray, kind: int) -> None:
+    def write(self, stored: str, values: np.ndarray, dtype: int) -> None:
         data = values.tobytes()
         self.peak.note()
         if len(data) > SHARD:
@@ -118,14 +118,14 @@ class WeightFiles:
             file.write(b"\0" * padding + data)
         self.places[stored] = (
             Place(self.files[-1].name, self.room + padding, len(data)),
-            kind,
+            dtype,
             list(values.shape),
         )
         self.room += padding + len(data)
 
     def tensor(self, stored: str) -> TensorProto:
-        place, kind, shape = self.places[stored]
-        tensor = TensorProto(name=stored, data_type=kind, dims=shape, data_location=TensorProto.EXTERNAL)
+        place, dtype, shape = self.places[stored]
+        tensor = TensorProto(name=stored, data_type=dtype, dims=shape, data_location=TensorProto.EXTERNAL)
         for key, value in (("location", place.file), ("offset", place.offset), ("length", place.length)):
             tensor.external_data.add(key=key, value=str(value))
         return tensor

@@ -120,7 +120,7 @@ class TensorUnpickler(pickle.Unpickler):
 
     def persistent_load(self, pid: Any) -> Storage:
         if not (isinstance(pid, tuple) and len(pid) >= 5 and pid[0] == "storage" and pid[1] in DTYPES):
-            raise CheckpointError(f"{self.name} refers to data of an unknown kind.")
+            raise CheckpointError(f"{self.name} refers to data that is no storage.")
         return self.storage(pid[1], str(pid[2]), int(pid[4]))
 
 
@@ -151,9 +151,9 @@ def read_zip(path: Path) -> Any:
     mapped = torch.UntypedStorage.from_file(str(path), False, path.stat().st_size)
     storages: dict[str, Storage] = {}
 
-    def storage(kind: str, key: str, count: int) -> Storage:
+    def storage(name: str, key: str, count: int) -> Storage:
         if key not in storages:
-            entry, dtype = entries.get(f"{folder}data/{key}"), DTYPES[kind]
+            entry, dtype = entries.get(f"{folder}data/{key}"), DTYPES[name]
             if entry is None or entry.compress_type != zipfile.ZIP_STORED or entry.file_size < count * dtype.itemsize:
                 raise CheckpointError(f"{path.name} is damaged or not complete.")
             start = starts[entry.filename]
@@ -178,11 +178,11 @@ def read_legacy(path: Path) -> Any:
     """torch.save before 1.6: pickles one after the other, then the storages."""
     storages: dict[str, Storage] = {}
 
-    def storage(kind: str, key: str, count: int) -> Storage:
+    def storage(name: str, key: str, count: int) -> Storage:
         if key not in storages:
-            if count * DTYPES[kind].itemsize > path.stat().st_size:
+            if count * DTYPES[name].itemsize > path.stat().st_size:
                 raise CheckpointError(f"{path.name} is damaged or not complete.")
-            storages[key] = Storage(torch.empty(count, dtype=DTYPES[kind]))
+            storages[key] = Storage(torch.empty(count, dtype=DTYPES[name]))
         return storages[key]
 
     with path.open("rb") as file:

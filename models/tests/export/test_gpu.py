@@ -10,12 +10,12 @@ from export.gpu import leaving_gpu
 FLOAT, HALF, INT64 = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64
 
 
-def graph(*nodes, kind=FLOAT, shape=(1, 4, 8), weights=(), opset=19):
+def graph(*nodes, dtype=FLOAT, shape=(1, 4, 8), weights=(), opset=19):
     body = helper.make_graph(
         list(nodes),
         "g",
-        [helper.make_tensor_value_info("x", kind, shape)],
-        [helper.make_tensor_value_info("y", kind, None)],
+        [helper.make_tensor_value_info("x", dtype, shape)],
+        [helper.make_tensor_value_info("y", dtype, None)],
         [numpy_helper.from_array(value, name) for name, value in weights],
     )
     return helper.make_model(body, opset_imports=[helper.make_opsetid("", opset)])
@@ -31,11 +31,11 @@ def test_an_operator_without_a_kernel_is_named(operator):
     assert leaving_gpu(graph(helper.make_node(operator, ["x"], ["y"])), frozenset({operator})) == []
 
 
-@pytest.mark.parametrize(("kind", "count"), [(FLOAT, 0), (HALF, 1)])
-def test_a_transposed_convolution_may_not_be_in_float16(kind, count):
-    weight = np.ones((4, 2, 4), np.float16 if kind == HALF else np.float32)
+@pytest.mark.parametrize(("dtype", "count"), [(FLOAT, 0), (HALF, 1)])
+def test_a_transposed_convolution_may_not_be_in_float16(dtype, count):
+    weight = np.ones((4, 2, 4), np.float16 if dtype == HALF else np.float32)
     node = helper.make_node("ConvTranspose", ["x", "w"], ["y"], strides=[2])
-    problems = leaving_gpu(graph(node, kind=kind, weights=[("w", weight)]))
+    problems = leaving_gpu(graph(node, dtype=dtype, weights=[("w", weight)]))
     assert len(problems) == count and all("sub-pixel" in problem for problem in problems)
 
 

@@ -43,7 +43,7 @@ def test_published_sizes():
 
 
 def test_names_are_those_of_stable_audio_open():
-    """Every kind of name of the published file, after its prefix."""
+    """The names of one layer of each sort, as in the published file, after its prefix."""
     with torch.device("meta"):
         names = set(dit.DiT().state_dict())
         audio = set(oobleck.Oobleck().state_dict())
