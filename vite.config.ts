@@ -26,5 +26,6 @@ export default defineConfig({
   // Both load their wasm by URL; pre-bundling would break the relative paths.
   optimizeDeps: { exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg'] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  // Long enough for tests of sound while other checks run beside them.
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
 });

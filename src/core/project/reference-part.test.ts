@@ -12,9 +12,7 @@ test.each([
   ['metal', reference, 0, 0],
   ['metal', reference, 0.35, 0.35],
 ])('words %j, reference %j, weight %d: part %d', (text, sound, referenceWeight, part) => {
-  expect(referencePart({ ...emptyProject.prompt, text, reference: sound, referenceWeight })).toBe(
-    part,
-  );
+  expect(referencePart({ ...emptyProject.prompt, text, reference: sound, referenceWeight })).toBe(part);
 });
 
 test('the more of a prompt is a reference, the larger is the share of recordings', () => {
