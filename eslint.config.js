@@ -77,7 +77,18 @@ function importRules(folder) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'models', 'public', 'e2e/fixtures', 'test-results', 'playwright-report', 'foley-out'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'models',
+      'public',
+      'e2e/fixtures',
+      'test-results',
+      'playwright-report',
+      'foley-out',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
