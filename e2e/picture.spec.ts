@@ -46,7 +46,7 @@ test('what the picture shows is offered as words and, by its weight, makes a tak
   await expect(sound).toBeHidden();
   await page.screenshot({ path: testInfo.outputPath('nothing.png') });
   await designer.generate({ seed: 8 });
-  await expect(designer.status).toContainText('Nothing in the picture is sure');
+  await expect(designer.status).toContainText('Nothing in the picture is recognised');
   const { takes } = await designer.project();
   expect(takes[1]!.picture).toEqual([]);
   await expect(designer.alert).toHaveText('');

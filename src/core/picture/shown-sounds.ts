@@ -21,7 +21,7 @@ export interface ShownSound extends PictureCue {
   readonly name: string;
 }
 
-/** Share from which on a sound is sure: of 75 real clips it is the thing named is there in all 14 that have one (models/notes/picture.md). */
+/** Share from which on a sound is sure: of 75 real clips 14 have one, and the thing named is there in all 14 (models/notes/picture.md). */
 const SURE = 0.5;
 /** Share from which on a sound counts beside a sure one. */
 const LEAST_SHARE = 0.1;

@@ -61,7 +61,7 @@ test('weight 0 adds nothing and does not look; a picture where nothing is sure s
   studio.prompt.set({ pictureWeight: 1 });
   await studio.takes.generate();
   expect(requests[1]!.picture).toEqual([]);
-  expect(studio.store.getState().notice).toContain('Nothing in the picture is sure');
+  expect(studio.store.getState().notice).toContain('Nothing in the picture is recognised');
 });
 
 test('words of the picture are added to the prompt as one undo step, once', () => {

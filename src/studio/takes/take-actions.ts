@@ -21,7 +21,7 @@ type Services = Pick<
   'editor' | 'jobs' | 'models' | 'now' | 'pictureContent' | 'randomSeed' | 'recordings' | 'sounds' | 'store'
 >;
 
-const NOTHING_SURE = 'Nothing in the picture is sure, so it added nothing.';
+const NOTHING_SURE = 'Nothing in the picture is recognised, so it added nothing.';
 
 export interface TakeActions {
   /**

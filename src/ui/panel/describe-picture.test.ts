@@ -13,6 +13,8 @@ test('what is known of the picture is one sentence', () => {
   expect(describePicture(ready, keys, 0, '00:00:01 to 00:00:02')).toBe(
     'The picture shows from 00:00:01 to 00:00:02:',
   );
-  expect(describePicture(ready, [], 0, null)).toBe('Nothing in the picture is sure.');
-  expect(describePicture(ready, [], 0.5, null)).toBe('Nothing in the picture is sure, so it adds nothing.');
+  expect(describePicture(ready, [], 0, null)).toBe('Nothing in the picture is recognised.');
+  expect(describePicture(ready, [], 0.5, null)).toBe(
+    'Nothing in the picture is recognised, so it adds nothing.',
+  );
 });

@@ -18,6 +18,6 @@ export function describePicture(
       return 'The picture could not be looked at. Open the video again.';
     case 'ready':
       if (sounds.length > 0) return `The picture shows${where}:`;
-      return `Nothing in the picture${where} is sure${weight > 0 ? ', so it adds nothing' : ''}.`;
+      return `Nothing in the picture${where} is recognised${weight > 0 ? ', so it adds nothing' : ''}.`;
   }
 }

@@ -25,7 +25,7 @@ export function PictureField() {
     <div className="picture-sounds" role="group" aria-label="Picture">
       <label
         className="weight"
-        title="What the picture shows is added to the prompt. Left: not at all. Right: the picture alone. Where nothing in the picture is sure it adds nothing."
+        title="What the picture shows is added to the prompt. Left: not at all. Right: the picture alone. Where nothing in the picture is recognised it adds nothing."
         onDoubleClick={() => studio.prompt.set({ pictureWeight: 0 })}
       >
         <span>Prompt</span>
