@@ -104,6 +104,7 @@ def sections(about: dict[str, dict], dit: DiTConfig, embedding: int) -> dict[str
             "sigmaMin": 0.0 if flow else STABLE_FOLEY.lowest,
             "sigmaMax": 1.0 if flow else STABLE_FOLEY.highest,
             "guidanceInterval": [0, 1],
+            **({"times": "log-snr"} if flow else {}),
         },
         "prompt": {"dimensions": embedding, "tokens": 1, "unconditional": "zeros"},
     }

@@ -6,7 +6,7 @@ import { dpmpp3mSde } from './samplers/dpmpp-3m-sde';
 import { euler } from './samplers/euler';
 import { pingPong } from './samplers/ping-pong';
 import type { Sampler } from './sampler';
-import { exponentialSigmas, flowTimes } from './schedule';
+import { exponentialSigmas, flowTimes, logRatioTimes } from './schedule';
 
 type SamplerSettings = PackManifest['sampler'];
 export type SamplerName = SamplerSettings['default'];
@@ -36,6 +36,7 @@ export function chooseSampler(
       'request-invalid',
       `This model pack cannot use the sampler ${name}. Choose ${samplersFor(settings.objective).join(' or ')}.`,
     );
-  const schedule = objective === 'v' ? exponentialSigmas : flowTimes;
+  const ofFlow = settings.times === 'log-snr' ? logRatioTimes : flowTimes;
+  const schedule = objective === 'v' ? exponentialSigmas : ofFlow;
   return { sample: run, levels: schedule(steps, settings.sigmaMin, settings.sigmaMax) };
 }

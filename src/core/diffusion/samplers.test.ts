@@ -3,7 +3,7 @@ import type { PackManifest } from '../pack/manifest';
 import { chooseSampler, samplersFor } from './choose-sampler';
 import { guidanceActive, guide } from './guidance';
 import { seededNoise } from './noise';
-import { exponentialSigmas, flowTimes } from './schedule';
+import { exponentialSigmas, flowTimes, logRatioTimes } from './schedule';
 
 const flow: PackManifest['sampler'] = {
   objective: 'rectified_flow',
@@ -12,6 +12,7 @@ const flow: PackManifest['sampler'] = {
   guidance: 2,
   sigmaMin: 0,
   sigmaMax: 1,
+  times: 'linear',
   guidanceInterval: [0, 1],
 };
 const v: PackManifest['sampler'] = {
@@ -88,6 +89,15 @@ test('deterministic samplers converge with more steps', async () => {
     };
     expect((await error(20)) / (await error(40))).toBeGreaterThan(2 ** order * 0.9);
   }
+});
+
+/** Same values: models/tests/studio/sampling/test_sampling.py. */
+test('a pack may space the times of rectified flow by their log signal-to-noise ratio', () => {
+  const { levels } = chooseSampler('ping-pong', 4, { ...flow, times: 'log-snr' });
+  [1, 0.98201379, 0.88079708, 0.5, 0].forEach((time, i) => expect(levels[i]).toBeCloseTo(time, 7));
+  expect([...logRatioTimes(3, 0.1, 0.5)].map((time) => Math.round(time * 1000) / 1000)).toEqual([
+    0.5, 0.339, 0.209, 0.1,
+  ]);
 });
 
 test('schedules have their end points and descend', () => {

@@ -112,6 +112,8 @@ const plainManifest = v.object({
       referenceGuidance: v.optional(guidance),
       sigmaMin: v.pipe(v.number(), v.minValue(0)),
       sigmaMax: positive,
+      /** How the times of rectified flow are spaced. */
+      times: v.optional(v.picklist(['linear', 'log-snr']), 'linear'),
       /** Range of t in which guidance applies, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */
       guidanceInterval: v.tuple([v.number(), v.number()]),
     }),

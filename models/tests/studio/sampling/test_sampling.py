@@ -108,3 +108,8 @@ def test_a_solver_for_the_other_objective_is_refused():
     network = dit.DiT(dit.tiny())
     with pytest.raises(ValueError, match="euler does not solve the objective v"):
         sample(network, torch.zeros(1, 64, 2), torch.zeros(1, 1, 64), torch.zeros(1, 2, 64), SamplerConfig("euler"))
+
+
+def test_times_of_rectified_flow_are_those_of_the_page():
+    """Same values: src/core/diffusion/samplers.test.ts."""
+    assert flow_times(4).numpy() == pytest.approx([1, 0.98201379, 0.88079708, 0.5, 0], abs=1e-6)
