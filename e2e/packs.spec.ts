@@ -70,7 +70,7 @@ test.describe('storing packs', () => {
   }) => {
     await designer.arrive();
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('model packs');
+    await page.getByRole('combobox', { name: 'Find a command' }).fill('model packs');
     await page.keyboard.press('Enter');
     const dialog = dialogOf(page);
     await expect(row(page, /^Compact/)).toContainText('in use');

@@ -42,7 +42,7 @@ test('what the picture shows is offered as words and, by its weight, makes a tak
   // In a range that shows nothing sure, the page says so and the take is made without the picture
   await designer.goTo('00:00:02:05');
   await designer.type('i');
-  await expect(picture).toContainText(/Nothing in the picture .* is sure, so it adds nothing\./);
+  await expect(picture).toContainText(/Nothing in the picture .* is recognised, so it adds nothing\./);
   await expect(sound).toBeHidden();
   await page.screenshot({ path: testInfo.outputPath('nothing.png') });
   await designer.generate({ seed: 8 });
