@@ -1,6 +1,4 @@
-import { CELL, jointPower, movingMean } from './cell-power';
-import { RMS_REACH } from './find-events';
-import type { Stereo } from './recording';
+import { CELL } from './cell-power';
 
 export interface JointCurve {
   /** Of both channels together, at `rate` Hz. */
@@ -20,15 +18,15 @@ const SHIFT_COST = 0.05;
 
 /**
  * Samples by which an event is shifted so that its RMS envelope rises with the curve.
- * @param event its waveform. @param start sample of the take at which it begins. @param time of the hit, seconds.
+ * @param power of the event in 32 ms windows, per cell. @param start sample of the take at which it begins. @param time of the hit, seconds.
  */
 export function alignEvent(
-  event: Stereo,
+  power: Float64Array,
   start: number,
   time: number,
   { level, rate, sampleRate }: JointCurve,
 ): number {
-  const own = movingMean(jointPower(event), RMS_REACH).map(Math.sqrt);
+  const own = power.map(Math.sqrt);
   const first = Math.max(0, Math.ceil((time - BEFORE) * rate));
   const wanted = level.subarray(first, Math.floor((time + AFTER) * rate) + 1);
   const total = wanted.reduce((sum, value) => sum + value, 0);

@@ -1,5 +1,4 @@
-import { CELL, jointPower, movingMean } from './cell-power';
-import { RMS_REACH } from './find-events';
+import { CELL } from './cell-power';
 import { frozenGrain, GRAIN } from './frozen-grain';
 import { bestContinuation, fadeIn } from './grains';
 import { addWeighted } from './pieces';
@@ -8,6 +7,8 @@ import type { Stereo } from './recording';
 
 /** How an event is played on a hit. */
 export interface EventShape {
+  /** Power of the event in 32 ms windows, per cell. */
+  readonly power: Float64Array;
   /** Samples of the result. */
   readonly length: number;
   /** Wanted level n samples after the event's start, dB relative to the hit's peak. */
@@ -38,7 +39,7 @@ const OVERLAP_POWER = 1.5 * 0.375;
  */
 export function renderEvent(event: Stereo, onset: number, shape: EventShape): Stereo {
   const size = event[0].length;
-  const { level, peak } = eventLevel(event);
+  const { level, peak } = eventLevel(shape.power);
   const out: Stereo = [new Float32Array(shape.length), new Float32Array(shape.length)];
   const join = extensionStart(level, size, onset, shape);
   if (join >= shape.length) {
@@ -110,10 +111,9 @@ class Decay {
 }
 
 /** Level of an event in 32 ms windows, dB relative to its peak, as a function of its sample; and the peak, as RMS of both channels. */
-function eventLevel(event: Stereo): { level: (n: number) => number; peak: number } {
-  const mean = movingMean(jointPower(event), RMS_REACH);
-  const peak = mean.reduce((most, value) => Math.max(most, value), 1e-12);
-  const level = mean.map((value) => 10 * Math.log10(Math.max(value / peak, 1e-9)));
+function eventLevel(power: Float64Array): { level: (n: number) => number; peak: number } {
+  const peak = power.reduce((most, value) => Math.max(most, value), 1e-12);
+  const level = power.map((value) => 10 * Math.log10(Math.max(value / peak, 1e-9)));
   const last = level.length - 1;
   return {
     level: (n) => level[Math.max(0, Math.min(last, Math.floor(n / CELL)))]!,

@@ -2,8 +2,9 @@ import type { Envelope } from '../loudness/envelope';
 import type { EnvelopeSettings } from '../loudness/rms';
 import { toSamples } from '../time/samples';
 import { alignEvent } from './align-event';
+import { jointPower, movingMean } from './cell-power';
 import { type ChosenEvent, chooseEvents } from './choose-events';
-import { LEAD } from './find-events';
+import { LEAD, RMS_REACH } from './find-events';
 import { type Hit, jointLevel } from './find-hits';
 import { addSound, PIECE_LEVEL } from './pieces';
 import { type Part, planParts, SILENCE } from './plan-parts';
@@ -70,14 +71,15 @@ export function renderRecordings(
       const chosen = events[played++]!;
       const longest = end - toSamples(part.hit.time, sampleRate) + chosen.event.onset + LEEWAY;
       const { sound, onset } = variant(chosen, longest, part.hit, mean, sampleRate, random);
+      const power = movingMean(jointPower(sound), RMS_REACH);
       const nominal = toSamples(part.hit.time, sampleRate) - onset;
-      const shift = alignEvent(sound, nominal, part.hit.time, { level, rate: target.rate, sampleRate });
+      const shift = alignEvent(power, nominal, part.hit.time, { level, rate: target.rate, sampleRate });
       const start = nominal + shift;
       if (end <= start) return;
       const peak = part.hit.level;
       onsets.push(start + onset);
       const wanted = (n: number) => 20 * Math.log10(Math.max(SILENCE / 10, levelAt(start + n) / peak));
-      const shaped = renderEvent(sound, onset, { length: end - start, target: wanted, random });
+      const shaped = renderEvent(sound, onset, { power, length: end - start, target: wanted, random });
       addSound(out, shaped, start, peak / chosen.event.level, LEAD, overlap);
     } else {
       const start = toSamples(part.start, sampleRate);

@@ -1,6 +1,7 @@
 import { StudioError } from '../../core/errors';
 import type { Device } from '../../core/pack/device-needs';
 import { packBytes, packFiles, type PackFile, type PackManifest } from '../../core/pack/manifest';
+import { packTitle } from '../../core/pack/pack-title';
 import type { PackSource } from '../../engine/api';
 import type { StoredFiles } from '../../platform/stored-files';
 import type { PackOffer, PackOrigin, Packs, PackWorkOptions, StoredPack } from '../api';
@@ -39,20 +40,20 @@ export class PackStore implements Packs {
   }
 
   async list(): Promise<readonly StoredPack[]> {
-    const records = await this.records.all();
+    const [records, stored] = await Promise.all([this.records.all(), this.storedNames()]);
     return Promise.all(
       records.map(async ({ key, manifest, origin }) => ({
         key,
         manifest,
         origin,
-        ...(await this.measure(manifest)),
+        ...(await this.measure(manifest, stored)),
       })),
     );
   }
 
   async open(key: string): Promise<PackSource> {
     const { manifest } = await this.record(key);
-    const { complete } = await this.measure(manifest);
+    const { complete } = await this.measure(manifest, await this.storedNames());
     if (!complete) throw incomplete(manifest);
     return packSource(manifest, async ({ sha256, bytes }) => {
       const file = await this.files.read(sha256);
@@ -109,7 +110,14 @@ export class PackStore implements Packs {
     const manifest = await readManifest(file, origin.folder);
     const manifestText = await file.text();
     const key = await keyOf(manifest, manifestText);
-    return { key, manifest, manifestText, origin, files, ...(await this.measure(manifest)) };
+    return {
+      key,
+      manifest,
+      manifestText,
+      origin,
+      files,
+      ...(await this.measure(manifest, await this.storedNames())),
+    };
   }
 
   private async record(key: string) {
@@ -122,10 +130,14 @@ export class PackStore implements Packs {
     );
   }
 
+  private async storedNames(): Promise<ReadonlySet<string>> {
+    return new Set(await this.files.names());
+  }
+
   private async measure(
     manifest: PackManifest,
+    stored: ReadonlySet<string>,
   ): Promise<Pick<StoredPack, 'bytes' | 'storedBytes' | 'complete'>> {
-    const stored = new Set(await this.files.names());
     const files = packFiles(manifest);
     const missing: PackFile[] = [];
     let storedBytes = 0;
@@ -139,9 +151,9 @@ export class PackStore implements Packs {
   }
 }
 
-function incomplete({ name, version }: PackManifest): StudioError {
+function incomplete(manifest: PackManifest): StudioError {
   return new StudioError(
     'pack-corrupt',
-    `The model pack ${name} ${version} is not whole in this browser's storage. Open Model packs and press Resume.`,
+    `The model pack ${packTitle(manifest)} is not whole in this browser's storage. Open Model packs and press Resume.`,
   );
 }

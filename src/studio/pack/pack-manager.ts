@@ -1,6 +1,7 @@
 import { StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
 import { judgeDevice, refusalOf } from '../../core/pack/device-needs';
 import { packBytes, type PackManifest, type PackRole } from '../../core/pack/manifest';
+import { packTitle } from '../../core/pack/pack-title';
 import { TransferMeter } from '../../core/pack/transfer-meter';
 import type { BankFileName, PackSource } from '../../engine/api';
 import type { PackWorkOptions, Packs, StoredPack } from '../../packs/api';
@@ -8,7 +9,7 @@ import type { JobContext, JobStage } from '../jobs/job';
 import { withAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
 import { packLock } from './chosen-pack';
-import type { PacksState } from './packs-state';
+import { type PacksState, storedPercent } from './packs-state';
 
 type Services = Pick<
   StudioServices,
@@ -106,9 +107,9 @@ export function packManager(services: Services): PackManager {
     } catch (error) {
       if (!signal.aborted) throw error;
       const pack = (await all.list()).find((one) => one.key === key);
-      return `${title(manifest)} is paused at ${percentOf(pack)} %.`;
+      return `${packTitle(manifest)} is paused at ${pack ? storedPercent(pack) : 0} %.`;
     }
-    return `${title(manifest)} is stored in this browser and checked.`;
+    return `${packTitle(manifest)} is stored in this browser and checked.`;
   }
 
   const stored = (key: string) => {
@@ -127,14 +128,14 @@ export function packManager(services: Services): PackManager {
       work(null, 'read-pack', async (all, { signal }) => {
         const offer = await all.offerFromServer(address, signal);
         set({ offer });
-        return `Found ${title(offer.manifest)}.`;
+        return `Found ${packTitle(offer.manifest)}.`;
       }),
 
     lookAtFiles: (files) =>
       work(null, 'read-pack', async (all) => {
         const offer = await all.offerFromDisk(files);
         set({ offer });
-        return `Found ${title(offer.manifest)}.`;
+        return `Found ${packTitle(offer.manifest)}.`;
       }),
 
     dismissOffer: () => set({ offer: null }),
@@ -171,14 +172,14 @@ export function packManager(services: Services): PackManager {
         if (key === null) {
           const pack = await services.pack(context.signal);
           await readAll(pack, measured('check-pack', packBytes(pack.manifest), context));
-          return `${title(pack.manifest)}: every file is as its manifest states.`;
+          return `${packTitle(pack.manifest)}: every file is as its manifest states.`;
         }
         const { bytes, manifest } = stored(key);
         const missing = await all.check(key, measured('check-pack', bytes, context));
-        if (missing.length === 0) return `${title(manifest)}: every file is as its manifest states.`;
+        if (missing.length === 0) return `${packTitle(manifest)}: every file is as its manifest states.`;
         throw new StudioError(
           'pack-corrupt',
-          `${title(manifest)}: ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} damaged or missing. Press Resume to get ${missing.length === 1 ? 'it' : 'them'} again.`,
+          `${packTitle(manifest)}: ${list(missing)} ${missing.length === 1 ? 'is' : 'are'} damaged or missing. Press Resume to get ${missing.length === 1 ? 'it' : 'them'} again.`,
         );
       }),
 
@@ -186,9 +187,9 @@ export function packManager(services: Services): PackManager {
       work(key, 'read-pack', async (all, { signal }) => {
         const { origin, manifest } = stored(key);
         const offer = await all.offerFromServer(origin.folder, signal);
-        if (offer.key === key) return `${title(manifest)} is what ${new URL(origin.folder).host} has.`;
+        if (offer.key === key) return `${packTitle(manifest)} is what ${new URL(origin.folder).host} has.`;
         set({ offer });
-        return `Found ${title(offer.manifest)}.`;
+        return `Found ${packTitle(offer.manifest)}.`;
       }),
 
     remove: (key) =>
@@ -197,20 +198,20 @@ export function packManager(services: Services): PackManager {
         if (store.getState().packKey === key)
           throw new StudioError(
             'request-invalid',
-            `${title(manifest)} is in use. Use another pack first, then delete it.`,
+            `${packTitle(manifest)} is in use. Use another pack first, then delete it.`,
           );
         const lock = await locks.acquire(packLock(key), () => undefined);
         if (!lock)
           throw new StudioError(
             'request-invalid',
-            `${title(manifest)} is in use in another tab. Use another pack there, or close the tab, then delete it.`,
+            `${packTitle(manifest)} is in use in another tab. Use another pack there, or close the tab, then delete it.`,
           );
         try {
           await all.remove(key);
         } finally {
           lock.release();
         }
-        return `${title(manifest)} was deleted.`;
+        return `${packTitle(manifest)} was deleted.`;
       }),
 
     use: (key) =>
@@ -229,21 +230,12 @@ export function packManager(services: Services): PackManager {
         }
         await chosenPack.remember(key);
         store.setState({ packKey: key });
-        return `Model pack: ${title(pack.manifest)}.`;
+        return `Model pack: ${packTitle(pack.manifest)}.`;
       }),
   };
 }
 
 const OTHER_TAB = 'Another tab is working on the model packs. Wait until it has finished, or pause it there.';
-
-/** "Compact 0.7.0" */
-function title({ name, version }: PackManifest): string {
-  return `${name} ${version}`;
-}
-
-function percentOf(pack: StoredPack | undefined): number {
-  return pack ? Math.floor((100 * pack.storedBytes) / pack.bytes) : 0;
-}
 
 /** "a.onnx, b.onnx and 3 more" */
 function list(names: readonly string[]): string {

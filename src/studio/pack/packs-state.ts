@@ -17,6 +17,11 @@ export interface PacksState {
   readonly workOn: string | null;
 }
 
+/** Whole percent of a pack that are stored. */
+export function storedPercent({ storedBytes, bytes }: Pick<StoredPack, 'storedBytes' | 'bytes'>): number {
+  return Math.floor((100 * storedBytes) / bytes);
+}
+
 export const initialPacksState: PacksState = {
   stored: null,
   shipped: null,

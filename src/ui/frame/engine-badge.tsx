@@ -1,3 +1,4 @@
+import { packTitle } from '../../core/pack/pack-title';
 import { providers } from '../controls/provider-names';
 import { useStudioState } from '../hooks/use-studio';
 
@@ -14,7 +15,7 @@ export function EngineBadge({ onPacks }: { readonly onPacks: () => void }) {
       title={reason ?? 'Model packs and compute device'}
       onClick={onPacks}
     >
-      <span>{manifest ? `${manifest.name} ${manifest.version}` : 'No model pack'}</span>
+      <span>{manifest ? packTitle(manifest) : 'No model pack'}</span>
       {engine && (
         <span className="engine-provider" data-fallback={reason !== null || undefined}>
           {providers[engine.provider].device}

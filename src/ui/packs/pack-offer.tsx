@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { formatBytes } from '../../core/format-bytes';
 import { judgeDevice, refusalOf } from '../../core/pack/device-needs';
+import { packTitle } from '../../core/pack/pack-title';
 import type { PackManager } from '../../studio/pack/pack-manager';
 import { isRunning } from '../../studio/jobs/job';
 import { useStudioState } from '../hooks/use-studio';
@@ -25,7 +26,7 @@ export function PackOfferCard({ manager }: { readonly manager: PackManager }) {
   return (
     <section className="packs-add pack-offer" aria-label="Pack found">
       <h3 ref={heading} tabIndex={-1}>
-        {manifest.name} {manifest.version} · {formatBytes(bytes)}
+        {packTitle(manifest)} · {formatBytes(bytes)}
       </h3>
       <p className="hint">
         {origin.kind === 'server' ? 'At' : 'In the folder'} {origin.folder}

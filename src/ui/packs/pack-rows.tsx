@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../core/format-bytes';
 import { packBytes, type PackManifest } from '../../core/pack/manifest';
-
+import { packTitle } from '../../core/pack/pack-title';
 import { isRunning } from '../../studio/jobs/job';
 import type { PackManager } from '../../studio/pack/pack-manager';
-import type { StoredPack } from '../../studio/pack/packs-state';
+import { type StoredPack, storedPercent } from '../../studio/pack/packs-state';
 import { Icon } from '../controls/icon';
 import { JobProgress } from '../controls/job-progress';
 import { useStudioState } from '../hooks/use-studio';
@@ -32,11 +32,10 @@ export function StoredPackRow({
   readonly pack: StoredPack;
   readonly manager: PackManager;
 }) {
-  const { key, manifest, origin, bytes, storedBytes, complete } = pack;
+  const { key, manifest, origin, complete } = pack;
   const busy = useStudioState((state) => isRunning(state.jobs.pack));
   const inUse = useStudioState((state) => state.packKey === key);
-  const name = `${manifest.name} ${manifest.version}`;
-  const percent = Math.floor((100 * storedBytes) / bytes);
+  const name = packTitle(manifest);
   const fromServer = origin.kind === 'server';
   const place = fromServer ? `from ${new URL(origin.folder).host}` : `from the folder ${origin.folder}`;
   return (
@@ -44,7 +43,7 @@ export function StoredPackRow({
       packKey={key}
       manifest={manifest}
       place={place}
-      state={complete ? null : `Not whole: ${percent} % is stored`}
+      state={complete ? null : `Not whole: ${storedPercent(pack)} % is stored`}
       complete={complete}
       manager={manager}
     >
@@ -111,7 +110,7 @@ function PackRow({ packKey, manifest, place, state, complete, manager, children 
     ({ jobs: { pack }, packs }) =>
       pack.kind === 'running' && pack.stage !== 'read-pack' && packs.workOn === packKey,
   );
-  const name = `${manifest.name} ${manifest.version}`;
+  const name = packTitle(manifest);
   return (
     <li className="pack-row" data-used={inUse || undefined} aria-label={name}>
       <div className="pack-text">
