@@ -13,6 +13,7 @@ from autoencoder.excitation import LENGTH
 from autoencoder.network import load_autoencoder
 from data.corpus import RATE as SOURCE_RATE
 from export.autoencoder import timbre_encoder, vae_decoder, vae_encoder
+from export.generator_axes import INPUTS, LATENT
 from export.graph import write
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
@@ -29,7 +30,6 @@ def control_encoder(path: Path) -> Path:
 
 
 def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
-    frames, batch = {0: "B", 2: "T"}, {0: "B"}
     args = (
         torch.randn(2, 64, 30),
         torch.rand(2),
@@ -38,15 +38,7 @@ def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
         torch.zeros(2),
         torch.ones(2),
     )
-    inputs = {
-        "x": frames,
-        "t": batch,
-        "prompt": {0: "B", 1: "K"},
-        "control": frames,
-        "seconds_start": batch,
-        "seconds_total": batch,
-    }
-    return write(SteeredGenerator(generator), args, inputs, {"velocity": frames}, path, storage)
+    return write(SteeredGenerator(generator), args, INPUTS, {"velocity": LATENT}, path, storage)
 
 
 def main() -> None:

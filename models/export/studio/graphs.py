@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from export.generator_axes import INPUTS, LATENT
 from export.studio.trace import Graph
 from studio.networks.cavp import Cavp
 from studio.networks.clap_audio import ClapAudio
@@ -209,33 +210,24 @@ def video_encoder(cavp: Cavp) -> Graph:
 def generator(dit: DiT, controlnet: ControlNet, prompt: Prompt, timing: Timing) -> dict[str, Graph]:
     """The generator as one graph and as two, by name of file. All share the names of their weights."""
     channels, width = dit.config.channels, dit.config.width
-    frames, batch = {0: "B", 2: "T"}, {0: "B"}
-    inputs = {
-        "x": frames,
-        "t": batch,
-        "prompt": {0: "B", 1: "K"},
-        "control": frames,
-        "seconds_start": batch,
-        "seconds_total": batch,
-    }
     latent = torch.zeros(2, channels, 9)
     embedding = torch.zeros(2, 2, prompt.clap["proj_out"].in_features)
     examples = (latent, torch.ones(2), embedding, latent, torch.zeros(2), torch.ones(2))
     half = ("dit.", "controlnet.")
     names = [f"control_{i}" for i in range(controlnet.depth)]
     controls = {name: {0: "B", 1: "N"} for name in names}
-    without = {name: axes for name, axes in inputs.items() if name != "control"} | controls
-    given = [example for name, example in zip(inputs, examples) if name != "control"]
+    without = {name: axes for name, axes in INPUTS.items() if name != "control"} | controls
+    given = [example for name, example in zip(INPUTS, examples) if name != "control"]
     return {
         "dit-controlnet": Graph(
-            ControlledTransformer(dit, controlnet, prompt, timing), examples, inputs, {"velocity": frames}, half
+            ControlledTransformer(dit, controlnet, prompt, timing), examples, INPUTS, {"velocity": LATENT}, half
         ),
-        "controlnet": Graph(ControlHalf(controlnet, prompt, timing), examples, inputs, controls, half),
+        "controlnet": Graph(ControlHalf(controlnet, prompt, timing), examples, INPUTS, controls, half),
         "dit": Graph(
             TransformerHalf(dit, prompt, timing),
             (*given, *(torch.zeros(2, 10, width, dtype=HALF) for _ in names)),
             without,
-            {"velocity": frames},
+            {"velocity": LATENT},
             half,
         ),
     }

@@ -38,6 +38,14 @@ def pictures(*shape: int, seed: int = 1) -> Tensor:
     return torch.rand(*shape, generator=torch.Generator().manual_seed(seed))
 
 
+def transformers_package() -> types.ModuleType:
+    try:
+        import transformers
+    except ImportError as error:
+        raise MissingPackageError("transformers is not installed") from error
+    return transformers
+
+
 def inner(package: str, module: str) -> types.ModuleType:
     """As `reference`, also without the __init__ of the packages inside: laion-clap's and mmaction's import everything,
     mmaction's even what its wheel lacks.
@@ -133,10 +141,7 @@ def their_clap(full: bool) -> nn.Module:
     sound, words = (
         (clap_audio.ClapAudioConfig(), clap_text.ClapTextConfig()) if full else (clap_audio.tiny(), clap_text.tiny())
     )
-    try:
-        import transformers
-    except ImportError as error:
-        raise MissingPackageError("transformers is not installed") from error
+    transformers = transformers_package()
     text = {
         "vocab_size": words.vocabulary,
         "hidden_size": words.width,
@@ -203,10 +208,7 @@ def clap_hub(full: bool) -> Iterator[Result]:
 @torch.no_grad()
 def roberta(full: bool) -> Iterator[Result]:
     """laion-clap's text tower is transformers' RobertaModel."""
-    try:
-        import transformers
-    except ImportError as error:
-        raise MissingPackageError("transformers is not installed") from error
+    transformers = transformers_package()
     config = clap_text.ClapTextConfig() if full else clap_text.tiny()
     theirs = transformers.RobertaModel(
         transformers.RobertaConfig(
@@ -259,10 +261,7 @@ def video(full: bool) -> Iterator[Result]:
 @torch.no_grad()
 def clip(full: bool) -> Iterator[Result]:
     """TC-CLIP with its context made invisible is CLIP, frame by frame."""
-    try:
-        import transformers
-    except ImportError as error:
-        raise MissingPackageError("transformers is not installed") from error
+    transformers = transformers_package()
     config = tc_clip.TcClipConfig() if full else tc_clip.tiny()
     theirs = transformers.CLIPVisionModelWithProjection(
         transformers.CLIPVisionConfig(
