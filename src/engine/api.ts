@@ -40,6 +40,8 @@ export interface EngineStatus {
   readonly provider: ExecutionProvider;
   /** Why the preferred provider is not used, as a sentence for the user; null when it is used. */
   readonly fallbackReason: string | null;
+  /** Memory has run out here, with this pack: its graphs are loaded stage by stage and work is done in smaller pieces. */
+  readonly shortOfMemory: boolean;
 }
 
 export interface TaskProgress {
@@ -161,13 +163,19 @@ export type Preparation =
   | { readonly task: 'map' }
   | { readonly task: 'generate'; readonly words: boolean; readonly reference: boolean };
 
+export interface ConfigureOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** As in EngineStatus, from an earlier visit. */
+  readonly shortOfMemory?: boolean;
+}
+
 /** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */
 export interface Engine {
   /** Sets pack and provider; graphs load when first used. `auto` = WebGPU where it works, else wasm. */
   configure(
     pack: PackSource,
     provider: ExecutionProvider | 'auto',
-    signal?: AbortSignal,
+    options?: ConfigureOptions,
   ): Promise<EngineStatus>;
   /** Loads the graphs of a task that is expected, one at a time, whenever no task runs. */
   prepare(preparation: Preparation, signal?: AbortSignal): Promise<void>;

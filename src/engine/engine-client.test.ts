@@ -17,7 +17,7 @@ const pack: PackSource = {
   pictureClasses: () => Promise.reject(new Error('unreadable')),
   bank: () => Promise.reject(new Error('unreadable')),
 };
-const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null } as const;
+const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null, shortOfMemory: false } as const;
 const request = { seed: 1 } as GenerateRequest;
 
 /** Lets every message that is under way arrive. */
@@ -272,7 +272,7 @@ test('a configuration that is given up costs the worker: the next one is not hel
     return pairs.at(-1)!.worker;
   });
   const abort = new AbortController();
-  const stuck = engine.configure(pack, 'auto', abort.signal);
+  const stuck = engine.configure(pack, 'auto', { signal: abort.signal });
   abort.abort();
   await expect(stuck).rejects.toMatchObject({ code: 'cancelled' });
   expect(pairs[0]!.isTerminated()).toBe(true);

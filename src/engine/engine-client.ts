@@ -3,6 +3,7 @@ import type { PackRole } from '../core/pack/manifest';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
 import { WorkerClient, type WorkerPort } from '../platform/worker-rpc/client';
 import type {
+  ConfigureOptions,
   EmbedOptions,
   Engine,
   EngineStatus,
@@ -25,6 +26,7 @@ interface Setup {
   readonly packId: number;
   readonly pack: PackSource;
   readonly provider: ExecutionProvider | 'auto';
+  readonly shortOfMemory: boolean;
 }
 
 type Client = WorkerClient<EngineMethods, PageMethods>;
@@ -57,9 +59,9 @@ export class EngineClient implements Engine {
   async configure(
     pack: PackSource,
     provider: ExecutionProvider | 'auto',
-    signal?: AbortSignal,
+    { signal, shortOfMemory = false }: ConfigureOptions = {},
   ): Promise<EngineStatus> {
-    const setup = { packId: ++this.lastPackId, pack, provider };
+    const setup = { packId: ++this.lastPackId, pack, provider, shortOfMemory };
     this.setup = setup;
     const client = this.client ?? this.start();
     // A worker that does not answer would hold up the next try.
@@ -113,9 +115,17 @@ export class EngineClient implements Engine {
     return client;
   }
 
-  private async sendSetup(client: Client, { packId, pack, provider }: Setup): Promise<EngineStatus> {
+  private async sendSetup(
+    client: Client,
+    { packId, pack, provider, shortOfMemory }: Setup,
+  ): Promise<EngineStatus> {
     this.packs.set(packId, pack);
-    const status = await client.call('configure', { packId, manifest: pack.manifest, provider });
+    const status = await client.call('configure', {
+      packId,
+      manifest: pack.manifest,
+      provider,
+      shortOfMemory,
+    });
     // The worker has released the packs before it.
     for (const earlier of this.packs.keys()) if (earlier < packId) this.packs.delete(earlier);
     return status;
@@ -130,6 +140,8 @@ export class EngineClient implements Engine {
       },
       limits: { silence: SILENCE_SECONDS },
       onError: (error) => {
+        // The next worker starts with what fits.
+        if (error.code === 'out-of-space' && this.setup) this.setup = { ...this.setup, shortOfMemory: true };
         if (fatal.has(error.code)) client.close(forOtherCalls(error));
       },
       onLoss: () => {

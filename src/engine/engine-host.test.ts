@@ -10,8 +10,13 @@ import type { EngineMethods } from './protocol';
 import type { SessionPool } from './session-pool';
 import { fakeContext, fakeManifest } from './testing/fake-pack';
 
-const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null } as const;
-const configuration = { packId: 7, manifest: fakeManifest(), provider: 'wasm' } as const;
+const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null, shortOfMemory: false } as const;
+const configuration = {
+  packId: 7,
+  manifest: fakeManifest(),
+  provider: 'wasm',
+  shortOfMemory: false,
+} as const;
 const curve = new Float32Array(125).fill(0.2);
 const request: GenerateRequest = {
   envelope: { rate: 125, left: curve, right: curve },
@@ -36,7 +41,7 @@ const request: GenerateRequest = {
 function connect(dependencies: Partial<HostDependencies> = {}) {
   let released = 0;
   const { graphs, runs } = fakeContext();
-  const pool = { ...graphs, status, dispose: () => Promise.resolve(void released++) };
+  const pool = { ...graphs, hasRoomFor: () => true, status, dispose: () => Promise.resolve(void released++) };
   const host = new EngineHost({
     openPool: () => Promise.resolve(pool as unknown as SessionPool),
     packFile: () => Promise.reject(new Error('not used')),
@@ -159,6 +164,8 @@ test('graphs are prepared between tasks; a task that comes meanwhile goes first'
   const { graphs } = fakeContext();
   const pool = {
     ...graphs,
+    hasRoomFor: () => true,
+    isLoaded: (role: string) => loaded.includes(role),
     status,
     load: async (role: string) => {
       loaded.push(role);

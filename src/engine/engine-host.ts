@@ -83,7 +83,13 @@ export class EngineHost {
     for (const role of preparedRoles(preparation, configuration.manifest)) {
       if (pool.isLoaded(role)) continue;
       await pool.fetch([role], signal);
-      await this.queue.run(() => pool.load(role), { signal, background: true });
+      await this.queue.run(
+        async () => {
+          // Where the pack does not fit as a whole, a task loads the rest by stage.
+          if (pool.hasRoomFor(role)) await pool.load(role);
+        },
+        { signal, background: true },
+      );
     }
   }
 

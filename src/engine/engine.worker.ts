@@ -1,4 +1,4 @@
-import { findGpu } from '../platform/features';
+import { deviceMemory, findGpu } from '../platform/features';
 import type { Caller } from '../platform/worker-rpc/caller';
 import { announced, serve } from '../platform/worker-rpc/host';
 import type { PackReadOptions } from './api';
@@ -17,7 +17,7 @@ const announce: Announced = (seconds, work) => announced(self, seconds, work);
 const now = () => performance.now() / 1000;
 
 async function openPool(
-  { manifest, provider: requested }: Configuration,
+  { manifest, provider: requested, shortOfMemory }: Configuration,
   file: (name: PackFileName, options: PackReadOptions) => Promise<Blob>,
 ): Promise<SessionPool> {
   const gpu = requested === 'wasm' ? null : await withinLimit(findGpu());
@@ -33,6 +33,8 @@ async function openPool(
     announced: announce,
     now,
     deviceLost: () => isLost(device),
+    memory: deviceMemory(),
+    shortOfMemory,
   });
 }
 

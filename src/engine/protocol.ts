@@ -42,6 +42,8 @@ export interface Configuration {
   readonly packId: number;
   readonly manifest: PackManifest;
   readonly provider: ExecutionProvider | 'auto';
+  /** Memory has run out with this pack before. */
+  readonly shortOfMemory: boolean;
 }
 
 /** Methods of the page that the worker calls. */

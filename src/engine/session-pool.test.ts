@@ -41,6 +41,8 @@ function pool(
     announced: (_, work) => work(),
     now: () => 0,
     deviceLost: () => Promise.resolve(false),
+    memory: null,
+    shortOfMemory: false,
     ...overrides,
   });
   return { sessions, created, released: () => released };
@@ -65,6 +67,7 @@ test('a graph that WebGPU cannot create or run the first time moves the pool to 
       pack: 'Fake',
       provider: 'wasm',
       fallbackReason: 'WebGPU failed at flow: no kernel',
+      shortOfMemory: false,
     });
   }
 });

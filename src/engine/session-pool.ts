@@ -1,9 +1,11 @@
 import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
+import { sessionBudget, sessionMemory, WASM_LIMIT, weightBytes } from '../core/pack/session-memory';
 import { SharedWork } from '../platform/shared-work';
 import type { EngineStatus, ExecutionProvider, PackReadOptions } from './api';
 import type { ProviderChoice } from './choose-provider';
 import { withInnerOutput } from './inner-output';
+import { itemsOf, joinItems } from './batch';
 import { EvaluationLimits, loadingLimit } from './evaluation-limits';
 import type { Runtime, Session } from './ort';
 import { PackFiles } from './pack-files';
@@ -24,13 +26,22 @@ export interface PoolDependencies {
   readonly now: () => number;
   /** Whether the GPU device is lost; called after a failure. */
   readonly deviceLost: () => Promise<boolean>;
+  /** Bytes of the machine's memory; null where the browser does not say. */
+  readonly memory: number | null;
+  /** Memory has run out here before. */
+  readonly shortOfMemory: boolean;
 }
+
+/** The graph whose items of a batch do not depend on each other. */
+const BATCHED: PackRole = 'dit+controlnet';
 
 /**
  * A pack's sessions, each created when first needed. When WebGPU fails at a graph that has never run there, the whole pool
- * moves to wasm and `status.fallbackReason` says why.
+ * moves to wasm and `status.fallbackReason` says why. When memory runs out, all sessions but the one in use are released and the work is done
+ * in smaller pieces from then on.
  */
 export class SessionPool implements Graphs {
+  /** The one that was used longest ago comes first. */
   private readonly sessions = new Map<PackRole, Session>();
   private readonly files: PackFiles;
   private runtime: SharedWork<Runtime> | null = null;
@@ -43,8 +54,10 @@ export class SessionPool implements Graphs {
   private fallbackReason: string | null;
   private tokenizer: Tokenize | null = null;
   private disposed = false;
+  private shortOfMemory: boolean;
 
   constructor(private readonly dependencies: PoolDependencies) {
+    this.shortOfMemory = dependencies.shortOfMemory;
     this.provider = dependencies.choice.provider;
     this.fallbackReason = dependencies.choice.fallbackReason;
     this.files = new PackFiles(dependencies.file);
@@ -55,11 +68,38 @@ export class SessionPool implements Graphs {
       pack: this.dependencies.manifest.name,
       provider: this.provider,
       fallbackReason: this.fallbackReason,
+      shortOfMemory: this.shortOfMemory,
     };
+  }
+
+  get isShortOfMemory(): boolean {
+    return this.shortOfMemory;
   }
 
   isLoaded(role: PackRole): boolean {
     return this.sessions.has(role);
+  }
+
+  fit(roles: readonly PackRole[]): boolean {
+    const all = [...new Set(roles)];
+    if (this.shortOfMemory) return all.length <= 1;
+    const { manifest, memory } = this.dependencies;
+    const needed = all.reduce((sum, role) => sum + sessionMemory(manifest, role, this.provider), 0);
+    return needed <= sessionBudget(this.provider, memory);
+  }
+
+  /** Whether a graph fits beside those that are loaded. */
+  hasRoomFor(role: PackRole): boolean {
+    return this.fit([...this.sessions.keys(), role]);
+  }
+
+  async makeRoom(roles: readonly PackRole[]): Promise<void> {
+    for (const [role, session] of [...this.sessions]) {
+      if (this.fit([...this.sessions.keys(), ...roles])) return;
+      if (roles.includes(role)) continue;
+      this.sessions.delete(role);
+      await session.release();
+    }
   }
 
   bytes(roles: readonly PackRole[]): number {
@@ -92,12 +132,15 @@ export class SessionPool implements Graphs {
 
   async run(role: PackRole, feeds: Tensors): Promise<Tensors> {
     const session = await this.session(role);
+    const items = this.shortOfMemory && role === BATCHED ? itemsOf(feeds) : [feeds];
     try {
-      const outputs = await this.evaluate(role, session, feeds);
+      const outputs: Tensors[] = [];
+      for (const item of items) outputs.push(await this.evaluate(role, session, item));
       this.proven.add(role);
-      return outputs;
+      return outputs.length > 1 ? joinItems(outputs) : outputs[0]!;
     } catch (error) {
-      await this.fallBackToWasm(role, error);
+      const smaller = role === BATCHED && items.length === 1 && itemsOf(feeds).length > 1;
+      if (!(await this.saveMemory(role, error, smaller))) await this.fallBackToWasm(role, error);
       return this.run(role, feeds);
     }
   }
@@ -187,7 +230,11 @@ export class SessionPool implements Graphs {
 
   private async session(role: PackRole): Promise<Session> {
     const ready = this.sessions.get(role);
-    if (ready) return ready;
+    if (ready) {
+      this.sessions.delete(role);
+      this.sessions.set(role, ready);
+      return ready;
+    }
     throwIfAborted({ aborted: this.disposed });
     const { announced, manifest } = this.dependencies;
     if (!manifest.roles[role])
@@ -210,9 +257,24 @@ export class SessionPool implements Graphs {
       for (const name of [role, ...names]) this.files.drop(name);
       return session;
     } catch (error) {
-      await this.fallBackToWasm(role, error);
+      if (!(await this.saveMemory(role, error, false))) await this.fallBackToWasm(role, error);
       return this.session(role);
     }
+  }
+
+  /**
+   * After memory has run out: releases every session but the one of `role`.
+   * @param smaller the work can be done in smaller pieces. @returns whether another try makes sense.
+   */
+  private async saveMemory(role: PackRole, error: unknown, smaller: boolean): Promise<boolean> {
+    if (runError(error, role).code !== 'out-of-space' || (await this.dependencies.deviceLost())) return false;
+    const others = [...this.sessions].filter(([other]) => other !== role);
+    for (const [other, session] of others) {
+      this.sessions.delete(other);
+      await session.release();
+    }
+    this.shortOfMemory = true;
+    return smaller || others.length > 0;
   }
 
   /** Moves the pool to wasm if another try there makes sense. @throws StudioError otherwise. */
@@ -224,8 +286,9 @@ export class SessionPool implements Graphs {
         runError(error, role).detail,
       );
     const failure = runError(error, role);
-    if (this.providerOf(role) !== 'webgpu' || this.proven.has(role) || failure.code === 'engine-crashed')
-      throw failure;
+    const fitsWasm = weightBytes(this.dependencies.manifest, role, 'float32') <= WASM_LIMIT;
+    const mayMove = this.providerOf(role) === 'webgpu' && !this.proven.has(role) && fitsWasm;
+    if (!mayMove || failure.code === 'engine-crashed') throw failure;
     this.provider = 'wasm';
     this.fallbackReason = `WebGPU failed at ${role}: ${error instanceof Error ? error.message : String(error)}`;
     await this.release();

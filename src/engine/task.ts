@@ -7,7 +7,13 @@ export type FileProgress = (loaded: number, total: number) => void;
 
 /** The pack's graphs. Roles, tensor names and shapes: models/contract/pack.schema.json. */
 export interface Graphs {
+  /** Memory has run out before: work is done in smaller pieces. */
+  readonly isShortOfMemory: boolean;
   isLoaded(role: PackRole): boolean;
+  /** Whether these graphs may be loaded at once. */
+  fit(roles: readonly PackRole[]): boolean;
+  /** Before a stage of a task: releases graphs of other stages, those used longest ago first, until these fit. */
+  makeRoom(roles: readonly PackRole[]): Promise<void>;
   /** Bytes of the files that these graphs need, as the manifest states them. */
   bytes(roles: readonly PackRole[]): number;
   /** Brings the files of these graphs, all at once, so that loading does not wait for a download. */

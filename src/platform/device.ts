@@ -1,5 +1,5 @@
 import type { Device } from '../core/pack/device-needs';
-import { findGpu } from './features';
+import { deviceMemory, findGpu } from './features';
 import { measureStorage } from './storage-space';
 
 /** Time in which an adapter must be found. */
@@ -12,8 +12,6 @@ export async function describeDevice(): Promise<Device> {
     Promise.race([findGpu().catch(() => null), late]),
     measureStorage(),
   ]);
-  // In GiB; only Chromium says it.
-  const { deviceMemory } = navigator as { deviceMemory?: number };
   return {
     gpu: gpu && {
       name: gpu.name,
@@ -21,7 +19,7 @@ export async function describeDevice(): Promise<Device> {
       shaderF16: gpu.adapter.features.has('shader-f16'),
       maxBuffer: Math.min(gpu.adapter.limits.maxBufferSize, gpu.adapter.limits.maxStorageBufferBindingSize),
     },
-    memory: deviceMemory === undefined ? null : deviceMemory * 1e9,
+    memory: deviceMemory(),
     freeStorage: space && Math.max(0, space.quota - space.used),
   };
 }

@@ -20,6 +20,12 @@ export async function findGpu(): Promise<Gpu | null> {
   };
 }
 
+/** Bytes of the machine's memory, rounded; null where the browser does not say, which only Chromium does. */
+export function deviceMemory(): number | null {
+  const { deviceMemory: gibibytes } = navigator as { deviceMemory?: number };
+  return gibibytes === undefined ? null : gibibytes * 1e9;
+}
+
 /** Whether the browser has JavaScript Promise Integration: wasm can suspend on a promise. */
 export function canSuspendWasm(): boolean {
   return 'Suspending' in WebAssembly;

@@ -224,7 +224,7 @@ export function bench({
   const delivered: { name: string; blob: Blob }[] = [];
   const muxed: { sound: Blob; options: MuxOptions | undefined }[] = [];
   let tracks: readonly Track[] = [];
-  const status = { pack: 'test', provider: 'wasm', fallbackReason: null } as const;
+  const status = { pack: 'test', provider: 'wasm', fallbackReason: null, shortOfMemory: false } as const;
   const envelope = (duration: number) => {
     const left = new Float32Array(Math.round(duration * 125)).fill(0.25);
     return { rate: 125, left, right: left };

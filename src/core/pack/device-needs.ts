@@ -1,5 +1,6 @@
 import { formatBytes } from '../format-bytes';
-import { type PackManifest, packBytes } from './manifest';
+import { type PackManifest, packBytes, type PackRole } from './manifest';
+import { WASM_LIMIT, weightBytes } from './session-memory';
 
 /** What the browser says of this device. */
 export interface Device {
@@ -29,8 +30,6 @@ export interface Finding {
 
 /** Left to the user's work when a pack is stored, bytes. */
 export const STORAGE_RESERVE = 256e6;
-/** Bytes that wasm can hold of weights: it addresses 4 GB, of which the runtime and the activations take a part. */
-const WASM_LIMIT = 3e9;
 /** Weights beyond this make a take on the CPU slow. */
 const SLOW_ON_CPU = 300e6;
 /** Browsers report no more than this, so that they do not identify the machine. */
@@ -40,22 +39,15 @@ const USABLE_MEMORY = 0.75;
 /** Activations and the runtime's copies, as a share of the weights. */
 const ACTIVATIONS = 0.25;
 
-const sizes = { float32: 4, float16: 2, int8: 1 } as const;
-
-/** Bytes of memory that the weights take where they compute with `dtype`, or in the graph's own type. */
-function weightBytes({ roles }: PackManifest, dtype?: 'float32'): number {
-  let sum = 0;
-  for (const graph of Object.values(roles)) {
-    if (!graph) continue;
-    const stored = [graph, ...(graph.externalData ?? [])].reduce((total, { bytes }) => total + bytes, 0);
-    sum += (stored * sizes[dtype ?? graph.dtype]) / sizes[graph.storage];
-  }
-  return sum;
+/** Bytes of memory that all weights take where they compute with `dtype`, or in each graph's own type. */
+function allWeights(manifest: PackManifest, dtype?: 'float32'): number {
+  const roles = Object.keys(manifest.roles) as PackRole[];
+  return roles.reduce((sum, role) => sum + weightBytes(manifest, role, dtype), 0);
 }
 
 /** Bytes of memory that a take needs, roughly. */
 export function memoryNeeded(manifest: PackManifest): number {
-  return manifest.needs?.memory ?? weightBytes(manifest) * (1 + ACTIVATIONS);
+  return manifest.needs?.memory ?? allWeights(manifest) * (1 + ACTIVATIONS);
 }
 
 /**
@@ -125,7 +117,7 @@ function judgeGpu(manifest: PackManifest, { gpu }: Device): Finding {
   const about = 'gpu';
   const obstacle = gpuObstacle(manifest, gpu);
   if (obstacle === null) return { about, severity: 'fine', text: `Runs on the GPU (${gpu?.name}).` };
-  const onCpu = weightBytes(manifest, 'float32');
+  const onCpu = allWeights(manifest, 'float32');
   if (onCpu > WASM_LIMIT)
     return {
       about,

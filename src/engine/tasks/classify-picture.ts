@@ -19,9 +19,8 @@ export async function classifyPicture(frames: PictureFrames, context: TaskContex
     throw new StudioError('pack-invalid', `The model pack ${manifest.name} has no picture classifier.`);
   const { width, height } = cavp;
   const bytes = frameBytes(frames, cavp);
-  const missing = graphs.isLoaded('cavp') ? [] : (['cavp'] as const);
-  const meter = context.meter({ ...loadingPlan(missing, context), 'encode-picture': frames.count });
-  await loadGraphs(missing, meter, context);
+  const meter = context.meter({ ...loadingPlan(['cavp'], context), 'encode-picture': frames.count });
+  await loadGraphs(['cavp'], meter, context);
   meter.enter('encode-picture');
   const parts: Float32Array[] = [];
   for (let first = 0; first < frames.count; first += CHUNK) {

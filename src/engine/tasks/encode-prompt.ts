@@ -54,9 +54,8 @@ export async function withEncoder<Result>(
   context: TaskContext,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const missing = context.graphs.isLoaded(role) ? [] : [role];
-  const meter = context.meter({ ...loadingPlan(missing, context), 'embed-prompt': 1 });
-  await loadGraphs(missing, meter, context);
+  const meter = context.meter({ ...loadingPlan([role], context), 'embed-prompt': 1 });
+  await loadGraphs([role], meter, context);
   meter.enter('embed-prompt');
   const result = await run();
   meter.advance();

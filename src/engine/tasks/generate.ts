@@ -1,7 +1,6 @@
 import { finishTake, type RawTake } from '../../core/audio/finish/finish-take';
 import { seededNoise } from '../../core/diffusion/noise';
 import { planWindows, type WindowPlan } from '../../core/diffusion/windows';
-import type { PackRole } from '../../core/pack/manifest';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
 import type { TaskContext } from '../task';
@@ -11,8 +10,8 @@ import { decodeAudio } from './decode-audio';
 import { countEvaluations, diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
-import { loadGraphs, loadingPlan } from './load-graphs';
-import { needsModel, requestRoles, usesPicture } from './roles';
+import { enterStage, loadGraphs, loadingPlan } from './load-graphs';
+import { needsModel, requestRoles, rolesOf, type StageRoles, usesPicture } from './roles';
 import { embedTimbre } from './timbre';
 
 /** Seconds that finishing may take at least. */
@@ -56,23 +55,22 @@ export async function generate(
 
 interface ModelPlan {
   readonly windows: WindowPlan;
-  /** Graphs to load. */
-  readonly roles: readonly PackRole[];
+  readonly roles: StageRoles;
   readonly work: WorkPlan;
 }
 
 function planModel(request: GenerateRequest, length: number, context: TaskContext): ModelPlan {
-  const { manifest, graphs } = context;
+  const { manifest } = context;
   const { sampleRate } = manifest.audio;
   const hop = manifest.latent.downsampling;
   const windows = planWindows(request.envelope, length, { ...manifest.latent, hop, sampleRate });
   const frames = windows.starts.length * windows.frames;
-  const roles = requestRoles(request, manifest).filter((role) => !graphs.isLoaded(role));
+  const roles = requestRoles(request, manifest);
   return {
     windows,
     roles,
     work: {
-      ...loadingPlan(roles, context),
+      ...loadingPlan(rolesOf(roles), context),
       'embed-prompt': 1,
       'encode-control': frames,
       diffuse: frames * countEvaluations(request, isPrompted(request), manifest),
@@ -81,6 +79,7 @@ function planModel(request: GenerateRequest, length: number, context: TaskContex
   };
 }
 
+/** All windows go through a stage before the next one starts, so that a stage's graphs are loaded once however long the clip is. */
 async function runModel(
   request: GenerateRequest,
   length: number,
@@ -90,28 +89,39 @@ async function runModel(
 ): Promise<RawTake> {
   const { sampleRate } = context.manifest.audio;
   const hop = context.manifest.latent.downsampling;
-  await loadGraphs(roles, meter, context);
+  await loadGraphs(rolesOf(roles), meter, context);
+
+  await enterStage(roles.prompt, meter, context);
   meter.enter('embed-prompt');
   const timbre = await embedTimbre(request, context);
   const prompt = await embedPrompt(request, timbre.profile, context);
   meter.advance();
   await context.checkpoint();
 
-  const noise = seededNoise(request.seed);
-  const windows: [Float32Array, Float32Array][] = [];
+  await enterStage(roles.control, meter, context);
+  meter.enter('encode-control');
+  const controls: Float32Array[] = [];
   for (const firstFrame of plan.starts) {
-    meter.enter('encode-control');
-    const control = await encodeControl(request.envelope, firstFrame, plan.frames, context);
+    controls.push(await encodeControl(request.envelope, firstFrame, plan.frames, context));
     meter.advance(plan.frames);
     await context.checkpoint();
-    meter.enter('diffuse');
-    const seconds = Math.min(plan.frames * hop, length) / sampleRate;
-    const latent = await diffuse(
-      { ...request, prompt, control, frames: plan.frames, firstFrame, seconds, noise },
-      context,
-      (networkFrames) => meter.advance(networkFrames),
-    );
-    meter.enter('decode-audio');
+  }
+
+  await enterStage(roles.diffuse, meter, context);
+  meter.enter('diffuse');
+  const noise = seededNoise(request.seed);
+  const seconds = Math.min(plan.frames * hop, length) / sampleRate;
+  const latents: Float32Array[] = [];
+  for (const [k, firstFrame] of plan.starts.entries()) {
+    const window = { control: controls[k]!, frames: plan.frames, firstFrame, seconds };
+    const advance = (networkFrames: number) => meter.advance(networkFrames);
+    latents.push(await diffuse({ ...request, prompt, noise, ...window }, context, advance));
+  }
+
+  await enterStage(roles.decode, meter, context);
+  meter.enter('decode-audio');
+  const windows: [Float32Array, Float32Array][] = [];
+  for (const latent of latents) {
     windows.push(await decodeAudio(latent, plan.frames, timbre, context));
     meter.advance(plan.frames);
     await context.checkpoint();

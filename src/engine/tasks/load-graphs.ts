@@ -6,29 +6,55 @@ import type { TaskMeter, WorkPlan } from '../task-meter';
 const GRAPH_UNITS = 1;
 const MEGABYTE = 1e6;
 
-/** Work of loading graphs: megabytes to download, then megabytes and graphs to create sessions of. */
+/** Work of loading the graphs that are not loaded: megabytes to download, then megabytes and graphs to create sessions of. */
 export function loadingPlan(
   roles: readonly PackRole[],
   { graphs }: TaskContext,
 ): Pick<WorkPlan, 'download' | 'load'> {
   const megabytes = graphs.bytes(roles) / MEGABYTE;
-  return { download: megabytes, load: megabytes + GRAPH_UNITS * roles.length };
+  const missing = roles.filter((role) => !graphs.isLoaded(role));
+  return { download: megabytes, load: megabytes + GRAPH_UNITS * missing.length };
 }
 
-/** Loads the graphs of a task before it starts, so that it does not wait for a download in the middle. */
+/**
+ * Brings the files of all graphs of a task before it starts, so that it does not wait for a download in the middle, and loads the graphs where they
+ * fit into memory together. Otherwise each stage loads its own (enterStage).
+ */
 export async function loadGraphs(
   roles: readonly PackRole[],
   meter: TaskMeter,
   context: TaskContext,
 ): Promise<void> {
   const { graphs, signal } = context;
-  if (roles.length === 0) return;
+  const missing = roles.filter((role) => !graphs.isLoaded(role));
+  if (missing.length === 0) return;
   meter.enter('download');
-  await graphs.fetch(roles, signal, (loaded, total) => meter.downloaded(loaded, total));
+  await graphs.fetch(missing, signal, (loaded, total) => meter.downloaded(loaded, total));
   meter.complete();
   await context.checkpoint();
+  if (graphs.fit(roles)) await enterStage(roles, meter, context);
+}
+
+/** Loads the graphs of a stage that are not loaded, after those of other stages have made room where they must. */
+export async function enterStage(
+  roles: readonly PackRole[],
+  meter: TaskMeter,
+  context: TaskContext,
+): Promise<void> {
+  if (roles.every((role) => context.graphs.isLoaded(role))) return;
+  await context.graphs.makeRoom(roles);
+  await loadMissing(roles, meter, context);
+}
+
+async function loadMissing(
+  roles: readonly PackRole[],
+  meter: TaskMeter,
+  context: TaskContext,
+): Promise<void> {
+  const { graphs } = context;
   meter.enter('load');
   for (const role of roles) {
+    if (graphs.isLoaded(role)) continue;
     const megabytes = graphs.bytes([role]) / MEGABYTE;
     await graphs.load(role);
     meter.advance(megabytes + GRAPH_UNITS);

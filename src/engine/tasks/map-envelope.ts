@@ -19,18 +19,17 @@ export async function mapEnvelope(
   request: MapRequest,
   context: TaskContext,
 ): Promise<Omit<MapResult, 'status'>> {
-  const { manifest, graphs } = context;
+  const { manifest } = context;
   const { fps, windowFrames, windowEnvelope } = manifest.video;
-  const roles = mapRoles.filter((role) => !graphs.isLoaded(role));
   const expected = Math.max(1, Math.ceil(request.duration * fps - 1e-6));
   const window = { frames: windowFrames, values: windowEnvelope };
   const starts = mapperWindowStarts(expected, window);
   const meter = context.meter({
-    ...loadingPlan(roles, context),
+    ...loadingPlan(mapRoles, context),
     'encode-picture': expected,
     'map-envelope': starts.length,
   });
-  await loadGraphs(roles, meter, context);
+  await loadGraphs(mapRoles, meter, context);
 
   const { envelope, roles: graphRoles } = manifest;
   const length = toSamples(request.duration, envelope.rate);

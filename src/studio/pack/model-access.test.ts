@@ -21,7 +21,7 @@ function setUp() {
   const engine = {
     configure({ manifest: { id } }: PackSource) {
       configured.push(id);
-      return Promise.resolve({ pack: id, provider: 'wasm', fallbackReason: null });
+      return Promise.resolve({ pack: id, provider: 'wasm', fallbackReason: null, shortOfMemory: false });
     },
   } as unknown as Engine;
   const store = createStore(() => initialState);

@@ -88,7 +88,7 @@ export class ModelAccess {
     const [engine, pack] = await Promise.all([this.dependencies.engine(), this.pack(signal)]);
     // Another pack is in use since: it must not be replaced by this one.
     if (!isCurrent()) return this.engine(signal);
-    const status = await engine.configure(pack, this.dependencies.provider, signal);
+    const status = await engine.configure(pack, this.dependencies.provider, { signal });
     if (isCurrent()) this.store.setState({ engine: status });
     return engine;
   }

@@ -116,7 +116,7 @@ test('a pack that the engine refuses leaves the one of before in use', async () 
   const configure: Engine['configure'] = () =>
     refuse
       ? Promise.reject(new StudioError('engine-crashed', 'The model runtime stopped. Try again.'))
-      : Promise.resolve({ pack: 'test', provider: 'wasm', fallbackReason: null });
+      : Promise.resolve({ pack: 'test', provider: 'wasm', fallbackReason: null, shortOfMemory: false });
   const { manager, state, studio, problems } = await setUp({
     engine: () => Promise.resolve({ configure } as unknown as Engine),
   });
