@@ -95,6 +95,7 @@ def sections(about: dict[str, dict], dit: DiTConfig, embedding: int) -> dict[str
             "downsampling": downsampling,
             "minFrames": 22,
             "maxFrames": -(-int(SECONDS * SAMPLE_RATE) // downsampling),
+            "decoderContext": about["vae-decoder"]["decoderContext"],
         },
         "sampler": {
             "objective": dit.objective,

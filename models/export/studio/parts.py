@@ -122,7 +122,8 @@ def autoencoder(paths: Checkpoints, side: str) -> Part:
     else:
         network = plain(load_into(oobleck.OobleckDecoder(config), state, prefix))
         graph = graphs.vae_decoder(network, config)
-    return Part({f"vae-{side}": graph}, graph.module, {"downsampling": config.downsampling}, f"Oobleck {side}")
+    about = {"downsampling": config.downsampling, "decoderContext": config.decoder_context}
+    return Part({f"vae-{side}": graph}, graph.module, about, f"Oobleck {side}")
 
 
 def pictures(paths: Checkpoints, sizes: Sizes) -> Part:

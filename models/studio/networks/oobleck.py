@@ -16,6 +16,9 @@ from torch.nn import functional as F
 PREFIX = "pretransform.model."
 
 
+DILATIONS = (1, 3, 9)  # of the residual units, kernel 7
+
+
 @dataclass(frozen=True)
 class OobleckConfig:
     """Sizes of Stable Audio Open: 2048 samples to a frame, 78 million parameters a side."""
@@ -30,6 +33,16 @@ class OobleckConfig:
     def downsampling(self) -> int:
         """Samples of a latent frame."""
         return math.prod(self.strides)
+
+    @property
+    def decoder_context(self) -> int:
+        """Latent frames on each side of one on which its decoded samples depend."""
+        rate, reach = 1, 3.0  # samples of the stage per latent frame; latent frames, of the first convolution
+        for stride in reversed(self.strides):
+            reach += 1 / rate  # upsampling
+            rate *= stride
+            reach += 3 * sum(DILATIONS) / rate
+        return math.ceil(reach + 3 / rate)
 
     @property
     def widths(self) -> list[int]:
@@ -142,7 +155,7 @@ class EncoderBlock(nn.Module):
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            *(ResidualUnit(inputs, dilation) for dilation in (1, 3, 9)),
+            *(ResidualUnit(inputs, dilation) for dilation in DILATIONS),
             Snake(inputs),
             NormedConv1d(inputs, outputs, 2 * stride, stride, padding=math.ceil(stride / 2)),
         )
@@ -157,7 +170,7 @@ class DecoderBlock(nn.Module):
         self.layers = nn.Sequential(
             Snake(inputs),
             NormedUpsampling(inputs, outputs, stride),
-            *(ResidualUnit(outputs, dilation) for dilation in (1, 3, 9)),
+            *(ResidualUnit(outputs, dilation) for dilation in DILATIONS),
         )
 
     def forward(self, x: Tensor) -> Tensor:

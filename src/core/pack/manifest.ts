@@ -101,7 +101,14 @@ const plainManifest = v.object({
     windowEnvelope: count,
     chunkFrames: count,
   }),
-  latent: v.object({ channels: count, downsampling: count, minFrames: count, maxFrames: count }),
+  latent: v.object({
+    channels: count,
+    downsampling: count,
+    minFrames: count,
+    maxFrames: count,
+    /** Frames on each side of one on which its decoded sound depends; absent for a decoder that takes whole windows alone. */
+    decoderContext: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e6))),
+  }),
   sampler: v.pipe(
     v.object({
       objective: v.picklist(['rectified_flow', 'v']),
@@ -142,7 +149,8 @@ const plainManifest = v.object({
     }),
   ),
   roles: v.object({
-    'frame-encoder': plainGraph,
+    /** Frames a second that it is run on; absent for all of the video's. */
+    'frame-encoder': v.object({ ...graph, fps: v.optional(positive) }),
     flow: plainGraph,
     'rms-mapper': v.object({ ...graph, channels: v.picklist([1, 2]) }),
     'clap-audio': audioGraph,

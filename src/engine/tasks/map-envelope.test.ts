@@ -70,6 +70,25 @@ test('each frame is paired with the one before it, across batches and chunks; th
   expect(pairs).toEqual(expected.map((pair) => pair.map((x) => Math.fround(x / 255))));
 });
 
+test('a pack may run its frame encoder on fewer frames; those between have the features of the last one', async () => {
+  const brightness = [10, 20, 30, 40, 50, 60, 70];
+  const plain = fakeManifest();
+  const roles = { ...plain.roles, 'frame-encoder': { ...plain.roles['frame-encoder'], fps: 12 } };
+  for (const batch of [1, 3, 7]) {
+    const context = fakeContext({ ...plain, roles });
+    await mapEnvelope({ frames: film(brightness, batch), duration: 0.23 }, context);
+    const encoded = context.runs
+      .filter(({ role }) => role === 'frame-encoder')
+      .flatMap(({ feeds: { frames } }) =>
+        Array.from({ length: frames!.dims[0]! }, (_, k) => Math.round(Number(frames!.data[k * 12]) * 255)),
+      );
+    expect(encoded).toEqual([10, 30, 60]);
+    const { data } = context.runs.find(({ role }) => role === 'rms-mapper')!.feeds['features']!;
+    const features = Array.from({ length: 7 }, (_, k) => Math.round(Number(data[2 * k]) * 255));
+    expect(features).toEqual([10, 10, 30, 30, 30, 60, 60]);
+  }
+});
+
 test('planes are red, green, blue', async () => {
   const context = fakeContext();
   const data = Uint8Array.from([255, 0, 51, 255, 0, 51, 255, 0, 51, 255, 0, 51]);

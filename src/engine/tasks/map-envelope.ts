@@ -4,11 +4,10 @@ import { LogitsJoin, mapperWindowStarts } from '../../core/mapper/windows';
 import { StudioError } from '../../core/errors';
 import type { MapRequest, MapResult } from '../api';
 import type { TaskContext } from '../task';
-import type { TaskMeter } from '../task-meter';
 import { floatOutput, floats } from '../tensor';
+import { encodePicture } from './encode-picture';
 import { loadGraphs, loadingPlan } from './load-graphs';
 import { mapRoles } from './roles';
-import { frameBytes, writePlanes } from './picture';
 import { toSamples } from '../../core/time/samples';
 
 /**
@@ -69,65 +68,6 @@ export async function mapEnvelope(
     hits: detectHits(left, right, envelope),
     seconds: meter.finish(),
   };
-}
-
-/**
- * Feature rows of the frames, chunk by chunk: the frame encoder's, then the motion encoder's. Each frame is paired with the one before it;
- * the first with itself. Time spent waiting for a batch counts as decoding.
- */
-async function* encodePicture(
-  batches: MapRequest['frames'],
-  context: TaskContext,
-  meter: TaskMeter,
-): AsyncGenerator<Float32Array[]> {
-  const { video } = context.manifest;
-  let previous: Uint8Array | null = null;
-  meter.enter('decode-picture');
-  for await (const batch of batches) {
-    const bytes = frameBytes(batch, video);
-    const frames = Array.from({ length: batch.count }, (_, k) =>
-      batch.data.subarray(k * bytes, (k + 1) * bytes),
-    );
-    for (let k = 0; k < frames.length; k += video.chunkFrames) {
-      meter.enter('encode-picture');
-      const chunk = frames.slice(k, k + video.chunkFrames);
-      const rows = await encodeChunk(chunk, previous ?? chunk[0]!, context);
-      previous = chunk.at(-1)!;
-      meter.advance(chunk.length);
-      await context.checkpoint();
-      yield rows;
-    }
-    meter.enter('decode-picture');
-  }
-}
-
-async function encodeChunk(
-  chunk: readonly Uint8Array[],
-  previous: Uint8Array,
-  { graphs, manifest }: TaskContext,
-): Promise<Float32Array[]> {
-  const { width, height } = manifest.video;
-  const size = 3 * width * height;
-  const frames = new Float32Array(chunk.length * size);
-  const pairs = new Float32Array(chunk.length * 2 * size);
-  chunk.forEach((frame, k) => writePlanes(frame, frames, k * size));
-  writePlanes(previous, pairs, 0);
-  chunk.forEach((_, k) => {
-    if (k > 0) pairs.set(frames.subarray((k - 1) * size, k * size), 2 * k * size);
-    pairs.set(frames.subarray(k * size, (k + 1) * size), (2 * k + 1) * size);
-  });
-  const n = chunk.length;
-  const frameOutputs = await graphs.run('frame-encoder', { frames: floats(frames, n, 3, height, width) });
-  const motionOutputs = await graphs.run('flow', { pairs: floats(pairs, n, 6, height, width) });
-  const picture = floatOutput(frameOutputs, 'features');
-  const motion = floatOutput(motionOutputs, 'features');
-  const [a, b] = [picture.length / n, motion.length / n];
-  return chunk.map((_, k) => {
-    const row = new Float32Array(a + b);
-    row.set(picture.subarray(k * a, (k + 1) * a));
-    row.set(motion.subarray(k * b, (k + 1) * b), a);
-    return row;
-  });
 }
 
 /** Logits [channels, values, classes] of the window that starts with the first features; past the end the last ones repeat. */

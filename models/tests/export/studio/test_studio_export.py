@@ -80,7 +80,13 @@ def test_the_manifest_states_every_file(pack):
     ]
     assert roles["dit+controlnet"]["controlDepth"] == 1
     assert (manifest["sampler"]["default"], manifest["sampler"]["steps"]) == ("dpmpp-3m-sde", 150)
-    assert manifest["latent"] == {"channels": 64, "downsampling": 2048, "minFrames": 22, "maxFrames": 216}
+    assert manifest["latent"] == {
+        "channels": 64,
+        "downsampling": 2048,
+        "minFrames": 22,
+        "maxFrames": 216,
+        "decoderContext": 10,
+    }
 
 
 def test_the_model_card_names_every_licence_and_size(pack):
