@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { build } from 'vite';
+import { lazyDemuxers } from '../../src/build/lazy-demuxers';
 import { selfHostedRuntime } from '../../src/build/runtime-assets';
 import { sendHeaders } from '../../src/build/send-headers';
 import { type BuildServer, serveFolder } from '../../src/cli/serve-build';
@@ -23,7 +24,7 @@ async function buildHarness(): Promise<string> {
     configFile: false,
     publicDir: false,
     plugins: [selfHostedRuntime(), sendHeaders()],
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [lazyDemuxers()] },
     build: {
       target: 'es2023',
       outDir: folder,

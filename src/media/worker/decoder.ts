@@ -1,14 +1,13 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
+import { loadPart } from '../../platform/page-files';
 import type { Handlers } from '../../platform/worker-rpc/callee';
 import type { ClipInfo } from '../api';
 import { type ClipFacts, createClipInfo } from './clip-info';
 import { findDamage } from './picture/find-damage';
 import { streamFrames } from './picture/frame-stream';
-import { muxClip } from './export/mux-clip';
-import { readBack } from './export/read-back';
 import { probeClip } from './probe-clip';
-import { openInput } from './open-input';
+import { canRead, openInput } from './open-input';
 import type { PictureSource } from './picture/picture-source';
 import { Presenter } from './picture/presenter';
 import type { AddedSound, DecoderMethods, OpenParams, OpenResult } from '../protocol';
@@ -55,11 +54,15 @@ export class Decoder {
       withSoundFile(file, fileName, { signal, onAdvance: () => progress(0) }, (sound) =>
         summariseSound(sound, seconds, signal),
       ),
-    mux: (params, context) => {
+    mux: async (params, context) => {
       const { picture, facts } = this.opened();
+      const { muxClip } = await loadPart(() => import('./export/mux-clip'));
       return muxClip(picture, facts.fileName, params, context);
     },
-    readBack: ({ file, container }) => readBack(file, container),
+    readBack: async ({ file, container }) => {
+      const { readBack } = await loadPart(() => import('./export/read-back'));
+      return readBack(file, container);
+    },
     frames: (request, { signal }) => {
       const { picture, facts } = this.opened();
       return streamFrames(picture, facts.fileName, request, signal);
@@ -123,6 +126,7 @@ export class Decoder {
 
 async function openAdded(added: AddedSound, picture: PictureSource): Promise<SoundSource | null> {
   const input = openInput(added.file);
+  if (!(await canRead(input))) return null;
   const first = added.shift === null ? await (await input.getPrimaryVideoTrack())?.getFirstTimestamp() : 0;
   const shift = added.shift ?? picture.firstPacket - (first ?? 0);
   return firstSound(input, { shift, speakers: added.speakers });

@@ -12,6 +12,7 @@ import {
   WAVE,
   WEBM,
 } from 'mediabunny';
+import { loadPart } from '../../platform/page-files';
 import { type FileFacts, readFileFacts } from './file-facts';
 
 /** Local files only: no playlist formats (HLS), which would make the page fetch URLs named in a file. */
@@ -37,6 +38,11 @@ export function openInput(file: Blob, onNewData?: () => void): Input {
     });
   }
   return input;
+}
+
+/** Whether the file is in a known format, whose demuxer then is loaded. @throws StudioError files-missing */
+export function canRead(input: Input): Promise<boolean> {
+  return loadPart(() => input.canRead());
 }
 
 /** What the headers of an opened file say; read once. */

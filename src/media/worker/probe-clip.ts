@@ -7,7 +7,7 @@ import { chooseSound, trackCodecLabel } from './audio-tracks';
 import { clipTags } from './clip-tags';
 import type { ClipFacts } from './clip-info';
 import type { FileFacts } from './file-facts';
-import { fileFactsOf, openInput } from './open-input';
+import { canRead, fileFactsOf, openInput } from './open-input';
 import { openPicture, type PictureSource, readFrames, withFrameGeometry } from './picture/picture-source';
 import type { SoundSource } from './sound/sound-source';
 import { timecodeOfText, timecodeOfTrack } from './start-timecode';
@@ -64,7 +64,7 @@ async function probeTracks(
   headers: FileFacts,
   onAdvance: () => void,
 ): Promise<ProbeResult> {
-  if (!(await input.canRead())) return { kind: 'convert', videoCodec: null };
+  if (!(await canRead(input))) return { kind: 'convert', videoCodec: null };
   const container = (await input.getFormat()).name;
   const videoTrack = await input.getPrimaryVideoTrack();
   if (!videoTrack) {

@@ -5,7 +5,7 @@ import { exportReadFailed } from '../../messages';
 import { type MovieContainer, movieContainerFor, movieTypes } from '../../movie-container';
 import type { MuxParams, MuxResult } from '../../protocol';
 import { trackCodecLabel } from '../audio-tracks';
-import { fileFactsOf, openInput } from '../open-input';
+import { canRead, fileFactsOf, openInput } from '../open-input';
 import { openPicture, type PictureSource } from '../picture/picture-source';
 import { openSink } from './file-sink';
 import { sampleSpans } from './movie/copied-track';
@@ -31,7 +31,7 @@ export async function muxClip(
   const { source, useFfmpeg } = params;
   const input = openInput(source);
   try {
-    const picture = (await input.canRead()) ? await copyablePicture(input, opened) : null;
+    const picture = (await canRead(input)) ? await copyablePicture(input, opened) : null;
     const container = picture && movieContainerFor((await picture.track.getCodec())!);
     if (!picture || !container) return { kind: 'ffmpeg', origin: opened.timeline.origin };
     const movie = await readSourceMovie(source);

@@ -8,7 +8,7 @@ import { type ChunkFile, readChunks } from '../../containers/iff-chunks';
 import { usualSpeakers } from '../../containers/speakers';
 import { readWaveTexts } from '../../containers/wave-texts';
 import { noSound } from '../../messages';
-import { fileFactsOf, openInput } from '../open-input';
+import { canRead, fileFactsOf, openInput } from '../open-input';
 import { downmix } from './downmix';
 import { decodeBlocks, decodeRange, firstSound } from './sound-source';
 
@@ -45,7 +45,7 @@ export async function withSoundFile<T>(
   }
   const input = openInput(file, onAdvance);
   try {
-    if (!(await input.canRead())) return null;
+    if (!(await canRead(input))) return null;
     const tracks = await input.getTracks();
     const { transportStream } = await fileFactsOf(input);
     const mayHaveSound = tracks.some((track) => track.isAudioTrack()) || transportStream?.sounds.length;
