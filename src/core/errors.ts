@@ -19,6 +19,8 @@ export type StudioErrorCode =
   | 'pack-corrupt'
   /** The server of a model pack cannot be reached, or does not deliver it. */
   | 'pack-unreachable'
+  /** The server of a remote engine does not answer, or answers with an error or something else than the model's output. */
+  | 'server-unreachable'
   /** A control has a value that the pack does not support. */
   | 'request-invalid'
   /** The inference worker terminated; the next call starts a new one. */

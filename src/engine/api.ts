@@ -8,6 +8,7 @@ import type { Recording } from '../core/recordings/recording';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { PictureCue } from '../core/picture/picture-cue';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
+import type { Tensors } from './tensor';
 
 export type ExecutionProvider = 'webgpu' | 'wasm';
 
@@ -42,6 +43,35 @@ export interface EngineStatus {
   readonly fallbackReason: string | null;
   /** Memory has run out here, with this pack: its graphs are loaded stage by stage and work is done in smaller pieces. */
   readonly shortOfMemory: boolean;
+  /** The server that runs a part of the graphs; absent when all run on this machine. */
+  readonly remote?: RemotePart;
+}
+
+/** What a server does for the engine. */
+export interface RemotePart {
+  readonly host: string;
+  /** Graphs that it runs. */
+  readonly roles: readonly PackRole[];
+}
+
+/** A server that speaks the Open Inference Protocol, as the user names it. */
+export interface RemoteServer {
+  /** Ends with a slash; `https:`, or `http:` on this machine. */
+  readonly address: string;
+  readonly token: string | null;
+  /** Also the graphs that read the picture run there, for which frames are sent. */
+  readonly picture: boolean;
+}
+
+/** A server that has models of a pack. */
+export interface RemoteConnection extends RemotePart {
+  /** Name and version, as the server states them. */
+  readonly serverName: string;
+  /** Graphs that it should run and lacks; they run on this machine. */
+  readonly missing: readonly PackRole[];
+  /** @throws StudioError server-unreachable | cancelled */
+  evaluate(role: PackRole, feeds: Tensors, options?: { readonly signal?: AbortSignal }): Promise<Tensors>;
+  close(): void;
 }
 
 export interface TaskProgress {
@@ -167,6 +197,8 @@ export interface ConfigureOptions {
   readonly signal?: AbortSignal | undefined;
   /** As in EngineStatus, from an earlier visit. */
   readonly shortOfMemory?: boolean;
+  /** Runs a part of the graphs; the caller closes it once the engine is configured without it. */
+  readonly remote?: RemoteConnection | null;
 }
 
 /** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */

@@ -17,16 +17,19 @@ import type {
   PictureFrames,
   Preparation,
   Prompted,
+  RemoteConnection,
   TaskOptions,
   WordsPrompt,
 } from './api';
 import { type EngineMethods, externalDataOf, type PackFileName, type PageMethods } from './protocol';
+import type { Tensors } from './tensor';
 
 interface Setup {
   readonly packId: number;
   readonly pack: PackSource;
   readonly provider: ExecutionProvider | 'auto';
   readonly shortOfMemory: boolean;
+  readonly remote: RemoteConnection | null;
 }
 
 type Client = WorkerClient<EngineMethods, PageMethods>;
@@ -51,7 +54,7 @@ export class EngineClient implements Engine {
   private client: Client | null = null;
   private setup: Setup | null = null;
   /** By packId. The worker may still load from one pack while the next is on its way. */
-  private readonly packs = new Map<number, PackSource>();
+  private readonly packs = new Map<number, Pick<Setup, 'pack' | 'remote'>>();
   private lastPackId = 0;
 
   constructor(private readonly startWorker: () => WorkerPort) {}
@@ -59,9 +62,9 @@ export class EngineClient implements Engine {
   async configure(
     pack: PackSource,
     provider: ExecutionProvider | 'auto',
-    { signal, shortOfMemory = false }: ConfigureOptions = {},
+    { signal, shortOfMemory = false, remote = null }: ConfigureOptions = {},
   ): Promise<EngineStatus> {
-    const setup = { packId: ++this.lastPackId, pack, provider, shortOfMemory };
+    const setup = { packId: ++this.lastPackId, pack, provider, shortOfMemory, remote };
     this.setup = setup;
     const client = this.client ?? this.start();
     // A worker that does not answer would hold up the next try.
@@ -117,14 +120,15 @@ export class EngineClient implements Engine {
 
   private async sendSetup(
     client: Client,
-    { packId, pack, provider, shortOfMemory }: Setup,
+    { packId, pack, provider, shortOfMemory, remote }: Setup,
   ): Promise<EngineStatus> {
-    this.packs.set(packId, pack);
+    this.packs.set(packId, { pack, remote });
     const status = await client.call('configure', {
       packId,
       manifest: pack.manifest,
       provider,
       shortOfMemory,
+      remote: remote && { host: remote.host, roles: remote.roles },
     });
     // The worker has released the packs before it.
     for (const earlier of this.packs.keys()) if (earlier < packId) this.packs.delete(earlier);
@@ -137,6 +141,8 @@ export class EngineClient implements Engine {
       handlers: {
         'pack-file': ({ packId, name }, { progress, signal }) =>
           this.packFile(packId, name, { signal, onProgress: progress }),
+        'evaluate-remotely': ({ packId, role, feeds }, { signal }) =>
+          this.evaluateRemotely(packId, role, feeds, signal),
       },
       limits: { silence: SILENCE_SECONDS },
       onError: (error) => {
@@ -154,11 +160,22 @@ export class EngineClient implements Engine {
   }
 
   private packFile(packId: number, name: PackFileName, options: PackReadOptions): Promise<Blob> {
-    const pack = this.packs.get(packId);
+    const pack = this.packs.get(packId)?.pack;
     if (!pack) throw new Error(`no pack ${packId}`);
     const data = externalDataOf(name);
     if (data) return pack.externalData(data.role, data.file, options);
     return name === 'tokenizer' ? pack.tokenizer(options) : pack.graph(name as PackRole, options);
+  }
+
+  private evaluateRemotely(
+    packId: number,
+    role: PackRole,
+    feeds: Tensors,
+    signal: AbortSignal,
+  ): Promise<Tensors> {
+    const remote = this.packs.get(packId)?.remote;
+    if (!remote) throw new Error(`pack ${packId} has no remote engine`);
+    return remote.evaluate(role, feeds, { signal });
   }
 }
 

@@ -45,6 +45,7 @@ function connect(dependencies: Partial<HostDependencies> = {}) {
   const host = new EngineHost({
     openPool: () => Promise.resolve(pool as unknown as SessionPool),
     packFile: () => Promise.reject(new Error('not used')),
+    evaluateRemotely: () => Promise.reject(new Error('not used')),
     announced: (_, work) => work(),
     now: () => 0,
     yieldToMessages: () => new Promise((resolve) => setTimeout(resolve)),

@@ -1,10 +1,12 @@
 import { StudioError, throwIfAborted } from '../core/errors';
+import type { PackRole } from '../core/pack/manifest';
 import type { CallContext, Handlers } from '../platform/worker-rpc/callee';
 import type { EngineStatus, PackReadOptions, Preparation, TaskProgress } from './api';
 import type { Configuration, EngineMethods, PackFileName } from './protocol';
+import { RemoteGraphs } from './remote/remote-graphs';
 import { SerialQueue } from './serial-queue';
 import type { SessionPool } from './session-pool';
-import type { Announced, TaskContext } from './task';
+import type { Announced, Graphs, TaskContext } from './task';
 import { TaskMeter, type Rates } from './task-meter';
 import { classifyPicture } from './tasks/classify-picture';
 import { embed } from './tasks/embed';
@@ -12,6 +14,7 @@ import { embedWordsForBank } from './tasks/embed-words';
 import { generate } from './tasks/generate';
 import { mapEnvelope } from './tasks/map-envelope';
 import { preparedRoles } from './tasks/roles';
+import type { Tensors } from './tensor';
 
 export interface HostDependencies {
   readonly openPool: (
@@ -20,6 +23,13 @@ export interface HostDependencies {
   ) => Promise<SessionPool>;
   /** Requests a pack's file from the page. */
   readonly packFile: (packId: number, name: PackFileName, options: PackReadOptions) => Promise<Blob>;
+  /** Runs a graph on the server of the pack's remote engine. */
+  readonly evaluateRemotely: (
+    packId: number,
+    role: PackRole,
+    feeds: Tensors,
+    signal: AbortSignal,
+  ) => Promise<Tensors>;
   readonly announced: Announced;
   /** Clock in seconds. */
   readonly now: () => number;
@@ -79,9 +89,11 @@ export class EngineHost {
 
   /** Downloads beside the tasks; creates a session when no task waits. */
   private async prepare(preparation: Preparation, signal: AbortSignal): Promise<void> {
-    const { configuration, pool } = await this.currentSetup();
+    const setup = await this.currentSetup();
+    const { configuration, pool } = setup;
+    const graphs = this.graphs(setup, signal);
     for (const role of preparedRoles(preparation, configuration.manifest)) {
-      if (pool.isLoaded(role)) continue;
+      if (graphs.isLoaded(role)) continue;
       await pool.fetch([role], signal);
       await this.queue.run(
         async () => {
@@ -100,8 +112,7 @@ export class EngineHost {
 
   private async configure(configuration: Configuration): Promise<EngineStatus> {
     this.setup = this.replaceSetup(this.setup, configuration);
-    const { pool } = await this.setup;
-    return pool.status;
+    return statusOf(await this.setup);
   }
 
   /** Sessions of the last setup are released first: two packs at once may not fit into memory. */
@@ -120,14 +131,23 @@ export class EngineHost {
   ): Promise<Result & { status: EngineStatus }> {
     const setup = await this.currentSetup();
     const result = await run(setup);
-    return { ...result, status: setup.pool.status };
+    return { ...result, status: statusOf(setup) };
   }
 
-  private context({ signal, progress }: TaskCall, { configuration, pool, rates }: Setup): TaskContext {
+  /** The graphs as one task uses them: what it waits for on a server ends with its signal. */
+  private graphs({ configuration: { packId, remote }, pool }: Setup, signal: AbortSignal): Graphs {
+    if (!remote) return pool;
+    return new RemoteGraphs(pool, remote.roles, (role, feeds) =>
+      this.dependencies.evaluateRemotely(packId, role, feeds, signal),
+    );
+  }
+
+  private context({ signal, progress }: TaskCall, setup: Setup): TaskContext {
+    const { configuration, rates } = setup;
     const { announced, now, yieldToMessages } = this.dependencies;
     return {
       manifest: configuration.manifest,
-      graphs: pool,
+      graphs: this.graphs(setup, signal),
       signal,
       announced,
       meter: (plan) => new TaskMeter(plan, rates, now, progress),
@@ -137,4 +157,8 @@ export class EngineHost {
       },
     };
   }
+}
+
+function statusOf({ configuration: { remote }, pool }: Setup): EngineStatus {
+  return { ...pool.status, ...(remote && { remote }) };
 }

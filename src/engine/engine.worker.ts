@@ -66,6 +66,8 @@ function yieldToMessages(): Promise<void> {
 const host = new EngineHost({
   openPool,
   packFile: (packId, name, options) => page.call('pack-file', { packId, name }, options),
+  evaluateRemotely: (packId, role, feeds, signal) =>
+    page.call('evaluate-remotely', { packId, role, feeds }, { signal }),
   announced: announce,
   now,
   yieldToMessages,

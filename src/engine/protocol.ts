@@ -9,9 +9,11 @@ import type {
   PictureFrames,
   Preparation,
   Prompted,
+  RemotePart,
   TaskProgress,
   WordsPrompt,
 } from './api';
+import type { Tensors } from './tensor';
 
 /** Methods of the engine's worker (platform/worker-rpc). */
 export interface EngineMethods {
@@ -44,6 +46,7 @@ export interface Configuration {
   readonly provider: ExecutionProvider | 'auto';
   /** Memory has run out with this pack before. */
   readonly shortOfMemory: boolean;
+  readonly remote?: RemotePart | null;
 }
 
 /** Methods of the page that the worker calls. */
@@ -54,6 +57,11 @@ export interface PageMethods {
     result: Blob;
     /** Bytes that have arrived. */
     progress: number;
+  };
+  /** One evaluation on the server of the pack's remote engine. */
+  'evaluate-remotely': {
+    params: { packId: number; role: PackRole; feeds: Tensors };
+    result: Tensors;
   };
 }
 
