@@ -2,6 +2,7 @@ import type * as Ort from 'onnxruntime-web/webgpu';
 import { canSuspendWasm, wasmThreads } from '../platform/features';
 import { loadPart } from '../platform/page-files';
 import type { ExecutionProvider } from './api';
+import { GpuInputs } from './gpu-inputs';
 import { identityGraph } from './identity-graph';
 import { runtimeError } from './runtime-error';
 import { fetchRuntimeFiles, RUNTIME_FOLDER } from './runtime-files';
@@ -52,6 +53,7 @@ export async function loadRuntime(
   const createSession: Runtime['createSession'] = async (model, provider, externalData = []) =>
     wrap(
       ort,
+      provider === 'webgpu' && device ? new GpuInputs(device) : null,
       await ort.InferenceSession.create(new Uint8Array(model), {
         executionProviders: provider === 'webgpu' && device ? [{ name: 'webgpu', device }] : ['wasm'],
         logSeverityLevel: 3,
@@ -84,14 +86,19 @@ function buildFor(device: GPUDevice | null): Build {
     : { file: `${file}.asyncify`, load: () => import('onnxruntime-web/webgpu') };
 }
 
-function wrap(ort: typeof Ort, session: Ort.InferenceSession): Session {
+/** @param gpu where inputs that stay are held; null for a session on the CPU. */
+function wrap(ort: typeof Ort, gpu: GpuInputs | null, session: Ort.InferenceSession): Session {
+  const input = (name: string, tensor: Tensor): Ort.Tensor => {
+    const { data, dims, stays } = tensor;
+    const dataType = dtypeOf(data);
+    return gpu && stays
+      ? ort.Tensor.fromGpuBuffer(gpu.bufferOf(name, tensor), { dataType, dims })
+      : new ort.Tensor(dataType, data, dims);
+  };
   return {
     async run(feeds) {
       const inputs = Object.fromEntries(
-        Object.entries(feeds).map(([name, { data, dims }]) => [
-          name,
-          new ort.Tensor(dtypeOf(data), data, dims),
-        ]),
+        Object.entries(feeds).map(([name, tensor]) => [name, input(name, tensor)]),
       );
       const results = await session.run(inputs);
       const outputs: Record<string, Tensor> = {};
@@ -103,7 +110,10 @@ function wrap(ort: typeof Ort, session: Ort.InferenceSession): Session {
       }
       return outputs;
     },
-    release: () => session.release(),
+    async release() {
+      gpu?.destroy();
+      await session.release();
+    },
   };
 }
 

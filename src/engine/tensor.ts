@@ -2,12 +2,19 @@
 export interface Tensor {
   readonly dims: readonly number[];
   readonly data: Float32Array | BigInt64Array;
+  /** The same tensor is given in many runs: the runtime uploads it to the GPU once. */
+  readonly stays?: boolean;
 }
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 export function floats(data: Float32Array, ...dims: number[]): Tensor {
   return { data, dims };
+}
+
+/** A tensor that is given in many runs. */
+export function staying(data: Float32Array, ...dims: number[]): Tensor {
+  return { data, dims, stays: true };
 }
 
 export function integers(values: readonly number[], ...dims: number[]): Tensor {

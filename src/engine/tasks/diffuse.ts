@@ -3,7 +3,7 @@ import { guidanceActive, guide } from '../../core/diffusion/guidance';
 import { timeOfSigma } from '../../core/diffusion/v-denoiser';
 import type { NoiseField } from '../../core/diffusion/noise';
 import type { TaskContext } from '../task';
-import { concatenated, floatOutput, floats } from '../tensor';
+import { concatenated, floatOutput, floats, staying } from '../tensor';
 import type { PromptEmbedding } from './embed-prompt';
 
 export interface Diffusion {
@@ -31,13 +31,14 @@ export async function diffuse(
   onEvaluation: (networkFrames: number) => void,
 ): Promise<Float32Array> {
   const { channels } = context.manifest.latent;
+  const inputs = { alone: stayingInputs(task, false, context), pair: stayingInputs(task, true, context) };
   const { sample, levels } = chooseSampler(task.sampler, task.steps, context.manifest.sampler);
   return sample({
     levels,
     noise: (draw) => task.noise.window(draw, channels, task.firstFrame, task.frames),
     velocity: async (x, t) => {
       const guided = isGuided(task, t, context);
-      const velocity = await evaluate(x, t, task, guided, context);
+      const velocity = await evaluate(x, t, guided ? inputs.pair : inputs.alone, context);
       onEvaluation(task.frames * (guided ? 2 : 1));
       await context.checkpoint();
       if (!guided) return velocity;
@@ -66,24 +67,35 @@ function isGuided({ guidance, prompt }: Diffusion, t: number, { manifest }: Task
   );
 }
 
-/** The network's velocity [batch, channels, frames]: for the prompt and, if guided, for the negative prompt. */
+/** The network's inputs that are the same in all steps: for the prompt and, if guided, for the negative prompt. */
+function stayingInputs(
+  { prompt, control, frames, seconds }: Diffusion,
+  guided: boolean,
+  { manifest }: TaskContext,
+) {
+  const batch = guided ? 2 : 1;
+  const prompts = guided ? [prompt.positive, prompt.negative] : [prompt.positive];
+  return {
+    prompt: staying(concatenated(prompts), batch, 1, prompt.positive.length),
+    control: staying(repeated(control, batch), batch, manifest.latent.channels, frames),
+    seconds_start: staying(new Float32Array(batch), batch),
+    seconds_total: staying(new Float32Array(batch).fill(seconds), batch),
+  };
+}
+
+/** The network's velocity [batch, channels, frames]. */
 async function evaluate(
   x: Float32Array,
   t: number,
-  { prompt, control, frames, seconds }: Diffusion,
-  guided: boolean,
-  { graphs, manifest }: TaskContext,
+  inputs: ReturnType<typeof stayingInputs>,
+  { graphs }: TaskContext,
 ): Promise<Float32Array> {
-  const { channels } = manifest.latent;
-  const batch = guided ? 2 : 1;
-  const prompts = guided ? [prompt.positive, prompt.negative] : [prompt.positive];
+  const { dims } = inputs.control;
+  const batch = dims[0]!;
   const outputs = await graphs.run('dit+controlnet', {
-    x: floats(repeated(x, batch), batch, channels, frames),
+    x: floats(repeated(x, batch), ...dims),
     t: floats(new Float32Array(batch).fill(t), batch),
-    prompt: floats(concatenated(prompts), batch, 1, prompt.positive.length),
-    control: floats(repeated(control, batch), batch, channels, frames),
-    seconds_start: floats(new Float32Array(batch), batch),
-    seconds_total: floats(new Float32Array(batch).fill(seconds), batch),
+    ...inputs,
   });
   return floatOutput(outputs, 'velocity');
 }

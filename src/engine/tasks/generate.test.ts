@@ -111,6 +111,20 @@ test('guidance evaluates both prompts in one batch, and only where it makes a di
   expect(await batches({ prompt: 'wood' }, interval)).toEqual([2, 1]);
 });
 
+test('what is the same in all steps of a window is given as the same tensors, for a GPU to hold', async () => {
+  const manifest = fakeManifest();
+  const interval = { ...manifest.sampler, guidanceInterval: [0.5, 1] as [number, number] };
+  const context = fakeContext({ ...manifest, sampler: interval });
+  await generate(request({ prompt: 'wood', steps: 8, duration: 5 }), context);
+  for (const name of ['prompt', 'control', 'seconds_start', 'seconds_total']) {
+    const given = networkRuns(context).map((feeds) => feeds[name]!);
+    expect(given.every(({ stays }) => stays)).toBe(true);
+    // A pair and one alone for each window.
+    expect(new Set(given).size).toBe(2 * new Set(given.map((_, k) => Math.floor(k / 8))).size);
+  }
+  expect(networkRuns(context).some(({ x, t }) => x!.stays || t!.stays)).toBe(false);
+});
+
 test('the negative prompt replaces the zeros', async () => {
   const context = fakeContext();
   await generate(request({ prompt: 'wood', negativePrompt: 'metals' }), context);
