@@ -6,6 +6,7 @@ import type { Room } from '../core/audio/room/room';
 import type { RoomColour } from '../core/audio/room/room-colour';
 import type { Recording } from '../core/recordings/recording';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
+import type { TakeWork } from '../core/pack/take-work';
 import type { PictureCue } from '../core/picture/picture-cue';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
 import type { Tensors } from './tensor';
@@ -174,6 +175,8 @@ export interface GenerateResult {
   /** Envelope of the result without its room: RMS (core/loudness/rms.ts), not smoothed. */
   readonly measured: Envelope;
   readonly status: EngineStatus;
+  /** Units of work of the stages. */
+  readonly work: TakeWork;
   readonly seconds: StageSeconds;
 }
 
@@ -198,7 +201,7 @@ export interface ConfigureOptions {
   /** As in EngineStatus, from an earlier visit. */
   readonly shortOfMemory?: boolean;
   /** Runs a part of the graphs; the caller closes it once the engine is configured without it. */
-  readonly remote?: RemoteConnection | null;
+  readonly remote?: RemoteConnection | null | undefined;
 }
 
 /** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */
@@ -222,5 +225,7 @@ export interface Engine {
    * to the worker. @throws StudioError pack-invalid for a pack without a classifier.
    */
   classifyPicture(frames: PictureFrames, options?: EmbedOptions): Promise<Float32Array>;
+  /** Operations a second of a product of matrices on the provider in use, in a moment when no task waits. */
+  measureSpeed(options?: TaskOptions): Promise<number>;
   dispose(): void;
 }

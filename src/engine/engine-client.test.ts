@@ -44,6 +44,7 @@ async function configured(handlers: Partial<Handlers<EngineMethods>> = {}) {
       embed: () => new Promise(() => undefined),
       'embed-words': () => new Promise(() => undefined),
       'classify-picture': () => new Promise(() => undefined),
+      'measure-speed': () => new Promise(() => undefined),
       'map-envelope': () => new Promise(() => undefined),
       ...handlers,
     });

@@ -105,6 +105,10 @@ export class EngineClient implements Engine {
     return this.configuredClient().call('classify-picture', { frames, background }, { ...options, transfer });
   }
 
+  measureSpeed({ signal }: TaskOptions = {}): Promise<number> {
+    return this.configuredClient().call('measure-speed', undefined, { signal });
+  }
+
   dispose(): void {
     this.setup = null;
     this.client?.close();

@@ -66,6 +66,11 @@ export class EngineHost {
       this.enqueue(call, async () =>
         embedWordsForBank(prompt, this.context(call, await this.currentSetup())),
       ),
+    'measure-speed': (_, { signal }) =>
+      this.queue.run(async () => (await this.currentSetup()).pool.measureSpeed(), {
+        signal,
+        background: true,
+      }),
     'classify-picture': ({ frames, background }, call) =>
       this.queue.run(async () => classifyPicture(frames, this.context(call, await this.currentSetup())), {
         signal: call.signal,

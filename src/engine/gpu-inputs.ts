@@ -27,7 +27,7 @@ export class GpuInputs {
     const { data } = tensor;
     const size = Math.ceil(data.byteLength / ALIGNMENT) * ALIGNMENT;
     const buffer = this.device.createBuffer({ size, usage: USAGE });
-    this.device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer>);
+    this.device.queue.writeBuffer(buffer, 0, data);
     this.uploaded.set(key, { tensor, buffer });
     return buffer;
   }

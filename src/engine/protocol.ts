@@ -32,6 +32,7 @@ export interface EngineMethods {
     progress: TaskProgress;
   };
   'embed-words': { params: WordsPrompt; result: WordsVectors; progress: TaskProgress };
+  'measure-speed': { params: void; result: number };
   'classify-picture': {
     params: { frames: PictureFrames; background: boolean };
     result: Float32Array;

@@ -7,6 +7,7 @@ import type { ProviderChoice } from './choose-provider';
 import { withInnerOutput } from './inner-output';
 import { itemsOf, joinItems } from './batch';
 import { EvaluationLimits, loadingLimit } from './evaluation-limits';
+import { measureSpeed } from './measure-speed';
 import type { Runtime, Session } from './ort';
 import { PackFiles } from './pack-files';
 import { type ExternalDataName, externalDataOf, type PackFileName } from './protocol';
@@ -143,6 +144,13 @@ export class SessionPool implements Graphs {
       if (!(await this.saveMemory(role, error, smaller))) await this.fallBackToWasm(role, error);
       return this.run(role, feeds);
     }
+  }
+
+  /** Operations a second of products of matrices. */
+  async measureSpeed(): Promise<number> {
+    const { announced, now } = this.dependencies;
+    const runtime = await this.openRuntime();
+    return announced(loadingLimit(0, this.provider), () => measureSpeed(runtime, this.provider, now));
   }
 
   async tokenize(text: string): Promise<number[]> {

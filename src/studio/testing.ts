@@ -245,6 +245,7 @@ export function bench({
         envelopeError: errors.shift() ?? 0.01,
         measured: envelope(request.duration),
         status,
+        work: { diffuse: 100 },
         seconds: { diffuse: 1 },
       });
     },
@@ -252,6 +253,7 @@ export function bench({
     embedWords: () =>
       Promise.resolve({ embedding: Float32Array.of(1, 0, 0), sentence: Float32Array.of(1, 0) }),
     classifyPicture,
+    measureSpeed: () => Promise.resolve(1e10),
     dispose: () => undefined,
   };
   const media: Media = {

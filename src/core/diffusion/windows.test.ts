@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joinWindows, planWindows } from './windows';
+import { expectedWindows, joinWindows, planWindows } from './windows';
 
 const limits = { minFrames: 22, maxFrames: 431, hop: 1024, sampleRate: 44100 };
 const RATE = 125;
@@ -59,4 +59,13 @@ test('a join preserves the power of uncorrelated windows', () => {
   const first = joinWindows([ones[0]!, zeros[1]!], windows, 1024, 12 * 44100);
   const second = joinWindows([zeros[0]!, ones[1]!], windows, 1024, 12 * 44100);
   for (let n = 0; n < first.length; n += 97) expect(first[n]! ** 2 + second[n]! ** 2).toBeCloseTo(1, 5);
+});
+
+test('the number of windows is known roughly without the envelope', () => {
+  for (const seconds of [3, 10, 10.1, 25, 61, 180, 1800]) {
+    const { starts } = plan(seconds, (t) => Math.abs(Math.sin(t)));
+    const expected = expectedWindows(Math.round(seconds * 44100), limits);
+    expect(Math.abs(expected - starts.length)).toBeLessThanOrEqual(Math.ceil(0.2 * starts.length));
+    if (seconds <= 10) expect(expected).toBe(1);
+  }
 });

@@ -39,7 +39,7 @@ export function planWindows(
   const fade = 2 * toSamples(FADE_SECONDS / 2, sampleRate);
   const total = Math.ceil(length / hop);
   if (total <= maxFrames) return { frames: Math.max(minFrames, total), starts: [0], joins: [], fade };
-  const lead = Math.min(Math.ceil((LEAD_SECONDS * sampleRate) / hop), Math.floor(maxFrames / 4));
+  const lead = leadFrames({ maxFrames, hop, sampleRate });
   const loudness = left.map((level, i) => (level + right[i]!) / 2);
   const starts = [0];
   const joins: number[] = [];
@@ -51,6 +51,18 @@ export function planWindows(
     starts.push(start);
   }
   return { frames: maxFrames, starts, joins, fade };
+}
+
+/** Windows of a clip of `length` samples, roughly: where they end depends on the envelope. */
+export function expectedWindows(length: number, { maxFrames, hop, sampleRate }: WindowLimits): number {
+  const rest = Math.ceil(length / hop) - maxFrames;
+  if (rest <= 0) return 1;
+  const advance = maxFrames * (1 - SEARCH_SHARE / 2) - leadFrames({ maxFrames, hop, sampleRate });
+  return 1 + Math.ceil(rest / advance);
+}
+
+function leadFrames({ maxFrames, hop, sampleRate }: Omit<WindowLimits, 'minFrames'>): number {
+  return Math.min(Math.ceil((LEAD_SECONDS * sampleRate) / hop), Math.floor(maxFrames / 4));
 }
 
 /** Sample in from..to around which the target is quietest over `width` samples; the latest of equal ones, for the fewest windows. */

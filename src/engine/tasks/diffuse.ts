@@ -1,6 +1,5 @@
 import { chooseSampler, type SamplerName } from '../../core/diffusion/choose-sampler';
 import { guidanceActive, guide } from '../../core/diffusion/guidance';
-import { timeOfSigma } from '../../core/diffusion/v-denoiser';
 import type { NoiseField } from '../../core/diffusion/noise';
 import type { TaskContext } from '../task';
 import { concatenated, floatOutput, floats, staying } from '../tensor';
@@ -45,18 +44,6 @@ export async function diffuse(
       return guide(velocity.subarray(0, x.length), velocity.subarray(x.length), task.guidance);
     },
   });
-}
-
-/** Evaluations that `diffuse` will make; a guided one counts twice. */
-export function countEvaluations(
-  { sampler, steps, guidance }: Pick<Diffusion, 'sampler' | 'steps' | 'guidance'>,
-  prompted: boolean,
-  { sampler: settings }: TaskContext['manifest'],
-): number {
-  const { levels } = chooseSampler(sampler, steps, settings);
-  const times = levels.subarray(0, steps).map(settings.objective === 'v' ? timeOfSigma : (t) => t);
-  const guided = times.filter((t) => prompted && guidanceActive(guidance, t, settings.guidanceInterval));
-  return steps + guided.length;
 }
 
 /** Guidance between equal prompts changes nothing and is skipped. */

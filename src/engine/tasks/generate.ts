@@ -1,13 +1,15 @@
 import { finishTake, type RawTake } from '../../core/audio/finish/finish-take';
+import { countEvaluations } from '../../core/diffusion/count-evaluations';
 import { seededNoise } from '../../core/diffusion/noise';
 import { planWindows, type WindowPlan } from '../../core/diffusion/windows';
+import { modelWork } from '../../core/pack/take-work';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
 import type { TaskContext } from '../task';
 import type { TaskMeter, WorkPlan } from '../task-meter';
 import { checkRequest } from './check-request';
 import { decodeAudio } from './decode-audio';
-import { countEvaluations, diffuse } from './diffuse';
+import { diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
 import { enterStage, loadGraphs, loadingPlan } from './load-graphs';
@@ -30,7 +32,8 @@ export async function generate(
   const { sampleRate } = manifest.audio;
   const length = toSamples(request.duration, sampleRate);
   const modelled = needsModel(request) ? planModel(request, length, context) : null;
-  const meter = context.meter({ ...modelled?.work, 'finish-take': request.duration });
+  const work = { ...modelled?.work, 'finish-take': request.duration };
+  const meter = context.meter(work);
   const raw = modelled
     ? await runModel(request, length, modelled, meter, context)
     : { windows: null, sampleRate };
@@ -50,7 +53,7 @@ export async function generate(
       }),
     ),
   );
-  return { ...finished, seconds: meter.finish() };
+  return { ...finished, work, seconds: meter.finish() };
 }
 
 interface ModelPlan {
@@ -71,10 +74,7 @@ function planModel(request: GenerateRequest, length: number, context: TaskContex
     roles,
     work: {
       ...loadingPlan(rolesOf(roles), context),
-      'embed-prompt': 1,
-      'encode-control': frames,
-      diffuse: frames * countEvaluations(request, isPrompted(request), manifest),
-      'decode-audio': frames,
+      ...modelWork(frames, countEvaluations(request, isPrompted(request), manifest.sampler)),
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { PackManifest, PackRole } from '../../core/pack/manifest';
+import type { PackManifest, PackRole } from './manifest';
 
 /** What a server is used for. Words, reference sounds and control curves are always encoded on the designer's machine. */
 export interface RemoteUse {
