@@ -6,6 +6,12 @@ import { selfHostedRuntime } from './src/build/runtime-assets.ts';
 import { isolationHeaders } from './src/build/security-headers.ts';
 import { sendHeaders } from './src/build/send-headers.ts';
 
+/** Folders with headers of their own (security-headers.ts), each for one worker. */
+function workerFolder(name: string): string {
+  if (name.startsWith('pack-store')) return 'pack-download';
+  return name.startsWith('remote-engine') ? 'remote-engine' : 'assets';
+}
+
 export default defineConfig({
   // One page: a path without a file is an error, not the page again.
   appType: 'mpa',
@@ -14,10 +20,8 @@ export default defineConfig({
   worker: {
     format: 'es',
     rolldownOptions: {
-      // Its folder has headers of its own (security-headers.ts).
       output: {
-        entryFileNames: ({ name }) =>
-          `${name.startsWith('pack-store') ? 'pack-download' : 'assets'}/[name]-[hash].js`,
+        entryFileNames: ({ name }) => `${workerFolder(name)}/[name]-[hash].js`,
       },
     },
   },

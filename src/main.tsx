@@ -48,6 +48,9 @@ const studio = createStudio({
   packIsGiven: query.has('pack'),
   packs: once(async () => (await loadPart(() => import('./packs/open-packs'))).openPacks()),
   provider: PROVIDER,
+  connectRemote: async (...connection) =>
+    (await loadPart(() => import('./engine/remote/connect-remote'))).connectRemote(...connection),
+  here: location.href,
   storage: openKeyValueStore('stable-v2a-studio'),
   database: openDatabase('stable-v2a-library', libraryStores),
   locks: openTabLocks('stable-v2a-library'),

@@ -12,16 +12,20 @@ test('no script runs from a blob, a data URL or the page itself', () => {
   expect(headersFor('/')['Content-Security-Policy']).toContain("frame-ancestors 'none'");
 });
 
-test('one folder alone may connect to other servers, and nothing but that', () => {
+test('two folders alone may connect to other servers, and nothing but that', () => {
   for (const path of ['/', '/assets/a.js', '/ort/a.mjs', '/ffmpeg/a.js', '/demo/demo.mp4']) {
     const headers = headersFor(path);
     expect(headers['Content-Security-Policy']).toMatch(/connect-src 'self'(;|$)/);
     expect(headers['Connection-Allowlist']).toBe('(response-origin)');
   }
-  const policy = headersFor('/pack-download/a.js')['Content-Security-Policy']!;
-  expect(policy).toContain("connect-src 'self' https:");
-  expect(policy).toContain("default-src 'none'; script-src 'self';");
-  expect(policy).not.toMatch(/unsafe|blob:|worker-src/);
+  for (const path of ['/pack-download/a.js', '/remote-engine/a.js']) {
+    const policy = headersFor(path)['Content-Security-Policy']!;
+    expect(policy).toContain("connect-src 'self' https:");
+    expect(policy).toContain("default-src 'none'; script-src 'self';");
+    expect(policy).not.toMatch(/unsafe|blob:|worker-src/);
+  }
+  // A token must not follow a redirect.
+  expect(headersFor('/remote-engine/a.js')['Connection-Allowlist']).not.toContain('redirects');
 });
 
 test('a host without headers still gets the policy, except what works in a header only', () => {
@@ -37,6 +41,7 @@ test('the rules for other hosts give every path the headers that our servers sen
     '/ort/a.wasm',
     '/ffmpeg/a.js',
     '/pack-download/a.js',
+    '/remote-engine/a.js',
   ]) {
     const matching = headerRules.filter(
       ({ pattern }) => pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1))),

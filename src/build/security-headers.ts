@@ -47,17 +47,15 @@ const workerPolicy = {
 };
 
 /**
- * Of the one worker that may connect to other servers: it downloads a model pack from an address that the user has typed, also where
- * that server redirects it. It cannot load scripts from
- * there, nor start workers.
+ * Of the two workers that may connect to other servers, at addresses that the user has typed: one downloads a model pack, the other one has graphs run by a
+ * remote engine. They cannot load scripts from there, nor start workers.
  */
-const downloadPolicy = {
+const connectingPolicy = {
   'default-src': "'none'",
   'script-src': "'self'",
   'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
 };
-const ANY_SERVER =
-  '(response-origin "https://*:*/*" "http://localhost:*/*" "http://127.0.0.1:*/*");redirects=allow';
+const ANY_SERVER = '(response-origin "https://*:*/*" "http://localhost:*/*" "http://127.0.0.1:*/*")';
 
 /** Features that the page uses are for itself alone, everything else is off. Names that Chromium does not know would fill its console. */
 const features = {
@@ -91,7 +89,13 @@ const places: readonly { readonly path: string; readonly folder: boolean; readon
     folder: true,
     headers: confinement(workerPolicy, HERE_ONLY),
   })),
-  { path: '/pack-download/', folder: true, headers: confinement(downloadPolicy, ANY_SERVER) },
+  // File hosts redirect.
+  {
+    path: '/pack-download/',
+    folder: true,
+    headers: confinement(connectingPolicy, `${ANY_SERVER};redirects=allow`),
+  },
+  { path: '/remote-engine/', folder: true, headers: confinement(connectingPolicy, ANY_SERVER) },
 ];
 
 /** Rules for a `_headers` file: every rule that matches a path adds its headers. */

@@ -1,5 +1,6 @@
 import type { Editor } from '../editor/editor';
-import type { Engine, ExecutionProvider, PackSource } from '../engine/api';
+import type { PackManifest } from '../core/pack/manifest';
+import type { Engine, ExecutionProvider, PackSource, RemoteConnection, RemoteServer } from '../engine/api';
 import type { Files } from '../files/api';
 import type { Media } from '../media/api';
 import type { Packs } from '../packs/api';
@@ -36,6 +37,14 @@ export interface StudioDependencies {
   /** The packs of this browser's storage. */
   readonly packs: () => Promise<Packs>;
   readonly provider: ExecutionProvider | 'auto';
+  /** Connects to a server that runs graphs of a pack. @throws StudioError server-unreachable | cancelled */
+  readonly connectRemote: (
+    server: RemoteServer,
+    manifest: PackManifest,
+    signal?: AbortSignal,
+  ) => Promise<RemoteConnection>;
+  /** Address of the page. */
+  readonly here: string;
   /** Keys, stamps and other habits of the user; earlier builds stored projects here too. */
   readonly storage: KeyValueStore;
   /** The library of projects. Its stores are `libraryStores`. */

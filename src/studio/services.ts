@@ -10,6 +10,7 @@ import { SoundStore } from './library/sound-store';
 import { StorageHealth } from './library/storage-health';
 import { ChosenPack } from './pack/chosen-pack';
 import { ModelAccess } from './pack/model-access';
+import { RemoteEngine } from './remote/remote-engine';
 import { PictureContent } from './picture/picture-content';
 import { BankAccess } from './retrieval/bank';
 import { ownSoundsOf } from './retrieval/own-sounds';
@@ -25,6 +26,7 @@ export interface StudioServices extends StudioDependencies {
   readonly currentClip: CurrentClip;
   readonly chosenPack: ChosenPack;
   readonly models: ModelAccess;
+  readonly remote: RemoteEngine;
   readonly sounds: SoundCache;
   readonly recordings: Recordings;
   readonly pictureContent: PictureContent;
@@ -71,7 +73,15 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     store,
   });
   const chosenPack = new ChosenPack(dependencies, store);
-  const models = new ModelAccess({ ...dependencies, pack: (signal) => chosenPack.open(signal) }, store);
+  const remote: RemoteEngine = new RemoteEngine(dependencies, store, () => models.forgetEngine());
+  const models: ModelAccess = new ModelAccess(
+    {
+      ...dependencies,
+      pack: (signal) => chosenPack.open(signal),
+      remote: (manifest, signal) => remote.connectionFor(manifest, signal),
+    },
+    store,
+  );
   const folderSounds = new FolderSounds({ ...dependencies, models });
   const bank = new BankAccess({ ...dependencies, models });
   return {
@@ -81,6 +91,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     currentClip,
     chosenPack,
     models,
+    remote,
     sounds,
     soundStore,
     library,

@@ -16,6 +16,7 @@ import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
 import { initialSoundFolders, type SoundFoldersState } from './sound-folders/sound-folders-state';
 import { initialPacksState, type PacksState } from './pack/packs-state';
+import { initialRemoteState, type RemoteState } from './remote/remote-state';
 import type { Alignment } from './sync/alignment';
 import type { PictureState } from './picture/picture-state';
 
@@ -67,6 +68,7 @@ export interface StudioState {
   /** Key of the pack in use; null for the one that the studio ships with. */
   readonly packKey: string | null;
   readonly packs: PacksState;
+  readonly remote: RemoteState;
   /** [min, max] pairs of the reference sound, and its length in seconds. */
   readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
   /** Envelopes measured on the takes generated in this visit, by take id. */
@@ -109,6 +111,7 @@ export const initialState: StudioState = {
   engine: null,
   packKey: null,
   packs: initialPacksState,
+  remote: initialRemoteState,
   reference: null,
   takeEnvelopes: new Map(),
   takeWaveforms: new Map(),

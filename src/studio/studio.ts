@@ -11,6 +11,7 @@ import type { JobName } from './jobs/job';
 import { withAlert, withoutAlert } from './messages/alerts';
 import { type OfflineActions, offlineActions } from './offline/offline-actions';
 import { type PackActions, packActions } from './pack/pack-actions';
+import { type RemoteActions, remoteActions } from './remote/remote-actions';
 import { prepareModels } from './pack/prepare-models';
 import { type PerformActions, performActions } from './perform/perform-actions';
 import { followProject } from './playback/follow-project';
@@ -50,6 +51,7 @@ export interface StudioActions {
   readonly playback: PlaybackActions;
   readonly export: ExportActions;
   readonly pack: PackActions;
+  readonly remote: RemoteActions;
   readonly offline: OfflineActions;
   readonly keymap: KeymapActions;
   /** Opens a file that was dropped or pasted: its name and type decide whether it is a project, an envelope, a sound or a video. */
@@ -111,6 +113,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     playback: playbackActions(services),
     export: exportActions(services),
     pack: packActions(services),
+    remote: remoteActions(services),
     offline: offlineActions(services),
     keymap,
 

@@ -314,6 +314,8 @@ export function bench({
     packIsGiven: false,
     packs: () => Promise.resolve(memoryPacks().packs),
     provider: 'wasm',
+    connectRemote: () => Promise.reject(new Error('no server')),
+    here: 'http://studio.test/',
     storage,
     database,
     locks: memoryLocks().tab(),

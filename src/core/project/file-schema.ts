@@ -83,7 +83,7 @@ const takeEntries = {
   packId: name,
   packVersion: name,
   packHash: v.nullable(name),
-  provider: v.picklist(['webgpu', 'wasm']),
+  provider: v.picklist(['webgpu', 'wasm', 'remote']),
   seconds: stageSeconds,
   envelopeError: within({ min: 0, max: 10 }),
   levelError: v.optional(v.nullable(within({ min: 0, max: 1000 })), null),

@@ -130,7 +130,7 @@ export interface Take {
   readonly packVersion: string;
   /** SHA-256 of the pack's manifest, which holds the hashes of its graphs; null in projects of builds that did not store it. */
   readonly packHash: string | null;
-  readonly provider: 'webgpu' | 'wasm';
+  readonly provider: 'webgpu' | 'wasm' | 'remote';
   /** Seconds of work per stage. */
   readonly seconds: Readonly<Record<string, number>>;
   /** E-L1 against the target envelope. */

@@ -4,7 +4,7 @@ import { WorkerClient, type WorkerPort } from '../../platform/worker-rpc/client'
 import { transferablesOf } from '../../platform/worker-rpc/transfer';
 import type { RemoteConnection, RemoteServer } from '../api';
 import type { RemoteMethods } from './protocol';
-import { remoteRoles } from './remote-roles';
+import { remoteRoles } from '../../core/pack/remote-roles';
 
 /**
  * Connects to a server that runs graphs of a pack. The worker that does is the only part of the engine that may reach another origin, and

@@ -3,7 +3,7 @@ import { floats } from '../tensor';
 import { FakeInferenceServer, withTensors } from '../testing/fake-inference-server';
 import { fakeManifest } from '../testing/fake-pack';
 import { modelsOn } from '../testing/remote-context';
-import { remoteRoles } from './remote-roles';
+import { remoteRoles } from '../../core/pack/remote-roles';
 
 const manifest = withTensors(fakeManifest());
 const roles = remoteRoles(manifest, { picture: true });

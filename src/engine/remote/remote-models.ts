@@ -8,7 +8,7 @@ import { inferBody } from './infer-request';
 import { longestResponse, readInferResponse } from './infer-response';
 import type { Answer, InferenceServer } from './inference-server';
 import type { ServerFound } from './protocol';
-import { modelName } from './remote-roles';
+import { modelName } from '../../core/pack/remote-roles';
 import { datatypes, expectedOutputs, type ModelTensor, type TensorEntry } from './wire-tensors';
 
 const MAX_TENSORS = 100;

@@ -1,5 +1,5 @@
 import type { PackManifest, PackRole } from '../../core/pack/manifest';
-import { modelName } from '../remote/remote-roles';
+import { modelName } from '../../core/pack/remote-roles';
 import type { Tensor, Tensors } from '../tensor';
 import { type FakeGraph, fakeGraphs } from './fake-graphs';
 

@@ -2,7 +2,7 @@ import type { PackManifest } from '../../core/pack/manifest';
 import { InferenceServer } from '../remote/inference-server';
 import { RemoteGraphs } from '../remote/remote-graphs';
 import { RemoteModels } from '../remote/remote-models';
-import { remoteRoles } from '../remote/remote-roles';
+import { remoteRoles } from '../../core/pack/remote-roles';
 import type { Graphs } from '../task';
 import type { ServerFound } from '../remote/protocol';
 import { FakeInferenceServer, withTensors } from './fake-inference-server';

@@ -13,6 +13,7 @@ export type JobStage =
   | 'choose-recordings'
   | 'convert'
   | 'write'
+  | 'connect-server'
   | 'read-pack'
   | 'fetch-pack'
   | 'copy-pack'

@@ -7,6 +7,7 @@ const stages: Record<JobStage, string> = {
   'choose-recordings': 'Choosing recordings',
   convert: 'Converting video',
   write: 'Writing file',
+  'connect-server': 'Connecting to the server',
   'read-pack': 'Looking at the model pack',
   'fetch-pack': 'Downloading model pack',
   'copy-pack': 'Copying model pack',

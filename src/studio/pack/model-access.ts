@@ -1,11 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { BankFileName, Engine, PackSource } from '../../engine/api';
+import type { BankFileName, Engine, PackSource, RemoteConnection } from '../../engine/api';
 import { SharedWork } from '../../platform/shared-work';
 import type { StudioDependencies } from '../dependencies';
 import type { StudioState } from '../state';
 
-type Dependencies = Pick<StudioDependencies, 'engine' | 'pack' | 'provider'>;
+interface Dependencies extends Pick<StudioDependencies, 'engine' | 'pack' | 'provider'> {
+  /** The server that runs a part of the pack's graphs, if there is one. */
+  readonly remote?: (manifest: PackManifest, signal: AbortSignal) => Promise<RemoteConnection | null>;
+}
 
 /**
  * The pack and the engine. Each loads once, when first needed; a load that failed, or that everyone gave up, is repeated at the next
@@ -50,6 +53,12 @@ export class ModelAccess {
     this.store.setState({ engine: null });
   }
 
+  /** The engine is configured again when it is next needed. */
+  forgetEngine(): void {
+    this.engineLoad = null;
+    this.store.setState({ engine: null });
+  }
+
   /** The engine, configured with the pack. @throws StudioError of pack or engine, cancelled at once when the signal is aborted. */
   engine(signal?: AbortSignal): Promise<Engine> {
     if (!this.engineLoad || this.engineLoad.isAbandoned) {
@@ -88,7 +97,9 @@ export class ModelAccess {
     const [engine, pack] = await Promise.all([this.dependencies.engine(), this.pack(signal)]);
     // Another pack is in use since: it must not be replaced by this one.
     if (!isCurrent()) return this.engine(signal);
-    const status = await engine.configure(pack, this.dependencies.provider, { signal });
+    const remote = await this.dependencies.remote?.(pack.manifest, signal);
+    if (!isCurrent()) return this.engine(signal);
+    const status = await engine.configure(pack, this.dependencies.provider, { signal, remote });
     if (isCurrent()) this.store.setState({ engine: status });
     return engine;
   }

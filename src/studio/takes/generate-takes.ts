@@ -118,7 +118,7 @@ async function generateTake(
     packId: manifest.id,
     packVersion: manifest.version,
     packHash,
-    provider: status.provider,
+    provider: status.remote ? 'remote' : status.provider,
     seconds: { ...seconds },
     envelopeError,
     levelError: meanLevelError(request.envelope, measured),

@@ -7,6 +7,7 @@ export function EngineBadge({ onPacks }: { readonly onPacks: () => void }) {
   const manifest = useStudioState((state) => state.manifest);
   const engine = useStudioState((state) => state.engine);
   const reason = engine?.fallbackReason ?? null;
+  const provider = engine?.remote ? 'remote' : (engine?.provider ?? 'wasm');
   return (
     <button
       type="button"
@@ -18,8 +19,8 @@ export function EngineBadge({ onPacks }: { readonly onPacks: () => void }) {
       <span>{manifest ? packTitle(manifest) : 'No model pack'}</span>
       {engine && (
         <span className="engine-provider" data-fallback={reason !== null || undefined}>
-          {providers[engine.provider].device}
-          <span className="engine-runtime"> {providers[engine.provider].runtime}</span>
+          {providers[provider].device}
+          <span className="engine-runtime"> {engine.remote?.host ?? providers[provider].runtime}</span>
         </span>
       )}
     </button>

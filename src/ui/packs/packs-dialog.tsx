@@ -8,6 +8,7 @@ import { DeviceLine } from './device-line';
 import { PackOfferCard } from './pack-offer';
 import { PackProblem } from './pack-problem';
 import { ShippedPackRow, StoredPackRow } from './pack-rows';
+import { RemoteEngine } from './remote-engine';
 import './packs.css';
 
 interface PacksDialogProps {
@@ -52,6 +53,7 @@ function ModelPacks({ manager, onClose }: Omit<PacksDialogProps, 'open'>) {
           ))}
         </ul>
         {hasOffer ? <PackOfferCard manager={manager} /> : <AddPack manager={manager} />}
+        <RemoteEngine />
       </div>
       <footer>
         <DeviceLine />
