@@ -43,6 +43,8 @@ export interface StudioDependencies {
     manifest: PackManifest,
     signal?: AbortSignal,
   ) => Promise<RemoteConnection>;
+  /** What the browser says of itself and of the machine. */
+  readonly device: { readonly browser: string; readonly memory: number | null };
   /** Address of the page. */
   readonly here: string;
   /** Keys, stamps and other habits of the user; earlier builds stored projects here too. */

@@ -17,6 +17,7 @@ import { ownSoundsOf } from './retrieval/own-sounds';
 import { Recordings } from './retrieval/recordings';
 import { initialState, type StudioState } from './state';
 import { FolderSounds } from './sound-folders/folder-sounds';
+import { Measurements } from './takes/measurements';
 import { SoundCache } from './storage/sound-cache';
 
 /** Shared by the groups of actions; each group picks what it uses. One instance per page. */
@@ -26,6 +27,7 @@ export interface StudioServices extends StudioDependencies {
   readonly currentClip: CurrentClip;
   readonly chosenPack: ChosenPack;
   readonly models: ModelAccess;
+  readonly measurements: Measurements;
   readonly remote: RemoteEngine;
   readonly sounds: SoundCache;
   readonly recordings: Recordings;
@@ -74,10 +76,12 @@ export function createServices(dependencies: StudioDependencies): StudioServices
   });
   const chosenPack = new ChosenPack(dependencies, store);
   const remote: RemoteEngine = new RemoteEngine(dependencies, store, () => models.forgetEngine());
+  const measurements = new Measurements(dependencies, store);
   const models: ModelAccess = new ModelAccess(
     {
       ...dependencies,
       pack: (signal) => chosenPack.open(signal),
+      measurements,
       remote: (manifest, signal) => remote.connectionFor(manifest, signal),
     },
     store,
@@ -91,6 +95,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     currentClip,
     chosenPack,
     models,
+    measurements,
     remote,
     sounds,
     soundStore,

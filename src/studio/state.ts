@@ -17,6 +17,7 @@ import type { EnvelopeDraft } from './draft/envelope-draft';
 import { initialSoundFolders, type SoundFoldersState } from './sound-folders/sound-folders-state';
 import { initialPacksState, type PacksState } from './pack/packs-state';
 import { initialRemoteState, type RemoteState } from './remote/remote-state';
+import { type Measured, nothingMeasured } from './takes/measured';
 import type { Alignment } from './sync/alignment';
 import type { PictureState } from './picture/picture-state';
 
@@ -65,6 +66,7 @@ export interface StudioState {
   readonly alerts: readonly Alert[];
   readonly manifest: PackManifest | null;
   readonly engine: EngineStatus | null;
+  readonly measured: Measured;
   /** Key of the pack in use; null for the one that the studio ships with. */
   readonly packKey: string | null;
   readonly packs: PacksState;
@@ -109,6 +111,7 @@ export const initialState: StudioState = {
   alerts: [],
   manifest: null,
   engine: null,
+  measured: nothingMeasured,
   packKey: null,
   packs: initialPacksState,
   remote: initialRemoteState,

@@ -315,6 +315,7 @@ export function bench({
     packs: () => Promise.resolve(memoryPacks().packs),
     provider: 'wasm',
     connectRemote: () => Promise.reject(new Error('no server')),
+    device: { browser: 'Test 1', memory: null },
     here: 'http://studio.test/',
     storage,
     database,

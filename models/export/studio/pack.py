@@ -173,7 +173,7 @@ MANIFEST_FIELDS = (
 
 
 def needs(written: list[Written], downsampling: int) -> dict[str, int]:
-    """Bytes: all weights of a take with its activations, and the decoder's widest tensor, 128 channels in float16."""
+    """Bytes: the largest network with its activations, and the decoder's widest tensor, 128 channels in float16."""
     samples = -(-int(SECONDS * SAMPLE_RATE) // downsampling) * downsampling
-    weights = sum(part.memory for part in written)
+    weights = max(part.memory for part in written)
     return {"memory": int(weights * (1 + ACTIVATIONS)), "buffer": 128 * samples * 2}

@@ -43,7 +43,7 @@ test.each<[string, Partial<Device>, RegExp]>([
     /in software \(SwiftShader\)/,
   ],
   ['no 16-bit floats', { gpu: { ...gpu, shaderF16: false } }, /lacks 16-bit floats \(shader-f16\)/],
-  ['too little memory', { memory: 2e9 }, /Big needs about 3\.2 GB of memory; this device has 2\.0 GB\./],
+  ['too little memory', { memory: 2e9 }, /Big needs about 3\.0 GB of memory; this device has 2\.0 GB\./],
   [
     'too little storage',
     { freeStorage: 1e9 },

@@ -1,6 +1,6 @@
 import { formatBytes } from '../format-bytes';
 import { type PackManifest, packBytes, type PackRole } from './manifest';
-import { WASM_LIMIT, weightBytes } from './session-memory';
+import { ACTIVATIONS, WASM_LIMIT, weightBytes } from './session-memory';
 
 /** What the browser says of this device. */
 export interface Device {
@@ -36,18 +36,23 @@ const SLOW_ON_CPU = 300e6;
 const REPORTED_MEMORY_CAP = 8e9;
 /** Share of the memory that other programs leave. */
 const USABLE_MEMORY = 0.75;
-/** Activations and the runtime's copies, as a share of the weights. */
-const ACTIVATIONS = 0.25;
 
-/** Bytes of memory that all weights take where they compute with `dtype`, or in each graph's own type. */
-function allWeights(manifest: PackManifest, dtype?: 'float32'): number {
+/** Bytes of memory that all weights take where they compute with `dtype`. */
+function allWeights(manifest: PackManifest, dtype: 'float32'): number {
   const roles = Object.keys(manifest.roles) as PackRole[];
   return roles.reduce((sum, role) => sum + weightBytes(manifest, role, dtype), 0);
 }
 
-/** Bytes of memory that a take needs, roughly. */
+/** Bytes of memory that a take needs at least, roughly: where memory is short, graphs are loaded one after the other. */
 export function memoryNeeded(manifest: PackManifest): number {
-  return manifest.needs?.memory ?? allWeights(manifest) * (1 + ACTIVATIONS);
+  const roles = Object.keys(manifest.roles) as PackRole[];
+  const largest = Math.max(...roles.map((role) => weightBytes(manifest, role)));
+  return manifest.needs?.memory ?? largest * (1 + ACTIVATIONS);
+}
+
+/** Why a device with so much memory cannot run the pack; null when it can, or does not say. */
+export function memoryRefusal(manifest: PackManifest, memory: number | null): string | null {
+  return refusalOf([judgeMemory(manifest, { gpu: null, memory, freeStorage: null })]);
 }
 
 /**

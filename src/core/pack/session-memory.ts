@@ -14,6 +14,9 @@ export const WASM_LIMIT = 3e9;
 /** Of the 4 GB that wasm addresses, bytes: a session takes twice its size while it is created. */
 const WASM_BUDGET = 1.5e9;
 
+/** Activations and the runtime's copies, as a share of the weights. */
+export const ACTIVATIONS = 0.25;
+
 type Roles = Pick<PackManifest, 'roles'>;
 type Provider = keyof typeof factors;
 
@@ -38,4 +41,17 @@ export function sessionMemory(manifest: Roles, role: PackRole, provider: Provide
 export function sessionBudget(provider: Provider, memory: number | null): number {
   const share = Math.max(LEAST_BUDGET, SHARE * (memory ?? ASSUMED_MEMORY));
   return provider === 'wasm' ? Math.min(WASM_BUDGET, share) : share;
+}
+
+/** Bytes that these graphs take at the most when a task runs them: all at once where they fit, else the largest one. */
+export function peakMemory(
+  manifest: Roles,
+  roles: readonly PackRole[],
+  provider: Provider,
+  memory: number | null,
+): number {
+  const sizes = roles.map((role) => sessionMemory(manifest, role, provider));
+  const sum = sizes.reduce((a, b) => a + b, 0);
+  const held = sum <= sessionBudget(provider, memory) ? sum : Math.max(...sizes);
+  return held * (1 + ACTIVATIONS);
 }

@@ -2,6 +2,7 @@ import { finishTake, type RawTake } from '../../core/audio/finish/finish-take';
 import { countEvaluations } from '../../core/diffusion/count-evaluations';
 import { seededNoise } from '../../core/diffusion/noise';
 import { planWindows, type WindowPlan } from '../../core/diffusion/windows';
+import { rolesOf, type StageRoles } from '../../core/pack/take-roles';
 import { modelWork } from '../../core/pack/take-work';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
@@ -13,7 +14,7 @@ import { diffuse } from './diffuse';
 import { embedPrompt } from './embed-prompt';
 import { encodeControl } from './encode-control';
 import { enterStage, loadGraphs, loadingPlan } from './load-graphs';
-import { needsModel, requestRoles, rolesOf, type StageRoles, usesPicture } from './roles';
+import { needsModel, requestRoles, usesPicture } from './roles';
 import { embedTimbre } from './timbre';
 
 /** Seconds that finishing may take at least. */

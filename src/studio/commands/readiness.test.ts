@@ -52,3 +52,20 @@ test('whatever cannot be done says why', async () => {
   await studio.takes.generate();
   expect(obstacles()).toEqual({ map: null, generate: null, export: null, video: null });
 });
+
+test('a pack that the memory of this device cannot hold generates nothing, unless a take needs no model', async () => {
+  const { studio, obstacles } = page();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  const { manifest, measured } = studio.store.getState();
+  const large = { ...manifest!, name: 'Large', needs: { memory: 5e9 } };
+  studio.store.setState({ manifest: large, measured: { ...measured, memory: 4e9 } });
+  expect(obstacles().generate).toBe(
+    'Large needs about 5.0 GB of memory; this device has 4.0 GB. Choose another model pack.',
+  );
+  studio.settings.set({ recordingShare: 1 });
+  expect(obstacles().generate).toBeNull();
+  studio.settings.set({ recordingShare: 0.5 });
+  studio.store.setState({ measured: { ...measured, memory: 8e9 } });
+  expect(obstacles().generate).toBeNull();
+});

@@ -1,15 +1,25 @@
 import { currentTakeOf, hasCurve, type Project } from '../../core/project/project';
+import { memoryRefusal } from '../../core/pack/device-needs';
 import { isMadeFrom } from '../../core/project/take-curve';
 import { READ_ONLY } from '../../editor/read-only-reason';
 import { isRunning, type JobName } from '../jobs/job';
 import type { StudioState } from '../state';
+import { effectiveRecordingShare } from '../takes/take-request';
 
 /** The steps of the work, in order. */
 export type Step = 'open' | 'map' | 'apply' | 'generate' | 'export';
 
 type Page = Pick<
   StudioState,
-  'clip' | 'envelopeDraft' | 'jobs' | 'library' | 'soundFolders' | 'takeWaveforms'
+  | 'clip'
+  | 'engine'
+  | 'envelopeDraft'
+  | 'jobs'
+  | 'library'
+  | 'manifest'
+  | 'measured'
+  | 'soundFolders'
+  | 'takeWaveforms'
 >;
 
 function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
@@ -65,7 +75,15 @@ export function generateObstacle(project: Project, page: Page): string | null {
   if (runs(page, 'map')) return 'Wait until the envelope is mapped.';
   if (runs(page, 'reference')) return 'Wait until the reference audio is read.';
   if (runs(page, 'generate')) return 'A take is being generated.';
-  return targetObstacle(project);
+  return targetObstacle(project) ?? memoryObstacle(project, page);
+}
+
+/** Why this device's memory cannot hold the model that a take needs; null when it can. */
+function memoryObstacle(project: Project, { engine, manifest, measured }: Page): string | null {
+  // A server has memory of its own, and a take that is all recordings needs no model.
+  if (manifest === null || engine?.remote || effectiveRecordingShare(project) >= 1) return null;
+  const refusal = memoryRefusal(manifest, measured.memory);
+  return refusal && `${refusal} Choose another model pack.`;
 }
 
 /** Why the current take cannot be exported now; null when it can. */

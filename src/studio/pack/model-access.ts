@@ -4,8 +4,10 @@ import type { BankFileName, Engine, PackSource, RemoteConnection } from '../../e
 import { SharedWork } from '../../platform/shared-work';
 import type { StudioDependencies } from '../dependencies';
 import type { StudioState } from '../state';
+import type { Measurements } from '../takes/measurements';
 
 interface Dependencies extends Pick<StudioDependencies, 'engine' | 'pack' | 'provider'> {
+  readonly measurements?: Pick<Measurements, 'isShortOfMemory' | 'show'>;
   /** The server that runs a part of the pack's graphs, if there is one. */
   readonly remote?: (manifest: PackManifest, signal: AbortSignal) => Promise<RemoteConnection | null>;
 }
@@ -99,8 +101,13 @@ export class ModelAccess {
     if (!isCurrent()) return this.engine(signal);
     const remote = await this.dependencies.remote?.(pack.manifest, signal);
     if (!isCurrent()) return this.engine(signal);
-    const status = await engine.configure(pack, this.dependencies.provider, { signal, remote });
-    if (isCurrent()) this.store.setState({ engine: status });
+    const { measurements, provider } = this.dependencies;
+    const shortOfMemory = await measurements?.isShortOfMemory(pack.manifest);
+    const status = await engine.configure(pack, provider, { signal, remote, shortOfMemory });
+    if (isCurrent()) {
+      this.store.setState({ engine: status });
+      void measurements?.show(pack.manifest, status);
+    }
     return engine;
   }
 }

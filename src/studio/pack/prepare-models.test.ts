@@ -48,3 +48,13 @@ test('nothing is loaded against playback', async () => {
   await wait();
   expect(prepared).toHaveLength(2);
 });
+
+test('the device is measured once, when nothing else is to be loaded', async () => {
+  const { studio, wait, storage } = setUp();
+  await studio.clip.open(file('clip.mp4'));
+  await wait();
+  expect(studio.store.getState().measured.speed).toBe(1e10);
+  await studio.envelope.map();
+  await wait();
+  expect(await storage.get('measurements')).toMatchObject({ speeds: { wasm: { speed: 1e10 } } });
+});

@@ -3,17 +3,17 @@ import { throwIfAborted, toErrorDto } from '../../core/errors';
 import type { Preparation } from '../../engine/api';
 import type { StudioServices } from '../services';
 
-type Services = Pick<StudioServices, 'editor' | 'log' | 'models' | 'store' | 'transport'>;
+type Services = Pick<StudioServices, 'editor' | 'log' | 'measurements' | 'models' | 'store' | 'transport'>;
 
 /** Milliseconds of quiet before anything is loaded: a gesture or an import may still go on. */
 const QUIET_MILLISECONDS = 400;
 
 /**
  * Loads the models that the next step will probably need while the designer looks at the picture: the mapper once a clip is open, the generator once
- * there is a curve. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
+ * there is a curve; then the device is measured, once. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
  * that needs the models shows it.
  */
-export function prepareModels({ editor, log, models, store, transport }: Services): void {
+export function prepareModels({ editor, log, measurements, models, store, transport }: Services): void {
   let current = '[]';
   let abort = new AbortController();
 
@@ -33,6 +33,8 @@ export function prepareModels({ editor, log, models, store, transport }: Service
       throwIfAborted(signal);
       const engine = await models.engine(signal);
       for (const task of tasks) await engine.prepare(task, signal);
+      const { engine: status, manifest } = store.getState();
+      if (status && manifest) await measurements.measureSpeed(manifest, status, engine, signal);
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
       if (code !== 'cancelled') log(`models: ${message} ${detail ?? ''}`);

@@ -9,7 +9,7 @@ import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerationSettings, Project, Take, TakeRecording } from '../../core/project/project';
 import type { Recording } from '../../core/recordings/recording';
-import type { Engine } from '../../engine/api';
+import type { Engine, GenerateResult } from '../../engine/api';
 import { soundWaveform } from '../clip/waveforms';
 import type { JobContext, JobProgress } from '../jobs/job';
 import type { Waveform } from '../state';
@@ -40,6 +40,8 @@ export interface GenerateDependencies {
     recordings: readonly TakeRecording[],
     context: JobContext,
   ) => Promise<readonly Recording[]>;
+  /** Learns how long a take takes here. */
+  readonly note: (result: GenerateResult) => Promise<void>;
   /** Stores a generated sound. @returns its id. */
   readonly addSound: (pcm: Pcm) => Promise<SoundId>;
   readonly now: () => Date;
@@ -85,6 +87,7 @@ async function generateTake(
     engine,
     loadRecordings,
     manifest,
+    note,
     now,
     packHash,
     picture,
@@ -95,10 +98,9 @@ async function generateTake(
   const { signal, progress } = context;
   const sounds = await loadRecordings(recordings, context);
   const request = takeRequest(project, seed, manifest, picture, reference, sounds, roomColour);
-  const { pcm, measured, envelopeError, status, seconds } = await engine.generate(request, {
-    signal,
-    onProgress: progress,
-  });
+  const result = await engine.generate(request, { signal, onProgress: progress });
+  const { pcm, measured, envelopeError, status, seconds } = result;
+  await note(result);
   const take: Take = {
     id: crypto.randomUUID(),
     name: '',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
-import { type Bench, bench, file } from '../testing';
+import type { PackSource } from '../../engine/api';
+import { type Bench, bench, file, manifest } from '../testing';
 
 function soundOf(name: string): Pcm {
   const samples = new Float32Array(1000).fill(name.length / 100);
@@ -272,5 +273,44 @@ describe('the room', () => {
       return editor.document.settings.room.tone?.level ?? null;
     });
     expect(levels).toEqual([-63, -60, null]);
+  });
+});
+
+describe('a draft', () => {
+  const many = { ...manifest, sampler: { ...manifest.sampler, steps: 150 } };
+  const source = { manifest: many } as PackSource;
+
+  beforeEach(async () => {
+    studioBench = bench({ decoded: soundOf('reference'), pack: () => Promise.resolve(source) });
+    await studio().clip.open(file('a.mp4'));
+    await studio().envelope.import(file('c.csv', row(0.25)));
+    studio().settings.setSeed(5);
+    studio().settings.set({ steps: 25 });
+    await studio().takes.generate();
+  });
+
+  test('becomes the final take: the same recipe and seed in all steps', async () => {
+    studio().settings.setSeed(9);
+    studio().prompt.set({ text: 'another' });
+    await studio().takes.makeFinal(takes()[0]!.id);
+    expect(alerts()).toEqual([]);
+    const [draft, final] = studioBench.requests;
+    expect(final).toEqual({ ...draft, steps: 150 });
+    expect(takes().map(({ seed, steps }) => [seed, steps])).toEqual([
+      [5, 25],
+      [5, 150],
+    ]);
+    expect(studio().editor.document.currentTake).toBe(takes()[1]!.id);
+    expect(notice()).toBe('Take 2 is Take 1 in 150 steps.');
+    expect(studio().editor.document.prompt.text).toBe('another');
+    studio().editor.undo();
+    expect(takes()).toHaveLength(1);
+  });
+
+  test('whose final take exists has it selected', async () => {
+    await studio().takes.makeFinal(takes()[0]!.id);
+    await studio().takes.makeFinal(takes()[0]!.id);
+    expect(studioBench.requests).toHaveLength(2);
+    expect(notice()).toBe('Take 2 is the final take of Take 1 already; it is selected.');
   });
 });

@@ -4,6 +4,7 @@ import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import { listLimits } from '../../core/project/bounds';
 import type { Project, Take, TakeRecording } from '../../core/project/project';
+import type { GenerateResult } from '../../engine/api';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
 import { targetObstacle } from '../commands/readiness';
 import type { JobContext } from '../jobs/job';
@@ -18,7 +19,16 @@ import { withoutTake, withTake, withTakeMadeAgain } from './take-list';
 
 type Services = Pick<
   StudioServices,
-  'editor' | 'jobs' | 'models' | 'now' | 'pictureContent' | 'randomSeed' | 'recordings' | 'sounds' | 'store'
+  | 'editor'
+  | 'jobs'
+  | 'measurements'
+  | 'models'
+  | 'now'
+  | 'pictureContent'
+  | 'randomSeed'
+  | 'recordings'
+  | 'sounds'
+  | 'store'
 >;
 
 const NOTHING_SURE = 'Nothing in the picture is recognised, so it added nothing.';
@@ -31,6 +41,8 @@ export interface TakeActions {
   generate(): Promise<void>;
   /** Generates the sound of a take from its own recipe, whatever is set: as a new take, or into the take if its sound is missing. */
   generateAgain(id: string): Promise<void>;
+  /** Makes the take of a draft's recipe and seed with all steps of the pack; one that the project has already is selected. */
+  makeFinal(id: string): Promise<void>;
   /** Selects the take that is played and measured. */
   choose(id: string): void;
   delete(id: string): void;
@@ -39,7 +51,8 @@ export interface TakeActions {
 }
 
 export function takeActions(services: Services): TakeActions {
-  const { editor, jobs, models, now, pictureContent, randomSeed, recordings, sounds, store } = services;
+  const { editor, jobs, measurements, models, now, pictureContent, randomSeed, recordings, sounds, store } =
+    services;
 
   /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
   function add({ take, waveform, measured }: FinishedTake, replaced: string | null): string {
@@ -77,6 +90,7 @@ export function takeActions(services: Services): TakeActions {
       loadRecordings: (chosen: readonly TakeRecording[], of: JobContext) =>
         recordings.sounds(chosen, pcm, of),
       addSound: (pcm: Pcm) => sounds.add(pcm),
+      note: (result: GenerateResult) => measurements.note(manifest, result),
       now,
     };
     await generateTakes(project, seeds, dependencies, context, onTake);
@@ -88,6 +102,13 @@ export function takeActions(services: Services): TakeActions {
 
   function takeById(id: string): Take | undefined {
     return editor.document.takes.find((take) => take.id === id);
+  }
+
+  /** @throws StudioError request-invalid for a take that was deleted. */
+  function requireTake(id: string): Take {
+    const take = takeById(id);
+    if (take) return take;
+    throw new StudioError('request-invalid', 'The take is no longer in the project.');
   }
 
   async function generate(context: JobContext): Promise<string> {
@@ -148,8 +169,7 @@ export function takeActions(services: Services): TakeActions {
 
     generateAgain: (id) =>
       jobs.run('generate', 'load', async (context) => {
-        const take = takeById(id);
-        if (!take) throw new StudioError('request-invalid', 'The take is no longer in the project.');
+        const take = requireTake(id);
         const isPresent = await hasSound(take);
         const manifest = await models.manifest(context.signal);
         const project = withRecipe(editor.document, take);
@@ -178,6 +198,39 @@ export function takeActions(services: Services): TakeActions {
         return [done, differences].filter(Boolean).join(' ');
       }),
 
+    makeFinal: (id) =>
+      jobs.run('generate', 'load', async (context) => {
+        const draft = requireTake(id);
+        const manifest = await models.manifest(context.signal);
+        const { steps } = manifest.sampler;
+        const project = withSteps(withRecipe(editor.document, draft), steps);
+        requireTarget(project);
+        const packHash = await manifestHash(manifest);
+        const recipe = recipeOf(project, draft.seed, manifest, packHash, draft.picture);
+        const known = project.takes.find(
+          (take) => hasRecipe(take, recipe) && isMadeOf(take, draft.recordings),
+        );
+        if (known && (await hasSound(known))) {
+          select(known.id);
+          return `${known.name} is the final take of ${draft.name} already; it is selected.`;
+        }
+        if (!known) requireRoom(project, 1);
+        const differences = await describeDifferences(draft);
+        let made = '';
+        await run(
+          project,
+          [draft.seed],
+          draft.picture,
+          () => draft.recordings,
+          manifest,
+          context,
+          (finished) => void (made = add(finished, known?.id ?? null)),
+        );
+        select(made);
+        const name = takeById(made)?.name ?? 'It';
+        return [`${name} is ${draft.name} in ${steps} steps.`, differences].filter(Boolean).join(' ');
+      }),
+
     choose: select,
 
     delete: (id) => editor.change('Delete a take', (project) => withoutTake(project, id)),
@@ -191,6 +244,10 @@ export function takeActions(services: Services): TakeActions {
       store.setState({ notice: [`Recipe of ${take.name} set.`, differences].filter(Boolean).join(' ') });
     },
   };
+}
+
+function withSteps(project: Project, steps: number): Project {
+  return { ...project, settings: { ...project.settings, steps } };
 }
 
 /** @throws StudioError request-invalid without a video or a curve. */

@@ -1,8 +1,11 @@
 import { isRunning } from '../../studio/jobs/job';
 import { generateObstacle } from '../../studio/commands/readiness';
+import { formatBytes } from '../../core/format-bytes';
+import { formatSeconds } from '../../studio/jobs/status';
+import { estimateTakes, type TakeEstimate } from '../../studio/takes/take-estimate';
 import { RunButton } from '../controls/run-button';
 import { useNextStep, useObstacle } from '../hooks/use-readiness';
-import { useStudio, useStudioState } from '../hooks/use-studio';
+import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 
 /** The Generate button, or the progress of the run. It stays visible while the panel scrolls. */
@@ -29,6 +32,25 @@ export function GenerateBar() {
           {obstacle}
         </p>
       )}
+      {obstacle === null && !running && <EstimateLine />}
     </div>
   );
+}
+
+/** What the run will take on this device. */
+function EstimateLine() {
+  const project = useEditorState((state) => state.document);
+  const manifest = useStudioState((state) => state.manifest);
+  const engine = useStudioState((state) => state.engine);
+  const measured = useStudioState((state) => state.measured);
+  // A server's speed is not known.
+  if (!manifest || !engine || engine.remote) return null;
+  const estimate = estimateTakes(project, manifest, engine, measured);
+  return estimate && <p className="hint">{estimateText(estimate, project.settings.takes)}</p>;
+}
+
+/** "About 12 s and 0.6 GB of memory for 2 takes." */
+function estimateText({ seconds, memory }: TakeEstimate, takes: number): string {
+  const parts = [...(seconds === null ? [] : [formatSeconds(seconds)]), `${formatBytes(memory)} of memory`];
+  return `About ${parts.join(' and ')}${takes > 1 ? ` for ${takes} takes` : ''}.`;
 }

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { effectiveGuidance, effectiveRecordingShare } from '../../studio/takes/take-request';
 import { settingBounds } from '../../core/project/bounds';
+import { stepPresets } from '../../core/diffusion/step-presets';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
 import { NumberField } from '../controls/number-field';
@@ -46,6 +47,7 @@ export function GenerationPanel() {
           title={PACK_DEFAULT}
         />
       </div>
+      <StepPresets />
       <RecordingShare />
       <label className="check" title="Rides gain onto the envelope (±12 dB); the noise floor is not boosted.">
         <input
@@ -64,6 +66,31 @@ export function GenerationPanel() {
         <RoomSettings />
       </details>
     </section>
+  );
+}
+
+/** Few steps for a draft, all for the final take; nothing for a pack that needs few anyway. */
+function StepPresets() {
+  const studio = useStudio();
+  const manifest = useStudioState((state) => state.manifest);
+  const chosen = useEditorState((state) => state.document.settings.steps) ?? manifest?.sampler.steps;
+  const presets = manifest ? stepPresets(manifest.sampler) : [];
+  if (presets.length === 0) return null;
+  return (
+    <div className="button-row" role="group" aria-label="Quality">
+      {presets.map(({ name, steps }) => (
+        <button
+          key={name}
+          type="button"
+          className="button small"
+          aria-pressed={chosen === steps}
+          title={`${steps} steps`}
+          onClick={() => studio.settings.set({ steps })}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
   );
 }
 

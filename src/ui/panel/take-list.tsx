@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { isDraft } from '../../core/diffusion/step-presets';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
@@ -161,6 +162,9 @@ interface TakeDetailsProps {
 function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const studio = useStudio();
   const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
+  const manifest = useStudioState((state) => state.manifest);
+  const fullSteps = manifest?.sampler.steps ?? 0;
+  const isDraftHere = manifest?.id === take.packId && isDraft(take.steps, manifest.sampler);
   const prompt = take.prompt.text || take.prompt.reference?.name;
   const picture = pictureWords(take);
   return (
@@ -211,6 +215,17 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         >
           Run again
         </button>
+        {isDraftHere && (
+          <button
+            type="button"
+            className="button small"
+            disabled={busy}
+            title={`Generate a new take from the recipe and seed of this one in all ${fullSteps} steps`}
+            onClick={() => void studio.takes.makeFinal(take.id)}
+          >
+            Make final
+          </button>
+        )}
         <button
           type="button"
           className="icon-button small quiet delete-take"

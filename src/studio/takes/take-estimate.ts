@@ -1,0 +1,58 @@
+import { countEvaluations } from '../../core/diffusion/count-evaluations';
+import { expectedWindows } from '../../core/diffusion/windows';
+import { guessRates } from '../../core/pack/guess-rates';
+import type { PackManifest } from '../../core/pack/manifest';
+import { peakMemory } from '../../core/pack/session-memory';
+import { rolesOf, stageRoles } from '../../core/pack/take-roles';
+import { modelWork, secondsOf } from '../../core/pack/take-work';
+import { type Project, projectDuration } from '../../core/project/project';
+import { toSamples } from '../../core/time/samples';
+import type { EngineStatus } from '../../engine/api';
+import type { Measured } from './measured';
+import { effectiveGuidance, effectiveRecordingShare, effectiveSampler } from './take-request';
+
+/** What the next run takes on this device, roughly. */
+export interface TakeEstimate {
+  /** Of all takes of the run; null until the device is measured. */
+  readonly seconds: number | null;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/** Null for takes that need no model. */
+export function estimateTakes(
+  project: Project,
+  manifest: PackManifest,
+  { provider }: Pick<EngineStatus, 'provider'>,
+  { rates, speed, memory }: Measured,
+): TakeEstimate | null {
+  if (effectiveRecordingShare(project) >= 1) return null;
+  const { prompt, settings } = project;
+  const { latent, audio, sampler } = manifest;
+  const duration = projectDuration(project);
+  const length = toSamples(duration, audio.sampleRate);
+  const limits = { ...latent, hop: latent.downsampling, sampleRate: audio.sampleRate };
+  const windows = expectedWindows(length, limits);
+  const single = Math.max(latent.minFrames, Math.ceil(length / latent.downsampling));
+  const words = (prompt.text + prompt.negative).trim() !== '' || prompt.pictureWeight > 0;
+  const reference = prompt.reference !== null;
+  const evaluations = countEvaluations(
+    {
+      sampler: effectiveSampler(settings.sampler, manifest),
+      steps: settings.steps ?? sampler.steps,
+      guidance: effectiveGuidance(project, manifest),
+    },
+    words || reference,
+    sampler,
+  );
+  const work = {
+    ...modelWork(windows > 1 ? windows * latent.maxFrames : single, evaluations),
+    'finish-take': duration,
+  };
+  const known = { ...(speed !== null && guessRates(manifest, speed)), ...rates };
+  const seconds = secondsOf(work, known);
+  return {
+    seconds: seconds === null ? null : seconds * settings.takes,
+    memory: peakMemory(manifest, rolesOf(stageRoles({ words, reference }, manifest)), provider, memory),
+  };
+}
