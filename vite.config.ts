@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { addServiceWorker } from './src/build/add-service-worker.ts';
+import { lazyDemuxers } from './src/build/lazy-demuxers.ts';
+import { renderStartPage } from './src/build/render-start-page.ts';
 import { selfHostedRuntime } from './src/build/runtime-assets.ts';
 import { isolationHeaders } from './src/build/security-headers.ts';
 import { sendHeaders } from './src/build/send-headers.ts';
@@ -15,10 +17,11 @@ function workerFolder(name: string): string {
 export default defineConfig({
   // One page: a path without a file is an error, not the page again.
   appType: 'mpa',
-  plugins: [react(), selfHostedRuntime(), sendHeaders(), addServiceWorker()],
+  plugins: [react(), renderStartPage(), selfHostedRuntime(), sendHeaders(), addServiceWorker()],
   server: { headers: isolationHeaders },
   worker: {
     format: 'es',
+    plugins: () => [lazyDemuxers()],
     rolldownOptions: {
       output: {
         entryFileNames: ({ name }) => `${workerFolder(name)}/[name]-[hash].js`,
@@ -29,7 +32,8 @@ export default defineConfig({
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   // Both load their wasm by URL; pre-bundling would break the relative paths.
   optimizeDeps: { exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg'] },
-  build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
+  // One style sheet for all parts: their order does not depend on when they load.
+  build: { target: 'es2023', chunkSizeWarningLimit: 2000, cssCodeSplit: false },
   // Long enough for tests of sound while other checks run beside them.
   test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
 });

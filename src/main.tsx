@@ -1,9 +1,8 @@
-import { createRoot } from 'react-dom/client';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 import { createEditor } from './editor/editor';
 import { deliverFile } from './platform/deliver-file';
 import { encodePicture } from './platform/encode-picture';
 import { openDatabase } from './platform/database';
-import { deviceMemory } from './platform/features';
 import {
   canPickFiles,
   canPickFolders,
@@ -30,6 +29,9 @@ import { createSoundIndex, isIndexStored } from './sound-index/index-client';
 import { libraryStores } from './studio/library/records';
 import { createStudio } from './studio/studio';
 import { App } from './ui/app';
+import type { EarlyInput } from './ui/early-input';
+import { openFiles } from './ui/controls/open-files';
+import { heldKeys } from './ui/keyboard/held-keys';
 
 /** `?provider=wasm|webgpu` and `?pack=<id>` replace the automatic provider and the pack that ships. */
 const query = new URLSearchParams(location.search);
@@ -51,7 +53,6 @@ const studio = createStudio({
   provider: PROVIDER,
   connectRemote: async (...connection) =>
     (await loadPart(() => import('./engine/remote/connect-remote'))).connectRemote(...connection),
-  device: { browser: navigator.userAgent, memory: deviceMemory() },
   here: location.href,
   storage: openKeyValueStore('stable-v2a-studio'),
   database: openDatabase('stable-v2a-library', libraryStores),
@@ -99,9 +100,21 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html lacks #root');
-createRoot(root).render(<App studio={studio} />);
-requestIdleCallback(() => {
-  void studio.start().then(() => onLaunchedFile((file, handle) => studio.openFile(file, handle)));
-});
+/** Brings the start page to life, and gives it what the user did before. */
+export function startStudio(earlyInput: EarlyInput): void {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html lacks #root');
+  const app = (
+    <App
+      studio={studio}
+      keys={heldKeys(window)}
+      onReady={() => earlyInput.handOver((files) => void openFiles(studio, files))}
+    />
+  );
+  // The page of the development server is empty.
+  if (root.hasChildNodes()) hydrateRoot(root, app);
+  else createRoot(root).render(app);
+  requestIdleCallback(() => {
+    void studio.start().then(() => onLaunchedFile((file, handle) => studio.openFile(file, handle)));
+  });
+}

@@ -1,62 +1,84 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { type PageActions, studioCommandContext } from '../studio/commands/command';
+import { type HeldKeys, type PageActions, studioCommandContext } from '../studio/commands/command';
+import { isRunning } from '../studio/jobs/job';
 import type { Studio } from '../studio/studio';
 import { acceptedFiles } from './controls/accepted-files';
 import { chooseFile } from './controls/choose-file';
 import { chooseVideo } from './controls/choose-video';
-import {
-  carriesFiles,
-  droppedFiles,
-  droppedFilesWithHandles,
-  type DroppedFile,
-} from './controls/dropped-files';
-import { EnvelopeChoiceDialog } from './envelope-file/envelope-choice-dialog';
+import { carriesFiles, droppedFiles, droppedFilesWithHandles } from './controls/dropped-files';
+import { openFiles } from './controls/open-files';
 import { EmptyState } from './frame/empty-state';
 import { Notices } from './frame/notices';
 import { StatusBar } from './frame/status-bar';
 import { createPageRegions, PageRegionsContext, usePageRegions } from './frame/page-regions';
 import { SectionNav } from './frame/section-nav';
 import { TopBar } from './frame/top-bar';
-import { Workspace } from './frame/workspace';
-import { CommandPalette } from './keyboard/command-palette';
-import { heldKeys } from './keyboard/held-keys';
-import { ShortcutSheet } from './keyboard/shortcut-sheet';
+import { CommandListContext } from './keyboard/command-list';
 import { useShortcuts } from './keyboard/use-shortcuts';
 import { createModals, ModalsContext, useModals } from './hooks/modals';
 import { usePacksDialog } from './hooks/use-packs-dialog';
-import { ClipQuestionDialog } from './library/clip-question';
-import { ProjectsDialog } from './library/projects-dialog';
+import { usePart } from './hooks/use-part';
 import { CommandContextMaker } from './hooks/use-command-context';
-import { StudioContext, useEditorState, useStudio } from './hooks/use-studio';
+import { StudioContext, useEditorState, useStudio, useStudioState } from './hooks/use-studio';
 import { chooseSoundFolder } from './sounds/choose-sound-folder';
 import './styles/theme.css';
 import './styles/base.css';
 
-export function App({ studio }: { studio: Studio }) {
+const loadWorkspace = () => import('./frame/workspace');
+const loadKeyboard = () => import('./keyboard/keyboard');
+const loadProjects = () => import('./library/projects-dialog');
+const loadClipQuestion = () => import('./library/clip-question');
+const loadEnvelopeChoice = () => import('./envelope-file/envelope-choice-dialog');
+
+interface AppProps {
+  readonly studio: Studio;
+  readonly keys: HeldKeys;
+  /** Called when the page listens. */
+  readonly onReady: () => void;
+}
+
+export function App({ studio, keys, onReady }: AppProps) {
   const [regions] = useState(createPageRegions);
   const [modals] = useState(createModals);
   return (
     <StudioContext value={studio}>
       <PageRegionsContext value={regions}>
         <ModalsContext value={modals}>
-          <Page />
+          <Page keys={keys} onReady={onReady} />
         </ModalsContext>
       </PageRegionsContext>
     </StudioContext>
   );
 }
 
-function Page() {
+/** The start page, and what loads when it is needed: the workspace with the first clip, the commands next, each dialog when it opens. */
+function Page({ keys, onReady }: Omit<AppProps, 'studio'>) {
   const studio = useStudio();
   const regions = usePageRegions();
   const hasClip = useEditorState((state) => state.document.clip !== null);
+  const opening = useStudioState((state) => isRunning(state.jobs.open));
+  const asksWhoseClip = useStudioState((state) => state.library.question !== null);
+  const asksWhichEnvelope = useStudioState((state) => state.envelopeChoice !== null);
+  /** The commands cannot be loaded: the page works without keys. */
+  const [keyboardFailed, setKeyboardFailed] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [projectsOpen, setProjectsOpen] = useState(false);
+  const closeSheet = useCallback(() => setSheetOpen(false), []);
+  const closePalette = useCallback(() => setPaletteOpen(false), []);
+  const closeProjects = useCallback(() => setProjectsOpen(false), []);
+  const workspace = usePart(loadWorkspace, hasClip || opening);
+  const onKeyboardFailed = useCallback(() => setKeyboardFailed(true), []);
+  const keyboard = usePart(loadKeyboard, true, onKeyboardFailed);
+  const commands = keyboard?.commands ?? null;
+  const projects = usePart(loadProjects, projectsOpen, closeProjects);
+  const cancelQuestion = useCallback(() => studio.library.answerQuestion({ kind: 'cancel' }), [studio]);
+  const clipQuestion = usePart(loadClipQuestion, asksWhoseClip, cancelQuestion);
+  const cancelChoice = useCallback(() => void studio.envelope.choose(null), [studio]);
+  const envelopeChoice = usePart(loadEnvelopeChoice, asksWhichEnvelope, cancelChoice);
   const packs = usePacksDialog();
   const { show: showPacks } = packs;
   const over = useFilesAnywhere();
-  const [keys] = useState(() => heldKeys(window));
   const makeContext = useMemo(() => {
     const page: PageActions = {
       chooseFile: (type, onFile) => chooseFile(acceptedFiles[type], onFile),
@@ -73,37 +95,50 @@ function Page() {
   }, [studio, regions, keys, showPacks]);
   const { isOpen } = useModals();
   useShortcuts(
+    commands,
     makeContext,
     isOpen,
     useCallback((notice: string) => studio.store.setState({ notice }), [studio]),
   );
+  const isReady = keyboard !== null || keyboardFailed;
+  useEffect(() => {
+    if (isReady) onReady();
+  }, [isReady, onReady]);
   const showProjects = () => setProjectsOpen(true);
+  const hasWorkspace = hasClip && workspace !== null;
   return (
     <CommandContextMaker value={makeContext}>
-      <div className="page" data-over={over || undefined}>
-        <TopBar
-          onProjects={showProjects}
-          onHelp={() => setSheetOpen(true)}
-          onCommands={() => setPaletteOpen(true)}
-          onPacks={showPacks}
-        />
-        <Notices projectsOpen={projectsOpen} />
-        {hasClip ? (
-          <Workspace />
-        ) : (
-          <EmptyState onChoose={() => chooseVideo(studio)} onProjects={showProjects} over={over} />
-        )}
-        <div className="page-bottom">
-          {hasClip && <SectionNav />}
-          <StatusBar />
+      <CommandListContext value={commands}>
+        <div className="page" data-over={over || undefined}>
+          <TopBar
+            onProjects={showProjects}
+            onHelp={() => setSheetOpen(true)}
+            onCommands={() => setPaletteOpen(true)}
+            onPacks={showPacks}
+          />
+          <Notices projectsOpen={projectsOpen} />
+          {hasWorkspace ? (
+            <workspace.Workspace />
+          ) : (
+            <EmptyState
+              opening={opening || hasClip}
+              onChoose={() => chooseVideo(studio)}
+              onProjects={showProjects}
+              over={over}
+            />
+          )}
+          <div className="page-bottom">
+            {hasWorkspace && <SectionNav />}
+            <StatusBar />
+          </div>
+          {keyboard && <keyboard.CommandPalette open={paletteOpen} onClose={closePalette} />}
+          {projects && <projects.ProjectsDialog open={projectsOpen} onClose={closeProjects} />}
+          {packs.dialog}
+          {clipQuestion && <clipQuestion.ClipQuestionDialog />}
+          {envelopeChoice && <envelopeChoice.EnvelopeChoiceDialog />}
+          {keyboard && <keyboard.ShortcutSheet open={sheetOpen} onClose={closeSheet} />}
         </div>
-        <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
-        <ProjectsDialog open={projectsOpen} onClose={() => setProjectsOpen(false)} />
-        {packs.dialog}
-        <ClipQuestionDialog />
-        <EnvelopeChoiceDialog />
-        <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
-      </div>
+      </CommandListContext>
     </CommandContextMaker>
   );
 }
@@ -113,9 +148,6 @@ function useFilesAnywhere(): boolean {
   const studio = useStudio();
   const [over, setOver] = useState(false);
   useEffect(() => {
-    const openAll = async (files: readonly DroppedFile[]) => {
-      for (const { file, handle } of files) await studio.openFile(file, await handle);
-    };
     const onDragOver = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;
       event.preventDefault();
@@ -130,13 +162,16 @@ function useFilesAnywhere(): boolean {
       const files = droppedFilesWithHandles(event.dataTransfer);
       if (files.length === 0) return;
       event.preventDefault();
-      void openAll(files);
+      void openFiles(studio, files);
     };
     const onPaste = (event: ClipboardEvent) => {
       const files = droppedFiles(event.clipboardData);
       if (files.length === 0) return;
       event.preventDefault();
-      void openAll(files.map((file) => ({ file, handle: Promise.resolve(null) })));
+      void openFiles(
+        studio,
+        files.map((file) => ({ file, handle: Promise.resolve(null) })),
+      );
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

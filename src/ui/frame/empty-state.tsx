@@ -1,18 +1,18 @@
-import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
-import { useStudio, useStudioState } from '../hooks/use-studio';
+import { useStudio } from '../hooks/use-studio';
 import { RecentProjects } from '../library/recent-projects';
 
 interface EmptyStateProps {
+  /** A clip is being opened, or the workspace for it. */
+  readonly opening: boolean;
   readonly onChoose: () => void;
   readonly onProjects: () => void;
   readonly over: boolean;
 }
 
 /** The page without a clip. */
-export function EmptyState({ onChoose, onProjects, over }: EmptyStateProps) {
+export function EmptyState({ opening, onChoose, onProjects, over }: EmptyStateProps) {
   const studio = useStudio();
-  const opening = useStudioState((state) => isRunning(state.jobs.open));
   return (
     <main className="empty-state">
       <div className="drop-target" data-over={over || undefined}>

@@ -1,95 +1,42 @@
-import { currentTakeOf } from '../../core/project/project';
-import { useMemo } from 'react';
-import { Editable } from '../controls/editable';
-import { AlignmentBar } from '../lane/alignment-bar';
-import { EnvelopeLane } from '../lane/envelope-lane';
-import { PanRow } from '../lane/pan-row';
-import { LaneLabel } from '../lane/lane-label';
-import { LaneToolbar } from '../lane/toolbar/lane-toolbar';
-import type { StudioState } from '../../studio/state';
-import { EnvelopeDraftControls } from '../perform/envelope-draft-controls';
+import { useCallback, useEffect, useState } from 'react';
 import { Picture } from '../picture/picture';
 import { TransportBar } from '../transport/transport-bar';
-import { SidePanel } from '../panel/side-panel';
-import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
-import { Filmstrip } from '../timeline/filmstrip/filmstrip';
-import { Overview } from '../timeline/minimap/overview';
-import { Timeline, TimelineRow } from '../timeline/timeline';
-import { TimeRuler } from '../timeline/ruler/time-ruler';
-import { WaveformRow } from '../waveform/waveform-row';
+import { usePart } from '../hooks/use-part';
+import { useStudioState } from '../hooks/use-studio';
 import { usePageRegions } from './page-regions';
 import './workspace.css';
 
-/** Picture above the timeline on the left, side panel on the right. */
+/** The rest of the workspace waits for the first picture no longer than this. */
+const PATIENCE_MILLISECONDS = 1000;
+
+const loadTracks = () => import('./tracks');
+const loadSidePanel = () => import('../panel/side-panel');
+
+/**
+ * Picture above the timeline on the left, side panel on the right. The picture of the first clip comes first; timeline and panel
+ * follow one after the other, so that none of them blocks the page for long.
+ */
 export function Workspace() {
   const regions = usePageRegions();
+  const [hasPicture, setHasPicture] = useState(false);
+  const onPicture = useCallback(() => setHasPicture(true), []);
+  const withoutClip = useStudioState((state) => state.clip === null);
+  const tracks = usePart(loadTracks, hasPicture || withoutClip);
+  const panel = usePart(loadSidePanel, tracks !== null);
+  useEffect(() => {
+    const timer = setTimeout(onPicture, PATIENCE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [onPicture]);
   return (
     <div className="workspace">
       <main className="stage" ref={regions.ref('picture')}>
-        <Picture />
+        <Picture onPicture={onPicture} />
         <TransportBar />
-        <Tracks />
+        <div className="tracks" ref={regions.ref('envelope')}>
+          {tracks && <tracks.Tracks />}
+        </div>
       </main>
-      <SidePanel />
+      {panel ? <panel.SidePanel /> : <aside className="side-panel" />}
     </div>
   );
-}
-
-function Tracks() {
-  const studio = useStudio();
-  const regions = usePageRegions();
-  const { editor, transport } = studio;
-  const clip = useStudioState((state) => state.clip);
-  const production = useStudioState((state) => state.productionWaveform);
-  const current = useEditorState((state) => state.document.currentTake ?? '');
-  const takeName = useEditorState(({ document }) => currentTakeOf(document)?.name ?? null);
-  const take = useStudioState((state) => state.takeWaveforms.get(current) ?? null);
-  const showPan = useEditorState((state) => state.session.showPan);
-  const measured = useStudioState((state) => state.takeEnvelopes.get(current) ?? null);
-  const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
-  return (
-    <div className="tracks" ref={regions.ref('envelope')}>
-      <LaneToolbar editor={editor} clock={transport} />
-      <Editable>
-        <EnvelopeDraftControls />
-        <AlignmentBar />
-      </Editable>
-      <Timeline editor={editor} clock={transport} overview={<Overview editor={editor} clock={transport} />}>
-        <TimelineRow label="Time" className="ruler-row">
-          <TimeRuler editor={editor} clock={transport} />
-        </TimelineRow>
-        <TimelineRow label="Picture" height={44}>
-          <Filmstrip
-            editor={editor}
-            thumbnails={thumbnails}
-            aspect={clip ? clip.info.width / clip.info.height : 16 / 9}
-          />
-        </TimelineRow>
-        <TimelineRow label="Production sound" className="waveform-row">
-          <WaveformRow waveform={production} note={productionNote(clip)} />
-        </TimelineRow>
-        {takeName !== null && (
-          <TimelineRow label={takeName} className="waveform-row">
-            <WaveformRow waveform={take} note="The audio of this take is not on this machine." />
-          </TimelineRow>
-        )}
-        <TimelineRow
-          label={<LaneLabel editor={editor} clock={transport} measured={measured !== null} />}
-          className="lane-row"
-        >
-          <EnvelopeLane editor={editor} clock={transport} measured={measured} laneRef={regions.ref('lane')} />
-        </TimelineRow>
-        {showPan && (
-          <TimelineRow label="Pan" height={56}>
-            <PanRow editor={editor} />
-          </TimelineRow>
-        )}
-      </Timeline>
-    </div>
-  );
-}
-
-function productionNote(clip: StudioState['clip']): string {
-  if (!clip) return 'Open the video to load its sound.';
-  return clip.info.audio ? 'Reading audio…' : 'The clip has no audio track.';
 }

@@ -1,19 +1,22 @@
 import { useEffect } from 'react';
 import { findCommand } from '../../editor/keymap/shortcut';
-import { commands } from '../../studio/commands/commands';
+import type { StudioCommand } from '../../studio/commands/command';
 import type { MakeCommandContext } from '../hooks/use-command-context';
 import { focusedBy, keepsKey } from './native-keys';
 
 /**
  * Runs commands by key, except where the focused element uses the key itself (see native-keys.ts). A command that cannot run says why.
+ * @param commands null until they have loaded.
  * @param isModal true while a dialog is open.
  */
 export function useShortcuts(
+  commands: readonly StudioCommand[] | null,
   makeContext: MakeCommandContext,
   isModal: () => boolean,
   onObstacle: (reason: string) => void,
 ): void {
   useEffect(() => {
+    if (commands === null) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
       const focused = focusedBy(event.target);
       if (event.defaultPrevented || event.isComposing || isModal()) return;
@@ -41,5 +44,5 @@ export function useShortcuts(
       window.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('keyup', onKeyUp);
     };
-  }, [makeContext, isModal, onObstacle]);
+  }, [commands, makeContext, isModal, onObstacle]);
 }

@@ -1,0 +1,58 @@
+import {
+  carriesFiles,
+  type DroppedFile,
+  droppedFiles,
+  droppedFilesWithHandles,
+} from './controls/dropped-files';
+
+/** What the user did on the start page before the app was there. */
+export interface EarlyInput {
+  /** The app listens from now on. It gets what came before, in order. */
+  handOver(openFiles: (files: readonly DroppedFile[]) => void): void;
+}
+
+/**
+ * Holds what happens on the page until the app is there: presses of buttons, chosen, dropped and pasted files, and keys outside
+ * of controls.
+ */
+export function holdEarlyInput(page: Window): EarlyInput {
+  const held: ((openFiles: (files: readonly DroppedFile[]) => void) => void)[] = [];
+  const holdFiles = (event: Event, files: readonly DroppedFile[]) => {
+    if (files.length === 0) return;
+    event.preventDefault();
+    held.push((openFiles) => openFiles(files));
+  };
+  const listeners = new AbortController();
+  const on = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) =>
+    page.addEventListener(type, listener, { capture: true, signal: listeners.signal });
+
+  on('click', ({ target }) => {
+    const button = target instanceof Element ? target.closest('button') : null;
+    if (button) held.push(() => button.click());
+  });
+  on('change', ({ target }) => {
+    if (target instanceof HTMLInputElement && target.type === 'file')
+      held.push(() => target.dispatchEvent(new Event('change', { bubbles: true })));
+  });
+  on('keydown', (event) => {
+    // A control has its own use for keys: what it does is a click.
+    if (event.target !== page.document.body || event.key === 'Tab') return;
+    held.push(() => page.document.body.dispatchEvent(new KeyboardEvent('keydown', event)));
+  });
+  on('dragover', (event) => {
+    if (carriesFiles(event.dataTransfer)) event.preventDefault();
+  });
+  on('drop', (event) => holdFiles(event, droppedFilesWithHandles(event.dataTransfer)));
+  on('paste', (event) =>
+    holdFiles(
+      event,
+      droppedFiles(event.clipboardData).map((file) => ({ file, handle: Promise.resolve(null) })),
+    ),
+  );
+  return {
+    handOver(openFiles) {
+      listeners.abort();
+      for (const repeat of held.splice(0)) repeat(openFiles);
+    },
+  };
+}
