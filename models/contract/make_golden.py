@@ -129,7 +129,7 @@ def make_onsets(random: np.random.Generator) -> None:
 
 
 def make_flow(random: np.random.Generator) -> None:
-    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong. `velocity[i]` is the network's output in step
+    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong; two-step Adams-Bashforth. `velocity[i]` is the network's output in step
     i.
     """
     times = np.linspace(1, 0, STEPS + 1)
@@ -139,6 +139,11 @@ def make_flow(random: np.random.Generator) -> None:
     for i in range(STEPS):
         x = x + (times[i + 1] - times[i]) * velocity[i]
         euler.append(x)
+    x, adams_bashforth = noise[0], []
+    for i in range(STEPS):
+        middle = velocity[i] + (velocity[i] - velocity[i - 1]) / 2 if i else velocity[i]
+        x = x + (times[i + 1] - times[i]) * middle
+        adams_bashforth.append(x)
     x, ping_pong = noise[0], []
     for i in range(STEPS):
         clean = x - times[i] * velocity[i]
@@ -156,6 +161,7 @@ def make_flow(random: np.random.Generator) -> None:
             "noise": noise,
             "velocity": velocity,
             "euler": euler,
+            "adamsBashforth": adams_bashforth,
             "pingPong": ping_pong,
         },
     )

@@ -294,7 +294,7 @@ class Pipeline:
         prompts = np.stack([prompt, np.zeros_like(prompt)])[:, None].astype(np.float32)
         times = np.linspace(settings["sigmaMax"], settings["sigmaMin"], steps + 1)
         low, high = settings["guidanceInterval"]
-        x = noises[0]
+        x, before = noises[0], None
         for k, (t, following) in enumerate(itertools.pairwise(times)):
             count = 2 if guidance != 1 and low <= t <= high and prompt.any() else 1
             velocity = self.run(
@@ -311,5 +311,8 @@ class Pipeline:
             if settings["default"] == "ping-pong" and following > 0:
                 x = ((1 - following) * (x - t * velocity) + following * noises[k + 1]).astype(np.float32)
             else:
-                x = (x + (following - t) * velocity).astype(np.float32)
+                middle = velocity
+                if settings["default"] == "adams-bashforth" and before is not None:  # of equal steps
+                    middle = velocity + (velocity - before) / 2
+                x, before = (x + (following - t) * middle).astype(np.float32), velocity
         return x

@@ -101,8 +101,8 @@ SECTIONS = {
     "latent": {"channels": 64, "downsampling": 1024, "minFrames": 22, "maxFrames": 431},
     "sampler": {
         "objective": "rectified_flow",
-        "default": "euler",
-        "steps": 12,
+        "default": "adams-bashforth",
+        "steps": 6,
         "guidance": 6.0,
         "sigmaMin": 0.0,
         "sigmaMax": 1.0,

@@ -1,5 +1,6 @@
 import { StudioError } from '../errors';
 import type { PackManifest } from '../pack/manifest';
+import { adamsBashforth } from './samplers/adams-bashforth';
 import { dpmpp2m } from './samplers/dpmpp-2m';
 import { dpmpp2mSde } from './samplers/dpmpp-2m-sde';
 import { dpmpp3mSde } from './samplers/dpmpp-3m-sde';
@@ -13,6 +14,7 @@ export type SamplerName = SamplerSettings['default'];
 
 const samplers: Record<SamplerName, { objective: SamplerSettings['objective']; run: Sampler }> = {
   euler: { objective: 'rectified_flow', run: euler },
+  'adams-bashforth': { objective: 'rectified_flow', run: adamsBashforth },
   'ping-pong': { objective: 'rectified_flow', run: pingPong },
   'dpmpp-2m': { objective: 'v', run: dpmpp2m },
   'dpmpp-2m-sde': { objective: 'v', run: dpmpp2mSde },

@@ -4,6 +4,7 @@ import guidance from '../../../models/contract/golden/guidance.json';
 import flow from '../../../models/contract/golden/rectified-flow.json';
 import { guide } from './guidance';
 import type { Problem, Sampler } from './sampler';
+import { adamsBashforth } from './samplers/adams-bashforth';
 import { dpmpp2m } from './samplers/dpmpp-2m';
 import { dpmpp2mSde } from './samplers/dpmpp-2m-sde';
 import { dpmpp3mSde } from './samplers/dpmpp-3m-sde';
@@ -39,6 +40,7 @@ test('times and noise levels', () => {
 
 test.each([
   ['euler', euler, flow.euler],
+  ['adams-bashforth', adamsBashforth, flow.adamsBashforth],
   ['ping-pong', pingPong, flow.pingPong],
 ] as const)('%s, every step', async (_, sampler, states) => {
   const { clean, inputs } = await replay(sampler, Float64Array.from(flow.times), flow.noise, flow.velocity);

@@ -47,7 +47,7 @@ function vNetwork(mean: number, spread: number) {
 }
 
 async function run(name: Parameters<typeof chooseSampler>[0], steps: number, spread: number) {
-  const settings = name === 'euler' || name === 'ping-pong' ? flow : v;
+  const settings = name === 'euler' || name === 'adams-bashforth' || name === 'ping-pong' ? flow : v;
   const { sample, levels } = chooseSampler(name, steps, settings);
   const network = settings === flow ? flowNetwork(3, spread) : vNetwork(3, spread);
   const field = seededNoise(1);
@@ -59,7 +59,7 @@ function statistics(x: Float32Array): { mean: number; spread: number } {
   return { mean, spread: Math.sqrt(x.reduce((a, b) => a + (b - mean) ** 2, 0) / x.length) };
 }
 
-const names = ['euler', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde'] as const;
+const names = ['euler', 'adams-bashforth', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde'] as const;
 
 /** Ping-pong is for networks trained for few steps: with posterior means it narrows the distribution. */
 test.each(names)('%s reproduces mean and standard deviation of the data', async (name) => {
@@ -80,6 +80,7 @@ test.each(names)('%s is repeatable bit for bit', async (name) => {
 test('deterministic samplers converge with more steps', async () => {
   for (const [name, order] of [
     ['euler', 1],
+    ['adams-bashforth', 2],
     ['dpmpp-2m', 1.5],
   ] as const) {
     const exact = await run(name, 600, 0.5);
@@ -110,7 +111,7 @@ test('schedules have their end points and descend', () => {
 });
 
 test('a sampler of the other objective is refused, naming the supported ones', () => {
-  expect(() => chooseSampler('dpmpp-2m', 10, flow)).toThrow('Choose euler or ping-pong.');
+  expect(() => chooseSampler('dpmpp-2m', 10, flow)).toThrow('Choose euler or adams-bashforth or ping-pong.');
   expect(samplersFor('v')).toEqual(['dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']);
 });
 
