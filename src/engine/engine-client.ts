@@ -21,6 +21,7 @@ import type {
   TaskOptions,
   WordsPrompt,
 } from './api';
+import { isOutOfMemory } from './run-error';
 import { type EngineMethods, externalDataOf, type PackFileName, type PageMethods } from './protocol';
 import type { Tensors } from './tensor';
 
@@ -151,7 +152,8 @@ export class EngineClient implements Engine {
       limits: { silence: SILENCE_SECONDS },
       onError: (error) => {
         // The next worker starts with what fits.
-        if (error.code === 'out-of-space' && this.setup) this.setup = { ...this.setup, shortOfMemory: true };
+        if (isOutOfMemory(error.detail ?? '') && this.setup)
+          this.setup = { ...this.setup, shortOfMemory: true };
         if (fatal.has(error.code)) client.close(forOtherCalls(error));
       },
       onLoss: () => {

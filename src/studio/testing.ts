@@ -195,6 +195,8 @@ export function testPage(): TestPage {
 
 export interface Bench {
   readonly studio: ReturnType<typeof createStudio>;
+  /** The one that the studio has unless a test gives another. */
+  readonly engine: Engine;
   readonly requests: GenerateRequest[];
   readonly delivered: { readonly name: string; readonly blob: Blob }[];
   /** Sounds that were written into a video. */
@@ -350,6 +352,7 @@ export function bench({
   });
   return {
     studio,
+    engine,
     requests,
     delivered,
     muxed,
