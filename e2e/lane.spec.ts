@@ -98,3 +98,42 @@ for (const [width, height] of [
     await designer.undoes('Sound to envelope');
   });
 }
+
+test('what an edit redraws is what drawing all of it shows', async ({ designer }) => {
+  const { page } = designer;
+  await designer.open(CLIP);
+  const canvas = designer.lane.locator('canvas').nth(1);
+  const pixels = async () => {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    return canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
+  };
+  const expectWhole = async () => {
+    const edited = await pixels();
+    // Another height and back: all of the lane is drawn again.
+    await page.setViewportSize({ width: 1280, height: 700 });
+    const other = await pixels();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(pixels).not.toBe(other);
+    expect(edited === (await pixels())).toBe(true);
+  };
+  await designer.type('b');
+  await designer.drag(await designer.at(0.2, 0.3), await designer.at(0.6, 0.7), await designer.at(1.5, 0.2));
+  await designer.drag(await designer.at(0.5, 0.9), await designer.at(0.7, 0.4));
+  await expectWhole();
+  await designer.type('v');
+  await designer.doubleClick(await designer.at(1.7, 0.5));
+  await designer.doubleClick(await designer.at(1.9, 0.2));
+  await designer.drag(await designer.at(1.7, 0.5), await designer.at(1.75, 0.2), await designer.at(1.6, 0.8));
+  await page.mouse.move(...(await designer.at(1.9, 0.2)));
+  await page.mouse.move(5, 5);
+  await expectWhole();
+  await designer.drag(
+    await designer.at(0.05, 0.05),
+    await designer.at(0.9, 0.9),
+    await designer.at(0.3, 0.5),
+  );
+  await designer.type('t');
+  await page.mouse.move(...(await designer.at(1.2, 0.3)), { steps: 5 });
+  await page.mouse.move(5, 5);
+  await expectWhole();
+});

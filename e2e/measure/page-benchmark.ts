@@ -5,7 +5,7 @@ import { serveBuild } from '../../src/cli/serve-build';
 
 /**
  * What the page costs: `npx tsx e2e/measure/page-benchmark.ts CLIP [LONG_CLIP]`. Prints the longest main-thread block of each phase, the JavaScript
- * loaded before the first picture, and the peak memory of the browser's processes while LONG_CLIP is opened and played.
+ * of page and workers that has arrived before the first paint and before the first picture, and the peak memory of the browser's processes while LONG_CLIP is opened and played.
  * Run it on a machine that does nothing else.
  */
 const [CLIP, LONG_CLIP] = process.argv.slice(2);
@@ -41,16 +41,27 @@ async function phase(page: Page, name: string, work: () => Promise<unknown>): Pr
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 await watch(page);
 let script = 0;
+const scriptBefore = { paint: NaN, picture: NaN };
 page.on('response', (response) => {
   if (/\.m?js$/.test(new URL(response.url()).pathname))
     void response.body().then((body) => (script += body.length));
 });
+await page.exposeFunction('arrivedBefore', (event: 'paint' | 'picture') => {
+  if (Number.isNaN(scriptBefore[event])) scriptBefore[event] = script;
+});
+await page.addInitScript(`
+  new PerformanceObserver(() => arrivedBefore('paint')).observe({ type: 'paint', buffered: true });
+  new MutationObserver(() => { if (document.querySelector('[data-frame]')) arrivedBefore('picture'); })
+    .observe(document, { subtree: true, attributes: true, attributeFilter: ['data-frame'] });
+`);
 await phase(page, 'First paint', () => page.goto(`${server.address}?provider=wasm`, { waitUntil: 'load' }));
 await phase(page, 'Import', async () => {
   await page.getByLabel('Open video').setInputFiles(CLIP);
   await page.getByRole('button', { name: 'Map envelope' }).and(page.locator(':enabled')).waitFor();
 });
-console.log(`JavaScript before the first picture: ${(script / 1024).toFixed(0)} KiB uncompressed`);
+console.log(
+  `JavaScript, uncompressed: ${kilobytes(scriptBefore.paint)} before the first paint, ${kilobytes(scriptBefore.picture)} before the first picture`,
+);
 await phase(page, 'Mapping', async () => {
   await page.getByRole('button', { name: 'Map envelope' }).click();
   const bar = page.getByRole('progressbar', { name: 'Mapping envelope' });
@@ -103,6 +114,10 @@ if (LONG_CLIP !== undefined) {
 }
 await browser.close();
 await server.close();
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}
 
 /** Proportional set size of every Chromium process, MB: shared pages are counted once. */
 function residentMegabytes(): number {

@@ -42,12 +42,18 @@ function hitPeaks({ decoded, detected }: HitDetection): readonly Candidate[] {
   return found;
 }
 
-/** Detected hits that the present sensitivity leaves out and that the curve lacks, ascending in time. */
-export function candidates({ prediction, curve }: Project): readonly Candidate[] {
+/** Detected hits that the present sensitivity leaves out and that the curve lacks, ascending in time. @param start and `end` limit their times, seconds. */
+export function candidates(
+  { prediction, curve }: Project,
+  start = -Infinity,
+  end = Infinity,
+): readonly Candidate[] {
   const detection = prediction?.detection;
   if (!detection) return [];
   return hitPeaks(detection).filter(
     ({ hit, time, level }) =>
+      time >= start &&
+      time <= end &&
       !isDrawn(detection.detected.hits[hit]!, detection.sensitivity) &&
       channels.some((channel) => evaluate(curve[channel], time) < PRESENT_RATIO * level[channel]),
   );

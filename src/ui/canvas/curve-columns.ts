@@ -3,6 +3,7 @@ import { evaluate, indexAt } from '../../core/curve/evaluate';
 import type { Channel } from '../../core/curve/stereo';
 import { band, type LaneLayout, levelToY } from '../../editor/lane/lane-geometry';
 import { timeToX, type TimeView, viewEnd, xToTime } from '../../editor/timeline/time-view';
+import { type Span, wholeSpan } from './span';
 
 /** Points with a mean distance below this (CSS pixels) are drawn as columns: a line through them costs more and shows no more. */
 const SPACING = 2;
@@ -13,23 +14,28 @@ export function isDense(curve: Curve, view: TimeView): boolean {
   return visible * SPACING > view.width;
 }
 
-/** The part of the curve in each pixel column, CSS pixels: `top[i]` and `bottom[i]` are its extremes in column `first + i`. */
-export interface CurveColumns {
+/** What is drawn of a line in each pixel column, CSS pixels: `top[i]` and `bottom[i]` are its extremes in column `first + i`. */
+export interface Columns {
   readonly first: number;
   readonly top: Float32Array;
   readonly bottom: Float32Array;
 }
 
-/** One pass over the visible points. Between two points a curve is monotone, so that points and column edges hold the extremes. */
+/** One pass over the points within the span. Between two points a curve is monotone, so that points and column edges hold the extremes. */
 export function curveColumns(
   layout: LaneLayout,
   channel: Channel,
   curve: Curve,
   duration: number,
-): CurveColumns {
+  span: Span = wholeSpan(layout.view.width),
+): Columns {
   const { view } = layout;
-  const first = Math.max(0, Math.floor(timeToX(view, 0)));
-  const end = Math.min(view.width, Math.ceil(timeToX(view, Math.min(duration, viewEnd(view)))));
+  const first = Math.max(0, Math.floor(span.from), Math.floor(timeToX(view, 0)));
+  const end = Math.min(
+    view.width,
+    Math.ceil(span.to),
+    Math.ceil(timeToX(view, Math.min(duration, viewEnd(view)))),
+  );
   const count = Math.max(0, end - first);
   const top = new Float32Array(count);
   const bottom = new Float32Array(count);
@@ -59,19 +65,21 @@ export function fillColumns(
   context: Pick<CanvasRenderingContext2D, 'fillRect'>,
   layout: LaneLayout,
   channel: Channel,
-  { first, top }: CurveColumns,
+  { first, top }: Columns,
 ): void {
   const { bottom } = band(layout, channel);
   for (let i = 0; i < top.length; i++) context.fillRect(first + i, top[i]!, 1, bottom - top[i]!);
 }
 
-/** Draws the columns themselves in the fill colour, at least as thick as a line. */
+/** Draws the columns themselves in the fill colour, at least as thick as a line. @param dash columns drawn and left out in turn; 0 draws all. */
 export function strokeColumns(
   context: Pick<CanvasRenderingContext2D, 'fillRect'>,
-  { first, top, bottom }: CurveColumns,
+  { first, top, bottom }: Columns,
   thickness: number,
+  dash = 0,
 ): void {
   for (let i = 0; i < top.length; i++) {
+    if (dash > 0 && (first + i) % (2 * dash) >= dash) continue;
     context.fillRect(first + i, top[i]! - thickness / 2, 1, bottom[i]! - top[i]! + thickness);
   }
 }

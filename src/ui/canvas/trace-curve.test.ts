@@ -5,6 +5,7 @@ import { lockSilence } from '../../core/curve/silence-locks';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { type LaneLayout, levelToY } from '../../editor/lane/lane-geometry';
 import { timeToX, viewEnd, xToTime } from '../../editor/timeline/time-view';
+import type { Span } from './span';
 import { traceCurve } from './trace-curve';
 
 const RATE = 125;
@@ -14,11 +15,16 @@ const TOLERANCE = 2.5;
 const scales = ['decibels', 'linear', 'mu-law'] as const;
 
 /** The vertices of the line that traceCurve draws. */
-function traced(layout: LaneLayout, channel: 'left' | 'right', curve: Parameters<typeof traceCurve>[3]) {
+function traced(
+  layout: LaneLayout,
+  channel: 'left' | 'right',
+  curve: Parameters<typeof traceCurve>[3],
+  part?: Span,
+) {
   const corners: [number, number][] = [];
   const pen = { moveTo: (x: number, y: number) => corners.push([x, y]) };
   const context = { ...pen, lineTo: pen.moveTo } as unknown as CanvasRenderingContext2D;
-  traceCurve(context, layout, channel, curve, DURATION);
+  traceCurve(context, layout, channel, curve, DURATION, 0, part);
   return corners;
 }
 
@@ -88,6 +94,23 @@ describe('the drawn curve', () => {
         off = Math.max(off, Math.min(...near) - drawn, drawn - Math.max(...near));
       }
       expect(off).toBeLessThan(1);
+    }
+  });
+
+  it.each(scales)('is the same line within a span as when all of it is drawn, on the %s scale', (scale) => {
+    for (let seed = 201; seed <= 216; seed++) {
+      const { rendered, view } = randomView(seed);
+      const layout: LaneLayout = { view, height: 216, scale, stacked: false };
+      const from = 37 * (seed - 200);
+      const whole = traced(layout, 'left', rendered.left);
+      const part = traced(layout, 'left', rendered.left, { from, to: from + 60 });
+      let off = 0;
+      for (let x = from + 0.25; x < from + 60; x += 0.5) {
+        const [wholeLow, wholeHigh] = span(whole, x, x);
+        const [low, high] = span(part, x, x);
+        if (wholeLow <= wholeHigh) off = Math.max(off, Math.abs(low - wholeLow), Math.abs(high - wholeHigh));
+      }
+      expect(off).toBeLessThan(0.05);
     }
   });
 });

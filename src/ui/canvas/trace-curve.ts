@@ -4,12 +4,16 @@ import { fromDecibels } from '../../core/loudness/level';
 import type { Channel } from '../../core/curve/stereo';
 import { band, FLOOR_DECIBELS, type LaneLayout, levelToY } from '../../editor/lane/lane-geometry';
 import { timeToX, viewEnd, xToTime } from '../../editor/timeline/time-view';
+import { type Span, wholeSpan } from './span';
 
 /** RMS at the bottom of the decibel scale. */
 const FLOOR = fromDecibels(FLOOR_DECIBELS);
 
 /** Length of the straight pieces, in CSS pixels, that draw a segment which is not straight on the lane's scale. */
 const PIECE = 2;
+
+/** The line goes on so far beyond what is drawn, CSS pixels: more than a piece and its joint. */
+const MARGIN = 4;
 
 function looksStraight({ scale }: LaneLayout, from: Breakpoint, to: Breakpoint): boolean {
   if (from.bend !== undefined || scale === 'mu-law') return false;
@@ -51,9 +55,17 @@ class Columns {
   }
 }
 
+/** Seconds between which a line is traced: what is visible of `start` to `duration`, a little more than the span. */
+function tracedRange({ view }: LaneLayout, start: number, duration: number, span: Span): [number, number] {
+  return [
+    Math.max(start, view.start, xToTime(view, span.from - MARGIN)),
+    Math.min(duration, viewEnd(view), xToTime(view, span.to + MARGIN)),
+  ];
+}
+
 /**
- * Adds the visible part of the curve from `start` to `duration` seconds to the current path. A segment that is linear in RMS is curved
- * in decibels.
+ * Adds the visible part of the curve from `start` to `duration` seconds to the current path, of which what lies in `span` is drawn. A
+ * segment that is linear in RMS is curved in decibels.
  */
 export function traceCurve(
   context: CanvasRenderingContext2D,
@@ -62,12 +74,14 @@ export function traceCurve(
   curve: Curve,
   duration: number,
   start = 0,
+  span: Span = wholeSpan(layout.view.width),
 ): void {
   const { view } = layout;
-  const from = Math.max(start, view.start);
-  const to = Math.min(duration, viewEnd(view));
+  const [from, to] = tracedRange(layout, start, duration, span);
+  if (from > to) return;
+  const fromX = timeToX(view, from);
   const y = (level: number) => levelToY(layout, channel, level);
-  context.moveTo(timeToX(view, from), y(evaluate(curve, from)));
+  context.moveTo(fromX, y(evaluate(curve, from)));
   const columns = new Columns(context);
   const first = indexAt(curve, from);
   const last = indexAt(curve, to);
@@ -82,7 +96,10 @@ export function traceCurve(
       continue;
     }
     if (looksStraight(layout, point, next)) continue;
-    for (let x = Math.max(0, timeToX(view, point.time)) + PIECE; x < nextX; x += PIECE) {
+    // The pieces lie where they lie when all is drawn.
+    const startX = Math.max(0, timeToX(view, point.time));
+    const skipped = Math.max(0, Math.floor((fromX - startX) / PIECE));
+    for (let x = startX + (skipped + 1) * PIECE; x < nextX; x += PIECE) {
       columns.add(x, y(segmentValue(point, next, xToTime(view, x))));
     }
   }
@@ -96,10 +113,13 @@ export function closeToBottom(
   layout: LaneLayout,
   channel: Channel,
   duration: number,
+  span: Span = wholeSpan(layout.view.width),
 ): void {
   const { view } = layout;
   const { bottom } = band(layout, channel);
-  context.lineTo(timeToX(view, Math.min(duration, viewEnd(view))), bottom);
-  context.lineTo(timeToX(view, Math.max(0, view.start)), bottom);
+  const [from, to] = tracedRange(layout, 0, duration, span);
+  if (from > to) return;
+  context.lineTo(timeToX(view, to), bottom);
+  context.lineTo(timeToX(view, from), bottom);
   context.closePath();
 }

@@ -9,6 +9,7 @@ import type { Editor, EditorState } from '../../editor/editor';
 import type { LanePointer } from '../../editor/tools/tool';
 import { useCanvas } from '../canvas/use-canvas';
 import { Announcer } from './announcer';
+import { changedSpan } from './draw/changed-span';
 import { drawBackdrop, drawForeground } from './draw/lane';
 import { LaneContextMenu } from './lane-context-menu';
 import { describePlace, placeTooltip } from './lane-tooltip';
@@ -75,8 +76,11 @@ export function EnvelopeLane({ editor, clock, measured, laneRef }: EnvelopeLaneP
   const { canvas: backdrop } = useCanvas(editor, backdropInputs, (surface, state) =>
     drawBackdrop(surface, state, layoutOf(state, surface.height), measured),
   );
-  const { canvas: foreground } = useCanvas(editor, foregroundInputs, (surface, state) =>
-    drawForeground(surface, state, layoutOf(state, surface.height), measured),
+  const { canvas: foreground } = useCanvas(
+    editor,
+    foregroundInputs,
+    (surface, state) => drawForeground(surface, state, layoutOf(state, surface.height), measured),
+    changedSpan,
   );
   const layout = () => layoutOf(editor.state, foreground.current?.clientHeight ?? 1);
 

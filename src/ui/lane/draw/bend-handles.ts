@@ -3,12 +3,15 @@ import type { Channel } from '../../../core/curve/stereo';
 import { bendHandle } from '../../../editor/lane/bend-handle';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane/lane-geometry';
-import { viewEnd } from '../../../editor/timeline/time-view';
+import { xToTime } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
+
+/** A handle reaches no further than this from its middle, CSS pixels. */
+const REACH = 6;
 
 /** Draws the bend handle of each segment: filled if the segment is bent, larger under the pointer. */
 export function drawBendHandles(
-  { context, palette }: Surface,
+  { context, palette, span }: Surface,
   { document, session }: EditorState,
   layout: LaneLayout,
   channel: Channel,
@@ -16,8 +19,8 @@ export function drawBendHandles(
 ): void {
   const { view, hover } = session;
   const curve = document.curve[channel];
-  const first = Math.max(0, indexAt(curve, view.start));
-  const last = Math.min(curve.length - 2, indexAt(curve, viewEnd(view)));
+  const first = Math.max(0, indexAt(curve, xToTime(view, span.from - REACH)));
+  const last = Math.min(curve.length - 2, indexAt(curve, xToTime(view, span.to + REACH)));
   context.strokeStyle = colour;
   context.lineWidth = 1;
   for (let i = first; i <= last; i++) {

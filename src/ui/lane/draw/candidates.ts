@@ -2,6 +2,7 @@ import { candidates } from '../../../editor/mapper/candidates';
 import { candidatePositions } from '../../../editor/lane/candidate-positions';
 import type { EditorState } from '../../../editor/editor';
 import { band, type LaneLayout } from '../../../editor/lane/lane-geometry';
+import { xToTime } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
 /** CSS pixels. */
@@ -9,15 +10,19 @@ const RADIUS = 6;
 
 /** Draws the candidates (detected hits that are not in the curve): a stem up to the hit's level with a plus to add it. */
 export function drawCandidates(
-  { context, palette }: Surface,
+  { context, palette, span }: Surface,
   { document }: EditorState,
   layout: LaneLayout,
 ): void {
   context.strokeStyle = palette.prediction;
   context.fillStyle = palette.background;
   context.lineWidth = 1;
-  for (const { x, y, channel } of candidatePositions(layout, candidates(document))) {
-    if (x < -RADIUS || x > layout.view.width + RADIUS) continue;
+  const found = candidates(
+    document,
+    xToTime(layout.view, span.from - 2 * RADIUS),
+    xToTime(layout.view, span.to + 2 * RADIUS),
+  );
+  for (const { x, y, channel } of candidatePositions(layout, found)) {
     context.setLineDash([1, 3]);
     context.beginPath();
     context.moveTo(x, band(layout, channel).bottom);

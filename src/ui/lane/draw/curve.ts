@@ -3,6 +3,7 @@ import type { Channel } from '../../../core/curve/stereo';
 import type { LaneLayout } from '../../../editor/lane/lane-geometry';
 import { curveColumns, fillColumns, isDense, strokeColumns } from '../../canvas/curve-columns';
 import { closeToBottom, traceCurve } from '../../canvas/trace-curve';
+import type { Surface } from '../../canvas/use-canvas';
 
 /** CSS pixels. */
 const LINE_WIDTH = 1.5;
@@ -17,7 +18,7 @@ interface CurveStyle {
 
 /** Draws the curve as a line with the area below it, or as columns where its points are dense. Leaves the context in its style. */
 export function drawCurve(
-  context: CanvasRenderingContext2D,
+  { context, span }: Surface,
   layout: LaneLayout,
   channel: Channel,
   curve: Curve,
@@ -28,7 +29,7 @@ export function drawCurve(
   context.lineWidth = LINE_WIDTH;
   context.lineJoin = 'round';
   if (isDense(curve, layout.view)) {
-    const columns = curveColumns(layout, channel, curve, duration);
+    const columns = curveColumns(layout, channel, curve, duration, span);
     context.globalAlpha = AREA_OPACITY;
     fillColumns(context, layout, channel, columns);
     context.globalAlpha = opacity;
@@ -37,18 +38,18 @@ export function drawCurve(
   }
   context.globalAlpha = AREA_OPACITY;
   context.beginPath();
-  traceCurve(context, layout, channel, curve, duration);
-  closeToBottom(context, layout, channel, duration);
+  traceCurve(context, layout, channel, curve, duration, 0, span);
+  closeToBottom(context, layout, channel, duration, span);
   context.fill();
   context.globalAlpha = opacity;
   context.beginPath();
-  traceCurve(context, layout, channel, curve, duration);
+  traceCurve(context, layout, channel, curve, duration, 0, span);
   context.stroke();
 }
 
 /** Draws the curve under a silence lock, which returns when the lock is removed. */
 export function drawBelowLock(
-  context: CanvasRenderingContext2D,
+  { context, span }: Surface,
   layout: LaneLayout,
   channel: Channel,
   curve: Curve,
@@ -56,11 +57,11 @@ export function drawBelowLock(
 ): void {
   context.globalAlpha = 0.5;
   if (isDense(curve, layout.view)) {
-    strokeColumns(context, curveColumns(layout, channel, curve, duration), 1);
+    strokeColumns(context, curveColumns(layout, channel, curve, duration, span), 1);
     return;
   }
   context.setLineDash([2, 3]);
   context.beginPath();
-  traceCurve(context, layout, channel, curve, duration);
+  traceCurve(context, layout, channel, curve, duration, 0, span);
   context.stroke();
 }

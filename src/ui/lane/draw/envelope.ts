@@ -2,13 +2,21 @@ import type { Envelope } from '../../../core/loudness/envelope';
 import type { Channel } from '../../../core/curve/stereo';
 import { band, type LaneLayout, levelToY } from '../../../editor/lane/lane-geometry';
 import { timeToX, xToTime } from '../../../editor/timeline/time-view';
-import { extremes } from './extremes';
+import { fillColumns, strokeColumns } from '../../canvas/curve-columns';
+import { sampleColumns } from './sample-columns';
 
-/**
- * Adds a sampled envelope to the current path: a line through the samples, or their extremes per pixel column if there is more
- * than one sample per pixel. Reads only the visible samples.
- */
-export function traceSamples(
+/** Length of a dash and of a gap of the prediction, CSS pixels. */
+const DASH = 3;
+/** Width of a piece of the confidence band, CSS pixels. */
+const PIECE = 2;
+
+/** More than one sample per pixel: drawn as pixel columns, since a path through as many corners takes longer than a frame. */
+function isDense({ view }: LaneLayout, rate: number): boolean {
+  return rate > view.pixelsPerSecond;
+}
+
+/** Adds the visible samples to the current path: a line through them. */
+function traceSamples(
   context: CanvasRenderingContext2D,
   layout: LaneLayout,
   channel: Channel,
@@ -16,31 +24,37 @@ export function traceSamples(
   rate: number,
 ): void {
   const { view } = layout;
-  const perPixel = rate / view.pixelsPerSecond;
-  if (perPixel <= 1) {
-    const first = Math.max(0, Math.floor(view.start * rate) - 1);
-    const last = Math.min(samples.length - 1, Math.ceil(xToTime(view, view.width) * rate) + 1);
-    for (let i = first; i <= last; i++) {
-      const x = timeToX(view, i / rate);
-      const y = levelToY(layout, channel, samples[i]!);
-      if (i === first) context.moveTo(x, y);
-      else context.lineTo(x, y);
-    }
+  const first = Math.max(0, Math.floor(view.start * rate) - 1);
+  const last = Math.min(samples.length - 1, Math.ceil(xToTime(view, view.width) * rate) + 1);
+  for (let i = first; i <= last; i++) {
+    const x = timeToX(view, i / rate);
+    const y = levelToY(layout, channel, samples[i]!);
+    if (i === first) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  }
+}
+
+/** Draws a sampled envelope as a dashed line in the colour. */
+export function dashSamples(
+  context: CanvasRenderingContext2D,
+  layout: LaneLayout,
+  channel: Channel,
+  samples: Float32Array,
+  rate: number,
+  colour: string,
+): void {
+  if (isDense(layout, rate)) {
+    context.fillStyle = colour;
+    strokeColumns(context, sampleColumns(layout, channel, samples, rate), 1, DASH);
     return;
   }
-  const range: [number, number] = [0, 0];
-  let started = false;
-  for (let x = 0; x <= view.width; x++) {
-    const from = Math.floor((view.start + x / view.pixelsPerSecond) * rate);
-    extremes(samples, from, Math.floor(from + perPixel) + 1, range);
-    if (range[0] > range[1]) break;
-    const top = levelToY(layout, channel, range[1]);
-    const bottom = levelToY(layout, channel, range[0]);
-    if (started) context.lineTo(x, bottom);
-    else context.moveTo(x, bottom);
-    context.lineTo(x, top);
-    started = true;
-  }
+  context.strokeStyle = colour;
+  context.setLineDash([DASH, DASH]);
+  context.lineWidth = 1;
+  context.beginPath();
+  traceSamples(context, layout, channel, samples, rate);
+  context.stroke();
+  context.setLineDash([]);
 }
 
 /** Fills the area under a sampled envelope. */
@@ -51,6 +65,10 @@ export function fillSamples(
   samples: Float32Array,
   rate: number,
 ): void {
+  if (isDense(layout, rate)) {
+    fillColumns(context, layout, channel, sampleColumns(layout, channel, samples, rate));
+    return;
+  }
   const { bottom } = band(layout, channel);
   const { view } = layout;
   const end = Math.min(view.width, timeToX(view, (samples.length - 1) / rate));
@@ -77,15 +95,25 @@ export function fillBand(
   const { top, bottom } = band(layout, channel);
   const samples = envelope[channel];
   const end = Math.min(view.width, timeToX(view, (samples.length - 1) / envelope.rate));
-  const at = (x: number, sign: 1 | -1) => {
+  const edgeAt = (x: number, sign: 1 | -1) => {
     const i = Math.round(xToTime(view, x) * envelope.rate);
     const half = (1 - (confidence[i] ?? 1)) * MAX_HALF_HEIGHT * (bottom - top);
     const y = levelToY(layout, channel, samples[i] ?? 0) - sign * half;
-    context.lineTo(x, Math.min(bottom, Math.max(top, y)));
+    return Math.min(bottom, Math.max(top, y));
   };
+  if (isDense(layout, envelope.rate)) {
+    for (let x = 0; x < end; x += PIECE) {
+      const upper = edgeAt(x, 1);
+      const lower = edgeAt(x, -1);
+      context.fillRect(x, upper, PIECE, lower - upper);
+      context.fillRect(x, upper, PIECE, 1);
+      context.fillRect(x, lower - 1, PIECE, 1);
+    }
+    return;
+  }
   context.beginPath();
-  for (let x = 0; x <= end; x += 2) at(x, 1);
-  for (let x = end; x >= 0; x -= 2) at(x, -1);
+  for (let x = 0; x <= end; x += PIECE) context.lineTo(x, edgeAt(x, 1));
+  for (let x = end; x >= 0; x -= PIECE) context.lineTo(x, edgeAt(x, -1));
   context.closePath();
   context.fill();
   context.lineWidth = 1;

@@ -11,7 +11,7 @@ import type { Surface } from '../../canvas/use-canvas';
 import { drawLevelError } from './level-error';
 import { drawBendHandles } from './bend-handles';
 import { drawCandidates } from './candidates';
-import { fillBand, fillSamples, traceSamples } from './envelope';
+import { dashSamples, fillBand, fillSamples } from './envelope';
 import { drawBelowLock, drawCurve } from './curve';
 import { drawGrid } from './grid';
 import { drawPlacing } from './placing';
@@ -53,13 +53,8 @@ export function drawBackdrop(
       fillBand(context, layout, channel, prediction.envelope, prediction.confidence);
       context.globalAlpha = 1;
     }
-    context.strokeStyle = palette.prediction;
-    context.setLineDash([3, 3]);
-    context.lineWidth = 1;
-    context.beginPath();
-    traceSamples(context, layout, channel, prediction.envelope[channel], prediction.envelope.rate);
-    context.stroke();
-    context.setLineDash([]);
+    const { [channel]: samples, rate } = prediction.envelope;
+    dashSamples(context, layout, channel, samples, rate, palette.prediction);
   }
 }
 
@@ -104,11 +99,11 @@ export function drawForeground(
     const curve = rendered[channel];
     const colour = sides.length === 1 ? palette.accent : colourOf(palette, channel);
     const idle = layout.stacked && selection.channel !== channel;
-    drawCurve(context, layout, channel, curve, { duration, colour, opacity: idle ? 0.75 : 1 });
+    drawCurve(surface, layout, channel, curve, { duration, colour, opacity: idle ? 0.75 : 1 });
     if (locks.length > 0) {
       // The curve below a lock, which returns when the lock is removed.
       clipToLocks(surface, locks, layout.view);
-      drawBelowLock(context, layout, channel, document.curve[channel], duration);
+      drawBelowLock(surface, layout, channel, document.curve[channel], duration);
       context.restore();
       context.globalAlpha = idle ? 0.75 : 1;
     }

@@ -11,6 +11,8 @@ const FULL_ERROR = 12;
 /** Heights of a just noticeable and of a full error, CSS pixels. */
 const MIN_HEIGHT = 2;
 const MAX_HEIGHT = 7;
+/** Width of a bar, CSS pixels. */
+const BAR = 2;
 /** CSS pixels from the bottom of the scale down to the middle of the strip. */
 const MIDDLE = 1;
 
@@ -19,7 +21,7 @@ const MIDDLE = 1;
  * @param channels share the strip; the larger error is shown.
  */
 export function drawLevelError(
-  { context, palette }: Surface,
+  { context, palette, span }: Surface,
   curve: StereoCurve,
   layout: LaneLayout,
   channels: readonly Channel[],
@@ -27,8 +29,8 @@ export function drawLevelError(
 ): void {
   const { view } = layout;
   const middle = band(layout, channels[0]!).bottom + MIDDLE;
-  for (let x = 0; x < view.width; x += 2) {
-    const time = xToTime(view, x + 1);
+  for (let x = BAR * Math.floor(span.from / BAR); x < Math.min(view.width, span.to); x += BAR) {
+    const time = xToTime(view, x + BAR / 2);
     let worst = 0;
     for (const channel of channels) {
       const error = levelErrorAt(curve[channel], measured[channel], measured.rate, time) ?? 0;
@@ -39,6 +41,6 @@ export function drawLevelError(
     const share = Math.min(1, (size - NOTICEABLE_DECIBELS) / (FULL_ERROR - NOTICEABLE_DECIBELS));
     const height = MIN_HEIGHT + share * (MAX_HEIGHT - MIN_HEIGHT);
     context.fillStyle = worst > 0 ? palette.tooLoud : palette.tooQuiet;
-    context.fillRect(x, worst > 0 ? middle - height : middle, 2, height);
+    context.fillRect(x, worst > 0 ? middle - height : middle, BAR, height);
   }
 }

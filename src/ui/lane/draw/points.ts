@@ -1,9 +1,9 @@
-import type { Breakpoint } from '../../../core/curve/curve';
+import type { Breakpoint, Curve } from '../../../core/curve/curve';
 import { indexAt } from '../../../core/curve/evaluate';
 import type { Channel } from '../../../core/curve/stereo';
 import type { EditorState } from '../../../editor/editor';
 import { type LaneLayout, levelToY } from '../../../editor/lane/lane-geometry';
-import { timeToX, viewEnd } from '../../../editor/timeline/time-view';
+import { timeToX, type TimeView, viewEnd, xToTime } from '../../../editor/timeline/time-view';
 import type { Surface } from '../../canvas/use-canvas';
 
 /** Points with a mean distance below this (CSS pixels) are drawn as dots. */
@@ -32,9 +32,19 @@ function outline(
   }
 }
 
+/** How the points of a curve are drawn, by the distance of all that are visible. */
+export function pointDetail(curve: Curve, view: TimeView): 'none' | 'dots' | 'shapes' {
+  const visible = indexAt(curve, viewEnd(view)) - Math.max(0, indexAt(curve, view.start));
+  if (visible * MIN_SPACING > view.width) return 'none';
+  return visible * DOT_SPACING > view.width ? 'dots' : 'shapes';
+}
+
+/** A point reaches no further than this from its middle, CSS pixels. */
+const REACH = 10;
+
 /** Draws the visible points; selected ones filled, the hovered one larger. */
 export function drawPoints(
-  { context, palette }: Surface,
+  { context, palette, span }: Surface,
   { document, selection, session }: EditorState,
   layout: LaneLayout,
   channel: Channel,
@@ -43,10 +53,10 @@ export function drawPoints(
   const { view, hover } = session;
   const curve = document.curve[channel];
   const chosen = selection.points[channel];
-  const first = Math.max(0, indexAt(curve, view.start - 8 / view.pixelsPerSecond));
-  const last = indexAt(curve, viewEnd(view) + 8 / view.pixelsPerSecond);
-  if ((last - first) * MIN_SPACING > view.width) return;
-  const dense = (last - first) * DOT_SPACING > view.width;
+  const detail = pointDetail(curve, view);
+  if (detail === 'none') return;
+  const first = Math.max(0, indexAt(curve, xToTime(view, span.from - REACH)));
+  const last = indexAt(curve, xToTime(view, span.to + REACH));
   context.lineWidth = 1.5;
   context.strokeStyle = colour;
   for (let i = first; i <= last; i++) {
@@ -55,7 +65,7 @@ export function drawPoints(
     const hovered = hover?.kind === 'point' && hover.index === i && hover.channel === channel;
     const x = timeToX(view, point.time);
     const y = levelToY(layout, channel, point.value);
-    if (dense && !hovered) {
+    if (detail === 'dots' && !hovered) {
       context.fillStyle = selected ? palette.text : colour;
       context.fillRect(x - 1.5, y - 1.5, 3, 3);
       continue;

@@ -6,7 +6,7 @@ import type { Editor } from '../../../editor/editor';
 import { clampView, scrollBy, viewEnd } from '../../../editor/timeline/time-view';
 import { useTransportFrames } from '../../hooks/use-transport';
 import { useCanvas } from '../../canvas/use-canvas';
-import { drawMinimap, minimapInputs } from './draw-minimap';
+import { changedMinimap, drawMinimap, minimapInputs } from './draw-minimap';
 import { useMinimapPointer } from './use-minimap-pointer';
 import './minimap.css';
 
@@ -26,7 +26,7 @@ export function Minimap({ editor, clock }: MinimapProps) {
   const root = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const playhead = useRef<HTMLDivElement>(null);
-  const { canvas } = useCanvas(editor, minimapInputs, drawMinimap);
+  const { canvas } = useCanvas(editor, minimapInputs, drawMinimap, changedMinimap);
   const pointer = useMinimapPointer(editor);
 
   useEffect(() => {
@@ -60,7 +60,7 @@ export function Minimap({ editor, clock }: MinimapProps) {
 
   useTransportFrames(() => {
     const duration = projectDuration(editor.document);
-    if (playhead.current) playhead.current.style.left = `${(clock.now() / duration) * 100}%`;
+    if (playhead.current) playhead.current.style.transform = `translateX(${(clock.now() / duration) * 100}%)`;
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
