@@ -1,5 +1,5 @@
 /*
- * Memory of the page and of the GPU process while a pack with 1.26 GB of external data is copied into the browser's storage and its sessions are created.
+ * Memory of the page and of the GPU process while a pack with 1.26 GB of external data is copied into the browser's storage, and at each stage of a take with it.
  * Usage: npx tsx e2e/measure/pack-memory.ts ADDRESS [webgpu|wasm] (a served build). WebGPU runs in software, so that its buffers are in the GPU process.
  */
 import { createHash } from 'node:crypto';
@@ -7,11 +7,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { browserArguments, findChromium } from '../../src/cli/chromium';
-import { externalGraph, WEIGHTS_BYTES } from '../driver/external-graph';
+import { StudioPage } from '../../src/cli/studio-page';
+import { hit, writeEnvelope } from '../driver/curves';
+import { WEIGHTS_BYTES, withWeights } from '../driver/external-graph';
 
 const FOLDER = 'test-results/big-pack';
 const PROFILE = 'test-results/big-profile';
-const COUNT = 10;
+/** Of the take, two seconds. */
+const CURVE = 'test-results/big-curve.csv';
 
 const stated = (file: string, content: Buffer) => ({
   file,
@@ -19,7 +22,9 @@ const stated = (file: string, content: Buffer) => ({
   bytes: content.length,
 });
 
-/** The compact pack, whose optical flow is a graph of 1.26 GB. It can be loaded, not run. */
+/** The compact pack with files of 126 MB beside three of its graphs, 1.26 GB in all. */
+const weightsOf = { 'clap-text': 2, 'dit+controlnet': 5, 'vae-decoder': 3 } as const;
+
 function writeBigPack(): void {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -27,17 +32,25 @@ function writeBigPack(): void {
   for (const name of readdirSync(compact))
     writeFileSync(join(FOLDER, name), readFileSync(join(compact, name)));
   const manifest = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8')) as {
-    roles: Record<string, object>;
+    roles: Record<string, { file: string }>;
   };
-  const weights = Array.from({ length: COUNT }, (_, i) => {
-    const content = Buffer.alloc(WEIGHTS_BYTES, i + 1);
-    writeFileSync(join(FOLDER, `weights.${i}.bin`), content);
-    return stated(`weights.${i}.bin`, content);
-  });
-  const graph = externalGraph(weights.map(({ file }) => file));
-  writeFileSync(join(FOLDER, 'flow.onnx'), graph);
-  const flow = { ...manifest.roles['flow'], ...stated('flow.onnx', graph), externalData: weights };
-  const big = { ...manifest, id: 'big', name: 'Big', version: '1.0.0', roles: { ...manifest.roles, flow } };
+  let next = 0;
+  for (const [role, count] of Object.entries(weightsOf)) {
+    const externalData = Array.from({ length: count }, () => {
+      const file = `weights.${next++}.bin`;
+      const content = Buffer.alloc(WEIGHTS_BYTES, next);
+      writeFileSync(join(FOLDER, file), content);
+      return stated(file, content);
+    });
+    const { file } = manifest.roles[role]!;
+    const graph = withWeights(
+      readFileSync(join(compact, file)),
+      externalData.map((data) => data.file),
+    );
+    writeFileSync(join(FOLDER, file), graph);
+    manifest.roles[role] = { ...manifest.roles[role]!, ...stated(file, graph), ...{ externalData } };
+  }
+  const big = { ...manifest, id: 'big', name: 'Big', version: '1.0.0' };
   writeFileSync(join(FOLDER, 'manifest.json'), JSON.stringify(big));
 }
 
@@ -65,6 +78,7 @@ if (!ADDRESS) throw new Error('Usage: npx tsx e2e/measure/pack-memory.ts ADDRESS
 
 async function main() {
   writeBigPack();
+  writeEnvelope(CURVE, 2, (t) => hit(t, 0.4));
   rmSync(PROFILE, { recursive: true, force: true });
   const context = await chromium.launchPersistentContext(PROFILE, {
     executablePath: findChromium() ?? undefined,
@@ -106,24 +120,58 @@ async function main() {
   await report('copied and hashed');
   await dialog.getByRole('button', { name: 'Use Big 1.0.0' }).click();
   await page.getByText('in use').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByLabel('Open video').setInputFiles('e2e/fixtures/steps-25fps.mp4');
-  // The mapper's graphs are loaded while the page is quiet: until nothing changes any more.
-  let last = '';
-  let still = 0;
-  const begun = Date.now();
-  while (still < 8 && Date.now() - begun < 240_000) {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const now = processMemory(PROFILE);
-    const key = Object.values(now)
-      .map((megabytes) => Math.round(megabytes / 30))
-      .join();
-    still = key === last && Date.now() - begun > 20_000 ? still + 1 : 0;
-    last = key;
-  }
-  await report('sessions of the mapper');
+
+  const take = async (what: string) => {
+    await page.goto(`${ADDRESS}?provider=${PROVIDER}`);
+    const studio = new StudioPage(page);
+    await studio.openVideo('e2e/fixtures/steps-25fps.mp4');
+    await studio.importEnvelope(CURVE);
+    await page.getByRole('textbox', { name: 'Text prompt' }).fill('metal');
+    await page.getByRole('spinbutton', { name: 'Steps' }).fill('1');
+    await page.getByRole('slider', { name: 'Share of recordings' }).fill('0');
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    // What the status line says while the memory is at its most.
+    const stages = new Map<string, Record<string, number>>();
+    const done = page.getByRole('option', { name: /^Take 1\b/ });
+    while (!(await done.isVisible())) {
+      const stage = (await page.getByRole('status').textContent()) ?? '';
+      const most = stages.get(stage) ?? {};
+      for (const [type, megabytes] of Object.entries(processMemory(PROFILE)))
+        most[type] = Math.max(most[type] ?? 0, megabytes);
+      stages.set(stage, most);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    for (const [stage, most] of stages) console.log(JSON.stringify({ what, stage, most }));
+    await report(what);
+  };
+  await take('as the budget says');
+  // As if memory had run out before: every graph alone.
+  await page.evaluate(setShortOfMemory);
+  await take('short of memory');
   clearInterval(timer);
   await context.close();
+}
+
+/** Runs in the page: changes what the studio has stored of the device. */
+async function setShortOfMemory(): Promise<void> {
+  const request = indexedDB.open('stable-v2a-studio');
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    request.onsuccess = () => resolve(request.result);
+  });
+  const name = database.objectStoreNames[0]!;
+  const store = database.transaction(name, 'readwrite').objectStore(name);
+  const reading = store.get('measurements') as IDBRequest<{ packs: Record<string, object> }>;
+  await new Promise((resolve) => (reading.onsuccess = resolve));
+  const packs = Object.entries(reading.result.packs).map(([hash, pack]) => [
+    hash,
+    { ...pack, shortOfMemory: true },
+  ]);
+  const writing = store.put(
+    { ...reading.result, packs: Object.fromEntries(packs) as object },
+    'measurements',
+  );
+  await new Promise((resolve) => (writing.onsuccess = resolve));
+  database.close();
 }
 
 void main();
