@@ -32,8 +32,7 @@ export default defineConfig({
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   // Both load their wasm by URL; pre-bundling would break the relative paths.
   optimizeDeps: { exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg'] },
-  // One style sheet for all parts: their order does not depend on when they load.
-  build: { target: 'es2023', chunkSizeWarningLimit: 2000, cssCodeSplit: false },
+  build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   // Long enough for tests of sound while other checks run beside them.
   test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
 });

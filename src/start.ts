@@ -1,8 +1,12 @@
 import { loadPart } from './platform/page-files';
 import { holdEarlyInput } from './ui/early-input';
+import './ui/styles/styles';
 
 /** The start page is in the HTML and is painted without a script. The app loads afterwards; what happens until then is held. */
 const earlyInput = holdEarlyInput(window);
+
+/** A paint takes no longer, or is not reported. */
+const PATIENCE_MILLISECONDS = 500;
 
 void loadApp();
 
@@ -17,10 +21,12 @@ async function loadApp(): Promise<void> {
   }
 }
 
-/** Resolves after the first paint, at once in a hidden tab, which is not painted. */
+/** Resolves when the start page is on the screen. A hidden tab is not painted, and some browsers do not say: they do not wait long. */
 function painted(): Promise<void> {
-  if (document.visibilityState === 'hidden') return Promise.resolve();
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return new Promise((resolve) => {
+    new PerformanceObserver(() => resolve()).observe({ type: 'paint', buffered: true });
+    setTimeout(resolve, document.visibilityState === 'hidden' ? 0 : PATIENCE_MILLISECONDS);
+  });
 }
 
 /** As an alert of the app, which is not there. */
