@@ -1,21 +1,13 @@
-import type { Pcm } from '../../core/audio/pcm';
-import { StudioError } from '../../core/errors';
-import type { PictureCue } from '../../core/picture/picture-cue';
-import type { PackManifest } from '../../core/pack/manifest';
-import { listLimits } from '../../core/project/bounds';
-import type { Project, Take, TakeRecording } from '../../core/project/project';
-import type { GenerateResult } from '../../engine/api';
+import type { Project, Take } from '../../core/project/project';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
-import { targetObstacle } from '../commands/readiness';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
-import { monitorWithTake } from '../playback/monitor';
 import type { StudioServices } from '../services';
-import { clipColour } from './clip-colour';
-import { type FinishedTake, generateTakes, seedsOf } from './generate-takes';
+import { seedsOf } from './generate-takes';
 import { recipeOf, withRecipe } from './recipe';
-import { describeRecipe, describeRun } from './run-notices';
-import { withoutTake, withTake, withTakeMadeAgain } from './take-list';
+import { describeRun } from './run-notices';
+import { withoutTake } from './take-list';
+import { requireRoom, requireTarget, takeRunner } from './take-runner';
 
 type Services = Pick<
   StudioServices,
@@ -51,65 +43,8 @@ export interface TakeActions {
 }
 
 export function takeActions(services: Services): TakeActions {
-  const { editor, jobs, measurements, models, now, pictureContent, randomSeed, recordings, sounds, store } =
-    services;
-
-  /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
-  function add({ take, waveform, measured }: FinishedTake, replaced: string | null): string {
-    const id = replaced ?? take.id;
-    store.setState((state) => ({
-      takeEnvelopes: new Map(state.takeEnvelopes).set(id, measured),
-      takeWaveforms: new Map(state.takeWaveforms).set(id, waveform),
-      mix: { ...state.mix, monitor: monitorWithTake(state.mix.monitor) },
-    }));
-    editor.change('Generate a take', (project) =>
-      replaced === null ? withTake(project, take) : withTakeMadeAgain(project, replaced, take),
-    );
-    return id;
-  }
-
-  async function run(
-    project: Project,
-    seeds: readonly number[],
-    picture: readonly PictureCue[],
-    choose: (seed: number) => readonly TakeRecording[],
-    manifest: PackManifest,
-    context: JobContext,
-    onTake: (finished: FinishedTake) => void,
-  ): Promise<void> {
-    const { reference } = project.prompt;
-    const pcm = reference && (await sounds.load(reference.sound));
-    const dependencies = {
-      engine: await models.engine(context.signal),
-      manifest,
-      packHash: await manifestHash(manifest),
-      picture,
-      reference: pcm,
-      roomColour: project.settings.room.tone ? await clipColour(store.getState().clip, context) : null,
-      choose,
-      loadRecordings: (chosen: readonly TakeRecording[], of: JobContext) =>
-        recordings.sounds(chosen, pcm, of),
-      addSound: (pcm: Pcm) => sounds.add(pcm),
-      note: (result: GenerateResult) => measurements.note(manifest, result),
-      now,
-    };
-    await generateTakes(project, seeds, dependencies, context, onTake);
-  }
-
-  async function hasSound({ sound }: Take): Promise<boolean> {
-    return (await sounds.load(sound)) !== null;
-  }
-
-  function takeById(id: string): Take | undefined {
-    return editor.document.takes.find((take) => take.id === id);
-  }
-
-  /** @throws StudioError request-invalid for a take that was deleted. */
-  function requireTake(id: string): Take {
-    const take = takeById(id);
-    if (take) return take;
-    throw new StudioError('request-invalid', 'The take is no longer in the project.');
-  }
+  const { editor, jobs, models, pictureContent, randomSeed, recordings, store } = services;
+  const { add, run, hasSound, takeById, requireTake, select, describeDifferences } = takeRunner(services);
 
   async function generate(context: JobContext): Promise<string> {
     const manifest = await models.manifest(context.signal);
@@ -147,21 +82,6 @@ export function takeActions(services: Services): TakeActions {
     }
     const isUnsure = project.prompt.pictureWeight > 0 && picture.length === 0;
     return [notice.text, isUnsure && NOTHING_SURE, missing.length > 0 && found].filter(Boolean).join(' ');
-  }
-
-  function select(id: string): void {
-    store.setState(({ mix }) => ({ mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }));
-    editor.chooseTake(id);
-  }
-
-  /** What differs from the recipe although it is set, as sentences. */
-  async function describeDifferences(take: Take): Promise<string> {
-    const { reference } = take.prompt;
-    const { manifest } = store.getState();
-    return describeRecipe(take, {
-      hasReference: reference === null || (await sounds.load(reference.sound)) !== null,
-      isPackLoaded: manifest === null || take.packHash === (await manifestHash(manifest)),
-    });
   }
 
   return {
@@ -248,19 +168,4 @@ export function takeActions(services: Services): TakeActions {
 
 function withSteps(project: Project, steps: number): Project {
   return { ...project, settings: { ...project.settings, steps } };
-}
-
-/** @throws StudioError request-invalid without a video or a curve. */
-function requireTarget(project: Project): void {
-  const obstacle = targetObstacle(project);
-  if (obstacle !== null) throw new StudioError('request-invalid', obstacle);
-}
-
-/** @throws StudioError request-invalid when the project cannot hold `count` more takes. */
-function requireRoom({ takes }: Project, count: number): void {
-  if (takes.length + count <= listLimits.takes) return;
-  throw new StudioError(
-    'request-invalid',
-    `A project holds up to ${listLimits.takes} takes and this one has ${takes.length}. Delete some, or start with fewer.`,
-  );
 }
