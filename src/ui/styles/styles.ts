@@ -1,6 +1,6 @@
 /*
  * All styles of the page, in the order in which one overrides the other: it must not depend on which part of the page loads first.
- * The start page needs them before its first paint.
+ * The start page needs them before its first paint. The dialog of the model packs brings its own, after all others.
  */
 import '../envelope-file/envelope-choice.css';
 import '../library/library.css';
@@ -27,4 +27,3 @@ import '../keyboard/command-palette.css';
 import '../keyboard/shortcut-sheet.css';
 import './theme.css';
 import './base.css';
-import '../packs/packs.css';
