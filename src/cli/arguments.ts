@@ -15,6 +15,8 @@ export interface FoleyArguments {
   readonly takes: number;
   readonly pack: string;
   readonly provider: 'webgpu' | 'wasm' | undefined;
+  /** Address of a server that makes the sound. */
+  readonly remote: string | undefined;
   readonly out: string;
 }
 
@@ -30,6 +32,7 @@ export const USAGE = `npm run foley -- CLIP… [options]
   --seed N  --steps N  --guidance X  --takes N
   --pack NAME|DIR     model pack (default: compact, which ships with the studio)
   --provider P        webgpu or wasm (default: WebGPU if there is a GPU, else wasm)
+  --remote ADDRESS    remote engine: a server makes the sound (Open Inference Protocol); its token is read from FOLEY_REMOTE_TOKEN
   --out DIR           default: foley-out
 
 Writes DIR/<clip>/envelope.csv, take-N.wav and report.json. If a clip fails, its name and the error are printed and the others continue.`;
@@ -53,6 +56,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
       takes: { type: 'string', default: '1' },
       pack: { type: 'string', default: 'compact' },
       provider: { type: 'string' },
+      remote: { type: 'string' },
       out: { type: 'string', default: 'foley-out' },
     },
   });
@@ -76,6 +80,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
     takes: number('takes', values.takes, { integer: true, min: 1 }) ?? 1,
     pack: values.pack,
     provider,
+    remote: values.remote,
     out: values.out,
   };
 }

@@ -57,6 +57,8 @@ async function foley(
   mkdirSync(folder, { recursive: true });
   const started = Date.now();
   const studio = await StudioPage.open(context, address, options.pack, options.provider);
+  if (options.remote !== undefined)
+    await studio.connectRemote(options.remote, process.env['FOLEY_REMOTE_TOKEN'] ?? '');
   await studio.openVideo(clip);
   const seconds: Record<string, number> = { import: elapsed(started) };
   const mapping = Date.now();

@@ -47,6 +47,19 @@ export class StudioPage {
     await this.settled(this.page.getByRole('button', { name: 'Map envelope' }));
   }
 
+  /** Has a server make the sound from now on. */
+  async connectRemote(address: string, token: string): Promise<void> {
+    const engine = this.page.getByRole('region', { name: 'Remote engine' });
+    await this.page.keyboard.press('Control+k');
+    await this.page.getByRole('combobox', { name: 'Find a command' }).fill('model packs');
+    await this.page.keyboard.press('Enter');
+    await engine.getByRole('textbox', { name: 'Address of a server' }).fill(address);
+    await engine.getByLabel('Token', { exact: true }).fill(token);
+    await engine.getByRole('button', { name: 'Connect' }).click();
+    await this.orAlert(engine.getByText('Connected to').waitFor());
+    await this.page.keyboard.press('Escape');
+  }
+
   async mapEnvelope(): Promise<void> {
     await this.page.getByRole('button', { name: 'Map envelope' }).click();
     await this.jobDone('Mapping envelope');

@@ -3,10 +3,11 @@ import { StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { RemoteConnection, RemoteServer } from '../../engine/api';
 import type { StudioDependencies } from '../dependencies';
+import { isRunning } from '../jobs/job';
 import { withAlert, withoutAlert } from '../messages/alerts';
 import type { StudioState } from '../state';
 import { rememberedServer, rememberServer } from './remote-settings';
-import { initialRemoteState, type RemoteState } from './remote-state';
+import type { RemoteState } from './remote-state';
 
 type Dependencies = Pick<StudioDependencies, 'connectRemote' | 'log' | 'storage'>;
 
@@ -81,7 +82,7 @@ export class RemoteEngine {
           const { code } = toErrorDto(error);
           if (code !== 'server-unreachable') throw error;
           if (this.connected?.connection === connection) {
-            this.lose(error);
+            this.lose(error, this.isSaidByJob());
             this.onLoss();
           }
           throw withConsequence(error);
@@ -108,13 +109,19 @@ export class RemoteEngine {
     }
   }
 
-  private lose(error: unknown): void {
+  /** A job that runs graphs shows its own error. */
+  private isSaidByJob(): boolean {
+    const { jobs } = this.store.getState();
+    return [jobs.map, jobs.generate, jobs.reference].some(isRunning);
+  }
+
+  private lose(error: unknown, isSaid = false): void {
     const { message, detail } = withConsequence(error);
     if (detail !== undefined) this.dependencies.log(`remote engine: ${detail}`);
     this.close();
     this.server = null;
     this.set({ phase: 'lost', connection: null });
-    this.store.setState(withAlert('remote', message));
+    if (!isSaid) this.store.setState(withAlert('remote', message));
   }
 
   private close(): void {
@@ -136,12 +143,6 @@ function withConsequence(error: unknown): StudioError {
 function stateOf(
   { address, picture }: RemoteServer,
   { host, serverName, roles, missing }: RemoteConnection,
-): RemoteState {
-  return {
-    ...initialRemoteState,
-    phase: 'connected',
-    address,
-    picture,
-    connection: { host, serverName, roles, missing },
-  };
+): Partial<RemoteState> {
+  return { phase: 'connected', address, picture, connection: { host, serverName, roles, missing } };
 }
