@@ -192,6 +192,32 @@ test('graphs are prepared between tasks; a task that comes meanwhile goes first'
   ]);
 });
 
+test('what does not fit beside the loaded graphs is downloaded, not loaded', async () => {
+  const { graphs } = fakeContext();
+  const fetched: string[] = [];
+  const loaded: string[] = [];
+  const pool = {
+    ...graphs,
+    status,
+    hasRoomFor: (role: string) => role !== 'flow',
+    fetch: ([role]: readonly string[]) => Promise.resolve(void fetched.push(role!)),
+    load: (role: string) => Promise.resolve(void loaded.push(role)),
+  };
+  const { client } = connect({ openPool: () => Promise.resolve(pool as unknown as SessionPool) });
+  await client.call('configure', configuration);
+  await client.call('prepare', { task: 'map' });
+  expect(fetched).toEqual(['frame-encoder', 'flow', 'rms-mapper']);
+  expect(loaded).toEqual(['frame-encoder', 'rms-mapper']);
+});
+
+test('the speed of the device is measured by the pool, after the tasks', async () => {
+  const { graphs } = fakeContext();
+  const pool = { ...graphs, status, measureSpeed: () => Promise.resolve(3e9) };
+  const { client } = connect({ openPool: () => Promise.resolve(pool as unknown as SessionPool) });
+  await client.call('configure', configuration);
+  expect(await client.call('measure-speed', undefined)).toBe(3e9);
+});
+
 test('a preparation that is cancelled while it downloads ends, and the queue is free', async () => {
   const { graphs } = fakeContext();
   const fetching = vi.fn(
