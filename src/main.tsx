@@ -3,6 +3,7 @@ import { createEditor } from './editor/editor';
 import { deliverFile } from './platform/deliver-file';
 import { encodePicture } from './platform/encode-picture';
 import { openDatabase } from './platform/database';
+import { deviceMemory } from './platform/features';
 import {
   canPickFiles,
   canPickFolders,
@@ -53,6 +54,7 @@ const studio = createStudio({
   provider: PROVIDER,
   connectRemote: async (...connection) =>
     (await loadPart(() => import('./engine/remote/connect-remote'))).connectRemote(...connection),
+  device: { browser: navigator.userAgent, memory: deviceMemory() },
   here: location.href,
   storage: openKeyValueStore('stable-v2a-studio'),
   database: openDatabase('stable-v2a-library', libraryStores),
