@@ -1,6 +1,6 @@
 import { build, type Plugin } from 'vite';
 
-/** Modules of which each build is to state its name: the page's first module, and one that loads when a clip is opened. */
+/** Modules of which each build is to state its name: the app's first module, and one that loads when a clip is opened. */
 const marked = { page: '/src/main.tsx', media: '/src/media/media.ts' };
 
 declare global {
