@@ -7,10 +7,11 @@ import type { ProviderChoice } from './choose-provider';
 import { withInnerOutput } from './inner-output';
 import { itemsOf, joinItems } from './batch';
 import { EvaluationLimits, loadingLimit } from './evaluation-limits';
+import { externalFiles, fileBytes, graphBytes } from './graph-files';
 import { measureSpeed } from './measure-speed';
 import type { Runtime, Session } from './ort';
 import { PackFiles } from './pack-files';
-import { type ExternalDataName, externalDataOf, type PackFileName } from './protocol';
+import { externalDataOf, type PackFileName } from './protocol';
 import { runError } from './run-error';
 import type { Announced, FileProgress, Graphs } from './task';
 import type { Tensors } from './tensor';
@@ -104,7 +105,8 @@ export class SessionPool implements Graphs {
   }
 
   bytes(roles: readonly PackRole[]): number {
-    return this.filesOf(roles).reduce((sum, name) => sum + this.bytesOf(name), 0);
+    const { manifest } = this.dependencies;
+    return this.filesOf(roles).reduce((sum, name) => sum + fileBytes(manifest, name), 0);
   }
 
   async fetch(
@@ -174,25 +176,8 @@ export class SessionPool implements Graphs {
   private filesOf(roles: readonly PackRole[]): PackFileName[] {
     const missing = roles
       .filter((role) => !this.sessions.has(role))
-      .flatMap((role): PackFileName[] => [role, ...this.externalDataOf(role)]);
+      .flatMap((role): PackFileName[] => [role, ...externalFiles(this.dependencies.manifest, role)]);
     return roles.includes('clap-text') && !this.tokenizer ? [...missing, 'tokenizer'] : missing;
-  }
-
-  private bytesOf(name: PackFileName): number {
-    const { roles } = this.dependencies.manifest;
-    const data = externalDataOf(name);
-    if (data) return roles[data.role]?.externalData?.find(({ file }) => file === data.file)?.bytes ?? 0;
-    return (name === 'tokenizer' ? roles['clap-text'].tokenizer : roles[name as PackRole])?.bytes ?? 0;
-  }
-
-  private externalDataOf(role: PackRole): ExternalDataName[] {
-    const data = this.dependencies.manifest.roles[role]?.externalData ?? [];
-    return data.map(({ file }): ExternalDataName => `${role}/${file}`);
-  }
-
-  /** Bytes of a graph's weights. */
-  private weightsOf(role: PackRole): number {
-    return [role, ...this.externalDataOf(role)].reduce((sum, name) => sum + this.bytesOf(name), 0);
   }
 
   private async openRuntime(signal?: AbortSignal): Promise<Runtime> {
@@ -222,9 +207,9 @@ export class SessionPool implements Graphs {
   }
 
   private async evaluate(role: PackRole, session: Session, feeds: Tensors): Promise<Tensors> {
-    const { announced, now } = this.dependencies;
+    const { announced, manifest, now } = this.dependencies;
     const inputs = Object.values(feeds).reduce((sum, { data }) => sum + data.length, 0);
-    const limit = this.limits.limit(role, inputs, this.weightsOf(role), this.providerOf(role));
+    const limit = this.limits.limit(role, inputs, graphBytes(manifest, role), this.providerOf(role));
     const start = now();
     const outputs = await announced(limit, () => session.run(feeds));
     this.limits.record(role, inputs, now() - start);
@@ -248,7 +233,7 @@ export class SessionPool implements Graphs {
     if (!manifest.roles[role])
       throw new StudioError('pack-invalid', `The model pack ${manifest.name} has no ${role} graph.`);
     const runtime = await this.openRuntime();
-    const names = this.externalDataOf(role);
+    const names = externalFiles(manifest, role);
     const file = await this.files.get(role);
     const contents = await Promise.all(names.map((name) => this.files.get(name)));
     try {
@@ -258,7 +243,7 @@ export class SessionPool implements Graphs {
         file: externalDataOf(name)!.file,
         content: contents[i]!,
       }));
-      const session = await announced(loadingLimit(this.weightsOf(role), provider), () =>
+      const session = await announced(loadingLimit(graphBytes(manifest, role), provider), () =>
         runtime.createSession(bytes, provider, externalData),
       );
       this.sessions.set(role, session);
