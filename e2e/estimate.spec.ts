@@ -34,7 +34,7 @@ test('the page says how long a take will take; a draft becomes the final take wi
   await designer.button('Make final').click();
   await expect(take(2)).toBeVisible({ timeout: 120_000 });
   await expect(take(2)).toHaveAttribute('aria-label', new RegExp(`seed ${seed}\\b`));
-  await expect(page.getByText(`${STEPS} steps`)).toBeVisible();
+  await expect(designer.status).toContainText(`Take 2 is Take 1 in ${STEPS} steps.`);
   await expect(designer.button('Make final')).toHaveCount(0);
 });
 
