@@ -148,3 +148,24 @@ test('what an edit redraws is what drawing all of it shows', async ({ designer }
   await page.mouse.move(5, 5);
   await expectWhole();
 });
+
+test('the tooltip is beside the pointer and wholly inside the lane', async ({ designer }) => {
+  const { page } = designer;
+  await designer.open(CLIP);
+  const lane = (await designer.lane.boundingBox())!;
+  for (const [x, y] of [
+    [5, 40],
+    [lane.width / 2, 3],
+    [lane.width - 3, lane.height - 3],
+  ] as const) {
+    await page.mouse.move(lane.x + x, lane.y + y);
+    const tooltip = (await page.locator('.lane-tooltip').boundingBox())!;
+    expect(tooltip.x).toBeGreaterThanOrEqual(lane.x);
+    expect(tooltip.y).toBeGreaterThanOrEqual(lane.y);
+    expect(tooltip.x + tooltip.width).toBeLessThanOrEqual(lane.x + lane.width);
+    expect(tooltip.y + tooltip.height).toBeLessThanOrEqual(lane.y + lane.height);
+    const aside = Math.max(lane.x + x - (tooltip.x + tooltip.width), tooltip.x - (lane.x + x));
+    expect(aside).toBeGreaterThan(8);
+    expect(aside).toBeLessThan(24);
+  }
+});

@@ -40,15 +40,37 @@ export function describePlace(
   return lines.filter((line) => line !== '').join('\n');
 }
 
-/** Places the tooltip beside the pointer, wholly inside the lane. */
+/** Width of a character of the tooltip and of its padding and border together, CSS pixels, by its element. */
+const measures = new WeakMap<HTMLElement, { readonly character: number; readonly frame: number }>();
+
+function measure(element: HTMLElement) {
+  const known = measures.get(element);
+  if (known) return known;
+  const style = getComputedStyle(element);
+  const context = document.createElement('canvas').getContext('2d');
+  if (context) context.font = style.font;
+  const character = context?.measureText('0').width ?? 0;
+  const sides = [style.paddingLeft, style.paddingRight, style.borderLeftWidth, style.borderRightWidth];
+  const measured = { character, frame: sides.reduce((sum, side) => sum + parseFloat(side), 0) };
+  measures.set(element, measured);
+  return measured;
+}
+
+/**
+ * Places the tooltip beside the pointer, wholly inside the lane. Its characters are equally wide: asking the browser for its size would
+ * lay out the page at each move.
+ */
 export function placeTooltip(
   element: HTMLElement,
   { x, y }: LanePointer,
   { view, height }: LaneLayout,
 ): void {
-  const { offsetWidth, offsetHeight } = element;
-  const right = x + ASIDE + offsetWidth <= view.width;
-  const left = right ? x + ASIDE : Math.max(2, x - ASIDE - offsetWidth);
-  const top = Math.max(2, Math.min(y - ABOVE - offsetHeight, height - offsetHeight - 2));
-  element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  const { character, frame } = measure(element);
+  const columns = Math.max(...(element.textContent ?? '').split('\n').map((line) => line.length));
+  const width = Math.ceil(columns * character + frame);
+  const fits = x + ASIDE + width <= view.width;
+  const left = fits ? x + ASIDE : Math.max(2, x - ASIDE - width);
+  // 100 % is the tooltip's own height.
+  const top = `max(2px, min(${Math.round(y - ABOVE)}px - 100%, ${Math.round(height - 2)}px - 100%))`;
+  element.style.transform = `translate(${Math.round(left)}px, ${top})`;
 }
