@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
-import { type HarnessServer, serveHarness } from './harness/media-session';
+import { type HarnessServer, serveHarness } from './harness/serve-harness';
 
 /**
  * Inputs that readers of files get wrong, each with its right value. All are synthetic test signals made with ffmpeg; sound is 1 kHz at a
@@ -13,7 +13,7 @@ let harness: HarnessServer;
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  harness = await serveHarness();
+  harness = await serveHarness('media');
   page = await browser.newPage();
   await page.goto(harness.url);
   await page.waitForSelector('html[data-ready]');

@@ -1,6 +1,6 @@
 import { type Page, expect, test } from '@playwright/test';
 import { chaptersOf, peak24, readMovie, timecodeOf } from './driver/movie-boxes';
-import { type HarnessServer, openHarness, serveHarness } from './harness/media-session';
+import { type HarnessServer, openHarness, serveHarness } from './harness/serve-harness';
 
 /**
  * Exported videos, read by the page's demuxer (the report), by the box reader of these tests and by ffmpeg 5.1 (in WebAssembly).
@@ -12,7 +12,7 @@ let page: Page;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
-  harness = await serveHarness();
+  harness = await serveHarness('media');
   page = await openHarness(browser, harness.url);
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Page, expect, test } from '@playwright/test';
-import { type HarnessServer, serveHarness } from './harness/media-session';
+import { type HarnessServer, serveHarness } from './harness/serve-harness';
 
 /**
  * The fixtures (made with ffmpeg's test sources) carry their frame number as brightness: the left half is white, the right
@@ -12,7 +12,7 @@ const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, impo
 let harness: HarnessServer;
 
 test.beforeAll(async () => {
-  harness = await serveHarness();
+  harness = await serveHarness('media');
 });
 
 test.afterAll(async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { type Reference, compareSound, pictureDifference, readReference } from '../harness/media-reference';
-import { openHarness, serveHarness } from '../harness/media-session';
+import { openHarness, serveHarness } from '../harness/serve-harness';
 import { launchChromium } from '../../src/cli/chromium';
 
 /** Mean difference of 8-bit RGB values that colour conversion may cost; the wrong frame costs more on moving pictures. */
@@ -96,7 +96,7 @@ const FOLDER = positionals[0];
 if (!FOLDER) throw new Error('usage: npx tsx e2e/measure/decode-report.ts DIR [--out table.md]');
 
 async function report(directory: string): Promise<void> {
-  const harness = await serveHarness();
+  const harness = await serveHarness('media');
   const browser = await launchChromium('wasm');
   const rows: Row[] = [];
   for (const file of readdirSync(directory).sort()) {
