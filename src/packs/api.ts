@@ -19,6 +19,8 @@ export interface StoredPack {
   /** Of these are stored. */
   readonly storedBytes: number;
   readonly complete: boolean;
+  /** All is stored that this device needs where a server makes the sound (core/pack/local-part.ts). */
+  readonly localComplete: boolean;
 }
 
 /** A pack that was looked at: its manifest is known, nothing else was fetched. */
@@ -32,13 +34,18 @@ export interface PackWorkOptions {
   readonly signal?: AbortSignal;
   /** Bytes of the pack that are stored or were checked. */
   readonly onProgress?: (bytes: number) => void;
+  /** Stores only what this device needs where a server makes the sound. */
+  readonly localPart?: boolean;
 }
 
 /** The packs in this browser's storage, next to the one that the studio ships with. Every rejection is a StudioError. */
 export interface Packs {
   list(): Promise<readonly StoredPack[]>;
-  /** @throws StudioError pack-corrupt when it is not whole. */
-  open(key: string): Promise<PackSource>;
+  /**
+   * @param localPart it may lack what a server runs, which is missing when it is read.
+   * @throws StudioError pack-corrupt when it is not whole.
+   */
+  open(key: string, localPart?: boolean): Promise<PackSource>;
   /** Reads the manifest at an address that the user typed. @throws StudioError request-invalid | pack-unreachable | pack-invalid | cancelled */
   offerFromServer(address: string, signal?: AbortSignal): Promise<PackOffer>;
   /** @throws StudioError pack-invalid | pack-corrupt */

@@ -74,9 +74,9 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     sounds,
     store,
   });
-  const chosenPack = new ChosenPack(dependencies, store);
   const remote: RemoteEngine = new RemoteEngine(dependencies, store, () => models.forgetEngine());
   const measurements = new Measurements(dependencies, store);
+  const chosenPack = new ChosenPack(dependencies, store, () => remote.isUsed());
   const models: ModelAccess = new ModelAccess(
     {
       ...dependencies,

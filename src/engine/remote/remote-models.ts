@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../../core/errors';
 import type { PackManifest, PackRole } from '../../core/pack/manifest';
-import { packTitle } from '../../core/pack/pack-title';
 import { listOf, textOf } from '../../core/project/bounded';
 import type { Tensors } from '../tensor';
 import { inferBody } from './infer-request';
@@ -43,7 +42,7 @@ export class RemoteModels {
     private readonly manifest: PackManifest,
   ) {}
 
-  /** Looks which of the graphs the server has. @throws StudioError server-unreachable | cancelled */
+  /** Looks which of the graphs the server has; it may have those of another pack only. @throws StudioError server-unreachable | cancelled */
   async find(roles: readonly PackRole[], signal?: AbortSignal): Promise<ServerFound> {
     const { name, version, extensions } =
       parsed(serverSchema, await this.ready(signal)) ?? this.refuse(NO_SERVER);
@@ -54,10 +53,6 @@ export class RemoteModels {
         if (model) this.models.set(role, model);
       }),
     );
-    if (this.models.size === 0)
-      this.refuse(
-        `has no models of ${packTitle(this.manifest)}. They are made from the pack, as models/serving describes.`,
-      );
     return { name: `${name} ${version}`.trim(), roles: roles.filter((role) => this.models.has(role)) };
   }
 

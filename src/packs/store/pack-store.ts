@@ -1,5 +1,6 @@
 import { StudioError } from '../../core/errors';
 import type { Device } from '../../core/pack/device-needs';
+import { localFiles } from '../../core/pack/local-part';
 import { packBytes, packFiles, type PackFile, type PackManifest } from '../../core/pack/manifest';
 import { packTitle } from '../../core/pack/pack-title';
 import type { PackSource } from '../../engine/api';
@@ -51,10 +52,10 @@ export class PackStore implements Packs {
     );
   }
 
-  async open(key: string): Promise<PackSource> {
+  async open(key: string, localPart = false): Promise<PackSource> {
     const { manifest } = await this.record(key);
-    const { complete } = await this.measure(manifest, await this.storedNames());
-    if (!complete) throw incomplete(manifest);
+    const { complete, localComplete } = await this.measure(manifest, await this.storedNames());
+    if (!(localPart ? localComplete : complete)) throw incomplete(manifest);
     return packSource(manifest, async ({ sha256, bytes }) => {
       const file = await this.files.read(sha256);
       // Its content was compared when it was stored.
@@ -101,9 +102,10 @@ export class PackStore implements Packs {
   private async store(
     { manifest }: Pick<StoredPack, 'manifest'>,
     source: string | readonly File[],
-    options?: PackWorkOptions,
+    { localPart, ...options }: PackWorkOptions = {},
   ): Promise<void> {
-    await this.parts.work.storeFiles({ name: manifest.name, files: packFiles(manifest), source }, options);
+    const files = localPart ? localFiles(manifest) : packFiles(manifest);
+    await this.parts.work.storeFiles({ name: manifest.name, files, source }, options);
   }
 
   private async offer(file: Blob, origin: PackOrigin, files: readonly File[] | null): Promise<PackOffer> {
@@ -137,7 +139,7 @@ export class PackStore implements Packs {
   private async measure(
     manifest: PackManifest,
     stored: ReadonlySet<string>,
-  ): Promise<Pick<StoredPack, 'bytes' | 'storedBytes' | 'complete'>> {
+  ): Promise<Pick<StoredPack, 'bytes' | 'storedBytes' | 'complete' | 'localComplete'>> {
     const files = packFiles(manifest);
     const missing: PackFile[] = [];
     let storedBytes = 0;
@@ -147,7 +149,12 @@ export class PackStore implements Packs {
     }
     for (const { sha256 } of missing)
       if (stored.has(partName(sha256))) storedBytes += (await this.files.read(partName(sha256)))?.size ?? 0;
-    return { bytes: packBytes(manifest), storedBytes, complete: missing.length === 0 };
+    return {
+      bytes: packBytes(manifest),
+      storedBytes,
+      complete: missing.length === 0,
+      localComplete: localFiles(manifest).every(({ sha256 }) => stored.has(sha256)),
+    };
   }
 }
 

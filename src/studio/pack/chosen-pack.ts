@@ -17,6 +17,8 @@ export class ChosenPack {
   constructor(
     private readonly dependencies: Dependencies,
     private readonly store: StoreApi<StudioState>,
+    /** A server makes the sound: a pack may lack what it runs. */
+    private readonly isRemote: () => Promise<boolean>,
   ) {}
 
   /** Opens the pack chosen in an earlier visit; when that is not possible, the one that the studio ships with. */
@@ -42,7 +44,7 @@ export class ChosenPack {
   /** Opens a pack and holds it: no tab deletes it meanwhile. */
   async openKey(key: string | null, signal?: AbortSignal): Promise<PackSource> {
     const { pack, packs } = this.dependencies;
-    const source = key === null ? await pack(signal) : await (await packs()).open(key);
+    const source = key === null ? await pack(signal) : await (await packs()).open(key, await this.isRemote());
     this.hold(key);
     return source;
   }

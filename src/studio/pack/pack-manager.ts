@@ -1,5 +1,6 @@
 import { StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
 import { judgeDevice, refusalOf } from '../../core/pack/device-needs';
+import { localBytes, localPart } from '../../core/pack/local-part';
 import { packBytes, type PackManifest, type PackRole } from '../../core/pack/manifest';
 import { packTitle } from '../../core/pack/pack-title';
 import { TransferMeter } from '../../core/pack/transfer-meter';
@@ -25,8 +26,8 @@ export interface PackManager {
   /** The same for the files of a folder on disk. */
   lookAtFiles(files: readonly File[]): Promise<void>;
   dismissOffer(): void;
-  /** Stores the offered pack. */
-  add(): Promise<void>;
+  /** Stores the offered pack. @param localPart only what this device needs where a server makes the sound. */
+  add(localPart?: boolean): Promise<void>;
   resume(key: string): Promise<void>;
   /** Stops what is fetched, copied or checked. What has arrived stays. */
   pause(): void;
@@ -140,19 +141,21 @@ export function packManager(services: Services): PackManager {
 
     dismissOffer: () => set({ offer: null }),
 
-    async add() {
+    async add(isLocalPart = false) {
       const { offer } = store.getState().packs;
       if (!offer) return;
       const stage = transferStage(offer.origin.kind);
       await work(offer.key, stage, async (all, context) => {
-        const missing = offer.bytes - offer.storedBytes;
-        const refusal = refusalOf(judgeDevice(offer.manifest, await all.device(), missing));
+        const part = isLocalPart ? localPart(offer.manifest) : offer.manifest;
+        const bytes = isLocalPart ? localBytes(offer.manifest) : offer.bytes;
+        const missing = Math.max(0, bytes - offer.storedBytes);
+        const refusal = refusalOf(judgeDevice(part, await all.device(), missing));
         if (refusal !== null) throw new StudioError('request-invalid', refusal);
         const others = (store.getState().packs.stored ?? []).filter(({ key }) => key !== offer.key);
         set({ offer: null, stored: [...others, offer] });
         await persistStorage();
         return storing(all, offer, context.signal, () =>
-          all.add(offer, measured(stage, offer.bytes, context)),
+          all.add(offer, { ...measured(stage, bytes, context), localPart: isLocalPart }),
         );
       });
     },

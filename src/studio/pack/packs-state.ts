@@ -2,7 +2,7 @@ import type { Device } from '../../core/pack/device-needs';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { PackOffer, StoredPack } from '../../packs/api';
 
-export type { StoredPack };
+export type { PackOffer, StoredPack };
 
 /** What the list of packs shows. */
 export interface PacksState {

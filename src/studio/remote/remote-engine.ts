@@ -56,6 +56,12 @@ export class RemoteEngine {
     await this.remember(null);
   }
 
+  /** A server was chosen and has not failed. */
+  async isUsed(): Promise<boolean> {
+    await this.restore();
+    return this.server !== null;
+  }
+
   /** The connection with which a pack is used; null when everything runs here. A server that fails is said on the page. @throws StudioError cancelled */
   async connectionFor(manifest: PackManifest, signal?: AbortSignal): Promise<RemoteConnection | null> {
     await this.restore();
@@ -73,6 +79,7 @@ export class RemoteEngine {
       }
     }
     const { connection } = this.connected;
+    if (connection.roles.length === 0) return null;
     return {
       ...connection,
       evaluate: async (...evaluation) => {

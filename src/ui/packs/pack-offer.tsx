@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { formatBytes } from '../../core/format-bytes';
-import { judgeDevice, refusalOf } from '../../core/pack/device-needs';
+import { type Device, judgeDevice, refusalOf } from '../../core/pack/device-needs';
+import { localBytes, localPart } from '../../core/pack/local-part';
 import { packTitle } from '../../core/pack/pack-title';
 import type { PackManager } from '../../studio/pack/pack-manager';
+import type { PackOffer } from '../../studio/pack/packs-state';
 import { isRunning } from '../../studio/jobs/job';
 import { useStudioState } from '../hooks/use-studio';
 import { Findings, PackFacts } from './pack-facts';
@@ -54,10 +56,39 @@ export function PackOfferCard({ manager }: { readonly manager: PackManager }) {
             {verb} ({formatBytes(missing)})
           </button>
         )}
+        {!isStored && <LocalPartButton manager={manager} offer={offer} device={device} verb={verb} />}
         <button type="button" className="button" onClick={() => manager.dismissOffer()}>
           Back
         </button>
       </div>
     </section>
+  );
+}
+
+interface LocalPartButtonProps {
+  readonly manager: PackManager;
+  readonly offer: PackOffer;
+  readonly device: Device;
+  readonly verb: string;
+}
+
+/** For a remote engine: stores the pack without the graphs that the server runs. */
+function LocalPartButton({ manager, offer, device, verb }: LocalPartButtonProps) {
+  const busy = useStudioState((state) => isRunning(state.jobs.pack));
+  const bytes = localBytes(offer.manifest);
+  const refusal = refusalOf(judgeDevice(localPart(offer.manifest), device, bytes));
+  return (
+    <button
+      type="button"
+      className="button"
+      disabled={refusal !== null || busy || offer.localComplete}
+      title={
+        refusal ??
+        (offer.localComplete ? 'Stored already' : 'For a remote engine, which makes the sound with the rest')
+      }
+      onClick={() => void manager.add(true)}
+    >
+      {verb} without what a remote engine runs ({formatBytes(bytes)})
+    </button>
   );
 }

@@ -32,9 +32,10 @@ export function StoredPackRow({
   readonly pack: StoredPack;
   readonly manager: PackManager;
 }) {
-  const { key, manifest, origin, complete } = pack;
+  const { key, manifest, origin, complete, localComplete } = pack;
   const busy = useStudioState((state) => isRunning(state.jobs.pack));
   const inUse = useStudioState((state) => state.packKey === key);
+  const isConnected = useStudioState((state) => state.remote.phase === 'connected');
   const name = packTitle(manifest);
   const fromServer = origin.kind === 'server';
   const place = fromServer ? `from ${new URL(origin.folder).host}` : `from the folder ${origin.folder}`;
@@ -43,8 +44,9 @@ export function StoredPackRow({
       packKey={key}
       manifest={manifest}
       place={place}
-      state={complete ? null : `Not whole: ${storedPercent(pack)} % is stored`}
+      state={complete ? null : notWhole(pack)}
       complete={complete}
+      usable={complete || (localComplete && isConnected)}
       manager={manager}
     >
       {!complete && fromServer && (
@@ -99,11 +101,14 @@ interface PackRowProps {
   /** What is wrong with it; null if nothing. */
   readonly state: string | null;
   readonly complete: boolean;
+  /** With a remote engine at least; as `complete` by default. */
+  readonly usable?: boolean;
   readonly manager: PackManager;
   readonly children?: ReactNode;
 }
 
-function PackRow({ packKey, manifest, place, state, complete, manager, children }: PackRowProps) {
+function PackRow(props: PackRowProps) {
+  const { packKey, manifest, place, state, complete, usable = complete, manager, children } = props;
   const inUse = useStudioState((now) => now.packKey === packKey);
   const busy = useStudioState((now) => isRunning(now.jobs.pack));
   const works = useStudioState(
@@ -127,7 +132,7 @@ function PackRow({ packKey, manifest, place, state, complete, manager, children 
         <JobProgress job="pack" label={`Work on ${name}`} cancelLabel="Pause" />
       ) : (
         <div className="button-row">
-          {!inUse && complete && (
+          {!inUse && usable && (
             <button
               type="button"
               className="button"
@@ -156,4 +161,11 @@ function PackRow({ packKey, manifest, place, state, complete, manager, children 
       )}
     </li>
   );
+}
+
+function notWhole(pack: StoredPack): string {
+  const percent = `${storedPercent(pack)} % is stored`;
+  return pack.localComplete
+    ? `For a remote engine, which makes the sound: ${percent}`
+    : `Not whole: ${percent}`;
 }

@@ -2,6 +2,7 @@ import type { PackManifest, PackRole } from '../../core/pack/manifest';
 import { remoteRoles } from '../../core/pack/remote-roles';
 import type { RemoteFacts as Facts } from '../../studio/remote/remote-state';
 import { sentData } from '../../studio/remote/sent-data';
+import { packTitle } from '../../core/pack/pack-title';
 import { listInWords } from '../../core/list-in-words';
 import { useStudioState } from '../hooks/use-studio';
 
@@ -12,10 +13,9 @@ export function RemoteFacts({ connection }: { readonly connection: Facts }) {
   return (
     <>
       <p>
-        Connected to {host} ({serverName}). It runs: {roles.join(', ')}.
-        {missing.length > 0 && ` It has no model of ${listInWords(missing)}: runs on this machine.`}
+        Connected to {host} ({serverName}). {whatRuns(roles, missing, manifest)}
       </p>
-      {manifest && <Sent manifest={manifest} roles={roles} />}
+      {manifest && roles.length > 0 && <Sent manifest={manifest} roles={roles} />}
     </>
   );
 }
@@ -41,4 +41,15 @@ function Sent({ manifest, roles }: { readonly manifest: PackManifest; readonly r
       <p className="hint">{stays}</p>
     </>
   );
+}
+
+function whatRuns(
+  roles: readonly PackRole[],
+  missing: readonly PackRole[],
+  manifest: PackManifest | null,
+): string {
+  if (roles.length === 0)
+    return `It has no models of ${manifest ? packTitle(manifest) : 'this pack'}, which runs on this machine.`;
+  const here = missing.length > 0 ? ` It has no model of ${listInWords(missing)}: runs on this machine.` : '';
+  return `It runs: ${roles.join(', ')}.${here}`;
 }
