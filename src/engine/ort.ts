@@ -57,6 +57,8 @@ export async function loadRuntime(
       await ort.InferenceSession.create(new Uint8Array(model), {
         executionProviders: provider === 'webgpu' && device ? [{ name: 'webgpu', device }] : ['wasm'],
         logSeverityLevel: 3,
+        // Threads that wait must sleep: a thread that spins takes the core from the page, and from the thread that it waits for.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
         // With JavaScript Promise Integration the weights go from the file to the GPU in pieces; the other builds read the file whole.
         externalData: externalData.map(({ file, content }) => ({ path: file, data: content })),
       }),

@@ -75,10 +75,7 @@ export class Resampler {
       const index = Math.floor(position / this.up);
       const kernel = this.kernel(position - index * this.up);
       const start = index - this.reach - this.bufferStart;
-      const taps = kernel.length;
-      let sum = 0;
-      for (let k = 0; k < taps; k++) sum += kernel[k]! * buffer[start + k]!;
-      output[n] = sum;
+      output[n] = product(kernel, buffer, start);
     }
     this.produced = end;
     const next = Math.floor((end * this.down) / this.up) - this.reach;
@@ -106,6 +103,24 @@ export class Resampler {
     this.kernels.set(phase, kernel);
     return kernel;
   }
+}
+
+/** Sum of the kernel's weights times the samples from `start` on. In four sums: a processor adds to one of them while the last addition to another is on its way. */
+function product(kernel: Float64Array, samples: Float32Array, start: number): number {
+  const whole = kernel.length & ~3;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let k = 0; k < whole; k += 4) {
+    const at = start + k;
+    a += kernel[k]! * samples[at]!;
+    b += kernel[k + 1]! * samples[at + 1]!;
+    c += kernel[k + 2]! * samples[at + 2]!;
+    d += kernel[k + 3]! * samples[at + 3]!;
+  }
+  for (let k = whole; k < kernel.length; k++) a += kernel[k]! * samples[start + k]!;
+  return a + b + (c + d);
 }
 
 /** Resamples a whole channel. @returns ceil(length × to / from) samples. */

@@ -22,7 +22,13 @@ export interface FrozenGrain {
  */
 export function frozenGrain(channels: Stereo, from: number, to: number, random: Random): FrozenGrain {
   const size = Math.min(GRAIN, to - from);
-  const turn = Float64Array.from({ length: GRAIN / 2 + 1 }, () => 2 * Math.PI * random.next());
+  const cosine = new Float64Array(GRAIN / 2 + 1);
+  const sine = new Float64Array(GRAIN / 2 + 1);
+  for (let k = 0; k <= GRAIN / 2; k++) {
+    const turn = 2 * Math.PI * random.next();
+    cosine[k] = Math.cos(turn);
+    sine[k] = Math.sin(turn);
+  }
   const grain = (samples: Float32Array) => {
     const real = new Float64Array(GRAIN);
     const imaginary = new Float64Array(GRAIN);
@@ -32,8 +38,8 @@ export function frozenGrain(channels: Stereo, from: number, to: number, random: 
       real[n] = (samples[from + n] ?? 0) * scale * (0.5 - 0.5 * Math.cos((2 * Math.PI * (n + 0.5)) / size));
     fft.forward(real, imaginary);
     for (let k = 0; k <= GRAIN / 2; k++) {
-      const c = Math.cos(turn[k]!);
-      const s = Math.sin(turn[k]!);
+      const c = cosine[k]!;
+      const s = sine[k]!;
       const re = real[k]! * c - imaginary[k]! * s;
       const im = real[k]! * s + imaginary[k]! * c;
       real[k] = re;
@@ -43,7 +49,9 @@ export function frozenGrain(channels: Stereo, from: number, to: number, random: 
       imaginary[GRAIN - k] = -im;
     }
     fft.inverse(real, imaginary);
-    return Float32Array.from(real, (x, n) => x * window[n]!);
+    const shaped = new Float32Array(GRAIN);
+    for (let n = 0; n < GRAIN; n++) shaped[n] = real[n]! * window[n]!;
+    return shaped;
   };
   const left = grain(channels[0]);
   const right = channels[1] === channels[0] ? left : grain(channels[1]);

@@ -13,6 +13,7 @@ const REACH = 3;
 const MOST = 18;
 /** Power at which a band counts as silent, relative to the frame's strongest band: 60 dB below. */
 const FLOOR = 1e-6;
+const NEPERS_PER_DECIBEL = Math.LN10 / 20;
 
 const fft = new Fft(SIZE);
 const window = Float64Array.from({ length: SIZE }, (_, n) =>
@@ -36,6 +37,7 @@ function bandEdges(sampleRate: number): number[] {
  */
 export function matchSpectrum(sound: Stereo, model: Stereo, share: number, sampleRate: number): Stereo {
   const edges = bandEdges(sampleRate);
+  const [left, right] = padded(sound);
   const [own, wanted] = [bandPowers(sound, edges), bandPowers(model, edges)];
   const out: Stereo = [new Float32Array(sound[0].length), new Float32Array(sound[1].length)];
   const real = new Float64Array(SIZE);
@@ -47,8 +49,8 @@ export function matchSpectrum(sound: Stereo, model: Stereo, share: number, sampl
     const first = (frame - 3) * HOP;
     // Left and right are the real and imaginary parts of one transform: real gains keep them apart.
     for (let n = 0; n < SIZE; n++) {
-      real[n] = window[n]! * (sound[0][first + n] ?? 0);
-      imaginary[n] = window[n]! * (sound[1][first + n] ?? 0);
+      real[n] = window[n]! * left[first + SIZE + n]!;
+      imaginary[n] = window[n]! * right[first + SIZE + n]!;
     }
     fft.forward(real, imaginary);
     for (let k = 0; k < SIZE; k++) {
@@ -65,17 +67,27 @@ export function matchSpectrum(sound: Stereo, model: Stereo, share: number, sampl
   return out;
 }
 
+/** With silence of one transform before and after. */
+function padded(sound: Stereo): Stereo {
+  return sound.map((samples) => {
+    const whole = new Float32Array(samples.length + 2 * SIZE);
+    whole.set(samples, SIZE);
+    return whole;
+  }) as [Float32Array, Float32Array];
+}
+
 /** Power of each band of both channels together, averaged over neighbouring frames: [frames × BANDS]. */
-function bandPowers([left, right]: Stereo, edges: readonly number[]): Float32Array {
-  const count = Math.ceil(left.length / HOP) + 3;
+function bandPowers(sound: Stereo, edges: readonly number[]): Float32Array {
+  const count = Math.ceil(sound[0].length / HOP) + 3;
+  const [left, right] = padded(sound);
   const real = new Float64Array(SIZE);
   const imaginary = new Float64Array(SIZE);
   const powers = new Float32Array(count * BANDS);
   for (let frame = 0; frame < count; frame++) {
     const first = (frame - 3) * HOP;
     for (let n = 0; n < SIZE; n++) {
-      real[n] = window[n]! * (left[first + n] ?? 0);
-      imaginary[n] = window[n]! * (right[first + n] ?? 0);
+      real[n] = window[n]! * left[first + SIZE + n]!;
+      imaginary[n] = window[n]! * right[first + SIZE + n]!;
     }
     fft.forward(real, imaginary);
     for (let b = 0; b < BANDS; b++) {
@@ -126,6 +138,8 @@ function fillGains(
   for (let k = 0; k < BINS; k++) {
     while (band < BANDS - 2 && k >= middle(band + 1)) band++;
     const at = Math.max(0, Math.min(1, (k - middle(band)) / (middle(band + 1) - middle(band))));
-    gains[k] = 10 ** ((decibels[band]! + at * (decibels[band + 1]! - decibels[band]!)) / 20);
+    gains[k] = Math.exp(
+      NEPERS_PER_DECIBEL * (decibels[band]! + at * (decibels[band + 1]! - decibels[band]!)),
+    );
   }
 }
