@@ -14,6 +14,8 @@ import type { ArchiveSound } from '../../src/files/archive/archive';
 import { packRequest } from '../../src/files/archive/packed-archive';
 import { writeArchive } from '../../src/files/archive/write-archive';
 import { soundHash } from '../../src/studio/storage/sound-hash';
+import { longestTask, watchLongTasks } from './long-tasks';
+import { peakMegabytes } from './peak-memory';
 
 /**
  * What large projects cost: `npx tsx e2e/measure/project-benchmark.ts [MINUTES [PROJECTS [ADDRESS]]]`. Opens a project file whose clip and take have
@@ -81,14 +83,14 @@ async function projectFile(
 
 /** Seconds, the longest task of the main thread in milliseconds, and the highest memory in MB while `act` runs. */
 async function costOf(page: Page, act: () => Promise<unknown>): Promise<string> {
-  await page.evaluate('window.longest = 0');
-  let peak = childrenMegabytes();
-  const polling = setInterval(() => (peak = Math.max(peak, childrenMegabytes())), 250);
-  const started = Date.now();
-  await act();
-  clearInterval(polling);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  const longest = Math.round(await page.evaluate<number>('window.longest'));
+  await longestTask(page);
+  let seconds = '';
+  const peak = await peakMegabytes(async () => {
+    const started = Date.now();
+    await act();
+    seconds = ((Date.now() - started) / 1000).toFixed(1);
+  });
+  const longest = Math.round(await longestTask(page));
   return `${seconds} s, longest task ${longest} ms, peak ${peak} MB`;
 }
 
@@ -98,9 +100,7 @@ const browser = await launchChromium('wasm');
 try {
   const page = await browser.newPage({ acceptDownloads: true });
   page.setDefaultTimeout(600_000);
-  await page.addInitScript(
-    `window.longest = 0; new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration); }).observe({ entryTypes: ['longtask'] });`,
-  );
+  await watchLongTasks(page);
   await page.goto(`${ADDRESS ?? server!.address}?provider=wasm`);
   const status = page.getByRole('status').first();
   const openFile = async (path: string, name: string) => {

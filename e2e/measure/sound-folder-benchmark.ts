@@ -1,6 +1,8 @@
 import { launchChromium } from '../../src/cli/chromium';
 import { childrenMegabytes } from '../../src/cli/memory';
 import { serveBuild } from '../../src/cli/serve-build';
+import { longestTask, watchLongTasks } from './long-tasks';
+import { peakMegabytes } from './peak-memory';
 
 /**
  * What a sound folder costs: `npx tsx e2e/measure/sound-folder-benchmark.ts [COUNT [ADDRESS]]`. Generates COUNT (2000) sounds of 0.3 to 3 s in the
@@ -51,9 +53,7 @@ const browser = await launchChromium('wasm');
 try {
   const page = await browser.newPage();
   page.setDefaultTimeout(3_600_000);
-  await page.addInitScript(
-    `window.longest = 0; new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration); }).observe({ entryTypes: ['longtask'] });`,
-  );
+  await watchLongTasks(page);
   await page.goto(`${ADDRESS ?? server!.address}?provider=wasm`);
   const bytes = await page.evaluate<number>(`(${GENERATE_SOUNDS})(${SOUNDS})`);
   await page.getByLabel('Open video').setInputFiles('e2e/fixtures/steps-25fps.mp4');
@@ -63,18 +63,16 @@ try {
   const before = childrenMegabytes();
   console.log(`${SOUNDS} sounds, ${(bytes / 1e6).toFixed(0)} MB; browser before ${before} MB`);
 
-  let peak = 0;
-  const polling = setInterval(() => (peak = Math.max(peak, childrenMegabytes())), 500);
   const measured = async (label: string, act: () => Promise<unknown>) => {
-    peak = 0;
-    await page.evaluate('window.longest = 0');
-    const started = performance.now();
-    await act();
-    const seconds = (performance.now() - started) / 1000;
-    const longest = Math.round(await page.evaluate<number>('window.longest'));
-    console.log(
-      `${label}: ${seconds.toFixed(2)} s, longest task ${longest} ms, peak ${peak || childrenMegabytes()} MB`,
-    );
+    await longestTask(page);
+    let seconds = 0;
+    const peak = await peakMegabytes(async () => {
+      const started = performance.now();
+      await act();
+      seconds = (performance.now() - started) / 1000;
+    });
+    const longest = Math.round(await longestTask(page));
+    console.log(`${label}: ${seconds.toFixed(2)} s, longest task ${longest} ms, peak ${peak} MB`);
   };
   const ready = () => page.getByText(`1 folder, ${SOUNDS} sounds`).waitFor();
   const read = async () => {
@@ -107,7 +105,6 @@ try {
   await page.waitForTimeout(2000);
   await page.reload();
   await measured('After a reload, until all are there', ready);
-  clearInterval(polling);
 } finally {
   await browser.close();
   await server?.close();

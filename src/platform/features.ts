@@ -5,7 +5,8 @@ export interface Gpu {
   readonly software: boolean;
 }
 
-const softwareNames = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
+/** Names of adapters that run on the CPU. */
+export const softwareNames = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
 
 /** The fastest adapter, or null where the browser has none. */
 export async function findGpu(): Promise<Gpu | null> {

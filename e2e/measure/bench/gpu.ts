@@ -1,0 +1,46 @@
+import { figureOf } from '../../../src/cli/bench/figures';
+import { cell, ratio, table } from '../../../src/cli/bench/markdown';
+import { launchChromium } from '../../../src/cli/chromium';
+import { softwareNames } from '../../../src/platform/features';
+import { packCalls, sumOfCalls } from './graph-times';
+import { networkSpeed } from './python';
+import type { Bench } from './section';
+import { CLIP_SECONDS, type Run, stageRuns, waitingTable } from './stages';
+
+/** The same jobs on WebGPU where the machine has a GPU, and PyTorch on that card. */
+export async function gpuLines({ address }: Bench, clips: readonly [string, string]): Promise<string[]> {
+  const browser = await launchChromium(undefined);
+  try {
+    const page = await browser.newPage();
+    await page.goto(address);
+    const hardware = await page.evaluate<boolean>(HAS_GPU);
+    await page.close();
+    if (!hardware) return ['No GPU here: the browser has no WebGPU adapter, or one in software only.', ''];
+    const runs = await stageRuns({ address, browser }, clips, 'webgpu');
+    return [...waitingTable(runs), ...networkLines(runs)];
+  } finally {
+    await browser.close();
+  }
+}
+
+function networkLines(runs: readonly Run[]): string[] {
+  const speed = networkSpeed(packCalls(CLIP_SECONDS));
+  if (!speed) return ['PyTorch with CUDA is not installed here.', ''];
+  const page = figureOf(runs.map(({ second }) => second.otherSeed.stages.diffuse ?? NaN));
+  const torch = figureOf(sumOfCalls(speed.seconds));
+  return table(
+    ['Diffusion', 's', 'page / PyTorch'],
+    [
+      ['the page on WebGPU', cell(page), ratio(page, torch)],
+      [`PyTorch ${speed.torch} on ${speed.gpu}`, cell(torch), ''],
+    ],
+  );
+}
+
+/** As text: a compiled function would carry the compiler's helpers, which the page does not have. */
+const HAS_GPU = `(async () => {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return false;
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  return !isFallbackAdapter && !${softwareNames}.test([vendor, architecture, device, description].join(' '));
+})()`;

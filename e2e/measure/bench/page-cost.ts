@@ -1,0 +1,80 @@
+import type { Page } from 'playwright';
+import { figureOf } from '../../../src/cli/bench/figures';
+import { cell, table } from '../../../src/cli/bench/markdown';
+import { type Bench, repeated } from './section';
+import { Visit } from './visit';
+
+interface PageCost {
+  readonly scriptBeforePaint: number;
+  readonly scriptBeforePicture: number;
+  readonly paint: number;
+  readonly loadBlock: number;
+  readonly importBlock: number;
+  readonly importSeconds: number;
+}
+
+/** Scripts of page and workers that arrive before the first paint and before the first picture, and what blocks the main thread. */
+export async function pageTable(bench: Bench, clip: string): Promise<string[]> {
+  const runs = await repeated(() => pageCost(bench, clip));
+  const row = (name: string, value: (cost: PageCost) => number, digits: number) => [
+    name,
+    cell(figureOf(runs.map(value)), digits),
+  ];
+  return table(
+    ['First visit', ''],
+    [
+      row('JavaScript before the first paint, kB uncompressed', (cost) => cost.scriptBeforePaint / 1000, 0),
+      row(
+        'JavaScript before the first picture, kB uncompressed',
+        (cost) => cost.scriptBeforePicture / 1000,
+        0,
+      ),
+      row('first contentful paint, ms', (cost) => cost.paint, 0),
+      row('longest block until the page is loaded, ms', (cost) => cost.loadBlock, 0),
+      row('import, s', (cost) => cost.importSeconds, 2),
+      row('longest block during import, ms', (cost) => cost.importBlock, 0),
+    ],
+  );
+}
+
+async function pageCost({ address, browser }: Bench, clip: string): Promise<PageCost> {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const script = { bytes: 0, paint: NaN, picture: NaN };
+  const visit = await Visit.open(context, address, 'wasm', (page) => countScript(page, script));
+  const loadBlock = await visit.longestBlock();
+  const started = performance.now();
+  await visit.studio.openVideo(clip);
+  const importSeconds = (performance.now() - started) / 1000;
+  const paint = await visit.page.evaluate<number>(
+    `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`,
+  );
+  const importBlock = await visit.longestBlock();
+  await context.close();
+  return {
+    scriptBeforePaint: script.paint,
+    scriptBeforePicture: script.picture,
+    paint,
+    loadBlock,
+    importBlock,
+    importSeconds,
+  };
+}
+
+/** Counts bytes of scripts until the events that `script` names. */
+async function countScript(
+  page: Page,
+  script: { bytes: number; paint: number; picture: number },
+): Promise<void> {
+  page.on('response', (response) => {
+    if (/\.m?js$/.test(new URL(response.url()).pathname))
+      void response.body().then((body) => (script.bytes += body.length));
+  });
+  await page.exposeFunction('arrivedBefore', (event: 'paint' | 'picture') => {
+    if (Number.isNaN(script[event])) script[event] = script.bytes;
+  });
+  await page.addInitScript(`
+    new PerformanceObserver(() => arrivedBefore('paint')).observe({ type: 'paint', buffered: true });
+    new MutationObserver(() => { if (document.querySelector('[data-frame]')) arrivedBefore('picture'); })
+      .observe(document, { subtree: true, attributes: true, attributeFilter: ['data-frame'] });
+  `);
+}

@@ -1,0 +1,139 @@
+import type { Browser } from 'playwright';
+import { figureOf } from '../../../src/cli/bench/figures';
+import { cell, ratio, table } from '../../../src/cli/bench/markdown';
+import type { Stage } from '../../../src/engine/api';
+import { type GraphTimes, stageSeconds } from './graph-times';
+import { type Bench, repeated } from './section';
+import { type JobCost, loadingSeconds, Visit, workingSeconds } from './visit';
+import { peakMegabytes } from '../peak-memory';
+
+/** Seconds of the clips. */
+export const CLIP_SECONDS = 10;
+
+/** Jobs of one run: a first visit, and a second one in the same browser with another clip. */
+export interface Run {
+  readonly first: { readonly map: JobCost; readonly take: JobCost };
+  readonly second: {
+    readonly map: JobCost;
+    readonly take: JobCost;
+    readonly sameClip: JobCost;
+    readonly sameRecipe: JobCost;
+    readonly otherSeed: JobCost;
+  };
+  readonly peak: { readonly map: number; readonly take: number };
+}
+
+/** @param clips two, so that nothing stored of one is used for the other. */
+export function stageRuns(
+  { address, browser }: Pick<Bench, 'address' | 'browser'>,
+  clips: readonly [string, string],
+  provider: string,
+): Promise<Run[]> {
+  return repeated(() => stageRun(browser, address, clips, provider));
+}
+
+async function stageRun(
+  browser: Browser,
+  address: string,
+  clips: readonly [string, string],
+  provider: string,
+): Promise<Run> {
+  // The offline files of a first visit would be downloaded meanwhile.
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  try {
+    const one = await Visit.open(context, address, provider);
+    await one.studio.openVideo(clips[0]);
+    let jobs: JobCost[] = [];
+    const measured = async (job: () => Promise<JobCost>) =>
+      peakMegabytes(async () => (jobs = [...jobs, await job()]));
+    const peak = { map: await measured(() => one.map()), take: await measured(() => one.take(1)) };
+    await one.close();
+    const two = await Visit.open(context, address, provider);
+    await two.studio.openVideo(clips[1]);
+    const second = {
+      map: await two.map(),
+      take: await two.take(1),
+      sameClip: await two.map(),
+      sameRecipe: await two.take(1),
+      otherSeed: await two.take(2),
+    };
+    return { first: { map: jobs[0]!, take: jobs[1]! }, second, peak };
+  } finally {
+    await context.close();
+  }
+}
+
+/** What the designer waits for. */
+export function waitingTable(runs: readonly Run[]): string[] {
+  const jobs: readonly (readonly [string, (run: Run) => JobCost])[] = [
+    ['First visit: first map', (run) => run.first.map],
+    ['First visit: first take', (run) => run.first.take],
+    ['Second visit, files in the cache: first map', (run) => run.second.map],
+    ['Second visit: first take', (run) => run.second.take],
+    ['A take with another seed', (run) => run.second.otherSeed],
+    ['A take with the same recipe', (run) => run.second.sameRecipe],
+    ['A second map of the same clip', (run) => run.second.sameClip],
+  ];
+  const rows = jobs.map(([name, jobOf]) => {
+    const costs = runs.map(jobOf);
+    const of = (value: (cost: JobCost) => number) => figureOf(costs.map(value));
+    const waited = of((cost) => cost.waited);
+    return [
+      name,
+      cell(waited),
+      cell(of(loadingSeconds)),
+      cell(of((cost) => workingSeconds(cost) / CLIP_SECONDS)),
+      cell(of((cost) => cost.waited - loadingSeconds(cost) - workingSeconds(cost))),
+      cell(
+        of((cost) => cost.block),
+        0,
+      ),
+    ];
+  });
+  return table(
+    [
+      'Job',
+      'waited s',
+      'of it loading s',
+      'stages: s per second of clip',
+      'outside the engine s',
+      'longest block ms',
+    ],
+    rows,
+  );
+}
+
+const mapStages: readonly (readonly [Stage, string])[] = [
+  ['decode-picture', 'map: waiting for decoded frames'],
+  ['encode-picture', 'map: frame and motion encoder'],
+  ['map-envelope', 'map: mapper'],
+];
+const takeStages: readonly (readonly [Stage, string])[] = [
+  ['embed-prompt', 'take: prompt'],
+  ['encode-control', 'take: control'],
+  ['diffuse', 'take: diffusion'],
+  ['decode-audio', 'take: decoding'],
+  ['finish-take', 'take: recordings and finishing'],
+];
+
+/** Each stage of the page beside the same graphs alone, on wasm and native. */
+export function stageTable(runs: readonly Run[], graphs: GraphTimes): string[] {
+  const rowsOf = (stages: readonly (readonly [Stage, string])[], jobOf: (run: Run) => JobCost) =>
+    stages.map(([stage, name]) => {
+      const times = runs.map((run) => jobOf(run).stages[stage]).filter((seconds) => seconds !== undefined);
+      const alone = stageSeconds(graphs, stage);
+      const [page, wasm, native] = [times, alone.wasm, alone.native].map(figureOf);
+      return [name, cell(page!), cell(wasm!), cell(native!), ratio(page!, native!), ratio(wasm!, native!)];
+    });
+  return table(
+    ['Stage', 'page s', 'graphs alone, wasm s', 'graphs, native s', 'page / native', 'wasm / native'],
+    [...rowsOf(mapStages, (run) => run.second.map), ...rowsOf(takeStages, (run) => run.second.otherSeed)],
+  );
+}
+
+export function memoryTable(runs: readonly Run[]): (readonly string[])[] {
+  return [
+    ['mapping', cell(figureOf(runs.map(({ peak }) => peak.map)), 0)],
+    ['making a take', cell(figureOf(runs.map(({ peak }) => peak.take)), 0)],
+  ];
+}

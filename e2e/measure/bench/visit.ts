@@ -1,0 +1,133 @@
+import type { BrowserContext, Page } from 'playwright';
+import { StudioPage } from '../../../src/cli/studio-page';
+import { longestTask, watchLongTasks } from '../long-tasks';
+import type { Stage, StageSeconds } from '../../../src/engine/api';
+
+/** Milliseconds after which a job that shows no progress counts as done at once. */
+const AT_ONCE_MILLISECONDS = 3000;
+
+/** What a job of the studio took. */
+export interface JobCost {
+  /** From the click to the end of the progress, seconds. */
+  readonly waited: number;
+  /** By the engine's own clock; empty where the engine had nothing to do. */
+  readonly stages: StageSeconds;
+  readonly provider: string | null;
+  /** Longest task of the main thread, ms; 0 for none over 50 ms. */
+  readonly block: number;
+}
+
+const loadingStages: readonly Stage[] = ['download', 'load'];
+
+/** Seconds of the stages that load graphs. */
+export function loadingSeconds({ stages }: JobCost): number {
+  return loadingStages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0);
+}
+
+/** Seconds of the other stages. */
+export function workingSeconds(cost: JobCost): number {
+  return Object.values(cost.stages).reduce((sum, seconds) => sum + seconds, 0) - loadingSeconds(cost);
+}
+
+interface EngineResult {
+  readonly seconds: StageSeconds;
+  readonly provider: string;
+}
+
+/**
+ * Runs in the page before its own scripts. As text: a compiled function would carry the compiler's helpers, which the page does not have.
+ * The engine's results are read as they come from its worker.
+ */
+const INSTRUMENTS = `
+  window.bench = { results: [], clicked: 0, seen: false };
+  window.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => {
+        const value = data?.type === 'result' ? data.value : null;
+        if (value?.seconds && value?.status) bench.results.push({ seconds: value.seconds, provider: value.status.provider });
+      });
+    }
+  };
+  // Milliseconds from the click to the end of the job; 1 where it was done at once, null while it runs.
+  window.waitedFor = (progressbar) => {
+    const waited = performance.now() - bench.clicked;
+    if (document.querySelector('[aria-label="' + progressbar + '"]')) bench.seen = true;
+    else if (bench.seen) return waited;
+    else if (waited > ${AT_ONCE_MILLISECONDS}) return 1;
+    return null;
+  };
+  addEventListener('click', () => { bench.clicked = performance.now(); bench.seen = false; }, true);
+`;
+
+/** A page of the studio with instruments. */
+export class Visit {
+  readonly studio: StudioPage;
+
+  private constructor(readonly page: Page) {
+    this.studio = new StudioPage(page);
+  }
+
+  /** @param prepare called before the studio is loaded. */
+  static async open(
+    context: BrowserContext,
+    address: string,
+    provider: string,
+    prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<Visit> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(600_000);
+    await page.addInitScript(INSTRUMENTS);
+    await watchLongTasks(page);
+    await prepare(page);
+    await page.goto(`${address}?provider=${provider}`, { waitUntil: 'load' });
+    return new Visit(page);
+  }
+
+  map(): Promise<JobCost> {
+    return this.job('Map envelope', 'Mapping envelope');
+  }
+
+  /** A take from words. The same seed is the same recipe. */
+  async take(seed: number): Promise<JobCost> {
+    await this.fill('textbox', 'Text prompt', 'metal');
+    await this.fill('spinbutton', 'Seed', String(seed));
+    return this.job('Generate', 'Generating');
+  }
+
+  /** Milliseconds of the longest task of the main thread since the last call; 0 for none over 50 ms. */
+  longestBlock(): Promise<number> {
+    return longestTask(this.page);
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
+  private async fill(role: 'textbox' | 'spinbutton', name: string, value: string): Promise<void> {
+    const field = this.page.getByRole(role, { name, exact: true });
+    await field.fill(value);
+    await field.press('Tab');
+  }
+
+  private async job(button: string, progressbar: string): Promise<JobCost> {
+    await this.longestBlock();
+    const before = await this.page.evaluate<number>('bench.results.length');
+    await this.page.getByRole('button', { name: button, exact: true }).click();
+    const ended = await this.page.waitForFunction(
+      (name) => (window as unknown as { waitedFor(name: string): number | null }).waitedFor(name) ?? false,
+      progressbar,
+      { polling: 10, timeout: 1_800_000 },
+    );
+    const milliseconds = Number(await ended.jsonValue());
+    const alert = this.page.getByRole('alert').filter({ hasText: /\S/ });
+    if (await alert.isVisible()) throw new Error(await alert.innerText());
+    const results = await this.page.evaluate<EngineResult[]>(`bench.results.slice(${before})`);
+    return {
+      waited: milliseconds / 1000,
+      stages: results.at(-1)?.seconds ?? {},
+      provider: results.at(-1)?.provider ?? null,
+      block: await this.longestBlock(),
+    };
+  }
+}
