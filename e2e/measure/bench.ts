@@ -40,7 +40,7 @@ const server = await serveFolder(DIST);
 const browser = await launchChromium('wasm');
 try {
   const machine = describeMachine(browser);
-  const lines = await measureAll(
+  const { lines, failed } = await measureAll(
     {
       address: server.address,
       browser,
@@ -61,6 +61,7 @@ try {
     { parser: 'markdown', printWidth: 110 },
   );
   console.log(text);
+  if (failed.length > 0) process.exitCode = 1;
   const out = values.out ?? (values.only === undefined ? RESULTS : null);
   if (out !== null) {
     mkdirSync(dirname(out), { recursive: true });

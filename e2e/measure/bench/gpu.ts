@@ -4,20 +4,25 @@ import { launchChromium } from '../../../src/cli/chromium';
 import { softwareNames } from '../../../src/platform/features';
 import { packCalls, sumOfCalls } from './graph-times';
 import { networkSpeed } from './python';
-import type { Bench } from './section';
-import { CLIP_SECONDS, type Run, stageRuns, waitingTable } from './stages';
+import { type Bench, CLIP_SECONDS, type Clips, type Measured } from './section';
+import { type Run, stageRuns, waitingTable } from './stages';
+
+const title = ['## GPU', ''];
 
 /** The same jobs on WebGPU where the machine has a GPU, and PyTorch on that card. */
-export async function gpuLines({ address }: Bench, clips: readonly [string, string]): Promise<string[]> {
+export async function gpuSection({ address }: Bench, clips: Clips): Promise<Measured> {
   const browser = await launchChromium(undefined);
   try {
     const page = await browser.newPage();
     await page.goto(address);
     const hardware = await page.evaluate<boolean>(HAS_GPU);
     await page.close();
-    if (!hardware) return ['No GPU here: the browser has no WebGPU adapter, or one in software only.', ''];
+    if (!hardware)
+      return {
+        lines: [...title, 'No GPU here: the browser has no WebGPU adapter, or one in software only.', ''],
+      };
     const runs = await stageRuns({ address, browser }, clips, 'webgpu');
-    return [...waitingTable(runs), ...networkLines(runs)];
+    return { lines: [...title, ...waitingTable(runs), ...networkLines(runs)] };
   } finally {
     await browser.close();
   }

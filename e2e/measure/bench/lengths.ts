@@ -3,7 +3,7 @@ import { cell, table } from '../../../src/cli/bench/markdown';
 import { testClip } from './clips';
 import { framesDuring } from './frames';
 import { Gestures } from './gestures';
-import { type Bench, RUNS } from './section';
+import { type Bench, type Measured, RUNS } from './section';
 import { Visit, workingSeconds } from './visit';
 
 /** Seconds of clips that are imported. */
@@ -24,7 +24,7 @@ interface Cost {
 }
 
 /** Cost against the length of the clip: import and lane, then mapping and making. */
-export async function lengthTables(bench: Bench): Promise<string[]> {
+export async function lengthsSection(bench: Bench): Promise<Measured> {
   const imports = await measureLengths(bench, importLengths, IMPORT_BUDGET, importCost);
   const models = await measureLengths(bench, modelLengths, MODEL_BUDGET, modelCost);
   const cells = ({ runs }: Cost, name: string) => figureOf(runs[name] ?? []);
@@ -43,7 +43,9 @@ export async function lengthTables(bench: Bench): Promise<string[]> {
     cell(cells(cost, 'take')),
     cell(figureOf((cost.runs['take'] ?? []).map((seconds) => seconds / cost.length))),
   ]);
-  return [
+  const lines = [
+    '## Cost against the length of the clip',
+    '',
     ...table(
       ['Clip', 'import s', 'ms per second of clip', 'longest block ms', 'drag p95 ms', 'painting p95 ms'],
       importRows,
@@ -56,6 +58,7 @@ export async function lengthTables(bench: Bench): Promise<string[]> {
     ...left(models),
     '',
   ];
+  return { lines };
 }
 
 /** Three runs of each length, short clips first, until the time is used up. */

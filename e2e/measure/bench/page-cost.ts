@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { figureOf } from '../../../src/cli/bench/figures';
 import { cell, table } from '../../../src/cli/bench/markdown';
-import { type Bench, repeated } from './section';
+import { type Bench, type Clips, type Measured, repeated } from './section';
 import { Visit } from './visit';
 
 interface PageCost {
@@ -14,27 +14,21 @@ interface PageCost {
 }
 
 /** Scripts of page and workers that arrive before the first paint and before the first picture, and what blocks the main thread. */
-export async function pageTable(bench: Bench, clip: string): Promise<string[]> {
+export async function pageSection(bench: Bench, [clip]: Clips): Promise<Measured> {
   const runs = await repeated(() => pageCost(bench, clip));
   const row = (name: string, value: (cost: PageCost) => number, digits: number) => [
     name,
     cell(figureOf(runs.map(value)), digits),
   ];
-  return table(
-    ['First visit', ''],
-    [
-      row('JavaScript before the first paint, kB uncompressed', (cost) => cost.scriptBeforePaint / 1000, 0),
-      row(
-        'JavaScript before the first picture, kB uncompressed',
-        (cost) => cost.scriptBeforePicture / 1000,
-        0,
-      ),
-      row('first contentful paint, ms', (cost) => cost.paint, 0),
-      row('longest block until the page is loaded, ms', (cost) => cost.loadBlock, 0),
-      row('import, s', (cost) => cost.importSeconds, 2),
-      row('longest block during import, ms', (cost) => cost.importBlock, 0),
-    ],
-  );
+  const rows = [
+    row('JavaScript before the first paint, kB uncompressed', (cost) => cost.scriptBeforePaint / 1000, 0),
+    row('JavaScript before the first picture, kB uncompressed', (cost) => cost.scriptBeforePicture / 1000, 0),
+    row('first contentful paint, ms', (cost) => cost.paint, 0),
+    row('longest block until the page is loaded, ms', (cost) => cost.loadBlock, 0),
+    row('import, s', (cost) => cost.importSeconds, 2),
+    row('longest block during import, ms', (cost) => cost.importBlock, 0),
+  ];
+  return { lines: ['## The page', '', ...table(['First visit', ''], rows)] };
 }
 
 async function pageCost({ address, browser }: Bench, clip: string): Promise<PageCost> {

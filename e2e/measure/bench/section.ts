@@ -13,8 +13,19 @@ export interface Bench {
   readonly hasFfmpeg: boolean;
 }
 
-/** Measures and returns lines of Markdown. */
-export type Section = (bench: Bench) => Promise<string[]>;
+/** Seconds of the clips of most sections. */
+export const CLIP_SECONDS = 10;
+/** Two, so that nothing stored of one is used for the other. */
+export type Clips = readonly [string, string];
+
+/** What a section measured, as Markdown. */
+export interface Measured {
+  readonly lines: readonly string[];
+  /** Rows of the table of memory: what went on, MB. */
+  readonly memory?: readonly (readonly string[])[];
+}
+
+export type Section = (bench: Bench, clips: Clips) => Promise<Measured>;
 
 /** Results of `RUNS` runs, one after the other. */
 export async function repeated<T>(run: (k: number) => Promise<T>): Promise<T[]> {

@@ -2,13 +2,11 @@ import type { Browser } from 'playwright';
 import { figureOf } from '../../../src/cli/bench/figures';
 import { cell, ratio, table } from '../../../src/cli/bench/markdown';
 import type { Stage } from '../../../src/engine/api';
-import { type GraphTimes, stageSeconds } from './graph-times';
-import { type Bench, repeated } from './section';
+import { type GraphTimes, graphTimes, stageSeconds } from './graph-times';
+import { graphTable } from './graphs';
+import { type Bench, CLIP_SECONDS, type Clips, type Measured, repeated } from './section';
 import { type JobCost, loadingSeconds, Visit, workingSeconds } from './visit';
 import { peakMegabytes } from '../peak-memory';
-
-/** Seconds of the clips. */
-export const CLIP_SECONDS = 10;
 
 /** Jobs of one run: a first visit, and a second one in the same browser with another clip. */
 export interface Run {
@@ -23,21 +21,44 @@ export interface Run {
   readonly peak: { readonly map: number; readonly take: number };
 }
 
-/** @param clips two, so that nothing stored of one is used for the other. */
+/** Mapping and making on wasm, and each stage beside native onnxruntime. */
+export async function stagesSection(bench: Bench, clips: Clips): Promise<Measured> {
+  const runs = await stageRuns(bench, clips, 'wasm');
+  const graphs = await graphTimes(bench.browser, CLIP_SECONDS);
+  return {
+    lines: [
+      '## Waiting, on wasm',
+      '',
+      `A clip of ${CLIP_SECONDS} s, 1280 × 720, 25 fps; a prompt of one word; each first job follows at once on the step before it.`,
+      '',
+      ...waitingTable(runs),
+      '## Stages against native onnxruntime',
+      '',
+      describeGraphs(graphs),
+      '',
+      ...stageTable(runs, graphs),
+      ...graphTable(graphs),
+    ],
+    memory: memoryRows(runs),
+  };
+}
+
+function describeGraphs({ native: speed, threads }: GraphTimes): string {
+  const native = speed
+    ? `Native: onnxruntime ${speed.onnxruntime} in Python, ${threads} threads as on the page.`
+    : 'Native onnxruntime is missing (`npm run models:setup` installs it): seconds only.';
+  return `${native} The graphs alone: the same evaluations with the engine’s runtime in an empty page, and native, with inputs of the same shapes. The page’s stages also hold its own work around them; recordings and finishing, and waiting for frames, have no graph.`;
+}
+
 export function stageRuns(
   { address, browser }: Pick<Bench, 'address' | 'browser'>,
-  clips: readonly [string, string],
+  clips: Clips,
   provider: string,
 ): Promise<Run[]> {
   return repeated(() => stageRun(browser, address, clips, provider));
 }
 
-async function stageRun(
-  browser: Browser,
-  address: string,
-  clips: readonly [string, string],
-  provider: string,
-): Promise<Run> {
+async function stageRun(browser: Browser, address: string, clips: Clips, provider: string): Promise<Run> {
   // The offline files of a first visit would be downloaded meanwhile.
   const context = await browser.newContext({ serviceWorkers: 'block' });
   try {
@@ -117,7 +138,7 @@ const takeStages: readonly (readonly [Stage, string])[] = [
 ];
 
 /** Each stage of the page beside the same graphs alone, on wasm and native. */
-export function stageTable(runs: readonly Run[], graphs: GraphTimes): string[] {
+function stageTable(runs: readonly Run[], graphs: GraphTimes): string[] {
   const rowsOf = (stages: readonly (readonly [Stage, string])[], jobOf: (run: Run) => JobCost) =>
     stages.map(([stage, name]) => {
       const times = runs.map((run) => jobOf(run).stages[stage]).filter((seconds) => seconds !== undefined);
@@ -131,7 +152,7 @@ export function stageTable(runs: readonly Run[], graphs: GraphTimes): string[] {
   );
 }
 
-export function memoryTable(runs: readonly Run[]): (readonly string[])[] {
+function memoryRows(runs: readonly Run[]): (readonly string[])[] {
   return [
     ['mapping', cell(figureOf(runs.map(({ peak }) => peak.map)), 0)],
     ['making a take', cell(figureOf(runs.map(({ peak }) => peak.take)), 0)],
