@@ -49,7 +49,9 @@ test('a pack that this device’s memory cannot hold: Generate says so', async (
     await route.fulfill({ json: { ...manifest, needs: { memory: 9e9 } } });
   });
   await designer.open('steps-25fps.mp4');
-  await designer.importEnvelope(writeEnvelope(testInfo.outputPath('curve.csv'), 2, (t) => hit(t, 0.4)));
+  // The designer's verb waits until Generate is enabled.
+  const curve = writeEnvelope(testInfo.outputPath('curve.csv'), 2, (t) => hit(t, 0.4));
+  await page.getByLabel('Import envelope').setInputFiles(curve);
   await expect(designer.button('Generate')).toBeDisabled({ timeout: 60_000 });
   await expect(
     page.getByText(/needs about 9\.0 GB of memory; this device has 4\.0 GB\. Choose another/),
