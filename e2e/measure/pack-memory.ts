@@ -48,7 +48,11 @@ function writeBigPack(): void {
       externalData.map((data) => data.file),
     );
     writeFileSync(join(FOLDER, file), graph);
-    manifest.roles[role] = { ...manifest.roles[role]!, ...stated(file, graph), ...{ externalData } };
+    manifest.roles[role] = {
+      ...manifest.roles[role]!,
+      ...stated(file, graph),
+      ...{ externalData, storage: 'float32' },
+    };
   }
   const big = { ...manifest, id: 'big', name: 'Big', version: '1.0.0' };
   writeFileSync(join(FOLDER, 'manifest.json'), JSON.stringify(big));
