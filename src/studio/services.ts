@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CurrentClip } from './clip/current-clip';
 import type { StudioDependencies } from './dependencies';
+import { EarlyMapping } from './envelope/early-mapping';
 import { JobRunner } from './jobs/job';
 import { Autosave } from './library/autosave';
 import { ClipQuestions } from './library/clip-questions';
@@ -25,6 +26,7 @@ export interface StudioServices extends StudioDependencies {
   readonly store: StoreApi<StudioState>;
   readonly jobs: JobRunner;
   readonly currentClip: CurrentClip;
+  readonly earlyMapping: EarlyMapping;
   readonly chosenPack: ChosenPack;
   readonly models: ModelAccess;
   readonly measurements: Measurements;
@@ -105,6 +107,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     clipQuestions: new ClipQuestions(store),
     health,
     folderSounds,
+    earlyMapping: new EarlyMapping(log),
     pictureContent: new PictureContent({ ...dependencies, models, store }),
     recordings: new Recordings({ models, bank, ownSounds: ownSoundsOf(folderSounds) }),
   };

@@ -10,7 +10,7 @@ import { mapEnvelope, withMapping, withPartMapping } from './map-envelope';
 
 type Services = Pick<
   StudioServices,
-  'currentClip' | 'deliver' | 'editor' | 'files' | 'jobs' | 'models' | 'store'
+  'currentClip' | 'deliver' | 'earlyMapping' | 'editor' | 'files' | 'jobs' | 'models' | 'store'
 >;
 
 /** The envelope from the picture, and to and from files. */
@@ -26,16 +26,19 @@ export interface EnvelopeActions {
 }
 
 export function envelopeActions(services: Services): EnvelopeActions {
-  const { currentClip, deliver, editor, jobs, models, store } = services;
+  const { currentClip, deliver, earlyMapping, editor, jobs, models, store } = services;
 
   return {
-    map: () =>
-      jobs.run('map', 'load', async (context) => {
+    map() {
+      const range = mapRange(editor.state);
+      if (!range) earlyMapping.claim();
+      return jobs.run('map', 'load', async (context) => {
         const clip = currentClip.require();
         const engine = await models.engine(context.signal);
         const manifest = await models.manifest(context.signal);
-        const range = mapRange(editor.state);
-        const part = await mapEnvelope(clip, engine, manifest, range, context);
+        const part = range
+          ? await mapEnvelope(clip, engine, manifest, range, context)
+          : { result: await earlyMapping.finish(clip, engine, manifest, context), start: 0 };
         store.setState({ engine: part.result.status });
         // Without a drag that is in progress: the edit applies to its start.
         const { document } = editor.committed();
@@ -47,7 +50,8 @@ export function envelopeActions(services: Services): EnvelopeActions {
         if (range)
           return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
         return 'Envelope mapped from the picture.';
-      }),
+      });
+    },
 
     import: (file) => importEnvelope(services, file, null),
 

@@ -16,7 +16,12 @@ function setUp() {
       return new Promise((resolve) => setTimeout(resolve, 100));
     },
   });
-  const wait = () => vi.advanceTimersByTimeAsync(5000);
+  /** Modules that are loaded on first use take real time. */
+  const wait = async () => {
+    await vi.advanceTimersByTimeAsync(5000);
+    await vi.dynamicImportSettled();
+    await vi.advanceTimersByTimeAsync(5000);
+  };
   return { ...made, prepared, transport, tasks: () => prepared.map(({ task }) => task), wait };
 }
 

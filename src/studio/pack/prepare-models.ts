@@ -3,17 +3,21 @@ import { throwIfAborted, toErrorDto } from '../../core/errors';
 import type { Preparation } from '../../engine/api';
 import type { StudioServices } from '../services';
 
-type Services = Pick<StudioServices, 'editor' | 'log' | 'measurements' | 'models' | 'store' | 'transport'>;
+type Services = Pick<
+  StudioServices,
+  'earlyMapping' | 'editor' | 'log' | 'measurements' | 'models' | 'remote' | 'store' | 'transport'
+>;
 
 /** Milliseconds of quiet before anything is loaded: a gesture or an import may still go on. */
 const QUIET_MILLISECONDS = 400;
 
 /**
  * Loads the models that the next step will probably need while the designer looks at the picture: the mapper once a clip is open, the generator once
- * there is a curve; then the device is measured, once. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
+ * there is a curve. Then a short clip is mapped ahead, and the device is measured, once. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
  * that needs the models shows it.
  */
-export function prepareModels({ editor, log, measurements, models, store, transport }: Services): void {
+export function prepareModels(services: Services): void {
+  const { earlyMapping, editor, log, measurements, models, remote, store, transport } = services;
   let current = '[]';
   let abort = new AbortController();
 
@@ -33,7 +37,11 @@ export function prepareModels({ editor, log, measurements, models, store, transp
       throwIfAborted(signal);
       const engine = await models.engine(signal);
       for (const task of tasks) await engine.prepare(task, signal);
-      const { engine: status, manifest } = store.getState();
+      const { clip, engine: status, manifest } = store.getState();
+      // A server gets the picture of a clip only when the designer has it mapped.
+      const isLocal = !(await remote.isUsed());
+      if (clip && manifest && isLocal && !hasCurve(editor.document))
+        await earlyMapping.start(clip, engine, manifest, signal);
       if (status && manifest) await measurements.measureSpeed(manifest, status, engine, signal);
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
