@@ -5,7 +5,8 @@ import { softwareNames } from '../../../src/platform/features';
 import { packCalls, sumOfCalls } from './graph-times';
 import { networkSpeed } from './python';
 import { type Bench, CLIP_SECONDS, type Clips, type Measured } from './section';
-import { type Run, stageRuns, waitingTable } from './stages';
+import { type Run, stageRuns } from './stage-runs';
+import { waitingTable } from './stages';
 
 const title = ['## GPU', ''];
 

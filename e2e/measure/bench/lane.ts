@@ -5,7 +5,7 @@ import { type Frames, framesDuring } from './frames';
 import { Gestures } from './gestures';
 import { peakMegabytes } from '../peak-memory';
 import { type Bench, type Measured, repeated } from './section';
-import { Visit } from './visit';
+import { Visit, withoutModels } from './visit';
 
 /** Seconds of the long clip. */
 const LONG_SECONDS = 1800;
@@ -17,7 +17,7 @@ export async function laneSection({ address, browser }: Bench): Promise<Measured
     serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
   });
-  const visit = await Visit.open(context, address, 'wasm');
+  const visit = await Visit.open(context, address, 'wasm', withoutModels);
   const { page } = visit;
   const peak = await peakMegabytes(async () => {
     await visit.studio.openVideo(testClip(LONG_SECONDS));
@@ -54,7 +54,7 @@ export async function laneSection({ address, browser }: Bench): Promise<Measured
     lines: [
       '## Frames of the lane, 30 minutes in view',
       '',
-      '225,000 envelope samples and about 2,000 points; from one frame of the screen to the next.',
+      '225,000 envelope samples and about 2,000 points; from one frame of the screen to the next. No model loads beside it.',
       '',
       ...table(head, rows),
     ],

@@ -4,7 +4,7 @@ import { testClip } from './clips';
 import { framesDuring } from './frames';
 import { Gestures } from './gestures';
 import { type Bench, type Measured, RUNS } from './section';
-import { Visit, workingSeconds } from './visit';
+import { Visit, withoutModels, workingSeconds } from './visit';
 
 /** Seconds of clips that are imported. */
 const importLengths = [5, 10, 30, 75, 300, 1800];
@@ -12,8 +12,8 @@ const importLengths = [5, 10, 30, 75, 300, 1800];
 const modelLengths = [5, 30, 75, 300, 1800];
 
 /** Seconds that either part may take unless all lengths are requested; a length that has begun is finished. */
-const IMPORT_BUDGET = 110;
-const MODEL_BUDGET = 150;
+const IMPORT_BUDGET = 90;
+const MODEL_BUDGET = 100;
 
 /** Relative distance from a line that still counts as linear. */
 const LINEAR = 0.2;
@@ -90,7 +90,7 @@ async function importCost(bench: Bench, length: number): Promise<Readonly<Record
     serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
   });
-  const visit = await Visit.open(context, bench.address, 'wasm');
+  const visit = await Visit.open(context, bench.address, 'wasm', withoutModels);
   await visit.longestBlock();
   const started = performance.now();
   await visit.studio.openVideo(testClip(length));

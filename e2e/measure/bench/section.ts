@@ -15,8 +15,8 @@ export interface Bench {
 
 /** Seconds of the clips of most sections. */
 export const CLIP_SECONDS = 10;
-/** Two, so that nothing stored of one is used for the other. */
-export type Clips = readonly [string, string];
+/** Three, so that nothing stored of one is used for another. */
+export type Clips = readonly [string, string, string];
 
 /** What a section measured, as Markdown. */
 export interface Measured {

@@ -34,7 +34,7 @@ export async function measureAll(bench: Bench, chosen: readonly SectionName[]): 
     throw new Error(
       'ffmpeg is not installed: the clips of the benchmark are rendered from its test sources.',
     );
-  const clips: Clips = [testClip(CLIP_SECONDS), testClip(CLIP_SECONDS, 660)];
+  const clips: Clips = [testClip(CLIP_SECONDS), testClip(CLIP_SECONDS, 660), testClip(CLIP_SECONDS, 880)];
   const lines: string[] = [];
   const memory: (readonly string[])[] = [];
   const failed: SectionName[] = [];

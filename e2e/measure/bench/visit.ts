@@ -12,6 +12,8 @@ export interface JobCost {
   readonly waited: number;
   /** By the engine's own clock; empty where the engine had nothing to do. */
   readonly stages: StageSeconds;
+  /** The engine had done the work before the click. */
+  readonly ahead: boolean;
   readonly provider: string | null;
   /** Longest task of the main thread, ms; 0 for none over 50 ms. */
   readonly block: number;
@@ -20,16 +22,21 @@ export interface JobCost {
 const loadingStages: readonly Stage[] = ['download', 'load'];
 
 /** Seconds of the stages that load graphs. */
-export function loadingSeconds({ stages }: JobCost): number {
+export function loadingSeconds({ stages }: Pick<JobCost, 'stages'>): number {
   return loadingStages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0);
 }
 
 /** Seconds of the other stages. */
-export function workingSeconds(cost: JobCost): number {
+export function workingSeconds(cost: Pick<JobCost, 'stages'>): number {
   return Object.values(cost.stages).reduce((sum, seconds) => sum + seconds, 0) - loadingSeconds(cost);
 }
 
+type Task = 'map' | 'take';
+
 interface EngineResult {
+  readonly task: Task;
+  /** Since the page began, ms. */
+  readonly arrived: number;
   readonly seconds: StageSeconds;
   readonly provider: string;
 }
@@ -45,7 +52,9 @@ const INSTRUMENTS = `
       super(...args);
       this.addEventListener('message', ({ data }) => {
         const value = data?.type === 'result' ? data.value : null;
-        if (value?.seconds && value?.status) bench.results.push({ seconds: value.seconds, provider: value.status.provider });
+        if (!value?.seconds || !value?.status) return;
+        const { seconds, status: { provider } } = value;
+        bench.results.push({ task: value.pcm ? 'take' : 'map', arrived: performance.now(), seconds, provider });
       });
     }
   };
@@ -60,9 +69,16 @@ const INSTRUMENTS = `
   addEventListener('click', () => { bench.clicked = performance.now(); bench.seen = false; }, true);
 `;
 
+/** For `Visit.open`: nothing is computed ahead beside what is measured. */
+export async function withoutModels(page: Page): Promise<void> {
+  await page.route('**/packs/compact/*.onnx', (route) => route.abort());
+}
+
 /** A page of the studio with instruments. */
 export class Visit {
   readonly studio: StudioPage;
+  /** How many of the engine's results the jobs of a task have taken. */
+  private readonly counted: Record<Task, number> = { map: 0, take: 0 };
 
   private constructor(readonly page: Page) {
     this.studio = new StudioPage(page);
@@ -85,14 +101,14 @@ export class Visit {
   }
 
   map(): Promise<JobCost> {
-    return this.job('Map envelope', 'Mapping envelope');
+    return this.job('map', 'Map envelope', 'Mapping envelope');
   }
 
   /** A take from words. The same seed is the same recipe. */
   async take(seed: number): Promise<JobCost> {
     await this.fill('textbox', 'Text prompt', 'metal');
     await this.fill('spinbutton', 'Seed', String(seed));
-    return this.job('Generate', 'Generating');
+    return this.job('take', 'Generate', 'Generating');
   }
 
   /** Milliseconds of the longest task of the main thread since the last call; 0 for none over 50 ms. */
@@ -110,9 +126,8 @@ export class Visit {
     await field.press('Tab');
   }
 
-  private async job(button: string, progressbar: string): Promise<JobCost> {
+  private async job(task: Task, button: string, progressbar: string): Promise<JobCost> {
     await this.longestBlock();
-    const before = await this.page.evaluate<number>('bench.results.length');
     await this.page.getByRole('button', { name: button, exact: true }).click();
     const ended = await this.page.waitForFunction(
       (name) => (window as unknown as { waitedFor(name: string): number | null }).waitedFor(name) ?? false,
@@ -122,11 +137,16 @@ export class Visit {
     const milliseconds = Number(await ended.jsonValue());
     const alert = this.page.getByRole('alert').filter({ hasText: /\S/ });
     if (await alert.isVisible()) throw new Error(await alert.innerText());
-    const results = await this.page.evaluate<EngineResult[]>(`bench.results.slice(${before})`);
+    const results = await this.page.evaluate<EngineResult[]>('bench.results');
+    const clicked = await this.page.evaluate<number>('bench.clicked');
+    // A mapping that was made ahead counts for the job that takes it first.
+    const result = results.slice(this.counted[task]).findLast((one) => one.task === task);
+    this.counted[task] = results.length;
     return {
       waited: milliseconds / 1000,
-      stages: results.at(-1)?.seconds ?? {},
-      provider: results.at(-1)?.provider ?? null,
+      stages: result?.seconds ?? {},
+      ahead: result !== undefined && result.arrived < clicked,
+      provider: result?.provider ?? null,
       block: await this.longestBlock(),
     };
   }
