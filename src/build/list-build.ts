@@ -22,7 +22,9 @@ export function listBuild(folder: string): Build {
     .map((name) => describe(folder, name));
   return {
     id: hash(JSON.stringify(files)).slice(0, 16),
-    headersId: hash(JSON.stringify(['/', '/assets/', '/pack-download/', '/remote-engine/'].map(headersFor))).slice(0, 8),
+    headersId: hash(
+      JSON.stringify(['/', '/assets/', '/pack-download/', '/remote-engine/'].map(headersFor)),
+    ).slice(0, 8),
     files,
   };
 }

@@ -112,7 +112,14 @@ const plainManifest = v.object({
   sampler: v.pipe(
     v.object({
       objective: v.picklist(['rectified_flow', 'v']),
-      default: v.picklist(['euler', 'adams-bashforth', 'ping-pong', 'dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']),
+      default: v.picklist([
+        'euler',
+        'adams-bashforth',
+        'ping-pong',
+        'dpmpp-2m',
+        'dpmpp-2m-sde',
+        'dpmpp-3m-sde',
+      ]),
       steps: count,
       guidance,
       /** Guidance for prompts with a reference sound only; absent if it is the same. */

@@ -54,7 +54,8 @@ async function setUp({ files = disk('metal hit.wav', 'wood hit.wav'), ...changes
     media: () => Promise.resolve({ ...media, openSoundReader: () => reader } as Media),
     engine: () =>
       Promise.resolve({
-        configure: () => Promise.resolve({ pack: 'test', provider: 'wasm', fallbackReason: null, shortOfMemory: false }),
+        configure: () =>
+          Promise.resolve({ pack: 'test', provider: 'wasm', fallbackReason: null, shortOfMemory: false }),
         embed,
       } as unknown as Engine),
     soundIndex: () => Promise.resolve(index),
