@@ -1,18 +1,20 @@
 import type { Page } from 'playwright';
 import { denseEnvelope } from './dense-envelope';
 
-/** Milliseconds of a gesture. */
-const GESTURE_MILLISECONDS = 3000;
+/** Milliseconds of a gesture, and of a short one. */
+const GESTURE = 3000;
+export const SHORT_GESTURE = 1500;
 
 /** What a hand does in the lane. */
 export class Gestures {
   private constructor(
     private readonly page: Page,
     private readonly box: { x: number; y: number; width: number; height: number },
+    private readonly milliseconds: number,
   ) {}
 
-  /** Gives the open clip a dense envelope. @param seconds of the clip. */
-  static async begin(page: Page, seconds: number): Promise<Gestures> {
+  /** Gives the open clip a dense envelope. @param seconds of the clip. @param milliseconds of each gesture. */
+  static async begin(page: Page, seconds: number, milliseconds = GESTURE): Promise<Gestures> {
     await page.getByLabel('Import envelope').setInputFiles({
       name: 'bench.csv',
       mimeType: 'text/csv',
@@ -26,7 +28,7 @@ export class Gestures {
     await page.waitForTimeout(2000);
     const box = await page.getByLabel('Envelope lane', { exact: true }).boundingBox();
     if (!box) throw new Error('The lane has no box.');
-    return new Gestures(page, box);
+    return new Gestures(page, box, milliseconds);
   }
 
   async showAll(): Promise<void> {
@@ -72,7 +74,7 @@ export class Gestures {
 
   async play(): Promise<void> {
     await this.page.keyboard.press('Space');
-    await this.page.waitForTimeout(GESTURE_MILLISECONDS);
+    await this.page.waitForTimeout(this.milliseconds);
     await this.page.keyboard.press('Space');
   }
 
@@ -94,7 +96,7 @@ export class Gestures {
   /** Calls `act` again and again for the length of a gesture, about 60 times a second as a hand does. */
   private async repeat(act: (i: number) => Promise<unknown>): Promise<void> {
     const started = Date.now();
-    for (let i = 0; Date.now() - started < GESTURE_MILLISECONDS; i += 1) {
+    for (let i = 0; Date.now() - started < this.milliseconds; i += 1) {
       await act(i);
       await this.page.waitForTimeout(Math.max(0, started + i * 16 - Date.now()));
     }

@@ -15,7 +15,7 @@ export async function stagesSection(bench: Bench, clips: Clips): Promise<Measure
     lines: [
       '## Waiting, on wasm',
       '',
-      `A clip of ${CLIP_SECONDS} s, 1280 × 720, 25 fps; a prompt of one word; a job follows at once on the step before it unless it says otherwise.`,
+      `A clip of ${CLIP_SECONDS} s, 1280 × 720, 25 fps; a prompt of one word; a job follows at once on the step before it unless it says otherwise. 0 s is at once; a block of 0 ms is none over 50.`,
       '',
       ...waitingTable(runs),
       '## Stages against native onnxruntime',
