@@ -129,8 +129,9 @@ def make_onsets(random: np.random.Generator) -> None:
 
 
 def make_flow(random: np.random.Generator) -> None:
-    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong; two-step Adams-Bashforth. `velocity[i]` is the network's output in step
-    i.
+    """stable-audio-tools sample_discrete_euler and sample_flow_pingpong; two-step Adams-Bashforth.
+
+    `velocity[i]` is the network's output in step i.
     """
     times = np.linspace(1, 0, STEPS + 1)
     noise = random.standard_normal((STEPS, SIZE))

@@ -50,7 +50,7 @@ export function networkSpeed(calls: readonly GraphCall[]): NetworkSpeed | null {
   const python = findPython('torch');
   return python === null
     ? null
-    : (measured(python, 'evaluation.network_speed', calls, []) as NetworkSpeed | null);
+    : (measured(python, 'export.network_speed', calls, []) as NetworkSpeed | null);
 }
 
 function measured(

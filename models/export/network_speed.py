@@ -1,6 +1,6 @@
 """Seconds of the diffusion network in PyTorch, on a GPU where there is one, with the inputs of `graph_speed`.
 
-    python -m evaluation.network_speed --pack packs/compact --runs 3 < calls.json > seconds.json
+    python -m export.network_speed --pack packs/compact --runs 3 < calls.json > seconds.json
 
 Calls of other graphs are left out.
 """

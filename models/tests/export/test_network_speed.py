@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from evaluation.network_speed import measure
+from export.network_speed import measure
 
 PACK = Path(__file__).parents[2] / "packs" / "compact"
 
