@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { seriousFindings } from './driver/axe';
 import { Designer, expect, test } from './driver/designer';
 import { InferenceServerProcess, makeRepository } from './driver/inference-server';
+import { writePack } from './driver/small-pack';
 
 const TOKEN = 'token-of-the-team';
 const recipe = { prompt: 'footsteps on wood', seed: 7, steps: 4 };
@@ -21,7 +22,7 @@ test.afterEach(() => server.kill());
 
 const panel = (page: Page) =>
   page.getByRole('dialog', { name: 'Model packs' }).getByRole('region', { name: 'Remote engine' });
-const label = (page: Page) => page.getByRole('button', { name: /^Compact / });
+const label = (page: Page) => page.getByRole('button', { name: /^(Compact|Copy) / });
 
 async function connect(page: Page, address: string, token = TOKEN) {
   if (!(await panel(page).isVisible())) await label(page).click();
@@ -124,6 +125,48 @@ test('a server that is killed in the middle of a take: one sentence, the project
   expect(takes.map(({ provider }) => provider).sort()).toEqual(['remote', 'wasm']);
   expect(curve).toEqual(before.curve);
   await expect(label(page)).toContainText('CPU');
+});
+
+test('a pack is stored without what the server runs, and makes takes with it; without the server one sentence says what is missing', async ({
+  designer,
+  page,
+  baseURL,
+}, testInfo) => {
+  const folder = testInfo.outputPath('copy');
+  cpSync('models/packs/compact', folder, { recursive: true });
+  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as object;
+  const copy = { ...manifest, id: 'copy', name: 'Copy', version: '1.0.0' };
+  writePack(folder, new Map([['manifest.json', Buffer.from(JSON.stringify(copy))]]));
+  makeRepository(folder, repository);
+  const address = await server.start(repository, baseURL!, TOKEN);
+  await designer.open('steps-25fps.mp4');
+  await connect(page, address);
+  await expect(panel(page)).toContainText('Connected to');
+  const dialog = page.getByRole('dialog', { name: 'Model packs' });
+  await dialog.getByLabel('Choose a folder').setInputFiles(folder);
+  await dialog.getByRole('button', { name: /without what a remote engine runs/ }).click();
+  const row = dialog.getByRole('listitem', { name: 'Copy 1.0.0' });
+  await expect(row).toContainText('For a remote engine, which makes the sound');
+  await row.getByRole('button', { name: 'Use Copy 1.0.0' }).click();
+  await expect(row).toContainText('in use', { timeout: 60_000 });
+  await page.keyboard.press('Escape');
+  await expect(label(page)).toContainText(/Copy 1\.0\.0\s*Remote/);
+  await designer.mapEnvelope();
+  await designer.generate(recipe);
+  const { takes } = await designer.project();
+  expect(takes.map(({ packId, provider }) => [packId, provider])).toEqual([['copy', 'remote']]);
+
+  server.kill();
+  for (const sentence of [
+    'does not answer. Everything runs on this machine',
+    'is not whole in this browser',
+  ]) {
+    await page.getByRole('spinbutton', { name: 'Seed', exact: true }).fill(String(sentence.length));
+    await designer.button('Generate').click();
+    await expect(designer.alert).toContainText(sentence);
+    await designer.button('Dismiss').click();
+  }
+  expect((await designer.project()).takes).toHaveLength(1);
 });
 
 test.describe('the connection', () => {
