@@ -6,7 +6,8 @@ const APP = '**/assets/main-*.js';
 
 /** Uncompressed bytes of script. What the first paint and the first picture wait for must not grow unnoticed. */
 const FIRST_PAINT_BYTES = 250_000;
-const FIRST_PICTURE_BYTES = 1_000_000;
+/** With the lane, which is requested right after the picture and may arrive before the test knows of it. */
+const FIRST_PICTURE_BYTES = 1_100_000;
 
 /** Holds the app back until the returned function is called. */
 async function withoutApp(page: Page): Promise<() => void> {

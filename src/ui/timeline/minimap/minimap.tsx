@@ -60,7 +60,7 @@ export function Minimap({ editor, clock }: MinimapProps) {
 
   useTransportFrames(() => {
     const duration = projectDuration(editor.document);
-    if (playhead.current) playhead.current.style.transform = `translateX(${(clock.now() / duration) * 100}%)`;
+    if (playhead.current) playhead.current.style.left = `${(clock.now() / duration) * 100}%`;
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
