@@ -1,6 +1,10 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './driver/designer';
 
 const CLIP = 'e2e/fixtures/steps-25fps.mp4';
+
+/** The app loads after the first paint; the version of the model pack is shown when app and manifest are there. */
+const appLoaded = (page: Page) => expect(page.getByText(/Compact \d/)).toBeVisible();
 
 test('without a server, opening a clip says so, and works when the server is back', async ({
   designer,
@@ -8,7 +12,7 @@ test('without a server, opening a clip says so, and works when the server is bac
   context,
 }) => {
   await designer.arrive();
-  await expect(page.getByText('Compact')).toBeVisible();
+  await appLoaded(page);
   await context.setOffline(true);
   await page.getByLabel('Open video').setInputFiles(CLIP);
   await expect(designer.alert).toContainText('The studio’s files could not be loaded');
@@ -31,6 +35,7 @@ test('the script of a worker that is missing is named, and loads when it is back
 
 test('a newer build on the server is named and offered', async ({ designer, page }) => {
   await designer.arrive();
+  await appLoaded(page);
   // As a server that no longer has the files of this page.
   await page.route('**/assets/*.js', (route) => route.fulfill({ status: 404 }));
   await page.getByLabel('Open video').setInputFiles(CLIP);
