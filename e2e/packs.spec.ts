@@ -119,7 +119,7 @@ test.describe('storing packs', () => {
         server.redirect = target;
         await designer.arrive();
         await openPacks(designer);
-        await (await lookAt(page, address)).getByRole('button', { name: /^Download/ }).click();
+        await (await lookAt(page, address)).getByRole('button', { name: /^Download \(/ }).click();
         await expect(row(page, 'Twin 1.0.0').getByRole('button', { name: /^Use/ })).toBeVisible();
         expect(storage.requests).toHaveLength(2);
       }),
@@ -137,7 +137,7 @@ test.describe('storing packs', () => {
       const offer = await lookAt(page, address);
       server.breakAfter = 0.6 * bytesOf(files);
       server.speed = 4e6;
-      await offer.getByRole('button', { name: /^Download/ }).click();
+      await offer.getByRole('button', { name: /^Download \(/ }).click();
       await expect.poll(() => server.breakAfter).toBeNull();
       server.away = true;
       await expect(problem(page)).toContainText(
@@ -163,7 +163,7 @@ test.describe('storing packs', () => {
       server.speed = 1.5e6;
       await designer.arrive();
       await openPacks(designer);
-      await (await lookAt(page, address)).getByRole('button', { name: /^Download/ }).click();
+      await (await lookAt(page, address)).getByRole('button', { name: /^Download \(/ }).click();
       const bar = row(page, 'Twin 1.0.0').getByRole('progressbar');
       await expect(bar).toHaveAttribute('aria-valuetext', /\d\.\d of 7\.7 MB, \d+\.\d MB\/s, \d+ s left/);
       await row(page, 'Twin 1.0.0').getByRole('button', { name: 'Pause' }).click();
@@ -193,7 +193,7 @@ test.describe('storing packs', () => {
     await withServer(files, async (_, address) => {
       await designer.arrive();
       await openPacks(designer);
-      await (await lookAt(page, address)).getByRole('button', { name: /^Download/ }).click();
+      await (await lookAt(page, address)).getByRole('button', { name: /^Download \(/ }).click();
       await expect(problem(page)).toContainText(
         'The file vae-decoder.onnx of Twin is damaged where it comes from: its SHA-256 is not the one that the manifest states. It was not stored. Press Resume once its publisher has repaired it.',
       );
@@ -211,7 +211,7 @@ test.describe('storing packs', () => {
     await withServer(smallPack(), async (_, address) => {
       await designer.arrive();
       await openPacks(designer);
-      await (await lookAt(page, address)).getByRole('button', { name: /^Download/ }).click();
+      await (await lookAt(page, address)).getByRole('button', { name: /^Download \(/ }).click();
       await row(page, 'Twin 1.0.0')
         .getByRole('button', { name: /^Check/ })
         .click();
@@ -247,7 +247,7 @@ test.describe('storing packs', () => {
       await expect(offer).toContainText(
         'Not possible here: Twin needs 7.7 MB of storage, and this browser has 4.0 MB free for it. Free disk space or delete another pack.',
       );
-      await expect(offer.getByRole('button', { name: /^Download/ })).toBeDisabled();
+      await expect(offer.getByRole('button', { name: /^Download \(/ })).toBeDisabled();
       expect(server.requests).toHaveLength(1);
     });
   });
@@ -268,7 +268,7 @@ test.describe('storing packs', () => {
       await openPacks(designer);
       const offer = await lookAt(page, address);
       server.speed = 2e6;
-      await offer.getByRole('button', { name: /^Download/ }).click();
+      await offer.getByRole('button', { name: /^Download \(/ }).click();
       await expect(row(page, 'Twin 1.0.0').getByRole('progressbar')).toBeVisible();
       await setQuota(4e6);
       await expect(problem(page)).toContainText(
@@ -291,7 +291,7 @@ test.describe('storing packs', () => {
     await withServer(files, async (server, address) => {
       await designer.arrive();
       await openPacks(designer);
-      await (await lookAt(page, address)).getByRole('button', { name: /^Download/ }).click();
+      await (await lookAt(page, address)).getByRole('button', { name: /^Download \(/ }).click();
       const update = row(page, 'Twin 1.0.0').getByRole('button', { name: /^Look for another version/ });
       await update.click();
       await expect(dialogOf(page).getByText(/Twin 1\.0\.0 is what 127\.0\.0\.1:\d+ has\./)).toBeAttached();
@@ -431,7 +431,7 @@ test('stored files that are gone under the page: one sentence, the project stays
   await withServer(smallPack(), async (_, address) => {
     await designer.open('steps-25fps.mp4');
     await openPacks(designer);
-    await (await lookAt(page, address)).getByRole('button', { name: /^Download/ }).click();
+    await (await lookAt(page, address)).getByRole('button', { name: /^Download \(/ }).click();
     await row(page, 'Twin 1.0.0').getByRole('button', { name: /^Use/ }).click();
     await expect(row(page, 'Twin 1.0.0')).toContainText('in use', { timeout: 60_000 });
     await page.keyboard.press('Escape');
