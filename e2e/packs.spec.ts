@@ -394,7 +394,7 @@ test('a folder: copied, used for a take, not deleted while it is used, here or i
   );
   await dialogOf(page).getByLabel('Choose a folder').setInputFiles(folder);
   await dialogOf(page)
-    .getByRole('button', { name: /^Copy into this browser/ })
+    .getByRole('button', { name: /^Copy into this browser \(/ })
     .click();
   await row(page, 'Copy 1.0.0').getByRole('button', { name: 'Use Copy 1.0.0' }).click();
   await expect(row(page, 'Copy 1.0.0')).toContainText('in use', { timeout: 60_000 });

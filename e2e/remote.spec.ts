@@ -146,7 +146,7 @@ test('a pack is stored without what the server runs, and makes takes with it; wi
   await dialog.getByLabel('Choose a folder').setInputFiles(folder);
   await dialog.getByRole('button', { name: /without what a remote engine runs/ }).click();
   const row = dialog.getByRole('listitem', { name: 'Copy 1.0.0' });
-  await expect(row).toContainText('For a remote engine, which makes the sound');
+  await expect(row).toContainText('all that is needed beside a remote engine');
   await row.getByRole('button', { name: 'Use Copy 1.0.0' }).click();
   await expect(row).toContainText('in use', { timeout: 60_000 });
   await page.keyboard.press('Escape');

@@ -164,8 +164,6 @@ function PackRow(props: PackRowProps) {
 }
 
 function notWhole(pack: StoredPack): string {
-  const percent = `${storedPercent(pack)} % is stored`;
-  return pack.localComplete
-    ? `For a remote engine, which makes the sound: ${percent}`
-    : `Not whole: ${percent}`;
+  const stored = `Not whole: ${storedPercent(pack)} % is stored`;
+  return pack.localComplete ? `${stored}, all that is needed beside a remote engine` : stored;
 }
