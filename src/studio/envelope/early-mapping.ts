@@ -40,6 +40,8 @@ export class EarlyMapping {
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
       if (code !== 'cancelled') this.log(`mapping ahead: ${message} ${detail ?? ''}`);
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 
