@@ -1,4 +1,5 @@
-import { concatenated, type Tensor, type Tensors } from './tensor';
+import { joinFloats } from '../core/join-arrays';
+import { type Tensor, type Tensors } from './tensor';
 
 /** The items of a batch, each as a batch of one. All tensors have the batch as their first dimension. */
 export function itemsOf(batch: Tensors): Tensors[] {
@@ -18,7 +19,7 @@ export function joinItems(items: readonly Tensors[]): Tensors {
   return Object.fromEntries(
     Object.entries(items[0]!).map(([name, { dims }]) => {
       const parts = items.map((item) => item[name]!.data as Float32Array);
-      return [name, { data: concatenated(parts), dims: [items.length, ...dims.slice(1)] }];
+      return [name, { data: joinFloats(parts), dims: [items.length, ...dims.slice(1)] }];
     }),
   );
 }

@@ -96,11 +96,9 @@ export class SessionPool implements Graphs {
   }
 
   async makeRoom(roles: readonly PackRole[]): Promise<void> {
-    for (const [role, session] of [...this.sessions]) {
+    for (const role of [...this.sessions.keys()]) {
       if (this.fit([...this.sessions.keys(), ...roles])) return;
-      if (roles.includes(role)) continue;
-      this.sessions.delete(role);
-      await session.release();
+      if (!roles.includes(role)) await this.release([role]);
     }
   }
 
@@ -166,10 +164,10 @@ export class SessionPool implements Graphs {
     await this.release();
   }
 
-  private async release(): Promise<void> {
-    const sessions = [...this.sessions.values()];
-    this.sessions.clear();
-    for (const session of sessions) await session.release();
+  private async release(roles: readonly PackRole[] = [...this.sessions.keys()]): Promise<void> {
+    const sessions = roles.map((role) => this.sessions.get(role));
+    for (const role of roles) this.sessions.delete(role);
+    for (const session of sessions) await session?.release();
   }
 
   /** Files that these graphs lack. */
@@ -261,11 +259,8 @@ export class SessionPool implements Graphs {
    */
   private async saveMemory(role: PackRole, error: unknown, smaller: boolean): Promise<boolean> {
     if (runError(error, role).code !== 'out-of-space' || (await this.dependencies.deviceLost())) return false;
-    const others = [...this.sessions].filter(([other]) => other !== role);
-    for (const [other, session] of others) {
-      this.sessions.delete(other);
-      await session.release();
-    }
+    const others = [...this.sessions.keys()].filter((other) => other !== role);
+    await this.release(others);
     this.shortOfMemory = true;
     return smaller || others.length > 0;
   }

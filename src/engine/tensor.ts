@@ -27,14 +27,3 @@ export function floatOutput(outputs: Tensors, name: string): Float32Array {
   if (!(data instanceof Float32Array)) throw new Error(`the graph has no float32 output "${name}"`);
   return data;
 }
-
-/** The parts in one new array. */
-export function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}

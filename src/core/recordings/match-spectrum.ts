@@ -37,8 +37,9 @@ function bandEdges(sampleRate: number): number[] {
  */
 export function matchSpectrum(sound: Stereo, model: Stereo, share: number, sampleRate: number): Stereo {
   const edges = bandEdges(sampleRate);
-  const [left, right] = padded(sound);
-  const [own, wanted] = [bandPowers(sound, edges), bandPowers(model, edges)];
+  const samples = padded(sound);
+  const [left, right] = samples;
+  const [own, wanted] = [bandPowers(samples, edges), bandPowers(padded(model), edges)];
   const out: Stereo = [new Float32Array(sound[0].length), new Float32Array(sound[1].length)];
   const real = new Float64Array(SIZE);
   const imaginary = new Float64Array(SIZE);
@@ -76,10 +77,9 @@ function padded(sound: Stereo): Stereo {
   }) as [Float32Array, Float32Array];
 }
 
-/** Power of each band of both channels together, averaged over neighbouring frames: [frames × BANDS]. */
-function bandPowers(sound: Stereo, edges: readonly number[]): Float32Array {
-  const count = Math.ceil(sound[0].length / HOP) + 3;
-  const [left, right] = padded(sound);
+/** Power of each band of both channels of a padded sound together, averaged over neighbouring frames: [frames × BANDS]. */
+function bandPowers([left, right]: Stereo, edges: readonly number[]): Float32Array {
+  const count = Math.ceil((left.length - 2 * SIZE) / HOP) + 3;
   const real = new Float64Array(SIZE);
   const imaginary = new Float64Array(SIZE);
   const powers = new Float32Array(count * BANDS);

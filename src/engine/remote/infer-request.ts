@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/join-arrays';
 import type { Tensor, Tensors } from '../tensor';
 import { bytesPerNumber, datatypeOf, type ModelTensor } from './wire-tensors';
 
@@ -36,7 +37,7 @@ export function inferBody(feeds: Tensors, inputs: readonly ModelTensor[], binary
   };
   const text = new TextEncoder().encode(JSON.stringify(head));
   return {
-    body: joined([text, ...entries.map(({ data }) => bytesOf(data))]),
+    body: joinBytes([text, ...entries.map(({ data }) => bytesOf(data))]),
     headers: { 'Content-Type': 'application/octet-stream', [HEADER_LENGTH]: String(text.length) },
   };
 }
@@ -44,14 +45,4 @@ export function inferBody(feeds: Tensors, inputs: readonly ModelTensor[], binary
 /** Browsers run on little-endian machines, and the protocol is little-endian. */
 function bytesOf({ buffer, byteOffset, byteLength }: Tensor['data']): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

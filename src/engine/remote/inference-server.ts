@@ -1,4 +1,5 @@
 import { StudioError, throwIfAborted } from '../../core/errors';
+import { joinBytes } from '../../core/join-arrays';
 
 /** Bytes of an answer that is no tensor: metadata, errors. */
 const MAX_TEXT_BYTES = 200_000;
@@ -131,13 +132,7 @@ async function bodyOf(response: Response, longest: number, host: string): Promis
     if (length > most) throw new TooLong(host, most);
     parts.push(part);
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joinBytes(parts);
 }
 
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,7 +1,8 @@
+import { joinFloats } from '../../core/join-arrays';
 import { StudioError } from '../../core/errors';
 import type { PictureFrames } from '../api';
 import type { TaskContext } from '../task';
-import { concatenated, floatOutput, floats } from '../tensor';
+import { floatOutput, floats } from '../tensor';
 import { loadGraphs, loadingPlan } from './load-graphs';
 import { frameBytes, writePlanes } from './picture';
 
@@ -33,5 +34,5 @@ export async function classifyPicture(frames: PictureFrames, context: TaskContex
     meter.advance(count);
     await context.checkpoint();
   }
-  return concatenated(parts);
+  return joinFloats(parts);
 }

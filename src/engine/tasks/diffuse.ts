@@ -1,8 +1,9 @@
+import { joinFloats } from '../../core/join-arrays';
 import { chooseSampler, type SamplerName } from '../../core/diffusion/choose-sampler';
 import { guidanceActive, guide } from '../../core/diffusion/guidance';
 import type { NoiseField } from '../../core/diffusion/noise';
 import type { TaskContext } from '../task';
-import { concatenated, floatOutput, floats, staying } from '../tensor';
+import { floatOutput, floats, staying } from '../tensor';
 import type { PromptEmbedding } from './embed-prompt';
 
 export interface Diffusion {
@@ -63,7 +64,7 @@ function stayingInputs(
   const batch = guided ? 2 : 1;
   const prompts = guided ? [prompt.positive, prompt.negative] : [prompt.positive];
   return {
-    prompt: staying(concatenated(prompts), batch, 1, prompt.positive.length),
+    prompt: staying(joinFloats(prompts), batch, 1, prompt.positive.length),
     control: staying(repeated(control, batch), batch, manifest.latent.channels, frames),
     seconds_start: staying(new Float32Array(batch), batch),
     seconds_total: staying(new Float32Array(batch).fill(seconds), batch),
@@ -88,5 +89,5 @@ async function evaluate(
 }
 
 function repeated(values: Float32Array, times: number): Float32Array {
-  return concatenated(new Array<Float32Array>(times).fill(values));
+  return joinFloats(new Array<Float32Array>(times).fill(values));
 }

@@ -1,7 +1,8 @@
+import { joinFloats } from '../../core/join-arrays';
 import { blendPicture, weightedDirection } from '../../core/picture/blend-picture';
 import type { GenerateRequest } from '../api';
 import type { TaskContext } from '../task';
-import { concatenated, floatOutput } from '../tensor';
+import { floatOutput } from '../tensor';
 import { embedSound, embedWords, encodeCues } from './encode-prompt';
 import { usesPicture } from './roles';
 
@@ -39,8 +40,8 @@ export async function embedPrompt(
   const prompt = blendPicture(blended, picture, request.pictureWeight);
   const negative = await embedWords(request.negativePrompt, context);
   return {
-    positive: concatenated([prompt ?? new Float32Array(dimensions), profile]),
-    negative: concatenated([negative ?? new Float32Array(dimensions), new Float32Array(profile.length)]),
+    positive: joinFloats([prompt ?? new Float32Array(dimensions), profile]),
+    negative: joinFloats([negative ?? new Float32Array(dimensions), new Float32Array(profile.length)]),
   };
 }
 

@@ -1,7 +1,8 @@
+import { joinFloats } from '../../core/join-arrays';
 import type { MapRequest } from '../api';
 import type { TaskContext } from '../task';
 import type { TaskMeter } from '../task-meter';
-import { concatenated, floatOutput, floats, type Tensors } from '../tensor';
+import { floatOutput, floats, type Tensors } from '../tensor';
 import { frameBytes, writePlanes } from './picture';
 
 /**
@@ -14,7 +15,7 @@ export async function* encodePicture(
   meter: TaskMeter,
 ): AsyncGenerator<Float32Array[]> {
   const { video } = context.manifest;
-  let previous: Uint8Array | null = null;
+  let previous: Float32Array | null = null;
   let first = 0;
   let held: Float32Array | null = null;
   meter.enter('decode-picture');
@@ -25,10 +26,10 @@ export async function* encodePicture(
     );
     for (let k = 0; k < frames.length; k += video.chunkFrames) {
       meter.enter('encode-picture');
-      const chunk = frames.slice(k, k + video.chunkFrames);
+      const chunk = frames.slice(k, k + video.chunkFrames).map(planesOf);
       const pictures = await encodeFrames(chunk, first, held, context);
       const motions = await encodeMotion(chunk, previous ?? chunk[0]!, context);
-      const rows = pictures.map((picture, i) => concatenated([picture, motions[i]!]));
+      const rows = pictures.map((picture, i) => joinFloats([picture, motions[i]!]));
       previous = chunk.at(-1)!;
       held = pictures.at(-1)!;
       first += chunk.length;
@@ -41,11 +42,11 @@ export async function* encodePicture(
 }
 
 /**
- * The frame encoder's features of each frame. A pack may run it on fewer frames than the video's; a frame between has the features of the last
+ * The frame encoder's features of each frame, which is given as planes [3, pixels]. A pack may run it on fewer frames than the video's; a frame between has the features of the last
  * one. @param first number of the first frame of the chunk. @param held features of the frame before it.
  */
 async function encodeFrames(
-  chunk: readonly Uint8Array[],
+  chunk: readonly Float32Array[],
   first: number,
   held: Float32Array | null,
   { graphs, manifest }: TaskContext,
@@ -58,9 +59,7 @@ async function encodeFrames(
   const encoded = chunk.filter((_, k) => isEncoded(first + k));
   let features: Float32Array[] = [];
   if (encoded.length > 0) {
-    const frames = new Float32Array(encoded.length * 3 * width * height);
-    encoded.forEach((frame, k) => writePlanes(frame, frames, k * 3 * width * height));
-    const input = { frames: floats(frames, encoded.length, 3, height, width) };
+    const input = { frames: floats(joinFloats(encoded), encoded.length, 3, height, width) };
     features = rowsOf(await graphs.run('frame-encoder', input), encoded.length);
   }
   let last = held;
@@ -73,19 +72,21 @@ async function encodeFrames(
 
 /** The motion encoder's features of each frame, paired with the one before it. */
 async function encodeMotion(
-  chunk: readonly Uint8Array[],
-  previous: Uint8Array,
+  chunk: readonly Float32Array[],
+  previous: Float32Array,
   { graphs, manifest }: TaskContext,
 ): Promise<Float32Array[]> {
   const { width, height } = manifest.video;
-  const size = 3 * width * height;
-  const pairs = new Float32Array(chunk.length * 2 * size);
-  chunk.forEach((frame, k) => {
-    writePlanes(chunk[k - 1] ?? previous, pairs, 2 * k * size);
-    writePlanes(frame, pairs, (2 * k + 1) * size);
-  });
+  const pairs = joinFloats(chunk.flatMap((frame, k) => [chunk[k - 1] ?? previous, frame]));
   const input = { pairs: floats(pairs, chunk.length, 6, height, width) };
   return rowsOf(await graphs.run('flow', input), chunk.length);
+}
+
+/** Bytes [pixels, 3] as planes. */
+function planesOf(frame: Uint8Array): Float32Array {
+  const planes = new Float32Array(frame.length);
+  writePlanes(frame, planes, 0);
+  return planes;
 }
 
 function rowsOf(outputs: Tensors, count: number): Float32Array[] {

@@ -41,17 +41,9 @@ export async function enterStage(
   meter: TaskMeter,
   context: TaskContext,
 ): Promise<void> {
-  if (roles.every((role) => context.graphs.isLoaded(role))) return;
-  await context.graphs.makeRoom(roles);
-  await loadMissing(roles, meter, context);
-}
-
-async function loadMissing(
-  roles: readonly PackRole[],
-  meter: TaskMeter,
-  context: TaskContext,
-): Promise<void> {
   const { graphs } = context;
+  if (roles.every((role) => graphs.isLoaded(role))) return;
+  await graphs.makeRoom(roles);
   meter.enter('load');
   for (const role of roles) {
     if (graphs.isLoaded(role)) continue;

@@ -1,3 +1,4 @@
+import { joinFloats } from '../../core/join-arrays';
 import type { PictureClass } from '../../core/picture/picture-classes';
 import { type PictureScores, scoresOf } from '../../core/picture/shown-sounds';
 import type { PackManifest } from '../../core/pack/manifest';
@@ -41,15 +42,5 @@ export async function classifyClip(
     done += count;
     onProgress(Math.min(1, done / total));
   }
-  return scoresOf(classes, joined(parts), fps);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return scoresOf(classes, joinFloats(parts), fps);
 }

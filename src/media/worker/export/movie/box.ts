@@ -1,5 +1,7 @@
 /** Boxes of an MP4 or MOV file (ISO/IEC 14496-12): reading and building in memory. Numbers are big-endian. */
 
+import { joinBytes } from '../../../../core/join-arrays';
+
 export interface Box {
   readonly type: string;
   /** With its header. */
@@ -10,13 +12,7 @@ export interface Box {
 type Part = Uint8Array | readonly number[];
 
 export function bytesOf(...parts: readonly Part[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joinBytes(parts);
 }
 
 export function u16(value: number): number[] {
