@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Build, BuildFile } from '../service-worker/protocol.ts';
 import { contentTypeOf } from './content-types.ts';
-import { headersFor } from './security-headers.ts';
+import { headerRules } from './security-headers.ts';
 
 /** Files of the output folder that the page never requests. */
 const notRequested = /(\.md|\.map|^sw\.js|^_headers)$/;
@@ -22,9 +22,7 @@ export function listBuild(folder: string): Build {
     .map((name) => describe(folder, name));
   return {
     id: hash(JSON.stringify(files)).slice(0, 16),
-    headersId: hash(
-      JSON.stringify(['/', '/assets/', '/pack-download/', '/remote-engine/'].map(headersFor)),
-    ).slice(0, 8),
+    headersId: hash(JSON.stringify(headerRules)).slice(0, 8),
     files,
   };
 }

@@ -2,13 +2,13 @@ import { expect, test, vi } from 'vitest';
 import { WorkerClient } from '../platform/worker-rpc/client';
 import { serve } from '../platform/worker-rpc/host';
 import { workerPair } from '../platform/worker-rpc/testing/worker-pair';
-import { noRoom } from '../core/audio/room/room';
 import { StudioError } from '../core/errors';
-import type { GenerateRequest, PictureFrames } from './api';
+import type { PictureFrames } from './api';
 import { EngineHost, type HostDependencies } from './engine-host';
 import type { EngineMethods } from './protocol';
 import type { SessionPool } from './session-pool';
 import { fakeContext, fakeManifest } from './testing/fake-pack';
+import { fakeRequest } from './testing/fake-request';
 
 const status = { pack: 'Fake', provider: 'wasm', fallbackReason: null, shortOfMemory: false } as const;
 const configuration = {
@@ -17,26 +17,7 @@ const configuration = {
   provider: 'wasm',
   shortOfMemory: false,
 } as const;
-const curve = new Float32Array(125).fill(0.2);
-const request: GenerateRequest = {
-  envelope: { rate: 125, left: curve, right: curve },
-  duration: 1,
-  prompt: '',
-  negativePrompt: '',
-  reference: null,
-  referenceWeight: 0,
-  picture: [],
-  pictureWeight: 0,
-  seed: 1,
-  steps: 3,
-  guidance: 1,
-  sampler: 'euler',
-  envelopeLock: false,
-  recordings: [],
-  recordingShare: 0,
-  room: noRoom,
-  roomColour: null,
-};
+const request = fakeRequest({ referenceWeight: 0, steps: 3, guidance: 1 }, 0.2);
 
 function connect(dependencies: Partial<HostDependencies> = {}) {
   let released = 0;

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { noRoom } from '../core/audio/room/room';
 import { StudioError, type StudioErrorCode } from '../core/errors';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { Caller } from '../platform/worker-rpc/caller';
 import { serve } from '../platform/worker-rpc/host';
 import { workerPair, type WorkerPair } from '../platform/worker-rpc/testing/worker-pair';
-import type { Engine, GenerateRequest, PackSource } from './api';
+import type { Engine, PackSource } from './api';
 import { EngineClient } from './engine-client';
 import { EngineHost } from './engine-host';
 import type { Runtime } from './ort';
@@ -14,6 +13,7 @@ import type { EngineMethods, PageMethods } from './protocol';
 import { SessionPool } from './session-pool';
 import { fakeGraphs } from './testing/fake-graphs';
 import { fakeManifest } from './testing/fake-pack';
+import { fakeRequest } from './testing/fake-request';
 import { floats } from './tensor';
 
 const tokenizer = readFileSync('models/packs/compact/tokenizer.json');
@@ -26,14 +26,8 @@ const graphs = {
   cavp: () => ({ probabilities: floats(new Float32Array(2), 1, 2) }),
 };
 
-const curve = new Float32Array(125).fill(0.2);
 const sound = { sampleRate: 1000, channels: [new Float32Array(1500).fill(0.5)] };
-const request: GenerateRequest = {
-  ...{ envelope: { rate: 125, left: curve, right: curve }, duration: 1, prompt: 'wood', negativePrompt: '' },
-  ...{ reference: sound, referenceWeight: 0.5, picture: [], pictureWeight: 0, seed: 1, steps: 2 },
-  ...{ guidance: 2, sampler: 'euler', envelopeLock: false, recordings: [], recordingShare: 0 },
-  ...{ room: noRoom, roomColour: null },
-};
+const request = fakeRequest({ prompt: 'wood', reference: sound }, 0.2);
 async function* frames() {
   for (let k = 0; k < 12; k++) yield await Promise.resolve({ count: 1, data: new Uint8Array(12).fill(k) });
 }

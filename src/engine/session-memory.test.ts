@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { noRoom } from '../core/audio/room/room';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { GenerateRequest } from './api';
 import type { Runtime } from './ort';
 import { SessionPool, type PoolDependencies } from './session-pool';
 import { fakeContext, fakeManifest } from './testing/fake-pack';
+import { fakeRequest } from './testing/fake-request';
 import { fakeGraphs } from './testing/fake-graphs';
 import { generate } from './tasks/generate';
 import type { Tensors } from './tensor';
@@ -52,15 +52,8 @@ function openPool(
 
 /** Without a tokenizer: the prompt is a reference sound. */
 function request(duration: number, changes: Partial<GenerateRequest> = {}): GenerateRequest {
-  const curve = new Float32Array(Math.round(duration * 125)).fill(0.5);
   const reference = { sampleRate: 1000, channels: [new Float32Array(1500).fill(0.5)] };
-  return {
-    ...{ envelope: { rate: 125, left: curve, right: curve }, duration, prompt: '', negativePrompt: '' },
-    ...{ reference, referenceWeight: 1, picture: [], pictureWeight: 0, seed: 1, steps: 2, guidance: 2 },
-    ...{ sampler: 'euler', envelopeLock: false, recordings: [], recordingShare: 0, room: noRoom },
-    ...{ roomColour: null },
-    ...changes,
-  };
+  return fakeRequest({ duration, reference, referenceWeight: 1, ...changes });
 }
 
 /** A pack in which every graph has so many bytes. */

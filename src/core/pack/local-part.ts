@@ -14,10 +14,10 @@ export function localPart(manifest: PackManifest): PackManifest {
 }
 
 /** The files of that part, each once. */
-export function localFiles({ bank, roles, ...manifest }: PackManifest): PackFile[] {
-  const remote = remoteRoles({ bank, roles, ...manifest }, { picture: false });
-  const here = Object.entries(roles).filter(([role]) => !remote.some((one) => one === role));
-  return packFiles({ bank, roles: Object.fromEntries(here) as PackManifest['roles'] });
+export function localFiles(manifest: PackManifest): PackFile[] {
+  const remote = remoteRoles(manifest, { picture: false });
+  const here = Object.entries(manifest.roles).filter(([role]) => !remote.some((one) => one === role));
+  return packFiles({ ...manifest, roles: Object.fromEntries(here) as PackManifest['roles'] });
 }
 
 /** Bytes of its files. */

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type * as FakePack from '../testing/fake-pack';
+import { fakeRequest } from '../testing/fake-request';
 import type { remoteContext } from '../testing/remote-context';
 
 /**
@@ -24,29 +25,7 @@ test('the graphs above ran on the server', async () => {
   const { fakeContext } = await import('../testing/fake-pack');
   const { generate } = await import('../tasks/generate');
   const context = fakeContext() as ReturnType<typeof remoteContext>;
-  const curve = new Float32Array(125).fill(0.5);
-  await generate(
-    {
-      ...{
-        envelope: { rate: 125, left: curve, right: curve },
-        duration: 1,
-        prompt: 'wood',
-        negativePrompt: '',
-      },
-      ...{
-        reference: null,
-        referenceWeight: 0,
-        picture: [],
-        pictureWeight: 0,
-        seed: 1,
-        steps: 2,
-        guidance: 2,
-      },
-      ...{ sampler: 'euler', envelopeLock: false, recordings: [], recordingShare: 0 },
-      ...{ room: { tone: null, reverb: null }, roomColour: null },
-    },
-    context,
-  );
+  await generate(fakeRequest({ prompt: 'wood', referenceWeight: 0 }), context);
   const evaluations = context.server.requests.filter(({ url }) => url.pathname.endsWith('/infer'));
   expect(evaluations.map(({ url }) => url.pathname.split('/')[3])).toEqual([
     'fake-0.1.0-dit-controlnet',

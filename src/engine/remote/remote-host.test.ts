@@ -1,34 +1,22 @@
 import { expect, test, vi } from 'vitest';
-import { noRoom } from '../../core/audio/room/room';
 import { StudioError } from '../../core/errors';
 import type { PackRole } from '../../core/pack/manifest';
 import type { Caller } from '../../platform/worker-rpc/caller';
 import { serve } from '../../platform/worker-rpc/host';
 import { workerPair } from '../../platform/worker-rpc/testing/worker-pair';
-import type { GenerateRequest, RemoteConnection } from '../api';
+import type { RemoteConnection } from '../api';
 import { EngineClient } from '../engine-client';
 import { EngineHost } from '../engine-host';
 import type { EngineMethods, PageMethods } from '../protocol';
 import type { SessionPool } from '../session-pool';
 import { fakeGraphs } from '../testing/fake-graphs';
 import { fakeContext, fakeManifest } from '../testing/fake-pack';
+import { fakeRequest } from '../testing/fake-request';
 import { connectBy } from './connect-remote';
 import type { RemoteMethods } from './protocol';
 
 const manifest = fakeManifest();
-const curve = new Float32Array(125).fill(0.2);
-const request: GenerateRequest = {
-  ...{ envelope: { rate: 125, left: curve, right: curve }, duration: 1, prompt: '', negativePrompt: '' },
-  ...{ reference: null, referenceWeight: 0, picture: [], pictureWeight: 0, seed: 1, steps: 3, guidance: 1 },
-  ...{
-    sampler: 'euler',
-    envelopeLock: false,
-    recordings: [],
-    recordingShare: 0,
-    room: noRoom,
-    roomColour: null,
-  },
-};
+const request = fakeRequest({ referenceWeight: 0, steps: 3, guidance: 1 }, 0.2);
 const roles: readonly PackRole[] = ['dit+controlnet', 'vae-decoder'];
 const evaluateHere: RemoteConnection['evaluate'] = (role, feeds) => Promise.resolve(fakeGraphs[role](feeds));
 

@@ -1,34 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import { noRoom } from '../../core/audio/room/room';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { GenerateRequest } from '../api';
 import { fakeContext, fakeManifest, fakeTimbreManifest } from '../testing/fake-pack';
+import { fakeRequest } from '../testing/fake-request';
 import { generate } from './generate';
 
-function request(changes: Partial<GenerateRequest> = {}): GenerateRequest {
-  const duration = changes.duration ?? 1.5;
-  const curve = new Float32Array(Math.round(duration * 125)).fill(0.5);
-  return {
-    envelope: { rate: 125, left: curve, right: curve },
-    duration,
-    prompt: '',
-    negativePrompt: '',
-    reference: null,
-    referenceWeight: 0.5,
-    picture: [],
-    pictureWeight: 0,
-    seed: 1,
-    steps: 2,
-    guidance: 2,
-    sampler: 'euler',
-    envelopeLock: false,
-    recordings: [],
-    recordingShare: 0,
-    room: noRoom,
-    roomColour: null,
-    ...changes,
-  };
-}
+const request = (changes: Partial<GenerateRequest> = {}) => fakeRequest({ duration: 1.5, ...changes });
 const networkRuns = (context: ReturnType<typeof fakeContext>) =>
   context.runs.filter(({ role }) => role === 'dit+controlnet').map(({ feeds }) => feeds);
 

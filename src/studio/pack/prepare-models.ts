@@ -1,4 +1,5 @@
 import { hasCurve } from '../../core/project/project';
+import { promptParts } from '../../core/project/prompt-parts';
 import { throwIfAborted, toErrorDto } from '../../core/errors';
 import type { Preparation } from '../../engine/api';
 import type { StudioServices } from '../services';
@@ -66,8 +67,7 @@ function expectedTasks(document: Document, { clip, jobs }: State): Preparation[]
   if (!hasCurve(document)) return [map];
   const generate: Preparation = {
     task: 'generate',
-    words: (prompt.text + prompt.negative).trim() !== '' || prompt.pictureWeight > 0,
-    reference: prompt.reference !== null,
+    ...promptParts(prompt),
   };
   return prediction === null ? [generate, map] : [generate];
 }

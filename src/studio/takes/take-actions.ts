@@ -44,7 +44,8 @@ export interface TakeActions {
 
 export function takeActions(services: Services): TakeActions {
   const { editor, jobs, models, pictureContent, randomSeed, recordings, store } = services;
-  const { add, run, hasSound, takeById, requireTake, select, describeDifferences } = takeRunner(services);
+  const { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences } =
+    takeRunner(services);
 
   async function generate(context: JobContext): Promise<string> {
     const manifest = await models.manifest(context.signal);
@@ -97,20 +98,9 @@ export function takeActions(services: Services): TakeActions {
         if (isPresent) requireRoom(project, 1);
         const differences = await describeDifferences(take);
         const isSame = take.curve !== null && take.packHash === (await manifestHash(manifest));
-        let name = take.name;
-        await run(
-          project,
-          [take.seed],
-          take.picture,
-          () => take.recordings,
-          manifest,
-          context,
-          (finished) => {
-            // Another curve or pack makes another sound, which must not replace the take's recipe.
-            const made = add(finished, isPresent || !isSame ? null : id);
-            name = takeById(made)?.name ?? name;
-          },
-        );
+        // Another curve or pack makes another sound, which must not replace the take's recipe.
+        const made = await runAs(take, project, manifest, context, isPresent || !isSame ? null : id);
+        const name = takeById(made)?.name ?? take.name;
         const done =
           name === take.name
             ? `The sound of ${name} was made again.`
@@ -136,16 +126,7 @@ export function takeActions(services: Services): TakeActions {
         }
         if (!known) requireRoom(project, 1);
         const differences = await describeDifferences(draft);
-        let made = '';
-        await run(
-          project,
-          [draft.seed],
-          draft.picture,
-          () => draft.recordings,
-          manifest,
-          context,
-          (finished) => void (made = add(finished, known?.id ?? null)),
-        );
+        const made = await runAs(draft, project, manifest, context, known?.id ?? null);
         select(made);
         const name = takeById(made)?.name ?? 'It';
         return [`${name} is ${draft.name} in ${steps} steps.`, differences].filter(Boolean).join(' ');

@@ -6,6 +6,7 @@ import { peakMemory } from '../../core/pack/session-memory';
 import { rolesOf, stageRoles } from '../../core/pack/take-roles';
 import { modelWork, secondsOf } from '../../core/pack/take-work';
 import { type Project, projectDuration } from '../../core/project/project';
+import { promptParts } from '../../core/project/prompt-parts';
 import { toSamples } from '../../core/time/samples';
 import type { EngineStatus } from '../../engine/api';
 import type { Measured } from './measured';
@@ -34,15 +35,14 @@ export function estimateTakes(
   const limits = { ...latent, hop: latent.downsampling, sampleRate: audio.sampleRate };
   const windows = expectedWindows(length, limits);
   const single = Math.max(latent.minFrames, Math.ceil(length / latent.downsampling));
-  const words = (prompt.text + prompt.negative).trim() !== '' || prompt.pictureWeight > 0;
-  const reference = prompt.reference !== null;
+  const parts = promptParts(prompt);
   const evaluations = countEvaluations(
     {
       sampler: effectiveSampler(settings.sampler, manifest),
       steps: settings.steps ?? sampler.steps,
       guidance: effectiveGuidance(project, manifest),
     },
-    words || reference,
+    parts.words || parts.reference,
     sampler,
   );
   const work = {
@@ -53,6 +53,6 @@ export function estimateTakes(
   const seconds = secondsOf(work, known);
   return {
     seconds: seconds === null ? null : seconds * settings.takes,
-    memory: peakMemory(manifest, rolesOf(stageRoles({ words, reference }, manifest)), provider, memory),
+    memory: peakMemory(manifest, rolesOf(stageRoles(parts, manifest)), provider, memory),
   };
 }

@@ -64,6 +64,27 @@ export function takeRunner({ editor, measurements, models, now, recordings, soun
     await generateTakes(project, seeds, dependencies, context, onTake);
   }
 
+  /** Makes a sound with the seed, the picture and the recordings of a take. @returns the id of the take that has it. */
+  async function runAs(
+    { seed, picture, recordings: chosen }: Take,
+    project: Project,
+    manifest: PackManifest,
+    context: JobContext,
+    replaced: string | null,
+  ): Promise<string> {
+    let made = '';
+    await run(
+      project,
+      [seed],
+      picture,
+      () => chosen,
+      manifest,
+      context,
+      (finished) => void (made = add(finished, replaced)),
+    );
+    return made;
+  }
+
   async function hasSound({ sound }: Take): Promise<boolean> {
     return (await sounds.load(sound)) !== null;
   }
@@ -94,7 +115,7 @@ export function takeRunner({ editor, measurements, models, now, recordings, soun
     });
   }
 
-  return { add, run, hasSound, takeById, requireTake, select, describeDifferences };
+  return { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences };
 }
 
 /** @throws StudioError request-invalid without a video or a curve. */

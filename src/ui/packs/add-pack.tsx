@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { PackManager } from '../../studio/pack/pack-manager';
 import { isRunning } from '../../studio/jobs/job';
+import { AddressField } from './address-field';
+import { BUSY } from './busy';
 import { useStudioState } from '../hooks/use-studio';
 import { FolderButton } from './folder-button';
 
@@ -17,23 +19,17 @@ export function AddPack({ manager }: { readonly manager: PackManager }) {
           if (address.trim() !== '') void manager.lookAt(address);
         }}
       >
-        <label className="field">
-          <span>Address of a pack</span>
-          <input
-            type="text"
-            inputMode="url"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="https://example.org/packs/studio/"
-            value={address}
-            onChange={(event) => setAddress(event.target.value)}
-          />
-        </label>
+        <AddressField
+          label="Address of a pack"
+          placeholder="https://example.org/packs/studio/"
+          value={address}
+          onChange={setAddress}
+        />
         <button
           type="submit"
           className="button"
           disabled={busy || address.trim() === ''}
-          title={busy ? 'Wait until the work on a pack is finished, or pause it.' : undefined}
+          title={busy ? BUSY : undefined}
         >
           Look up
         </button>

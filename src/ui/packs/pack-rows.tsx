@@ -7,11 +7,10 @@ import type { PackManager } from '../../studio/pack/pack-manager';
 import { type StoredPack, storedPercent } from '../../studio/pack/packs-state';
 import { Icon } from '../controls/icon';
 import { JobProgress } from '../controls/job-progress';
+import { BUSY } from './busy';
 import { useStudioState } from '../hooks/use-studio';
 import { FolderButton } from './folder-button';
 import { PackFacts } from './pack-facts';
-
-const BUSY = 'Wait until the work on a pack is finished, or pause it.';
 
 /** The pack that comes with the studio. */
 export function ShippedPackRow({ manager }: { readonly manager: PackManager }) {

@@ -1,9 +1,9 @@
 import { useId, useState } from 'react';
 import { isRunning } from '../../studio/jobs/job';
+import { AddressField } from './address-field';
+import { BUSY } from './busy';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { RemoteFacts, SentData } from './remote-facts';
-
-const BUSY = 'Wait until the work on a pack is finished, or pause it.';
 
 /** A server that runs the large graphs: where it is, what it runs and what is sent to it. */
 export function RemoteEngine() {
@@ -60,18 +60,12 @@ function ConnectForm() {
           if (!missing && !busy) void studio.remote.connect({ address, token, picture, remember });
         }}
       >
-        <label className="field">
-          <span>Address of a server</span>
-          <input
-            type="text"
-            inputMode="url"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="https://inference.example.org/"
-            value={address}
-            onChange={(event) => setAddress(event.target.value)}
-          />
-        </label>
+        <AddressField
+          label="Address of a server"
+          placeholder="https://inference.example.org/"
+          value={address}
+          onChange={setAddress}
+        />
         <label className="field">
           <span>Token</span>
           <input
