@@ -34,10 +34,10 @@ test('an open clip has the mapper loaded, a curve the generator', async () => {
   expect(tasks()).toEqual([{ task: 'map' }]);
   await studio.envelope.map();
   await wait();
-  expect(tasks().slice(1)).toEqual([{ task: 'generate', words: false, reference: false }]);
-  studio.prompt.set({ text: 'metal' });
+  expect(tasks().slice(1)).toEqual([{ task: 'generate', words: true, reference: false }]);
+  await studio.prompt.setReference(file('steps.wav'));
   await wait();
-  expect(tasks().at(-1)).toEqual({ task: 'generate', words: true, reference: false });
+  expect(tasks().at(-1)).toEqual({ task: 'generate', words: false, reference: true });
 });
 
 test('nothing is loaded against playback', async () => {

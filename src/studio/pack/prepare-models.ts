@@ -6,7 +6,15 @@ import type { StudioServices } from '../services';
 
 type Services = Pick<
   StudioServices,
-  'earlyMapping' | 'editor' | 'log' | 'measurements' | 'models' | 'remote' | 'store' | 'transport'
+  | 'earlyMapping'
+  | 'editor'
+  | 'log'
+  | 'measurements'
+  | 'models'
+  | 'recordings'
+  | 'remote'
+  | 'store'
+  | 'transport'
 >;
 
 /** Milliseconds of quiet before anything is loaded: a gesture or an import may still go on. */
@@ -14,17 +22,18 @@ const QUIET_MILLISECONDS = 400;
 
 /**
  * Loads the models that the next step will probably need while the designer looks at the picture: the mapper once a clip is open, the generator once
- * there is a curve. Then a short clip is mapped ahead, and the device is measured, once. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
+ * there is a curve. Then a short clip is mapped ahead, the recordings of the next take are read, and the device is measured, once. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
  * that needs the models shows it.
  */
 export function prepareModels(services: Services): void {
-  const { earlyMapping, editor, log, measurements, models, remote, store, transport } = services;
+  const { earlyMapping, editor, log, measurements, models, recordings, remote, store, transport } = services;
   let current = '[]';
   let abort = new AbortController();
 
   const update = () => {
-    const next = transport.playing ? [] : expectedTasks(editor.document, store.getState());
-    const key = JSON.stringify(next);
+    const { document } = editor;
+    const next = transport.playing ? [] : expectedTasks(document, store.getState());
+    const key = next.length === 0 ? '[]' : JSON.stringify([next, hasCurve(document) && soughtIn(document)]);
     if (key === current) return;
     current = key;
     abort.abort();
@@ -43,6 +52,7 @@ export function prepareModels(services: Services): void {
       const isLocal = !(await remote.isUsed());
       if (clip && manifest && isLocal && !hasCurve(editor.document))
         await earlyMapping.start(clip, engine, manifest, signal);
+      if (isLocal && hasCurve(editor.document)) await recordings.readAhead(soughtIn(editor.document), signal);
       if (status && manifest) await measurements.measureSpeed(manifest, status, engine, signal);
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
@@ -56,6 +66,12 @@ export function prepareModels(services: Services): void {
 }
 
 type Document = Services['editor']['document'];
+
+/** What chooses recordings. The picture's words are known when a take is made: they are left out. */
+function soughtIn({ prompt, settings }: Document): Pick<Document, 'prompt' | 'settings'> {
+  return { prompt: { ...prompt, pictureWeight: 0 }, settings };
+}
+
 type State = ReturnType<Services['store']['getState']>;
 
 /** What will probably be run, the most probable first. Nothing while jobs run. */
@@ -65,10 +81,9 @@ function expectedTasks(document: Document, { clip, jobs }: State): Preparation[]
   if (clip === null || busy) return [];
   const map: Preparation = { task: 'map' };
   if (!hasCurve(document)) return [map];
-  const generate: Preparation = {
-    task: 'generate',
-    ...promptParts(prompt),
-  };
+  const { words, reference } = promptParts(prompt);
+  // With nothing in the prompt yet, words are what comes next.
+  const generate: Preparation = { task: 'generate', words: words || !reference, reference };
   return prediction === null ? [generate, map] : [generate];
 }
 

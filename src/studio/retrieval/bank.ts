@@ -63,14 +63,18 @@ export class BankAccess {
     if (known) return this.hold(id, known);
     const recording = bank.recordings.find((one) => one.id === id);
     if (!recording) return null;
-    const { manifest } = bank;
-    if (this.sounds?.manifest !== manifest)
-      this.sounds = { manifest, blob: await this.dependencies.models.bankFile('sounds', signal) };
     const { offset, bytes } = recording;
-    const part = this.sounds.blob.slice(offset, offset + bytes);
+    const part = (await this.soundFile(bank, signal)).slice(offset, offset + bytes);
     const file = new File([await part.arrayBuffer()], `${id}.opus`, { type: 'audio/ogg' });
     const media = await this.dependencies.media();
     return this.hold(id, await media.decodeSoundFile(file, MAX_SECONDS, signal));
+  }
+
+  /** All sounds of the bank, one after the other. @throws StudioError pack-corrupt | cancelled */
+  async soundFile({ manifest }: Bank, signal?: AbortSignal): Promise<Blob> {
+    if (this.sounds?.manifest !== manifest)
+      this.sounds = { manifest, blob: await this.dependencies.models.bankFile('sounds', signal) };
+    return this.sounds.blob;
   }
 
   private hold(id: string, pcm: Pcm): Pcm {

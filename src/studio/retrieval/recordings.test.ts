@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
 import type { Take } from '../../core/project/project';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
@@ -48,6 +48,28 @@ test('three takes of one prompt are made from three recordings, each with its li
   const made = ids()[0];
   await studio.takes.generateAgain(takes()[0]!.id);
   expect(ids().at(-1)).toEqual(made);
+});
+
+test('the recordings of a take are read while the designer looks, so that the take reads none', async () => {
+  vi.useFakeTimers();
+  try {
+    const { studio, media } = await studioWith(families);
+    const decode = vi.spyOn(await media(), 'decodeSoundFile');
+    const wait = async () => {
+      await vi.advanceTimersByTimeAsync(5000);
+      await vi.dynamicImportSettled();
+      await vi.advanceTimersByTimeAsync(5000);
+    };
+    await wait();
+    expect(decode).toHaveBeenCalledTimes(3);
+    await studio.takes.generate();
+    expect(decode).toHaveBeenCalledTimes(3);
+    studio.prompt.set({ text: '' });
+    await wait();
+    expect(decode).toHaveBeenCalledTimes(3);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('banned recordings are not used; pinned ones are, alone', async () => {

@@ -72,6 +72,21 @@ export class Recordings {
     return text.trim() === '' && picture.length === 0 ? nothing : this.nearWords(sought, context);
   }
 
+  /**
+   * Reads what the next take will probably be made from: the bank, and its recordings near the words. Sounds of the user's folders are read when they are used. @throws StudioError of pack or engine.
+   */
+  async readAhead(project: Pick<Project, 'prompt' | 'settings'>, signal: AbortSignal): Promise<void> {
+    const { recordingShare, seed } = project.settings;
+    if (recordingShare === 0) return;
+    const { bank } = this.dependencies;
+    const opened = await bank.open(signal);
+    if (opened) await bank.soundFile(opened, signal);
+    const context = { signal, progress: () => undefined };
+    const { choose } = await this.find(project, [], context);
+    const ofBank = choose(seed).filter(({ source }) => source === 'bank');
+    await this.sounds(ofBank, null, context);
+  }
+
   /** What is near the words, whatever is pinned. */
   async nearWords(sought: Sought, { progress, signal }: JobContext): Promise<Retrieval> {
     const { prompt, picture } = sought;
