@@ -16,7 +16,8 @@ export class ThumbnailCache {
   /** In order of use, most recent last. */
   private readonly bitmaps = new Map<number, ImageBitmap>();
   private request = new AbortController();
-  private requestedKey = '';
+  /** What the last request was for. */
+  private requested = { height: 0, times: new Set<number>() };
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -43,14 +44,17 @@ export class ThumbnailCache {
     return best;
   }
 
-  /** Requests the missing pictures and aborts the request before. */
+  /**
+   * Requests the missing pictures and aborts the request before. Does nothing while all of them are on their way: each request makes the decoder
+   * seek anew. Pictures that failed are not requested twice in a row.
+   */
   load(times: readonly number[], height: number): void {
     const missing = times.filter((time) => !this.bitmaps.has(time));
-    const key = `${height} ${missing.join()}`;
-    if (key === this.requestedKey) return;
-    this.requestedKey = key;
+    const { requested } = this;
+    const areRequested = height === requested.height && missing.every((time) => requested.times.has(time));
+    if (missing.length === 0 || areRequested) return;
+    this.requested = { height, times: new Set(missing) };
     clearTimeout(this.timer);
-    if (missing.length === 0) return;
     this.timer = setTimeout(() => {
       this.request.abort();
       this.request = new AbortController();
