@@ -121,6 +121,11 @@ export interface MapRequest {
   readonly duration: number;
 }
 
+export interface MapOptions extends TaskOptions {
+  /** Called after each window with the samples decoded since the last call, without a gap from the start on. The result has all of them. */
+  readonly onDecoded?: ((samples: Envelope) => void) | undefined;
+}
+
 export interface MapResult {
   readonly envelope: Envelope;
   /** 0..1 per envelope sample, from the distribution over the classes (core/mapper/class-decoder.ts). */
@@ -191,8 +196,9 @@ export interface EmbedOptions extends TaskOptions {
   readonly background?: boolean;
 }
 
-/** What will probably be run next. */
+/** What will probably be run next; 'start': not known yet, the runtime alone. */
 export type Preparation =
+  | { readonly task: 'start' }
   | { readonly task: 'map' }
   | { readonly task: 'generate'; readonly words: boolean; readonly reference: boolean };
 
@@ -214,7 +220,7 @@ export interface Engine {
   ): Promise<EngineStatus>;
   /** Loads the graphs of a task that is expected, one at a time, whenever no task runs. */
   prepare(preparation: Preparation, signal?: AbortSignal): Promise<void>;
-  mapEnvelope(request: MapRequest, options?: TaskOptions): Promise<MapResult>;
+  mapEnvelope(request: MapRequest, options?: MapOptions): Promise<MapResult>;
   generate(request: GenerateRequest, options?: TaskOptions): Promise<GenerateResult>;
   /** Unit vector of the pack's prompt space, [manifest.prompt.dimensions]; words and sounds that belong together are near each other. */
   embed(prompted: Prompted, options?: EmbedOptions): Promise<Float32Array>;

@@ -173,7 +173,7 @@ test('graphs are prepared between tasks; a task that comes meanwhile goes first'
   ]);
 });
 
-test('what does not fit beside the loaded graphs is downloaded, not loaded', async () => {
+test('the runtime starts alone; what does not fit beside the loaded graphs is downloaded, not loaded', async () => {
   const { graphs } = fakeContext();
   const fetched: string[] = [];
   const loaded: string[] = [];
@@ -181,13 +181,15 @@ test('what does not fit beside the loaded graphs is downloaded, not loaded', asy
     ...graphs,
     status,
     hasRoomFor: (role: string) => role !== 'flow',
-    fetch: ([role]: readonly string[]) => Promise.resolve(void fetched.push(role!)),
+    fetch: (roles: readonly string[]) => Promise.resolve(void fetched.push(roles.join())),
     load: (role: string) => Promise.resolve(void loaded.push(role)),
   };
   const { client } = connect({ openPool: () => Promise.resolve(pool as unknown as SessionPool) });
   await client.call('configure', configuration);
+  await client.call('prepare', { task: 'start' });
+  expect(fetched).toEqual(['']);
   await client.call('prepare', { task: 'map' });
-  expect(fetched).toEqual(['frame-encoder', 'flow', 'rms-mapper']);
+  expect(fetched.slice(1)).toEqual(['frame-encoder', 'flow', 'rms-mapper']);
   expect(loaded).toEqual(['frame-encoder', 'rms-mapper']);
 });
 

@@ -53,7 +53,11 @@ export class EngineHost {
     prepare: (preparation, { signal }) => this.prepare(preparation, signal),
     'map-envelope': ({ duration }, call) =>
       this.enqueue(call, () =>
-        this.withStatus((setup) => mapEnvelope({ duration, frames: call.input }, this.context(call, setup))),
+        this.withStatus((setup) =>
+          mapEnvelope({ duration, frames: call.input }, this.context(call, setup), (decoded) =>
+            call.progress({ decoded }),
+          ),
+        ),
       ),
     generate: (request, call) =>
       this.enqueue(call, () => this.withStatus((setup) => generate(request, this.context(call, setup)))),
@@ -92,11 +96,13 @@ export class EngineHost {
     return this.queue.isIdle;
   }
 
-  /** Downloads beside the tasks; creates a session when no task waits. */
+  /** Starts the runtime and downloads beside the tasks; creates a session when no task waits. */
   private async prepare(preparation: Preparation, signal: AbortSignal): Promise<void> {
     const setup = await this.currentSetup();
     const { configuration, pool } = setup;
     const graphs = this.graphs(setup, signal);
+    // Every fetch starts the runtime.
+    if (preparation.task === 'start') return pool.fetch([], signal);
     for (const role of preparedRoles(preparation, configuration.manifest)) {
       if (graphs.isLoaded(role)) continue;
       await pool.fetch([role], signal);
@@ -142,8 +148,8 @@ export class EngineHost {
   /** The graphs as one task uses them: what it waits for on a server ends with its signal. */
   private graphs({ configuration: { packId, remote }, pool }: Setup, signal: AbortSignal): Graphs {
     if (!remote) return pool;
-    return new RemoteGraphs(pool, remote.roles, (role, feeds) =>
-      this.dependencies.evaluateRemotely(packId, role, feeds, signal),
+    return new RemoteGraphs(pool, remote.roles, (role, feeds, own = signal) =>
+      this.dependencies.evaluateRemotely(packId, role, feeds, own),
     );
   }
 

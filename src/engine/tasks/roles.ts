@@ -25,6 +25,9 @@ export function requestRoles(request: GenerateRequest, manifest: PackManifest): 
   return stageRoles({ words, reference: reference !== null }, manifest);
 }
 
-export function preparedRoles(preparation: Preparation, manifest: PackManifest): readonly PackRole[] {
+export function preparedRoles(
+  preparation: Exclude<Preparation, { task: 'start' }>,
+  manifest: PackManifest,
+): readonly PackRole[] {
   return preparation.task === 'map' ? mapRoles : rolesOf(stageRoles(preparation, manifest));
 }

@@ -25,16 +25,20 @@ function setUp() {
   return { ...made, prepared, transport, tasks: () => prepared.map(({ task }) => task), wait };
 }
 
-test('an open clip has the mapper loaded, a curve the generator', async () => {
+test('the page has the runtime started, an open clip the mapper loaded, a curve the generator', async () => {
   const { studio, tasks, wait } = setUp();
   await wait();
   expect(tasks()).toEqual([]);
+  await studio.start();
+  await wait();
+  expect(tasks()).toEqual([{ task: 'start' }]);
+  expect(studio.store.getState().measured.speed).toBeNull();
   await studio.clip.open(file('clip.mp4'));
   await wait();
-  expect(tasks()).toEqual([{ task: 'map' }]);
+  expect(tasks().slice(1)).toEqual([{ task: 'map' }]);
   await studio.envelope.map();
   await wait();
-  expect(tasks().slice(1)).toEqual([{ task: 'generate', words: true, reference: false }]);
+  expect(tasks().slice(2)).toEqual([{ task: 'generate', words: true, reference: false }]);
   await studio.prompt.setReference(file('steps.wav'));
   await wait();
   expect(tasks().at(-1)).toEqual({ task: 'generate', words: false, reference: true });

@@ -21,9 +21,9 @@ type Services = Pick<
 const QUIET_MILLISECONDS = 400;
 
 /**
- * Loads the models that the next step will probably need while the designer looks at the picture: the mapper once a clip is open, the generator once
- * there is a curve. Then a short clip is mapped ahead, the recordings of the next take are read, and the device is measured, once. Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job
- * that needs the models shows it.
+ * Loads what the next step will probably need while the designer looks: the runtime while they choose a clip, the mapper once it is open, the
+ * generator once there is a curve. Then a short clip is mapped ahead, the recordings of the next take are read, and the device is measured, once.
+ * Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job that needs the models shows it.
  */
 export function prepareModels(services: Services): void {
   const { earlyMapping, editor, log, measurements, models, recordings, remote, store, transport } = services;
@@ -48,12 +48,12 @@ export function prepareModels(services: Services): void {
       const engine = await models.engine(signal);
       for (const task of tasks) await engine.prepare(task, signal);
       const { clip, engine: status, manifest } = store.getState();
+      if (!clip || !manifest) return;
       // A server gets the picture of a clip only when the designer has it mapped.
       const isLocal = !(await remote.isUsed());
-      if (clip && manifest && isLocal && !hasCurve(editor.document))
-        await earlyMapping.start(clip, engine, manifest, signal);
+      if (isLocal && !hasCurve(editor.document)) await earlyMapping.start(clip, engine, manifest, signal);
       if (isLocal && hasCurve(editor.document)) await recordings.readAhead(soughtIn(editor.document), signal);
-      if (status && manifest) await measurements.measureSpeed(manifest, status, engine, signal);
+      if (status) await measurements.measureSpeed(manifest, status, engine, signal);
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
       if (code !== 'cancelled') log(`models: ${message} ${detail ?? ''}`);
@@ -75,10 +75,11 @@ function soughtIn({ prompt, settings }: Document): Pick<Document, 'prompt' | 'se
 type State = ReturnType<Services['store']['getState']>;
 
 /** What will probably be run, the most probable first. Nothing while jobs run. */
-function expectedTasks(document: Document, { clip, jobs }: State): Preparation[] {
+function expectedTasks(document: Document, { clip, jobs, manifest }: State): Preparation[] {
   const { prediction, prompt } = document;
   const busy = Object.values(jobs).some(({ kind }) => kind === 'running');
-  if (clip === null || busy) return [];
+  if (busy) return [];
+  if (clip === null) return manifest ? [{ task: 'start' }] : [];
   const map: Preparation = { task: 'map' };
   if (!hasCurve(document)) return [map];
   const { words, reference } = promptParts(prompt);
