@@ -131,6 +131,11 @@ export class SessionPool implements Graphs {
     if (role === 'clap-text') await this.openTokenizer();
   }
 
+  /** An evaluation takes the whole device. */
+  evaluationsAtOnce(): number {
+    return 1;
+  }
+
   async run(role: PackRole, feeds: Tensors): Promise<Tensors> {
     const session = await this.session(role);
     const items = this.shortOfMemory && role === BATCHED ? itemsOf(feeds) : [feeds];

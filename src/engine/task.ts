@@ -20,7 +20,10 @@ export interface Graphs {
   fetch(roles: readonly PackRole[], signal?: AbortSignal, onProgress?: FileProgress): Promise<void>;
   /** Loads a graph before its first run, which would load it otherwise. */
   load(role: PackRole): Promise<void>;
-  run(role: PackRole, feeds: Tensors): Promise<Tensors>;
+  /** How many evaluations of a graph may be under way at once. */
+  evaluationsAtOnce(role: PackRole): number;
+  /** @param signal where the graph runs on a server, its abort ends the evaluation. */
+  run(role: PackRole, feeds: Tensors, signal?: AbortSignal): Promise<Tensors>;
   /** Token ids of a text, special tokens included, truncated to the text encoder's limit. */
   tokenize(text: string): Promise<number[]>;
 }

@@ -2,8 +2,15 @@ import type { PackRole } from '../../core/pack/manifest';
 import type { FileProgress, Graphs } from '../task';
 import type { Tensors } from '../tensor';
 
+/** Evaluations of one task that a server is given at once: it may batch them. */
+const AT_ONCE = 4;
+
 /** Runs one graph on the server. */
-export type EvaluateRemotely = (role: PackRole, feeds: Tensors) => Promise<Tensors>;
+export type EvaluateRemotely = (
+  role: PackRole,
+  feeds: Tensors,
+  signal: AbortSignal | undefined,
+) => Promise<Tensors>;
 
 /** A pack's graphs, some of which a server runs: these are not loaded here. One evaluation is one request. */
 export class RemoteGraphs implements Graphs {
@@ -43,8 +50,12 @@ export class RemoteGraphs implements Graphs {
     if (!this.remote.includes(role)) await this.local.load(role);
   }
 
-  run(role: PackRole, feeds: Tensors): Promise<Tensors> {
-    return this.remote.includes(role) ? this.evaluate(role, feeds) : this.local.run(role, feeds);
+  evaluationsAtOnce(role: PackRole): number {
+    return this.remote.includes(role) ? AT_ONCE : this.local.evaluationsAtOnce(role);
+  }
+
+  run(role: PackRole, feeds: Tensors, signal?: AbortSignal): Promise<Tensors> {
+    return this.remote.includes(role) ? this.evaluate(role, feeds, signal) : this.local.run(role, feeds);
   }
 
   tokenize(text: string): Promise<number[]> {

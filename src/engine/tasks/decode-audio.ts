@@ -48,15 +48,16 @@ async function decodeAtOnce(
   latent: Float32Array,
   frames: number,
   { excitation, profile }: Timbre,
-  { graphs, manifest }: TaskContext,
+  { graphs, manifest, signal }: TaskContext,
 ): Promise<[Float32Array, Float32Array]> {
-  const outputs = await graphs.run('vae-decoder', {
+  const feeds = {
     latent: floats(latent, 1, manifest.latent.channels, frames),
     ...(excitation.length > 0 && {
       excitation: floats(excitation, 1, excitation.length),
       profile: floats(profile, 1, profile.length),
     }),
-  });
+  };
+  const outputs = await graphs.run('vae-decoder', feeds, signal);
   const audio = floatOutput(outputs, 'audio');
   if (!audio.every((x) => Number.isFinite(x)))
     throw new StudioError(

@@ -76,15 +76,16 @@ async function evaluate(
   x: Float32Array,
   t: number,
   inputs: ReturnType<typeof stayingInputs>,
-  { graphs }: TaskContext,
+  { graphs, signal }: TaskContext,
 ): Promise<Float32Array> {
   const { dims } = inputs.control;
   const batch = dims[0]!;
-  const outputs = await graphs.run('dit+controlnet', {
+  const feeds = {
     x: floats(repeated(x, batch), ...dims),
     t: floats(new Float32Array(batch).fill(t), batch),
     ...inputs,
-  });
+  };
+  const outputs = await graphs.run('dit+controlnet', feeds, signal);
   return floatOutput(outputs, 'velocity');
 }
 

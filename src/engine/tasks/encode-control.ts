@@ -11,7 +11,7 @@ export async function encodeControl(
   envelope: Envelope,
   firstFrame: number,
   frames: number,
-  { graphs, manifest }: TaskContext,
+  { graphs, manifest, signal }: TaskContext,
 ): Promise<Float32Array> {
   const hop = manifest.latent.downsampling;
   const length = frames * hop;
@@ -22,8 +22,8 @@ export async function encodeControl(
       c * length,
     ),
   );
-  const signal = floats(stereo, 1, 2, length);
+  const input = floats(stereo, 1, 2, length);
   return manifest.roles['control-encoder']
-    ? floatOutput(await graphs.run('control-encoder', { envelope: signal }), 'control')
-    : floatOutput(await graphs.run('vae-encoder', { audio: signal }), 'latent');
+    ? floatOutput(await graphs.run('control-encoder', { envelope: input }, signal), 'control')
+    : floatOutput(await graphs.run('vae-encoder', { audio: input }, signal), 'latent');
 }

@@ -2,12 +2,14 @@ import { finishTake, type RawTake } from '../../core/audio/finish/finish-take';
 import { countEvaluations } from '../../core/diffusion/count-evaluations';
 import { seededNoise } from '../../core/diffusion/noise';
 import { planWindows, type WindowPlan } from '../../core/diffusion/windows';
+import type { PackRole } from '../../core/pack/manifest';
 import { rolesOf, type StageRoles } from '../../core/pack/take-roles';
 import { modelWork } from '../../core/pack/take-work';
 import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
 import type { TaskContext } from '../task';
 import type { TaskMeter, WorkPlan } from '../task-meter';
+import { atOnce } from './at-once';
 import { checkRequest } from './check-request';
 import { decodeAudio } from './decode-audio';
 import { diffuse } from './diffuse';
@@ -101,33 +103,44 @@ async function runModel(
 
   await enterStage(roles.control, meter, context);
   meter.enter('encode-control');
-  const controls: Float32Array[] = [];
-  for (const firstFrame of plan.starts) {
-    controls.push(await encodeControl(request.envelope, firstFrame, plan.frames, context));
+  const controls = await ofEach(plan.starts, roles.control, context, async (firstFrame, own) => {
+    const control = await encodeControl(request.envelope, firstFrame, plan.frames, own);
     meter.advance(plan.frames);
-    await context.checkpoint();
-  }
+    await own.checkpoint();
+    return control;
+  });
 
   await enterStage(roles.diffuse, meter, context);
   meter.enter('diffuse');
   const noise = seededNoise(request.seed);
   const seconds = Math.min(plan.frames * hop, length) / sampleRate;
-  const latents: Float32Array[] = [];
-  for (const [k, firstFrame] of plan.starts.entries()) {
+  const starts = [...plan.starts.entries()];
+  const latents = await ofEach(starts, roles.diffuse, context, ([k, firstFrame], own) => {
     const window = { control: controls[k]!, frames: plan.frames, firstFrame, seconds };
     const advance = (networkFrames: number) => meter.advance(networkFrames);
-    latents.push(await diffuse({ ...request, prompt, noise, ...window }, context, advance));
-  }
+    return diffuse({ ...request, prompt, noise, ...window }, own, advance);
+  });
 
   await enterStage(roles.decode, meter, context);
   meter.enter('decode-audio');
-  const windows: [Float32Array, Float32Array][] = [];
-  for (const latent of latents) {
-    windows.push(await decodeAudio(latent, plan.frames, timbre, context));
+  const windows = await ofEach(latents, roles.decode, context, async (latent, own) => {
+    const sides = await decodeAudio(latent, plan.frames, timbre, own);
     meter.advance(plan.frames);
-    await context.checkpoint();
-  }
+    await own.checkpoint();
+    return sides;
+  });
   return { windows, plan, hop, sampleRate };
+}
+
+/** A stage's work for each window: one after another on this machine, several at once on a server. */
+function ofEach<Window, Result>(
+  windows: readonly Window[],
+  roles: readonly PackRole[],
+  context: TaskContext,
+  work: (window: Window, context: TaskContext) => Promise<Result>,
+): Promise<Result[]> {
+  const limit = Math.min(...roles.map((role) => context.graphs.evaluationsAtOnce(role)));
+  return atOnce(windows, limit, context.signal, (window, signal) => work(window, { ...context, signal }));
 }
 
 function isPrompted(request: GenerateRequest): boolean {

@@ -39,7 +39,8 @@ export class FakeInferenceServer {
   /** Requests so far. */
   readonly requests: { readonly url: URL; readonly init: RequestInit }[] = [];
   /** Answers in place of the server; undefined leaves the request to it. */
-  intercept: (path: string, init: RequestInit) => Response | Promise<Response> | undefined = () => undefined;
+  intercept: (path: string, init: RequestInit) => Response | Promise<Response | undefined> | undefined = () =>
+    undefined;
   /** Graphs whose models are missing. */
   readonly without = new Set<PackRole>();
 

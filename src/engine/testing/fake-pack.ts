@@ -106,6 +106,7 @@ export function fakeContext(
     bytes: () => 0,
     fetch: () => Promise.resolve(),
     load: () => Promise.resolve(),
+    evaluationsAtOnce: () => 1,
     run(role, feeds) {
       runs.push({ role, feeds });
       return Promise.resolve((graphs[role] ?? fakeGraphs[role])(feeds));

@@ -20,15 +20,15 @@ export function remoteContext(
   const models = modelsOn(server, stated);
   const roles = remoteRoles(stated, { picture: true });
   let found: Promise<ServerFound> | null = null;
-  const remote = new RemoteGraphs(plain.graphs, roles, async (role, feeds) => {
+  const remote = new RemoteGraphs(plain.graphs, roles, async (role, feeds, signal) => {
     await (found ??= models.find(roles));
-    return models.evaluate(role, feeds);
+    return models.evaluate(role, feeds, signal);
   });
   const recording: Graphs = Object.create(remote, {
     run: {
-      value: (...[role, feeds]: Parameters<Graphs['run']>) => {
+      value: (...[role, feeds, signal]: Parameters<Graphs['run']>) => {
         if (roles.includes(role)) plain.runs.push({ role, feeds });
-        return remote.run(role, feeds);
+        return remote.run(role, feeds, signal);
       },
     },
   }) as Graphs;
