@@ -117,6 +117,13 @@ export interface DamagedSpan {
   readonly end: number | null;
 }
 
+/** Of work that nothing waits for. */
+export interface BackgroundOptions {
+  readonly signal?: AbortSignal;
+  /** Awaited between pieces of some hundredths of a second: the rest of the work waits while the page needs the machine. */
+  readonly turn?: () => Promise<void>;
+}
+
 /** An opened clip. A worker decodes it; at most a few frames are in memory. */
 export interface Clip {
   readonly info: ClipInfo;
@@ -131,13 +138,9 @@ export interface Clip {
   /** Production sound from `start` to `end` seconds of clip time, at its own rate; silence where the track has none. */
   audio(start: number, end: number, signal?: AbortSignal): Promise<Pcm>;
   /** Waveform of the production sound: per channel, `perSecond` interleaved [min, max] pairs a second. Never holds the whole PCM. */
-  peaks(
-    perSecond: number,
-    onProgress?: (fraction: number) => void,
-    signal?: AbortSignal,
-  ): Promise<readonly Float32Array[]>;
+  peaks(perSecond: number, options?: BackgroundOptions): Promise<readonly Float32Array[]>;
   /** Decodes the picture once to find where it is damaged; gives up after some seconds of work, so that a long clip is searched in part. */
-  findDamage(signal?: AbortSignal): Promise<readonly DamagedSpan[]>;
+  findDamage(options?: BackgroundOptions): Promise<readonly DamagedSpan[]>;
   /** Sets the canvas that `show` draws on; it is transferred to the worker. */
   attachCanvas(canvas: OffscreenCanvas): void;
   /**

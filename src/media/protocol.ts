@@ -20,10 +20,9 @@ export interface DecoderMethods {
   /** Reports which sound tracks ffmpeg could not convert, and adds the one that it could. */
   addSound: { params: { sound: AddedSound | null; failed: readonly number[] }; result: ClipInfo };
   audio: { params: { start: number; end: number }; result: Pcm; progress: number };
-  /** Progress 0..1. */
-  peaks: { params: { perSecond: number }; result: readonly Float32Array[]; progress: number };
+  peaks: { params: { perSecond: number }; item: Piece<readonly Float32Array[]> };
   /** `budget`: seconds of work. */
-  findDamage: { params: { budget: number }; result: readonly DamagedSpan[]; progress: number };
+  findDamage: { params: { budget: number }; item: Piece<readonly DamagedSpan[]> };
   attachCanvas: { params: { canvas: OffscreenCanvas }; result: null };
   show: { params: { time: number }; result: number };
   /** Null when ffmpeg has to convert the file first. */
@@ -48,6 +47,11 @@ export interface DecoderMethods {
     /** RGBA bytes. */
     item: { time: number; width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> };
   };
+}
+
+/** A piece of work in the background. The next one begins when the page has taken it; the last one has the result. */
+export interface Piece<T> {
+  readonly result: T | null;
 }
 
 export interface OpenParams {

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CurrentClip } from './clip/current-clip';
 import type { StudioDependencies } from './dependencies';
 import { EarlyMapping } from './envelope/early-mapping';
+import { Hand } from './jobs/hand';
 import { JobRunner } from './jobs/job';
 import { Autosave } from './library/autosave';
 import { ClipQuestions } from './library/clip-questions';
@@ -47,7 +48,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
   const { database, editor, log } = dependencies;
   const store = createStore<StudioState>(() => initialState);
   const jobs = new JobRunner(store, log);
-  const currentClip = new CurrentClip(store, jobs, editor);
+  const currentClip = new CurrentClip({ ...dependencies, store, jobs, hand: new Hand(editor) });
   const library = new LibraryStore(database, log, dependencies.files);
   const soundStore = new SoundStore(database);
   const health = new StorageHealth(

@@ -1,6 +1,7 @@
 import type { Pcm } from '../../core/audio/pcm';
-import type { Clip, ClipInfo, DamagedSpan, FrameBatch, FrameRequest } from '../api';
+import type { BackgroundOptions, Clip, ClipInfo, DamagedSpan, FrameBatch, FrameRequest } from '../api';
 import type { DecoderClient } from './decoder-client';
+import { lastPiece } from './last-piece';
 
 /** Work spent on looking for damage: a minute or more of a usual clip. */
 const DAMAGE_SEARCH_SECONDS = 10;
@@ -39,16 +40,13 @@ export class MediaClip implements Clip {
     return this.client.call('audio', { start, end }, { signal });
   }
 
-  peaks(
-    perSecond: number,
-    onProgress?: (fraction: number) => void,
-    signal?: AbortSignal,
-  ): Promise<readonly Float32Array[]> {
-    return this.client.call('peaks', { perSecond }, { onProgress, signal });
+  async peaks(perSecond: number, { signal, turn }: BackgroundOptions = {}): Promise<readonly Float32Array[]> {
+    if (!this.info.audio) return [];
+    return lastPiece(this.client.stream('peaks', { perSecond }, signal), turn);
   }
 
-  findDamage(signal?: AbortSignal): Promise<readonly DamagedSpan[]> {
-    return this.client.call('findDamage', { budget: DAMAGE_SEARCH_SECONDS }, { signal });
+  findDamage({ signal, turn }: BackgroundOptions = {}): Promise<readonly DamagedSpan[]> {
+    return lastPiece(this.client.stream('findDamage', { budget: DAMAGE_SEARCH_SECONDS }, signal), turn);
   }
 
   attachCanvas(canvas: OffscreenCanvas): void {

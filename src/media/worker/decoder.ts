@@ -32,13 +32,13 @@ export class Decoder {
     open: (params, { progress }) => this.open(params, () => progress(0)),
     addSound: ({ sound, failed }) => this.addSound(sound, failed),
     audio: ({ start, end }, { signal, progress }) => this.audio(start, end, signal, () => progress(0)),
-    peaks: ({ perSecond }, { progress, signal }) => {
-      const { sound, picture } = this.opened();
+    peaks: ({ perSecond }, { signal }) => {
+      const { sound, picture, facts } = this.opened();
+      if (!sound) throw noSound(facts.fileName);
       const { origin, duration } = picture.timeline;
-      return sound ? computePeaks(sound, origin, duration, perSecond, progress, signal) : [];
+      return computePeaks(sound, origin, duration, perSecond, signal);
     },
-    findDamage: ({ budget }, { progress, signal }) =>
-      findDamage(this.opened().picture, budget, () => progress(0), signal),
+    findDamage: ({ budget }) => findDamage(this.opened().picture, budget),
     attachCanvas: ({ canvas }) => {
       this.opened().presenter.attach(canvas);
       return null;

@@ -1,44 +1,52 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { StudioError, toErrorDto } from '../../core/errors';
-import type { Clip } from '../../media/api';
+import type { BackgroundOptions, Clip } from '../../media/api';
 import type { Editor } from '../../editor/editor';
+import type { Transport } from '../../playback/api';
+import type { Hand } from '../jobs/hand';
 import type { JobRunner } from '../jobs/job';
 import { withAlert } from '../messages/alerts';
 import type { StudioState } from '../state';
 import { describeDamage } from './describe-damage';
+import { readingTurns } from './reading-turns';
 import { clipWaveform } from './waveforms';
+
+interface Services {
+  readonly store: StoreApi<StudioState>;
+  readonly jobs: JobRunner;
+  readonly editor: Pick<Editor, 'document'>;
+  readonly transport: Pick<Transport, 'playing' | 'subscribe'>;
+  readonly hand: Pick<Hand, 'isMoving' | 'rest'>;
+}
 
 /** The open clip and the waveform of its production sound. */
 export class CurrentClip {
   private reading = new AbortController();
 
-  constructor(
-    private readonly store: StoreApi<StudioState>,
-    private readonly jobs: JobRunner,
-    private readonly editor: Pick<Editor, 'document'>,
-  ) {}
+  constructor(private readonly services: Services) {}
 
   /** @throws StudioError request-invalid while no video is open. */
   require(): Clip {
-    const { clip } = this.store.getState();
+    const { clip } = this.services.store.getState();
     if (clip) return clip;
     throw new StudioError('request-invalid', 'Open a video first.');
   }
 
   /** Shows a clip; its waveform follows when it has been read. Close the one before first. */
   show(clip: Clip): void {
-    this.store.setState({ clip });
+    this.services.store.setState({ clip });
     void this.read(clip);
   }
 
   /** Closes the clip and cancels the jobs that read it. Does nothing while none is open. */
   close(): void {
-    this.jobs.cancel('map');
-    this.jobs.cancel('align');
-    this.jobs.cancel('generate');
+    const { jobs, store } = this.services;
+    jobs.cancel('map');
+    jobs.cancel('align');
+    jobs.cancel('generate');
     this.reading.abort();
-    const { clip } = this.store.getState();
-    this.store.setState({ clip: null, productionWaveform: null });
+    const { clip } = store.getState();
+    store.setState({ clip: null, productionWaveform: null });
     clip?.close();
   }
 
@@ -46,22 +54,29 @@ export class CurrentClip {
   private async read(clip: Clip): Promise<void> {
     this.reading = new AbortController();
     const { signal } = this.reading;
-    await this.readWaveform(clip, signal);
-    const damage = await clip.findDamage(signal).catch(() => []);
-    const { document } = this.editor;
+    const turns = readingTurns(this.services, signal);
+    await this.readWaveform(clip, { signal, turn: turns.waveform });
+    const damage = await clip.findDamage({ signal, turn: turns.damage }).catch(() => []);
+    const { editor, store } = this.services;
+    const { document } = editor;
     const { frameRate: rate, frameTimes: times } = clip.info;
     const display = { unit: 'timecode', drop: document.dropFrame, startFrame: document.startFrame } as const;
     const notice = describeDamage(clip.info.fileName, damage, { rate, times }, display);
-    if (notice && !signal.aborted) this.store.setState({ notice });
+    if (notice && !signal.aborted) store.setState({ notice });
   }
 
-  private async readWaveform(clip: Clip, signal: AbortSignal): Promise<void> {
+  private async readWaveform(
+    clip: Clip,
+    options: BackgroundOptions & { readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { signal } = options;
+    const { store } = this.services;
     try {
-      const productionWaveform = await clipWaveform(clip, signal);
-      if (!signal.aborted) this.store.setState({ productionWaveform });
+      const productionWaveform = await clipWaveform(clip, options);
+      if (!signal.aborted) store.setState({ productionWaveform });
     } catch (error) {
       const { code, message } = toErrorDto(error);
-      if (!signal.aborted && code !== 'cancelled') this.store.setState(withAlert('waveform', message));
+      if (!signal.aborted && code !== 'cancelled') store.setState(withAlert('waveform', message));
     }
   }
 }

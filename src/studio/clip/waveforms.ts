@@ -1,7 +1,7 @@
 import { peaks } from '../../core/audio/peaks';
 import type { Pcm } from '../../core/audio/pcm';
 import { toSamples } from '../../core/time/samples';
-import type { Clip } from '../../media/api';
+import type { BackgroundOptions, Clip } from '../../media/api';
 import { inSlices } from '../../platform/in-slices';
 import type { Waveform } from '../state';
 
@@ -11,10 +11,10 @@ function peaksPerSecond(duration: number): number {
 }
 
 /** Waveform of the production sound; null when the clip has none. */
-export async function clipWaveform(clip: Clip, signal: AbortSignal): Promise<Waveform | null> {
+export async function clipWaveform(clip: Clip, options: BackgroundOptions): Promise<Waveform | null> {
   if (clip.info.audio === null) return null;
   const perSecond = peaksPerSecond(clip.info.duration);
-  return { channels: await clip.peaks(perSecond, undefined, signal), perSecond };
+  return { channels: await clip.peaks(perSecond, options), perSecond };
 }
 
 /** Waveform of a sound in memory, computed in slices: a long take has a hundred million samples. */

@@ -3,7 +3,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Transport } from '../../playback/api';
 import { isRunning, type Jobs } from './job';
 
-interface Services {
+/** What tells whether the page is busy. */
+export interface QuietPage {
   readonly store: Pick<StoreApi<{ readonly jobs: Jobs }>, 'getState' | 'subscribe'>;
   readonly transport: Pick<Transport, 'playing' | 'subscribe'>;
 }
@@ -12,12 +13,12 @@ interface Services {
 const QUIET_MILLISECONDS = 300;
 
 /** The designer's own work needs the machine: a job runs, or the clip plays. */
-export function isBusy({ store, transport }: Services): boolean {
+export function isBusy({ store, transport }: QuietPage): boolean {
   return transport.playing || Object.values(store.getState().jobs).some(isRunning);
 }
 
 /** Waits while the page is busy. @throws StudioError cancelled after an abort. */
-export async function whenQuiet(services: Services, signal: AbortSignal): Promise<void> {
+export async function whenQuiet(services: QuietPage, signal: AbortSignal): Promise<void> {
   while (isBusy(services)) {
     await nextChange(services, signal);
     await new Promise((resolve) => setTimeout(resolve, QUIET_MILLISECONDS));
@@ -25,7 +26,7 @@ export async function whenQuiet(services: Services, signal: AbortSignal): Promis
   }
 }
 
-function nextChange({ store, transport }: Services, signal: AbortSignal): Promise<void> {
+function nextChange({ store, transport }: QuietPage, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = [
       store.subscribe((now, before) => now.jobs !== before.jobs && end(resolve)),

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { cancelled, throwIfAborted, toErrorDto } from '../../core/errors';
+import { throwIfAborted, toErrorDto } from '../../core/errors';
 import { type PictureClass, parsePictureClasses } from '../../core/picture/picture-classes';
 import type { PictureCue } from '../../core/picture/picture-cue';
 import { cuesOf, type PictureScores, shownSounds } from '../../core/picture/shown-sounds';
@@ -8,6 +8,7 @@ import { mapRange } from '../../editor/mapper/map-range';
 import type { Transport } from '../../playback/api';
 import type { StudioDependencies } from '../dependencies';
 import type { JobContext } from '../jobs/job';
+import { pause } from '../jobs/pause';
 import { isBusy, whenQuiet } from '../jobs/quiet-page';
 import type { ModelAccess } from '../pack/model-access';
 import type { StudioState } from '../state';
@@ -137,14 +138,4 @@ export class PictureContent {
 
 function canLook({ clip, manifest }: Subject): boolean {
   return clip !== null && manifest?.roles.cavp?.classes !== undefined;
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(cancelled());
-    });
-  });
 }

@@ -10,7 +10,9 @@ import { throwIfAborted } from '../../../core/errors';
 import { toSamples } from '../../../core/time/samples';
 import { opusPreSkip } from '../../containers/opus';
 import type { Speaker } from '../../containers/speakers';
+import type { Piece } from '../../protocol';
 import { fileFactsOf } from '../open-input';
+import { PieceClock } from '../piece-clock';
 import { copyOverlap } from './copy-overlap';
 import { downmix } from './downmix';
 import { PeakBins } from './peak-bins';
@@ -174,29 +176,23 @@ export async function decodeRange(
   return { sampleRate, channels };
 }
 
-/** @returns interleaved [min, max] pairs per channel over `duration` seconds of clip time */
-export async function computePeaks(
+/** Interleaved [min, max] pairs per channel over `duration` seconds of clip time, made in pieces. */
+export async function* computePeaks(
   sound: SoundSource,
   origin: number,
   duration: number,
   perSecond: number,
-  onProgress: (fraction: number) => void,
   signal?: AbortSignal,
-): Promise<readonly Float32Array[]> {
+): AsyncGenerator<Piece<readonly Float32Array[]>, void, undefined> {
   const bins = Array.from(
     { length: Math.min(2, sound.channels) },
     () => new PeakBins(duration, perSecond, sound.sampleRate),
   );
-  let reported = 0;
+  const clock = new PieceClock();
   for await (const block of decodeBlocks(sound, origin, origin + duration, signal)) {
-    const time = block.timestamp - origin;
-    const at = toSamples(time, sound.sampleRate);
+    const at = toSamples(block.timestamp - origin, sound.sampleRate);
     bins.forEach((bin, index) => bin.add(block.channels[index] ?? block.channels[0]!, at));
-    if (time / duration - reported > 0.01) {
-      reported = time / duration;
-      onProgress(reported);
-    }
+    if (clock.isOver) yield* clock.pause();
   }
-  onProgress(1);
-  return bins.map((bin) => bin.pairs);
+  yield { result: bins.map((bin) => bin.pairs) };
 }
