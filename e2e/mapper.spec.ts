@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { withDroppedFrames, hasFfmpeg, rotated } from '../src/cli/video-variants';
+import { withDroppedFrames, hasFfmpeg, looped, rotated } from '../src/cli/video-variants';
 import { countMatches, onsets } from '../src/core/loudness/onsets';
 import { expect, test } from './driver/designer';
 
 const DEMO = 'public/demo/demo.mp4';
+/** Seconds of it. */
+const DEMO_SECONDS = 7.5;
 /** One frame of the slowest film, seconds. */
 const FRAME = 1 / 24;
 
@@ -49,6 +51,45 @@ test('sensitivity redraws the curve at once, is saved with the project, and one 
   const again = part.left.filter(within);
   whole.left.filter(within).forEach((level, i) => expect(Math.abs(level - again[i]!)).toBeLessThan(0.1));
   await designer.undoes('Map range', 'Silence');
+});
+
+test('of a long clip the first seconds are in the lane long before the end; a cancel removes them', async ({
+  designer,
+}, testInfo) => {
+  test.skip(!hasFfmpeg(), 'ffmpeg makes the clip');
+  const folder = testInfo.outputPath('films');
+  mkdirSync(folder, { recursive: true });
+  await designer.arrive();
+  await designer.openVideo(looped(DEMO, folder, DEMO_SECONDS, 10).path);
+  await expect(designer.button('Map envelope')).toBeEnabled();
+  /** A number for what the lane's backdrop shows in each hundredth of its width. */
+  const columns = () =>
+    designer.lane
+      .locator('canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { width, height } = canvas;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+        const sums = new Array<number>(100).fill(0);
+        for (let i = 0; i < data.length; i += 4)
+          sums[Math.floor((100 * ((i / 4) % width)) / width)]! += data[i + 1]! * data[i + 3]!;
+        return sums;
+      });
+  const before = await columns();
+  const last = async () => (await columns()).findLastIndex((sum, i) => sum !== before[i]);
+  await designer.button('Map envelope').click();
+  const soFar = designer.page.getByText(/^Predicted up to/);
+  await soFar.waitFor();
+  const progress = designer.page.getByRole('progressbar', { name: 'Mapping envelope' });
+  expect(Number(await progress.getAttribute('aria-valuenow'))).toBeLessThan(50);
+  const first = await last();
+  expect(first).toBeGreaterThan(3);
+  expect(first).toBeLessThan(50);
+  await expect.poll(last).toBeGreaterThan(first);
+  await designer.button('Cancel').click();
+  await expect(soFar).toHaveCount(0);
+  await expect.poll(last).toBe(-1);
+  expect((await designer.project()).prediction).toBeNull();
 });
 
 test('a film that is turned by its metadata, or of variable rate, has its events at the same times', async ({

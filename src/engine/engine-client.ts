@@ -10,6 +10,7 @@ import type {
   ExecutionProvider,
   GenerateRequest,
   GenerateResult,
+  MapOptions,
   MapRequest,
   MapResult,
   PackReadOptions,
@@ -82,8 +83,19 @@ export class EngineClient implements Engine {
     return this.configuredClient().call('prepare', preparation, { signal });
   }
 
-  mapEnvelope({ frames, duration }: MapRequest, options: TaskOptions = {}): Promise<MapResult> {
-    return this.configuredClient().call('map-envelope', { duration }, { ...options, input: frames });
+  mapEnvelope(
+    { frames, duration }: MapRequest,
+    { signal, onProgress, onDecoded }: MapOptions = {},
+  ): Promise<MapResult> {
+    return this.configuredClient().call(
+      'map-envelope',
+      { duration },
+      {
+        signal,
+        input: frames,
+        onProgress: (report) => ('decoded' in report ? onDecoded?.(report.decoded) : onProgress?.(report)),
+      },
+    );
   }
 
   generate(request: GenerateRequest, options: TaskOptions = {}): Promise<GenerateResult> {

@@ -3,9 +3,9 @@ import { WorkerClient } from '../platform/worker-rpc/client';
 import { serve } from '../platform/worker-rpc/host';
 import { workerPair } from '../platform/worker-rpc/testing/worker-pair';
 import { StudioError } from '../core/errors';
-import type { PictureFrames } from './api';
+import type { PictureFrames, TaskProgress } from './api';
 import { EngineHost, type HostDependencies } from './engine-host';
-import type { EngineMethods } from './protocol';
+import type { Decoded, EngineMethods } from './protocol';
 import type { SessionPool } from './session-pool';
 import { fakeContext, fakeManifest } from './testing/fake-pack';
 import { fakeRequest } from './testing/fake-request';
@@ -119,7 +119,11 @@ test('frames are taken one batch at a time; a cancel ends the task that waits fo
     for (let k = 0; k < count; k++) yield await Promise.resolve({ count: 1, data: new Uint8Array(12) });
     if (count === 1) await new Promise(() => undefined);
   }
-  const mapped = await client.call('map-envelope', { duration: 0.1 }, { input: frames(3) });
+  const decoded: number[] = [];
+  const onProgress = (report: TaskProgress | Decoded) =>
+    'decoded' in report && decoded.push(...report.decoded.left);
+  const mapped = await client.call('map-envelope', { duration: 0.1 }, { input: frames(3), onProgress });
+  expect(decoded).toEqual([...mapped.envelope.left]);
   expect(mapped).toMatchObject({ status, envelope: { rate: 125 } });
   expect(mapped.envelope.left).toHaveLength(13);
   expect(runs.filter(({ role }) => role === 'frame-encoder')).toHaveLength(3);

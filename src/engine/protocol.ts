@@ -1,3 +1,4 @@
+import type { Envelope } from '../core/loudness/envelope';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
 import type {
@@ -22,7 +23,8 @@ export interface EngineMethods {
   'map-envelope': {
     params: { duration: number };
     result: MapResult;
-    progress: TaskProgress;
+    /** Progress, or the samples that a window has added. */
+    progress: TaskProgress | Decoded;
     input: PictureFrames;
   };
   generate: { params: GenerateRequest; result: GenerateResult; progress: TaskProgress };
@@ -38,6 +40,10 @@ export interface EngineMethods {
     result: Float32Array;
     progress: TaskProgress;
   };
+}
+
+export interface Decoded {
+  readonly decoded: Envelope;
 }
 
 export interface Configuration {

@@ -8,6 +8,7 @@ import type { AuditionKind } from './playback/audition';
 import { INITIAL_MONITOR, type Monitor } from './playback/monitor';
 import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope/envelope-file';
+import type { PartialPrediction } from './envelope/partial-prediction';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
 import { defaultWavOptions, type WavOptions } from './export/wav-options';
 import { idleJobs, type Jobs } from './jobs/job';
@@ -81,6 +82,8 @@ export interface StudioState {
   readonly perform: PerformState;
   /** The sound that is being turned into an envelope. */
   readonly envelopeDraft: EnvelopeDraft | null;
+  /** What the running mapping has decoded so far. */
+  readonly partialPrediction: PartialPrediction | null;
   /** The shift found between curve and production sound, until it is applied or discarded. */
   readonly alignment: Alignment | null;
   /** The microphone is requested or recorded. */
@@ -127,6 +130,7 @@ export const initialState: StudioState = {
   },
   perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
   envelopeDraft: null,
+  partialPrediction: null,
   alignment: null,
   recording: false,
   envelopeFileOptions: { format: 'csv', controllers: defaultControllers },

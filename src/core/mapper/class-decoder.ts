@@ -46,6 +46,11 @@ export class ClassDecoder {
     this.weights = new Float64Array(classes);
   }
 
+  /** Samples decoded so far. */
+  get decoded(): number {
+    return this.next;
+  }
+
   /** @param logits [samples][classes], continuing the samples pushed before. */
   push(logits: Float32Array): void {
     const { classes } = this.law;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { rmsOfClass } from '../../core/loudness/mu-law';
+import type { Envelope } from '../../core/loudness/envelope';
 import { StudioError } from '../../core/errors';
 import { fakeContext, fakeManifest } from '../testing/fake-pack';
 import { mapEnvelope } from './map-envelope';
@@ -48,6 +49,24 @@ test('a window is mapped as soon as its frames have arrived, and every sample ha
   const roles = context.runs.map(({ role }) => role);
   expect(roles.indexOf('rms-mapper')).toBeLessThan(roles.lastIndexOf('flow') / 2);
   expect(hits.left).toHaveLength(250);
+});
+
+test('what each window adds to the envelope is reported as it is decoded, the first long before the end', async () => {
+  const context = fakeContext();
+  const parts: Envelope[] = [];
+  const framesBefore: number[] = [];
+  const { envelope } = await mapEnvelope(
+    { frames: film(ramp(200), 4), duration: 200 / 30 },
+    context,
+    (part) => {
+      parts.push(part);
+      framesBefore.push(context.runs.filter(({ role }) => role === 'flow').length * 4);
+    },
+  );
+  expect(parts.length).toBeGreaterThan(3);
+  expect(framesBefore[0]).toBeLessThan(60);
+  for (const side of ['left', 'right'] as const)
+    expect(parts.flatMap((part) => [...part[side]])).toEqual([...envelope[side]]);
 });
 
 test('each frame is paired with the one before it, across batches and chunks; the first with itself', async () => {

@@ -1,3 +1,4 @@
+import type { Envelope } from '../../core/loudness/envelope';
 import { ClassDecoder } from '../../core/mapper/class-decoder';
 import { detectHits } from '../../core/mapper/detect-hits';
 import { LogitsJoin, mapperWindowStarts } from '../../core/mapper/windows';
@@ -13,10 +14,12 @@ import { toSamples } from '../../core/time/samples';
 /**
  * Predicts the envelope from the picture: features of every frame and of its motion, then the mapper over windows of them. A window is mapped
  * as soon as its last frame has arrived, and features that no later window reads are dropped, so that memory grows only with the envelope.
+ * @param onDecoded receives the samples that each window adds.
  */
 export async function mapEnvelope(
   request: MapRequest,
   context: TaskContext,
+  onDecoded: (samples: Envelope) => void = () => undefined,
 ): Promise<Omit<MapResult, 'status'>> {
   const { manifest } = context;
   const { fps, windowFrames, windowEnvelope } = manifest.video;
@@ -36,10 +39,17 @@ export async function mapEnvelope(
     join: new LogitsJoin(starts, window, envelope.classes, length),
     decoder: new ClassDecoder(envelope, envelope.decode, length),
   }));
+  const samplesFrom = (first: number): Envelope => {
+    const [left, right = left] = sides.map(({ decoder }) =>
+      decoder.decoding.rms.slice(first, decoder.decoded),
+    );
+    return { rate: envelope.rate, left: left!, right: right! };
+  };
   const perChannel = windowEnvelope * envelope.classes;
   /** Features of the frames from the next window's first frame on. */
   let features: Float32Array[] = [];
   let next = 0;
+  let decoded = 0;
   const mapNext = async () => {
     meter.enter('map-envelope');
     const logits = await mapWindow(features, context);
@@ -47,6 +57,8 @@ export async function mapEnvelope(
       decoder.push(join.push(logits.subarray(c * perChannel, (c + 1) * perChannel))),
     );
     meter.advance();
+    onDecoded(samplesFrom(decoded));
+    decoded = sides[0]!.decoder.decoded;
     await context.checkpoint();
     const advance = (starts[next + 1] ?? 0) - starts[next]!;
     // The last frame stays: past the end of the picture it is repeated.

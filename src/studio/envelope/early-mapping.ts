@@ -3,7 +3,8 @@ import type { PackManifest } from '../../core/pack/manifest';
 import type { Engine, MapResult } from '../../engine/api';
 import type { Clip } from '../../media/api';
 import type { JobContext } from '../jobs/job';
-import { mapEnvelope } from './map-envelope';
+import { type MapContext, mapEnvelope } from './map-envelope';
+import type { PartialPrediction } from './partial-prediction';
 
 /** Seconds of the longest clip that is mapped before the designer says so: longer ones would keep the machine busy for minutes. */
 const MOST_SECONDS = 60;
@@ -16,6 +17,9 @@ interface Mapping {
   /** A job waits for it, or will. */
   claimed: boolean;
   progress: JobContext['progress'] | null;
+  /** What is decoded so far, until the result is there. */
+  partial: PartialPrediction | null;
+  onPartial: MapContext['onPartial'];
 }
 
 /**
@@ -50,11 +54,13 @@ export class EarlyMapping {
     clip: Clip,
     engine: Engine,
     manifest: PackManifest,
-    { signal, progress }: JobContext,
+    { signal, progress, onPartial }: MapContext,
   ): Promise<MapResult> {
     const mapping = this.of(clip, manifest) ?? this.begin(clip, engine, manifest);
     mapping.claimed = true;
     mapping.progress = progress;
+    mapping.onPartial = onPartial;
+    if (mapping.partial) onPartial?.(mapping.partial);
     const stop = () => this.end(mapping);
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -64,6 +70,7 @@ export class EarlyMapping {
     } finally {
       signal.removeEventListener('abort', stop);
       mapping.progress = null;
+      mapping.onPartial = undefined;
     }
   }
 
@@ -81,10 +88,17 @@ export class EarlyMapping {
     this.mapping?.abort.abort();
     const abort = new AbortController();
     const progress: JobContext['progress'] = (step) => mapping.progress?.(step);
-    const result = mapEnvelope(clip, engine, manifest, null, { signal: abort.signal, progress });
+    const onPartial: MapContext['onPartial'] = (partial) => {
+      mapping.partial = partial;
+      mapping.onPartial?.(partial);
+    };
+    const result = mapEnvelope(clip, engine, manifest, null, { signal: abort.signal, progress, onPartial });
     const mapping: Mapping = {
-      ...{ clip, manifest, abort, claimed: false, progress: null },
-      result: result.then((part) => part.result),
+      ...{ clip, manifest, abort, claimed: false, progress: null, partial: null, onPartial: undefined },
+      result: result.then((part) => {
+        mapping.partial = null;
+        return part.result;
+      }),
     };
     this.mapping = mapping;
     mapping.result.catch(() => this.end(mapping));

@@ -7,6 +7,7 @@ import { type EnvelopeFileOptions, envelopeRate } from './envelope-file';
 import { writeEnvelopeFile } from './export-envelope';
 import { importEnvelope } from './import-envelope';
 import { mapEnvelope, withMapping, withPartMapping } from './map-envelope';
+import { showPartial } from './show-partial';
 
 type Services = Pick<
   StudioServices,
@@ -32,25 +33,28 @@ export function envelopeActions(services: Services): EnvelopeActions {
     map() {
       const range = mapRange(editor.state);
       if (!range) earlyMapping.claim();
-      return jobs.run('map', 'load', async (context) => {
-        const clip = currentClip.require();
-        const engine = await models.engine(context.signal);
-        const manifest = await models.manifest(context.signal);
-        const part = range
-          ? await mapEnvelope(clip, engine, manifest, range, context)
-          : { result: await earlyMapping.finish(clip, engine, manifest, context), start: 0 };
-        store.setState({ engine: part.result.status });
-        // Without a drag that is in progress: the edit applies to its start.
-        const { document } = editor.committed();
-        const mapped = range
-          ? withPartMapping(document, part, manifest, range)
-          : withMapping(document, part.result, manifest);
-        requireWithinLimits(mapped);
-        editor.change(range ? 'Map range' : 'Map envelope', () => mapped);
-        if (range)
-          return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
-        return 'Envelope mapped from the picture.';
-      });
+      return jobs.run('map', 'load', (job) =>
+        showPartial(store, job.signal, async (onPartial) => {
+          const context = { ...job, onPartial };
+          const clip = currentClip.require();
+          const engine = await models.engine(context.signal);
+          const manifest = await models.manifest(context.signal);
+          const part = range
+            ? await mapEnvelope(clip, engine, manifest, range, context)
+            : { result: await earlyMapping.finish(clip, engine, manifest, context), start: 0 };
+          store.setState({ engine: part.result.status });
+          // Without a drag that is in progress: the edit applies to its start.
+          const { document } = editor.committed();
+          const mapped = range
+            ? withPartMapping(document, part, manifest, range)
+            : withMapping(document, part.result, manifest);
+          requireWithinLimits(mapped);
+          editor.change(range ? 'Map range' : 'Map envelope', () => mapped);
+          if (range)
+            return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
+          return 'Envelope mapped from the picture.';
+        }),
+      );
     },
 
     import: (file) => importEnvelope(services, file, null),

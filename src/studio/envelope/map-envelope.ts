@@ -3,6 +3,7 @@ import { replaceSpan, sliceCurve, type TimeRange } from '../../core/curve/range'
 import { mapEachChannel } from '../../core/curve/stereo';
 import { atSensitivity } from '../../core/mapper/detected-hits';
 import { type Mapping, silentMapping, spliceMapping } from '../../core/mapper/splice-mapping';
+import type { Envelope } from '../../core/loudness/envelope';
 import { spanWithContext } from '../../core/mapper/windows';
 import type { PackManifest } from '../../core/pack/manifest';
 import { type Prediction, type Project, projectDuration } from '../../core/project/project';
@@ -12,12 +13,18 @@ import { withCurve } from '../../editor/scene';
 import type { Engine, MapResult, PictureFrames } from '../../engine/api';
 import type { Clip } from '../../media/api';
 import type { JobContext } from '../jobs/job';
+import { GrowingPrediction, partialWithin, type PartialPrediction } from './partial-prediction';
 
 /** The mapper's result for a part of the clip. */
 export interface PartMapping {
   readonly result: MapResult;
   /** Seconds of the clip at which the result starts. */
   readonly start: number;
+}
+
+export interface MapContext extends JobContext {
+  /** Receives what is decoded so far, after each window; null where none of it lies in the range. */
+  readonly onPartial?: ((partial: PartialPrediction | null) => void) | undefined;
 }
 
 /**
@@ -30,7 +37,7 @@ export async function mapEnvelope(
   engine: Engine,
   manifest: PackManifest,
   range: TimeRange | null,
-  { signal, progress }: JobContext,
+  { signal, progress, onPartial }: MapContext,
 ): Promise<PartMapping> {
   const { fps, width, height, fit, chunkFrames, windowFrames, windowEnvelope } = manifest.video;
   const { duration } = clip.info;
@@ -38,7 +45,12 @@ export async function mapEnvelope(
   const { start, end } = range ? spanWithContext(range, duration, window, fps) : { start: 0, end: duration };
   const batches = clip.frames({ fps, width, height, fit, batch: chunkFrames, start, end, signal });
   const request = { frames: pictureFrames(batches), duration: end - start };
-  return { result: await engine.mapEnvelope(request, { signal, onProgress: progress }), start };
+  const growing = new GrowingPrediction(start, end - start, manifest.envelope.rate);
+  const onDecoded = (samples: Envelope) => {
+    const partial = growing.add(samples);
+    onPartial?.(range ? partialWithin(partial, range) : partial);
+  };
+  return { result: await engine.mapEnvelope(request, { signal, onProgress: progress, onDecoded }), start };
 }
 
 async function* pictureFrames(batches: AsyncIterable<PictureFrames>): AsyncIterable<PictureFrames> {

@@ -28,6 +28,7 @@ export function Tracks() {
   const take = useStudioState((state) => state.takeWaveforms.get(current) ?? null);
   const showPan = useEditorState((state) => state.session.showPan);
   const measured = useStudioState((state) => state.takeEnvelopes.get(current) ?? null);
+  const partial = useStudioState((state) => state.partialPrediction);
   const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
   return (
     <>
@@ -56,10 +57,18 @@ export function Tracks() {
           </TimelineRow>
         )}
         <TimelineRow
-          label={<LaneLabel editor={editor} clock={transport} measured={measured !== null} />}
+          label={
+            <LaneLabel editor={editor} clock={transport} measured={measured !== null} partial={partial} />
+          }
           className="lane-row"
         >
-          <EnvelopeLane editor={editor} clock={transport} measured={measured} laneRef={regions.ref('lane')} />
+          <EnvelopeLane
+            editor={editor}
+            clock={transport}
+            measured={measured}
+            partial={partial}
+            laneRef={regions.ref('lane')}
+          />
         </TimelineRow>
         {showPan && (
           <TimelineRow label="Pan" height={56}>

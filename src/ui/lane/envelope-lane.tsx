@@ -6,6 +6,7 @@ import { commandById, editorCommands } from '../../editor/commands/commands';
 import { findCommand } from '../../editor/keymap/shortcut';
 import { keysOf } from '../../editor/keymap/keymap';
 import type { Editor, EditorState } from '../../editor/editor';
+import type { PartialPrediction } from '../../studio/envelope/partial-prediction';
 import type { LanePointer } from '../../editor/tools/tool';
 import { useCanvas } from '../canvas/use-canvas';
 import { Announcer } from './announcer';
@@ -23,6 +24,8 @@ export interface EnvelopeLaneProps {
   readonly clock: Clock;
   /** Envelope measured from the current take, drawn below the curve. */
   readonly measured: Envelope | null;
+  /** What a running mapping has decoded so far. */
+  readonly partial: PartialPrediction | null;
   /** Receives the focusable element of the lane. */
   readonly laneRef?: (element: HTMLElement | null) => void;
 }
@@ -51,7 +54,7 @@ const foregroundInputs = ({ session, document, selection }: EditorState) => [
 ];
 
 /** The envelope curve, edited by pointer and keyboard. Drawing and dragging run outside React. */
-export function EnvelopeLane({ editor, clock, measured, laneRef }: EnvelopeLaneProps) {
+export function EnvelopeLane({ editor, clock, measured, partial, laneRef }: EnvelopeLaneProps) {
   const root = useRef<HTMLDivElement>(null);
   const setRoot = useCallback(
     (element: HTMLDivElement | null) => {
@@ -74,7 +77,7 @@ export function EnvelopeLane({ editor, clock, measured, laneRef }: EnvelopeLaneP
     height,
   });
   const { canvas: backdrop } = useCanvas(editor, backdropInputs, (surface, state) =>
-    drawBackdrop(surface, state, layoutOf(state, surface.height), measured),
+    drawBackdrop(surface, state, layoutOf(state, surface.height), measured, partial),
   );
   const { canvas: foreground } = useCanvas(
     editor,

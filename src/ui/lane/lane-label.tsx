@@ -3,8 +3,10 @@ import { useStore } from 'zustand';
 import { commandById } from '../../editor/commands/commands';
 import { scales, setScale } from '../../editor/commands/tool-commands';
 import { commandContext, type Clock } from '../../editor/commands/command';
+import { describeTime } from '../../editor/describe';
 import type { Editor } from '../../editor/editor';
 import { curveOrigin } from '../../core/project/take-curve';
+import { partialEnd, type PartialPrediction } from '../../studio/envelope/partial-prediction';
 import { Editable } from '../controls/editable';
 import type { LaneScale } from '../../editor/lane/lane-geometry';
 
@@ -19,10 +21,12 @@ interface LaneLabelProps {
   readonly clock: Clock;
   /** The current take is measured: the lane shows its level errors. */
   readonly measured: boolean;
+  /** What a running mapping has decoded so far. */
+  readonly partial: PartialPrediction | null;
 }
 
 /** Left of the lane: channel link, pan lane, scale and the legend. */
-export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
+export function LaneLabel({ editor, clock, measured, partial }: LaneLabelProps) {
   const linked = useStore(editor.store, (state) => state.document.linked);
   const same = useStore(editor.store, ({ document }) => document.curve.left === document.curve.right);
   const scale = useStore(editor.store, (state) => state.session.scale);
@@ -80,7 +84,13 @@ export function LaneLabel({ editor, clock, measured }: LaneLabelProps) {
             <li className="key-right">Right</li>
           </>
         )}
-        {hasPrediction && <li className="key-prediction wide">Mapper prediction</li>}
+        {(hasPrediction || partial) && (
+          <li className="key-prediction wide">
+            {partial
+              ? `Predicted up to ${describeTime(editor.state, partialEnd(partial))}`
+              : 'Mapper prediction'}
+          </li>
+        )}
         {measured && (
           <>
             {origin !== 'present' && (

@@ -6,6 +6,7 @@ import { currentTakeTarget } from '../../../core/project/take-curve';
 import type { EditorState } from '../../../editor/editor';
 import type { LaneLayout } from '../../../editor/lane/lane-geometry';
 import { timeToX } from '../../../editor/timeline/time-view';
+import type { PartialPrediction } from '../../../studio/envelope/partial-prediction';
 import type { Palette } from '../../canvas/palette';
 import type { Surface } from '../../canvas/use-canvas';
 import { drawLevelError } from './level-error';
@@ -14,6 +15,7 @@ import { drawCandidates } from './candidates';
 import { dashSamples, fillBand, fillSamples } from './envelope';
 import { drawBelowLock, drawCurve } from './curve';
 import { drawGrid } from './grid';
+import { clipOutside, drawPartial } from './partial';
 import { drawPlacing } from './placing';
 import { drawPoints } from './points';
 import { clipToLocks, drawLocks } from './silence';
@@ -27,25 +29,39 @@ function shown({ document }: EditorState, layout: LaneLayout): readonly Channel[
   return !layout.stacked && document.curve.left === document.curve.right ? ['left'] : channels;
 }
 
-/** Grid, measured envelope, prediction and its confidence: the layers that a drag does not change. */
+/** Grid, measured envelope, prediction and its confidence, what is decoded of the next one: the layers that a drag does not change. */
 export function drawBackdrop(
   surface: Surface,
   state: EditorState,
   layout: LaneLayout,
   measured: Envelope | null,
+  partial: PartialPrediction | null,
 ): void {
   const { context, palette } = surface;
-  const { prediction } = state.document;
-  const same = prediction !== null && prediction.envelope.left === prediction.envelope.right;
   drawGrid(surface, state, layout, layout.stacked ? channels : ['left']);
-  for (const channel of channels) {
-    if (measured) {
+  if (measured) {
+    for (const channel of channels) {
       context.fillStyle = colourOf(palette, channel);
       context.globalAlpha = 0.16;
       fillSamples(context, layout, channel, measured[channel], measured.rate);
       context.globalAlpha = 1;
     }
-    if (!prediction || (same && channel === 'right' && !layout.stacked)) continue;
+  }
+  if (partial) clipOutside(surface, layout, partial);
+  drawPrediction(surface, state, layout);
+  if (!partial) return;
+  context.restore();
+  drawPartial(surface, layout, channels, partial);
+}
+
+function drawPrediction(
+  { context, palette }: Surface,
+  { document: { prediction } }: EditorState,
+  layout: LaneLayout,
+): void {
+  if (!prediction) return;
+  const same = prediction.envelope.left === prediction.envelope.right;
+  for (const channel of same && !layout.stacked ? (['left'] as const) : channels) {
     if (prediction.confidence) {
       context.fillStyle = palette.prediction;
       context.strokeStyle = palette.prediction;
