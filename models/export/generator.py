@@ -7,12 +7,14 @@ import argparse
 import json
 from pathlib import Path
 
+import onnx
 import torch
 
 from autoencoder.excitation import LENGTH
 from autoencoder.network import load_autoencoder
 from data.corpus import RATE as SOURCE_RATE
 from export.autoencoder import timbre_encoder, vae_decoder, vae_encoder
+from export.fold import fold
 from export.generator_axes import INPUTS, LATENT
 from export.graph import write
 from generator.checkpoint import load_generator
@@ -38,7 +40,9 @@ def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
         torch.zeros(2),
         torch.ones(2),
     )
-    return write(SteeredGenerator(generator), args, INPUTS, {"velocity": LATENT}, path, storage)
+    write(SteeredGenerator(generator), args, INPUTS, {"velocity": LATENT}, path, storage)
+    onnx.save(fold(onnx.load(path)), path)
+    return path
 
 
 def main() -> None:
