@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# Name of a size whose items do not depend on each other. Those of N, the frames of a clip, do: the full pack's picture
+# encoders look at a window of them together.
+BATCH = "B"
 DATATYPES = {"float32": "FP32", "float16": "FP16", "int64": "INT64", "int32": "INT32"}
 
 
@@ -29,9 +32,8 @@ class GraphInfo:
 
     @property
     def takes_batches(self) -> bool:
-        """Whether every tensor begins with the same free size, so that several requests can be one evaluation."""
-        first = {tensor.shape[0] for tensor in (*self.inputs, *self.outputs)}
-        return len(first) == 1 and isinstance(first.pop(), str)
+        """Whether every tensor begins with the batch: requests of several designers can be one evaluation."""
+        return all(tensor.shape[:1] == (BATCH,) for tensor in (*self.inputs, *self.outputs))
 
 
 def graph_info(graph: dict) -> GraphInfo:

@@ -1,4 +1,8 @@
-"""config.pbtxt of one graph for the Triton Inference Server."""
+"""config.pbtxt of one graph for the Triton Inference Server.
+
+With inputs and outputs stated, its onnxruntime backend completes nothing: `max_batch_size: 0` stays although every
+tensor may begin with a free size (AutoCompleteConfig in onnxruntime_backend/src/onnxruntime.cc, July 2026).
+"""
 
 from serving.tensors import GraphInfo, TensorInfo
 

@@ -15,8 +15,19 @@ FOLDER = Path(__file__).parents[2] / "serving" / "kubernetes"
 TRITON = list(yaml.safe_load_all((FOLDER / "triton.yaml").read_text()))
 PROXY = next(each for each in TRITON if each["kind"] == "ConfigMap")["data"]["default.conf.template"]
 
-QUANTITIES = {"type": "object", "additionalProperties": {"type": "string"}}
-# The part of KServe's v1beta1 that the manifest uses; anything else would be a slip.
+# From kserve/kserve at v0.20.0. v1beta1 of config/crd/full/serving.kserve.io_inferenceservices.yaml: the fields that
+# the manifest uses, with their types; it is valid by the whole of that file too.
+NUMBER = r"(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))"
+QUANTITY = {
+    "anyOf": [{"type": "integer"}, {"type": "string"}],
+    "pattern": rf"^(\+|-)?{NUMBER}(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?{NUMBER}))?$",
+}
+QUANTITIES = {"type": "object", "additionalProperties": QUANTITY}
+# pkg/constants/constants.go; Standard and Knative from v0.16.0 on.
+MODES = {"Serverless", "RawDeployment", "ModelMesh", "Knative", "Standard"}
+# config/runtimes/kserve-tritonserver.yaml
+RUNTIME = {"name": "kserve-tritonserver", "formats": {"tensorrt", "tensorflow", "onnx", "pytorch", "triton"}}
+RUNTIME_PROTOCOLS = {"v2", "grpc-v2"}
 KSERVE = {
     "type": "object",
     "additionalProperties": False,
@@ -47,9 +58,15 @@ KSERVE = {
                             "required": ["modelFormat", "storageUri"],
                             "properties": {
                                 "runtime": {"type": "string"},
-                                "modelFormat": {"type": "object", "required": ["name"]},
-                                "protocolVersion": {"const": "v2"},
-                                "storageUri": {"type": "string", "pattern": "^(pvc|s3|gs|https)://"},
+                                "runtimeVersion": {"type": "string"},
+                                "modelFormat": {
+                                    "type": "object",
+                                    "additionalProperties": False,
+                                    "required": ["name"],
+                                    "properties": {"name": {"type": "string"}, "version": {"type": "string"}},
+                                },
+                                "protocolVersion": {"type": "string"},
+                                "storageUri": {"type": "string"},
                                 "resources": {
                                     "type": "object",
                                     "additionalProperties": False,
@@ -84,8 +101,25 @@ def test_the_check_of_resources_finds_a_slip():
 def test_kserve_service_is_valid():
     service = yaml.safe_load((FOLDER / "kserve.yaml").read_text())
     jsonschema.validate(service, KSERVE)
+    [mode] = service["metadata"]["annotations"].values()
+    assert mode in MODES
+    model = service["spec"]["predictor"]["model"]
+    assert model["runtime"] == RUNTIME["name"] and model["modelFormat"]["name"] in RUNTIME["formats"]
+    assert model["protocolVersion"] in RUNTIME_PROTOCOLS
     claim = of_kind("PersistentVolumeClaim", "studio-models")["metadata"]["name"]
-    assert service["spec"]["predictor"]["model"]["storageUri"] == f"pvc://{claim}"
+    assert model["storageUri"] == f"pvc://{claim}"
+    [image] = [
+        container["image"]
+        for container in of_kind("Deployment", "studio-inference")["spec"]["template"]["spec"]["containers"]
+    ]
+    assert image.endswith(f":{model['runtimeVersion']}")
+
+
+def test_the_check_of_the_kserve_service_finds_a_slip():
+    service = yaml.safe_load((FOLDER / "kserve.yaml").read_text())
+    service["spec"]["predictor"]["model"]["resources"]["limits"]["memory"] = "16 GB"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(service, KSERVE)
 
 
 def test_services_select_the_pods_and_volumes_name_what_is_there():

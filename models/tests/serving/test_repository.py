@@ -46,10 +46,44 @@ def test_graphs_with_a_batch_are_batched_by_triton_and_times_are_columns(reposit
     assert '{ name: "t" data_type: TYPE_FP32 dims: [1] reshape: { shape: [] } }' in config
 
 
-def test_graphs_of_one_window_are_not_batched(repository):
-    config = (folder_of(repository, "vae-decoder") / "config.pbtxt").read_text()
+@pytest.mark.parametrize(
+    ("role", "tensor"),
+    [
+        ("vae-decoder", '{ name: "latent" data_type: TYPE_FP32 dims: [1, 64, -1] }'),
+        # Frames of one clip, which the full pack's encoders look at together.
+        ("frame-encoder", '{ name: "frames" data_type: TYPE_FP32 dims: [-1, 3, 96, 128] }'),
+        ("flow", '{ name: "pairs" data_type: TYPE_FP32 dims: [-1, 6, 96, 128] }'),
+    ],
+)
+def test_graphs_of_one_window_are_not_batched(repository, role, tensor):
+    config = (folder_of(repository, role) / "config.pbtxt").read_text()
     assert "max_batch_size: 0" in config and "dynamic_batching" not in config
-    assert '{ name: "latent" data_type: TYPE_FP32 dims: [1, 64, -1] }' in config
+    assert tensor in config
+
+
+@pytest.mark.parametrize("role", REMOTE_ROLES)
+def test_triton_accepts_the_tensors_of_each_graph(repository, role):
+    """As CompareDimsSupported in triton-inference-server/onnxruntime_backend, src/onnxruntime_utils.cc, compares them.
+
+    Ranks, known sizes of inputs and all sizes of outputs are equal. Of a tensor with `reshape` that shape counts.
+    """
+    folder = folder_of(repository, role)
+    config = (folder / "config.pbtxt").read_text()
+    graph = onnx.load(folder / "1" / "model.onnx", load_external_data=False).graph
+    batched = "max_batch_size: 0" not in config
+    weights = {weight.name for weight in graph.initializer}
+    stated = dict(re.findall(r'name: "([^"]+)" data_type: TYPE_FP32 dims: (\[.*) }', config))
+    inputs = [tensor for tensor in graph.input if tensor.name not in weights]
+    assert stated.keys() == {tensor.name for tensor in (*inputs, *graph.output)}
+    for tensor in (*inputs, *graph.output):
+        assert tensor.type.tensor_type.elem_type == TensorProto.FLOAT
+        sizes = [size.dim_value or -1 for size in tensor.type.tensor_type.shape.dim]
+        dims = [] if "reshape: { shape: [] }" in stated[tensor.name] else json.loads(stated[tensor.name])
+        full = [-1, *dims] if batched else dims
+        assert not batched or sizes[0] == -1
+        assert len(sizes) == len(full)
+        exact = tensor in list(graph.output)
+        assert all(size == each for size, each in zip(sizes, full) if exact or size != -1)
 
 
 def test_brackets_of_the_settings_are_balanced(repository):
@@ -109,7 +143,7 @@ def test_weights_in_files_of_their_own_are_found_beside_the_graph(tmp_path):
     assert (session.run(None, {"x": np.zeros((2, 256), np.float32)})[0] == 1).all()
 
 
-def test_a_batch_needs_the_same_free_size_first_in_every_tensor():
+def test_a_batch_comes_first_in_every_tensor():
     def tensors(*shapes):
         return [{"name": str(k), "dtype": "float32", "shape": shape} for k, shape in enumerate(shapes)]
 
@@ -118,4 +152,5 @@ def test_a_batch_needs_the_same_free_size_first_in_every_tensor():
 
     assert takes_batches([["B", 4], ["B"]], [["B", "T"]])
     assert not takes_batches([["B", 4]], [["T", 4]])
+    assert not takes_batches([["N", 4]], [["N", 4]])
     assert not takes_batches([[1, 4]], [[1, 4]])
