@@ -24,7 +24,7 @@ export interface DecoderMethods {
   /** `budget`: seconds of work. */
   findDamage: { params: { budget: number }; item: Piece<readonly DamagedSpan[]> };
   attachCanvas: { params: { canvas: OffscreenCanvas }; result: null };
-  show: { params: { time: number }; result: number };
+  show: { params: { time: number }; result: ShownFrame };
   /** Null when ffmpeg has to convert the file first. */
   decodeAudio: {
     params: { file: Blob; fileName: string; maxSeconds: number };
@@ -47,6 +47,12 @@ export interface DecoderMethods {
     /** RGBA bytes. */
     item: { time: number; width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> };
   };
+}
+
+/** The frame on screen for times from `start` up to `end`, seconds of clip time; `end` is Infinity for the last one. */
+export interface ShownFrame {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A piece of work in the background. The next one begins when the page has taken it; the last one has the result. */

@@ -2,6 +2,7 @@ import type { Pcm } from '../../core/audio/pcm';
 import type { BackgroundOptions, Clip, ClipInfo, DamagedSpan, FrameBatch, FrameRequest } from '../api';
 import type { DecoderClient } from './decoder-client';
 import { lastPiece } from './last-piece';
+import type { ShownFrame } from '../protocol';
 
 /** Work spent on looking for damage: a minute or more of a usual clip. */
 const DAMAGE_SEARCH_SECONDS = 10;
@@ -13,6 +14,8 @@ export class MediaClip implements Clip {
   private pendingShow: Promise<number> | null = null;
   /** Settles when no frame is being drawn. */
   private currentShow: Promise<unknown> = Promise.resolve();
+  /** The frame on the canvas; null while another is requested. */
+  private shown: ShownFrame | null = null;
 
   constructor(
     readonly info: ClipInfo,
@@ -50,12 +53,17 @@ export class MediaClip implements Clip {
   }
 
   attachCanvas(canvas: OffscreenCanvas): void {
+    this.shown = null;
     // If the worker died, the next call reports it.
     this.client.call('attachCanvas', { canvas }, { transfer: [canvas] }).catch(() => undefined);
   }
 
   /** While one frame is drawn, only the latest requested time is stored; all waiting calls resolve with its result. */
   show(time: number): Promise<number> {
+    // The screen asks more often than frames change.
+    if (this.shown && time >= this.shown.start && time < this.shown.end)
+      return Promise.resolve(this.shown.start);
+    this.shown = null;
     this.requestedTime = time;
     this.pendingShow ??= this.currentShow.then(() => this.showRequested());
     return this.pendingShow;
@@ -65,10 +73,13 @@ export class MediaClip implements Clip {
     this.client.close();
   }
 
-  private showRequested(): Promise<number> {
+  private async showRequested(): Promise<number> {
     this.pendingShow = null;
-    const shown = this.client.call('show', { time: this.requestedTime });
-    this.currentShow = shown.catch(() => undefined);
-    return shown;
+    const drawn = this.client.call('show', { time: this.requestedTime });
+    this.currentShow = drawn.catch(() => undefined);
+    const shown = await drawn;
+    // Without another request meanwhile.
+    if (!this.pendingShow) this.shown = shown;
+    return shown.start;
   }
 }

@@ -36,8 +36,9 @@ export function Picture({ onPicture }: { readonly onPicture: () => void }) {
       .show(previewTime ?? transport.now())
       .then((frameStart) => {
         const element = host.current;
-        if (!element) return;
-        element.dataset['frame'] = (frameStart * 1000).toFixed(1);
+        const frame = (frameStart * 1000).toFixed(1);
+        if (!element || element.dataset['frame'] === frame) return;
+        element.dataset['frame'] = frame;
         if (previewTime === null) {
           element.dataset['drift'] = ((transport.now() - frameStart) * 1000).toFixed(1);
         }

@@ -19,15 +19,15 @@ export function LevelMeter() {
     const time = performance.now();
     transport.takePeaks().forEach((peak, channel) => {
       const decibels = transport.playing && peak > 0 ? 20 * Math.log10(peak) : FLOOR_DECIBELS;
-      const before = transport.playing ? shown.current[channel]! - FALL : FLOOR_DECIBELS;
-      const now = Math.max(FLOOR_DECIBELS, decibels, before);
+      const before = shown.current[channel]!;
+      const now = Math.max(FLOOR_DECIBELS, decibels, transport.playing ? before - FALL : FLOOR_DECIBELS);
       shown.current[channel] = now;
       if (peak > 1) clipped.current[channel] = time;
       const bar = bars.current[channel];
-      if (bar) bar.style.transform = `scaleX(${Math.min(1, 1 - now / FLOOR_DECIBELS)})`;
+      if (bar && now !== before) bar.style.transform = `scaleX(${Math.min(1, 1 - now / FLOOR_DECIBELS)})`;
       const light = lights.current[channel];
       const lit = time - clipped.current[channel]! < CLIP_HOLD_MILLISECONDS;
-      if (light) light.toggleAttribute('data-lit', lit);
+      if (light && light.hasAttribute('data-lit') !== lit) light.toggleAttribute('data-lit', lit);
     });
   });
 

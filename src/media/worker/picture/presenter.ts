@@ -1,5 +1,6 @@
 import { EncodedPacketSink, type VideoSample } from 'mediabunny';
 import { noFrames } from '../../messages';
+import type { ShownFrame } from '../../protocol';
 import { limitSize } from './fit';
 import { FrameCursor } from './frame-stream';
 import { clipTime, type PictureSource } from './picture-source';
@@ -41,11 +42,10 @@ export class Presenter {
     this.backCache.clear();
   }
 
-  /** @returns the start of the frame drawn, in seconds of clip time */
-  async show(time: number): Promise<number> {
+  async show(time: number): Promise<ShownFrame> {
     const { frameTimes } = this.picture.timeline;
     const target = frameIndexAt(frameTimes, time, TOLERANCE);
-    if (target === this.shownIndex) return frameTimes[target]!;
+    if (target === this.shownIndex) return this.shown;
     if (
       !this.backCache.has(target) &&
       target < this.shownIndex &&
@@ -61,7 +61,13 @@ export class Presenter {
       this.draw(await this.advance(target), this.context);
       this.shownIndex = this.cursorIndex;
     }
-    return frameTimes[this.shownIndex]!;
+    return this.shown;
+  }
+
+  private get shown(): ShownFrame {
+    const { frameTimes } = this.picture.timeline;
+    const next = frameTimes[this.shownIndex + 1] ?? Infinity;
+    return { start: frameTimes[this.shownIndex]!, end: next - TOLERANCE };
   }
 
   private async seek(index: number): Promise<void> {

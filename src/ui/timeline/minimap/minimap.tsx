@@ -18,6 +18,9 @@ interface MinimapProps {
 /** Fraction of the view that an arrow key scrolls. */
 const ARROW_STEP = 0.1;
 
+/** Digits of the playhead's place in percent: a tenth of a pixel. */
+const PLACE_DIGITS = 2;
+
 /**
  * A scroll bar of the timeline that shows the whole clip: drag the frame to scroll, its edges to zoom, press outside to jump. The
  * frame moves outside React.
@@ -60,7 +63,10 @@ export function Minimap({ editor, clock }: MinimapProps) {
 
   useTransportFrames(() => {
     const duration = projectDuration(editor.document);
-    if (playhead.current) playhead.current.style.left = `${(clock.now() / duration) * 100}%`;
+    // A percentage of the playhead's own width, which is the bar's: no layout.
+    const place = `translateX(${((clock.now() / duration) * 100).toFixed(PLACE_DIGITS)}%)`;
+    const { style } = playhead.current ?? {};
+    if (style && style.transform !== place) style.transform = place;
   });
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -29,9 +29,9 @@ export function Timecode() {
 
   const draw = useCallback(() => {
     const state = editor.state;
-    if (shown.current) {
-      shown.current.textContent = formatTime(transport.now(), state.session.frames, displayOf(state));
-    }
+    const text = formatTime(transport.now(), state.session.frames, displayOf(state));
+    // The same text would be laid out again.
+    if (shown.current && shown.current.textContent !== text) shown.current.textContent = text;
   }, [editor, transport]);
   useTransportFrames(draw);
   // The clock that comes back after typing is not empty for a frame.
