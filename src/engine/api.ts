@@ -202,12 +202,25 @@ export type Preparation =
   | { readonly task: 'map' }
   | { readonly task: 'generate'; readonly words: boolean; readonly reference: boolean };
 
+/** Graphs that have a session in the engine, and a change of them. */
+export interface LoadedGraphs {
+  readonly roles: readonly PackRole[];
+  /** The graph that was loaded now; null when others were released. */
+  readonly loaded: {
+    readonly role: PackRole;
+    readonly provider: ExecutionProvider;
+    readonly seconds: number;
+  } | null;
+}
+
 export interface ConfigureOptions {
   readonly signal?: AbortSignal | undefined;
   /** As in EngineStatus, from an earlier visit. */
   readonly shortOfMemory?: boolean;
   /** Runs a part of the graphs; the caller closes it once the engine is configured without it. */
   readonly remote?: RemoteConnection | null | undefined;
+  /** Called whenever a graph of the pack has been loaded or released. */
+  readonly onLoaded?: (graphs: LoadedGraphs) => void;
 }
 
 /** Inference in one worker, one task at a time. Every rejection is a StudioError; after `engine-crashed` or `device-lost` the next call starts a new worker. */

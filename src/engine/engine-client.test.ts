@@ -153,6 +153,18 @@ test('a crash that a cancelled call met ends the worker too', async () => {
   expect(worker.isTerminated()).toBe(true);
 });
 
+test('which graphs are loaded comes from the worker of the pack in use; none are when it is lost', async () => {
+  const { engine, worker } = await configured();
+  const onLoaded = vi.fn();
+  await engine.configure(pack, 'auto', { onLoaded });
+  const graphs = { roles: ['flow'], loaded: { role: 'flow', provider: 'wasm', seconds: 2 } } as const;
+  await worker.page.call('graphs-loaded', { packId: 2, graphs });
+  await worker.page.call('graphs-loaded', { packId: 1, graphs: { roles: [], loaded: null } });
+  expect(onLoaded.mock.calls).toEqual([[graphs]]);
+  worker.crash('boom');
+  expect(onLoaded).toHaveBeenLastCalledWith({ roles: [], loaded: null });
+});
+
 test('any other error leaves the worker alive', async () => {
   const { engine, worker } = await configured({
     generate: () => Promise.reject(new StudioError('request-invalid', 'Steps.')),

@@ -32,6 +32,7 @@ interface Setup {
   readonly provider: ExecutionProvider | 'auto';
   readonly shortOfMemory: boolean;
   readonly remote: RemoteConnection | null;
+  readonly onLoaded: ConfigureOptions['onLoaded'];
 }
 
 type Client = WorkerClient<EngineMethods, PageMethods>;
@@ -64,9 +65,9 @@ export class EngineClient implements Engine {
   async configure(
     pack: PackSource,
     provider: ExecutionProvider | 'auto',
-    { signal, shortOfMemory = false, remote = null }: ConfigureOptions = {},
+    { signal, shortOfMemory = false, remote = null, onLoaded }: ConfigureOptions = {},
   ): Promise<EngineStatus> {
-    const setup = { packId: ++this.lastPackId, pack, provider, shortOfMemory, remote };
+    const setup = { packId: ++this.lastPackId, pack, provider, shortOfMemory, remote, onLoaded };
     this.setup = setup;
     const client = this.client ?? this.start();
     // A worker that does not answer would hold up the next try.
@@ -158,6 +159,9 @@ export class EngineClient implements Engine {
       handlers: {
         'pack-file': ({ packId, name }, { progress, signal }) =>
           this.packFile(packId, name, { signal, onProgress: progress }),
+        'graphs-loaded': ({ packId, graphs }) => {
+          if (packId === this.setup?.packId) this.setup.onLoaded?.(graphs);
+        },
         'evaluate-remotely': ({ packId, role, feeds }, { signal }) =>
           this.evaluateRemotely(packId, role, feeds, signal),
       },
@@ -171,6 +175,7 @@ export class EngineClient implements Engine {
       onLoss: () => {
         this.client = null;
         this.packs.clear();
+        this.setup?.onLoaded?.({ roles: [], loaded: null });
       },
     });
     this.client = client;

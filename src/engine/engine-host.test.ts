@@ -27,6 +27,7 @@ function connect(dependencies: Partial<HostDependencies> = {}) {
     openPool: () => Promise.resolve(pool as unknown as SessionPool),
     packFile: () => Promise.reject(new Error('not used')),
     evaluateRemotely: () => Promise.reject(new Error('not used')),
+    noteLoaded: () => undefined,
     announced: (_, work) => work(),
     now: () => 0,
     yieldToMessages: () => new Promise((resolve) => setTimeout(resolve)),

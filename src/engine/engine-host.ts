@@ -1,7 +1,7 @@
 import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackRole } from '../core/pack/manifest';
 import type { CallContext, Handlers } from '../platform/worker-rpc/callee';
-import type { EngineStatus, PackReadOptions, Preparation, TaskProgress } from './api';
+import type { EngineStatus, LoadedGraphs, PackReadOptions, Preparation, TaskProgress } from './api';
 import type { Configuration, EngineMethods, PackFileName } from './protocol';
 import { RemoteGraphs } from './remote/remote-graphs';
 import { SerialQueue } from './serial-queue';
@@ -20,9 +20,12 @@ export interface HostDependencies {
   readonly openPool: (
     configuration: Configuration,
     file: (name: PackFileName, options: PackReadOptions) => Promise<Blob>,
+    onLoaded: (graphs: LoadedGraphs) => void,
   ) => Promise<SessionPool>;
   /** Requests a pack's file from the page. */
   readonly packFile: (packId: number, name: PackFileName, options: PackReadOptions) => Promise<Blob>;
+  /** Tells the page which graphs are loaded. */
+  readonly noteLoaded: (packId: number, graphs: LoadedGraphs) => void;
   /** Runs a graph on the server of the pack's remote engine. */
   readonly evaluateRemotely: (
     packId: number,
@@ -130,9 +133,12 @@ export class EngineHost {
   private async replaceSetup(last: Promise<Setup> | null, configuration: Configuration): Promise<Setup> {
     const former = await last?.catch(() => null);
     await former?.pool.dispose();
-    const { openPool, packFile } = this.dependencies;
-    const pool = await openPool(configuration, (name, options) =>
-      packFile(configuration.packId, name, options),
+    const { noteLoaded, openPool, packFile } = this.dependencies;
+    const { packId } = configuration;
+    const pool = await openPool(
+      configuration,
+      (name, options) => packFile(packId, name, options),
+      (graphs) => noteLoaded(packId, graphs),
     );
     return { configuration, pool, rates: new Map() };
   }

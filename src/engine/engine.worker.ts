@@ -1,7 +1,7 @@
 import { deviceMemory, findGpu } from '../platform/features';
 import type { Caller } from '../platform/worker-rpc/caller';
 import { announced, serve } from '../platform/worker-rpc/host';
-import type { PackReadOptions } from './api';
+import type { LoadedGraphs, PackReadOptions } from './api';
 import { chooseProvider } from './choose-provider';
 import { EngineHost } from './engine-host';
 import { requestDevice } from './gpu-device';
@@ -19,6 +19,7 @@ const now = () => performance.now() / 1000;
 async function openPool(
   { manifest, provider: requested, shortOfMemory }: Configuration,
   file: (name: PackFileName, options: PackReadOptions) => Promise<Blob>,
+  onLoaded: (graphs: LoadedGraphs) => void,
 ): Promise<SessionPool> {
   const gpu = requested === 'wasm' ? null : await withinLimit(findGpu());
   const choice = chooseProvider(requested, gpu);
@@ -30,6 +31,7 @@ async function openPool(
     choice,
     loadRuntime: (signal, onProgress) => loadRuntime(device, signal, onProgress),
     file,
+    onLoaded,
     announced: announce,
     now,
     deviceLost: () => isLost(device),
@@ -66,6 +68,8 @@ function yieldToMessages(): Promise<void> {
 const host = new EngineHost({
   openPool,
   packFile: (packId, name, options) => page.call('pack-file', { packId, name }, options),
+  // A page that is gone needs no note.
+  noteLoaded: (packId, graphs) => void page.call('graphs-loaded', { packId, graphs }).catch(() => undefined),
   evaluateRemotely: (packId, role, feeds, signal) =>
     page.call('evaluate-remotely', { packId, role, feeds }, { signal }),
   announced: announce,

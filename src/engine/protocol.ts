@@ -6,6 +6,7 @@ import type {
   ExecutionProvider,
   GenerateRequest,
   GenerateResult,
+  LoadedGraphs,
   MapResult,
   PictureFrames,
   Preparation,
@@ -65,6 +66,8 @@ export interface PageMethods {
     /** Bytes that have arrived. */
     progress: number;
   };
+  /** A graph of the pack was loaded or released. */
+  'graphs-loaded': { params: { packId: number; graphs: LoadedGraphs }; result: void };
   /** One evaluation on the server of the pack's remote engine. */
   'evaluate-remotely': {
     params: { packId: number; role: PackRole; feeds: Tensors };

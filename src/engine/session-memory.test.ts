@@ -40,6 +40,7 @@ function openPool(
     choice: { provider: 'webgpu', fallbackReason: null },
     loadRuntime: () => Promise.resolve(runtime),
     file: (name) => Promise.resolve(new Blob([name])),
+    onLoaded: () => undefined,
     announced: (_, work) => work(),
     now: () => 0,
     deviceLost: () => Promise.resolve(false),

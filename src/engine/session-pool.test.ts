@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { ExecutionProvider } from './api';
+import type { ExecutionProvider, LoadedGraphs } from './api';
 import { chooseProvider } from './choose-provider';
 import type { Runtime } from './ort';
 import { SessionPool, type PoolDependencies } from './session-pool';
@@ -38,6 +38,7 @@ function pool(
     choice: { provider, fallbackReason: null },
     loadRuntime: () => Promise.resolve(runtime),
     file: () => Promise.resolve(new Blob(['x'])),
+    onLoaded: () => undefined,
     announced: (_, work) => work(),
     now: () => 0,
     deviceLost: () => Promise.resolve(false),
@@ -56,6 +57,23 @@ test('a session is created once, and graphs marked wasm stay there', async () =>
   await sessions.run('flow', {});
   await sessions.run('rms-mapper', {});
   expect(created).toEqual(['webgpu', 'wasm']);
+});
+
+test('the page knows which graphs are loaded, and how long each took', async () => {
+  const notes: LoadedGraphs[] = [];
+  let time = 0;
+  const onLoaded = (graphs: LoadedGraphs) => notes.push(graphs);
+  const { sessions } = pool('webgpu', {}, { onLoaded, now: () => time++ });
+  await sessions.load('flow');
+  await sessions.load('flow');
+  await sessions.run('rms-mapper', {});
+  await sessions.dispose();
+  const [first, second, last] = notes;
+  const loaded = { provider: 'webgpu', seconds: 1 };
+  expect(first).toEqual({ roles: ['flow'], loaded: { ...loaded, role: 'flow' } });
+  expect(second).toEqual({ roles: ['flow', 'rms-mapper'], loaded: { ...loaded, role: 'rms-mapper' } });
+  expect(last).toEqual({ roles: [], loaded: null });
+  expect(notes).toHaveLength(3);
 });
 
 test('a graph that WebGPU cannot create or run the first time moves the pool to wasm with the reason', async () => {

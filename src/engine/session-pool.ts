@@ -1,8 +1,8 @@
 import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
-import { sessionBudget, sessionMemory, WASM_LIMIT, weightBytes } from '../core/pack/session-memory';
+import { fitMemory, WASM_LIMIT, weightBytes } from '../core/pack/session-memory';
 import { SharedWork } from '../platform/shared-work';
-import type { EngineStatus, ExecutionProvider, PackReadOptions } from './api';
+import type { EngineStatus, ExecutionProvider, LoadedGraphs, PackReadOptions } from './api';
 import type { ProviderChoice } from './choose-provider';
 import { withInnerOutput } from './inner-output';
 import { itemsOf, joinItems } from './batch';
@@ -22,6 +22,7 @@ export interface PoolDependencies {
   readonly choice: ProviderChoice;
   readonly loadRuntime: (signal: AbortSignal, onProgress: FileProgress) => Promise<Runtime>;
   readonly file: (name: PackFileName, options: PackReadOptions) => Promise<Blob>;
+  readonly onLoaded: (graphs: LoadedGraphs) => void;
   /** Runs work that blocks the worker; the page waits up to `seconds` for its end. */
   readonly announced: Announced;
   /** Clock in seconds. */
@@ -86,8 +87,7 @@ export class SessionPool implements Graphs {
     const all = [...new Set(roles)];
     if (this.shortOfMemory) return all.length <= 1;
     const { manifest, memory } = this.dependencies;
-    const needed = all.reduce((sum, role) => sum + sessionMemory(manifest, role, this.provider), 0);
-    return needed <= sessionBudget(this.provider, memory);
+    return fitMemory(manifest, all, this.provider, memory);
   }
 
   /** Whether a graph fits beside those that are loaded. */
@@ -172,7 +172,12 @@ export class SessionPool implements Graphs {
   private async release(roles: readonly PackRole[] = [...this.sessions.keys()]): Promise<void> {
     const sessions = roles.map((role) => this.sessions.get(role));
     for (const role of roles) this.sessions.delete(role);
+    if (roles.length > 0) this.noteLoaded(null);
     for (const session of sessions) await session?.release();
+  }
+
+  private noteLoaded(loaded: LoadedGraphs['loaded']): void {
+    this.dependencies.onLoaded({ roles: [...this.sessions.keys()], loaded });
   }
 
   /** Files that these graphs lack. */
@@ -232,13 +237,14 @@ export class SessionPool implements Graphs {
       return ready;
     }
     throwIfAborted({ aborted: this.disposed });
-    const { announced, manifest } = this.dependencies;
+    const { announced, manifest, now } = this.dependencies;
     if (!manifest.roles[role])
       throw new StudioError('pack-invalid', `The model pack ${manifest.name} has no ${role} graph.`);
     const runtime = await this.openRuntime();
     const names = externalFiles(manifest, role);
     const file = await this.files.get(role);
     const contents = await Promise.all(names.map((name) => this.files.get(name)));
+    const start = now();
     try {
       const provider = this.providerOf(role);
       const bytes = withSentence(await file.arrayBuffer(), role, manifest);
@@ -250,6 +256,7 @@ export class SessionPool implements Graphs {
         runtime.createSession(bytes, provider, externalData),
       );
       this.sessions.set(role, session);
+      this.noteLoaded({ role, provider: this.provider, seconds: now() - start });
       for (const name of [role, ...names]) this.files.drop(name);
       return session;
     } catch (error) {

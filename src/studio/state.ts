@@ -1,6 +1,6 @@
 import type { Envelope } from '../core/loudness/envelope';
 import type { WriteMode } from '../core/curve/drawing/perform';
-import type { PackManifest } from '../core/pack/manifest';
+import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { Prompt } from '../core/project/project';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
@@ -68,6 +68,8 @@ export interface StudioState {
   readonly manifest: PackManifest | null;
   readonly engine: EngineStatus | null;
   readonly measured: Measured;
+  /** Graphs of the pack that the engine has loaded. */
+  readonly loadedGraphs: readonly PackRole[];
   /** Key of the pack in use; null for the one that the studio ships with. */
   readonly packKey: string | null;
   readonly packs: PacksState;
@@ -115,6 +117,7 @@ export const initialState: StudioState = {
   manifest: null,
   engine: null,
   measured: nothingMeasured,
+  loadedGraphs: [],
   packKey: null,
   packs: initialPacksState,
   remote: initialRemoteState,

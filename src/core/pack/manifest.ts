@@ -202,6 +202,7 @@ const manifestSchema = v.pipe(
 export type PackManifest = v.InferOutput<typeof plainManifest>;
 export type BankManifest = NonNullable<PackManifest['bank']>;
 export type PackRole = keyof PackManifest['roles'];
+export const packRoles = Object.keys(plainManifest.entries.roles.entries) as readonly PackRole[];
 
 /** A file as a manifest states it. */
 export interface PackFile {

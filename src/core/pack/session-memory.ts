@@ -24,8 +24,13 @@ type Provider = keyof typeof factors;
 export function weightBytes({ roles }: Roles, role: PackRole, dtype?: 'float32'): number {
   const graph = roles[role];
   if (!graph) return 0;
-  const stored = [graph, ...(graph.externalData ?? [])].reduce((total, { bytes }) => total + bytes, 0);
-  return (stored * sizes[dtype ?? graph.dtype]) / sizes[graph.storage];
+  return (storedBytes({ roles }, role) * sizes[dtype ?? graph.dtype]) / sizes[graph.storage];
+}
+
+/** Bytes of a graph's files. */
+export function storedBytes({ roles }: Roles, role: PackRole): number {
+  const graph = roles[role];
+  return graph ? [graph, ...(graph.externalData ?? [])].reduce((total, { bytes }) => total + bytes, 0) : 0;
 }
 
 /** Bytes of memory that a graph's session takes. On the CPU all arithmetic is in float32. */
@@ -43,6 +48,17 @@ export function sessionBudget(provider: Provider, memory: number | null): number
   return provider === 'wasm' ? Math.min(WASM_BUDGET, share) : share;
 }
 
+/** Whether these graphs may be loaded at once. @param memory as for `sessionBudget`. */
+export function fitMemory(
+  manifest: Roles,
+  roles: readonly PackRole[],
+  provider: Provider,
+  memory: number | null,
+): boolean {
+  const needed = roles.reduce((sum, role) => sum + sessionMemory(manifest, role, provider), 0);
+  return needed <= sessionBudget(provider, memory);
+}
+
 /** Bytes that these graphs take at the most when a task runs them: all at once where they fit, else the largest one. */
 export function peakMemory(
   manifest: Roles,
@@ -52,6 +68,6 @@ export function peakMemory(
 ): number {
   const sizes = roles.map((role) => sessionMemory(manifest, role, provider));
   const sum = sizes.reduce((a, b) => a + b, 0);
-  const held = sum <= sessionBudget(provider, memory) ? sum : Math.max(...sizes);
+  const held = fitMemory(manifest, roles, provider, memory) ? sum : Math.max(...sizes);
   return held * (1 + ACTIVATIONS);
 }

@@ -38,6 +38,7 @@ async function engineWith(evaluate: RemoteConnection['evaluate'] | null) {
       packFile: () => Promise.reject(new Error('not used')),
       evaluateRemotely: (packId, role, feeds, signal) =>
         page.call('evaluate-remotely', { packId, role, feeds }, { signal }),
+      noteLoaded: () => undefined,
       announced: (_, work) => work(),
       now: () => 0,
       yieldToMessages: () => new Promise((resolve) => setTimeout(resolve)),

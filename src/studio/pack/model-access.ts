@@ -1,13 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { BankFileName, Engine, PackSource, RemoteConnection } from '../../engine/api';
+import type { BankFileName, Engine, LoadedGraphs, PackSource, RemoteConnection } from '../../engine/api';
 import { SharedWork } from '../../platform/shared-work';
 import type { StudioDependencies } from '../dependencies';
 import type { StudioState } from '../state';
 import type { Measurements } from '../takes/measurements';
 
 interface Dependencies extends Pick<StudioDependencies, 'engine' | 'pack' | 'provider'> {
-  readonly measurements?: Pick<Measurements, 'isShortOfMemory' | 'show'>;
+  readonly measurements?: Pick<Measurements, 'isShortOfMemory' | 'noteLoaded' | 'show'>;
   /** The server that runs a part of the pack's graphs, if there is one. */
   readonly remote?: (manifest: PackManifest, signal: AbortSignal) => Promise<RemoteConnection | null>;
 }
@@ -44,7 +44,7 @@ export class ModelAccess {
   async use(pack: PackSource, signal?: AbortSignal): Promise<void> {
     this.packLoad = new SharedWork(() => Promise.resolve(pack));
     this.engineLoad = null;
-    this.store.setState({ manifest: pack.manifest, engine: null });
+    this.store.setState({ manifest: pack.manifest, engine: null, loadedGraphs: [] });
     await this.engine(signal);
   }
 
@@ -52,13 +52,13 @@ export class ModelAccess {
   forget(): void {
     this.packLoad = null;
     this.engineLoad = null;
-    this.store.setState({ engine: null });
+    this.store.setState({ engine: null, loadedGraphs: [] });
   }
 
   /** The engine is configured again when it is next needed. */
   forgetEngine(): void {
     this.engineLoad = null;
-    this.store.setState({ engine: null });
+    this.store.setState({ engine: null, loadedGraphs: [] });
   }
 
   /** The engine, configured with the pack. @throws StudioError of pack or engine, cancelled at once when the signal is aborted. */
@@ -103,7 +103,11 @@ export class ModelAccess {
     if (!isCurrent()) return this.engine(signal);
     const { measurements, provider } = this.dependencies;
     const shortOfMemory = await measurements?.isShortOfMemory(pack.manifest);
-    const status = await engine.configure(pack, provider, { signal, remote, shortOfMemory });
+    const onLoaded = (graphs: LoadedGraphs) => {
+      if (isCurrent()) void measurements?.noteLoaded(pack.manifest, graphs);
+    };
+    const options = { signal, remote, shortOfMemory, onLoaded };
+    const status = await engine.configure(pack, provider, options);
     if (isCurrent()) {
       this.store.setState({ engine: status });
       void measurements?.show(pack.manifest, status);

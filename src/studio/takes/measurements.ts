@@ -1,7 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { learnLoading } from '../../core/pack/loading-time';
 import { learnRates } from '../../core/pack/take-work';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { Engine, EngineStatus, GenerateResult } from '../../engine/api';
+import type { Engine, EngineStatus, GenerateResult, LoadedGraphs } from '../../engine/api';
 import type { StudioDependencies } from '../dependencies';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioState } from '../state';
@@ -38,6 +39,7 @@ export class Measurements {
     const speed = speeds[provider];
     const measured = {
       rates: packs[hash]?.rates[provider] ?? {},
+      loading: packs[hash]?.loading[provider] ?? {},
       speed: speed?.browser === browser ? speed.speed : null,
       memory,
     };
@@ -49,16 +51,31 @@ export class Measurements {
     // A server's speed is not this device's.
     if (status.remote) return;
     const hash = await manifestHash(manifest);
-    const stored = await this.read();
-    const { rates, shortOfMemory } = stored.packs[hash] ?? unknownPack;
     const { provider } = status;
-    await this.write(
-      withPack(stored, hash, {
+    await this.update((stored) => {
+      const { rates, shortOfMemory, ...rest } = stored.packs[hash] ?? unknownPack;
+      return withPack(stored, hash, {
+        ...rest,
         shortOfMemory: shortOfMemory || status.shortOfMemory,
         rates: { ...rates, [provider]: learnRates(rates[provider] ?? {}, work, seconds) },
-      }),
-    );
+      });
+    });
     await this.show(manifest, status);
+  }
+
+  /** Shows which graphs of the pack are loaded, and learns how long that takes. */
+  async noteLoaded(manifest: PackManifest, { roles, loaded }: LoadedGraphs): Promise<void> {
+    this.store.setState({ loadedGraphs: roles });
+    if (!loaded) return;
+    const { role, provider, seconds } = loaded;
+    const hash = await manifestHash(manifest);
+    await this.update((stored) => {
+      const pack = stored.packs[hash] ?? unknownPack;
+      const learnt = learnLoading(pack.loading[provider] ?? {}, role, seconds);
+      return withPack(stored, hash, { ...pack, loading: { ...pack.loading, [provider]: learnt } });
+    });
+    const { engine, manifest: current } = this.store.getState();
+    if (current === manifest && engine) await this.show(manifest, engine);
   }
 
   /** Measures the device once for each provider and version of the browser. */
@@ -73,11 +90,10 @@ export class Measurements {
     const { browser } = this.dependencies.device;
     if ((await this.read()).speeds[provider]?.browser === browser) return;
     const speed = await engine.measureSpeed({ signal });
-    const stored = await this.read();
-    await this.write({
+    await this.update((stored) => ({
       ...stored,
       speeds: { ...stored.speeds, [provider]: { browser, speed } },
-    });
+    }));
     await this.show(manifest, status);
   }
 
@@ -90,10 +106,11 @@ export class Measurements {
   }
 
   /** What cannot be stored holds for this visit. */
-  private async write(measurements: StoredMeasurements): Promise<void> {
-    this.stored = Promise.resolve(measurements);
+  private async update(change: (stored: StoredMeasurements) => StoredMeasurements): Promise<void> {
+    // The next change waits for this one.
+    this.stored = this.read().then(change);
     await this.dependencies.storage
-      .set(STORAGE_KEY, measurements)
+      .set(STORAGE_KEY, await this.stored)
       .catch((error: unknown) => this.dependencies.log(`measurements: ${String(error)}`));
   }
 }

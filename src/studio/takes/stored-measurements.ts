@@ -1,3 +1,5 @@
+import type { LoadingSeconds } from '../../core/pack/loading-time';
+import { type PackRole, packRoles } from '../../core/pack/manifest';
 import { type TakeRates, takeStages } from '../../core/pack/take-work';
 import type { ExecutionProvider } from '../../engine/api';
 
@@ -6,6 +8,7 @@ type ByProvider<Value> = Partial<Record<ExecutionProvider, Value>>;
 export interface PackMeasurements {
   readonly shortOfMemory: boolean;
   readonly rates: ByProvider<TakeRates>;
+  readonly loading: ByProvider<LoadingSeconds>;
 }
 
 export interface StoredMeasurements {
@@ -17,12 +20,12 @@ export interface StoredMeasurements {
 
 /** Most packs that are remembered; the one that was used longest ago is forgotten. */
 const MAX_PACKS = 20;
-/** Seconds per unit beyond which a rate is not believed. */
+/** Seconds, of a unit or of a graph, beyond which a measurement is not believed. */
 const SLOWEST = 1e6;
 const providers: readonly ExecutionProvider[] = ['webgpu', 'wasm'];
 
 export const noMeasurements: StoredMeasurements = { speeds: {}, packs: {} };
-export const unknownPack: PackMeasurements = { shortOfMemory: false, rates: {} };
+export const unknownPack: PackMeasurements = { shortOfMemory: false, rates: {}, loading: {} };
 
 /** What an earlier visit has stored, without what is not valid. */
 export function readMeasurements(stored: unknown): StoredMeasurements {
@@ -35,17 +38,33 @@ export function readMeasurements(stored: unknown): StoredMeasurements {
     }),
     packs: Object.fromEntries(
       known.map(([hash, pack]) => {
-        const { shortOfMemory, rates } = entriesOf(pack);
-        return [hash, { shortOfMemory: shortOfMemory === true, rates: byProvider(rates, readRates) }];
+        const { shortOfMemory, rates, loading } = entriesOf(pack);
+        const read = { rates: byProvider(rates, readRates), loading: byProvider(loading, readLoading) };
+        return [hash, { shortOfMemory: shortOfMemory === true, ...read }];
       }),
     ),
   };
 }
 
 function readRates(stored: unknown): TakeRates {
-  const rates = entriesOf(stored);
-  const valid = takeStages.filter((stage) => isPositive(rates[stage]) && rates[stage] <= SLOWEST);
-  return Object.fromEntries(valid.map((stage) => [stage, rates[stage]]));
+  return readSeconds(stored, takeStages);
+}
+
+function readLoading(stored: unknown): LoadingSeconds {
+  return readSeconds<PackRole>(stored, packRoles);
+}
+
+function readSeconds<Name extends string>(
+  stored: unknown,
+  names: readonly Name[],
+): Partial<Record<Name, number>> {
+  const seconds = entriesOf(stored);
+  const result: Partial<Record<Name, number>> = {};
+  for (const name of names) {
+    const value = seconds[name];
+    if (isPositive(value) && value <= SLOWEST) result[name] = value;
+  }
+  return result;
 }
 
 function byProvider<Value>(stored: unknown, read: (one: unknown) => Value | undefined): ByProvider<Value> {

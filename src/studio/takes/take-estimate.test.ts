@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseManifest, type PackManifest } from '../../core/pack/manifest';
+import { packRoles, parseManifest, type PackManifest, type PackRole } from '../../core/pack/manifest';
 import { bench, file } from '../testing';
 import { nothingMeasured } from './measured';
 import { estimateTakes } from './take-estimate';
@@ -25,8 +25,9 @@ const large: PackManifest = {
     },
   },
 };
-const gpu = { provider: 'webgpu' } as const;
-const wasm = { provider: 'wasm' } as const;
+const gpu = { provider: 'webgpu', shortOfMemory: false } as const;
+const wasm = { provider: 'wasm', shortOfMemory: false } as const;
+const all = packRoles;
 const measured = { ...nothingMeasured, speed: 50e9, memory: 8e9 };
 
 async function project() {
@@ -38,7 +39,7 @@ async function project() {
 }
 
 test('without a measurement memory alone is known', async () => {
-  const estimate = estimateTakes(await project(), compact, wasm, nothingMeasured)!;
+  const estimate = estimateTakes(await project(), compact, wasm, nothingMeasured, all)!;
   expect(estimate.seconds).toBeNull();
   expect(estimate.memory).toBeGreaterThan(50e6);
   expect(estimate.memory).toBeLessThan(1e9);
@@ -47,10 +48,13 @@ test('without a measurement memory alone is known', async () => {
 test('time grows with steps, takes and guidance, and shrinks with the device’s speed', async () => {
   const document = await project();
   const seconds = (changes: Partial<typeof document.settings>, speed = 50e9) =>
-    estimateTakes({ ...document, settings: { ...document.settings, ...changes } }, compact, wasm, {
-      ...measured,
-      speed,
-    })!.seconds!;
+    estimateTakes(
+      { ...document, settings: { ...document.settings, ...changes } },
+      compact,
+      wasm,
+      { ...measured, speed },
+      all,
+    )!.seconds!;
   const one = seconds({});
   expect(seconds({ takes: 3 })).toBeCloseTo(3 * one, 6);
   expect(seconds({ steps: 24 })).toBeGreaterThan(1.2 * one);
@@ -60,7 +64,7 @@ test('time grows with steps, takes and guidance, and shrinks with the device’s
 
 test('what was measured with the pack counts more than the guess', async () => {
   const rates = { diffuse: 1e-6, 'embed-prompt': 1, 'encode-control': 1e-6, 'decode-audio': 1e-6 };
-  const { seconds } = estimateTakes(await project(), large, gpu, { ...measured, rates })!;
+  const { seconds } = estimateTakes(await project(), large, gpu, { ...measured, rates }, all)!;
   expect(seconds).toBeGreaterThan(1);
   expect(seconds).toBeLessThan(1.2);
 });
@@ -68,13 +72,32 @@ test('what was measured with the pack counts more than the guess', async () => {
 test('where a pack does not fit as a whole its largest graph counts', async () => {
   const document = await project();
   const memory = (bytes: number) =>
-    estimateTakes(document, large, gpu, { ...measured, memory: bytes })!.memory;
+    estimateTakes(document, large, gpu, { ...measured, memory: bytes }, all)!.memory;
   expect(memory(4e9)).toBeCloseTo(2.6e9 * 1.35 * 1.25, -8);
   expect(memory(32e9)).toBeGreaterThan(memory(4e9));
+});
+
+test('graphs that are not loaded yet add the time of their loading, once where they fit together', async () => {
+  const document = await project();
+  const loading = { 'clap-text': 3, 'control-encoder': 1, 'dit+controlnet': 5, 'vae-decoder': 2 };
+  const seconds = (loaded: readonly PackRole[], takes = 1, shortOfMemory = false) =>
+    estimateTakes(
+      { ...document, settings: { ...document.settings, takes } },
+      compact,
+      { provider: 'wasm', shortOfMemory },
+      { ...measured, loading },
+      loaded,
+    )!.seconds!;
+  const one = seconds(all);
+  expect(seconds([])).toBeCloseTo(one + 11, 6);
+  expect(seconds(['clap-text', 'control-encoder'])).toBeCloseTo(one + 7, 6);
+  expect(seconds([], 3)).toBeCloseTo(3 * one + 11, 6);
+  // Stage by stage, each take loads them again.
+  expect(seconds([], 3, true)).toBeCloseTo(3 * one + 33, 6);
 });
 
 test('takes that are all recordings need no estimate', async () => {
   const document = await project();
   const settings = { ...document.settings, recordingShare: 1 };
-  expect(estimateTakes({ ...document, settings }, compact, wasm, measured)).toBeNull();
+  expect(estimateTakes({ ...document, settings }, compact, wasm, measured, all)).toBeNull();
 });

@@ -1,8 +1,9 @@
 import { countEvaluations } from '../../core/diffusion/count-evaluations';
 import { expectedWindows } from '../../core/diffusion/windows';
 import { guessRates } from '../../core/pack/guess-rates';
-import type { PackManifest } from '../../core/pack/manifest';
-import { peakMemory } from '../../core/pack/session-memory';
+import { loadingTime } from '../../core/pack/loading-time';
+import type { PackManifest, PackRole } from '../../core/pack/manifest';
+import { fitMemory, peakMemory } from '../../core/pack/session-memory';
 import { rolesOf, stageRoles } from '../../core/pack/take-roles';
 import { modelWork, secondsOf } from '../../core/pack/take-work';
 import { type Project, projectDuration } from '../../core/project/project';
@@ -14,18 +15,19 @@ import { effectiveGuidance, effectiveRecordingShare, effectiveSampler } from './
 
 /** What the next run takes on this device, roughly. */
 export interface TakeEstimate {
-  /** Of all takes of the run; null until the device is measured. */
+  /** Of all takes of the run, with the graphs that are still to be loaded; null until the device is measured. */
   readonly seconds: number | null;
   /** Bytes. */
   readonly memory: number;
 }
 
-/** Null for takes that need no model. */
+/** Null for takes that need no model. @param loaded graphs that the engine has loaded. */
 export function estimateTakes(
   project: Project,
   manifest: PackManifest,
-  { provider }: Pick<EngineStatus, 'provider'>,
-  { rates, speed, memory }: Measured,
+  { provider, shortOfMemory }: Pick<EngineStatus, 'provider' | 'shortOfMemory'>,
+  { rates, loading, speed, memory }: Measured,
+  loaded: readonly PackRole[],
 ): TakeEstimate | null {
   if (effectiveRecordingShare(project) >= 1) return null;
   const { prompt, settings } = project;
@@ -51,8 +53,12 @@ export function estimateTakes(
   };
   const known = { ...(speed !== null && guessRates(manifest, speed)), ...rates };
   const seconds = secondsOf(work, known);
+  const roles = rolesOf(stageRoles(parts, manifest));
+  const { takes } = settings;
+  const fit = !shortOfMemory && fitMemory(manifest, roles, provider, memory);
+  const toLoad = loadingTime(manifest, { roles, loaded, fit, takes }, loading);
   return {
-    seconds: seconds === null ? null : seconds * settings.takes,
-    memory: peakMemory(manifest, rolesOf(stageRoles(parts, manifest)), provider, memory),
+    seconds: seconds === null ? null : seconds * takes + toLoad,
+    memory: peakMemory(manifest, roles, provider, memory),
   };
 }

@@ -43,9 +43,10 @@ function EstimateLine() {
   const manifest = useStudioState((state) => state.manifest);
   const engine = useStudioState((state) => state.engine);
   const measured = useStudioState((state) => state.measured);
+  const loaded = useStudioState((state) => state.loadedGraphs);
   // A server's speed is not known.
   if (!manifest || !engine || engine.remote) return null;
-  const estimate = estimateTakes(project, manifest, engine, measured);
+  const estimate = estimateTakes(project, manifest, engine, measured, loaded);
   return estimate && <p className="hint">{estimateText(estimate, project.settings.takes)}</p>;
 }
 
