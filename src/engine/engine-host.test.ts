@@ -152,6 +152,7 @@ test('graphs are prepared between tasks; a task that comes meanwhile goes first'
   const pool = {
     ...graphs,
     hasRoomFor: () => true,
+    warmUp: () => Promise.resolve(),
     isLoaded: (role: string) => loaded.includes(role),
     status,
     load: async (role: string) => {
@@ -186,6 +187,7 @@ test('the runtime starts alone; what does not fit beside the loaded graphs is do
     ...graphs,
     status,
     hasRoomFor: (role: string) => role !== 'flow',
+    warmUp: () => Promise.resolve(),
     fetch: (roles: readonly string[]) => Promise.resolve(void fetched.push(roles.join())),
     load: (role: string) => Promise.resolve(void loaded.push(role)),
   };

@@ -99,7 +99,7 @@ export class EngineHost {
     return this.queue.isIdle;
   }
 
-  /** Starts the runtime and downloads beside the tasks; creates a session when no task waits. */
+  /** Starts the runtime and downloads beside the tasks; creates a session, and has a GPU compile its programs, when no task waits. */
   private async prepare(preparation: Preparation, signal: AbortSignal): Promise<void> {
     const setup = await this.currentSetup();
     const { configuration, pool } = setup;
@@ -112,7 +112,9 @@ export class EngineHost {
       await this.queue.run(
         async () => {
           // Where the pack does not fit as a whole, a task loads the rest by stage.
-          if (pool.hasRoomFor(role)) await pool.load(role);
+          if (!pool.hasRoomFor(role)) return;
+          await pool.load(role);
+          await pool.warmUp(role);
         },
         { signal, background: true },
       );

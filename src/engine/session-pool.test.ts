@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { PackRole } from '../core/pack/manifest';
 import type { ExecutionProvider, LoadedGraphs } from './api';
 import { chooseProvider } from './choose-provider';
 import type { Runtime } from './ort';
@@ -74,6 +75,37 @@ test('the page knows which graphs are loaded, and how long each took', async () 
   expect(second).toEqual({ roles: ['flow', 'rms-mapper'], loaded: { ...loaded, role: 'rms-mapper' } });
   expect(last).toEqual({ roles: [], loaded: null });
   expect(notes).toHaveLength(3);
+});
+
+test('a GPU compiles a graph’s programs ahead; a failure there is left to the first run', async () => {
+  const plain = fakeManifest();
+  const inputs = [{ name: 'pairs', dtype: 'float32' as const, shape: ['N', 6, 2, 2] }];
+  const manifest = {
+    ...plain,
+    roles: {
+      ...plain.roles,
+      flow: { ...plain.roles.flow, inputs },
+      'rms-mapper': { ...plain.roles['rms-mapper'], inputs },
+    },
+  };
+  const warmUps = async (provider: ExecutionProvider, role: PackRole) => {
+    let runs = 0;
+    const { sessions } = pool(
+      provider,
+      { run: () => (runs++ ? null : new Error('no kernel')) },
+      { manifest },
+    );
+    await sessions.warmUp(role);
+    expect(runs).toBe(0);
+    await sessions.load(role);
+    await sessions.warmUp(role);
+    expect(sessions.status.provider).toBe(provider);
+    return runs;
+  };
+  expect(await warmUps('webgpu', 'flow')).toBe(1);
+  // Of another provider, and marked wasm.
+  expect(await warmUps('wasm', 'flow')).toBe(0);
+  expect(await warmUps('webgpu', 'rms-mapper')).toBe(0);
 });
 
 test('a graph that WebGPU cannot create or run the first time moves the pool to wasm with the reason', async () => {

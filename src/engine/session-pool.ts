@@ -15,6 +15,7 @@ import { externalDataOf, type PackFileName } from './protocol';
 import { runError } from './run-error';
 import type { Announced, FileProgress, Graphs } from './task';
 import type { Tensors } from './tensor';
+import { warmUpFeeds } from './warm-up';
 import { openTokenizer, type Tokenize } from './tokenizer';
 
 export interface PoolDependencies {
@@ -129,6 +130,14 @@ export class SessionPool implements Graphs {
   async load(role: PackRole): Promise<void> {
     await this.session(role);
     if (role === 'clap-text') await this.openTokenizer();
+  }
+
+  /** Has the GPU compile a graph's programs, which its first evaluation would wait for. What fails here fails there, with its reason. */
+  async warmUp(role: PackRole): Promise<void> {
+    const session = this.sessions.get(role);
+    const feeds = this.providerOf(role) === 'webgpu' && warmUpFeeds(this.dependencies.manifest, role);
+    if (!session || !feeds || this.proven.has(role)) return;
+    await this.evaluate(role, session, feeds).catch(() => undefined);
   }
 
   /** An evaluation takes the whole device. */

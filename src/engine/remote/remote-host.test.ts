@@ -29,6 +29,7 @@ async function engineWith(evaluate: RemoteConnection['evaluate'] | null) {
       ...graphs,
       load: (role: PackRole) => Promise.resolve(void loaded.push(role)),
       hasRoomFor: () => true,
+      warmUp: () => Promise.resolve(),
       status: { pack: 'Fake', provider: 'wasm', fallbackReason: null, shortOfMemory: false },
       dispose: () => Promise.resolve(),
     };
