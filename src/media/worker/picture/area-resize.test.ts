@@ -31,6 +31,38 @@ describe('area resampling', () => {
     expect(mean(resize(rows, 5, 4))).toBeCloseTo(mean(rows.flat()), 1);
   });
 
+  test('any size, step and height gives the mean of what each output pixel covers', () => {
+    for (const [width, height, step, out] of [
+      [37, 29, 1, [5, 4]],
+      [64, 45, 2, [7, 6]],
+      [10, 301, 4, [3, 1]],
+      [33, 400, 1, [8, 2]],
+    ] as const) {
+      const stride = width * step + 3;
+      const data = Uint8Array.from({ length: stride * height }, (_, i) => (i * 73 + (i >> 5) * 29) % 256);
+      const [columns, rows] = out;
+      const found = areaResize(
+        { data, offset: step - 1, stride, step },
+        areaAxis(width, 0, width, columns),
+        areaAxis(height, 0, height, rows),
+      );
+      const covered = (at: number, index: number, size: number) =>
+        Math.max(0, Math.min(at + 1, (index + 1) * size) - Math.max(at, index * size));
+      for (let j = 0; j < rows; j++)
+        for (let i = 0; i < columns; i++) {
+          let sum = 0;
+          for (let y = 0; y < height; y++)
+            for (let x = 0; x < width; x++)
+              sum +=
+                data[step - 1 + y * stride + x * step]! *
+                covered(x, i, width / columns) *
+                covered(y, j, height / rows);
+          const mean = (sum * columns * rows) / (width * height);
+          expect(found[j * columns + i]).toBeCloseTo(mean, 3);
+        }
+    }
+  });
+
   test('enlarging interpolates between centres', () => {
     expect(resize([[0, 100]], 4, 1)).toEqual([0, 25, 75, 100]);
   });

@@ -64,37 +64,81 @@ export interface Plane {
   readonly step: number;
 }
 
-/** Computes the weighted sums of source row `y`, one per output column. */
-function sumRow(plane: Plane, y: number, columns: AreaAxis, row: Float32Array): void {
-  const { data, step } = plane;
-  const base = plane.offset + y * plane.stride;
-  for (let i = 0; i < row.length; i++) {
-    const first = base + columns.first[i]! * step;
-    const last = base + columns.last[i]! * step;
-    let middle = 0;
-    for (let at = first + step; at < last; at += step) middle += data[at]!;
-    row[i] = middle + columns.firstWeight[i]! * data[first]! + columns.lastWeight[i]! * data[last]!;
+/** Rows whose sum fits into half a word: 128 × 255 < 2¹⁵. */
+const ROWS_AT_ONCE = 128;
+
+/** The source rows that one output row covers, by the offset of their first byte. Both rows at the border count in part; those between wholly. */
+interface RowSpan {
+  readonly first: number;
+  readonly firstWeight: number;
+  readonly last: number;
+  readonly lastWeight: number;
+  /** Number of rows between the two. */
+  readonly between: number;
+}
+
+/** Writes the weighted sums of the rows' bytes to `sums`. Four bytes are added at once, as halves of two words. */
+function sumRows(view: DataView, stride: number, span: RowSpan, sums: Float64Array): void {
+  const { first, firstWeight, last, lastWeight, between } = span;
+  const whole = sums.length & ~3;
+  for (let c = 0; c < whole; c += 4) {
+    const top = view.getInt32(first + c, true);
+    const bottom = view.getInt32(last + c, true);
+    let a = firstWeight * (top & 0xff) + lastWeight * (bottom & 0xff);
+    let b = firstWeight * ((top >>> 8) & 0xff) + lastWeight * ((bottom >>> 8) & 0xff);
+    let e = firstWeight * ((top >>> 16) & 0xff) + lastWeight * ((bottom >>> 16) & 0xff);
+    let d = firstWeight * (top >>> 24) + lastWeight * (bottom >>> 24);
+    for (let left = between, at = first + stride + c; left > 0; left -= ROWS_AT_ONCE) {
+      let even = 0;
+      let odd = 0;
+      for (let y = Math.min(left, ROWS_AT_ONCE); y > 0; y--, at += stride) {
+        const word = view.getInt32(at, true);
+        even = (even + (word & 0xff00ff)) | 0;
+        odd = (odd + ((word >>> 8) & 0xff00ff)) | 0;
+      }
+      a += even & 0xffff;
+      b += odd & 0xffff;
+      e += even >>> 16;
+      d += odd >>> 16;
+    }
+    sums[c] = a;
+    sums[c + 1] = b;
+    sums[c + 2] = e;
+    sums[c + 3] = d;
+  }
+  for (let c = whole; c < sums.length; c++) {
+    let sum = firstWeight * view.getUint8(first + c) + lastWeight * view.getUint8(last + c);
+    for (let y = 1; y <= between; y++) sum += view.getUint8(first + y * stride + c);
+    sums[c] = sum;
   }
 }
 
 /** @returns means [rows][columns] in the plane's own range */
 export function areaResize(plane: Plane, columns: AreaAxis, rows: AreaAxis): Float32Array {
+  const { data, offset, stride, step } = plane;
   const width = columns.first.length;
   const height = rows.first.length;
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const result = new Float32Array(width * height);
-  const row = new Float32Array(width);
+  const sums = new Float64Array(columns.last.at(-1)! * step + 1);
   const scale = 1 / (columns.span * rows.span);
-  let summedRow = -1;
   for (let j = 0; j < height; j++) {
-    const out = result.subarray(j * width, (j + 1) * width);
     const first = rows.first[j]!;
     const last = rows.last[j]!;
-    for (let y = first; y <= last; y++) {
-      const weight = (y === first ? rows.firstWeight[j]! : y === last ? rows.lastWeight[j]! : 1) * scale;
-      // Neighbouring output rows can share a source row at their border.
-      if (y !== summedRow) sumRow(plane, y, columns, row);
-      summedRow = y;
-      for (let i = 0; i < width; i++) out[i]! += weight * row[i]!;
+    const span = {
+      first: offset + first * stride,
+      firstWeight: rows.firstWeight[j]!,
+      last: offset + last * stride,
+      lastWeight: rows.lastWeight[j]!,
+      between: last - first - 1,
+    };
+    sumRows(view, stride, span, sums);
+    for (let i = 0; i < width; i++) {
+      const from = columns.first[i]! * step;
+      const to = columns.last[i]! * step;
+      let sum = columns.firstWeight[i]! * sums[from]! + columns.lastWeight[i]! * sums[to]!;
+      for (let at = from + step; at < to; at += step) sum += sums[at]!;
+      result[j * width + i] = scale * sum;
     }
   }
   return result;
