@@ -59,15 +59,14 @@ export function fitMemory(
   return needed <= sessionBudget(provider, memory);
 }
 
-/** Bytes that these graphs take at the most when a task runs them: all at once where they fit, else the largest one. */
+/** Bytes that these graphs take at the most when a task runs them: all where they fit at once, else the largest one. */
 export function peakMemory(
   manifest: Roles,
   roles: readonly PackRole[],
   provider: Provider,
-  memory: number | null,
+  fit: boolean,
 ): number {
   const sizes = roles.map((role) => sessionMemory(manifest, role, provider));
-  const sum = sizes.reduce((a, b) => a + b, 0);
-  const held = fitMemory(manifest, roles, provider, memory) ? sum : Math.max(...sizes);
+  const held = fit ? sizes.reduce((a, b) => a + b, 0) : Math.max(...sizes);
   return held * (1 + ACTIVATIONS);
 }

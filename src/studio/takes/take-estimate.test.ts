@@ -75,6 +75,15 @@ test('where a pack does not fit as a whole its largest graph counts', async () =
     estimateTakes(document, large, gpu, { ...measured, memory: bytes }, all)!.memory;
   expect(memory(4e9)).toBeCloseTo(2.6e9 * 1.35 * 1.25, -8);
   expect(memory(32e9)).toBeGreaterThan(memory(4e9));
+  // Where memory has run out before, graphs are loaded one at a time whatever the device has.
+  const short = estimateTakes(
+    document,
+    large,
+    { ...gpu, shortOfMemory: true },
+    { ...measured, memory: 32e9 },
+    all,
+  );
+  expect(short!.memory).toBe(memory(4e9));
 });
 
 test('graphs that are not loaded yet add the time of their loading, once where they fit together', async () => {

@@ -59,6 +59,6 @@ export function estimateTakes(
   const toLoad = loadingTime(manifest, { roles, loaded, fit, takes }, loading);
   return {
     seconds: seconds === null ? null : seconds * takes + toLoad,
-    memory: peakMemory(manifest, roles, provider, memory),
+    memory: peakMemory(manifest, roles, provider, fit),
   };
 }
