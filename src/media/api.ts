@@ -158,6 +158,8 @@ export interface OpenOptions {
 }
 
 export interface Media {
+  /** Starts what `open` needs, so that the next clip does not wait for it. */
+  prepare(): void;
   /** @throws StudioError media-unsupported | media-damaged | media-missing-track | out-of-space; the message names the file. */
   open(file: File, options?: OpenOptions): Promise<Clip>;
   /** Decodes the first `maxSeconds` of an audio file or of a video's sound. @throws as `open`. */

@@ -13,6 +13,7 @@ export function createMedia(): Media {
   return {
     open: (file: File, options?: OpenOptions): Promise<Clip> => openMediaClip(file, options),
     decodeSoundFile,
+    prepare: () => DecoderClient.prepare(),
     openSoundReader: () => new WorkerSoundReader(),
     videoExtension: ({ info }) => `.${movieContainerFor(codecNamed(info.videoCodec)) ?? 'mov'}`,
     muxVideo,

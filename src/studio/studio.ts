@@ -131,6 +131,11 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     dismissAlert: (source) => store.setState(withoutAlert(source)),
 
     async start() {
+      // Opening a clip says why the decoder does not load.
+      void services.media().then(
+        (media) => media.prepare(),
+        () => undefined,
+      );
       await persistStamps(services);
       await persistChoices(services);
       await keymap.restore();

@@ -259,6 +259,7 @@ export function bench({
     dispose: () => undefined,
   };
   const media: Media = {
+    prepare: () => undefined,
     open: (file) => Promise.resolve(clip(file.name)),
     decodeSoundFile: () => Promise.resolve(decoded),
     openSoundReader: () => ({

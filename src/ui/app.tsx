@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { type HeldKeys, type PageActions, studioCommandContext } from '../studio/commands/command';
 import { isRunning } from '../studio/jobs/job';
 import type { Studio } from '../studio/studio';
@@ -105,7 +105,8 @@ function Page({ keys, onReady }: Omit<AppProps, 'studio'>) {
     if (isReady) onReady();
   }, [isReady, onReady]);
   const showProjects = () => setProjectsOpen(true);
-  const hasWorkspace = hasClip && workspace !== null;
+  // Deferred: it renders in slices, so that the page is not blocked when a clip opens.
+  const hasWorkspace = useDeferredValue(hasClip && workspace !== null);
   return (
     <CommandContextMaker value={makeContext}>
       <CommandListContext value={commands}>
@@ -117,7 +118,7 @@ function Page({ keys, onReady }: Omit<AppProps, 'studio'>) {
             onPacks={showPacks}
           />
           <Notices projectsOpen={projectsOpen} />
-          {hasWorkspace ? (
+          {hasWorkspace && workspace ? (
             <workspace.Workspace />
           ) : (
             <EmptyState

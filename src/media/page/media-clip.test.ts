@@ -6,12 +6,12 @@ import { MediaClip } from './media-clip';
 
 /** A clip of 25 frames a second whose worker draws when `draw` is called. */
 function setUp() {
-  const asked: number[] = [];
+  const requests: number[] = [];
   const waiting: (() => void)[] = [];
   const client = {
     call: (method: string, { time }: { time: number }) => {
       if (method !== 'show') return Promise.resolve(null);
-      asked.push(time);
+      requests.push(time);
       const start = Math.floor(time * 25) / 25;
       return new Promise<ShownFrame>((resolve) =>
         waiting.push(() => resolve({ start, end: start + 1 / 25 })),
@@ -27,11 +27,11 @@ function setUp() {
     waiting.shift()?.();
     await settle();
   };
-  return { asked, clip, draw, settle };
+  return { requests, clip, draw, settle };
 }
 
-test('the worker is asked once for each frame on screen', async () => {
-  const { asked, clip, draw } = setUp();
+test('the worker gets one request for each frame on screen', async () => {
+  const { requests, clip, draw } = setUp();
   const first = clip.show(0);
   await draw();
   expect(await first).toBe(0);
@@ -40,11 +40,11 @@ test('the worker is asked once for each frame on screen', async () => {
   const second = clip.show(0.05);
   await draw();
   expect(await second).toBe(0.04);
-  expect(asked).toEqual([0, 0.05]);
+  expect(requests).toEqual([0, 0.05]);
 });
 
 test('a frame that another request is about to replace is not taken for the one on screen', async () => {
-  const { asked, clip, draw, settle } = setUp();
+  const { requests, clip, draw, settle } = setUp();
   void clip.show(0);
   await draw();
   void clip.show(0.5);
@@ -53,16 +53,16 @@ test('a frame that another request is about to replace is not taken for the one 
   await draw();
   await draw();
   expect(await back).toBe(0);
-  expect(asked).toEqual([0, 0.5, 0]);
+  expect(requests).toEqual([0, 0.5, 0]);
 });
 
 test('a new canvas gets its frame', async () => {
-  const { asked, clip, draw } = setUp();
+  const { requests, clip, draw } = setUp();
   void clip.show(0);
   await draw();
   clip.attachCanvas({} as OffscreenCanvas);
   const again = clip.show(0);
   await draw();
   expect(await again).toBe(0);
-  expect(asked).toEqual([0, 0]);
+  expect(requests).toEqual([0, 0]);
 });

@@ -60,7 +60,7 @@ export class MediaClip implements Clip {
 
   /** While one frame is drawn, only the latest requested time is stored; all waiting calls resolve with its result. */
   show(time: number): Promise<number> {
-    // The screen asks more often than frames change.
+    // The screen needs it more often than frames change.
     if (this.shown && time >= this.shown.start && time < this.shown.end)
       return Promise.resolve(this.shown.start);
     this.shown = null;

@@ -16,7 +16,9 @@ export async function openMediaClip(
   { onConversion, signal }: OpenOptions = {},
 ): Promise<MediaClip> {
   let isOpen = false;
-  const client = new DecoderClient((detail) => (isOpen ? decoderStopped : readingStopped)(file.name, detail));
+  const client = DecoderClient.take((detail) =>
+    (isOpen ? decoderStopped : readingStopped)(file.name, detail),
+  );
   try {
     const open = (source: Blob, format: SourceFormat | null) =>
       client.call('open', { file: source, fileName: file.name, source: format }, { signal });

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { loadPagePart } from '../../studio/messages/load-page-part';
 import { useStudio } from './use-studio';
 
@@ -18,7 +18,8 @@ export function usePart<T>(load: () => Promise<T>, needed: boolean, onFailed?: (
     let gone = false;
     void loadPagePart(store, load).then((part) => {
       if (gone) return;
-      if (part !== null) setLoaded({ part });
+      // A transition renders in slices, so that a large part does not block the page.
+      if (part !== null) startTransition(() => setLoaded({ part }));
       else {
         setFailed(true);
         onFailed?.();

@@ -40,7 +40,7 @@ test('pictures that arrive one by one are one request', async () => {
   expect(cache.nearest(2, 0)).toBeDefined();
 });
 
-test('another view ends the request and asks for what it misses, and so does the first one when it is shown again', async () => {
+test('another view ends the request and requests what it lacks, and so does the first one when it is shown again', async () => {
   const { requests, show, next } = setUp();
   await show([0, 1, 2]);
   await next();
