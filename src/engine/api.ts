@@ -85,7 +85,7 @@ export interface TaskProgress {
   readonly download?: { readonly loaded: number; readonly total: number };
 }
 
-/** 'decode-picture' is the time spent waiting for frames; they are decoded while others are encoded. */
+/** 'decode-picture' is the time spent waiting for frames; they are decoded while others are encoded, or before them (tasks/frame-bursts.ts). */
 export type Stage =
   /** Files of the model and its runtime. */
   | 'download'
@@ -115,7 +115,7 @@ export interface PictureFrames {
 }
 
 export interface MapRequest {
-  /** Taken in order; at most two batches wait while one is encoded. */
+  /** Taken in order; at most two batches wait while one is encoded, or while those of a whole window are (tasks/frame-bursts.ts). */
   readonly frames: AsyncIterable<PictureFrames>;
   /** Of the clip in seconds; the envelope has round(duration × rate) samples. */
   readonly duration: number;

@@ -1,4 +1,4 @@
-import { deviceMemory, findGpu } from '../platform/features';
+import { deviceMemory, findGpu, wasmTakesMachine } from '../platform/features';
 import type { Caller } from '../platform/worker-rpc/caller';
 import { announced, serve } from '../platform/worker-rpc/host';
 import type { LoadedGraphs, PackReadOptions } from './api';
@@ -37,6 +37,7 @@ async function openPool(
     deviceLost: () => isLost(device),
     memory: deviceMemory(),
     shortOfMemory,
+    wasmTakesMachine: wasmTakesMachine(),
   });
 }
 

@@ -131,7 +131,7 @@ async function engineWith(role: PackRole, fault: Fault) {
       openPool: ({ manifest: configured, shortOfMemory }, file) =>
         Promise.resolve(
           new SessionPool({
-            ...{ manifest: configured, shortOfMemory, file, memory: null },
+            ...{ manifest: configured, shortOfMemory, file, memory: null, wasmTakesMachine: false },
             choice: { provider: fault.code === 'device-lost' ? 'webgpu' : 'wasm', fallbackReason: null },
             loadRuntime: () => Promise.resolve(runtime),
             onLoaded: () => undefined,

@@ -45,6 +45,7 @@ function openPool(
     now: () => 0,
     deviceLost: () => Promise.resolve(false),
     memory: 4e9,
+    wasmTakesMachine: false,
     shortOfMemory: false,
     ...overrides,
   });

@@ -44,6 +44,7 @@ function pool(
     now: () => 0,
     deviceLost: () => Promise.resolve(false),
     memory: null,
+    wasmTakesMachine: true,
     shortOfMemory: false,
     ...overrides,
   });
@@ -58,6 +59,8 @@ test('a session is created once, and graphs marked wasm stay there', async () =>
   await sessions.run('flow', {});
   await sessions.run('rms-mapper', {});
   expect(created).toEqual(['webgpu', 'wasm']);
+  expect([sessions.takesMachine('flow'), sessions.takesMachine('rms-mapper')]).toEqual([false, true]);
+  expect(pool('webgpu', {}, { wasmTakesMachine: false }).sessions.takesMachine('rms-mapper')).toBe(false);
 });
 
 test('the page knows which graphs are loaded, and how long each took', async () => {

@@ -34,6 +34,8 @@ export interface PoolDependencies {
   readonly memory: number | null;
   /** Memory has run out here before. */
   readonly shortOfMemory: boolean;
+  /** Wasm leaves no thread of this machine to other work. */
+  readonly wasmTakesMachine: boolean;
 }
 
 /** The graph whose items of a batch do not depend on each other. */
@@ -143,6 +145,10 @@ export class SessionPool implements Graphs {
   /** An evaluation takes the whole device. */
   evaluationsAtOnce(): number {
     return 1;
+  }
+
+  takesMachine(role: PackRole): boolean {
+    return this.dependencies.wasmTakesMachine && this.providerOf(role) === 'wasm';
   }
 
   async run(role: PackRole, feeds: Tensors): Promise<Tensors> {

@@ -7,7 +7,7 @@ export type WorkPlan = Partial<Record<Stage, number>>;
 const guesses: Record<Stage, number> = {
   download: 0.1, // a megabyte
   load: 0.03, // a megabyte
-  'decode-picture': 0, // runs while the frame before is encoded
+  'decode-picture': 0.005, // a video frame, where it is decoded before others are encoded
   'encode-picture': 0.03, // a video frame
   'map-envelope': 0.5, // a window
   'embed-prompt': 0.1, // a prompt

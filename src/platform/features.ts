@@ -32,6 +32,11 @@ export function canSuspendWasm(): boolean {
   return 'Suspending' in WebAssembly;
 }
 
+/** Whether wasm on this machine leaves no thread to anything else, and there are so few that whatever runs beside it slows both. */
+export function wasmTakesMachine(): boolean {
+  return navigator.hardwareConcurrency <= 2;
+}
+
 /** Threads for wasm: all hardware threads up to 4, half of them above (4 to 16); 1 without cross-origin isolation. */
 export function wasmThreads(): number {
   if (!globalThis.crossOriginIsolated) return 1;

@@ -54,6 +54,10 @@ export class RemoteGraphs implements Graphs {
     return this.remote.includes(role) ? AT_ONCE : this.local.evaluationsAtOnce(role);
   }
 
+  takesMachine(role: PackRole): boolean {
+    return !this.remote.includes(role) && this.local.takesMachine(role);
+  }
+
   run(role: PackRole, feeds: Tensors, signal?: AbortSignal): Promise<Tensors> {
     return this.remote.includes(role) ? this.evaluate(role, feeds, signal) : this.local.run(role, feeds);
   }

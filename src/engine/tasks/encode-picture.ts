@@ -1,5 +1,6 @@
 import { joinFloats } from '../../core/join-arrays';
 import type { MapRequest } from '../api';
+import { inBursts } from './frame-bursts';
 import type { TaskContext } from '../task';
 import type { TaskMeter } from '../task-meter';
 import { floatOutput, floats, type Tensors } from '../tensor';
@@ -19,7 +20,7 @@ export async function* encodePicture(
   let first = 0;
   let held: Float32Array | null = null;
   meter.enter('decode-picture');
-  for await (const batch of batches) {
+  for await (const batch of decodesAlone(context) ? inBursts(batches, video, meter) : batches) {
     const bytes = frameBytes(batch, video);
     const frames = Array.from({ length: batch.count }, (_, k) =>
       batch.data.subarray(k * bytes, (k + 1) * bytes),
@@ -80,6 +81,11 @@ async function encodeMotion(
   const pairs = joinFloats(chunk.flatMap((frame, k) => [chunk[k - 1] ?? previous, frame]));
   const input = { pairs: floats(pairs, chunk.length, 6, height, width) };
   return rowsOf(await graphs.run('flow', input), chunk.length);
+}
+
+/** Whether frames are decoded while no graph runs. On more threads they are decoded while those before are encoded. */
+export function decodesAlone({ graphs }: TaskContext): boolean {
+  return graphs.takesMachine('frame-encoder') || graphs.takesMachine('flow');
 }
 
 /** Bytes [pixels, 3] as planes. */

@@ -3,6 +3,7 @@ import { rmsOfClass } from '../../core/loudness/mu-law';
 import type { Envelope } from '../../core/loudness/envelope';
 import { StudioError } from '../../core/errors';
 import { fakeContext, fakeManifest } from '../testing/fake-pack';
+import { TaskMeter } from '../task-meter';
 import { mapEnvelope } from './map-envelope';
 
 /** Frames of one brightness each (0..255), in batches. */
@@ -67,6 +68,34 @@ test('what each window adds to the envelope is reported as it is decoded, the fi
   expect(framesBefore[0]).toBeLessThan(60);
   for (const side of ['left', 'right'] as const)
     expect(parts.flatMap((part) => [...part[side]])).toEqual([...envelope[side]]);
+});
+
+test('where graphs take the whole machine, no frame of a window arrives while others are encoded', async () => {
+  const brightness = ramp(60);
+  const plain = await mapEnvelope({ frames: film(brightness, 4), duration: 2 }, fakeContext());
+  const context = fakeContext();
+  const graphs = { ...context.graphs, takesMachine: () => true };
+  const encodedBefore: number[] = [];
+  async function* counted() {
+    for await (const batch of film(brightness, 4)) {
+      encodedBefore.push(context.runs.filter(({ role }) => role === 'flow').length * 4);
+      yield batch;
+    }
+  }
+  const fractions: number[] = [];
+  const meter: typeof context.meter = (plan) =>
+    new TaskMeter(
+      plan,
+      new Map(),
+      () => 0,
+      ({ fraction }) => fractions.push(fraction),
+    );
+  const { envelope } = await mapEnvelope({ frames: counted(), duration: 2 }, { ...context, graphs, meter });
+  // Windows of 12 frames, batches of 4.
+  expect(encodedBefore).toEqual(encodedBefore.map((_, k) => 12 * Math.floor(k / 3)));
+  expect(envelope).toEqual(plain.envelope);
+  expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+  expect(fractions.at(-1)).toBe(1);
 });
 
 test('each frame is paired with the one before it, across batches and chunks; the first with itself', async () => {

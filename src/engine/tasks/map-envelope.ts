@@ -6,7 +6,7 @@ import { StudioError } from '../../core/errors';
 import type { MapRequest, MapResult } from '../api';
 import type { TaskContext } from '../task';
 import { floatOutput, floats } from '../tensor';
-import { encodePicture } from './encode-picture';
+import { decodesAlone, encodePicture } from './encode-picture';
 import { loadGraphs, loadingPlan } from './load-graphs';
 import { mapRoles } from './roles';
 import { toSamples } from '../../core/time/samples';
@@ -28,6 +28,7 @@ export async function mapEnvelope(
   const starts = mapperWindowStarts(expected, window);
   const meter = context.meter({
     ...loadingPlan(mapRoles, context),
+    ...(decodesAlone(context) && { 'decode-picture': expected }),
     'encode-picture': expected,
     'map-envelope': starts.length,
   });

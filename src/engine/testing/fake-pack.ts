@@ -107,6 +107,7 @@ export function fakeContext(
     fetch: () => Promise.resolve(),
     load: () => Promise.resolve(),
     evaluationsAtOnce: () => 1,
+    takesMachine: () => false,
     run(role, feeds) {
       runs.push({ role, feeds });
       return Promise.resolve((graphs[role] ?? fakeGraphs[role])(feeds));
