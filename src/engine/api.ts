@@ -139,8 +139,10 @@ export interface MapResult {
 export type { SamplerName };
 
 export interface GenerateRequest {
-  /** Stereo envelope on the clip's clock at the manifest's envelope rate. */
+  /** Stereo envelope at the manifest's envelope rate. */
   readonly envelope: Envelope;
+  /** Second of the clip at which the envelope starts: a part of a clip has the noise that the whole has there. */
+  readonly start: number;
   /** Seconds; the result has exactly round(duration × sampleRate) samples. */
   readonly duration: number;
   readonly prompt: string;

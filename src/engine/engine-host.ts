@@ -2,6 +2,7 @@ import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackRole } from '../core/pack/manifest';
 import type { CallContext, Handlers } from '../platform/worker-rpc/callee';
 import type { EngineStatus, LoadedGraphs, PackReadOptions, Preparation, TaskProgress } from './api';
+import { RecordingAnalyses } from './recording-analyses';
 import type { Configuration, EngineMethods, PackFileName } from './protocol';
 import { RemoteGraphs } from './remote/remote-graphs';
 import { SerialQueue } from './serial-queue';
@@ -85,6 +86,7 @@ export class EngineHost {
       }),
   };
   private readonly queue = new SerialQueue();
+  private readonly analyses = new RecordingAnalyses();
   private setup: Promise<Setup> | null = null;
 
   constructor(private readonly dependencies: HostDependencies) {}
@@ -169,6 +171,7 @@ export class EngineHost {
       graphs: this.graphs(setup, signal),
       signal,
       announced,
+      analyseRecording: this.analyses.analyse,
       meter: (plan) => new TaskMeter(plan, rates, now, progress),
       checkpoint: async () => {
         await yieldToMessages();

@@ -1,4 +1,5 @@
 import type { PackManifest, PackRole } from '../core/pack/manifest';
+import type { RecordingAnalyses } from './recording-analyses';
 import type { TaskMeter, WorkPlan } from './task-meter';
 import type { Tensors } from './tensor';
 
@@ -42,6 +43,7 @@ export interface TaskContext {
   /** Starts measuring time and progress. */
   meter(plan: WorkPlan): TaskMeter;
   readonly announced: Announced;
+  readonly analyseRecording: RecordingAnalyses['analyse'];
   /** Receives waiting messages. @throws StudioError cancelled when the caller gave up. */
   checkpoint(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { CurrentClip } from './clip/current-clip';
 import type { StudioDependencies } from './dependencies';
 import { EarlyMapping } from './envelope/early-mapping';
 import { Hand } from './jobs/hand';
+import { LivePreview } from './live/live-preview';
 import { JobRunner } from './jobs/job';
 import { Autosave } from './library/autosave';
 import { ClipQuestions } from './library/clip-questions';
@@ -34,6 +35,7 @@ export interface StudioServices extends StudioDependencies {
   readonly remote: RemoteEngine;
   readonly sounds: SoundCache;
   readonly recordings: Recordings;
+  readonly livePreview: LivePreview;
   readonly pictureContent: PictureContent;
   readonly soundStore: SoundStore;
   readonly library: LibraryStore;
@@ -91,6 +93,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
   );
   const folderSounds = new FolderSounds({ ...dependencies, models });
   const bank = new BankAccess({ ...dependencies, models });
+  const recordings = new Recordings({ models, bank, ownSounds: ownSoundsOf(folderSounds) });
   return {
     ...dependencies,
     store,
@@ -110,6 +113,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
     folderSounds,
     earlyMapping: new EarlyMapping(log),
     pictureContent: new PictureContent({ ...dependencies, models, store }),
-    recordings: new Recordings({ models, bank, ownSounds: ownSoundsOf(folderSounds) }),
+    recordings,
+    livePreview: new LivePreview({ ...dependencies, models, recordings, sounds, store }),
   };
 }

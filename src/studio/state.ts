@@ -12,6 +12,7 @@ import type { PartialPrediction } from './envelope/partial-prediction';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
 import { defaultWavOptions, type WavOptions } from './export/wav-options';
 import { idleJobs, type Jobs } from './jobs/job';
+import { type Live, notLive } from './live/live-state';
 import { initialLibraryState, type LibraryState } from './library/library-state';
 import type { Alert } from './messages/alerts';
 import type { EnvelopeDraft } from './draft/envelope-draft';
@@ -81,6 +82,7 @@ export interface StudioState {
   /** Waveforms of the takes whose sound is loaded, by take id. */
   readonly takeWaveforms: ReadonlyMap<string, Waveform>;
   readonly mix: Mix;
+  readonly live: Live;
   readonly perform: PerformState;
   /** The sound that is being turned into an envelope. */
   readonly envelopeDraft: EnvelopeDraft | null;
@@ -131,6 +133,7 @@ export const initialState: StudioState = {
     auditionKind: 'noise',
     auditionSolo: false,
   },
+  live: notLive,
   perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
   envelopeDraft: null,
   partialPrediction: null,

@@ -26,6 +26,7 @@ import type { StudioState } from './state';
 import { type LibraryActions, libraryActions } from './library/library-actions';
 import { storeChanges } from './library/store-changes';
 import { type SoundFolderActions, soundFolderActions } from './sound-folders/sound-folder-actions';
+import type { LiveActions } from './live/live-preview';
 import { type KeymapActions, keymapActions } from './storage/keymap-actions';
 import { persistChoices } from './storage/stored-choices';
 import { persistStamps } from './storage/stored-stamps';
@@ -47,6 +48,7 @@ export interface StudioActions {
   readonly soundFolders: SoundFolderActions;
   readonly settings: SettingsActions;
   readonly takes: TakeActions;
+  readonly live: LiveActions;
   readonly recordings: RecordingActions;
   readonly playback: PlaybackActions;
   readonly export: ExportActions;
@@ -84,6 +86,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   storeChanges(services);
   prepareModels(services);
   services.pictureContent.follow();
+  services.livePreview.follow();
   editor.onRefused((reason) => {
     const { readOnly } = store.getState().library;
     store.setState(readOnly ? { notice: reason } : withAlert('edit', reason));
@@ -109,6 +112,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     soundFolders,
     settings: settingsActions(services),
     takes: takeActions(services),
+    live: { set: (on) => services.livePreview.set(on) },
     recordings: recordingActions(services),
     playback: playbackActions(services),
     export: exportActions(services),

@@ -2,6 +2,8 @@ import type { Pcm } from '../audio/pcm';
 
 /** A recorded sound that a take is made from. */
 export interface Recording {
+  /** Equal for equal sounds, so that each is analysed once; absent: not known. */
+  readonly id?: string;
   readonly pcm: Pcm;
   /** Share of the hits that it plays, relative to that of the others; above 0. */
   readonly weight: number;

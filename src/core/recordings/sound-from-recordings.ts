@@ -1,7 +1,7 @@
 import type { Envelope } from '../loudness/envelope';
 import { analyseRecording } from './analyse-recording';
 import { matchSpectrum } from './match-spectrum';
-import type { Recording, Stereo } from './recording';
+import type { AnalysedRecording, Recording, Stereo } from './recording';
 import { renderRecordings, type RenderOptions } from './render-recordings';
 import { steerLevel } from './steer-level';
 
@@ -11,6 +11,8 @@ export interface RecordingUse {
   readonly recordings: readonly Recording[];
   /** Above 0 to 1: how much of the sound is the recordings', the rest being the model's. */
   readonly share: number;
+  /** By default analyseRecording. */
+  readonly analyse?: (recording: Recording, sampleRate: number) => AnalysedRecording;
 }
 
 /**
@@ -19,13 +21,13 @@ export interface RecordingUse {
  * @param model its sound on the same envelope; null at share 1, which needs none.
  */
 export function soundFromRecordings(
-  { recordings, share }: RecordingUse,
+  { recordings, share, analyse = analyseRecording }: RecordingUse,
   model: Stereo | null,
   target: Envelope,
   options: RenderOptions,
 ): Stereo {
   const { sampleRate, settings } = options;
-  const analysed = recordings.map((recording) => analyseRecording(recording, sampleRate));
+  const analysed = recordings.map((recording) => analyse(recording, sampleRate));
   const { sound: own, onsets } = renderRecordings(analysed, target, options);
   const sound = model && share < 1 ? matchSpectrum(own, model, 1 - share, sampleRate) : own;
   sound.forEach((samples, c) =>

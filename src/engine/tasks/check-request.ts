@@ -8,6 +8,7 @@ import type { GenerateRequest } from '../api';
 /** Rejects a request that the pack cannot serve. @throws StudioError request-invalid, naming the control. */
 export function checkRequest(request: GenerateRequest, manifest: PackManifest): void {
   const {
+    start,
     duration,
     seed,
     steps,
@@ -24,6 +25,7 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
   const fitting = samplersFor(manifest.sampler.objective);
   const rules: [boolean, string][] = [
     [duration > 0 && duration <= 24 * 3600, 'Duration must be more than 0 seconds and at most 24 hours.'],
+    [start >= 0 && start <= 24 * 3600, 'The start must be from 0 to 24 hours.'],
     [Number.isSafeInteger(seed) && seed >= 0, 'Seed must be a whole number from 0 to 9007199254740991.'],
     [Number.isInteger(steps) && steps >= 1 && steps <= 1000, 'Steps must be a whole number from 1 to 1000.'],
     [guidance >= 0 && guidance <= 50, 'Guidance must be from 0 to 50.'],

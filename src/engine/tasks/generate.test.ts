@@ -31,6 +31,22 @@ test('the same request gives the same bits, another seed does not', async () => 
   expect(other.pcm).not.toEqual(first.pcm);
 });
 
+test('a part of a clip starts from the noise that the clip has there', async () => {
+  const whole = fakeContext();
+  await generate(request({ duration: 2 }), whole);
+  const part = fakeContext();
+  await generate(request({ duration: 0.5, start: 1 }), part);
+  const rows = (feeds: ReturnType<typeof networkRuns>[number]) => {
+    const [, channels, frames] = feeds['x']!.dims;
+    return Array.from({ length: channels! }, (_, c) =>
+      feeds['x']!.data.slice(c * frames!, (c + 1) * frames!),
+    );
+  };
+  const [all, own] = [rows(networkRuns(whole)[0]!), rows(networkRuns(part)[0]!)];
+  expect(own.map((row) => row.length)).toEqual([5, 5, 5, 5]);
+  expect(own).toEqual(all.map((row) => row.slice(10, 15)));
+});
+
 test('short clips are padded to the shortest window, long ones use equal windows', async () => {
   const short = fakeContext();
   await generate(request({ duration: 0.2 }), short);

@@ -51,7 +51,10 @@ export async function generate(
         target: request.envelope,
         envelopeLock: request.envelopeLock,
         settings: manifest.envelope,
-        recorded: recordings.length > 0 && share > 0 ? { recordings, share, seed } : null,
+        recorded:
+          recordings.length > 0 && share > 0
+            ? { recordings, share, seed, analyse: context.analyseRecording }
+            : null,
         room: { ...room, colour, seed },
       }),
     ),
@@ -113,10 +116,14 @@ async function runModel(
   await enterStage(roles.diffuse, meter, context);
   meter.enter('diffuse');
   const noise = seededNoise(request.seed);
+  const clipFrame = Math.round((request.start * sampleRate) / hop);
   const seconds = Math.min(plan.frames * hop, length) / sampleRate;
   const starts = [...plan.starts.entries()];
   const latents = await ofEach(starts, roles.diffuse, context, ([k, firstFrame], own) => {
-    const window = { control: controls[k]!, frames: plan.frames, firstFrame, seconds };
+    const window = {
+      ...{ control: controls[k]!, frames: plan.frames, seconds },
+      firstFrame: clipFrame + firstFrame,
+    };
     const advance = (networkFrames: number) => meter.advance(networkFrames);
     return diffuse({ ...request, prompt, noise, ...window }, own, advance);
   });

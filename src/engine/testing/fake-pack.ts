@@ -1,3 +1,4 @@
+import { analyseRecording } from '../../core/recordings/analyse-recording';
 import { parseManifest, type PackManifest, type PackRole } from '../../core/pack/manifest';
 import type { Graphs, TaskContext } from '../task';
 import { TaskMeter } from '../task-meter';
@@ -127,6 +128,7 @@ export function fakeContext(
       ),
     signal: new AbortController().signal,
     announced: (_, work) => work(),
+    analyseRecording,
     checkpoint,
   };
 }

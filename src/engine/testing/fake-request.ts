@@ -7,6 +7,7 @@ export function fakeRequest(changes: Partial<GenerateRequest> = {}, level = 0.5)
   const curve = new Float32Array(Math.round(duration * 125)).fill(level);
   return {
     envelope: { rate: 125, left: curve, right: curve },
+    start: 0,
     duration,
     prompt: '',
     negativePrompt: '',

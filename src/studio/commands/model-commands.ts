@@ -2,7 +2,7 @@ import { currentTakeOf } from '../../core/project/project';
 import { always } from '../../editor/commands/command';
 import { isRunning, type JobName } from '../jobs/job';
 import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
-import { generateObstacle, mapObstacle } from './readiness';
+import { generateObstacle, liveObstacle, mapObstacle } from './readiness';
 
 /** Jobs that "Cancel" stops, in order of preference. */
 const cancellable: readonly JobName[] = ['generate', 'map', 'align', 'open', 'reference', 'export', 'pack'];
@@ -26,6 +26,17 @@ export const modelCommands: readonly StudioCommand[] = [
     'Mod+Enter',
     ({ studio }) => void studio.takes.generate(),
     generateObstacle,
+  ),
+  guardedCommand(
+    'page.live-preview',
+    'Live preview on or off',
+    'Shift+W',
+    ({ editor, studio, studioState }) => {
+      const { on } = studioState.live;
+      studio.live.set(!on);
+      editor.announce(`Live preview ${on ? 'off' : 'on'}`);
+    },
+    liveObstacle,
   ),
   studioCommand(
     'page.cancel',

@@ -3,6 +3,7 @@ import { memoryRefusal } from '../../core/pack/device-needs';
 import { isMadeFrom } from '../../core/project/take-curve';
 import { READ_ONLY } from '../../editor/read-only-reason';
 import { isRunning, type JobName } from '../jobs/job';
+import { sourceObstacle } from '../live/live-source';
 import type { StudioState } from '../state';
 import { effectiveRecordingShare } from '../takes/take-request';
 
@@ -27,6 +28,7 @@ function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
 }
 
 const OPEN_VIDEO = 'Open a video first.';
+const AUDIO_MISSING = 'The audio of this take is not on this machine.';
 
 function pictureMissing(name: string): string {
   return `Open ${name} first: the picture is missing.`;
@@ -86,11 +88,19 @@ function memoryObstacle(project: Project, { engine, manifest, measured }: Page):
   return refusal && `${refusal} Choose another model pack.`;
 }
 
+/** Why the current take can have no live preview; null when it can. */
+export function liveObstacle(project: Project, page: Page): string | null {
+  const take = currentTakeOf(project) ?? null;
+  const obstacle = sourceObstacle(project, take);
+  if (obstacle !== null || page.takeWaveforms.has(take!.id)) return obstacle;
+  return AUDIO_MISSING;
+}
+
 /** Why the current take cannot be exported now; null when it can. */
 export function exportObstacle(project: Project, page: Page): string | null {
   const { currentTake } = project;
   if (currentTake === null) return 'Generate a take first.';
-  if (!page.takeWaveforms.has(currentTake)) return 'The audio of this take is not on this machine.';
+  if (!page.takeWaveforms.has(currentTake)) return AUDIO_MISSING;
   return runs(page, 'export') ? 'An export is running.' : null;
 }
 
@@ -119,7 +129,7 @@ export function likeTakeObstacle(project: Project, { soundFolders, takeWaveforms
   if (soundFolders.folders.length === 0) return ADD_FOLDER;
   const take = currentTakeOf(project);
   if (!take) return 'Generate a take first.';
-  return takeWaveforms.has(take.id) ? null : 'The audio of this take is not on this machine.';
+  return takeWaveforms.has(take.id) ? null : AUDIO_MISSING;
 }
 
 /** What the designer most likely does next: the page emphasises its button. A take from an earlier curve asks for another take. */

@@ -22,8 +22,8 @@ export function followProject({
   let auditionTimer: ReturnType<typeof setTimeout> | undefined;
 
   function updateTracks(): void {
-    const { clip, mix } = store.getState();
-    transport.setTracks(trackList.tracks(clip, editor.document, mix));
+    const { clip, live, mix } = store.getState();
+    transport.setTracks(trackList.tracks(clip, editor.document, mix, live.sound));
     void loadCurrentTake();
   }
 
@@ -61,8 +61,7 @@ export function followProject({
     playhead = time;
   });
   store.subscribe((now, before) => {
-    if (now.mix !== before.mix || now.clip !== before.clip || now.takeWaveforms !== before.takeWaveforms) {
-      updateTracks();
-    }
+    const isOther = (['mix', 'clip', 'takeWaveforms'] as const).some((part) => now[part] !== before[part]);
+    if (isOther || now.live.sound !== before.live.sound) updateTracks();
   });
 }

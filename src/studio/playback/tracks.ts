@@ -7,12 +7,13 @@ import { type Project, projectDuration } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Clip } from '../../media/api';
 import type { Track } from '../../playback/api';
+import type { Live } from '../live/live-state';
 import type { Mix } from '../state';
 import { type AuditionKind, auditionReader } from './audition';
 import { audible } from './monitor';
 
 /**
- * The tracks of a project: the production sound, every take and the audition. Takes that are not selected play muted, so that
+ * The tracks of a project: the production sound, every take (or its live preview) and the audition. Takes that are not selected play muted, so that
  * switching between takes is immediate. A track whose sound is unchanged has the same reader, so that the transport plays on.
  */
 export class TrackList {
@@ -32,7 +33,7 @@ export class TrackList {
 
   constructor(private readonly sound: (id: string) => Pcm | undefined) {}
 
-  tracks(clip: Clip | null, project: Project, mix: Mix): Track[] {
+  tracks(clip: Clip | null, project: Project, mix: Mix, live: Live['sound']): Track[] {
     const tracks: Track[] = [];
     const plays = audible(mix.monitor, { take: project.currentTake !== null, production: hasSound(clip) });
     const gainOf = (isAudible: boolean) => (isAudible && !mix.auditionSolo ? mix.volume : 0);
@@ -41,7 +42,7 @@ export class TrackList {
       tracks.push({ id: 'production', read: this.clipReader(clip), gain });
     }
     for (const { id, sound } of project.takes) {
-      const pcm = this.sound(sound);
+      const pcm = live?.take === id ? live.pcm : this.sound(sound);
       if (!pcm) continue;
       const read = this.takeReader(pcm, project.silenceLocks);
       tracks.push({ id, read, gain: gainOf(plays.take && id === project.currentTake) });

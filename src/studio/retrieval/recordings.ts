@@ -120,7 +120,11 @@ export class Recordings {
     if (recordings.some(({ source }) => source !== 'reference'))
       progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
     for (const recording of recordings)
-      sounds.push({ pcm: await this.sound(recording, reference, signal), weight: recording.weight });
+      sounds.push({
+        id: `${recording.source} ${recording.id}`,
+        pcm: await this.sound(recording, reference, signal),
+        weight: recording.weight,
+      });
     return sounds;
   }
 

@@ -31,6 +31,7 @@ export function takeRequest(
   const duration = projectDuration(project);
   return {
     envelope: sampleStereo(renderedCurve(project), manifest.envelope.rate, duration),
+    start: 0,
     duration,
     prompt: prompt.text,
     negativePrompt: prompt.negative,

@@ -1,5 +1,5 @@
 import { isRunning } from '../../studio/jobs/job';
-import { generateObstacle } from '../../studio/commands/readiness';
+import { generateObstacle, liveObstacle } from '../../studio/commands/readiness';
 import { formatBytes } from '../../core/format-bytes';
 import { formatSeconds } from '../../studio/jobs/status';
 import { estimateTakes, type TakeEstimate } from '../../studio/takes/take-estimate';
@@ -33,6 +33,37 @@ export function GenerateBar() {
         </p>
       )}
       {obstacle === null && !running && <EstimateLine />}
+      <LivePreview />
+    </div>
+  );
+}
+
+/** What is changed in the curve sounds at once. */
+function LivePreview() {
+  const studio = useStudio();
+  const live = useStudioState((state) => state.live);
+  const obstacle = useObstacle(liveObstacle);
+  const title = useCommandTitle(
+    'page.live-preview',
+    'Makes what you change in the curve at once and plays it in the place of the current take. The take itself stays: Generate makes a new one.',
+  );
+  return (
+    <div className="live-preview">
+      <button
+        type="button"
+        className="button small"
+        aria-pressed={live.on}
+        disabled={obstacle !== null}
+        title={obstacle ?? title}
+        onClick={() => studio.live.set(!live.on)}
+      >
+        Live preview
+      </button>
+      {live.on && live.sound && (
+        <span className="hint">
+          {live.quality === 'draft' ? 'Draft' : 'All steps'}, {live.seconds.toFixed(1)} s
+        </span>
+      )}
     </div>
   );
 }

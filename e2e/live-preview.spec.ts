@@ -1,0 +1,51 @@
+import { expect } from '@playwright/test';
+import { hit, writeEnvelope } from './driver/curves';
+import { type Designer, test } from './driver/designer';
+
+test('live preview: what changes in the curve sounds at once in the take\u2019s place; the take stays until Generate', async ({
+  designer,
+}, testInfo) => {
+  const { page } = designer;
+  const takes = page.getByRole('listbox', { name: 'Take list' }).getByRole('option');
+  const toggle = designer.button('Live preview');
+  await designer.open('steps-25fps.mp4');
+  await designer.importEnvelope(writeEnvelope(testInfo.outputPath('early.csv'), 2, (t) => hit(t, 0.4)));
+  await expect(toggle).toBeDisabled();
+  await expect(toggle).toHaveAttribute('title', 'Generate a take first.');
+  await designer.generate({ prompt: 'metal', seed: 7, steps: 4, guidance: 2, takes: 1 });
+  const made = await designer.project();
+
+  await toggle.click();
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+  await designer.importEnvelope(writeEnvelope(testInfo.outputPath('late.csv'), 2, (t) => hit(t, 1.2)));
+  await expect(page.getByText(/^(Draft|All steps), \d+\.\d s$/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^All steps, \d+\.\d s$/)).toBeVisible({ timeout: 60_000 });
+  await expect(takes).toHaveCount(1);
+  expect((await designer.project()).takes).toEqual(made.takes);
+
+  // The hit is at 1.2 s now, and so is its sound.
+  expect(await loudest(designer, '1.1s')).toBeGreaterThan(-30);
+  expect(await loudest(designer, '0.3s')).toBeLessThan(-50);
+
+  await toggle.click();
+  await expect(page.getByText(/^All steps,/)).toBeHidden();
+  expect(await loudest(designer, '0.3s')).toBeGreaterThan(-30);
+});
+
+/** Highest peak that the level meter shows in the 0.4 s that play from a time, dBFS from -60 on. */
+async function loudest(designer: Designer, time: string): Promise<number> {
+  await designer.goTo(time);
+  await designer.button('Play').click();
+  const share = await designer.page.evaluate(async () => {
+    const bar = document.querySelector('[aria-label="Output level"] .left')!;
+    const until = performance.now() + 400;
+    let most = 0;
+    while (performance.now() < until) {
+      await new Promise(requestAnimationFrame);
+      most = Math.max(most, new DOMMatrix(getComputedStyle(bar).transform).a);
+    }
+    return most;
+  });
+  await designer.button('Pause').click();
+  return 60 * share - 60;
+}
