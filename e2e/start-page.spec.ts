@@ -87,6 +87,27 @@ for (const [width, height] of [
   });
 }
 
+test('picture and transport stay where they are when the timeline follows, 390 × 844', async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.addInitScript(`
+    window.moved = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        for (const { node } of entry.sources) window.moved.push(String(node?.className));
+    }).observe({ type: 'layout-shift', buffered: true });
+  `);
+  await designer.arrive();
+  await page.getByLabel('Open video').setInputFiles(CLIP);
+  await page.getByLabel('Envelope lane', { exact: true }).waitFor();
+  const moved = await page.evaluate<string[]>(
+    'new Promise((resolve) => setTimeout(() => resolve(window.moved), 500))',
+  );
+  expect(moved.filter((name) => /^(picture|transport-bar|tracks)$/.test(name))).toEqual([]);
+});
+
 test('a press of a button before the app is there is not lost', async ({ designer, page }) => {
   const release = await withoutApp(page);
   await designer.arrive();
