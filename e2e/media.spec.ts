@@ -82,6 +82,8 @@ test('an H.264 clip: clock, frames at the model rate, sound in place', async ({ 
 
   const strip = await page.evaluate(() => window.harness.thumbnails([0, 0.5, 1, 1.5], 36));
   expect(strip).toEqual([0, 0.5, 1, 1.5].map((time) => ({ time, width: 64, height: 36 })));
+  const pixel = await page.evaluate(() => window.harness.thumbnailPixel(1, 36));
+  expect(pixel.map(frameNumber)).toEqual([25, 25, 25]);
 });
 
 test('a turned clip with a variable rate', async ({ page }) => {

@@ -126,6 +126,17 @@ const harness = {
     return sizes;
   },
 
+  /** RGB in the middle of the right half of a thumbnail. */
+  async thumbnailPixel(time: number, height: number) {
+    for await (const { bitmap } of opened().thumbnails([time], height)) {
+      const copy = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+      copy.drawImage(bitmap, 0, 0);
+      bitmap.close();
+      return [...copy.getImageData(0.75 * copy.canvas.width, height / 2, 1, 1).data.slice(0, 3)];
+    }
+    return [];
+  },
+
   async decodeAudio(maxSeconds: number) {
     const pcm = await media.decodeSoundFile(chosenFile(), maxSeconds);
     return { sampleRate: pcm.sampleRate, channels: pcm.channels.map((channel) => [...channel]) };
