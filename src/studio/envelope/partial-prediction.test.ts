@@ -67,11 +67,7 @@ test('of a range with context around it only the range is shown, at its place', 
   const range = { start: 2, end: 2.8 };
   expect(partialWithin(growing.add(samples(40, 0.1)), range)).toBeNull();
   const some = partialWithin(growing.add(samples(50, 0.5)), range)!;
-  expect([some.start, partialEnd(some), some.envelope.left[0]]).toEqual([
-    2,
-    expect.closeTo(2.32),
-    0.5,
-  ]);
+  expect([some.start, partialEnd(some), some.envelope.left[0]]).toEqual([2, expect.closeTo(2.32), 0.5]);
   const all = partialWithin(growing.add(samples(100, 0.5)), range)!;
   expect([all.start, all.envelope.left.length]).toEqual([2, 101]);
 });
@@ -97,6 +93,21 @@ test('while a mapping runs, what it has decoded is shown; the project changes at
   expect(editor.document.prediction!.envelope.left[0]).toBe(0.25);
   editor.undo();
   expect(editor.document).toBe(before);
+});
+
+test('of a range that is mapped, what is decoded is shown at its place, without the context before it', async () => {
+  const { studio, partial, call } = await opened();
+  studio.editor.select((selection) => ({ ...selection, range: { start: 1, end: 1.5 } }));
+  const mapped = studio.envelope.map();
+  const { options, end } = await call(0);
+  // The clip is short: its context reaches to the start.
+  options.onDecoded!(samples(120, 0.1));
+  expect(partial()).toBeNull();
+  options.onDecoded!(samples(30, 0.5));
+  expect([partial()!.start, partialEnd(partial()!)]).toEqual([1, expect.closeTo(1.2, 6)]);
+  end();
+  await mapped;
+  expect(partial()).toBeNull();
 });
 
 test('at a cancel or a failure it disappears, and the curve is as it was', async () => {
