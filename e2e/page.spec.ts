@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { seriousFindings } from './driver/axe';
 import { expect, test } from './driver/designer';
 
+test.use({ models: false });
+
 const CLIP = 'e2e/fixtures/steps-25fps.mp4';
 
 const sizes = [

@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test';
 import { seriousFindings } from './driver/axe';
 import { Designer, expect, test } from './driver/designer';
 
+test.use({ models: false });
+
 const FIRST = 'steps-25fps.mp4';
 const SECOND = 'flash-and-click-25fps.mp4';
 
@@ -51,25 +53,31 @@ test('two clips are two projects: opened, renamed, duplicated, deleted and broug
   await designer.undoes('Add point');
 });
 
-test('a reload comes back to the project: takes with their sound, selection, zoom', async ({ designer }) => {
-  const { page } = designer;
-  await designer.open(FIRST);
-  await designer.button('Stamp').click();
-  await page.mouse.click(...(await designer.at(0.6, 0.2)));
-  await designer.generate({ prompt: 'step', steps: 4, seed: 3, takes: 1 });
-  const before = await designer.wav();
-  await designer.button('Range').click();
-  await designer.drag(await designer.at(0.5, 0.6), await designer.at(1.2, 0.6));
-  await expect(designer.button('Lock silence')).toBeEnabled();
-  await expect.poll(async () => (await designer.stored())?.document.takes.length).toBe(1);
-  await page.waitForTimeout(2000);
-  await page.reload();
-  await expect(page.getByRole('option', { name: /^Take 1/ })).toBeVisible();
-  await expect(designer.button('Lock silence')).toBeEnabled();
-  await expect(designer.button('Range')).toHaveAttribute('aria-pressed', 'true');
-  await expect(page.getByText(`The picture is missing: open ${FIRST}, or drop it here.`)).toBeVisible();
-  await designer.openVideo(`e2e/fixtures/${FIRST}`);
-  expect((await designer.wav()).channels).toEqual(before.channels);
+test.describe('with models', () => {
+  test.use({ models: true });
+
+  test('a reload comes back to the project: takes with their sound, selection, zoom', async ({
+    designer,
+  }) => {
+    const { page } = designer;
+    await designer.open(FIRST);
+    await designer.button('Stamp').click();
+    await page.mouse.click(...(await designer.at(0.6, 0.2)));
+    await designer.generate({ prompt: 'step', steps: 4, seed: 3, takes: 1 });
+    const before = await designer.wav();
+    await designer.button('Range').click();
+    await designer.drag(await designer.at(0.5, 0.6), await designer.at(1.2, 0.6));
+    await expect(designer.button('Lock silence')).toBeEnabled();
+    await expect.poll(async () => (await designer.stored())?.document.takes.length).toBe(1);
+    await page.waitForTimeout(2000);
+    await page.reload();
+    await expect(page.getByRole('option', { name: /^Take 1/ })).toBeVisible();
+    await expect(designer.button('Lock silence')).toBeEnabled();
+    await expect(designer.button('Range')).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.getByText(`The picture is missing: open ${FIRST}, or drop it here.`)).toBeVisible();
+    await designer.openVideo(`e2e/fixtures/${FIRST}`);
+    expect((await designer.wav()).channels).toEqual(before.channels);
+  });
 });
 
 test('a second tab is read-only until it takes over, then the first one is', async ({

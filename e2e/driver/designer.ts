@@ -185,7 +185,9 @@ interface Options {
 export const test = base.extend<{ designer: Designer } & Options>({
   models: [true, { option: true }],
   designer: async ({ page, models }, use) => {
-    if (!models) await page.route('**/packs/compact/*.onnx', (route) => route.abort());
+    if (!models)
+      for (const files of ['**/packs/compact/*.onnx', '**/ort/*.wasm'])
+        await page.route(files, (route) => route.abort());
     await use(new Designer(page));
   },
 });
