@@ -15,6 +15,7 @@ import { idleJobs, type Jobs } from './jobs/job';
 import { type Live, notLive } from './live/live-state';
 import { initialLibraryState, type LibraryState } from './library/library-state';
 import type { Alert } from './messages/alerts';
+import type { Waveform } from './clip/waveform';
 import type { EnvelopeDraft } from './draft/envelope-draft';
 import { initialSoundFolders, type SoundFoldersState } from './sound-folders/sound-folders-state';
 import { initialPacksState, type PacksState } from './pack/packs-state';
@@ -22,13 +23,6 @@ import { initialRemoteState, type RemoteState } from './remote/remote-state';
 import { type Measured, nothingMeasured } from './takes/measured';
 import type { Alignment } from './sync/alignment';
 import type { PictureState } from './picture/picture-state';
-
-/** Peaks of a sound for drawing. */
-export interface Waveform {
-  /** [min, max] pairs per channel, `perSecond` pairs per second. */
-  readonly channels: readonly Float32Array[];
-  readonly perSecond: number;
-}
 
 /** What is audible. Session state: neither saved nor undone. */
 export interface Mix {

@@ -2,8 +2,8 @@ import { peaks } from '../../core/audio/peaks';
 import type { Pcm } from '../../core/audio/pcm';
 import { toSamples } from '../../core/time/samples';
 import type { BackgroundOptions, Clip } from '../../media/api';
-import { inSlices } from '../../platform/in-slices';
-import type { Waveform } from '../state';
+import { atOnce, inSlices } from '../../platform/in-slices';
+import type { Waveform } from './waveform';
 
 /** Finer than a pixel at the closest useful zoom of a short sound; coarser for long ones: 7 MB per hour and channel. */
 function peaksPerSecond(duration: number): number {
@@ -25,4 +25,22 @@ export async function soundWaveform({ sampleRate, channels }: Pcm): Promise<Wave
   const extremes = new Map<Float32Array, Float32Array>();
   for (const samples of new Set(channels)) extremes.set(samples, await inSlices(peaks(samples, count)));
   return { channels: channels.map((samples) => extremes.get(samples)!), perSecond };
+}
+
+/** The waveform of a sound of which a part has changed, from `start` to `end` seconds. */
+export function updatedWaveform({ channels }: Pcm, waveform: Waveform, start: number, end: number): Waveform {
+  const length = channels[0]?.length ?? 0;
+  const count = (waveform.channels[0]?.length ?? 0) / 2;
+  const first = Math.max(0, Math.floor(start * waveform.perSecond));
+  const last = Math.min(count, Math.ceil(end * waveform.perSecond));
+  const sampleOf = (pair: number) => Math.floor((pair * length) / count);
+  return {
+    ...waveform,
+    channels: waveform.channels.map((pairs, c) => {
+      const part = atOnce(peaks(channels[c]!.subarray(sampleOf(first), sampleOf(last)), last - first));
+      const updated = pairs.slice();
+      updated.set(part, 2 * first);
+      return updated;
+    }),
+  };
 }

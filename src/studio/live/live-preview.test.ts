@@ -57,11 +57,18 @@ test('what changed is made as a draft at once, then with all steps when the hand
   expect(live()).toMatchObject({ quality: 'draft', sound: { take: take().id } });
   const [draft] = (await playing()).channels;
   expect(draft!.some((x) => x !== 0)).toBe(true);
+  expect(live().waveform).toBeNull();
   await wait(2000);
   expect(requests).toHaveLength(2);
   expect(spanOf(requests[1]!)).toEqual([0.55, 1.25]);
   expect(requests[1]).toMatchObject({ steps: take().steps, guidance: take().guidance });
   expect(live().quality).toBe('full');
+  // The new sound is shown where it is, the take's elsewhere.
+  const shown = live().waveform!.channels[0]!;
+  const own = studio.store.getState().takeWaveforms.get(take().id)!.channels[0]!;
+  expect(shown.subarray(0, 1000)).toEqual(own.subarray(0, 1000));
+  expect(shown).toHaveLength(own.length);
+  expect(shown).not.toEqual(own);
   await wait(5000);
   expect(requests).toHaveLength(2);
   expect(studio.editor.document.takes).toHaveLength(1);

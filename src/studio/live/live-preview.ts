@@ -1,9 +1,12 @@
+import type { Pcm } from '../../core/audio/pcm';
 import { splice } from '../../core/audio/splice';
 import { cancelled, throwIfAborted, toErrorDto } from '../../core/errors';
 import { changedSamples } from '../../core/loudness/changed-samples';
 import type { Envelope } from '../../core/loudness/envelope';
 import { currentTakeOf, type Take } from '../../core/project/project';
 import { toSamples } from '../../core/time/samples';
+import type { Waveform } from '../clip/waveform';
+import { updatedWaveform } from '../clip/waveforms';
 import { isRunning } from '../jobs/job';
 import { pause } from '../jobs/pause';
 import { withAlert, withoutAlert } from '../messages/alerts';
@@ -63,7 +66,7 @@ export class LivePreview implements LiveActions {
     if (!session && !take) return;
     session?.abort.abort();
     this.session = null;
-    this.show({ sound: null });
+    this.show({ sound: null, waveform: null });
     if (!take) return;
     const abort = new AbortController();
     this.session = { take, abort };
@@ -149,9 +152,17 @@ export class LivePreview implements LiveActions {
     // Another object: playback reads it anew.
     this.show({
       sound: { take: take.id, pcm: { ...sound } },
+      ...(quality === 'full' && { waveform: this.waveformOf(take, sound, start, span.end / rate) }),
       quality,
       seconds: (performance.now() - began) / 1000,
     });
+  }
+
+  /** The waveform that is shown, with what has changed from `start` to `end` seconds. */
+  private waveformOf({ id }: Take, sound: Pcm, start: number, end: number): Waveform | null {
+    const { live, takeWaveforms } = this.services.store.getState();
+    const shown = live.waveform ?? takeWaveforms.get(id);
+    return shown ? updatedWaveform(sound, shown, start, end) : null;
   }
 
   /** Jobs that the designer started go first. */

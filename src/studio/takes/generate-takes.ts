@@ -12,7 +12,7 @@ import type { Recording } from '../../core/recordings/recording';
 import type { Engine, GenerateResult } from '../../engine/api';
 import { soundWaveform } from '../clip/waveforms';
 import type { JobContext, JobProgress } from '../jobs/job';
-import type { Waveform } from '../state';
+import type { Waveform } from '../clip/waveform';
 import { takeRequest } from './take-request';
 
 export interface FinishedTake {

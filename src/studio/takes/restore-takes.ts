@@ -1,7 +1,7 @@
 import type { Take } from '../../core/project/project';
 import { soundWaveform } from '../clip/waveforms';
 import type { StudioServices } from '../services';
-import type { Waveform } from '../state';
+import type { Waveform } from '../clip/waveform';
 
 /** Waveforms of the sounds of the project's takes that undo, or opening a project, has brought back; the selected take's first. */
 export async function restoreTakeSounds({

@@ -25,7 +25,10 @@ export function Tracks() {
   const production = useStudioState((state) => state.productionWaveform);
   const current = useEditorState((state) => state.document.currentTake ?? '');
   const takeName = useEditorState(({ document }) => currentTakeOf(document)?.name ?? null);
-  const take = useStudioState((state) => state.takeWaveforms.get(current) ?? null);
+  const take = useStudioState(
+    ({ live, takeWaveforms }) => live.waveform ?? takeWaveforms.get(current) ?? null,
+  );
+  const isPreviewed = useStudioState(({ live }) => live.sound !== null);
   const showPan = useEditorState((state) => state.session.showPan);
   const measured = useStudioState((state) => state.takeEnvelopes.get(current) ?? null);
   const partial = useStudioState((state) => state.partialPrediction);
@@ -52,7 +55,7 @@ export function Tracks() {
           <WaveformRow waveform={production} note={productionNote(clip)} />
         </TimelineRow>
         {takeName !== null && (
-          <TimelineRow label={takeName} className="waveform-row">
+          <TimelineRow label={isPreviewed ? `${takeName}, preview` : takeName} className="waveform-row">
             <WaveformRow waveform={take} note="The audio of this take is not on this machine." />
           </TimelineRow>
         )}

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 import { projectDuration } from '../../core/project/project';
 import type { TimeView } from '../../editor/timeline/time-view';
-import type { Waveform } from '../../studio/state';
+import type { Waveform } from '../../studio/clip/waveform';
 import { useStudio } from '../hooks/use-studio';
 import { scrubHandlers } from '../timeline/scrub';
 import { drawPeaks, magnification } from './draw-peaks';
