@@ -88,6 +88,22 @@ test('while the hand draws only what it changed since is made', async () => {
   expect(requests.slice(2).map(spanOf)).toEqual([[0.55, 1.45]]);
 });
 
+test('after undo the take plays its own sound; what is changed then is made in that', async () => {
+  const { lift, live, playing, requests, studio } = await setUp();
+  const own = await playing();
+  lift(0.8, 1);
+  await wait(10);
+  studio.editor.undo();
+  await wait(2000);
+  expect(requests).toHaveLength(1);
+  expect(live()).toMatchObject({ on: true, sound: null, waveform: null });
+  expect(await playing()).toEqual(own);
+  lift(1.6, 1.8);
+  await wait(10);
+  const [left] = (await playing()).channels;
+  expect(left!.subarray(0, 44_100)).toEqual(own.channels[0]!.subarray(0, 44_100));
+});
+
 test('off, or with another take, the take plays its own sound', async () => {
   const { lift, live, studio, requests } = await setUp();
   lift(0.8, 1);
@@ -112,5 +128,8 @@ test('a failure turns it off with one sentence', async () => {
   lift(0.8, 1);
   await wait(50);
   expect(live().on).toBe(false);
-  expect(studio.store.getState().alerts.map(({ source }) => source)).toContain('live');
+  const sources = () => studio.store.getState().alerts.map(({ source }) => source);
+  expect(sources()).toContain('live');
+  studio.live.set(true);
+  expect(sources()).not.toContain('live');
 });

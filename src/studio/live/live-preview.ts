@@ -51,7 +51,8 @@ export class LivePreview implements LiveActions {
   }
 
   set(on: boolean): void {
-    this.services.store.setState(({ live }) => ({ ...withoutAlert('live'), live: { ...live, on } }));
+    this.services.store.setState(withoutAlert('live'));
+    this.show({ on });
     this.update();
   }
 
@@ -95,7 +96,13 @@ export class LivePreview implements LiveActions {
       await this.whenIdle(signal);
       const wanted = source.wanted();
       const changed = changedSamples(target, wanted);
-      if (changed) {
+      if (changed && changedSamples(source.target, wanted) === null) {
+        // As after undo: the take is that sound already.
+        source.restore();
+        ({ target } = source);
+        drafts = null;
+        this.show({ sound: null, waveform: null });
+      } else if (changed) {
         const part = firstPart(changed, wanted.rate);
         target = withPart(target, wanted, part);
         await this.make(source, target, part, 'draft', signal);

@@ -35,6 +35,8 @@ export interface LiveSource {
   readonly request: GenerateRequest;
   /** The designer's curve as it is now, like `target`. */
   wanted(): Envelope;
+  /** Makes the copy the take's sound again. */
+  restore(): void;
 }
 
 /** @throws StudioError of storage, pack or engine; request-invalid for a take without a sound or a curve. */
@@ -59,13 +61,15 @@ export async function openLiveSource(
   const used = await recordings.sounds(take.recordings, pcm, context);
   const { rate } = manifest.envelope;
   const duration = projectDuration(project);
+  const copy = { ...sound, channels: sound.channels.map((samples) => samples.slice()) };
   return {
     take,
     engine,
-    sound: { ...sound, channels: sound.channels.map((samples) => samples.slice()) },
+    sound: copy,
     target: sampleStereo(curve, rate, duration),
     request: takeRequest(project, take.seed, manifest, take.picture, pcm, used, colour),
     wanted: () => sampleStereo(renderedCurve(editor.document), rate, duration),
+    restore: () => copy.channels.forEach((samples, c) => samples.set(sound.channels[c]!)),
   };
 }
 
