@@ -11,15 +11,16 @@ import { describeMachine } from './bench/machine';
 import { measureAll, sections } from './bench/sections';
 
 /**
- * `npm run bench -- [--long] [--only SECTION,…] [--out FILE] [--dist FOLDER]`: what the studio costs, beside native onnxruntime and ffmpeg on the
+ * `npm run bench -- [--long] [--rehearse] [--only SECTION,…] [--out FILE] [--dist FOLDER]`: what the studio costs, beside native onnxruntime and ffmpeg on the
  * same machine. Builds the studio, unless a build is named, measures it in headless Chromium and writes a table. Run it on a machine that does
- * nothing else. With `--only` the table is printed, and written where --out says.
+ * nothing else. `--rehearse` goes through the section of the GPU on a software adapter. With `--only` the table is printed, and written where --out says.
  */
 const RESULTS = 'e2e/measure/results/bench.md';
 
 const { values } = parseArgs({
   options: {
     long: { type: 'boolean', default: false },
+    rehearse: { type: 'boolean', default: false },
     only: { type: 'string' },
     out: { type: 'string' },
     dist: { type: 'string' },
@@ -45,6 +46,7 @@ try {
       address: server.address,
       browser,
       long: values.long,
+      rehearse: values.rehearse,
       hasFfmpeg: hasFfmpeg(),
     },
     sections.filter((name) => chosen.includes(name)),

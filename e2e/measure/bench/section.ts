@@ -11,6 +11,8 @@ export interface Bench {
   /** Clips of all lengths, whatever that takes. */
   readonly long: boolean;
   readonly hasFfmpeg: boolean;
+  /** The GPU's section runs on a software adapter too: its figures mean nothing, its steps do. */
+  readonly rehearse: boolean;
 }
 
 /** Seconds of the clips of most sections. */
@@ -27,9 +29,9 @@ export interface Measured {
 
 export type Section = (bench: Bench, clips: Clips) => Promise<Measured>;
 
-/** Results of `RUNS` runs, one after the other. */
-export async function repeated<T>(run: (k: number) => Promise<T>): Promise<T[]> {
+/** Results of runs, one after the other. */
+export async function repeated<T>(run: (k: number) => Promise<T>, runs = RUNS): Promise<T[]> {
   const results: T[] = [];
-  for (let k = 0; k < RUNS; k++) results.push(await run(k));
+  for (let k = 0; k < runs; k++) results.push(await run(k));
   return results;
 }

@@ -20,16 +20,28 @@ export interface Run {
   readonly peak: { readonly map: number; readonly take: number };
 }
 
-/** Three runs, each in a new browser context. */
+export interface RunOptions {
+  readonly provider: string;
+  /** Of each take; null for the pack's. */
+  readonly steps: number | null;
+  readonly runs: number;
+}
+
+/** Runs, each in a new browser context. */
 export function stageRuns(
   { address, browser }: Pick<Bench, 'address' | 'browser'>,
   clips: Clips,
-  provider: string,
+  options: RunOptions,
 ): Promise<Run[]> {
-  return repeated(() => stageRun(browser, address, clips, provider));
+  return repeated(() => stageRun(browser, address, clips, options), options.runs);
 }
 
-async function stageRun(browser: Browser, address: string, clips: Clips, provider: string): Promise<Run> {
+async function stageRun(
+  browser: Browser,
+  address: string,
+  clips: Clips,
+  { provider, steps }: RunOptions,
+): Promise<Run> {
   // The offline files of a first visit would be downloaded meanwhile.
   const context = await browser.newContext({ serviceWorkers: 'block' });
   try {
@@ -38,16 +50,16 @@ async function stageRun(browser: Browser, address: string, clips: Clips, provide
     let jobs: JobCost[] = [];
     const measured = async (job: () => Promise<JobCost>) =>
       peakMegabytes(async () => (jobs = [...jobs, await job()]));
-    const peak = { map: await measured(() => one.map()), take: await measured(() => one.take(1)) };
+    const peak = { map: await measured(() => one.map()), take: await measured(() => one.take(1, steps)) };
     await one.close();
     const two = await Visit.open(context, address, provider);
     await two.studio.openVideo(clips[1]);
     const second = {
       map: await two.map(),
-      take: await two.take(1),
+      take: await two.take(1, steps),
       sameClip: await two.map(),
-      sameRecipe: await two.take(1),
-      otherSeed: await two.take(2),
+      sameRecipe: await two.take(1, steps),
+      otherSeed: await two.take(2, steps),
     };
     await two.close();
     const three = await Visit.open(context, address, provider);
@@ -56,7 +68,7 @@ async function stageRun(browser: Browser, address: string, clips: Clips, provide
       await three.page.waitForTimeout(LOOK_MILLISECONDS);
       return job();
     };
-    const third = { map: await looked(() => three.map()), take: await looked(() => three.take(1)) };
+    const third = { map: await looked(() => three.map()), take: await looked(() => three.take(1, steps)) };
     return { first: { map: jobs[0]!, take: jobs[1]! }, second, third, peak };
   } finally {
     await context.close();

@@ -3,13 +3,13 @@ import { cell, ratio, table } from '../../../src/cli/bench/markdown';
 import type { Stage } from '../../../src/engine/api';
 import { type GraphTimes, graphTimes, stageSeconds } from './graph-times';
 import { graphTable } from './graphs';
-import { type Bench, CLIP_SECONDS, type Clips, type Measured } from './section';
+import { type Bench, CLIP_SECONDS, type Clips, type Measured, RUNS } from './section';
 import { type Run, stageRuns } from './stage-runs';
 import { type JobCost, loadingSeconds, workingSeconds } from './visit';
 
 /** Mapping and making on wasm, and each stage beside native onnxruntime. */
 export async function stagesSection(bench: Bench, clips: Clips): Promise<Measured> {
-  const runs = await stageRuns(bench, clips, 'wasm');
+  const runs = await stageRuns(bench, clips, { provider: 'wasm', steps: null, runs: RUNS });
   const graphs = await graphTimes(bench.browser, CLIP_SECONDS);
   return {
     lines: [

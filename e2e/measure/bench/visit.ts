@@ -105,8 +105,9 @@ export class Visit {
   }
 
   /** A take from words. The same seed is the same recipe. */
-  async take(seed: number): Promise<JobCost> {
+  async take(seed: number, steps: number | null = null): Promise<JobCost> {
     await this.fill('textbox', 'Text prompt', 'metal');
+    if (steps !== null) await this.fill('spinbutton', 'Steps', String(steps));
     await this.fill('spinbutton', 'Seed', String(seed));
     return this.job('take', 'Generate', 'Generating');
   }

@@ -100,7 +100,8 @@ async function generateTake(
   const request = takeRequest(project, seed, manifest, picture, reference, sounds, roomColour);
   const result = await engine.generate(request, { signal, onProgress: progress });
   const { pcm, measured, envelopeError, status, seconds } = result;
-  await note(result);
+  // Nobody waits for what is learnt to be stored.
+  void note(result);
   const take: Take = {
     id: crypto.randomUUID(),
     name: '',
