@@ -1,5 +1,6 @@
 import { openClipFile } from '../library/open-clip-file';
 import { withAlert } from '../messages/alerts';
+import { withoutPagePartAlert } from '../messages/load-page-part';
 import type { StudioServices } from '../services';
 import { describeClip } from './describe-clip';
 
@@ -17,13 +18,15 @@ export interface ClipActions {
 export function clipActions(services: StudioServices): ClipActions {
   const { demo, jobs, log, pickVideo, store } = services;
 
-  const open = (file: File, handle: FileSystemFileHandle | null = null) =>
-    jobs.run(
+  const open = (file: File, handle: FileSystemFileHandle | null = null) => {
+    store.setState(withoutPagePartAlert);
+    return jobs.run(
       'open',
       'read',
       async (context) => describeClip((await openClipFile(services, { file, handle }, context)).info),
       file.name,
     );
+  };
 
   return {
     open,

@@ -5,6 +5,9 @@ import { withAlert, withoutAlert } from './alerts';
 
 const SOURCE = 'page part';
 
+/** Removes the alert about parts of the page: the designer tries again. For `store.setState`. */
+export const withoutPagePartAlert = withoutAlert(SOURCE);
+
 /** Loads a part of the page. @returns null where it cannot be loaded; an alert says so until it can. */
 export async function loadPagePart<T>(
   store: Pick<StoreApi<StudioState>, 'setState'>,
@@ -12,7 +15,7 @@ export async function loadPagePart<T>(
 ): Promise<T | null> {
   try {
     const part = await loadPart(load);
-    store.setState(withoutAlert(SOURCE));
+    store.setState(withoutPagePartAlert);
     return part;
   } catch (error) {
     store.setState(withAlert(SOURCE, error instanceof Error ? error.message : String(error)));

@@ -2,10 +2,13 @@ import { startTransition, useEffect, useState } from 'react';
 import { loadPagePart } from '../../studio/messages/load-page-part';
 import { useStudio } from './use-studio';
 
+const RETRY_MILLISECONDS = 5000;
+
 /**
  * A part of the page that loads when it is first needed; null until then. The page says when it cannot be loaded.
  * @param load the same function at each call.
- * @param onFailed called then, so that what needs the part can be tried again.
+ * @param onFailed called then, so that what needs the part can be tried again. Without it, it is tried again while it is needed: when the
+ * connection is back, and every few seconds.
  */
 export function usePart<T>(load: () => Promise<T>, needed: boolean, onFailed?: () => void): T | null {
   const { store } = useStudio();
@@ -29,5 +32,15 @@ export function usePart<T>(load: () => Promise<T>, needed: boolean, onFailed?: (
       gone = true;
     };
   }, [isNeeded, load, onFailed, store]);
+  useEffect(() => {
+    if (!failed || !needed || onFailed) return undefined;
+    const retry = () => setFailed(false);
+    const timer = setTimeout(retry, RETRY_MILLISECONDS);
+    window.addEventListener('online', retry);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', retry);
+    };
+  }, [failed, needed, onFailed]);
   return loaded?.part ?? null;
 }
