@@ -96,7 +96,7 @@ test('a new build is offered, an open page goes on with its own files, and nothi
 
   const other = await openTab();
   await other.designer.arrive();
-  await expect.poll(() => buildsOf(other.page)).toEqual({ page: 'first' });
+  await expect.poll(() => buildsOf(other.page)).toMatchObject({ page: 'first' });
   await designer.button('Reload').click();
   await expect(page.getByText('open in another tab')).toBeVisible();
   await openClip(other.page);
