@@ -61,7 +61,11 @@ async function countScript(
 ): Promise<void> {
   page.on('response', (response) => {
     if (/\.m?js$/.test(new URL(response.url()).pathname))
-      void response.body().then((body) => (script.bytes += body.length));
+      void response.body().then(
+        (body) => (script.bytes += body.length),
+        // It ended with the page.
+        () => undefined,
+      );
   });
   await page.exposeFunction('arrivedBefore', (event: 'paint' | 'picture') => {
     if (Number.isNaN(script[event])) script[event] = script.bytes;
