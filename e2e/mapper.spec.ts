@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { TestInfo } from '@playwright/test';
 import { withDroppedFrames, hasFfmpeg, looped, rotated } from '../src/cli/video-variants';
 import { countMatches, onsets } from '../src/core/loudness/onsets';
 import { expect, test } from './driver/designer';
@@ -8,6 +9,13 @@ const DEMO = 'public/demo/demo.mp4';
 const DEMO_SECONDS = 7.5;
 /** One frame of the slowest film, seconds. */
 const FRAME = 1 / 24;
+
+/** For films that a test makes. */
+function filmFolder(testInfo: TestInfo): string {
+  const folder = testInfo.outputPath('films');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 test('sensitivity redraws the curve at once, is saved with the project, and one undo restores it', async ({
   designer,
@@ -57,8 +65,7 @@ test('of a long clip the first seconds are in the lane long before the end; a ca
   designer,
 }, testInfo) => {
   test.skip(!hasFfmpeg(), 'ffmpeg makes the clip');
-  const folder = testInfo.outputPath('films');
-  mkdirSync(folder, { recursive: true });
+  const folder = filmFolder(testInfo);
   await designer.arrive();
   await designer.openVideo(looped(DEMO, folder, DEMO_SECONDS, 10).path);
   await expect(designer.button('Map envelope')).toBeEnabled();
@@ -96,8 +103,7 @@ test('a film that is turned by its metadata, or of variable rate, has its events
   designer,
 }, testInfo) => {
   test.skip(!hasFfmpeg(), 'ffmpeg makes the copies');
-  const folder = testInfo.outputPath('films');
-  mkdirSync(folder, { recursive: true });
+  const folder = filmFolder(testInfo);
   const found: number[][] = [];
   for (const path of [DEMO, rotated(DEMO, folder, 90).path, withDroppedFrames(DEMO, folder).path]) {
     await designer.arrive();

@@ -23,9 +23,9 @@ export interface Graphs {
   load(role: PackRole): Promise<void>;
   /** How many evaluations of a graph may be under way at once. */
   evaluationsAtOnce(role: PackRole): number;
-  /** @param signal where the graph runs on a server, its abort ends the evaluation. */
   /** Whether evaluations of this graph leave no room for other work on the machine: each would slow the other. */
   takesMachine(role: PackRole): boolean;
+  /** @param signal where the graph runs on a server, its abort ends the evaluation. */
   run(role: PackRole, feeds: Tensors, signal?: AbortSignal): Promise<Tensors>;
   /** Token ids of a text, special tokens included, truncated to the text encoder's limit. */
   tokenize(text: string): Promise<number[]>;

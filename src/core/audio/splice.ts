@@ -1,3 +1,4 @@
+import { crossfade } from './crossfade';
 import type { Pcm } from './pcm';
 
 /**
@@ -16,7 +17,7 @@ export function splice(sound: Pcm, part: Pcm, first: number, fade: number): void
       samples[n] =
         share === 1
           ? own[n - first]!
-          : own[n - first]! * Math.sin((Math.PI / 2) * share) + samples[n]! * Math.cos((Math.PI / 2) * share);
+          : own[n - first]! * crossfade(share) + samples[n]! * crossfade(1 - share);
     }
   });
 }

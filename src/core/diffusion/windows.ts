@@ -1,3 +1,4 @@
+import { crossfade } from '../audio/crossfade';
 import type { Envelope } from '../loudness/envelope';
 import { toSamples } from '../time/samples';
 
@@ -105,9 +106,4 @@ export function joinWindows(
     }
   });
   return out;
-}
-
-/** Quarter sine: its square and that of its mirror image sum to 1. */
-function crossfade(position: number): number {
-  return position >= 1 ? 1 : Math.sin((Math.PI / 2) * position);
 }

@@ -9,7 +9,7 @@ import { toSamples } from '../../core/time/samples';
 import type { GenerateRequest, GenerateResult } from '../api';
 import type { TaskContext } from '../task';
 import type { TaskMeter, WorkPlan } from '../task-meter';
-import { atOnce } from './at-once';
+import { inParallel } from './in-parallel';
 import { checkRequest } from './check-request';
 import { decodeAudio } from './decode-audio';
 import { diffuse } from './diffuse';
@@ -147,7 +147,7 @@ function ofEach<Window, Result>(
   work: (window: Window, context: TaskContext) => Promise<Result>,
 ): Promise<Result[]> {
   const limit = Math.min(...roles.map((role) => context.graphs.evaluationsAtOnce(role)));
-  return atOnce(windows, limit, context.signal, (window, signal) => work(window, { ...context, signal }));
+  return inParallel(windows, limit, context.signal, (window, signal) => work(window, { ...context, signal }));
 }
 
 function isPrompted(request: GenerateRequest): boolean {

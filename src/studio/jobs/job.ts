@@ -131,3 +131,7 @@ export class JobRunner {
 export function isRunning(job: Job): boolean {
   return job.kind === 'running';
 }
+
+export function anyRuns(jobs: Jobs): boolean {
+  return Object.values(jobs).some(isRunning);
+}

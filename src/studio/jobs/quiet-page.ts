@@ -1,7 +1,8 @@
-import { cancelled, throwIfAborted } from '../../core/errors';
+import { throwIfAborted } from '../../core/errors';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Transport } from '../../playback/api';
-import { isRunning, type Jobs } from './job';
+import { anyRuns, type Jobs } from './job';
+import { nextChange, type Subscribe } from './next-change';
 
 /** What tells whether the page is busy. */
 export interface QuietPage {
@@ -14,30 +15,24 @@ const QUIET_MILLISECONDS = 300;
 
 /** The designer's own work needs the machine: a job runs, or the clip plays. */
 export function isBusy({ store, transport }: QuietPage): boolean {
-  return transport.playing || Object.values(store.getState().jobs).some(isRunning);
+  return transport.playing || anyRuns(store.getState().jobs);
 }
 
 /** Waits while the page is busy. @throws StudioError cancelled after an abort. */
 export async function whenQuiet(services: QuietPage, signal: AbortSignal): Promise<void> {
+  const { store, transport } = services;
   while (isBusy(services)) {
-    await nextChange(services, signal);
+    await nextChange([ofJobs(store), (listener) => transport.subscribe(listener)], signal);
     await new Promise((resolve) => setTimeout(resolve, QUIET_MILLISECONDS));
     throwIfAborted(signal);
   }
 }
 
-function nextChange({ store, transport }: QuietPage, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = [
-      store.subscribe((now, before) => now.jobs !== before.jobs && end(resolve)),
-      transport.subscribe(() => end(resolve)),
-    ];
-    const abort = () => end(() => reject(cancelled()));
-    signal.addEventListener('abort', abort);
-    const end = (settle: () => void) => {
-      for (const unsubscribe of stop) unsubscribe();
-      signal.removeEventListener('abort', abort);
-      settle();
-    };
-  });
+/** Waits while a job runs, whether or not the clip plays. @throws StudioError cancelled after an abort. */
+export async function whenJobsEnd({ store }: Pick<QuietPage, 'store'>, signal: AbortSignal): Promise<void> {
+  while (anyRuns(store.getState().jobs)) await nextChange([ofJobs(store)], signal);
+}
+
+function ofJobs(store: QuietPage['store']): Subscribe {
+  return (listener) => store.subscribe((now, before) => now.jobs !== before.jobs && listener());
 }

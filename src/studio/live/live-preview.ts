@@ -1,14 +1,14 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { splice } from '../../core/audio/splice';
-import { cancelled, throwIfAborted, toErrorDto } from '../../core/errors';
+import { throwIfAborted, toErrorDto } from '../../core/errors';
 import { changedSamples } from '../../core/loudness/changed-samples';
 import type { Envelope } from '../../core/loudness/envelope';
 import { currentTakeOf, type Take } from '../../core/project/project';
 import { toSamples } from '../../core/time/samples';
 import type { Waveform } from '../clip/waveform';
 import { updatedWaveform } from '../clip/waveforms';
-import { isRunning } from '../jobs/job';
 import { pause } from '../jobs/pause';
+import { whenJobsEnd } from '../jobs/quiet-page';
 import { withAlert, withoutAlert } from '../messages/alerts';
 import {
   CONTEXT_SECONDS,
@@ -93,7 +93,8 @@ export class LivePreview implements LiveActions {
     let { target } = source;
     let drafts: Samples | null = null;
     for (;;) {
-      await this.whenIdle(signal);
+      // Jobs that the designer started go first.
+      await whenJobsEnd(this.services, signal);
       const wanted = source.wanted();
       const changed = changedSamples(target, wanted);
       if (changed && changedSamples(source.target, wanted) === null) {
@@ -172,12 +173,6 @@ export class LivePreview implements LiveActions {
     return shown ? updatedWaveform(sound, shown, start, end) : null;
   }
 
-  /** Jobs that the designer started go first. */
-  private async whenIdle(signal: AbortSignal): Promise<void> {
-    const { store } = this.services;
-    while (Object.values(store.getState().jobs).some(isRunning)) await nextOf(store, signal);
-  }
-
   /** Aborted at the next change of the curve, or with `signal`. */
   private untilChange(signal: AbortSignal): AbortSignal {
     const change = new AbortController();
@@ -200,20 +195,5 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-/** The store's next change. @throws StudioError cancelled after an abort. */
-function nextOf(store: LiveServices['store'], signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => {
-      unsubscribe();
-      signal.removeEventListener('abort', stop);
-      settle();
-    };
-    const stop = () => end(() => reject(cancelled()));
-    const unsubscribe = store.subscribe(() => end(resolve));
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
   });
 }

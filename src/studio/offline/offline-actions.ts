@@ -1,5 +1,5 @@
 import type { StudioServices } from '../services';
-import { isRunning } from '../jobs/job';
+import { anyRuns } from '../jobs/job';
 
 type Services = Pick<StudioServices, 'autosave' | 'offline' | 'store' | 'transport'>;
 
@@ -17,7 +17,7 @@ export function offlineActions({ autosave, offline, store, transport }: Services
   );
   const reportBusy = () => {
     const { jobs, recording } = store.getState();
-    offline.setBusy(recording || transport.playing || Object.values(jobs).some(isRunning));
+    offline.setBusy(recording || transport.playing || anyRuns(jobs));
   };
   store.subscribe(reportBusy);
   transport.subscribe(reportBusy);

@@ -2,6 +2,7 @@ import { hasCurve } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import { throwIfAborted, toErrorDto } from '../../core/errors';
 import type { Preparation } from '../../engine/api';
+import { anyRuns } from '../jobs/job';
 import type { StudioServices } from '../services';
 
 type Services = Pick<
@@ -77,8 +78,7 @@ type State = ReturnType<Services['store']['getState']>;
 /** What will probably be run, the most probable first. Nothing while jobs run. */
 function expectedTasks(document: Document, { clip, jobs, manifest }: State): Preparation[] {
   const { prediction, prompt } = document;
-  const busy = Object.values(jobs).some(({ kind }) => kind === 'running');
-  if (busy) return [];
+  if (anyRuns(jobs)) return [];
   if (clip === null) return manifest ? [{ task: 'start' }] : [];
   const map: Preparation = { task: 'map' };
   if (!hasCurve(document)) return [map];

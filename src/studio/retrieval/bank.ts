@@ -10,6 +10,7 @@ import type { PackManifest } from '../../core/pack/manifest';
 import { textLimits } from '../../core/project/bounds';
 import type { RecordingReference } from '../../core/project/project';
 import type { RetrievalTables } from '../../core/retrieval/choose-recordings';
+import { RecentlyUsed } from '../../core/recently-used';
 import { SharedWork } from '../../platform/shared-work';
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import type { StudioDependencies } from '../dependencies';
@@ -34,8 +35,7 @@ const MAX_SECONDS = 60;
 export class BankAccess {
   private opened: { readonly manifest: PackManifest; readonly work: SharedWork<Bank> } | null = null;
   private sounds: { readonly manifest: PackManifest; readonly blob: Blob } | null = null;
-  /** By id, the least recently used first. */
-  private readonly decoded = new Map<string, Pcm>();
+  private readonly decoded = new RecentlyUsed<Pcm>(DECODED_SAMPLES, samplesOf);
 
   constructor(private readonly dependencies: Dependencies) {}
 
@@ -60,14 +60,16 @@ export class BankAccess {
   /** Null when the bank has no such recording. @throws StudioError pack-corrupt | media-damaged | cancelled */
   async sound(bank: Bank, id: string, signal?: AbortSignal): Promise<Pcm | null> {
     const known = this.decoded.get(id);
-    if (known) return this.hold(id, known);
+    if (known) return known;
     const recording = bank.recordings.find((one) => one.id === id);
     if (!recording) return null;
     const { offset, bytes } = recording;
     const part = (await this.soundFile(bank, signal)).slice(offset, offset + bytes);
     const file = new File([await part.arrayBuffer()], `${id}.opus`, { type: 'audio/ogg' });
     const media = await this.dependencies.media();
-    return this.hold(id, await media.decodeSoundFile(file, MAX_SECONDS, signal));
+    const pcm = await media.decodeSoundFile(file, MAX_SECONDS, signal);
+    this.decoded.set(id, pcm);
+    return pcm;
   }
 
   /** All sounds of the bank, one after the other. @throws StudioError pack-corrupt | cancelled */
@@ -75,18 +77,6 @@ export class BankAccess {
     if (this.sounds?.manifest !== manifest)
       this.sounds = { manifest, blob: await this.dependencies.models.bankFile('sounds', signal) };
     return this.sounds.blob;
-  }
-
-  private hold(id: string, pcm: Pcm): Pcm {
-    this.decoded.delete(id);
-    this.decoded.set(id, pcm);
-    let samples = [...this.decoded.values()].reduce((sum, one) => sum + samplesOf(one), 0);
-    for (const [oldest, one] of this.decoded) {
-      if (samples <= DECODED_SAMPLES) break;
-      this.decoded.delete(oldest);
-      samples -= samplesOf(one);
-    }
-    return pcm;
   }
 
   private async read(manifest: PackManifest, signal: AbortSignal): Promise<Bank> {

@@ -22,7 +22,7 @@ export async function* streamThumbnails(
   const width = Math.max(1, Math.round((display.width * height) / display.height));
   const spacing = times.length > 1 ? Math.abs(times[times.length - 1]! - times[0]!) / (times.length - 1) : 0;
   const frameTimes = await Promise.all(times.map((time) => thumbnailFrameTime(picture, time, spacing / 2)));
-  // Not by a canvas: without a GPU, drawing a frame of 720 lines takes ten times as long.
+  // Not by a canvas: without a GPU, drawing takes longer.
   const converter = new RgbConverter(picture, { width, height }, 'stretch');
   const rgb = new Uint8Array(width * height * 3);
   const sink = new VideoSampleSink(picture.track);

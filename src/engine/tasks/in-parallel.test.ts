@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOnce } from './at-once';
+import { inParallel } from './in-parallel';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 const never = new AbortController().signal;
@@ -7,7 +7,7 @@ const never = new AbortController().signal;
 test.each([1, 3, 20])('%d at once: results in order, never more under way', async (limit) => {
   let open = 0;
   let most = 0;
-  const doubled = await atOnce([5, 1, 4, 2, 3], limit, never, async (item) => {
+  const doubled = await inParallel([5, 1, 4, 2, 3], limit, never, async (item) => {
     most = Math.max(most, ++open);
     for (let k = 0; k < item; k++) await pause();
     open--;
@@ -15,13 +15,13 @@ test.each([1, 3, 20])('%d at once: results in order, never more under way', asyn
   });
   expect(doubled).toEqual([10, 2, 8, 4, 6]);
   expect(most).toBe(Math.min(limit, 5));
-  expect(await atOnce([], limit, never, pause)).toEqual([]);
+  expect(await inParallel([], limit, never, pause)).toEqual([]);
 });
 
 test('the first failure aborts what is under way, starts no more and is thrown after all have ended', async () => {
   const started: number[] = [];
   const ended: number[] = [];
-  const run = atOnce([0, 1, 2, 3], 3, never, async (item, signal) => {
+  const run = inParallel([0, 1, 2, 3], 3, never, async (item, signal) => {
     started.push(item);
     await pause();
     if (item === 1) throw new Error('first');
@@ -36,7 +36,7 @@ test('the first failure aborts what is under way, starts no more and is thrown a
 
 test('the abort of the caller reaches all', async () => {
   const abort = new AbortController();
-  const run = atOnce([0, 1, 2], 2, abort.signal, async (_, signal) => {
+  const run = inParallel([0, 1, 2], 2, abort.signal, async (_, signal) => {
     abort.abort();
     await pause();
     signal.throwIfAborted();

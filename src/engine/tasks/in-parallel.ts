@@ -2,7 +2,7 @@
  * Results of `work` for each item, in order, with up to `limit` under way at once. The first failure aborts the others' signal, starts no more, and is
  * thrown after they have ended.
  */
-export async function atOnce<Item, Result>(
+export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,
   signal: AbortSignal,
@@ -11,21 +11,20 @@ export async function atOnce<Item, Result>(
   const results = new Array<Result>(items.length);
   const failed = new AbortController();
   const both = AbortSignal.any([signal, failed.signal]);
-  let failure: { readonly error: unknown } | null = null;
+  const failures: unknown[] = [];
   let next = 0;
   const worker = async () => {
-    while (next < items.length && failure === null) {
+    while (next < items.length && failures.length === 0) {
       const k = next++;
       try {
         results[k] = await work(items[k]!, both);
       } catch (error) {
-        failure ??= { error };
+        failures.push(error);
         failed.abort();
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  const { error } = (failure as { readonly error: unknown } | null) ?? {};
-  if (failure !== null) throw error;
+  if (failures.length > 0) throw failures[0];
   return results;
 }
