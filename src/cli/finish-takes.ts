@@ -71,7 +71,7 @@ function rawTake(name: string, plan: WindowPlan): RawTake {
   const length = plan.frames * hop;
   const channel = (k: number) => samples.subarray(k * length, (k + 1) * length);
   const windows = plan.starts.map((_, w) => [channel(2 * w), channel(2 * w + 1)] as const);
-  return { windows, plan, hop, sampleRate };
+  return { windows, plan, hop };
 }
 
 /** Writes one version of a take and its measured envelope. @returns E-L1. */
@@ -95,7 +95,7 @@ if (TASK === 'plan') {
     const raw = rawTake(name, planWindows(target, samples, batch));
     const recorded = recordedSound(take);
     const version = (envelopeLock: boolean) =>
-      finishTake(raw, { length: samples, target, envelopeLock, settings, recorded });
+      finishTake(raw, { length: samples, sampleRate, target, envelopeLock, settings, recorded });
     const free = writeTake(`${name}.free`, version(false));
     return [name, batch.lock ? { free, locked: writeTake(`${name}.locked`, version(true)) } : { free }];
   });

@@ -2,6 +2,7 @@ import type { SamplerName } from '../core/diffusion/choose-sampler';
 import type { Envelope } from '../core/loudness/envelope';
 import type { DetectedHits } from '../core/mapper/detected-hits';
 import type { Pcm } from '../core/audio/pcm';
+import type { WeightedSound } from '../core/audio/reference';
 import type { Room } from '../core/audio/room/room';
 import type { RoomColour } from '../core/audio/room/room-colour';
 import type { Recording } from '../core/recordings/recording';
@@ -147,19 +148,19 @@ export interface GenerateRequest {
   readonly duration: number;
   readonly prompt: string;
   readonly negativePrompt: string;
-  /** Reference sound; null for a text prompt alone. */
-  readonly reference: Pcm | null;
-  /** 0 = text only, 1 = reference only; used when both are given. */
+  /** Reference sounds; empty for a text prompt alone. */
+  readonly references: readonly WeightedSound[];
+  /** 0 = text only, 1 = references only; used when both are given. */
   readonly referenceWeight: number;
   /** Sounds of what the picture shows; empty for none. */
   readonly picture: readonly PictureCue[];
-  /** Of the picture beside words and reference, 0..1. */
+  /** Of the picture beside words and references, 0..1. */
   readonly pictureWeight: number;
   readonly seed: number;
   readonly steps: number;
   readonly guidance: number;
   readonly sampler: SamplerName;
-  /** Sounds whose events the take plays, the reference among them; empty for the model's sound alone. */
+  /** Sounds whose events the take plays, the references among them; empty for the model's sound alone. */
   readonly recordings: readonly Recording[];
   /** 0 = the model's sound, 1 = that of the recordings (core/recordings/sound-from-recordings.ts); at 1 the model is not run. */
   readonly recordingShare: number;
@@ -170,10 +171,18 @@ export interface GenerateRequest {
   readonly roomColour: RoomColour | null;
 }
 
+export interface GenerateOptions extends TaskOptions {
+  /**
+   * Called whenever a part of the take is finished, with its whole sound, which is silent from `end` seconds on; the last time at its end. The result
+   * has the same arrays.
+   */
+  readonly onSound?: ((sound: Pcm, end: number) => void) | undefined;
+}
+
 export interface GenerateResult {
   /**
    * Stereo at the manifest's sample rate, round(duration × sampleRate) samples. Gated where a channel's target is exactly 0 for 50 ms or
-   * longer, then limited to -0.3 dBFS, then, if requested, locked to the envelope and put in a room (core/audio/finish/finish-take.ts). The paper has
+   * longer, then limited to -0.3 dBFS, then, if requested, locked to the envelope and put in a room (core/audio/finish/take-finisher.ts). The paper has
    * none of these.
    */
   readonly pcm: Pcm;
@@ -236,7 +245,7 @@ export interface Engine {
   /** Loads the graphs of a task that is expected, one at a time, whenever no task runs. */
   prepare(preparation: Preparation, signal?: AbortSignal): Promise<void>;
   mapEnvelope(request: MapRequest, options?: MapOptions): Promise<MapResult>;
-  generate(request: GenerateRequest, options?: TaskOptions): Promise<GenerateResult>;
+  generate(request: GenerateRequest, options?: GenerateOptions): Promise<GenerateResult>;
   /** Unit vector of the pack's prompt space, [manifest.prompt.dimensions]; words and sounds that belong together are near each other. */
   embed(prompted: Prompted, options?: EmbedOptions): Promise<Float32Array>;
   /** A prompt as it is compared with recordings; without a bank in the pack the sentence is empty. */

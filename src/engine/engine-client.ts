@@ -8,6 +8,7 @@ import type {
   Engine,
   EngineStatus,
   ExecutionProvider,
+  GenerateOptions,
   GenerateRequest,
   GenerateResult,
   MapOptions,
@@ -25,6 +26,7 @@ import type {
 import { isOutOfMemory } from './run-error';
 import { type EngineMethods, externalDataOf, type PackFileName, type PageMethods } from './protocol';
 import type { Tensors } from './tensor';
+import { WholeTake } from './whole-take';
 
 interface Setup {
   readonly packId: number;
@@ -99,8 +101,21 @@ export class EngineClient implements Engine {
     );
   }
 
-  generate(request: GenerateRequest, options: TaskOptions = {}): Promise<GenerateResult> {
-    return this.configuredClient().call('generate', request, options);
+  async generate(
+    request: GenerateRequest,
+    { signal, onProgress, onSound }: GenerateOptions = {},
+  ): Promise<GenerateResult> {
+    const client = this.configuredClient();
+    const take = new WholeTake(request.duration, this.setup!.pack.manifest.audio.sampleRate);
+    const result = await client.call('generate', request, {
+      signal,
+      onProgress: (report) => {
+        if (!('part' in report)) return onProgress?.(report);
+        take.add(report.part);
+        onSound?.(take.pcm, take.end);
+      },
+    });
+    return { ...result, pcm: take.pcm };
   }
 
   embed(prompted: Prompted, { background = false, ...options }: EmbedOptions = {}): Promise<Float32Array> {

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { WorkerClient } from '../platform/worker-rpc/client';
 import { serve } from '../platform/worker-rpc/host';
 import { workerPair } from '../platform/worker-rpc/testing/worker-pair';
+import type { TakePart } from '../core/audio/finish/take-finisher';
 import { StudioError } from '../core/errors';
 import type { PictureFrames, TaskProgress } from './api';
 import { EngineHost, type HostDependencies } from './engine-host';
@@ -45,10 +46,13 @@ test('configure, then a sound with its status and progress', async () => {
   const { client, toPage } = connect();
   const configured = client.call('configure', configuration);
   const stages = new Set<string>();
-  const result = await client.call('generate', request, { onProgress: ({ stage }) => stages.add(stage) });
+  const parts: TakePart[] = [];
+  const result = await client.call('generate', request, {
+    onProgress: (report) => ('part' in report ? parts.push(report.part) : stages.add(report.stage)),
+  });
   expect(await configured).toEqual(status);
   expect(result.status).toEqual(status);
-  expect(result.pcm.channels.map(({ length }) => length)).toEqual([1000, 1000]);
+  expect(parts.map(({ start, channels }) => [start, channels[0].length])).toEqual([[0, 1000]]);
   expect([...stages]).toEqual([
     'download',
     'load',

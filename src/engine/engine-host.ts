@@ -64,7 +64,11 @@ export class EngineHost {
         ),
       ),
     generate: (request, call) =>
-      this.enqueue(call, () => this.withStatus((setup) => generate(request, this.context(call, setup)))),
+      this.enqueue(call, () =>
+        this.withStatus((setup) =>
+          generate(request, this.context(call, setup), (part) => call.progress({ part })),
+        ),
+      ),
     embed: ({ prompted, background }, call) =>
       this.queue.run(async () => embed(prompted, this.context(call, await this.currentSetup())), {
         signal: call.signal,

@@ -1,3 +1,4 @@
+import type { TakePart } from '../core/audio/finish/take-finisher';
 import type { Envelope } from '../core/loudness/envelope';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
@@ -28,7 +29,12 @@ export interface EngineMethods {
     progress: TaskProgress | Decoded;
     input: PictureFrames;
   };
-  generate: { params: GenerateRequest; result: GenerateResult; progress: TaskProgress };
+  generate: {
+    params: GenerateRequest;
+    result: Omit<GenerateResult, 'pcm'>;
+    /** Progress, or a finished part of the sound. */
+    progress: TaskProgress | MadePart;
+  };
   embed: {
     params: { prompted: Prompted; background: boolean };
     result: Float32Array;
@@ -45,6 +51,10 @@ export interface EngineMethods {
 
 export interface Decoded {
   readonly decoded: Envelope;
+}
+
+export interface MadePart {
+  readonly part: TakePart;
 }
 
 export interface Configuration {

@@ -5,8 +5,8 @@ import type { Runtime } from './ort';
 import { SessionPool, type PoolDependencies } from './session-pool';
 import { fakeContext, fakeManifest } from './testing/fake-pack';
 import { fakeRequest } from './testing/fake-request';
+import { generateWhole } from './testing/generate-whole';
 import { fakeGraphs } from './testing/fake-graphs';
-import { generate } from './tasks/generate';
 import type { Tensors } from './tensor';
 
 /** Which graph is created is known by its file, whose content is the role. */
@@ -54,8 +54,8 @@ function openPool(
 
 /** Without a tokenizer: the prompt is a reference sound. */
 function request(duration: number, changes: Partial<GenerateRequest> = {}): GenerateRequest {
-  const reference = { sampleRate: 1000, channels: [new Float32Array(1500).fill(0.5)] };
-  return fakeRequest({ duration, reference, referenceWeight: 1, ...changes });
+  const pcm = { sampleRate: 1000, channels: [new Float32Array(1500).fill(0.5)] };
+  return fakeRequest({ duration, references: [{ pcm, weight: 1 }], referenceWeight: 1, ...changes });
 }
 
 /** A pack in which every graph has so many bytes. */
@@ -68,7 +68,7 @@ function packOf(bytes: number): PackManifest {
 }
 
 const take = (pool: SessionPool, manifest: PackManifest, duration = 7.5) =>
-  generate(request(duration), { ...fakeContext(manifest), graphs: pool });
+  generateWhole(request(duration), { ...fakeContext(manifest), graphs: pool });
 const generating: PackRole[] = ['clap-audio', 'control-encoder', 'dit+controlnet', 'vae-decoder'];
 
 test('a pack that fits is loaded once and stays loaded', async () => {

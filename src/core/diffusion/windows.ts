@@ -1,4 +1,3 @@
-import { crossfade } from '../audio/crossfade';
 import type { Envelope } from '../loudness/envelope';
 import { toSamples } from '../time/samples';
 
@@ -79,31 +78,4 @@ function quietest(loudness: Float32Array, step: number, from: number, to: number
     best = i;
   }
   return Math.round(best / step);
-}
-
-/**
- * Joins one channel's windows by equal-power crossfades, which preserve the level of uncorrelated sounds.
- * @param parts one channel of each window, frames × hop samples.
- * @param length samples of the result.
- */
-export function joinWindows(
-  parts: readonly Float32Array[],
-  plan: WindowPlan,
-  hop: number,
-  length: number,
-): Float32Array {
-  const out = new Float32Array(length);
-  parts.forEach((part, w) => {
-    const origin = plan.starts[w]! * hop;
-    const join = plan.joins[w - 1];
-    const from = join === undefined ? 0 : join - plan.fade / 2;
-    const next = plan.joins[w];
-    const to = Math.min(length, next === undefined ? length : next + plan.fade / 2);
-    for (let n = from; n < to; n++) {
-      const rise = join === undefined ? 1 : crossfade((n - from + 0.5) / plan.fade);
-      const fall = next === undefined ? 1 : crossfade((to - n - 0.5) / plan.fade);
-      out[n]! += (part[n - origin] ?? 0) * rise * fall;
-    }
-  });
-  return out;
 }

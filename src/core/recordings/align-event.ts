@@ -10,6 +10,8 @@ export interface JointCurve {
 
 /** Largest shift to each side, in cells: 12 ms. */
 const MOST = 8;
+/** The same in samples. */
+export const LARGEST_SHIFT = MOST * CELL;
 /** Part of the curve that is compared, seconds before and after the hit. */
 const BEFORE = 0.024;
 const AFTER = 0.056;

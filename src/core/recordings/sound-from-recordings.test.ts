@@ -4,7 +4,7 @@ import type { Envelope } from '../loudness/envelope';
 import { envelopeError } from '../loudness/envelope-error';
 import { measureEnvelope } from '../loudness/rms';
 import type { Recording, Stereo } from './recording';
-import { soundFromRecordings } from './sound-from-recordings';
+import { SoundFromRecordings } from './sound-from-recordings';
 import { drawnHits, envelopeOf, noise, RATE, settings, stereo, strikes } from './sounds.fixture';
 
 const struck = (pitch: number, decay = 0.08) =>
@@ -28,12 +28,13 @@ function render(
   model?: Stereo,
 ): Stereo {
   const length = Math.round((target.left.length / 125) * RATE);
-  return soundFromRecordings({ recordings, share }, model ?? null, target, {
+  const sound = new SoundFromRecordings({ recordings, share }, target, {
     length,
     sampleRate: RATE,
     seed,
     settings,
   });
+  return sound.render(0, length, model ?? null);
 }
 const measured = (sound: Stereo) => measureEnvelope({ sampleRate: RATE, channels: sound }, settings);
 
@@ -159,12 +160,12 @@ test.each([0, 1, 100, 3000])('a silent recording of %d samples gives finite soun
 
 test.each([0, 1, 63, 64, 1000])('a take of %d samples works', (length) => {
   const target = envelopeOf(length / RATE, () => 0.2);
-  const sound = soundFromRecordings({ recordings: [two], share: 1 }, null, target, {
+  const options = { length, sampleRate: RATE, seed: 1, settings };
+  const sound = new SoundFromRecordings({ recordings: [two], share: 1 }, target, options).render(
+    0,
     length,
-    sampleRate: RATE,
-    seed: 1,
-    settings,
-  });
+    null,
+  );
   expect(sound[0]).toHaveLength(length);
   expect(sound[0].every(Number.isFinite)).toBe(true);
 });

@@ -1,8 +1,9 @@
 import type { Envelope } from '../loudness/envelope';
+import { toSamples } from '../time/samples';
 import { analyseRecording } from './analyse-recording';
 import { matchSpectrum } from './match-spectrum';
 import type { AnalysedRecording, Recording, Stereo } from './recording';
-import { renderRecordings, type RenderOptions } from './render-recordings';
+import { RecordingsRenderer, type RenderOptions } from './render-recordings';
 import { steerLevel } from './steer-level';
 
 /** What a take has of recordings. */
@@ -18,20 +19,34 @@ export interface RecordingUse {
 /**
  * The sound of recordings on the target envelope. Waveforms are the recordings'; the model says how their spectrum moves, the more the
  * smaller the recordings' share is.
- * @param model its sound on the same envelope; null at share 1, which needs none.
  */
-export function soundFromRecordings(
-  { recordings, share, analyse = analyseRecording }: RecordingUse,
-  model: Stereo | null,
-  target: Envelope,
-  options: RenderOptions,
-): Stereo {
-  const { sampleRate, settings } = options;
-  const analysed = recordings.map((recording) => analyse(recording, sampleRate));
-  const { sound: own, onsets } = renderRecordings(analysed, target, options);
-  const sound = model && share < 1 ? matchSpectrum(own, model, 1 - share, sampleRate) : own;
-  sound.forEach((samples, c) =>
-    steerLevel(samples, sampleRate, c === 0 ? target.left : target.right, settings, onsets),
-  );
-  return sound;
+export class SoundFromRecordings {
+  private readonly renderer: RecordingsRenderer;
+
+  constructor(
+    private readonly use: RecordingUse,
+    private readonly target: Envelope,
+    private readonly options: RenderOptions,
+  ) {
+    const { analyse = analyseRecording, recordings } = use;
+    const analysed = recordings.map((recording) => analyse(recording, options.sampleRate));
+    this.renderer = new RecordingsRenderer(analysed, target, options);
+  }
+
+  /**
+   * The samples from `from` to before `to`, neither of which goes back from one call to the next. `from` is at a sample of the envelope.
+   * @param model its sound in these samples; null at share 1, which needs none.
+   */
+  render(from: number, to: number, model: Stereo | null): Stereo {
+    const { sampleRate, settings } = this.options;
+    const { share } = this.use;
+    const { left, right, rate } = this.target;
+    const { sound: own, onsets } = this.renderer.render(from, to);
+    const sound = model && share < 1 ? matchSpectrum(own, model, 1 - share, sampleRate) : own;
+    const [first, end] = [from, to].map((sample) => toSamples(sample / sampleRate, rate));
+    sound.forEach((samples, c) =>
+      steerLevel(samples, sampleRate, (c === 0 ? left : right).subarray(first, end), settings, onsets),
+    );
+    return sound;
+  }
 }

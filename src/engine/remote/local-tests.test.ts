@@ -23,9 +23,9 @@ await import('../tasks/map-envelope.test');
 
 test('the graphs above ran on the server', async () => {
   const { fakeContext } = await import('../testing/fake-pack');
-  const { generate } = await import('../tasks/generate');
+  const { generateWhole } = await import('../testing/generate-whole');
   const context = fakeContext() as ReturnType<typeof remoteContext>;
-  await generate(fakeRequest({ prompt: 'wood', referenceWeight: 0 }), context);
+  await generateWhole(fakeRequest({ prompt: 'wood', referenceWeight: 0 }), context);
   const evaluations = context.server.requests.filter(({ url }) => url.pathname.endsWith('/infer'));
   expect(evaluations.map(({ url }) => url.pathname.split('/')[3])).toEqual([
     'fake-0.1.0-dit-controlnet',

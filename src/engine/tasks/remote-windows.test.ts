@@ -3,8 +3,8 @@ import { StudioError } from '../../core/errors';
 import type { TaskContext } from '../task';
 import { fakeContext, fakeManifest } from '../testing/fake-pack';
 import { fakeRequest } from '../testing/fake-request';
+import { generateWhole } from '../testing/generate-whole';
 import { remoteContext } from '../testing/remote-context';
-import { generate } from './generate';
 
 const manifest = fakeManifest();
 /** More than four windows. */
@@ -32,7 +32,7 @@ function slowServer(answer: (path: string, init: RequestInit) => Promise<Respons
 
 test('four windows of a long clip are under way at once on a server, one on this machine, with the same bits', async () => {
   const { context, counts } = slowServer();
-  const remote = await generate(long, context);
+  const remote = await generateWhole(long, context);
   expect(counts.most).toBe(4);
   const plain = fakeContext(manifest);
   let [open, most] = [0, 0];
@@ -48,7 +48,7 @@ test('four windows of a long clip are under way at once on a server, one on this
       },
     },
   };
-  const { pcm } = await generate(long, here);
+  const { pcm } = await generateWhole(long, here);
   expect(pcm.channels.map(bytesOf)).toEqual(remote.pcm.channels.map(bytesOf));
   expect(most).toBe(1);
   expect(counts.all).toBe(plain.runs.filter(({ role }) => /dit|vae-decoder/.test(role)).length);
@@ -66,7 +66,7 @@ test('progress counts the work of all windows', async () => {
     };
     return real;
   };
-  const { work } = await generate(long, { ...context, meter });
+  const { work } = await generateWhole(long, { ...context, meter });
   const { diffuse = 0, 'decode-audio': decode = 0 } = work;
   const sum = done.reduce((a, b) => a + b, 0);
   expect(sum).toBeGreaterThanOrEqual(diffuse + 2 * decode);
@@ -78,7 +78,7 @@ test('a server that fails ends all windows with one error, and nothing is reques
     await pause();
     return answers-- > 0 ? undefined : Response.json({ error: 'out of memory' }, { status: 500 });
   });
-  await expect(generate(long, context)).rejects.toMatchObject({
+  await expect(generateWhole(long, context)).rejects.toMatchObject({
     code: 'server-unreachable',
     message: 'The server gpu.test answered with an error (status 500).',
   });
@@ -98,7 +98,7 @@ test('a cancelled take ends the evaluations of all windows', async () => {
   });
   const checkpoint = () =>
     abort.signal.aborted ? Promise.reject(new StudioError('cancelled', 'Cancelled.')) : Promise.resolve();
-  const take = generate(long, { ...context, signal: abort.signal, checkpoint });
+  const take = generateWhole(long, { ...context, signal: abort.signal, checkpoint });
   await expect(take).rejects.toMatchObject({ code: 'cancelled' });
   expect(counts).toMatchObject({ all: 4, open: 0 });
 });

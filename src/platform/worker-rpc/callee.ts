@@ -86,7 +86,7 @@ export class Callee<M extends Methods<M>> {
       const reply = handler(params, {
         signal,
         input: call.input,
-        progress: (progress) => this.post({ type: 'progress', id, progress }, []),
+        progress: (progress) => this.post({ type: 'progress', id, progress }, transferablesOf(progress)),
       });
       let value: unknown;
       if (type === 'stream') await call.outbox.pump(reply as AsyncIterable<unknown>);

@@ -22,10 +22,6 @@ export function withContext({ start, end }: Samples, { rate, left }: Envelope): 
   return { start: Math.max(0, start - context), end: Math.min(left.length, end + context) };
 }
 
-export function partOf({ rate, left, right }: Envelope, { start, end }: Samples): Envelope {
-  return { rate, left: left.slice(start, end), right: right.slice(start, end) };
-}
-
 /** The envelope with a part of another. */
 export function withPart(envelope: Envelope, other: Envelope, { start, end }: Samples): Envelope {
   const replaced = (samples: Float32Array, by: Float32Array) => {

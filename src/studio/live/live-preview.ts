@@ -3,6 +3,7 @@ import { splice } from '../../core/audio/splice';
 import { throwIfAborted, toErrorDto } from '../../core/errors';
 import { changedSamples } from '../../core/loudness/changed-samples';
 import type { Envelope } from '../../core/loudness/envelope';
+import { envelopePart } from '../../core/loudness/envelope-part';
 import { currentTakeOf, type Take } from '../../core/project/project';
 import { toSamples } from '../../core/time/samples';
 import type { Waveform } from '../clip/waveform';
@@ -13,7 +14,6 @@ import { withAlert, withoutAlert } from '../messages/alerts';
 import {
   CONTEXT_SECONDS,
   firstPart,
-  partOf,
   rest,
   type Samples,
   union,
@@ -150,7 +150,7 @@ export class LivePreview implements LiveActions {
       {
         ...request,
         ...(quality === 'draft' && { guidance: 1, steps: draftSteps(request.steps) }),
-        ...{ envelope: partOf(target, span), start, duration: (span.end - span.start) / rate },
+        ...{ envelope: envelopePart(target, span.start, span.end), start, duration: (span.end - span.start) / rate },
       },
       { signal },
     );

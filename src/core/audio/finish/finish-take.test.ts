@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../curve/random.fixture';
-import { joinWindows, planWindows } from '../../diffusion/windows';
+import { WindowJoiner } from '../../diffusion/join-windows';
+import { planWindows } from '../../diffusion/windows';
 import type { Envelope } from '../../loudness/envelope';
 import { envelopeError } from '../../loudness/envelope-error';
 import { measureEnvelope } from '../../loudness/rms';
@@ -14,7 +15,10 @@ import { applySilenceLocks } from './silence-locks';
 const settings = { rate: 125, analysisRate: 16000, window: 512, hop: 128 };
 const RATE = 16000;
 const LENGTH = 3 * RATE;
-const limits = { minFrames: 8, maxFrames: 63, hop: 512, sampleRate: RATE };
+const common = { length: LENGTH, sampleRate: RATE, settings };
+const limits = { minFrames: 8, hop: 512, sampleRate: RATE };
+/** Two windows or more. */
+const SHORT_WINDOW = 63;
 
 /** Silent from 1 s to 1.4 s, else 0.2 on the left and `right` on the right. */
 function target(right: number): Envelope {
@@ -23,17 +27,17 @@ function target(right: number): Envelope {
   return { rate: 125, left: side(0.2), right: side(right) };
 }
 
-/** Two windows or more of noise at half the target's level, with a peak of 3 at 0.5 s and at 2.5 s. */
-function rawTake(envelope: Envelope): RawTake {
+/** Windows of noise at half the target's level, with a peak of 3 at 0.5 s and at 2.5 s: by default the whole take in one. */
+function rawTake(envelope: Envelope, maxFrames = 100): RawTake {
   const random = seeded(7);
-  const plan = planWindows(envelope, LENGTH, limits);
+  const plan = planWindows(envelope, LENGTH, { ...limits, maxFrames });
   const side = (start: number) =>
     Float32Array.from({ length: plan.frames * limits.hop }, (_, n) => {
       const at = start * limits.hop + n;
       return at === 0.5 * RATE || at === 2.5 * RATE ? 3 : 0.35 * (random() - 0.5);
     });
   const windows = plan.starts.map((start) => [side(start), side(start)] as const);
-  return { windows, plan, hop: limits.hop, sampleRate: RATE };
+  return { windows, plan, hop: limits.hop };
 }
 
 type Channels = readonly [Float32Array, Float32Array];
@@ -46,14 +50,8 @@ const limit: Step = (channels) => limitPeaks(channels);
 const lock: Step = (channels, envelope) => applyEnvelopeLock(channels, RATE, envelope, settings);
 
 function inOrder({ windows, plan, hop }: RawTake, envelope: Envelope, steps: readonly Step[]): Channels {
-  const join = (c: 0 | 1) =>
-    joinWindows(
-      windows.map((window) => window[c]),
-      plan,
-      hop,
-      LENGTH,
-    );
-  const channels = [join(0), join(1)] as const;
+  const joiner = new WindowJoiner(plan, hop, LENGTH);
+  const channels = joiner.push(windows[0]!);
   for (const step of steps) step(channels, envelope);
   return channels;
 }
@@ -61,39 +59,34 @@ function inOrder({ windows, plan, hop }: RawTake, envelope: Envelope, steps: rea
 const equal = (a: readonly Float32Array[], b: readonly Float32Array[]) =>
   a.every((samples, c) => samples.length === b[c]!.length && samples.every((x, n) => x === b[c]![n]));
 
-test.each([0.2, 0.08])(
-  'joined, gated, limited and then locked, bit for bit (right channel at %d)',
-  (right) => {
-    const envelope = target(right);
-    const raw = rawTake(envelope);
-    expect(raw.windows.length).toBeGreaterThan(1);
-    const { pcm } = finishTake(raw, { length: LENGTH, target: envelope, envelopeLock: true, settings });
-    expect(equal(pcm.channels, inOrder(raw, envelope, [gate, limit, lock]))).toBe(true);
-    for (const other of [
-      [gate, lock, limit],
-      [limit, lock, gate],
-      [lock, gate, limit],
-    ])
-      expect(equal(pcm.channels, inOrder(raw, envelope, other))).toBe(false);
-  },
-);
+test.each([0.2, 0.08])('gated, limited and then locked, bit for bit (right channel at %d)', (right) => {
+  const envelope = target(right);
+  const raw = rawTake(envelope);
+  const { pcm } = finishTake(raw, { ...common, target: envelope, envelopeLock: true });
+  expect(equal(pcm.channels, inOrder(raw, envelope, [gate, limit, lock]))).toBe(true);
+  for (const other of [
+    [gate, lock, limit],
+    [limit, lock, gate],
+    [lock, gate, limit],
+  ])
+    expect(equal(pcm.channels, inOrder(raw, envelope, other))).toBe(false);
+});
 
 test('without the lock it is gated and limited only', () => {
   const envelope = target(0.2);
   const raw = rawTake(envelope);
-  const { pcm } = finishTake(raw, { length: LENGTH, target: envelope, envelopeLock: false, settings });
+  const { pcm } = finishTake(raw, { ...common, target: envelope, envelopeLock: false });
   expect(equal(pcm.channels, inOrder(raw, envelope, [gate, limit]))).toBe(true);
 });
 
 test('silence stays exactly 0 and peaks stay below the ceiling, with and without the lock', () => {
   const envelope = target(0.2);
-  for (const envelopeLock of [false, true]) {
-    const { pcm } = finishTake(rawTake(envelope), {
-      length: LENGTH,
-      target: envelope,
-      envelopeLock,
-      settings,
-    });
+  for (const [envelopeLock, frames] of [
+    [false, 100],
+    [true, 100],
+    [true, SHORT_WINDOW],
+  ] as const) {
+    const { pcm } = finishTake(rawTake(envelope, frames), { ...common, target: envelope, envelopeLock });
     for (const samples of pcm.channels) {
       expect(samples).toHaveLength(LENGTH);
       expect(samples.subarray(1.01 * RATE, 1.38 * RATE).every((x) => x === 0)).toBe(true);
@@ -105,7 +98,7 @@ test('silence stays exactly 0 and peaks stay below the ceiling, with and without
 test('the envelope is measured in the finished sound, and the lock lowers its error', () => {
   const envelope = target(0.2);
   const [free, locked] = [false, true].map((envelopeLock) =>
-    finishTake(rawTake(envelope), { length: LENGTH, target: envelope, envelopeLock, settings }),
+    finishTake(rawTake(envelope), { ...common, target: envelope, envelopeLock }),
   );
   for (const take of [free!, locked!]) {
     expect(take.pcm.sampleRate).toBe(RATE);
@@ -117,15 +110,15 @@ test('the envelope is measured in the finished sound, and the lock lowers its er
 
 test('the raw windows are not changed', () => {
   const envelope = target(0.2);
-  const raw = rawTake(envelope);
+  const raw = rawTake(envelope, SHORT_WINDOW);
   const before = raw.windows.map((window) => window.map((samples) => samples.slice()));
-  finishTake(raw, { length: LENGTH, target: envelope, envelopeLock: true, settings });
+  finishTake(raw, { ...common, target: envelope, envelopeLock: true });
   raw.windows.forEach((window, w) => expect(equal(window, before[w]!)).toBe(true));
 });
 
 describe('in a room', () => {
   const envelope = target(0.08);
-  const options = { length: LENGTH, target: envelope, envelopeLock: true, settings };
+  const options = { ...common, target: envelope, envelopeLock: true };
   const dry = finishTake(rawTake(envelope), options);
   const inRoom = (room: Room, seed = 5) =>
     finishTake(rawTake(envelope), { ...options, room: { ...room, colour: null, seed } });

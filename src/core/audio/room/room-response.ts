@@ -22,11 +22,13 @@ const TYPICAL = 0.4;
 /** Walls and air take the highs: cutoff of the tail, Hz, and their decay time relative to the room's. */
 const CUTOFF = 4000;
 const HIGH_DECAY = 0.7;
+/** Length of the tail relative to the RT60: it ends at -66 dB. */
+const TAIL = 1.1;
 /** Share of the energy in the early reflections. */
 const EARLY_SHARE = 0.4;
 
 /**
- * Early reflections and exponentially decaying noise (Moorer, "About this reverberation business", 1979) that ends at -66 dB. Early and late of a
+ * Early reflections and exponentially decaying noise (Moorer, "About this reverberation business", 1979). Early and late of a
  * channel together have energy 1.
  * @param seconds RT60.
  */
@@ -39,6 +41,11 @@ export function roomResponse(seconds: number, sampleRate: number): RoomResponse 
   });
   const [left, right] = sides as [(typeof sides)[0], (typeof sides)[0]];
   return { early: [left[0], right[0]], late: [left[1], right[1]] };
+}
+
+/** Seconds that a room goes on after a sound. @param seconds RT60. */
+export function tailSeconds(seconds: number): number {
+  return TAIL * seconds;
 }
 
 /** Amplitude of a room after `time` seconds. */
@@ -59,7 +66,7 @@ function reflections(seconds: number, sampleRate: number, random: Random): Float
 function tail(seconds: number, sampleRate: number, random: Random): Float32Array {
   const start = toSamples((FIRST * seconds) / TYPICAL, sampleRate);
   const full = toSamples((LAST * seconds) / TYPICAL, sampleRate);
-  const samples = new Float32Array(toSamples(1.1 * seconds, sampleRate));
+  const samples = new Float32Array(toSamples(tailSeconds(seconds), sampleRate));
   const smooth = 1 - Math.exp((-2 * Math.PI * Math.min(CUTOFF, sampleRate / 4)) / sampleRate);
   let low = 0;
   let lower = 0;

@@ -4,51 +4,63 @@ import { powerAt, type RoomColour } from './room-colour';
 
 /** Samples of a block, 0.37 s at 44.1 kHz; blocks overlap by half. */
 const BLOCK = 16_384;
-/** The numbers of a room tone are independent of all others of the take's seed. */
+const HOP = BLOCK / 2;
+/** Block k has the numbers of stream STREAM + k, independent of all others of the take's seed. */
 const STREAM = 0x726f6f6d;
+
+/** A part of a sound. */
+export interface SoundPart {
+  /** Its first sample in the sound. */
+  readonly start: number;
+  /** Samples. */
+  readonly length: number;
+}
 
 /**
  * Stationary noise of a colour, two channels that do not resemble each other: blocks with the colour's magnitudes and random phases, joined at
- * constant power. Each channel has exactly the level.
- * @param level RMS, dBFS. @param seed determines the phases.
+ * constant power. Each part of it is the same whether it is made alone or with others.
+ * @param level RMS in the mean over time, dBFS. @param seed determines the phases.
  */
 export function roomTone(
-  length: number,
+  { start, length }: SoundPart,
   sampleRate: number,
   level: number,
   colour: RoomColour,
   seed: number,
 ): [Float32Array, Float32Array] {
   const channels: [Float32Array, Float32Array] = [new Float32Array(length), new Float32Array(length)];
-  const magnitudes = Float64Array.from({ length: BLOCK / 2 + 1 }, (_, k) =>
-    Math.sqrt(powerAt(colour, (k * sampleRate) / BLOCK)),
-  );
+  const magnitudes = blockMagnitudes(colour, sampleRate, 10 ** (level / 20));
   const window = Float64Array.from({ length: BLOCK }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / BLOCK));
-  const random = new Random(seed, STREAM);
   const fft = new Fft(BLOCK);
   const [re, im] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
-  for (let start = -BLOCK / 2; start < length; start += BLOCK / 2) {
+  // Block k begins at sample (k - 1) × HOP.
+  for (let k = Math.floor(start / HOP); (k - 1) * HOP < start + length; k++) {
+    const random = new Random(seed, STREAM + k);
     // Phases of positive and negative frequencies are independent, so that real and imaginary part are too: one for each channel.
-    for (let k = 0; k < BLOCK; k++) {
-      const magnitude = magnitudes[Math.min(k, BLOCK - k)]!;
+    for (let bin = 0; bin < BLOCK; bin++) {
+      const magnitude = magnitudes[Math.min(bin, BLOCK - bin)]!;
       const phase = 2 * Math.PI * random.next();
-      re[k] = magnitude * Math.cos(phase);
-      im[k] = magnitude * Math.sin(phase);
+      re[bin] = magnitude * Math.cos(phase);
+      im[bin] = magnitude * Math.sin(phase);
     }
     fft.inverse(re, im);
-    const end = Math.min(BLOCK, length - start);
-    for (let n = Math.max(0, -start); n < end; n++) {
-      channels[0][start + n]! += window[n]! * re[n]!;
-      channels[1][start + n]! += window[n]! * im[n]!;
+    const first = (k - 1) * HOP - start;
+    const end = Math.min(BLOCK, length - first);
+    for (let n = Math.max(0, -first); n < end; n++) {
+      channels[0][first + n]! += window[n]! * re[n]!;
+      channels[1][first + n]! += window[n]! * im[n]!;
     }
   }
-  for (const samples of channels) setLevel(samples, 10 ** (level / 20));
   return channels;
 }
 
-function setLevel(samples: Float32Array, rms: number): void {
-  const energy = samples.reduce((sum, x) => sum + x * x, 0);
-  if (energy <= 0) return;
-  const gain = rms / Math.sqrt(energy / samples.length);
-  for (let n = 0; n < samples.length; n++) samples[n]! *= gain;
+/** Magnitude of each bin from 0 to BLOCK / 2 with which a block's real and imaginary part have an RMS of `rms`. */
+function blockMagnitudes(colour: RoomColour, sampleRate: number, rms: number): Float64Array {
+  const magnitudes = Float64Array.from({ length: BLOCK / 2 + 1 }, (_, k) =>
+    Math.sqrt(powerAt(colour, (k * sampleRate) / BLOCK)),
+  );
+  let energy = 0;
+  for (let bin = 0; bin < BLOCK; bin++) energy += magnitudes[Math.min(bin, BLOCK - bin)]! ** 2;
+  const own = Math.sqrt(energy / 2) / BLOCK;
+  return own > 0 ? magnitudes.map((magnitude) => (magnitude * rms) / own) : magnitudes;
 }
