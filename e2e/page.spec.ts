@@ -144,6 +144,25 @@ test('Space plays wherever the focus is, Enter presses buttons; check boxes, lis
   await expect(designer.button('Play')).toBeVisible();
 });
 
+test('the status line shows what the last edit or key did, until there is other news', async ({
+  designer,
+}) => {
+  const { page, status } = designer;
+  await designer.open('steps-25fps.mp4');
+  const lastEdit = page.getByTestId('last-edit');
+  await expect(lastEdit).toBeHidden();
+  await designer.doubleClick(await designer.at(0.5, 0.5));
+  await designer.type('Control+z');
+  await expect(lastEdit).toHaveText('Undone: Add point');
+  // Screen readers hear it once, from the lane's announcer; the status stays theirs.
+  await expect(status).toContainText('steps-25fps.mp4');
+  await designer.type('Shift+l');
+  await expect(lastEdit).toHaveText('Loop on');
+  await designer.receives(() => designer.button('Export envelope').click());
+  await expect(status).toHaveText('Envelope exported.');
+  await expect(lastEdit).toBeHidden();
+});
+
 test('the menu beside Save project saves it with the video, and says how much the video adds', async ({
   designer,
 }) => {

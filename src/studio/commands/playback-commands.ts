@@ -31,15 +31,19 @@ export const transportCommands: readonly StudioCommand[] = [
 ];
 
 export const mixCommands: readonly StudioCommand[] = [
-  studioCommand('page.original', 'Play production sound alone', '0', ({ studio }) =>
-    studio.playback.setMix({ monitor: 'production' }),
-  ),
-  studioCommand('page.both', 'Play take and production sound', 'U', ({ studio }) =>
-    studio.playback.setMix({ monitor: 'both' }),
-  ),
-  studioCommand('page.audition', 'Audition envelope', 'A', ({ studio, studioState }) =>
-    studio.playback.setMix({ audition: !studioState.mix.audition }),
-  ),
+  studioCommand('page.original', 'Play production sound alone', '0', ({ editor, studio }) => {
+    studio.playback.setMix({ monitor: 'production' });
+    editor.announce('Production sound');
+  }),
+  studioCommand('page.both', 'Play take and production sound', 'U', ({ editor, studio }) => {
+    studio.playback.setMix({ monitor: 'both' });
+    editor.announce('Take and production sound');
+  }),
+  studioCommand('page.audition', 'Audition envelope', 'A', ({ editor, studio, studioState }) => {
+    const audition = !studioState.mix.audition;
+    studio.playback.setMix({ audition });
+    editor.announce(`Audition ${audition ? 'on' : 'off'}`);
+  }),
   studioCommand(
     'page.audition-kind',
     'Audition as noise, clicks or tone',

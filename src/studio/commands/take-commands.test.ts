@@ -57,6 +57,22 @@ test('the best-matching take is chosen', async () => {
   expect(studio.editor.session.announcement?.text).toBe('Best match: Take 1');
 });
 
+test('what a number key, 0, U and A make audible is announced', async () => {
+  const { studio } = bench();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  const announcedBy = (id: string) => {
+    commands.find((command) => command.id === id)!.run(studioCommandContext(studio, testPage()));
+    return studio.editor.session.announcement?.text;
+  };
+  expect(announcedBy('page.original')).toBe('Production sound');
+  expect(announcedBy('page.both')).toBe('Take and production sound');
+  expect(announcedBy('page.take-1')).toBe('Take 1');
+  expect(announcedBy('page.audition')).toBe('Audition on');
+  expect(announcedBy('page.audition')).toBe('Audition off');
+});
+
 test('the envelope lock is switched by its command and undone', async () => {
   const { studio, run } = await studioWithTake(0.25);
   const locked = () => studio.editor.document.settings.envelopeLock;

@@ -16,9 +16,11 @@ export const takeNumberCommands: readonly StudioCommand[] = Array.from({ length:
     `page.take-${index + 1}`,
     `Play take ${index + 1}`,
     String(index + 1),
-    ({ state, studio }) => {
+    ({ editor, state, studio }) => {
       const take = state.document.takes[index];
-      if (take) studio.takes.choose(take.id);
+      if (!take) return;
+      studio.takes.choose(take.id);
+      editor.announce(take.name);
     },
     ({ state }) => index < state.document.takes.length,
   ),

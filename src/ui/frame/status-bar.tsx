@@ -1,6 +1,6 @@
-import { statusText } from '../../studio/jobs/status';
 import { JobProgress } from '../controls/job-progress';
 import { useStudioState } from '../hooks/use-studio';
+import { StatusLine } from './status-line';
 
 /** What is stored of a pack stays when it is stopped. */
 function PackProgress() {
@@ -15,11 +15,10 @@ function PackProgress() {
 
 /** The status line, and the progress of what has no place of its own on the page. */
 export function StatusBar() {
-  const status = useStudioState(statusText);
   const worksOffline = useStudioState((state) => state.offline.worksOffline);
   return (
     <footer className="status-bar">
-      <p role="status">{status}</p>
+      <StatusLine />
       <JobProgress job="open" label="Reading file" cancelLabel="Cancel import" />
       <JobProgress job="align" label="Reading the production sound" cancelLabel="Cancel alignment" />
       <JobProgress job="reference" label="Reading reference audio" cancelLabel="Cancel reference" />
