@@ -30,7 +30,13 @@ export function RunButton({ job, progressLabel, obstacle, title, isNext, onRun, 
       button.current?.focus({ preventScroll: true });
   }, [running, obstacle]);
   return (
-    <div ref={place} tabIndex={-1} className="run-button">
+    <div
+      ref={place}
+      tabIndex={-1}
+      className="run-button"
+      // Cancel leaves the page with the progress.
+      onClick={() => running && place.current?.focus({ preventScroll: true })}
+    >
       {running ? (
         <JobProgress job={job} label={progressLabel} />
       ) : (

@@ -4,6 +4,7 @@ import { exportObstacle, exportVideoObstacle } from '../../studio/commands/readi
 import { Icon } from '../controls/icon';
 import { JobProgress } from '../controls/job-progress';
 import { useNextStep, useObstacle } from '../hooks/use-readiness';
+import { useReturnedFocus } from '../hooks/use-returned-focus';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 
 const formats: readonly { readonly value: WavFormat; readonly label: string }[] = [
@@ -25,6 +26,8 @@ export function ExportPanel() {
   const automaticRate = useStudioState((state) => clipRate(state.clip));
   const wavObstacle = useObstacle(exportObstacle);
   const videoObstacle = useObstacle(exportVideoObstacle);
+  const wavButton = useReturnedFocus(wavObstacle !== null);
+  const videoButton = useReturnedFocus(videoObstacle !== null);
   const isNext = useNextStep() === 'export';
   const hasRange = useEditorState(({ document }) => document.inPoint !== null || document.outPoint !== null);
   return (
@@ -72,6 +75,7 @@ export function ExportPanel() {
       )}
       <div className="button-row">
         <button
+          ref={wavButton}
           type="button"
           className={isNext ? 'button grow primary' : 'button grow'}
           title={wavObstacle ?? 'The current take as Broadcast Wave, with the start timecode'}
@@ -82,6 +86,7 @@ export function ExportPanel() {
           Export WAV
         </button>
         <button
+          ref={videoButton}
           type="button"
           className="button grow"
           title={videoObstacle ?? VIDEO_TITLE}

@@ -10,6 +10,7 @@ import { Icon } from '../controls/icon';
 import { providerName } from '../controls/provider-names';
 import { isOneColumn } from '../frame/one-column';
 import { usePageRegions } from '../frame/page-regions';
+import { useReturnedFocus } from '../hooks/use-returned-focus';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { TakeRecordings } from './take-recordings';
 
@@ -162,6 +163,7 @@ interface TakeDetailsProps {
 function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const studio = useStudio();
   const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
+  const againButton = useReturnedFocus(busy);
   const manifest = useStudioState((state) => state.manifest);
   const fullSteps = manifest?.sampler.steps ?? 0;
   const isDraftHere = manifest?.id === take.packId && isDraft(take.steps, manifest.sampler);
@@ -203,6 +205,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
           Use recipe
         </button>
         <button
+          ref={againButton}
           type="button"
           className="button small"
           disabled={busy}

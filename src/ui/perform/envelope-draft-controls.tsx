@@ -37,6 +37,10 @@ function OpenDraft() {
   useEffect(() => {
     apply.current?.focus({ preventScroll: true });
     if (isOneColumn()) regions.scrollTo('envelope');
+    return () => {
+      // What was focused here is gone.
+      if (document.activeElement === document.body) regions.focus('lane');
+    };
   }, [regions]);
   if (!draft) return null;
   const onKeyDown = (event: KeyboardEvent) => {
