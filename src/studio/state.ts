@@ -71,7 +71,7 @@ export interface StudioState {
   readonly remote: RemoteState;
   /** [min, max] pairs of the reference sound, and its length in seconds. */
   readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
-  /** Envelopes measured on the takes generated in this visit, by take id. */
+  /** Envelopes measured on takes, by take id: on those generated in this visit, and on the current one. */
   readonly takeEnvelopes: ReadonlyMap<string, Envelope>;
   /** Waveforms of the takes whose sound is loaded, by take id. */
   readonly takeWaveforms: ReadonlyMap<string, Waveform>;

@@ -6,6 +6,7 @@ import type { StudioDependencies } from './dependencies';
 import { type DraftActions, draftActions } from './draft/draft-actions';
 import { type EnvelopeActions, envelopeActions } from './envelope/envelope-actions';
 import { isEnvelopeJson } from './envelope/envelope-file';
+import { measureCurrentTake } from './envelope/measure-current-take';
 import { type ExportActions, exportActions } from './export/export-actions';
 import type { JobName } from './jobs/job';
 import { withAlert, withoutAlert } from './messages/alerts';
@@ -84,6 +85,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   followProject(services);
   rememberLastPrompt(services);
   storeChanges(services);
+  measureCurrentTake(services);
   prepareModels(services);
   services.pictureContent.follow();
   services.livePreview.follow();
