@@ -12,7 +12,7 @@ const MANIFEST = 'models/packs/compact/manifest.json';
 const base: GenerateSettings = {
   prompt: 'metal',
   negative: '',
-  reference: undefined,
+  references: [],
   seed: 7,
   steps: 2,
   guidance: 2,
@@ -105,7 +105,7 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
 
   const reference = testInfo.outputPath('reference.wav');
   writeFileSync(reference, toneWav());
-  const like = await sound({ reference });
+  const like = await sound({ references: [reference] });
   seen.add(digest(like));
   expect(seen.size, 'reference').toBe(changes.length + 2);
   // The take has the reference's pitch: of the energy around the note most is on it, far more than without the reference.

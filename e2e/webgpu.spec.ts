@@ -25,7 +25,7 @@ test('a short sound on WebGPU is the sound that wasm makes', async ({ baseURL },
     await studio.generate({
       prompt: 'metal',
       negative: '',
-      reference,
+      references: [reference],
       seed: 3,
       steps: 2,
       guidance: 1,

@@ -3,7 +3,7 @@ import { parseFoleyArguments } from './arguments';
 
 test('parses every option', () => {
   const parsed = parseFoleyArguments(
-    'a.mp4 b.mov --prompt metal --negative music --reference r.wav --picture 0.5 --map-only --seed 7 --steps 4 --guidance 1.5 --lock --takes 3 --provider wasm --remote https://gpu.example --out o'.split(
+    'a.mp4 b.mov --prompt metal --negative music --reference r.wav --reference s.wav --picture 0.5 --map-only --seed 7 --steps 4 --guidance 1.5 --lock --takes 3 --provider wasm --remote https://gpu.example --out o'.split(
       ' ',
     ),
   );
@@ -11,7 +11,7 @@ test('parses every option', () => {
     clips: ['a.mp4', 'b.mov'],
     prompt: 'metal',
     negative: 'music',
-    reference: 'r.wav',
+    references: ['r.wav', 's.wav'],
     picture: 0.5,
     envelope: undefined,
     mapOnly: true,

@@ -4,7 +4,7 @@ export interface FoleyArguments {
   readonly clips: readonly string[];
   readonly prompt: string | undefined;
   readonly negative: string | undefined;
-  readonly reference: string | undefined;
+  readonly references: readonly string[];
   readonly picture: number | undefined;
   readonly envelope: string | undefined;
   readonly mapOnly: boolean;
@@ -24,7 +24,7 @@ export const USAGE = `npm run foley -- CLIP… [options]
 
   --prompt TEXT       text prompt
   --negative TEXT     negative prompt
-  --reference FILE    reference sound (timbre)
+  --reference FILE    reference sound (timbre); with several, given again for each, hits draw on all of them
   --picture X         weight of what the picture shows, 0 (default) to 1, in steps of 0.05
   --envelope FILE     use this envelope instead of mapping the picture (CSV, JSON, MIDI, REAPER; of several, the first as the page lists them)
   --map-only          write the envelope as mapped, smoothed over 0.12 s, and stop (takes follow sharp transients, as on the page)
@@ -45,7 +45,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
     options: {
       prompt: { type: 'string' },
       negative: { type: 'string' },
-      reference: { type: 'string' },
+      reference: { type: 'string', multiple: true, default: [] },
       picture: { type: 'string' },
       envelope: { type: 'string' },
       'map-only': { type: 'boolean', default: false },
@@ -69,7 +69,7 @@ export function parseFoleyArguments(argv: readonly string[]): FoleyArguments {
     clips: positionals,
     prompt: values.prompt,
     negative: values.negative,
-    reference: values.reference,
+    references: values.reference,
     picture: number('picture', values.picture, { integer: false, min: 0, max: 1 }),
     envelope: values.envelope,
     mapOnly: values['map-only'],

@@ -7,7 +7,7 @@ export interface GenerateSettings {
   readonly prompt?: string | undefined;
   readonly negative?: string | undefined;
   /** Path of a sound file. */
-  readonly reference?: string | undefined;
+  readonly references?: readonly string[];
   /** Weight of the picture, 0..1. */
   readonly picture?: number | undefined;
   readonly seed?: number | undefined;
@@ -98,9 +98,14 @@ export class StudioPage {
   async generate(settings: GenerateSettings): Promise<void> {
     await this.fill('textbox', 'Text prompt', settings.prompt);
     await this.fill('textbox', 'Negative prompt', settings.negative);
-    if (settings.reference !== undefined) {
-      await this.page.getByLabel('Reference audio').setInputFiles(settings.reference);
-      await this.settled(this.page.getByRole('button', { name: 'Clear reference' }));
+    if (settings.references?.length) {
+      await this.page.getByLabel('Reference audio').setInputFiles([...settings.references]);
+      await this.orAlert(
+        this.page
+          .getByRole('status')
+          .filter({ hasText: /^Reference sounds?: / })
+          .waitFor(),
+      );
     }
     if (settings.picture !== undefined)
       await this.page.getByLabel('Picture weight').fill(String(Math.round(20 * settings.picture) / 20));

@@ -27,7 +27,7 @@ const graphs = {
 };
 
 const sound = { sampleRate: 1000, channels: [new Float32Array(1500).fill(0.5)] };
-const request = fakeRequest({ prompt: 'wood', reference: sound }, 0.2);
+const request = fakeRequest({ prompt: 'wood', references: [{ pcm: sound, weight: 1 }] }, 0.2);
 async function* frames() {
   for (let k = 0; k < 12; k++) yield await Promise.resolve({ count: 1, data: new Uint8Array(12).fill(k) });
 }

@@ -12,10 +12,8 @@ import { atOnce } from '../platform/in-slices';
 export function checkProject(stored: unknown, name: string): PackedProject {
   let text: string;
   try {
-    const project = isPacked(stored)
-      ? atOnce(unpackProject(stored))
-      : (upgradeStoredProject(stored) as Project);
-    text = serialiseProject(project);
+    const project = upgradeStoredProject(isPacked(stored) ? atOnce(unpackProject(stored)) : stored);
+    text = serialiseProject(project as Project);
   } catch (error) {
     throw new StudioError(
       'project-invalid',

@@ -93,7 +93,7 @@ export function createServices(dependencies: StudioDependencies): StudioServices
   );
   const folderSounds = new FolderSounds({ ...dependencies, models });
   const bank = new BankAccess({ ...dependencies, models });
-  const recordings = new Recordings({ models, bank, ownSounds: ownSoundsOf(folderSounds) });
+  const recordings = new Recordings({ models, bank, ownSounds: ownSoundsOf(folderSounds), sounds });
   return {
     ...dependencies,
     store,

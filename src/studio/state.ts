@@ -1,3 +1,4 @@
+import type { SoundId } from '../core/audio/sound-id';
 import type { Envelope } from '../core/loudness/envelope';
 import type { WriteMode } from '../core/curve/drawing/perform';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
@@ -49,6 +50,12 @@ export interface PerformState {
   readonly midi: readonly string[] | null;
 }
 
+/** [min, max] pairs of a reference sound, and its length. */
+export interface ReferenceWaveform {
+  readonly peaks: Float32Array;
+  readonly seconds: number;
+}
+
 /** Everything the page shows that is not in the editor's state. */
 export interface StudioState {
   /** The open clip; null while the project's video is not open. */
@@ -69,8 +76,8 @@ export interface StudioState {
   readonly packKey: string | null;
   readonly packs: PacksState;
   readonly remote: RemoteState;
-  /** [min, max] pairs of the reference sound, and its length in seconds. */
-  readonly reference: { readonly peaks: Float32Array; readonly seconds: number } | null;
+  /** Waveforms of the prompt's reference sounds that are on this machine. */
+  readonly references: ReadonlyMap<SoundId, ReferenceWaveform>;
   /** Envelopes measured on takes, by take id: on those generated in this visit, and on the current one. */
   readonly takeEnvelopes: ReadonlyMap<string, Envelope>;
   /** Waveforms of the takes whose sound is loaded, by take id. */
@@ -117,7 +124,7 @@ export const initialState: StudioState = {
   packKey: null,
   packs: initialPacksState,
   remote: initialRemoteState,
-  reference: null,
+  references: new Map(),
   takeEnvelopes: new Map(),
   takeWaveforms: new Map(),
   mix: {

@@ -102,13 +102,13 @@ test('a reference sound that is not loaded is an error, not a silent change of t
   const { studio, requests } = bench();
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
-  studio.prompt.set({ reference: { name: 'hit.wav', sound: 'reference/hit.wav' } });
+  studio.prompt.set({ references: [{ name: 'hit.wav', sound: 'reference/hit.wav', weight: 0.5 }] });
   await studio.takes.generate();
   expect(requests).toEqual([]);
   expect(alertTexts(studio.store.getState())[0]).toContain('hit.wav');
-  await studio.prompt.setReference(file('hit.wav'));
+  await studio.prompt.addReference(file('hit.wav'));
   await studio.takes.generate();
-  expect(requests[0]?.reference?.sampleRate).toBe(44100);
+  expect(requests[0]?.references).toMatchObject([{ pcm: { sampleRate: 44100 }, weight: 0.5 }]);
 });
 
 test('guidance is the pack’s for the prompt until the designer sets it, and again after a reset', async () => {
@@ -124,6 +124,7 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
     });
   const { studio, requests } = bench({ pack });
   const document = () => studio.editor.document;
+  const clear = () => studio.prompt.removeReference(document().prompt.references[0]!.sound);
   const used = async () => {
     await studio.takes.generate();
     const { guidance } = requests.at(-1)!;
@@ -134,13 +135,13 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.map();
   expect(await used()).toBe(8);
-  await studio.prompt.setReference(file('hit.wav'));
+  await studio.prompt.addReference(file('hit.wav'));
   expect(await used()).toBe(3);
   studio.prompt.set({ text: 'oak', referenceWeight: 0.25 });
   expect(await used()).toBe(6.8);
   studio.settings.set({ guidance: 2.5 });
   expect(await used()).toBe(2.5);
-  studio.prompt.clearReference();
+  clear();
   expect(await used()).toBe(2.5);
   studio.settings.set({ guidance: null });
   const reset = document();
@@ -148,7 +149,7 @@ test('guidance is the pack’s for the prompt until the designer sets it, and ag
   expect(document()).toBe(reset);
   expect(await used()).toBe(8);
   await studio.takes.useRecipe(document().takes[1]!.id);
-  studio.prompt.clearReference();
+  clear();
   expect(await used()).toBe(3);
 });
 
@@ -164,7 +165,7 @@ test('a reference sound is decoded up to the longest input of the pack’s graph
       media: () => Promise.resolve({ decodeSoundFile: decoded } as unknown as Media),
     });
     studio.store.setState({ manifest: pack });
-    await studio.prompt.setReference(file('hit.wav'));
+    await studio.prompt.addReference(file('hit.wav'));
     return (decoded.mock.lastCall as unknown[] | undefined)?.[1];
   };
   expect(await decodedSeconds()).toBe(5);
@@ -345,7 +346,7 @@ test('name and type decide how a file is opened', async () => {
   await studio.openFile(file('curve.csv', 'time_s,left,right\n0,0.5,0.5\n0.008,0.5,0.5\n'));
   expect(studio.store.getState().notice).toContain('It covers 0.02 s; the clip has 2.00 s.');
   await studio.openFile(file('hit.flac'));
-  expect(studio.editor.document.prompt.reference?.name).toBe('hit.flac');
+  expect(studio.editor.document.prompt.references[0]?.name).toBe('hit.flac');
   await studio.openFile(file('broken.json', '{'));
   expect(alertTexts(studio.store.getState())[0]).toContain('broken.json');
 });

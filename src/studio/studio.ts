@@ -20,7 +20,7 @@ import { type PlaybackActions, playbackActions } from './playback/playback-actio
 import { type ProjectActions, projectActions } from './project/project-actions';
 import { type PromptActions, promptActions } from './prompt/prompt-actions';
 import { rememberLastPrompt } from './prompt/last-prompt';
-import { showReference } from './prompt/reference';
+import { showReferences } from './prompt/reference-waveforms';
 import { type RecordingActions, recordingActions } from './retrieval/recording-actions';
 import { createServices } from './services';
 import type { StudioState } from './state';
@@ -96,7 +96,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   editor.store.subscribe(({ document: now }, { document: before }) => {
     if (now === before) return;
     if (now.takes !== before.takes) void restoreTakeSounds(services);
-    if (now.prompt.reference !== before.prompt.reference) void showReference(services);
+    if (now.prompt.references !== before.prompt.references) void showReferences(services);
   });
 
   return {
@@ -129,7 +129,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
       if (/\.(csv|midi?|rpp)$/.test(name) || (isJson && (await isEnvelopeJson(file)))) {
         await envelope.import(file);
       } else if (isJson || /\.(v2a|zip)$/.test(name)) await project.open(file);
-      else if (isSound(file)) await prompt.setReference(file);
+      else if (isSound(file)) await prompt.addReference(file);
       else await clip.open(file, handle);
     },
 

@@ -7,7 +7,7 @@ export interface Loss {
   readonly age: number;
 }
 
-/** The edits that are lost. Of words and references the later one stands for those before it. */
+/** The edits that are lost. Of words and references the latest one stands for those before it. */
 export function lostEdits(edits: readonly Edit[], found: Found | null, killed: number): readonly Loss[] {
   const of = (what: Edit['what']) => edits.filter((edit) => edit.what === what);
   const afterLast = (what: Edit['what'], trace: string | undefined) =>
@@ -15,7 +15,7 @@ export function lostEdits(edits: readonly Edit[], found: Found | null, killed: n
   const pointsOf = (trace: string) => Number(/of (\d+)/.exec(trace)?.[1] ?? 0);
   const lost = [
     ...afterLast('words', found?.words),
-    ...afterLast('reference', found?.reference?.name),
+    ...afterLast('reference', found?.references.at(-1)?.name),
     ...of('take').filter(({ trace }) => (found?.takes.length ?? 0) < Number(trace)),
     ...of('points').filter(({ trace }) => (found?.points ?? 0) < pointsOf(trace)),
   ];
@@ -24,6 +24,5 @@ export function lostEdits(edits: readonly Edit[], found: Found | null, killed: n
 
 /** Sounds that the project refers to and that are not stored. */
 export function missingSounds(found: Found | null): number {
-  const takes = found?.takes.filter(({ hasSound }) => !hasSound).length ?? 0;
-  return takes + (found?.reference && !found.reference.hasSound ? 1 : 0);
+  return found ? [...found.takes, ...found.references].filter(({ hasSound }) => !hasSound).length : 0;
 }

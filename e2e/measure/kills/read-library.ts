@@ -5,7 +5,7 @@ export interface Found {
   readonly words: string;
   readonly points: number;
   readonly takes: readonly { readonly id: string; readonly hasSound: boolean }[];
-  readonly reference: { readonly name: string; readonly hasSound: boolean } | null;
+  readonly references: readonly { readonly name: string; readonly hasSound: boolean }[];
 }
 
 /** What the library holds of the project that was used last. The page must be of the studio's origin. */
@@ -27,18 +27,18 @@ export async function readLibrary(page: Page): Promise<Found | null> {
       if (!last) return null;
       const { document } = (await settled(store('works').get(last.id))) as {
         document: {
-          prompt: { text: string; reference: { name: string; sound: string } | null };
+          prompt: { text: string; references: { name: string; sound: string }[] };
           curve: { left: { times: Float64Array } };
           takes: { id: string; sound: string }[];
         };
       };
       const sounds = new Set(await settled(store('sounds').getAllKeys()));
-      const { reference, text } = document.prompt;
+      const { references, text } = document.prompt;
       return {
         words: text,
         points: document.curve.left.times.length,
         takes: document.takes.map(({ id, sound }) => ({ id, hasSound: sounds.has(sound) })),
-        reference: reference && { name: reference.name, hasSound: sounds.has(reference.sound) },
+        references: references.map(({ name, sound }) => ({ name, hasSound: sounds.has(sound) })),
       };
     } finally {
       database.close();

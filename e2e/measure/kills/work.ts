@@ -46,6 +46,9 @@ export async function work(page: Page, round: number, until: number, random: () 
       } else if (chance < 0.85) {
         const name = `ref ${round} ${edits.length}.wav`;
         const file = { name, mimeType: 'audio/wav', buffer: tone(200 + Math.floor(random() * 2000)) };
+        const clear = page.getByRole('button', { name: /^Clear reference/ });
+        // A prompt has up to four.
+        if ((await clear.count()) === 4) await clear.first().click({ timeout: 2000 });
         await attempt('reference', name, async () => {
           await page.getByLabel('Reference audio').setInputFiles(file);
           await page.getByText(name).first().waitFor({ timeout: 3000 });

@@ -9,6 +9,12 @@ export interface EncoderInput {
   readonly maxSeconds: number;
 }
 
+/** A reference sound and its weight beside others, above 0. */
+export interface WeightedSound {
+  readonly pcm: Pcm;
+  readonly weight: number;
+}
+
 /** Seconds between the candidate starts of the loudest part. */
 const SEARCH_STEP = 0.05;
 

@@ -30,7 +30,7 @@ export class Random {
 }
 
 /** An index, chosen by weight. */
-export function pick(weights: readonly number[], random: Random): number {
+export function pick(weights: readonly number[], random: Pick<Random, 'next'>): number {
   let left = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
   const index = weights.findIndex((weight) => (left -= weight) < 0);
   return index < 0 ? weights.length - 1 : index;

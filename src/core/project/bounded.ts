@@ -54,10 +54,10 @@ function hasMoreThan(record: object, entries: number): boolean {
   return false;
 }
 
-/** Items whose ids differ from each other. */
-export function uniqueIds<Item extends { readonly id: string }>() {
+/** Items of which each has another value under a key. */
+export function uniqueBy<Key extends string, Item extends Readonly<Record<Key, string>>>(key: Key) {
   return v.check<Item[], string>(
-    (items) => new Set(items.map(({ id }) => id)).size === items.length,
-    'must have unique ids',
+    (items) => new Set(items.map((item) => item[key])).size === items.length,
+    `must each have another ${key}`,
   );
 }

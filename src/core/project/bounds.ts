@@ -10,7 +10,10 @@ export const settingBounds = {
   steps: { min: 1, max: 500 },
   guidance: { min: 0, max: 50 },
   takes: { min: 1, max: 16 },
+  /** Of the references beside words. */
   referenceWeight: { min: 0, max: 1 },
+  /** Of one reference beside others. */
+  singleReferenceWeight: { min: 0.05, max: 1 },
   pictureWeight: { min: 0, max: 1 },
   recordingShare: { min: 0, max: 1 },
   /** dBFS RMS. */
@@ -38,6 +41,8 @@ export const listLimits = {
   points: 500_000,
   /** Of all curves of a project together. */
   pointsInAll: 1_000_000,
+  /** Of one prompt. */
+  references: 4,
   /** Recordings that are pinned or banned. */
   recordings: 200,
   takeRecordings: 64,

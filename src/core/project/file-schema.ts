@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { noRoom } from '../audio/room/room';
-import { listOf, numberList, recordOf, textOf, uniqueIds, wholeWithin, within } from './bounded';
+import { listOf, numberList, recordOf, textOf, uniqueBy, wholeWithin, within } from './bounded';
 import { frameRateBounds, listLimits, MAX_DURATION, settingBounds, textLimits } from './bounds';
 import { stereoCurve } from './curve-schema';
 import { anyRecording } from './project';
 
 /** Version that this build writes. Increased by every change that older builds cannot read. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const name = textOf(textLimits.name);
 const words = textOf(textLimits.prompt);
@@ -26,7 +26,13 @@ const recordingReference = v.object({ source: v.picklist(['bank', 'folder']), ..
 const prompt = v.object({
   text: words,
   negative: words,
-  reference: v.nullable(v.object({ name, sound: name })),
+  references: v.pipe(
+    listOf(
+      v.object({ name, sound: name, weight: within(settingBounds.singleReferenceWeight) }),
+      listLimits.references,
+    ),
+    uniqueBy('sound'),
+  ),
   referenceWeight: within(settingBounds.referenceWeight),
   /** Absent in files of builds that did not look at the picture. */
   pictureWeight: v.optional(within(settingBounds.pictureWeight), 0),
@@ -180,11 +186,11 @@ export const projectSchema = v.object({
     room,
     takes: wholeWithin(settingBounds.takes),
   }),
-  takes: v.pipe(listOf(take, listLimits.takes), uniqueIds()),
+  takes: v.pipe(listOf(take, listLimits.takes), uniqueBy('id')),
   currentTake: v.nullable(name),
   markers: v.pipe(
     listOf(v.object({ id: name, time: seconds, label: name }), listLimits.markers),
-    uniqueIds(),
+    uniqueBy('id'),
   ),
   inPoint: v.nullable(seconds),
   outPoint: v.nullable(seconds),

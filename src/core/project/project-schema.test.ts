@@ -46,7 +46,10 @@ function full(): Project {
     prompt: {
       text: 'a door',
       negative: 'music',
-      reference: { name: 'slam.wav', sound: 'c'.repeat(64) },
+      references: [
+        { name: 'slam.wav', sound: 'c'.repeat(64), weight: 1 },
+        { name: 'glass.wav', sound: 'd'.repeat(64), weight: 0.35 },
+      ],
       referenceWeight: 0.25,
       pictureWeight: 0.75,
       recordings: {
@@ -174,11 +177,30 @@ describe('project file', () => {
     expect([settings, ...takes].map(({ room }) => room)).toEqual(Array(5).fill(noRoom));
   });
 
+  it('refuses more references than a prompt has, the same one twice, and weights out of bounds', () => {
+    const file = JSON.parse(serialiseProject(full())) as { prompt: Record<string, unknown> };
+    const sound = (id: string, weight = 1) => ({ name: 'a.wav', sound: id, weight });
+    const open = (references: unknown) =>
+      parseProject({ ...file, prompt: { ...file.prompt, references } }, 'x').prompt.references;
+    expect(open(['a', 'b', 'c', 'd'].map((id) => sound(id)))).toHaveLength(4);
+    for (const references of [
+      ['a', 'b', 'c', 'd', 'e'].map((id) => sound(id)),
+      [sound('a'), sound('a')],
+      [sound('a', 0)],
+      [sound('a', 1.1)],
+      [sound('a', NaN)],
+      [{ name: 'a.wav', sound: 'a' }],
+      null,
+      undefined,
+    ])
+      expect(() => open(references)).toThrow('prompt.references');
+  });
+
   it('names the field that is not valid', () => {
     const { message, code } = errorOf(() => readProject('{', 'film.json'));
     expect(code).toBe('project-invalid');
     expect(message).toBe('film.json is not a project file, or it is damaged.');
-    expect(errorOf(() => parseProject({ schemaVersion: 4 }, 'film.json')).message).toContain('newer version');
+    expect(errorOf(() => parseProject({ schemaVersion: 5 }, 'film.json')).message).toContain('newer version');
     const wrong = JSON.parse(serialiseProject(full())) as { settings: { takes: unknown } };
     wrong.settings.takes = 0;
     expect(errorOf(() => parseProject(wrong, 'film.json')).message).toContain('settings.takes');

@@ -47,6 +47,8 @@ export interface ReferenceSound {
   /** File name, for display. */
   readonly name: string;
   readonly sound: SoundId;
+  /** Relative to the weights of the prompt's other references, above 0. */
+  readonly weight: number;
 }
 
 /** A recording of the pack's bank or of a sound folder, and what must be said about it. */
@@ -74,9 +76,9 @@ export interface RecordingChoice {
 export interface Prompt {
   readonly text: string;
   readonly negative: string;
-  /** Null for none. */
-  readonly reference: ReferenceSound | null;
-  /** 0 = words only, 1 = reference only. */
+  /** Each sound once. Their order is part of the recipe. */
+  readonly references: readonly ReferenceSound[];
+  /** 0 = words only, 1 = references only. */
   readonly referenceWeight: number;
   /** 0 = the picture adds nothing, 1 = the picture only; where the picture shows nothing sure it adds nothing at any weight. */
   readonly pictureWeight: number;
@@ -97,7 +99,7 @@ export interface GenerationSettings {
   readonly takes: number;
 }
 
-/** A recording that a take was made from: of the bank, of a sound folder, or the prompt's reference sound. */
+/** A recording that a take was made from: of the bank, of a sound folder, or one of the prompt's reference sounds. */
 export interface TakeRecording extends Omit<RecordingReference, 'source'> {
   readonly source: RecordingReference['source'] | 'reference';
   /** Share of the take's recordings, above 0. */
@@ -186,7 +188,7 @@ export const emptyProject: Project = {
   prompt: {
     text: '',
     negative: '',
-    reference: null,
+    references: [],
     referenceWeight: 0.5,
     pictureWeight: 0,
     recordings: anyRecording,

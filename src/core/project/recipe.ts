@@ -1,5 +1,14 @@
 import { sameRoom } from '../audio/room/room';
-import type { Project, Prompt, RecordingChoice, RecordingReference, Take, TakeRecording } from './project';
+import { withShares } from '../recordings/with-shares';
+import type {
+  Project,
+  Prompt,
+  RecordingChoice,
+  RecordingReference,
+  ReferenceSound,
+  Take,
+  TakeRecording,
+} from './project';
 import { holdsRecording } from './holds-recording';
 import { isMadeFrom } from './take-curve';
 
@@ -47,13 +56,25 @@ function sameChoice(a: RecordingChoice, b: RecordingChoice): boolean {
   );
 }
 
-/** The name of a reference does not matter, nor does its weight without one. */
+/** The names of references do not matter, nor do their weights but for the share that each has. */
+function sameReferences(a: readonly ReferenceSound[], b: readonly ReferenceSound[]): boolean {
+  const others = withShares(b);
+  return (
+    a.length === b.length &&
+    withShares(a).every(
+      ({ sound, weight }, k) =>
+        sound === others[k]!.sound && Math.abs(weight - others[k]!.weight) < WEIGHT_TOLERANCE,
+    )
+  );
+}
+
+/** The weight of references does not matter without any. */
 function samePrompt(a: Prompt, b: Prompt): boolean {
   return (
     a.text === b.text &&
     a.negative === b.negative &&
-    a.reference?.sound === b.reference?.sound &&
-    (a.reference === null || a.referenceWeight === b.referenceWeight) &&
+    sameReferences(a.references, b.references) &&
+    (a.references.length === 0 || a.referenceWeight === b.referenceWeight) &&
     sameChoice(a.recordings, b.recordings)
   );
 }

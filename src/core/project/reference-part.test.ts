@@ -3,16 +3,16 @@ import { defaultRecordingShare } from '../recordings/default-share';
 import { emptyProject } from './project';
 import { referencePart } from './reference-part';
 
-const reference = { name: 'a.wav', sound: 'a' };
+const reference = { name: 'a.wav', sound: 'a', weight: 1 };
 
 test.each([
-  ['', null, 1, 0],
-  ['metal', null, 1, 0],
-  [' ', reference, 0.2, 1],
-  ['metal', reference, 0, 0],
-  ['metal', reference, 0.35, 0.35],
-])('words %j, reference %j, weight %d: part %d', (text, sound, referenceWeight, part) => {
-  expect(referencePart({ ...emptyProject.prompt, text, reference: sound, referenceWeight })).toBe(part);
+  ['', [], 1, 0],
+  ['metal', [], 1, 0],
+  [' ', [reference], 0.2, 1],
+  ['metal', [reference], 0, 0],
+  ['metal', [reference, { ...reference, sound: 'b' }], 0.35, 0.35],
+])('words %j, references %j, weight %d: part %d', (text, references, referenceWeight, part) => {
+  expect(referencePart({ ...emptyProject.prompt, text, references, referenceWeight })).toBe(part);
 });
 
 test('the more of a prompt is a reference, the larger is the share of recordings', () => {

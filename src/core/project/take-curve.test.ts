@@ -61,9 +61,11 @@ describe('the best take', () => {
 });
 
 describe('a recipe', () => {
-  const reference = { name: 'ref.wav', sound: 'one' };
+  const reference = { name: 'ref.wav', sound: 'one', weight: 1 };
+  const second = { name: 'glass.wav', sound: 'second', weight: 0.5 };
+  const references = [reference, second];
   const prompt = {
-    ...{ text: 'door', negative: '', reference, referenceWeight: 0.5, pictureWeight: 0.5 },
+    ...{ text: 'door', negative: '', references, referenceWeight: 0.5, pictureWeight: 0.5 },
     recordings: anyRecording,
   };
   const slam = { source: 'bank' as const, id: 'slam', name: 'door', licence: 'CC0-1.0', attribution: '' };
@@ -78,8 +80,16 @@ describe('a recipe', () => {
   it('is the same whatever the reference is called and whichever objects hold it', () => {
     expect(hasRecipe(take, recipe)).toBe(true);
     expect(hasRecipe(take, structuredClone(recipe))).toBe(true);
-    const renamed = { ...prompt, reference: { ...reference, name: 'b.wav' } };
+    const renamed = { ...prompt, references: [{ ...reference, name: 'b.wav' }, second] };
     expect(hasRecipe(take, { ...recipe, prompt: renamed })).toBe(true);
+  });
+
+  it('is the same whatever the scale of the references’ weights', () => {
+    const halved = references.map((one) => ({ ...one, weight: one.weight / 2 }));
+    expect(hasRecipe(take, { ...recipe, prompt: { ...prompt, references: halved } })).toBe(true);
+    const alone = { ...prompt, references: [reference] };
+    const lighter = { ...prompt, references: [{ ...reference, weight: 0.3 }] };
+    expect(hasRecipe({ ...take, prompt: alone }, { ...recipe, prompt: lighter })).toBe(true);
   });
 
   it.each<[string, Partial<Recipe>]>([
@@ -89,9 +99,12 @@ describe('a recipe', () => {
     ['words to avoid', { prompt: { ...prompt, negative: 'music' } }],
     [
       'reference sound of the same name',
-      { prompt: { ...prompt, reference: { ...reference, sound: 'two' } } },
+      { prompt: { ...prompt, references: [{ ...reference, sound: 'two' }, second] } },
     ],
-    ['no reference sound', { prompt: { ...prompt, reference: null } }],
+    ['no reference sound', { prompt: { ...prompt, references: [] } }],
+    ['one reference less', { prompt: { ...prompt, references: [reference] } }],
+    ['order of the references', { prompt: { ...prompt, references: references.toReversed() } }],
+    ['weight of one', { prompt: { ...prompt, references: [reference, { ...second, weight: 0.6 }] } }],
     ['reference weight', { prompt: { ...prompt, referenceWeight: 0.6 } }],
     ['picture weight', { prompt: { ...prompt, pictureWeight: 0.6 } }],
     ['picture', { picture: [{ ...cue, share: 0.8 }] }],
@@ -142,7 +155,7 @@ describe('a recipe', () => {
   });
 
   it('without a reference does not depend on its weight', () => {
-    const words = { ...prompt, reference: null };
+    const words = { ...prompt, references: [] };
     const other = { ...recipe, prompt: { ...words, referenceWeight: 0.9 } };
     expect(hasRecipe({ ...take, prompt: words }, other)).toBe(true);
   });

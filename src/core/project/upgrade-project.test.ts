@@ -7,11 +7,12 @@ import { parseProject, readProject, serialiseProject } from './project-schema';
 import { upgradeStoredHistory, upgradeStoredProject } from './upgrade-project';
 import fixture from './version-1.fixture.json';
 import secondFixture from './version-2.fixture.json';
+import thirdFixture from './version-3.fixture.json';
 
 const prompt = {
   text: 'a wooden door',
   negative: 'music',
-  reference: { name: 'slam.wav', sound: 'reference/slam.wav' },
+  references: [{ name: 'slam.wav', sound: 'reference/slam.wav', weight: 1 }],
   referenceWeight: 0.25,
   pictureWeight: 0,
   recordings: { pinned: [], banned: [], allowShareAlike: false },
@@ -133,9 +134,9 @@ describe('a project file of version 1', () => {
     expect(readProject(JSON.stringify(fixture), 'x')).toEqual(expected);
   });
 
-  it('is written as version 3, which reads back the same', () => {
+  it('is written as version 4, which reads back the same', () => {
     const text = serialiseProject(parseProject(fixture, 'x'));
-    expect(JSON.parse(text)).toMatchObject({ schemaVersion: 3 });
+    expect(JSON.parse(text)).toMatchObject({ schemaVersion: 4 });
     expect(text).not.toMatch(oldNames);
     expect(readProject(text, 'x')).toEqual(expected);
     expect(serialiseProject(readProject(text, 'x'))).toBe(text);
@@ -225,12 +226,62 @@ describe('a project file of version 2', () => {
   });
 });
 
+describe('a project file of version 3', () => {
+  it('opens into the same document as version 1', () => {
+    expect(thirdFixture.schemaVersion).toBe(3);
+    expect(readProject(JSON.stringify(thirdFixture), 'x')).toEqual(expected);
+  });
+
+  it('retains the curves of its takes, and opens without a reference', () => {
+    const { left } = thirdFixture.curve;
+    const [take] = thirdFixture.takes;
+    const { prompt: made, takes: read } = parseProject(
+      {
+        ...thirdFixture,
+        prompt: { ...thirdFixture.prompt, reference: null },
+        takes: [{ ...take, curve: 0 }],
+        takeCurves: [{ left: left.slice(0, 2) }],
+      },
+      'x',
+    );
+    expect(made.references).toEqual([]);
+    expect(read[0]!.prompt.references).toEqual(prompt.references);
+    expect(read[0]!.curve?.left).toEqual(left.slice(0, 2));
+  });
+
+  it.each([
+    ['a reference that is a number', { prompt: { ...thirdFixture.prompt, reference: 5 } }],
+    ['a reference that is a list', { prompt: { ...thirdFixture.prompt, reference: [] } }],
+    ['a reference without a sound', { prompt: { ...thirdFixture.prompt, reference: { name: 'a' } } }],
+    ['no reference field', { prompt: { ...thirdFixture.prompt, reference: undefined } }],
+  ])('is refused in one sentence: %s', (_, changes) => {
+    const json: unknown = JSON.parse(JSON.stringify({ ...thirdFixture, ...changes }));
+    expect(() => parseProject(json, 'old.json')).toThrow(
+      /^old\.json cannot be opened: [\w. -]+ is not valid\.$/,
+    );
+  });
+});
+
 type Stored = Record<string, unknown>;
 
 const addedToTakes = new Set(['sound', 'curve', 'silenceLocks', 'packHash']);
 
-function olderPrompt({ reference, ...rest }: Project['prompt']) {
-  return { ...rest, referenceName: reference?.name ?? null };
+function olderPrompt({ references, ...rest }: Project['prompt']) {
+  return { ...rest, referenceName: references[0]?.name ?? null };
+}
+
+function thirdPrompt({ references, ...rest }: Project['prompt']) {
+  const [first] = references;
+  return { ...rest, reference: first ? { name: first.name, sound: first.sound } : null };
+}
+
+/** As below, for version 3. */
+function thirdStoredDocument(): Stored {
+  return {
+    ...expected,
+    prompt: thirdPrompt(expected.prompt),
+    takes: expected.takes.map((take) => ({ ...take, prompt: thirdPrompt(take.prompt) })),
+  };
 }
 
 /** The expected document as the build of version 2 held it in memory and in autosave. */
@@ -261,7 +312,7 @@ function storedDocument(): Stored {
 }
 
 test('an autosaved document of an earlier build is taken over, one of this build is not changed', () => {
-  for (const stored of [storedDocument(), secondStoredDocument()]) {
+  for (const stored of [storedDocument(), secondStoredDocument(), thirdStoredDocument()]) {
     const upgraded = upgradeStoredProject(stored) as Project;
     expect(upgraded).toEqual(expected);
     expect(readProject(serialiseProject(upgraded), 'x')).toEqual(expected);
@@ -272,14 +323,18 @@ test('an autosaved document of an earlier build is taken over, one of this build
 });
 
 /** A stored history of one step that adds a take, changes the reference, starts the loop and maps. */
-function storedHistory(document: Stored, names: { readonly prediction: string; readonly table: string }) {
+function storedHistory(
+  document: Stored,
+  names: { readonly prediction: string; readonly table: string },
+  before: object = { text: '', negative: '', referenceName: null, referenceWeight: 0.5 },
+) {
   const [take] = document['takes'] as object[];
   const prompt = document['prompt'] as object;
   const change = {
     fields: {
       takes: { at: 0, out: [], into: [take] },
       loop: { was: false, is: true },
-      prompt: { was: { text: '', negative: '', referenceName: null, referenceWeight: 0.5 }, is: prompt },
+      prompt: { was: before, is: prompt },
     },
     left: null,
     right: null,
@@ -297,6 +352,17 @@ function storedHistory(document: Stored, names: { readonly prediction: string; r
 test.each([
   ['version 1', storedHistory(storedDocument(), { prediction: 'ghost', table: 'ghosts' })],
   ['version 2', storedHistory(secondStoredDocument(), { prediction: 'prediction', table: 'predictions' })],
+  [
+    'version 3',
+    {
+      ...storedHistory(
+        thirdStoredDocument(),
+        { prediction: 'prediction', table: 'predictions' },
+        thirdPrompt(emptyProject.prompt),
+      ),
+      curves: {},
+    },
+  ],
 ])('the undo history of %s is taken over', (_, stored) => {
   const { done, undone, predictions, curves } = upgradeStoredHistory(stored) as {
     done: string[];
@@ -317,7 +383,7 @@ test.each([
 });
 
 test('an undo history of this build is not changed, and an odd one is left alone', () => {
-  const current = { done: [], undone: [], predictions: {}, curves: {} };
+  const current = { schemaVersion: 4, done: [], undone: [], predictions: {}, curves: {} };
   expect(upgradeStoredHistory(current)).toBe(current);
   for (const odd of [null, undefined, 3, [], { ghosts: 4 }])
     expect(() => upgradeStoredHistory(odd)).not.toThrow();

@@ -1,6 +1,6 @@
 /**
- * Projects of versions 1 and 2 in the form of version 3. Version 2 has other field names than version 1. Version 3 refers to sounds by
- * their ids, and its takes hold the curve that they were made from. Nothing is checked here: what has another shape than expected is
+ * Projects of versions 1 to 3 in the form of version 4. Version 2 has other field names than version 1. Version 3 refers to sounds by
+ * their ids, and its takes hold the curve that they were made from. Version 4 has several reference sounds. Nothing is checked here: what has another shape than expected is
  * returned as it is, and validation (project-schema.ts, project-change.ts) refuses it.
  */
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,20 +33,24 @@ const mapList = (change: (item: unknown) => unknown) => (list: unknown) =>
 
 const upgradeHits = mapList((hit) => renameField(hit, 'appears', 'threshold'));
 
-/** Version 2 referred to a reference sound by its file name. */
+/** Version 2 referred to a reference sound by its file name; version 3 had one, or null. */
 function upgradePrompt(prompt: unknown): unknown {
-  return renameField(prompt, 'referenceName', 'reference', (name) =>
+  const named = renameField(prompt, 'referenceName', 'reference', (name) =>
     typeof name === 'string' ? { name, sound: `reference/${name}` } : name,
   );
+  return renameField(named, 'reference', 'references', (reference) => {
+    if (reference === null) return [];
+    return [isObject(reference) ? { ...reference, weight: 1 } : reference];
+  });
 }
 
 /** Before version 3 the sound of a take had the id of the take, and the curve of a take was not stored. */
 function upgradeTake(take: unknown): unknown {
   const renamed = renameField(take, 'envelopeMiss', 'levelError');
-  if (!isObject(renamed) || Object.hasOwn(renamed, 'sound')) return renamed;
-  const { id: sound } = renamed;
-  const added = { sound, curve: null, silenceLocks: [], packHash: null };
-  return changeField({ ...renamed, ...added }, 'prompt', upgradePrompt);
+  const prompted = changeField(renamed, 'prompt', upgradePrompt);
+  if (!isObject(prompted) || Object.hasOwn(prompted, 'sound')) return prompted;
+  const { id: sound } = prompted;
+  return { ...prompted, sound, curve: null, silenceLocks: [], packHash: null };
 }
 
 const upgradeTakes = mapList(upgradeTake);
@@ -67,16 +71,19 @@ function upgradeFields(project: unknown): unknown {
   return changeField(changeField(renamed, 'takes', upgradeTakes), 'prompt', upgradePrompt);
 }
 
-/** The JSON of a project file. Other versions than 1 and 2 are returned unchanged. */
+/** The JSON of a project file. Other versions than 1 to 3 are returned unchanged. */
 export function upgradeProjectFile(json: unknown): unknown {
-  if (!isObject(json) || (json['schemaVersion'] !== 1 && json['schemaVersion'] !== 2)) return json;
-  return changeField({ ...(upgradeFields(json) as Fields), takeCurves: [] }, 'schemaVersion', () => 3);
+  if (!isObject(json)) return json;
+  const { schemaVersion } = json;
+  if (schemaVersion !== 1 && schemaVersion !== 2 && schemaVersion !== 3) return json;
+  const added = schemaVersion < 3 ? { takeCurves: [] } : {};
+  return { ...(upgradeFields(json) as Fields), ...added, schemaVersion: 4 };
 }
 
-/** A document as earlier builds stored it: a structured clone without a version. */
+/** A document as it is stored: a structured clone without a version. */
 export function upgradeStoredProject(stored: unknown): unknown {
-  const isEarlier = isObject(stored) && isObject(stored['prompt']) && 'referenceName' in stored['prompt'];
-  return isEarlier ? upgradeFields(stored) : stored;
+  const isCurrent = isObject(stored) && isObject(stored['prompt']) && 'references' in stored['prompt'];
+  return isCurrent ? stored : upgradeFields(stored);
 }
 
 function upgradeSplice(splice: unknown): unknown {
@@ -101,9 +108,9 @@ function upgradeStep(text: unknown): unknown {
   }
 }
 
-/** Undo history as earlier builds stored it beside the document: JSON texts of steps, and predictions by key. */
+/** Undo history beside a document: JSON texts of steps, and predictions and curves by key. Before version 4 it had no version. */
 export function upgradeStoredHistory(stored: unknown): unknown {
-  if (!isObject(stored) || Object.hasOwn(stored, 'curves')) return stored;
+  if (!isObject(stored) || Object.hasOwn(stored, 'schemaVersion')) return stored;
   const renamed = renameField(stored, 'ghosts', 'predictions', (predictions) =>
     isObject(predictions)
       ? Object.fromEntries(Object.entries(predictions).map(([key, one]) => [key, upgradePrediction(one)]))
@@ -114,5 +121,5 @@ export function upgradeStoredHistory(stored: unknown): unknown {
     'undone',
     mapList(upgradeStep),
   );
-  return { ...(steps as Fields), curves: {} };
+  return { curves: {}, ...(steps as Fields), schemaVersion: 4 };
 }

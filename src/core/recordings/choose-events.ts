@@ -15,10 +15,12 @@ const CHANCE = 1;
 /** Cost of playing the same event again at once, and after one other. */
 const REPEATED = 2;
 const RECENT = 1;
+/** From one hit's draw of a recording to the next one's: the golden section, which spreads the draws evenly however few they are. */
+const TURN = (Math.sqrt(5) - 1) / 2;
 /** Shortest decay that counts, seconds. */
 const SHORTEST = 0.02;
 
-/** An event for every hit: of a similar strength among its own and a similar decay, and the same one twice in a row only where there is no other. */
+/** An event for every hit, recordings in turn by weight: of a similar strength among its own and a similar decay, and the same one twice in a row only where there is no other. */
 export function chooseEvents(
   hits: readonly Hit[],
   recordings: readonly AnalysedRecording[],
@@ -28,10 +30,12 @@ export function chooseEvents(
   const weights = sources.map(({ weight }) => weight);
   const loudest = hits.reduce((most, { level }) => Math.max(most, level), 0);
   const tops = sources.map(({ events }) => events.reduce((most, { level }) => Math.max(most, level), 0));
+  let turn = random.next();
   let last: RecordingEvent | null = null;
   let lastButOne: RecordingEvent | null = null;
   return hits.map((hit) => {
-    const source = pick(weights, random);
+    turn = (turn + TURN) % 1;
+    const source = pick(weights, { next: () => turn });
     const recording = sources[source]!;
     const top = tops[source]!;
     const cost = (event: RecordingEvent) =>

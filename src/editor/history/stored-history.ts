@@ -14,7 +14,9 @@ import {
   type ValueKeys,
 } from '../../core/project/project-change';
 import { readStoredCurve } from '../../core/project/read-packed-curve';
+import { SCHEMA_VERSION } from '../../core/project/file-schema';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
+import { upgradeStoredHistory } from '../../core/project/upgrade-project';
 import type { Step, Steps } from './history';
 import type { Scene } from '../scene';
 import {
@@ -32,6 +34,8 @@ const MAX_STORED_POINTS = 500_000;
 
 /** Undo and redo steps as stored beside the document: JSON of each step's change, nearest to the document first. */
 export interface StoredHistory {
+  /** Builds before version 4 stored none. */
+  readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly done: readonly string[];
   readonly undone: readonly string[];
   readonly predictions: Readonly<Record<string, Prediction>>;
@@ -112,7 +116,13 @@ export function serialiseHistory({ done, undone }: Steps<Scene>): StoredHistory 
     }
     return texts;
   };
-  return { done: serialise(done), undone: serialise(undone), predictions, curves };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    done: serialise(done),
+    undone: serialise(undone),
+    predictions,
+    curves,
+  };
 }
 
 const stepSchema = v.object({
@@ -186,7 +196,7 @@ function sharedValues(
 }
 
 /**
- * Undo and redo steps around `document`. From the first invalid step on, the rest is dropped. Never throws.
+ * Undo and redo steps around `document`, of this build or an earlier one. From the first invalid step on, the rest is dropped. Never throws.
  * Yields between slices of the work, so that the caller can let the page do other things.
  * @param log receives the reason when steps are dropped.
  */
@@ -195,7 +205,7 @@ export function* readHistory(
   document: Project,
   log: (detail: string) => void,
 ): Generator<void, Steps<Scene>> {
-  const parsed = v.safeParse(historySchema, stored);
+  const parsed = v.safeParse(historySchema, upgradeStoredHistory(stored));
   if (!parsed.success) {
     if (stored !== undefined) log('history: not readable');
     return { done: [], undone: [] };

@@ -13,6 +13,7 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
     seed,
     steps,
     guidance,
+    references,
     referenceWeight,
     picture,
     pictureWeight,
@@ -29,6 +30,11 @@ export function checkRequest(request: GenerateRequest, manifest: PackManifest): 
     [Number.isSafeInteger(seed) && seed >= 0, 'Seed must be a whole number from 0 to 9007199254740991.'],
     [Number.isInteger(steps) && steps >= 1 && steps <= 1000, 'Steps must be a whole number from 1 to 1000.'],
     [guidance >= 0 && guidance <= 50, 'Guidance must be from 0 to 50.'],
+    [
+      references.length <= listLimits.references &&
+        references.every(({ weight }) => weight > 0 && weight <= 1),
+      `A prompt can have up to ${listLimits.references} reference sounds, each with a weight above 0 and up to 1.`,
+    ],
     [referenceWeight >= 0 && referenceWeight <= 1, 'The weight of the reference must be from 0 to 1.'],
     [pictureWeight >= 0 && pictureWeight <= 1, 'The weight of the picture must be from 0 to 1.'],
     [

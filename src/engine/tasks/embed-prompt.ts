@@ -18,12 +18,12 @@ export interface PromptEmbedding {
 
 type PromptRequest = Pick<
   GenerateRequest,
-  'prompt' | 'negativePrompt' | 'reference' | 'referenceWeight' | 'picture' | 'pictureWeight'
+  'prompt' | 'negativePrompt' | 'references' | 'referenceWeight' | 'picture' | 'pictureWeight'
 >;
 
 /**
- * Embeds text, a reference sound or both: with both, the weighted sum of their unit embeddings, normalised. What the picture shows is added to that in
- * the same way.
+ * Embeds text, reference sounds or both: the weighted sum of their unit embeddings, normalised. What the picture shows is added to that in the same
+ * way.
  * @param profile timbre profile [P] of the positive prompt.
  */
 export async function embedPrompt(
@@ -33,7 +33,7 @@ export async function embedPrompt(
 ): Promise<PromptEmbedding> {
   const { dimensions } = context.manifest.prompt;
   const text = await embedWords(request.prompt, context);
-  const sound = request.reference && (await embedSound(request.reference, context));
+  const sound = await embedReferences(request.references, context);
   const weight = request.referenceWeight;
   const blended = text && sound ? text.map((x, k) => (1 - weight) * x + weight * sound[k]!) : (text ?? sound);
   const picture = await embedPicture(request, context);
@@ -43,6 +43,19 @@ export async function embedPrompt(
     positive: joinFloats([prompt ?? new Float32Array(dimensions), profile]),
     negative: joinFloats([negative ?? new Float32Array(dimensions), new Float32Array(profile.length)]),
   };
+}
+
+/** One embedding for all references, as the network has one prompt; null for none. */
+async function embedReferences(
+  references: PromptRequest['references'],
+  context: TaskContext,
+): Promise<Float32Array | null> {
+  const parts = [];
+  for (const { pcm, weight } of references) {
+    const vector = await embedSound(pcm, context);
+    if (vector) parts.push({ vector, weight });
+  }
+  return weightedDirection(parts);
 }
 
 /** What the picture shows as a unit embedding; null for nothing. */

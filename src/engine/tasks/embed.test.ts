@@ -19,7 +19,7 @@ test('words and a sound become unit vectors, each by its encoder', async () => {
 
 test('the vector is the one that generating uses', async () => {
   const words = {
-    ...{ prompt: 'glass', negativePrompt: '', reference: null, referenceWeight: 0 },
+    ...{ prompt: 'glass', negativePrompt: '', references: [], referenceWeight: 0 },
     ...{ picture: [], pictureWeight: 0 },
   };
   const { positive } = await embedPrompt(words, new Float32Array(0), fakeContext());

@@ -20,9 +20,9 @@ export function usesPicture({
 
 /** Graphs of a request that needs the model. */
 export function requestRoles(request: GenerateRequest, manifest: PackManifest): StageRoles {
-  const { prompt, negativePrompt, reference } = request;
+  const { prompt, negativePrompt, references } = request;
   const words = (prompt + negativePrompt).trim() !== '' || usesPicture(request);
-  return stageRoles({ words, reference: reference !== null }, manifest);
+  return stageRoles({ words, reference: references.length > 0 }, manifest);
 }
 
 export function preparedRoles(

@@ -1,3 +1,4 @@
+import type { Pcm } from '../../core/audio/pcm';
 import { stereoReferenceForEncoder } from '../../core/audio/reference';
 import { StudioError } from '../../core/errors';
 import type { GenerateRequest } from '../api';
@@ -18,15 +19,17 @@ export interface Timbre {
 
 type TimbreRequest = Pick<
   GenerateRequest,
-  'prompt' | 'reference' | 'referenceWeight' | 'picture' | 'pictureWeight'
+  'prompt' | 'references' | 'referenceWeight' | 'picture' | 'pictureWeight'
 >;
 
 /**
- * The timbre of a request's reference. Text and picture have no timbre, so beside them the reference's is scaled by its weight.
+ * The timbre of a request's reference; of several, that of the heaviest, the first of equal ones: the network has one timbre, and a mean of glass and
+ * wood would be neither. Text and picture have no timbre, so beside them the reference's is scaled by its weight.
  * @throws StudioError pack-invalid when the pack's timbre encoder is missing or its outputs have other sizes than the manifest states.
  */
 export async function embedTimbre(request: TimbreRequest, context: TaskContext): Promise<Timbre> {
-  const { profile, excitation } = await encodeReference(request.reference, context);
+  const [heaviest] = request.references.toSorted((a, b) => b.weight - a.weight);
+  const { profile, excitation } = await encodeReference(heaviest?.pcm, context);
   const besideText = request.prompt.trim() === '' ? 1 : request.referenceWeight;
   const weight = besideText * (usesPicture(request) ? 1 - request.pictureWeight : 1);
   return {
@@ -36,7 +39,7 @@ export async function embedTimbre(request: TimbreRequest, context: TaskContext):
 }
 
 async function encodeReference(
-  reference: GenerateRequest['reference'],
+  reference: Pcm | undefined,
   { graphs, manifest }: TaskContext,
 ): Promise<Timbre> {
   const sizes = manifest.prompt;

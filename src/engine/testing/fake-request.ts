@@ -11,7 +11,7 @@ export function fakeRequest(changes: Partial<GenerateRequest> = {}, level = 0.5)
     duration,
     prompt: '',
     negativePrompt: '',
-    reference: null,
+    references: [],
     referenceWeight: 0.5,
     picture: [],
     pictureWeight: 0,

@@ -29,7 +29,7 @@ const document: Project = {
   clip: clipReference,
   curve: { left: [{ time: 0, value: 0.5, shape: 'linear' }], right: [] },
   linked: false,
-  prompt: { ...emptyProject.prompt, text: 'door', reference: { name: 'ref.wav', sound: 'r1' } },
+  prompt: { ...emptyProject.prompt, text: 'door', references: [{ name: 'ref.wav', sound: 'r1', weight: 1 }] },
   takes: [takeFixture({ id: 't1', name: 'Take 1', sound: 's1' })],
 };
 const history = { done: ['{"a":1}'], undone: [], predictions: { p: prediction }, curves: {} };

@@ -121,7 +121,7 @@ const ADD_FOLDER = 'Add a sound folder first.';
 /** Why sounds cannot be searched by the reference sound now; null when they can. */
 export function likeReferenceObstacle({ prompt }: Project, { soundFolders }: Page): string | null {
   if (soundFolders.folders.length === 0) return ADD_FOLDER;
-  return prompt.reference === null ? 'Choose a reference sound first.' : null;
+  return prompt.references.length === 0 ? 'Choose a reference sound first.' : null;
 }
 
 /** Why sounds cannot be searched by the current take now; null when they can. */

@@ -141,7 +141,7 @@ test('a sound whose storing takes long does not hold the document back', async (
     const list = [...changes];
     return list.some(({ store }) => store === 'sounds') ? new Promise(() => undefined) : write(list, within);
   });
-  const setting = studio.prompt.setReference(file('hit.wav'));
+  const setting = studio.prompt.addReference(file('hit.wav'));
   await vi.advanceTimersByTimeAsync(1100);
   await setting;
   studio.prompt.set({ text: 'words' });

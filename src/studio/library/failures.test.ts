@@ -30,7 +30,7 @@ async function job({ studio }: Bench): Promise<void> {
   await timed(studio.clip.open(file('a.mp4')));
   await timed(studio.envelope.map());
   await timed(studio.takes.generate());
-  await timed(studio.prompt.setReference(file('hit.wav')));
+  await timed(studio.prompt.addReference(file('hit.wav')));
   await timed(studio.clip.open(file('b.mp4')), 8000);
   studio.prompt.set({ text: 'second' });
   await vi.advanceTimersByTimeAsync(2000);

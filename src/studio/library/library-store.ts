@@ -1,7 +1,6 @@
 import type { SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
 import { packProject } from '../../core/project/packed-project';
-import { upgradeStoredHistory } from '../../core/project/upgrade-project';
 import type { Steps } from '../../editor/history/history';
 import { readHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
@@ -48,7 +47,7 @@ export class LibraryStore {
     const work = (await this.database.get('works', id)) as Partial<StoredWork> | undefined;
     if (!record || !work) return null;
     const document = await (await this.files()).checkProject(work.document, record.name);
-    const steps = await inSlices(readHistory(upgradeStoredHistory(work.history), document, this.log));
+    const steps = await inSlices(readHistory(work.history, document, this.log));
     return { record, document, steps, view: await this.database.get('views', id) };
   }
 

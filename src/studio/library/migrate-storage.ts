@@ -1,7 +1,6 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { Project } from '../../core/project/project';
 import { serialiseProject } from '../../core/project/project-schema';
-import { upgradeStoredHistory } from '../../core/project/upgrade-project';
 import { createEditor } from '../../editor/editor';
 import { readHistory, serialiseHistory } from '../../editor/history/stored-history';
 import { inSlices } from '../../platform/in-slices';
@@ -106,7 +105,7 @@ async function readSlot(value: unknown, { files, log }: Services): Promise<Slot 
   try {
     const stored = value as { saved?: unknown; document: unknown; history?: unknown };
     const document = await (await files()).checkProject(stored.document, 'The stored project');
-    const steps = await inSlices(readHistory(upgradeStoredHistory(stored.history), document, log));
+    const steps = await inSlices(readHistory(stored.history, document, log));
     const editor = createEditor();
     editor.load(document, undefined, steps);
     return {

@@ -251,7 +251,7 @@ export class ProjectSession {
   ): void {
     const { editor, sounds, store, transport } = this.services;
     transport.pause();
-    store.setState({ takeWaveforms: new Map(), takeEnvelopes: new Map(), reference: null });
+    store.setState({ takeWaveforms: new Map(), takeEnvelopes: new Map(), references: new Map() });
     editor.setReadOnly(false);
     editor.load(document, frames, steps);
     transport.setDuration(document.clip?.duration ?? 0);

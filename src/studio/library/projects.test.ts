@@ -142,7 +142,7 @@ test('a deletion can be undone; afterwards the project and its sounds are gone, 
   await work(one, 'a.mp4');
   await one.studio.takes.generate();
   await work(one, 'b.mp4');
-  await one.studio.prompt.setReference(file('hit.wav'));
+  await one.studio.prompt.addReference(file('hit.wav'));
   await one.studio.library.close();
   const id = idOf(one, 'a');
   await one.studio.library.delete(id);
@@ -195,14 +195,16 @@ test('undo after a reload to another reference sound of the same name finds that
   const media = { ...(await bench().media()), decodeSoundFile: () => Promise.resolve(sounds[next++]!) };
   const one = bench({ media: () => Promise.resolve(media) });
   await work(one, 'a.mp4');
-  await one.studio.prompt.setReference(file('ref.wav'));
-  one.studio.editor.seal();
-  await one.studio.prompt.setReference(file('ref.wav'));
+  await one.studio.prompt.addReference(file('ref.wav'));
+  one.studio.prompt.removeReference(one.studio.editor.document.prompt.references[0]!.sound);
+  await one.studio.prompt.addReference(file('ref.wav'));
   one.hide();
   await vi.waitFor(async () => expect(await one.database.keys('sounds')).toHaveLength(2));
   const second = await nextVisit(one);
   second.studio.editor.undo();
-  await vi.waitFor(() => expect(second.studio.store.getState().reference?.peaks[1]).toBeCloseTo(0.1));
+  second.studio.editor.undo();
+  const shown = () => [...second.studio.store.getState().references.values()];
+  await vi.waitFor(() => expect(shown()[0]?.peaks[1]).toBeCloseTo(0.1));
 });
 
 test('a damaged history does not harm the project', async () => {

@@ -9,6 +9,7 @@ import { curveOfTake } from '../../core/project/take-curve';
 import type { Engine, GenerateRequest } from '../../engine/api';
 import type { StudioDependencies } from '../dependencies';
 import type { ModelAccess } from '../pack/model-access';
+import { loadReferences } from '../prompt/references';
 import type { Recordings } from '../retrieval/recordings';
 import type { StudioState } from '../state';
 import type { SoundCache } from '../storage/sound-cache';
@@ -55,10 +56,9 @@ export async function openLiveSource(
   if (!sound || !curve)
     throw new StudioError('request-invalid', `${take.name} has no sound or no curve to preview.`);
   const project = withRecipe(editor.document, take);
-  const { reference } = take.prompt;
-  const pcm = reference && (await sounds.load(reference.sound));
+  const references = await loadReferences(take.prompt, sounds);
   const colour = take.room.tone ? await clipColour(store.getState().clip, context) : null;
-  const used = await recordings.sounds(take.recordings, pcm, context);
+  const used = await recordings.sounds(take.recordings, context);
   const { rate } = manifest.envelope;
   const duration = projectDuration(project);
   const copy = { ...sound, channels: sound.channels.map((samples) => samples.slice()) };
@@ -67,7 +67,7 @@ export async function openLiveSource(
     engine,
     sound: copy,
     target: sampleStereo(curve, rate, duration),
-    request: takeRequest(project, take.seed, manifest, take.picture, pcm, used, colour),
+    request: takeRequest(project, take.seed, manifest, take.picture, references, used, colour),
     wanted: () => sampleStereo(renderedCurve(editor.document), rate, duration),
     restore: () => copy.channels.forEach((samples, c) => samples.set(sound.channels[c]!)),
   };

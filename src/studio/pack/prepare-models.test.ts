@@ -39,7 +39,7 @@ test('the page has the runtime started, an open clip the mapper loaded, a curve 
   await studio.envelope.map();
   await wait();
   expect(tasks().slice(2)).toEqual([{ task: 'generate', words: true, reference: false }]);
-  await studio.prompt.setReference(file('steps.wav'));
+  await studio.prompt.addReference(file('steps.wav'));
   await wait();
   expect(tasks().at(-1)).toEqual({ task: 'generate', words: false, reference: true });
 });

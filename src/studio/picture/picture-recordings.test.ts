@@ -43,7 +43,7 @@ test('without a word, recordings are chosen by the picture, and can be swapped',
 
 test('beside a reference sound the picture chooses no recordings; at its full weight it does', async () => {
   const { studio } = await studioWithDrum();
-  await studio.prompt.setReference(file('hammer.wav'));
+  await studio.prompt.addReference(file('hammer.wav'));
   for (const pictureWeight of [0.75, 1]) {
     studio.prompt.set({ pictureWeight });
     await studio.takes.generate();

@@ -12,9 +12,9 @@ async function worked(): Promise<Bench> {
   await clip.open(file('door.mp4'));
   await envelope.map();
   prompt.set({ text: 'door' });
-  await prompt.setReference(file('ref.wav'));
+  await prompt.addReference(file('ref.wav'));
   await takes.generate();
-  prompt.clearReference();
+  prompt.removeReference(one.studio.editor.document.prompt.references[0]!.sound);
   prompt.set({ text: 'wood' });
   await takes.generate();
   return one;
@@ -41,10 +41,11 @@ describe('a project file', () => {
     await vi.waitFor(() => expect(opened.studio.store.getState().takeWaveforms.size).toBe(2));
     const before = one.studio.editor.committed().steps.done.map(({ label }) => label);
     expect(opened.studio.editor.committed().steps.done.map(({ label }) => label)).toEqual(before);
-    while (opened.studio.editor.document.prompt.reference === null) opened.studio.editor.undo();
-    await vi.waitFor(() => expect(opened.studio.store.getState().reference?.seconds).toBe(400 / 44100));
+    while (opened.studio.editor.document.prompt.references.length === 0) opened.studio.editor.undo();
+    const shown = () => [...opened.studio.store.getState().references.values()];
+    await vi.waitFor(() => expect(shown()[0]?.seconds).toBe(400 / 44100));
     await opened.studio.takes.useRecipe(opened.studio.editor.document.takes[0]!.id);
-    expect(opened.studio.editor.document.prompt.reference?.name).toBe('ref.wav');
+    expect(opened.studio.editor.document.prompt.references[0]?.name).toBe('ref.wav');
   });
 
   test('is stored in the library with its sounds as it opens', async () => {

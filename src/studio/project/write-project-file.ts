@@ -81,9 +81,7 @@ function* copyInPieces(samples: Float32Array): Generator<void, Float32Array> {
 }
 
 function soundNames({ prompt, takes }: Project): ReadonlyMap<SoundId, string> {
-  const references = [...takes.map((take) => take.prompt), prompt].flatMap(
-    ({ reference }) => reference ?? [],
-  );
+  const references = [...takes.map((take) => take.prompt), prompt].flatMap(({ references: own }) => own);
   return new Map(
     [...references, ...takes].map(({ name, sound }) => [sound, name.replace(/\.(wav|wave)$/i, '')]),
   );

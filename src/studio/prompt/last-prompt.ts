@@ -3,7 +3,7 @@ import type { StudioServices } from '../services';
 
 /**
  * Remembers the words of the project before when another clip comes, so that the page can offer them: they do not follow by
- * themselves. The reference sound stays with its project.
+ * themselves. Reference sounds stay with their project.
  */
 export function rememberLastPrompt({ editor, store }: Pick<StudioServices, 'editor' | 'store'>): void {
   editor.store.subscribe(({ document: now }, { document: before }) => {

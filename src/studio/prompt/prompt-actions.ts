@@ -1,7 +1,12 @@
-import { throwIfAborted } from '../../core/errors';
-import type { Prompt } from '../../core/project/project';
+import type { SoundId } from '../../core/audio/sound-id';
+import { StudioError, throwIfAborted } from '../../core/errors';
+import { listInWords } from '../../core/list-in-words';
+import { listLimits } from '../../core/project/bounds';
+import type { Prompt, ReferenceSound } from '../../core/project/project';
+import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
-import { referenceSeconds } from './reference';
+import { showReferences } from './reference-waveforms';
+import { missingReferences, referenceSeconds } from './references';
 
 type Services = Pick<StudioServices, 'editor' | 'jobs' | 'media' | 'sounds' | 'store'>;
 
@@ -10,17 +15,84 @@ export interface PromptActions {
   set(patch: Partial<Prompt>): void;
   /** Adds words to the text prompt; words that it has already are not added again. */
   addWords(words: string): void;
-  setReference(file: File): Promise<void>;
-  clearReference(): void;
+  /** Adds a reference sound. Files that come while one is read are read after it. */
+  addReference(file: File): Promise<void>;
+  removeReference(sound: SoundId): void;
+  /** @param weight beside the other references. */
+  weighReference(sound: SoundId, weight: number): void;
 }
 
 export function promptActions({ editor, jobs, media, sounds, store }: Services): PromptActions {
+  /** Files of the running job that are not yet read. */
+  const unread: File[] = [];
+  let reading: Promise<void> = Promise.resolve();
+
   function set(patch: Partial<Prompt>): void {
     editor.change(
       'Change the prompt',
       (project) => ({ ...project, prompt: { ...project.prompt, ...patch } }),
       { mergeKey: `prompt-${Object.keys(patch).join()}` },
     );
+  }
+
+  function changeReferences(
+    label: string,
+    change: (references: readonly ReferenceSound[]) => readonly ReferenceSound[],
+    mergeKey?: string,
+  ): void {
+    editor.change(
+      label,
+      (project) => ({
+        ...project,
+        prompt: { ...project.prompt, references: change(project.prompt.references) },
+      }),
+      mergeKey === undefined ? {} : { mergeKey },
+    );
+  }
+
+  /** One of this name whose sound is not on this machine gets the sound. */
+  async function readReference(file: File, signal: AbortSignal): Promise<void> {
+    const { name } = file;
+    const { prompt } = editor.document;
+    const missing = await missingReferences(prompt, sounds);
+    const lost = missing.find((reference) => reference.name === name)?.sound;
+    if (lost === undefined && prompt.references.length >= listLimits.references)
+      throw new StudioError(
+        'request-invalid',
+        `A prompt has up to ${listLimits.references} reference sounds: clear one, then add ${name}.`,
+      );
+    const decoder = await media();
+    const pcm = await decoder.decodeSoundFile(file, referenceSeconds(store.getState().manifest), signal);
+    const sound = await sounds.add(pcm);
+    throwIfAborted(signal);
+    if (editor.document.prompt.references.some((reference) => reference.sound === sound))
+      return showReferences({ editor, sounds, store });
+    changeReferences('Add a reference sound', (references) =>
+      lost === undefined
+        ? [...references, { name, sound, weight: 1 }]
+        : references.map((one) => (one.sound === lost ? { ...one, sound } : one)),
+    );
+  }
+
+  /** Reads the files one after another; one that cannot be read does not hold up the others. */
+  async function readAll({ signal }: JobContext): Promise<string> {
+    const names: string[] = [];
+    let failure: Error | null = null;
+    try {
+      for (let file = unread[0]; file; unread.shift(), file = unread[0]) {
+        try {
+          await readReference(file, signal);
+          names.push(file.name);
+        } catch (error) {
+          throwIfAborted(signal);
+          failure ??= error as Error;
+        }
+      }
+    } finally {
+      unread.length = 0;
+    }
+    if (failure !== null) throw failure;
+    return `Reference ${names.length === 1 ? 'sound' : 'sounds'}: ${listInWords(names)}.`;
   }
 
   return {
@@ -37,20 +109,24 @@ export function promptActions({ editor, jobs, media, sounds, store }: Services):
       }));
     },
 
-    setReference: (file) =>
-      jobs.run('reference', 'read', async ({ signal }) => {
-        const decoder = await media();
-        const pcm = await decoder.decodeSoundFile(file, referenceSeconds(store.getState().manifest), signal);
-        const sound = await sounds.add(pcm);
-        throwIfAborted(signal);
-        set({ reference: { name: file.name, sound } });
-        return `Reference sound: ${file.name}.`;
-      }),
-
-    clearReference() {
-      jobs.cancel('reference');
-      set({ reference: null });
+    addReference(file) {
+      unread.push(file);
+      // The job that is running reads it too.
+      if (unread.length === 1) reading = jobs.run('reference', 'read', readAll);
+      return reading;
     },
+
+    removeReference: (sound) =>
+      changeReferences('Clear a reference sound', (references) =>
+        references.filter((one) => one.sound !== sound),
+      ),
+
+    weighReference: (sound, weight) =>
+      changeReferences(
+        'Weigh a reference sound',
+        (references) => references.map((one) => (one.sound === sound ? { ...one, weight } : one)),
+        `weight ${sound}`,
+      ),
   };
 }
 

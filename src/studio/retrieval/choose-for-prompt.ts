@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors';
 import { isShareAlike } from '../../core/pack/bank-index';
 import { holdsRecording } from '../../core/project/holds-recording';
 import type { RecordingReference, TakeRecording } from '../../core/project/project';
+import { withShares } from '../../core/recordings/with-shares';
 import {
   NEAR_THRESHOLD,
   nearFamilies,
@@ -51,7 +52,7 @@ export function nearOptions({ own, bank, permitted, nearness }: Found): readonly
   const options: Option[] = [...families.values()].map((sounds) => ({
     shares: OWN_SHARES,
     recordings: () =>
-      weighted(sounds.slice(0, MOST_OWN).map(({ reference }) => ({ ...reference, weight: 1 }))),
+      withShares(sounds.slice(0, MOST_OWN).map(({ reference }) => ({ ...reference, weight: 1 }))),
   }));
   if (options.length >= ENOUGH_OWN || !bank || !nearness) return options;
   const near = nearFamilies(bank.tables.entries, nearness, permitted);
@@ -132,10 +133,4 @@ function bankRecordings(bank: Bank, family: number, permitted: readonly number[]
     ...bankReference(bank.recordings[row]!),
     weight,
   }));
-}
-
-/** With weights that add up to 1. */
-export function weighted(recordings: readonly TakeRecording[]): readonly TakeRecording[] {
-  const total = recordings.reduce((sum, { weight }) => sum + weight, 0);
-  return recordings.map((one) => ({ ...one, weight: one.weight / total }));
 }

@@ -6,10 +6,10 @@ import { nextAfter } from './choose-for-prompt';
 
 type Services = Pick<StudioServices, 'editor' | 'jobs' | 'recordings' | 'store'>;
 
-/** A take has its reference sound beside what is pinned. */
-const MOST_PINNED = listLimits.takeRecordings - 1;
+/** A take has its reference sounds beside what is pinned. */
+const MOST_PINNED = listLimits.takeRecordings - listLimits.references;
 
-/** A take's, too; its reference sound is neither pinned nor banned. */
+/** A take's, too; its reference sounds are neither pinned nor banned. */
 type AnyRecording = RecordingReference | TakeRecording;
 
 /** Which recordings the next takes are made from. Each call is one undo step. */
@@ -108,7 +108,7 @@ function without<Item extends RecordingReference>(
   return from.filter((one) => !holdsRecording(removed, one));
 }
 
-/** Without weights, and without the reference sound, which the prompt has anyway. */
+/** Without weights, and without reference sounds, which the prompt has anyway. */
 function references(recordings: readonly AnyRecording[]): RecordingReference[] {
   return recordings.flatMap(({ source, id, name, licence, attribution }) =>
     source === 'reference' ? [] : [{ source, id, name, licence, attribution }],

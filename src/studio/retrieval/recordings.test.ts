@@ -130,15 +130,15 @@ test('no more is pinned or banned than a file can hold and a take can use', asyn
   studio.recordings.ban(many(201).slice(200));
   expect(choice().banned).toHaveLength(200);
   expect(state().notice).toBe('Up to 200 recordings can be banned: allow some first.');
-  studio.recordings.pin(many(63));
-  studio.recordings.pin(many(64).slice(63));
-  expect(choice().pinned).toHaveLength(63);
-  expect(state().notice).toBe('Up to 63 recordings can be pinned: unpin some first.');
+  studio.recordings.pin(many(60));
+  studio.recordings.pin(many(61).slice(60));
+  expect(choice().pinned).toHaveLength(60);
+  expect(state().notice).toBe('Up to 60 recordings can be pinned: unpin some first.');
   const { prompt } = readProject(serialiseProject(studio.editor.document), 'x');
   expect(prompt.recordings).toEqual(choice());
-  await studio.prompt.setReference(file('hammer.wav'));
+  await studio.prompt.addReference(file('hammer.wav'));
   await studio.takes.generate();
-  expect(requests[0]!.recordings).toHaveLength(64);
+  expect(requests[0]!.recordings).toHaveLength(61);
   studio.recordings.ban(many(2));
   expect(state().notice).toBe('wood 0 and wood 1 are not used again in this project.');
 });
@@ -191,9 +191,46 @@ test('at the model’s end of the slider nothing is looked up', async () => {
   expect(state().notice).not.toContain('near');
 });
 
+test('several references are played by their weights, beside what is pinned', async () => {
+  const sounds = [0.1, 0.7].map((level) => ({
+    sampleRate: 44_100,
+    channels: [new Float32Array(4410).fill(level)],
+  }));
+  const { studio, takes, requests, media } = await studioWith(families);
+  vi.spyOn(await media(), 'decodeSoundFile').mockImplementation(({ name }) =>
+    Promise.resolve(sounds[name === 'glass.wav' ? 1 : 0]!),
+  );
+  await Promise.all(['wood.wav', 'glass.wav'].map((name) => studio.prompt.addReference(file(name))));
+  const [, glass] = studio.editor.document.prompt.references;
+  studio.prompt.weighReference(glass!.sound, 0.25);
+  await studio.takes.generate();
+  expect(takes()[0]!.recordings).toMatchObject([
+    { source: 'reference', name: 'wood.wav', weight: 0.8 },
+    { source: 'reference', name: 'glass.wav', weight: 0.2 },
+  ]);
+  expect(requests[0]!.recordings.map(({ pcm, weight }) => [pcm, weight])).toEqual([
+    [sounds[0], 0.8],
+    [sounds[1], 0.2],
+  ]);
+  expect(requests[0]!.references).toEqual([
+    { pcm: sounds[0], weight: 1 },
+    { pcm: sounds[1], weight: 0.25 },
+  ]);
+  const pin = { source: 'bank' as const, id: 'w0', name: 'wood', licence: '', attribution: '' };
+  studio.recordings.pin([pin]);
+  await studio.takes.generate();
+  expect(takes()[1]!.recordings.map(({ source }) => source)).toEqual(['bank', 'reference', 'reference']);
+  studio.recordings.unpin([pin]);
+  studio.prompt.removeReference(glass!.sound);
+  await studio.takes.useRecipe(takes()[0]!.id);
+  expect(studio.editor.document.prompt.references).toEqual(takes()[0]!.prompt.references);
+  await studio.takes.generate();
+  expect(takes()).toHaveLength(2);
+});
+
 test('a reference sound is played alone, beside words too', async () => {
   const { studio, takes, requests } = await studioWith(families);
-  await studio.prompt.setReference(file('hammer.wav'));
+  await studio.prompt.addReference(file('hammer.wav'));
   await studio.takes.generate();
   expect(takes()[0]!.recordings).toMatchObject([{ source: 'reference', name: 'hammer.wav', weight: 1 }]);
   expect(requests[0]!.recordings).toHaveLength(1);

@@ -4,16 +4,20 @@ import type { PictureCue } from '../../core/picture/picture-cue';
 import { holdsRecording } from '../../core/project/holds-recording';
 import type { Project, Prompt, TakeRecording } from '../../core/project/project';
 import type { Recording } from '../../core/recordings/recording';
+import { withShares } from '../../core/recordings/with-shares';
 import type { JobContext } from '../jobs/job';
 import type { ModelAccess } from '../pack/model-access';
+import { referenceMissing } from '../prompt/references';
+import type { SoundCache } from '../storage/sound-cache';
 import type { Bank, BankAccess } from './bank';
-import { chooseForSeed, findInBank, nearOptions, shareAlikeIsNearer, weighted } from './choose-for-prompt';
+import { chooseForSeed, findInBank, nearOptions, shareAlikeIsNearer } from './choose-for-prompt';
 import type { OwnSounds } from './own-sounds';
 
 interface Dependencies {
   readonly models: Pick<ModelAccess, 'engine'>;
   readonly bank: BankAccess;
   readonly ownSounds: OwnSounds;
+  readonly sounds: Pick<SoundCache, 'load'>;
 }
 
 /** Everything near a prompt, of which each seed chooses. */
@@ -33,11 +37,11 @@ export interface Sought {
   readonly picture: readonly PictureCue[];
 }
 
-/** Whether the reference sound alone is played: neither words nor picture choose recordings beside it, but a picture at full weight. */
-function isReferenceAlone({ prompt, picture }: Sought): boolean {
-  const { text, reference, referenceWeight, pictureWeight } = prompt;
+/** Whether the reference sounds alone are played: neither words nor picture choose recordings beside them, but a picture at full weight. */
+function areReferencesAlone({ prompt, picture }: Sought): boolean {
+  const { text, references, referenceWeight, pictureWeight } = prompt;
   if (picture.length > 0 && pictureWeight === 1) return false;
-  return reference !== null && (referenceWeight > 0 || (text.trim() === '' && picture.length === 0));
+  return references.length > 0 && (referenceWeight > 0 || (text.trim() === '' && picture.length === 0));
 }
 
 /** The words by which sounds are found by name: the picture's where there are no others, or it is the whole prompt. */
@@ -50,7 +54,7 @@ export class Recordings {
   constructor(private readonly dependencies: Dependencies) {}
 
   /**
-   * Finds what a prompt's takes are made from: what is pinned, else its reference sound, else what is near its words and the picture's: sounds of the
+   * Finds what a prompt's takes are made from: what is pinned and its reference sounds, else what is near its words and the picture's: sounds of the
    * user's folders, then recordings of the bank. @throws StudioError of pack or engine.
    */
   async find(
@@ -58,17 +62,14 @@ export class Recordings {
     picture: readonly PictureCue[],
     context: JobContext,
   ): Promise<Retrieval> {
-    const { reference, recordings, text } = prompt;
+    const { references, recordings, text } = prompt;
     if (settings.recordingShare === 0) return nothing;
     const sought = { prompt, picture };
-    const ofReference = isReferenceAlone(sought) && reference;
     const fixed: TakeRecording[] = recordings.pinned.map((one) => ({ ...one, weight: 1 }));
-    if (ofReference)
-      fixed.push({
-        ...{ source: 'reference', id: ofReference.sound, name: ofReference.name },
-        ...{ licence: '', attribution: '', weight: 1 },
-      });
-    if (fixed.length > 0) return { ...nothing, choose: () => weighted(fixed) };
+    if (areReferencesAlone(sought))
+      for (const { sound: id, name, weight } of references)
+        fixed.push({ source: 'reference', id, name, licence: '', attribution: '', weight });
+    if (fixed.length > 0) return { ...nothing, choose: () => withShares(fixed) };
     return text.trim() === '' && picture.length === 0 ? nothing : this.nearWords(sought, context);
   }
 
@@ -84,7 +85,7 @@ export class Recordings {
     const context = { signal, progress: () => undefined };
     const { choose } = await this.find(project, [], context);
     const ofBank = choose(seed).filter(({ source }) => source === 'bank');
-    await this.sounds(ofBank, null, context);
+    await this.sounds(ofBank, context);
   }
 
   /** What is near the words, whatever is pinned. */
@@ -110,10 +111,9 @@ export class Recordings {
     };
   }
 
-  /** The sounds themselves. @param reference the prompt's, if it is among them. @throws StudioError request-invalid when one is not there. */
+  /** The sounds themselves. @throws StudioError request-invalid when one is not there. */
   async sounds(
     recordings: readonly TakeRecording[],
-    reference: Pcm | null,
     { signal, progress }: JobContext,
   ): Promise<readonly Recording[]> {
     const sounds: Recording[] = [];
@@ -122,32 +122,28 @@ export class Recordings {
     for (const recording of recordings)
       sounds.push({
         id: `${recording.source} ${recording.id}`,
-        pcm: await this.sound(recording, reference, signal),
+        pcm: await this.sound(recording, signal),
         weight: recording.weight,
       });
     return sounds;
   }
 
-  private async sound(
-    { source, id, name }: TakeRecording,
-    reference: Pcm | null,
-    signal: AbortSignal,
-  ): Promise<Pcm> {
-    const { bank, ownSounds } = this.dependencies;
+  private async sound({ source, id, name }: TakeRecording, signal: AbortSignal): Promise<Pcm> {
+    const { bank, ownSounds, sounds } = this.dependencies;
     const read = {
       async bank() {
         const opened = await bank.open(signal);
         return opened && bank.sound(opened, id, signal);
       },
       folder: () => ownSounds.sound(id, signal),
-      reference: () => reference,
+      reference: () => sounds.load(id),
     };
     const pcm = await read[source]();
     if (pcm) return pcm;
     const missing = {
       bank: `The model pack in use does not have the recording ${name}. Load the pack that the take was made with, or unpin it.`,
       folder: `The recording ${name} cannot be read. Open its sound folder again, or unpin it.`,
-      reference: `The reference sound ${name} is not loaded. Open it again or clear it.`,
+      reference: referenceMissing(name),
     };
     throw new StudioError('request-invalid', missing[source]);
   }

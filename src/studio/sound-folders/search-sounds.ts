@@ -1,9 +1,12 @@
 import { cropPcm } from '../../core/audio/crop';
-import type { Pcm } from '../../core/audio/pcm';
+import type { WeightedSound } from '../../core/audio/reference';
 import { StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
+import { listInWords } from '../../core/list-in-words';
+import { weightedDirection } from '../../core/picture/blend-picture';
 import { currentTakeOf } from '../../core/project/project';
 import type { StudioServices } from '../services';
 import { withAlert } from '../messages/alerts';
+import { loadReferences } from '../prompt/references';
 import type { SoundSearchState } from './sound-folders-state';
 
 type Services = Pick<StudioServices, 'editor' | 'folderSounds' | 'log' | 'models' | 'sounds' | 'store'>;
@@ -17,7 +20,7 @@ const ALERT = 'sound-search';
 export interface SoundSearches {
   /** Sounds by words; with a sound to be like, both count. Empty words list all. */
   find(text: string): Promise<void>;
-  /** Sounds like the project's reference sound. */
+  /** Sounds like the project's reference sounds: near what they have in common. */
   likeReference(): Promise<void>;
   /** Sounds like the selected range of the current take, or like all of it. */
   likeTake(): Promise<void>;
@@ -85,19 +88,23 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
     }
   }
 
-  async function likeSound(label: string, sound: () => Promise<Pcm | null>): Promise<void> {
+  /** @param sounds to search by; of several, the weighted mean of their embeddings. */
+  async function likeSounds(label: string, load: () => Promise<readonly WeightedSound[]>): Promise<void> {
     latest.abort();
     latest = new AbortController();
     const { signal } = latest;
     liking = signal;
     show({ searching: true });
     try {
-      const pcm = await sound();
-      if (!pcm?.channels[0]?.length)
-        throw new StudioError('request-invalid', 'The sound to search by is not on this machine.');
-      const embedding = await (await models.engine(signal)).embed(pcm, { signal });
+      const loaded = await load();
+      if (!loaded.every(({ pcm }) => pcm.channels[0]?.length))
+        throw new StudioError('request-invalid', 'The sound to search by is empty.');
+      const engine = await models.engine(signal);
+      const parts = [];
+      for (const { pcm, weight } of loaded)
+        parts.push({ vector: await engine.embed(pcm, { signal }), weight });
       throwIfAborted(signal);
-      like = embedding;
+      like = weightedDirection(parts);
       show({ like: label });
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
@@ -116,8 +123,10 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
     },
 
     async likeReference() {
-      const { reference } = editor.document.prompt;
-      if (reference) await likeSound(reference.name, () => sounds.load(reference.sound));
+      const { prompt } = editor.document;
+      if (prompt.references.length === 0) return;
+      const label = listInWords(prompt.references.map(({ name }) => name));
+      await likeSounds(label, () => loadReferences(prompt, sounds));
     },
 
     async likeTake() {
@@ -125,9 +134,11 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
       if (!take) return;
       const { range } = editor.selection;
       const label = range ? `${take.name}, ${range.start.toFixed(2)}–${range.end.toFixed(2)} s` : take.name;
-      await likeSound(label, async () => {
+      await likeSounds(label, async () => {
         const pcm = await sounds.load(take.sound);
-        return pcm && range ? cropPcm(pcm, range.start, range.end) : pcm;
+        if (!pcm)
+          throw new StudioError('request-invalid', `The sound of ${take.name} is not on this machine.`);
+        return [{ pcm: range ? cropPcm(pcm, range.start, range.end) : pcm, weight: 1 }];
       });
     },
 

@@ -41,7 +41,7 @@ export interface SoundFolderActions extends SoundSearches {
   resume(): void;
   /** Plays a sound by itself, or stops it; null stops any. */
   audition(id: SoundEntryId | null): Promise<void>;
-  /** The sound becomes the reference sound. */
+  /** The sound becomes a reference sound. */
   useAsReference(id: SoundEntryId): Promise<void>;
   /** Lists the folders of earlier visits and looks for what has changed in those that may be read. */
   restore(): Promise<void>;
@@ -51,7 +51,7 @@ const ALERT = 'sound-folders';
 
 export function soundFolderActions(
   services: Services,
-  prompt: Pick<PromptActions, 'setReference'>,
+  prompt: Pick<PromptActions, 'addReference'>,
 ): SoundFolderActions {
   const { folderSounds, log, mayRead, pickFolder, soundIndexExists, store } = services;
   const searches = soundSearches(services);
@@ -179,7 +179,7 @@ export function soundFolderActions(
       attempt(async () => {
         const file = await folderSounds.file(id);
         if (!file) throw new StudioError('media-damaged', UNREADABLE);
-        await prompt.setReference(file);
+        await prompt.addReference(file);
       }),
   };
 }

@@ -285,7 +285,7 @@ test('a sound becomes the reference, and the reference finds sounds like it', as
   await studio.soundFolders.add!();
   await ready();
   await studio.soundFolders.useAsReference(state().search.matches[1]!.id);
-  expect(studio.editor.document.prompt.reference?.name).toBe('wood hit.wav');
+  expect(studio.editor.document.prompt.references[0]?.name).toBe('wood hit.wav');
   await studio.soundFolders.likeReference();
   expect(state().search.like).toBe('wood hit.wav');
   await studio.soundFolders.find('metal');

@@ -1,4 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
+import type { WeightedSound } from '../../core/audio/reference';
 import type { RoomColour } from '../../core/audio/room/room-colour';
 import type { SoundId } from '../../core/audio/sound-id';
 import { throwIfAborted } from '../../core/errors';
@@ -30,8 +31,8 @@ export interface GenerateDependencies {
   readonly packHash: string;
   /** What the picture adds to the prompt. */
   readonly picture: readonly PictureCue[];
-  /** The project's reference sound; null for none, or if it is not on this machine. */
-  readonly reference: Pcm | null;
+  /** The prompt's. */
+  readonly references: readonly WeightedSound[];
   /** Colour of the room tone; null for the plain one, or while room tone is off. */
   readonly roomColour: RoomColour | null;
   /** What the take of a seed is made from. */
@@ -54,7 +55,7 @@ export function seedsOf({ seed, takes }: GenerationSettings): number[] {
 
 /**
  * Generates a take of the project for each seed, one after the other. `onTake` receives each finished take.
- * @throws StudioError request-invalid when the reference sound is not loaded; else as Engine.generate.
+ * @throws StudioError as Engine.generate, and when a recording cannot be read.
  */
 export async function generateTakes(
   project: Project,
@@ -91,13 +92,13 @@ async function generateTake(
     now,
     packHash,
     picture,
-    reference,
+    references,
     roomColour,
   } = dependencies;
   const recordings = choose(seed);
   const { signal, progress } = context;
   const sounds = await loadRecordings(recordings, context);
-  const request = takeRequest(project, seed, manifest, picture, reference, sounds, roomColour);
+  const request = takeRequest(project, seed, manifest, picture, references, sounds, roomColour);
   const result = await engine.generate(request, { signal, onProgress: progress });
   const { pcm, measured, envelopeError, status, seconds } = result;
   // Nobody waits for what is learnt to be stored.

@@ -1,6 +1,6 @@
 import { listInWords } from '../../core/list-in-words';
 import { bestOf } from '../../core/project/best-take';
-import type { Take } from '../../core/project/project';
+import type { ReferenceSound, Take } from '../../core/project/project';
 
 /**
  * What a run has made, for the status line, and which take is to be selected.
@@ -34,15 +34,15 @@ function seedList(takes: readonly Take[]): string {
   return isRun ? `${first} to ${seeds.at(-1)}` : listInWords(seeds.map(String));
 }
 
-/** What cannot be restored of a take's recipe, as sentences; empty if all can. */
+/** What cannot be restored of a take's recipe, as sentences; empty if all can. @param missing references whose sound is not here. */
 export function describeRecipe(
-  { curve, packId, packVersion, prompt: { reference } }: Take,
-  { hasReference, isPackLoaded }: { readonly hasReference: boolean; readonly isPackLoaded: boolean },
+  { curve, packId, packVersion }: Take,
+  { missing, isPackLoaded }: { readonly missing: readonly ReferenceSound[]; readonly isPackLoaded: boolean },
 ): string {
   const sentences = [];
   if (curve === null) sentences.push('Its curve was not stored, so the present curve is used.');
-  if (!hasReference)
-    sentences.push(`Its reference sound ${reference!.name} is not on this machine. Open it again.`);
+  for (const { name } of missing)
+    sentences.push(`Its reference sound ${name} is not on this machine. Open it again.`);
   if (!isPackLoaded) sentences.push(`It was made with another model pack, ${packId} ${packVersion}.`);
   return sentences.join(' ');
 }

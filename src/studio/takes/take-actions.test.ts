@@ -78,7 +78,7 @@ describe('the same recipe again', () => {
 
 describe('use recipe', () => {
   test('restores all that made the take, and the same recipe is found again', async () => {
-    await studio().prompt.setReference(file('ref.wav'));
+    await studio().prompt.addReference(file('ref.wav'));
     studio().prompt.set({ text: 'door', negative: 'music', referenceWeight: 0.7 });
     studio().settings.set({ steps: 9, guidance: 3 });
     studio().settings.setEnvelopeLock(true);
@@ -87,7 +87,7 @@ describe('use recipe', () => {
     const made = studio().editor.document;
     await studio().envelope.import(file('c.csv', row(0.5)));
     studio().editor.change('Unlock', (project) => ({ ...project, silenceLocks: [] }));
-    studio().prompt.clearReference();
+    studio().prompt.removeReference(made.prompt.references[0]!.sound);
     studio().prompt.set({ text: 'gate', negative: '', referenceWeight: 0.1 });
     studio().settings.set({ seed: 70, steps: 30, guidance: null, takes: 4 });
     studio().settings.setEnvelopeLock(false);
@@ -110,10 +110,10 @@ describe('use recipe', () => {
   test('says what cannot be restored', async () => {
     await studio().takes.generate();
     const [take] = takes();
-    const reference = { name: 'gone.wav', sound: 'gone' };
+    const references = [{ name: 'gone.wav', sound: 'gone', weight: 1 }];
     studio().editor.change('Older take', (project) => ({
       ...project,
-      takes: [{ ...take!, curve: null, packHash: null, prompt: { ...take!.prompt, reference } }],
+      takes: [{ ...take!, curve: null, packHash: null, prompt: { ...take!.prompt, references } }],
     }));
     const { curve } = studio().editor.document;
     await studio().takes.useRecipe(take!.id);
@@ -170,16 +170,15 @@ test('two reference files of one name are two sounds, and undo returns to the fi
   const decoded: { -readonly [K in keyof Pcm]: Pcm[K] } = soundOf('a');
   const two = bench({ decoded });
   await two.studio.clip.open(file('a.mp4'));
-  await two.studio.prompt.setReference(file('ref.wav'));
-  const first = two.studio.editor.document.prompt.reference!;
+  await two.studio.prompt.addReference(file('ref.wav'));
+  const [first] = two.studio.editor.document.prompt.references;
   decoded.channels = soundOf('other').channels;
-  two.studio.editor.seal();
-  await two.studio.prompt.setReference(file('ref.wav'));
-  const second = two.studio.editor.document.prompt.reference!;
-  expect(second.name).toBe(first.name);
-  expect(second.sound).not.toBe(first.sound);
+  await two.studio.prompt.addReference(file('ref.wav'));
+  const [, second] = two.studio.editor.document.prompt.references;
+  expect(second!.name).toBe(first!.name);
+  expect(second!.sound).not.toBe(first!.sound);
   two.studio.editor.undo();
-  expect(two.studio.editor.document.prompt.reference).toEqual(first);
+  expect(two.studio.editor.document.prompt.references).toEqual([first]);
 });
 
 test('a full project says so before a run', async () => {

@@ -1,12 +1,11 @@
-import type { Pcm } from '../../core/audio/pcm';
+import type { WeightedSound } from '../../core/audio/reference';
 import type { RoomColour } from '../../core/audio/room/room-colour';
 import { sampleStereo } from '../../core/curve/evaluate';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { packGuidance } from '../../core/diffusion/pack-guidance';
-import { StudioError } from '../../core/errors';
 import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
-import { type Project, projectDuration, type ReferenceSound } from '../../core/project/project';
+import { type Project, projectDuration } from '../../core/project/project';
 import { referencePart } from '../../core/project/reference-part';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { defaultRecordingShare } from '../../core/recordings/default-share';
@@ -15,15 +14,15 @@ import type { GenerateRequest, SamplerName } from '../../engine/api';
 
 /**
  * What the engine is given for one take of the project.
- * @param picture what the picture adds. @param reference the prompt's reference sound, null for none. @param recordings that the take is made from, the reference among them. @param roomColour colour of
- * the room tone, null for the plain one. @throws StudioError request-invalid when the reference sound is not loaded.
+ * @param picture what the picture adds. @param references the prompt's. @param recordings that the take is made from, the references among them.
+ * @param roomColour colour of the room tone, null for the plain one.
  */
 export function takeRequest(
   project: Project,
   seed: number,
   manifest: PackManifest,
   picture: readonly PictureCue[],
-  reference: Pcm | null,
+  references: readonly WeightedSound[],
   recordings: readonly Recording[],
   roomColour: RoomColour | null,
 ): GenerateRequest {
@@ -35,7 +34,7 @@ export function takeRequest(
     duration,
     prompt: prompt.text,
     negativePrompt: prompt.negative,
-    reference: checkedReference(prompt.reference, reference),
+    references,
     referenceWeight: prompt.referenceWeight,
     picture,
     pictureWeight: prompt.pictureWeight,
@@ -49,15 +48,6 @@ export function takeRequest(
     room: settings.room,
     roomColour,
   };
-}
-
-/** @throws StudioError request-invalid when the prompt has a reference sound that is not loaded. */
-function checkedReference(wanted: ReferenceSound | null, reference: Pcm | null): Pcm | null {
-  if (wanted === null || reference) return wanted && reference;
-  throw new StudioError(
-    'request-invalid',
-    `The reference sound ${wanted.name} is not loaded. Open it again or clear it.`,
-  );
 }
 
 /** The designer's guidance; where none is set, the pack's for this prompt. */

@@ -9,6 +9,7 @@ import { targetObstacle } from '../commands/readiness';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import { monitorWithTake } from '../playback/monitor';
+import { loadReferences, missingReferences } from '../prompt/references';
 import type { StudioServices } from '../services';
 import { clipColour } from './clip-colour';
 import { type FinishedTake, generateTakes } from './generate-takes';
@@ -45,18 +46,16 @@ export function takeRunner({ editor, measurements, models, now, recordings, soun
     context: JobContext,
     onTake: (finished: FinishedTake) => void,
   ): Promise<void> {
-    const { reference } = project.prompt;
-    const pcm = reference && (await sounds.load(reference.sound));
+    const references = await loadReferences(project.prompt, sounds);
     const dependencies = {
       engine: await models.engine(context.signal),
       manifest,
       packHash: await manifestHash(manifest),
       picture,
-      reference: pcm,
+      references,
       roomColour: project.settings.room.tone ? await clipColour(store.getState().clip, context) : null,
       choose,
-      loadRecordings: (chosen: readonly TakeRecording[], of: JobContext) =>
-        recordings.sounds(chosen, pcm, of),
+      loadRecordings: (chosen: readonly TakeRecording[], of: JobContext) => recordings.sounds(chosen, of),
       addSound: (pcm: Pcm) => sounds.add(pcm),
       note: (result: GenerateResult) => measurements.note(manifest, result),
       now,
@@ -107,10 +106,9 @@ export function takeRunner({ editor, measurements, models, now, recordings, soun
 
   /** What differs from the recipe although it is set, as sentences. */
   async function describeDifferences(take: Take): Promise<string> {
-    const { reference } = take.prompt;
     const { manifest } = store.getState();
     return describeRecipe(take, {
-      hasReference: reference === null || (await sounds.load(reference.sound)) !== null,
+      missing: await missingReferences(take.prompt, sounds),
       isPackLoaded: manifest === null || take.packHash === (await manifestHash(manifest)),
     });
   }

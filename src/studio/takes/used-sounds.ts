@@ -14,8 +14,6 @@ export function soundsWithin(editor: Editor): ReadonlySet<SoundId> {
 
 /** The sounds that a project refers to, some perhaps more than once. */
 function soundsOf({ prompt, takes }: Project): SoundId[] {
-  const references = [prompt, ...takes.map((take) => take.prompt)].flatMap(
-    ({ reference }) => reference ?? [],
-  );
+  const references = [prompt, ...takes.map((take) => take.prompt)].flatMap(({ references: own }) => own);
   return [...takes, ...references].map(({ sound }) => sound);
 }

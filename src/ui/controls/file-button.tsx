@@ -8,6 +8,8 @@ interface FileButtonProps {
   readonly accept: string;
   readonly className?: string;
   readonly disabled?: boolean;
+  /** Several files can be chosen at once; `onFile` gets each. */
+  readonly multiple?: boolean;
   readonly inputRef?: React.Ref<HTMLInputElement>;
   readonly onFile: (file: File) => void;
 }
@@ -20,6 +22,7 @@ export function FileButton({
   accept,
   className,
   disabled,
+  multiple,
   inputRef,
   onFile,
 }: FileButtonProps) {
@@ -34,11 +37,12 @@ export function FileButton({
         aria-label={shortLabel === undefined ? undefined : label}
         accept={accept}
         disabled={disabled}
+        multiple={multiple}
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           // Cleared, so that choosing the same file again fires a change event.
           event.target.value = '';
-          if (file) onFile(file);
+          files.forEach(onFile);
         }}
       />
     </label>

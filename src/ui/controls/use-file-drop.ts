@@ -2,10 +2,10 @@ import { type DragEvent, useState } from 'react';
 import { droppedFiles } from './dropped-files';
 
 /**
- * Props of a drop target for one file; `data-over` is set while a file hovers over it. It prevents the event's default, so the
+ * Props of a drop target for files; `data-over` is set while one hovers over it. It prevents the event's default, so the
  * page's own drop handler ignores the drop.
  */
-export function useFileDrop(onFile: (file: File) => void) {
+export function useFileDrop(onFiles: (files: readonly File[]) => void) {
   const [over, setOver] = useState(false);
   return {
     'data-over': over || undefined,
@@ -16,10 +16,10 @@ export function useFileDrop(onFile: (file: File) => void) {
     onDragLeave: () => setOver(false),
     onDrop: (event: DragEvent) => {
       setOver(false);
-      const [file] = droppedFiles(event.dataTransfer);
-      if (!file) return;
+      const files = droppedFiles(event.dataTransfer);
+      if (files.length === 0) return;
       event.preventDefault();
-      onFile(file);
+      onFiles(files);
     },
   };
 }

@@ -1,16 +1,22 @@
+import { listLimits, settingBounds } from '../../core/project/bounds';
+import type { ReferenceSound } from '../../core/project/project';
 import { FileButton } from '../controls/file-button';
 import { Icon } from '../controls/icon';
 import { useFileDrop } from '../controls/use-file-drop';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { PeaksThumbnail } from './peaks-thumbnail';
 
-/** Reference audio, chosen by button or drop. With a text prompt as well, a slider weights the two. */
+/** Reference audio, chosen by button or drop: several sounds, each with its weight. With a text prompt as well, a slider weights them and the text. */
 export function ReferenceField() {
   const studio = useStudio();
-  const drop = useFileDrop((file) => void studio.prompt.setReference(file));
-  const { reference: chosen, referenceWeight, text } = useEditorState((state) => state.document.prompt);
-  const reference = useStudioState((state) => state.reference);
+  const add = (file: File) => void studio.prompt.addReference(file);
+  const drop = useFileDrop((files) => files.forEach(add));
+  const { references, referenceWeight, text } = useEditorState((state) => state.document.prompt);
   const loading = useStudioState((state) => state.jobs.reference.kind === 'running');
+  const isFull = references.length >= listLimits.references;
+  const hint = isFull
+    ? `${references.length} at most`
+    : `or drop ${references.length > 0 ? 'more' : 'files'} here`;
   return (
     <div className="reference" {...drop}>
       <div className="reference-row">
@@ -18,43 +24,25 @@ export function ReferenceField() {
           label="Reference audio"
           icon="sound"
           accept="audio/*,video/*"
-          onFile={(file) => void studio.prompt.setReference(file)}
+          disabled={isFull}
+          multiple
+          onFile={add}
         />
-        {chosen === null ? (
-          <span className="hint">{loading ? 'Loading…' : 'or drop a file here'}</span>
-        ) : (
-          <>
-            <span className="reference-name" title={chosen.name}>
-              {chosen.name}
-            </span>
-            <button
-              type="button"
-              className="icon-button quiet"
-              aria-label="Clear reference"
-              title="Clear reference"
-              onClick={() => studio.prompt.clearReference()}
-            >
-              <Icon name="close" />
-            </button>
-          </>
-        )}
+        <span className="hint">{loading ? 'Loading…' : hint}</span>
       </div>
-      {chosen !== null && reference && (
-        <div className="reference-wave">
-          <PeaksThumbnail peaks={reference.peaks} />
-          <span className="numeric">{reference.seconds.toFixed(1)} s</span>
-        </div>
+      {references.length > 0 && (
+        <ul aria-label="Reference sounds">
+          {references.map((reference) => (
+            <ReferenceRow key={reference.sound} reference={reference} isAlone={references.length === 1} />
+          ))}
+        </ul>
       )}
-      {chosen !== null && !reference && !loading && (
-        <p className="hint">The reference audio is not on this machine. Open it again or clear it.</p>
-      )}
-      {chosen !== null && text.trim() !== '' && (
+      {references.length > 0 && text.trim() !== '' && (
         <label className="weight">
           <span>Text</span>
           <input
             type="range"
-            min={0}
-            max={1}
+            {...settingBounds.referenceWeight}
             step={0.05}
             value={referenceWeight}
             aria-label="Reference weight"
@@ -65,5 +53,56 @@ export function ReferenceField() {
         </label>
       )}
     </div>
+  );
+}
+
+interface ReferenceRowProps {
+  readonly reference: ReferenceSound;
+  readonly isAlone: boolean;
+}
+
+function ReferenceRow({ reference: { name, sound, weight }, isAlone }: ReferenceRowProps) {
+  const studio = useStudio();
+  const waveform = useStudioState((state) => state.references.get(sound));
+  const loading = useStudioState((state) => state.jobs.reference.kind === 'running');
+  const clear = isAlone ? 'Clear reference' : `Clear reference ${name}`;
+  return (
+    <li>
+      <div className="reference-row">
+        <span className="reference-name" title={name}>
+          {name}
+        </span>
+        {!isAlone && (
+          <input
+            type="range"
+            {...settingBounds.singleReferenceWeight}
+            step={0.05}
+            value={weight}
+            aria-label={`Weight of ${name}`}
+            title="Weight beside the other references: how many of the hits it plays"
+            onChange={(event) => studio.prompt.weighReference(sound, Number(event.target.value))}
+            onBlur={() => studio.editor.seal()}
+          />
+        )}
+        <button
+          type="button"
+          className="icon-button quiet"
+          aria-label={clear}
+          title={clear}
+          onClick={() => studio.prompt.removeReference(sound)}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      {waveform && (
+        <div className="reference-wave">
+          <PeaksThumbnail peaks={waveform.peaks} />
+          <span className="numeric">{waveform.seconds.toFixed(1)} s</span>
+        </div>
+      )}
+      {!waveform && !loading && (
+        <p className="hint">The reference audio is not on this machine. Open it again or clear it.</p>
+      )}
+    </li>
   );
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { isDraft } from '../../core/diffusion/step-presets';
+import { listInWords } from '../../core/list-in-words';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
@@ -167,7 +168,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const manifest = useStudioState((state) => state.manifest);
   const fullSteps = manifest?.sampler.steps ?? 0;
   const isDraftHere = manifest?.id === take.packId && isDraft(take.steps, manifest.sampler);
-  const prompt = take.prompt.text || take.prompt.reference?.name;
+  const prompt = take.prompt.text || listInWords(take.prompt.references.map(({ name }) => name));
   const picture = pictureWords(take);
   return (
     <div className="take-details">

@@ -10,7 +10,7 @@ import './perform.css';
 /** Envelope from a performance: hits, recorded voice or an audio file. */
 export function PerformPanel() {
   const studio = useStudio();
-  const drop = useFileDrop((file) => void studio.draft.fromSound(file));
+  const drop = useFileDrop(([file]) => void (file && studio.draft.fromSound(file)));
   const armed = useStudioState((state) => state.perform.armed);
   const performTitle = useCommandTitle('perform.arm', 'Perform hits with keys, pad or MIDI during playback');
   const hasClip = useEditorState((state) => state.document.clip !== null);
