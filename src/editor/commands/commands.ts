@@ -1,5 +1,6 @@
 import type { Command } from './command';
 import { historyCommands } from './history-commands';
+import { hitCommands } from './hit-commands';
 import { mapperCommands } from './mapper-commands';
 import { nudgeCommands } from './nudge-commands';
 import { panCommands } from './pan-commands';
@@ -21,6 +22,7 @@ export const editorCommands: readonly Command[] = [
   ...toolCommands,
   ...selectionCommands,
   ...pointCommands,
+  ...hitCommands,
   ...shapeCommands,
   ...segmentCommands,
   ...rangeCommands,

@@ -12,11 +12,11 @@ const viewing: ReadonlySet<string> = new Set([
   'tool.select',
   'tool.range',
   ...['lane.scale', 'lane.snap', 'lane.channel', 'lane.menu', 'lane.clear-selection', 'lane.pan'],
-  ...['point.previous', 'point.next', 'point.extend-back', 'point.extend-on', 'point.all'],
+  ...['point.previous', 'point.next', 'point.extend-back', 'point.extend-on', 'point.all', 'point.hit'],
   ...['range.copy', 'mapper.announce', 'mapper.next-candidate', 'silence.previous', 'silence.next'],
   ...['stamp.save', 'stamp.rename', 'stamp.delete'],
   ...['previous-frame', 'next-frame', 'back-ten', 'on-ten', 'start', 'end', 'go-in', 'go-out'].map(time),
-  ...['go-to', 'next-marker', 'previous-marker', 'marker-list'].map(time),
+  ...['go-to', 'next-marker', 'previous-marker', 'marker-list', 'next-hit', 'previous-hit'].map(time),
   ...['zoom-selection', 'zoom-all', 'zoom-loop', 'follow', 'zoom-in', 'zoom-out'].map((id) => `view.${id}`),
 ]);
 
