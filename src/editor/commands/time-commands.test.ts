@@ -14,7 +14,7 @@ function bench() {
   let time = 0;
   const clock = { now: () => time, seek: (to: number) => (time = to) };
   const run = (id: string) => commandById(id).run(commandContext(editor, clock));
-  return { clock, run, document: () => editor.document };
+  return { clock, editor, run, document: () => editor.document };
 }
 
 describe('time commands', () => {
@@ -40,5 +40,25 @@ describe('time commands', () => {
     run('time.end');
     run('time.out');
     expect(document()).toMatchObject({ inPoint: 0.1, outPoint: 0.75 });
+  });
+
+  it('loop the selected range on whole frames, in one undo step', () => {
+    const { clock, editor, run, document } = bench();
+    const loop = commandById('time.loop-range');
+    expect(loop.canRun(commandContext(editor, clock))).toBe(false);
+    clock.seek(0.6);
+    editor.select((selection) => ({ ...selection, range: { start: 0.05, end: 0.12 } }));
+    run('time.loop-range');
+    expect(document()).toMatchObject({ inPoint: 0.033, outPoint: 0.1334, loop: true });
+    expect(clock.now()).toBe(0.033);
+    expect(editor.session.announcement?.text).toMatch(/^Loop /);
+    editor.select((selection) => ({ ...selection, range: { start: 0.1, end: 0.5 } }));
+    run('time.loop-range');
+    expect(document()).toMatchObject({ inPoint: 0.1, outPoint: 0.5 });
+    editor.select((selection) => ({ ...selection, range: { start: 0.1334, end: 0.75 } }));
+    run('time.loop-range');
+    expect(document()).toMatchObject({ inPoint: 0.1334, outPoint: 0.75 });
+    for (let step = 0; step < 3; step++) run('edit.undo');
+    expect(document()).toMatchObject({ inPoint: null, outPoint: null, loop: false });
   });
 });

@@ -1,6 +1,7 @@
 import { projectDuration } from '../../core/project/project';
-import { stepFrames } from '../../core/time/frame-grid';
-import { describeTime } from '../describe';
+import { frameAt, frameTime, stepFrames } from '../../core/time/frame-grid';
+import { describeRange, describeTime } from '../describe';
+import { targetRange, targetsWholeClip } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 import { currentFrameTime, seek } from './seek';
 
@@ -25,6 +26,20 @@ function goTo(id: string, label: string, shortcut: string, point: 'inPoint' | 'o
     canRun: (context) => timeOf(context) !== null,
     run: (context) => seek(context, timeOf(context) ?? 0),
   };
+}
+
+/** Sets in and out point around the selected range, on whole frames, turns the loop on and goes to its start. */
+function loopRange(context: CommandContext): void {
+  const { editor, state } = context;
+  const { frames } = state.session;
+  const { start, end } = targetRange(state);
+  const inPoint = frameTime(frames, frameAt(frames, start));
+  const last = frameAt(frames, end);
+  // A range that ends on a frame's start does not contain that frame.
+  const after = frameTime(frames, last) < end - 1e-6 ? last + 1 : last;
+  const outPoint = Math.min(projectDuration(state.document), Math.max(end, frameTime(frames, after)));
+  editor.change('Loop range', (document) => ({ ...document, inPoint, outPoint, loop: true }));
+  seek(context, inPoint, `Loop ${describeRange(editor.state, { start: inPoint, end: outPoint })}`);
 }
 
 export const timeCommands: readonly Command[] = [
@@ -108,6 +123,14 @@ export const timeCommands: readonly Command[] = [
       editor.change(loop ? 'Loop on' : 'Loop off', (document) => ({ ...document, loop }));
       editor.announce(loop ? 'Loop on' : 'Loop off');
     },
+  },
+  {
+    id: 'time.loop-range',
+    label: 'Loop range',
+    shortcut: 'X',
+    scope: 'global',
+    canRun: ({ state }) => !targetsWholeClip(state),
+    run: loopRange,
   },
   goTo('time.go-in', 'Go to in point', 'Shift+I', 'inPoint'),
   goTo('time.go-out', 'Go to out point', 'Shift+O', 'outPoint'),

@@ -20,7 +20,7 @@ const actions: readonly (readonly [string, string])[] = [
 ];
 
 /** Width of the bar, CSS pixels: it stays inside the lane. */
-const WIDTH = 475;
+const WIDTH = 550;
 
 /** A toolbar at the selected range. */
 export function RangeBar({ editor, clock }: RangeBarProps) {
@@ -32,6 +32,7 @@ export function RangeBar({ editor, clock }: RangeBarProps) {
   const left = Math.max(4, Math.min(timeToX(view, range.start) + 4, view.width - WIDTH));
   return (
     <div className="range-bar" role="toolbar" aria-label="Selected range" style={{ left }}>
+      <CommandButton command={commandById('time.loop-range')} label="Loop range" editor={editor} clock={clock} />
       {actions.map(([id, label]) => (
         <CommandButton key={id} command={commandById(id)} label={label} editor={editor} clock={clock} />
       ))}

@@ -1,3 +1,4 @@
+import { commandContext } from '../../editor/commands/command';
 import { commandById } from '../../editor/commands/commands';
 import { CommandButton } from '../controls/command-button';
 import { Editable } from '../controls/editable';
@@ -67,7 +68,7 @@ function ShuttleRate() {
 }
 
 function LoopButton() {
-  const { editor } = useStudio();
+  const { editor, transport } = useStudio();
   const loop = useEditorState((state) => state.document.loop);
   const title = useCommandTitle('time.loop', 'Loop between in and out');
   return (
@@ -78,9 +79,7 @@ function LoopButton() {
         aria-label="Loop"
         aria-pressed={loop}
         title={title}
-        onClick={() =>
-          editor.change(loop ? 'Loop off' : 'Loop on', (project) => ({ ...project, loop: !loop }))
-        }
+        onClick={() => commandById('time.loop').run(commandContext(editor, transport))}
       >
         <Icon name="loop" />
       </button>
