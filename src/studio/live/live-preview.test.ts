@@ -133,3 +133,21 @@ test('a failure turns it off with one sentence', async () => {
   studio.live.set(true);
   expect(sources()).not.toContain('live');
 });
+
+test('a preview is made from the take’s reference sounds, whatever the prompt has now', async () => {
+  const { studio, requests } = bench();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.import(file('c.csv', curve(0.2, 0.2, 0.2)));
+  await studio.prompt.addReference(file('wood.wav'));
+  await studio.takes.generate();
+  const [{ sound }] = studio.editor.document.prompt.references as [{ sound: string }];
+  studio.prompt.removeReference(sound);
+  studio.live.set(true);
+  await wait(50);
+  studio.editor.change('Empty', (project) => ({ ...project, curve: { left: [], right: [] } }));
+  await wait(10);
+  expect(requests).toHaveLength(2);
+  expect(requests[1]!.references).toEqual(requests[0]!.references);
+  expect(requests[1]!.recordings).toEqual(requests[0]!.recordings);
+  expect(requests[1]!.recordings.map(({ id }) => id)).toEqual([`reference ${sound}`]);
+});

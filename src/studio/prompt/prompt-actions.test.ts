@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
 import { type Bench, bench, file } from '../testing';
@@ -85,6 +85,20 @@ test('a reference whose sound is not on this machine gets it from a file of its 
       .map(({ sound }) => sound)
       .sort(),
   );
+});
+
+test('a project file has all reference sounds, those of undo steps too', async () => {
+  await drop('glass.wav', 'wood.wav', 'metal.wav');
+  one.studio.prompt.removeReference(references()[2]!.sound);
+  await one.studio.project.save(false);
+  const { blob, name } = one.delivered.at(-1)!;
+  const opened = bench();
+  await opened.studio.openFile(new File([blob], name));
+  const seen = () => opened.studio.store.getState().references.size;
+  expect(opened.studio.editor.document.prompt).toEqual(one.studio.editor.document.prompt);
+  await vi.waitFor(() => expect(seen()).toBe(2));
+  opened.studio.editor.undo();
+  await vi.waitFor(() => expect(seen()).toBe(3));
 });
 
 test('moving a weight is one undo step', async () => {

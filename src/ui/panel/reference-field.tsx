@@ -1,5 +1,6 @@
 import { listLimits, settingBounds } from '../../core/project/bounds';
 import type { ReferenceSound } from '../../core/project/project';
+import { withShares } from '../../core/recordings/with-shares';
 import { FileButton } from '../controls/file-button';
 import { Icon } from '../controls/icon';
 import { useFileDrop } from '../controls/use-file-drop';
@@ -32,8 +33,8 @@ export function ReferenceField() {
       </div>
       {references.length > 0 && (
         <ul aria-label="Reference sounds">
-          {references.map((reference) => (
-            <ReferenceRow key={reference.sound} reference={reference} isAlone={references.length === 1} />
+          {withShares(references).map(({ weight: share }, k) => (
+            <ReferenceRow key={references[k]!.sound} reference={references[k]!} share={share} />
           ))}
         </ul>
       )}
@@ -58,13 +59,16 @@ export function ReferenceField() {
 
 interface ReferenceRowProps {
   readonly reference: ReferenceSound;
-  readonly isAlone: boolean;
+  /** Of all references; 1 for one alone. */
+  readonly share: number;
 }
 
-function ReferenceRow({ reference: { name, sound, weight }, isAlone }: ReferenceRowProps) {
+function ReferenceRow({ reference: { name, sound, weight }, share }: ReferenceRowProps) {
   const studio = useStudio();
   const waveform = useStudioState((state) => state.references.get(sound));
   const loading = useStudioState((state) => state.jobs.reference.kind === 'running');
+  const isAlone = share === 1;
+  const percent = `${Math.round(share * 100)} %`;
   const clear = isAlone ? 'Clear reference' : `Clear reference ${name}`;
   return (
     <li>
@@ -73,16 +77,19 @@ function ReferenceRow({ reference: { name, sound, weight }, isAlone }: Reference
           {name}
         </span>
         {!isAlone && (
-          <input
-            type="range"
-            {...settingBounds.singleReferenceWeight}
-            step={0.05}
-            value={weight}
-            aria-label={`Weight of ${name}`}
-            title="Weight beside the other references: how many of the hits it plays"
-            onChange={(event) => studio.prompt.weighReference(sound, Number(event.target.value))}
-            onBlur={() => studio.editor.seal()}
-          />
+          <label className="weight" title="How many of the hits it plays, beside the other references">
+            <input
+              type="range"
+              {...settingBounds.singleReferenceWeight}
+              step={0.05}
+              value={weight}
+              aria-label={`Weight of ${name}`}
+              aria-valuetext={percent}
+              onChange={(event) => studio.prompt.weighReference(sound, Number(event.target.value))}
+              onBlur={() => studio.editor.seal()}
+            />
+            <span className="numeric">{percent}</span>
+          </label>
         )}
         <button
           type="button"

@@ -6,7 +6,7 @@ import { useStudio, useStudioState } from '../hooks/use-studio';
 import { describePlace, describeReason, formatDuration } from './describe-match';
 import { soundDrag } from './drag-sound';
 
-/** What was found. A click auditions; arrows move, Space plays and stops, Enter makes the sound the reference. */
+/** What was found. A click auditions; arrows move, Space plays and stops, Enter makes the sound a reference. */
 export function SoundList() {
   const studio = useStudio();
   const { matches, total, searching } = useStudioState((state) => state.soundFolders.search);
