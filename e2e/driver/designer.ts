@@ -85,6 +85,21 @@ export class Designer extends StudioPage {
     await this.type('Enter');
   }
 
+  /** Highest peak that the level meter shows in the next seconds, dBFS from -60 on. */
+  async loudest(seconds: number): Promise<number> {
+    const share = await this.page.evaluate(async (milliseconds) => {
+      const bar = document.querySelector('[aria-label="Output level"] .left')!;
+      const until = performance.now() + milliseconds;
+      let most = 0;
+      while (performance.now() < until) {
+        await new Promise(requestAnimationFrame);
+        most = Math.max(most, new DOMMatrix(getComputedStyle(bar).transform).a);
+      }
+      return most;
+    }, seconds * 1000);
+    return 60 * share - 60;
+  }
+
   /** A place in the lane while the whole clip is in view: seconds, and the part of the lane's height from its top. */
   async at(time: number, height: number): Promise<Place> {
     const { x, y, width, height: tall } = await boxOf(this.lane);

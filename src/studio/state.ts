@@ -22,6 +22,7 @@ import { initialSoundFolders, type SoundFoldersState } from './sound-folders/sou
 import { initialPacksState, type PacksState } from './pack/packs-state';
 import { initialRemoteState, type RemoteState } from './remote/remote-state';
 import { type Measured, nothingMeasured } from './takes/measured';
+import type { PartialTake } from './takes/partial-take';
 import type { Alignment } from './sync/alignment';
 import type { PictureState } from './picture/picture-state';
 
@@ -89,6 +90,8 @@ export interface StudioState {
   readonly envelopeDraft: EnvelopeDraft | null;
   /** What the running mapping has decoded so far. */
   readonly partialPrediction: PartialPrediction | null;
+  /** The take that is being made, once its beginning can be played. */
+  readonly partialTake: PartialTake | null;
   /** The shift found between curve and production sound, until it is applied or discarded. */
   readonly alignment: Alignment | null;
   /** The microphone is requested or recorded. */
@@ -138,6 +141,7 @@ export const initialState: StudioState = {
   perform: { armed: false, mode: 'touch', latency: 0, writing: false, midi: null },
   envelopeDraft: null,
   partialPrediction: null,
+  partialTake: null,
   alignment: null,
   recording: false,
   envelopeFileOptions: { format: 'csv', controllers: defaultControllers },

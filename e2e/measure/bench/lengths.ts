@@ -4,7 +4,7 @@ import { testClip } from './clips';
 import { framesDuring } from './frames';
 import { Gestures, SHORT_GESTURE } from './gestures';
 import { type Bench, type Measured, RUNS } from './section';
-import { Visit, withoutModels, workingSeconds } from './visit';
+import { loadingSeconds, Visit, withoutModels, workingSeconds } from './visit';
 
 /** Seconds of clips that are imported. */
 const importLengths = [5, 10, 30, 75, 300, 1800];
@@ -46,6 +46,7 @@ export async function lengthsSection(bench: Bench): Promise<Measured> {
     cell(figureOf((cost.runs['map'] ?? []).map((seconds) => seconds / cost.length))),
     cell(cells(cost, 'take')),
     cell(figureOf((cost.runs['take'] ?? []).map((seconds) => seconds / cost.length))),
+    cell(cells(cost, 'first')),
   ]);
   const lines = [
     '## Cost against the length of the clip',
@@ -54,7 +55,10 @@ export async function lengthsSection(bench: Bench): Promise<Measured> {
     describeLine('Import', imported, 'import'),
     ...notMeasured(imported, importLengths),
     '',
-    ...table(['Clip', 'map s', 's per second of clip', 'take s', 's per second of clip'], modelRows),
+    ...table(
+      ['Clip', 'map s', 's per second of clip', 'take s', 's per second of clip', 'first sound after s'],
+      modelRows,
+    ),
     describeLine('Mapping', modelled, 'map'),
     describeLine('A take', modelled, 'take'),
     ...notMeasured(modelled, modelLengths),
@@ -107,15 +111,15 @@ async function importCost(bench: Bench, length: number): Promise<Readonly<Record
   return { import: seconds, block, drag };
 }
 
-/** Seconds of the stages of mapping and making, without loading the graphs. */
+/** Seconds of the stages of mapping and making, and until the take's first part can be played, without loading the graphs. */
 async function modelCost(bench: Bench, length: number): Promise<Readonly<Record<string, number>>> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' });
   const visit = await Visit.open(context, bench.address, 'wasm');
   await visit.studio.openVideo(testClip(length));
   const map = workingSeconds(await visit.map());
-  const take = workingSeconds(await visit.take(1));
+  const made = await visit.take(1);
   await context.close();
-  return { map, take };
+  return { map, take: workingSeconds(made), first: made.firstSound! - loadingSeconds(made) };
 }
 
 /** Whether the cost is linear, as a sentence. */

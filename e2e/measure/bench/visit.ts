@@ -10,6 +10,8 @@ const AT_ONCE_MILLISECONDS = 3000;
 export interface JobCost {
   /** From the click to the end of the progress, seconds. */
   readonly waited: number;
+  /** From the click until the first part of a take can be played, seconds; null for a job without one. */
+  readonly firstSound: number | null;
   /** By the engine's own clock; empty where the engine had nothing to do. */
   readonly stages: StageSeconds;
   /** The engine had done the work before the click. */
@@ -46,15 +48,16 @@ interface EngineResult {
  * The engine's results are read as they come from its worker.
  */
 const INSTRUMENTS = `
-  window.bench = { results: [], clicked: 0, seen: false };
+  window.bench = { results: [], clicked: 0, seen: false, firstSound: null };
   window.Worker = class extends Worker {
     constructor(...args) {
       super(...args);
       this.addEventListener('message', ({ data }) => {
+        if (data?.type === 'progress' && data.progress?.part) bench.firstSound ??= performance.now();
         const value = data?.type === 'result' ? data.value : null;
         if (!value?.seconds || !value?.status) return;
         const { seconds, status: { provider } } = value;
-        bench.results.push({ task: value.pcm ? 'take' : 'map', arrived: performance.now(), seconds, provider });
+        bench.results.push({ task: value.measured ? 'take' : 'map', arrived: performance.now(), seconds, provider });
       });
     }
   };
@@ -66,7 +69,7 @@ const INSTRUMENTS = `
     else if (waited > ${AT_ONCE_MILLISECONDS}) return 1;
     return null;
   };
-  addEventListener('click', () => { bench.clicked = performance.now(); bench.seen = false; }, true);
+  addEventListener('click', () => { bench.clicked = performance.now(); bench.seen = false; bench.firstSound = null; }, true);
 `;
 
 /** For `Visit.open`: nothing is computed ahead beside what is measured. */
@@ -140,11 +143,13 @@ export class Visit {
     if (await alert.isVisible()) throw new Error(await alert.innerText());
     const results = await this.page.evaluate<EngineResult[]>('bench.results');
     const clicked = await this.page.evaluate<number>('bench.clicked');
+    const firstSound = await this.page.evaluate<number | null>('bench.firstSound');
     // A mapping that was made ahead counts for the job that takes it first.
     const result = results.slice(this.counted[task]).findLast((one) => one.task === task);
     this.counted[task] = results.length;
     return {
       waited: milliseconds / 1000,
+      firstSound: firstSound === null ? null : (firstSound - clicked) / 1000,
       stages: result?.seconds ?? {},
       ahead: result !== undefined && result.arrived < clicked,
       provider: result?.provider ?? null,

@@ -27,7 +27,7 @@ export async function* inOrder<Item, Result>(
       while (left.length > 0 && running.length < limit && failures.length === 0) {
         const next = start(left.pop()!);
         // Reported when its turn comes, or by the failure before it.
-        next.catch(() => undefined);
+        void next.catch(() => undefined);
         running.push(next);
       }
       const [first] = running;

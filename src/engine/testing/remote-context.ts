@@ -26,6 +26,7 @@ export function remoteContext(
   });
   const recording: Graphs = Object.create(remote, {
     run: {
+      writable: true,
       value: (...[role, feeds, signal]: Parameters<Graphs['run']>) => {
         if (roles.includes(role)) plain.runs.push({ role, feeds });
         return remote.run(role, feeds, signal);

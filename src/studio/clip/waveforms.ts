@@ -18,13 +18,25 @@ export async function clipWaveform(clip: Clip, options: BackgroundOptions): Prom
 }
 
 /** Waveform of a sound in memory, computed in slices: a long take has a hundred million samples. */
-export async function soundWaveform({ sampleRate, channels }: Pcm): Promise<Waveform> {
-  const duration = (channels[0]?.length ?? 0) / sampleRate;
-  const perSecond = peaksPerSecond(duration);
-  const count = Math.max(1, toSamples(duration, perSecond));
+export async function soundWaveform(sound: Pcm): Promise<Waveform> {
+  const { channels } = sound;
+  const { count, perSecond } = resolutionOf(sound);
   const extremes = new Map<Float32Array, Float32Array>();
   for (const samples of new Set(channels)) extremes.set(samples, await inSlices(peaks(samples, count)));
   return { channels: channels.map((samples) => extremes.get(samples)!), perSecond };
+}
+
+/** Waveform of a sound of which nothing is there yet. */
+export function emptyWaveform(sound: Pcm): Waveform {
+  const { count, perSecond } = resolutionOf(sound);
+  return { channels: sound.channels.map(() => new Float32Array(2 * count)), perSecond };
+}
+
+/** How many [min, max] pairs a sound's waveform has. */
+function resolutionOf({ channels, sampleRate }: Pcm): { count: number; perSecond: number } {
+  const duration = (channels[0]?.length ?? 0) / sampleRate;
+  const perSecond = peaksPerSecond(duration);
+  return { count: Math.max(1, toSamples(duration, perSecond)), perSecond };
 }
 
 /** The waveform of a sound of which a part has changed, from `start` to `end` seconds. */

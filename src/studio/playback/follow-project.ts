@@ -22,8 +22,10 @@ export function followProject({
   let auditionTimer: ReturnType<typeof setTimeout> | undefined;
 
   function updateTracks(): void {
-    const { clip, live, mix } = store.getState();
-    transport.setTracks(trackList.tracks(clip, editor.document, mix, live.sound));
+    const { clip, live, mix, partialTake } = store.getState();
+    transport.setTracks(
+      trackList.tracks(clip, editor.document, mix, { live: live.sound, partial: partialTake }),
+    );
     void loadCurrentTake();
   }
 
@@ -61,7 +63,8 @@ export function followProject({
     playhead = time;
   });
   store.subscribe((now, before) => {
-    const isOther = (['mix', 'clip', 'takeWaveforms'] as const).some((part) => now[part] !== before[part]);
+    const parts = ['mix', 'clip', 'takeWaveforms', 'partialTake'] as const;
+    const isOther = parts.some((part) => now[part] !== before[part]);
     if (isOther || now.live.sound !== before.live.sound) updateTracks();
   });
 }

@@ -9,6 +9,7 @@ import type { Clip } from '../../media/api';
 import type { Track } from '../../playback/api';
 import type { Live } from '../live/live-state';
 import type { Mix } from '../state';
+import type { PartialTake } from '../takes/partial-take';
 import { type AuditionKind, auditionReader } from './audition';
 import { audible } from './monitor';
 
@@ -24,6 +25,8 @@ export class TrackList {
     { readonly locks: SilenceLocks; readonly read: Track['read'] }
   >();
 
+  private growing: GrowingSound | null = null;
+
   private audition: {
     readonly kind: AuditionKind;
     readonly curve: StereoCurve;
@@ -33,9 +36,12 @@ export class TrackList {
 
   constructor(private readonly sound: (id: string) => Pcm | undefined) {}
 
-  tracks(clip: Clip | null, project: Project, mix: Mix, live: Live['sound']): Track[] {
+  tracks(clip: Clip | null, project: Project, mix: Mix, { live, partial }: Unsaved): Track[] {
     const tracks: Track[] = [];
-    const plays = audible(mix.monitor, { take: project.currentTake !== null, production: hasSound(clip) });
+    // Once the take is in the project, it is that one.
+    const making = project.takes.some(({ id }) => id === partial?.id) ? null : partial;
+    const current = making?.id ?? project.currentTake;
+    const plays = audible(mix.monitor, { take: current !== null, production: hasSound(clip) });
     const gainOf = (isAudible: boolean) => (isAudible && !mix.auditionSolo ? mix.volume : 0);
     if (clip && hasSound(clip)) {
       const gain = gainOf(plays.production);
@@ -45,7 +51,11 @@ export class TrackList {
       const pcm = live?.take === id ? live.pcm : this.sound(sound);
       if (!pcm) continue;
       const read = this.takeReader(pcm, project.silenceLocks);
-      tracks.push({ id, read, gain: gainOf(plays.take && id === project.currentTake) });
+      tracks.push({ id, read, gain: gainOf(plays.take && id === current) });
+    }
+    if (making) {
+      const read = this.partialReader(making, project.silenceLocks);
+      tracks.push({ id: making.id, read, gain: gainOf(plays.take) });
     }
     if (mix.audition) {
       const curve = renderedCurve(project);
@@ -73,6 +83,29 @@ export class TrackList {
     return read;
   }
 
+  /**
+   * Reads a take that is being made. It stays the same reader, of the finished take too, unless it has been read beyond what was made: that has to be read
+   * again.
+   */
+  private partialReader({ end, pcm }: PartialTake, locks: SilenceLocks): Track['read'] {
+    const known = this.growing;
+    if (known?.pcm !== pcm || known.readTo > known.end) {
+      this.takeReaders.delete(pcm);
+      const whole = this.takeReader(pcm, locks);
+      const growing: GrowingSound = { pcm, end, readTo: 0 };
+      this.growing = growing;
+      this.takeReaders.set(pcm, {
+        locks,
+        read: (from, to) => {
+          growing.readTo = Math.max(growing.readTo, to);
+          return whole(from, to);
+        },
+      });
+    }
+    this.growing!.end = end;
+    return this.takeReader(pcm, locks);
+  }
+
   /** Reads the audition. Another curve or another kind of audition has another reader. */
   private auditionReader(kind: AuditionKind, curve: StereoCurve, duration: number): Track['read'] {
     const known = this.audition;
@@ -81,6 +114,19 @@ export class TrackList {
     this.audition = { kind, curve, duration, read };
     return read;
   }
+}
+
+/** Sounds that play and are not in the project: the live preview and the take that is being made. */
+interface Unsaved {
+  readonly live: Live['sound'];
+  readonly partial: PartialTake | null;
+}
+
+/** A sound of which seconds up to `end` are there, and up to `readTo` have been read. */
+interface GrowingSound {
+  readonly pcm: Pcm;
+  end: number;
+  readTo: number;
 }
 
 /** The clip has a production sound. */

@@ -43,6 +43,8 @@ export interface GenerateDependencies {
   ) => Promise<readonly Recording[]>;
   /** Learns how long a take takes here. */
   readonly note: (result: GenerateResult) => Promise<void>;
+  /** Receives the first take's sound while it is made, up to `end` seconds of its duration. */
+  readonly onSound: (id: string, pcm: Pcm, end: number, duration: number) => void;
   /** Stores a generated sound. @returns its id. */
   readonly addSound: (pcm: Pcm) => Promise<SoundId>;
   readonly now: () => Date;
@@ -71,7 +73,8 @@ export async function generateTakes(
     const elapsed = () => (performance.now() - started) / 1000;
     const progress = (now: JobProgress) =>
       context.progress(overallProgress(now, index, seeds.length, previousSeconds, elapsed()));
-    onTake(await generateTake(project, seed, dependencies, { ...context, progress }));
+    const onSound = index === 0 ? dependencies.onSound : () => undefined;
+    onTake(await generateTake(project, seed, { ...dependencies, onSound }, { ...context, progress }));
     previousSeconds = elapsed();
   }
 }
@@ -90,6 +93,7 @@ async function generateTake(
     manifest,
     note,
     now,
+    onSound,
     packHash,
     picture,
     references,
@@ -99,12 +103,17 @@ async function generateTake(
   const { signal, progress } = context;
   const sounds = await loadRecordings(recordings, context);
   const request = takeRequest(project, seed, manifest, picture, references, sounds, roomColour);
-  const result = await engine.generate(request, { signal, onProgress: progress });
+  const id = crypto.randomUUID();
+  const result = await engine.generate(request, {
+    signal,
+    onProgress: progress,
+    onSound: (pcm, end) => onSound(id, pcm, end, request.duration),
+  });
   const { pcm, measured, envelopeError, status, seconds } = result;
   // Nobody waits for what is learnt to be stored.
   void note(result);
   const take: Take = {
-    id: crypto.randomUUID(),
+    id,
     name: '',
     sound: await addSound(pcm),
     curve: project.curve,

@@ -12,6 +12,7 @@ import { monitorWithTake } from '../playback/monitor';
 import { loadReferences, missingReferences } from '../prompt/references';
 import type { StudioServices } from '../services';
 import { clipColour } from './clip-colour';
+import { followTake } from './follow-take';
 import { type FinishedTake, generateTakes } from './generate-takes';
 import { describeRecipe } from './run-notices';
 import { withTake, withTakeMadeAgain } from './take-list';
@@ -60,7 +61,12 @@ export function takeRunner({ editor, measurements, models, now, recordings, soun
       note: (result: GenerateResult) => measurements.note(manifest, result),
       now,
     };
-    await generateTakes(project, seeds, dependencies, context, onTake);
+    const partial = followTake({ editor, store }, context.signal);
+    try {
+      await generateTakes(project, seeds, { ...dependencies, onSound: partial.show }, context, onTake);
+    } finally {
+      partial.end();
+    }
   }
 
   /** Makes a sound with the seed, the picture and the recordings of a take. @returns the id of the take that has it. */

@@ -29,8 +29,11 @@ export function Tracks() {
     ({ live, takeWaveforms }) => live.waveform ?? takeWaveforms.get(current) ?? null,
   );
   const isPreviewed = useStudioState(({ live }) => live.sound !== null);
+  const made = useStudioState((state) => state.partialTake);
   const showPan = useEditorState((state) => state.session.showPan);
-  const measured = useStudioState((state) => state.takeEnvelopes.get(current) ?? null);
+  const measured = useStudioState(({ partialTake, takeEnvelopes }) =>
+    partialTake ? null : (takeEnvelopes.get(current) ?? null),
+  );
   const partial = useStudioState((state) => state.partialPrediction);
   const thumbnails = useMemo(() => clip && clip.thumbnails.bind(clip), [clip]);
   return (
@@ -54,9 +57,12 @@ export function Tracks() {
         <TimelineRow label="Production sound" className="waveform-row">
           <WaveformRow waveform={production} note={productionNote(clip)} />
         </TimelineRow>
-        {takeName !== null && (
-          <TimelineRow label={isPreviewed ? `${takeName}, preview` : takeName} className="waveform-row">
-            <WaveformRow waveform={take} note="The audio of this take is not on this machine." />
+        {(made !== null || takeName !== null) && (
+          <TimelineRow label={made ? 'New take' : takeLabel(takeName!, isPreviewed)} className="waveform-row">
+            <WaveformRow
+              waveform={made?.waveform ?? take}
+              note="The audio of this take is not on this machine."
+            />
           </TimelineRow>
         )}
         <TimelineRow
@@ -81,6 +87,10 @@ export function Tracks() {
       </Timeline>
     </>
   );
+}
+
+function takeLabel(name: string, isPreviewed: boolean): string {
+  return isPreviewed ? `${name}, preview` : name;
 }
 
 function productionNote(clip: StudioState['clip']): string {

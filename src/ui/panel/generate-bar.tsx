@@ -33,6 +33,7 @@ export function GenerateBar() {
         </p>
       )}
       {obstacle === null && !running && <EstimateLine />}
+      {running && <PlayableLine />}
       <LivePreview />
     </div>
   );
@@ -66,6 +67,12 @@ function LivePreview() {
       )}
     </div>
   );
+}
+
+/** How much of the take that is being made can be played. */
+function PlayableLine() {
+  const partial = useStudioState((state) => state.partialTake);
+  return partial && <p className="hint">The first {formatSeconds(partial.end)} can be played.</p>;
 }
 
 /** What the run will take on this device. */

@@ -8,7 +8,9 @@ export function MonitorButtons() {
   const studio = useStudio();
   const choice = useStudioState((state) => state.mix.monitor);
   const production = useStudioState((state) => hasSound(state.clip));
-  const take = useEditorState((state) => state.document.currentTake !== null);
+  const isMade = useStudioState((state) => state.partialTake !== null);
+  const isChosen = useEditorState((state) => state.document.currentTake !== null);
+  const take = isMade || isChosen;
   const effective = effectiveMonitor(choice, { take, production });
   const noTake = take ? null : 'There is no take yet';
   const noProduction = production ? null : 'The clip has no production sound';
