@@ -218,3 +218,26 @@ test('a waveform fills its row when the row gets another height', async ({ desig
   await page.setViewportSize({ width: 1280, height: 1000 });
   await expect.poll(overflow).toBe(0);
 });
+
+test('nothing moves under the pointer when a tool, Audition or a range is chosen', async ({ designer }) => {
+  const { page } = designer;
+  for (const width of [1280, 1440, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    await designer.open('steps-25fps.mp4');
+    const places = async () => {
+      const names = ['Play', 'Undo', 'Snap', 'Export envelope', 'Audition', 'Perform', 'Generate'];
+      const boxes = await Promise.all(names.map((name) => designer.button(name).boundingBox()));
+      return Object.fromEntries(names.map((name, i) => [name, boxes[i]]));
+    };
+    const before = await places();
+    await designer.type('t');
+    await expect(page.getByLabel('Stamp shape')).toBeVisible();
+    expect(await places(), 'with the stamp tool').toEqual(before);
+    await designer.button('Audition').click();
+    expect(await places(), 'with Audition on').toEqual(before);
+    await designer.type('a', 'r');
+    await designer.drag(await designer.at(0.5, 0.5), await designer.at(1, 0.5));
+    await expect(page.getByText(/^Only 00:/)).toBeVisible();
+    expect(await places(), 'with a selected range').toEqual(before);
+  }
+});

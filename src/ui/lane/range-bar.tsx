@@ -32,7 +32,12 @@ export function RangeBar({ editor, clock }: RangeBarProps) {
   const left = Math.max(4, Math.min(timeToX(view, range.start) + 4, view.width - WIDTH));
   return (
     <div className="range-bar" role="toolbar" aria-label="Selected range" style={{ left }}>
-      <CommandButton command={commandById('time.loop-range')} label="Loop range" editor={editor} clock={clock} />
+      <CommandButton
+        command={commandById('time.loop-range')}
+        label="Loop range"
+        editor={editor}
+        clock={clock}
+      />
       {actions.map(([id, label]) => (
         <CommandButton key={id} command={commandById(id)} label={label} editor={editor} clock={clock} />
       ))}

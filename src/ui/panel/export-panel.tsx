@@ -73,7 +73,7 @@ export function ExportPanel() {
           WAV from in to out point only
         </label>
       )}
-      <div className="button-row">
+      <div className="button-row export-buttons">
         <button
           ref={wavButton}
           type="button"
@@ -96,8 +96,8 @@ export function ExportPanel() {
           <Icon name="film" />
           Export video
         </button>
+        <JobProgress job="export" label="Exporting" />
       </div>
-      <JobProgress job="export" label="Exporting" />
     </section>
   );
 }

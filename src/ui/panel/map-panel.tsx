@@ -34,7 +34,7 @@ export function MapPanel() {
         <Icon name="curve" />
         Map envelope
       </RunButton>
-      {range && !running && <p className="hint">Only {range}</p>}
+      {!running && <p className="hint">{range ? `Only ${range}` : 'The whole clip'}</p>}
       <SensitivitySlider />
       <SharpTransients />
     </section>

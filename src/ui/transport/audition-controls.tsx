@@ -8,6 +8,7 @@ export function AuditionControls() {
   const audition = useStudioState((state) => state.mix.audition);
   const kind = useStudioState((state) => state.mix.auditionKind);
   const title = useCommandTitle('page.audition', 'Make the envelope audible without the model');
+  const kindTitle = useCommandTitle('page.audition-kind', 'Sound of the audition');
   return (
     <>
       <button
@@ -19,20 +20,19 @@ export function AuditionControls() {
       >
         Audition
       </button>
-      {audition && (
-        <select
-          className="audition-kind"
-          aria-label="Audition sound"
-          value={kind}
-          onChange={(event) => studio.playback.setMix({ auditionKind: event.target.value as AuditionKind })}
-        >
-          {auditionKinds.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
+      <select
+        className="audition-kind"
+        aria-label="Audition sound"
+        title={kindTitle}
+        value={kind}
+        onChange={(event) => studio.playback.setMix({ auditionKind: event.target.value as AuditionKind })}
+      >
+        {auditionKinds.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
     </>
   );
 }

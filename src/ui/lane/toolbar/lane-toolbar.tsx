@@ -49,14 +49,13 @@ function ToolButtons({ editor }: { readonly editor: Editor }) {
   );
 }
 
-/** Tools, history, range edits, snap and envelope files. */
+/** Tools, history, range edits, snap and envelope files. What comes and goes with the tool is last, so that no button moves. */
 export function LaneToolbar({ editor, clock }: LaneToolbarProps) {
   const snap = useStore(editor.store, (state) => state.session.snap);
   const keymap = useStore(editor.store, (state) => state.session.keymap);
   return (
     <div className="lane-toolbar" role="toolbar" aria-label="Envelope">
       <ToolButtons editor={editor} />
-      <StampPicker editor={editor} clock={clock} />
       <div role="group" aria-label="History">
         {history.map(({ command, icon }) => (
           <CommandButton key={command.id} command={command} icon={icon} editor={editor} clock={clock} />
@@ -76,6 +75,7 @@ export function LaneToolbar({ editor, clock }: LaneToolbarProps) {
       >
         Snap
       </button>
+      <StampPicker editor={editor} clock={clock} />
       <EnvelopeFiles />
     </div>
   );
