@@ -107,9 +107,9 @@ test.each(['another take is chosen', 'the run is cancelled'])('it disappears whe
   const isCancelled = reason === 'the run is cancelled';
   if (isCancelled) studio.cancel('generate');
   else studio.takes.choose(takes()[0]!.id);
-  const heard = takes()[isCancelled ? 1 : 0]!.id;
+  const audible = takes()[isCancelled ? 1 : 0]!.id;
   expect(partial()).toBeNull();
-  expect(playing().map(({ id }) => id)).toEqual([heard]);
+  expect(playing().map(({ id }) => id)).toEqual([audible]);
   made(1.5);
   expect(partial()).toBeNull();
   finish();
