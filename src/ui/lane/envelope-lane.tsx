@@ -9,6 +9,7 @@ import type { Editor, EditorState } from '../../editor/editor';
 import type { PartialPrediction } from '../../studio/envelope/partial-prediction';
 import type { LanePointer } from '../../editor/tools/tool';
 import { useCanvas } from '../canvas/use-canvas';
+import { ArmedBadge } from '../perform/armed-badge';
 import { Announcer } from './announcer';
 import { changedSpan } from './draw/changed-span';
 import { drawBackdrop, drawForeground } from './draw/lane';
@@ -111,6 +112,8 @@ export function EnvelopeLane({ editor, clock, measured, partial, laneRef }: Enve
     const context = commandContext(editor, clock);
     if (command?.scope !== 'lane' || !command.canRun(context)) return;
     command.run(context);
+    // It stated what was under the pointer before.
+    if (tooltip.current) tooltip.current.hidden = true;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -135,9 +138,11 @@ export function EnvelopeLane({ editor, clock, measured, partial, laneRef }: Enve
         {key('point.previous')} and {key('point.next')} go to the previous and next point, {key('point.left')}
         , {key('point.right')}, {key('point.up')} and {key('point.down')} move it, {key('point.insert')} adds
         one at the playhead, {key('point.delete')} deletes it, {key('point.level')} sets its level,{' '}
-        {key('lane.menu')} opens a menu. {key('mapper.next-candidate')} goes to the next low-confidence hit of
-        the mapper, {key('mapper.add-candidate')} adds it.
+        {key('lane.menu')} opens a menu. {key('time.next-hit')} and {key('time.previous-hit')} go to the next
+        and previous hit and select all of its points. {key('mapper.next-candidate')} goes to the next
+        low-confidence hit of the mapper, {key('mapper.add-candidate')} adds it.
       </p>
+      <ArmedBadge />
       <RangeBar editor={editor} clock={clock} />
       {dialog && (
         <ValueEntry key={dialog} id={dialog} editor={editor} onClose={() => root.current?.focus()} />

@@ -35,6 +35,14 @@ export function TakeList() {
   const regions = usePageRegions();
   const currentIndex = takes.findIndex(({ id }) => id === currentTake);
   const current = takes[currentIndex];
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // In one column the whole page scrolls; a new take must not scroll it away from the picture.
+    if (currentTake === null || isOneColumn()) return;
+    // Its details below the list; where not both fit, the take itself.
+    list.current?.nextElementSibling?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelector("[aria-selected='true']")?.scrollIntoView({ block: 'nearest' });
+  }, [currentTake]);
   const move = (event: KeyboardEvent, by: number) => {
     const next = takes[Math.min(takes.length - 1, Math.max(0, currentIndex + by))];
     if (!next) return;
@@ -56,6 +64,7 @@ export function TakeList() {
             <span>Time</span>
           </div>
           <div
+            ref={list}
             role="listbox"
             aria-label="Take list"
             className="take-list"
@@ -105,7 +114,6 @@ interface TakeOptionProps {
 
 function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOptionProps) {
   const studio = useStudio();
-  const element = useRef<HTMLDivElement>(null);
   const seconds = totalSeconds(take);
   const error = take.levelError === null ? 'error unknown' : `mean error ${take.levelError.toFixed(1)} dB`;
   const description = [
@@ -117,13 +125,8 @@ function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOpti
     `generated in ${seconds.toFixed(1)} s`,
     ...(hasAudio ? [] : ['sound missing']),
   ].join(', ');
-  useEffect(() => {
-    // In one column the whole page scrolls; a new take must not scroll it away from the picture.
-    if (selected && !isOneColumn()) element.current?.scrollIntoView({ block: 'nearest' });
-  }, [selected]);
   return (
     <div
-      ref={element}
       role="option"
       id={`take-${take.id}`}
       aria-selected={selected}
@@ -133,10 +136,7 @@ function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOpti
       onClick={() => studio.takes.choose(take.id)}
     >
       <kbd>{number < 10 ? number : ''}</kbd>
-      <span className="take-name">
-        {take.name}
-        {origin !== 'present' && <small title={`This take: ${originTexts[origin]}.`}>{origin} curve</small>}
-      </span>
+      <span className="take-name">{take.name}</span>
       <span className="numeric" title="Seed">
         {take.seed}
       </span>
@@ -151,6 +151,11 @@ function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOpti
       <span className="numeric" title="Generation time">
         {seconds.toFixed(1)} s
       </span>
+      {origin !== 'present' && (
+        <small className="take-origin" title={`This take: ${originTexts[origin]}.`}>
+          {origin} curve
+        </small>
+      )}
     </div>
   );
 }

@@ -16,14 +16,16 @@ export function PerformControls() {
   const studio = useStudio();
   const writing = useStudioState((state) => state.perform.writing);
   const regions = usePageRegions();
+  const controls = useRef<HTMLDivElement>(null);
   usePerformKeys();
   useEffect(() => {
     // In one column the controls are fixed at the bottom, and the picture may be scrolled out of view.
     if (isOneColumn()) regions.scrollTo('picture');
+    else controls.current?.closest('section')?.scrollIntoView({ block: 'nearest' });
   }, [regions]);
   useTransportFrames(() => studio.perform.advance());
   return (
-    <div className="perform-controls" data-writing={writing || undefined}>
+    <div ref={controls} className="perform-controls" data-writing={writing || undefined}>
       <div className="perform-options">
         <div className="segments" role="group" aria-label="Write mode">
           <ModeButton

@@ -1,0 +1,43 @@
+import { expect, test } from './driver/designer';
+
+test('the panel shows what is worked on: a new take with its buttons, the performing controls, the next clip from the top', async ({
+  designer,
+}) => {
+  test.setTimeout(200_000);
+  const { page } = designer;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await designer.open('steps-25fps.mp4');
+  await designer.doubleClick(await designer.at(0.5, 0.3));
+  await designer.generate({ prompt: 'metal', steps: 2, takes: 2 });
+  const list = page.getByRole('listbox', { name: 'Take list' });
+  const options = list.getByRole('option');
+  const current = list.getByRole('option', { selected: true });
+  await expect(options).toHaveCount(2);
+  await expect(current).toBeInViewport({ ratio: 1 });
+  await expect(designer.button('Run again')).toBeInViewport({ ratio: 1 });
+
+  // A key chooses a take that is scrolled away; the Generate button does not cover it.
+  const panel = page.locator('.side-panel-scroll');
+  await designer.doubleClick(await designer.at(1, 0.3));
+  for (const top of [0, 10_000]) {
+    await panel.evaluate((element, to) => element.scrollTo(0, to), top);
+    await designer.type(top === 0 ? '1' : '2');
+    await expect(current).toBeInViewport({ ratio: 1 });
+    await expect(designer.button('Run again')).toBeInViewport({ ratio: 1 });
+    const origin = current.getByText('earlier curve');
+    await expect(origin).toBeVisible();
+    expect(
+      await origin.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    ).toBeLessThanOrEqual(0);
+  }
+
+  await designer.type('p');
+  await expect(designer.button('Tap pad')).toBeInViewport({ ratio: 1 });
+  await expect(page.getByText('Perform, touch')).toBeVisible();
+  await designer.type('p');
+  await expect(page.getByText('Perform, touch')).toBeHidden();
+
+  await panel.evaluate((element) => element.scrollTo(0, 10_000));
+  await designer.openVideo('e2e/fixtures/rotated-vfr.mp4');
+  await expect(designer.button('Map envelope')).toBeInViewport({ ratio: 1 });
+});
