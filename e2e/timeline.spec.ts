@@ -92,6 +92,13 @@ test('the overview scrolls and zooms, by pointer and by keyboard', async ({ desi
   await expect(overview).toHaveAttribute('aria-valuenow', '0');
   await designer.type('PageDown');
   await expect(overview).toHaveAttribute('aria-valuenow', '100');
+  // The page does not scroll here, so the wheel moves in time.
+  const lane = await boxOf(designer.lane);
+  await designer.page.mouse.move(lane.x + lane.width / 2, lane.y + lane.height / 2);
+  await designer.page.mouse.wheel(0, -10_000);
+  await expect(overview).toHaveAttribute('aria-valuenow', '0');
+  await designer.page.mouse.wheel(0, 10_000);
+  await expect(overview).toHaveAttribute('aria-valuenow', '100');
   await designer.type('Shift+Z');
   await shows('00:00:00:00 to 00:00:02:00');
 });

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
 import { fitAll, scrollBy, type TimeView, zoomAt } from '../../editor/timeline/time-view';
+import { isOneColumn } from '../frame/one-column';
 import { Playhead } from './playhead';
 import { SnapLine } from './snap-line';
 import { usePinch } from './use-pinch';
@@ -37,7 +38,7 @@ export function Timeline({ editor, clock, children, overview }: TimelineProps) {
     const element = root.current;
     if (!element) return;
     const onWheel = (event: WheelEvent) => {
-      const action = readWheel(event);
+      const action = readWheel(event, isOneColumn());
       if (!action) return;
       event.preventDefault();
       const left = axis.current?.getBoundingClientRect().left ?? 0;

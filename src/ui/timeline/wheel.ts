@@ -10,8 +10,14 @@ const unitPixels = [1, 33, 800];
 
 type Wheel = Pick<WheelEvent, 'deltaX' | 'deltaY' | 'deltaMode' | 'ctrlKey' | 'metaKey' | 'shiftKey'>;
 
-/** Zoom factor or scroll distance of a wheel event on the time axis; null if the page scrolls instead. */
-export function readWheel(event: Wheel): { readonly factor: number } | { readonly pixels: number } | null {
+/**
+ * Zoom factor or scroll distance of a wheel event on the time axis; null if the page scrolls instead.
+ * @param pageScrolls vertical turns are the page's; where it does not scroll, they scroll in time too.
+ */
+export function readWheel(
+  event: Wheel,
+  pageScrolls: boolean,
+): { readonly factor: number } | { readonly pixels: number } | null {
   const unit = unitPixels[event.deltaMode] ?? 1;
   const [x, y] = [event.deltaX * unit, event.deltaY * unit];
   if (event.ctrlKey || event.metaKey) {
@@ -20,5 +26,6 @@ export function readWheel(event: Wheel): { readonly factor: number } | { readonl
   }
   // With Shift some systems report vertical wheel turns as horizontal.
   if (event.shiftKey) return { pixels: x === 0 ? y : x };
-  return Math.abs(x) > Math.abs(y) ? { pixels: x } : null;
+  if (Math.abs(x) > Math.abs(y)) return { pixels: x };
+  return pageScrolls ? null : { pixels: y };
 }
