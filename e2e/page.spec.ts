@@ -138,6 +138,15 @@ test('Space plays wherever the focus is, Enter presses buttons; check boxes, lis
   await page.getByRole('textbox', { name: 'Text prompt' }).focus();
   await designer.type('a', 'Space', 'b');
   await expect(page.getByRole('textbox', { name: 'Text prompt' })).toHaveValue('a b');
+  await designer.type('Escape');
+  await expect(designer.lane).toBeFocused();
+  const seed = page.getByRole('spinbutton', { name: 'Seed' });
+  await seed.fill('12');
+  await designer.type('Space');
+  await expect(designer.button('Pause')).toBeVisible();
+  await designer.type('Space');
+  await expect(designer.button('Play')).toBeVisible();
+  await expect(seed).toHaveValue('12');
   await designer.button('Markers').focus();
   await designer.type('Enter', 'Tab', 'Space');
   await expect(page.getByRole('textbox', { name: 'Marker 1 name' })).toBeVisible();

@@ -34,6 +34,11 @@ export function Popover(props: PopoverProps) {
     if (panel.current.matches(':popover-open') !== open) panel.current.togglePopover(open);
   }, [open]);
 
+  useEffect(() => {
+    // The browser then moves the focus as it opens the panel; the toggle event comes later, after keys that were pressed meanwhile.
+    panel.current?.setAttribute('autofocus', '');
+  }, []);
+
   const place = () => {
     const from = anchor.current?.getBoundingClientRect();
     const element = panel.current;
@@ -68,10 +73,7 @@ export function Popover(props: PopoverProps) {
         onKeyUp={keepSpace}
         onToggle={(event) => {
           const isOpen = event.newState === 'open';
-          if (isOpen) {
-            place();
-            panel.current?.focus();
-          }
+          if (isOpen) place();
           onToggle?.(isOpen);
         }}
       >

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Focused, isTyping, keepsKey } from './native-keys';
+import { type Focused, isTyping, keepsKey, leavesOnEscape } from './native-keys';
 
 const element = (tag: string, type = ''): Focused => ({ tag, type, editable: false });
 const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false });
@@ -10,6 +10,7 @@ test.each([
   element('a'),
   element('input', 'file'),
   element('input', 'range'),
+  element('input', 'number'),
   element('div'),
 ])('Space plays while $tag $type has the focus', (focused) => {
   expect(keepsKey(focused, press(' '))).toBe(false);
@@ -17,7 +18,6 @@ test.each([
 
 test.each([
   element('input', 'text'),
-  element('input', 'number'),
   element('input', 'search'),
   element('textarea'),
   { tag: 'div', type: '', editable: true },
@@ -48,4 +48,11 @@ test('in text fields, commands have the keys with Ctrl that do not edit text', (
   expect(keepsKey(field, press('z', true))).toBe(true);
   expect(keepsKey(field, press('s', true))).toBe(false);
   expect(keepsKey(field, press('5'))).toBe(true);
+});
+
+test('digits are typed into numbers; Escape leaves numbers and prompts, not fields that close with it', () => {
+  expect(keepsKey(element('input', 'number'), press('5'))).toBe(true);
+  expect(leavesOnEscape(element('input', 'number'))).toBe(true);
+  expect(leavesOnEscape(element('textarea'))).toBe(true);
+  expect(leavesOnEscape(element('input', 'text'))).toBe(false);
 });

@@ -1,6 +1,7 @@
 /**
  * Who gets a key, by the convention of audio workstations: Space plays and pauses wherever the focus is, and Enter presses the
- * focused button. Keys do their usual work in text fields, check boxes, radio buttons and lists, and in open dialogs and menus.
+ * focused button. Keys do their usual work in text fields, check boxes, radio buttons and lists, and in open dialogs and menus. Escape
+ * leads from a prompt or a number back to the lane.
  */
 
 /** What the rule needs to know about the focused element. */
@@ -49,10 +50,17 @@ export function takesLetters(focused: Focused): boolean {
   return isTyping(focused) || focused.tag === 'select';
 }
 
+/** True for prompts and numbers: Escape leads from them back to the lane. Other fields close with it. */
+export function leavesOnEscape({ tag, type }: Focused): boolean {
+  return tag === 'textarea' || type === 'number';
+}
+
 /** True when the focused element uses the key itself, so that it runs no command. */
 export function keepsKey(focused: Focused, { key, ctrlKey, metaKey }: KeyPressed): boolean {
   const { tag, type } = focused;
   const withModifier = ctrlKey || metaKey;
+  // No number has a space.
+  if (type === 'number' && key === ' ') return false;
   if (isTyping(focused)) return !withModifier || editsText.test(key);
   if (withModifier) return false;
   // A list opens with Space, and letters choose its entries.

@@ -45,7 +45,8 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
       </header>
       <p className="hint shortcut-rule">
         Space plays and pauses wherever the focus is; Enter presses the focused button. In text fields, check
-        boxes, lists, dialogs and menus keys do their usual work.
+        boxes, lists, dialogs and menus keys do their usual work. Escape leads from a prompt or a number back
+        to the envelope lane.
       </p>
       <div className="shortcut-columns" data-changing={changing || undefined}>
         {groupTitles.map((title) => (

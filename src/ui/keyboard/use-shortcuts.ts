@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { findCommand } from '../../editor/keymap/shortcut';
 import type { StudioCommand } from '../../studio/commands/command';
 import type { MakeCommandContext } from '../hooks/use-command-context';
-import { focusedBy, keepsKey } from './native-keys';
+import { focusedBy, keepsKey, leavesOnEscape } from './native-keys';
 
 /**
  * Runs commands by key, except where the focused element uses the key itself (see native-keys.ts). A command that cannot run says why.
@@ -20,8 +20,9 @@ export function useShortcuts(
     const onKeyDown = (event: KeyboardEvent) => {
       const focused = focusedBy(event.target);
       if (event.defaultPrevented || event.isComposing || isModal()) return;
-      if (focused && keepsKey(focused, event)) return;
       const context = makeContext();
+      if (focused && event.key === 'Escape' && leavesOnEscape(focused)) return context.page.focusLane();
+      if (focused && keepsKey(focused, event)) return;
       const command = findCommand(commands, event, false, context.state.session.keymap);
       if (!command) return;
       const canRun = command.canRun(context);
