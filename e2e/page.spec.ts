@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { seriousFindings } from './driver/axe';
-import { expect, test } from './driver/designer';
+import { boxOf, expect, test } from './driver/designer';
 
 test.use({ models: false });
 
@@ -249,4 +249,36 @@ test('nothing moves under the pointer when a tool, Audition or a range is chosen
     await expect(page.getByText(/^Only 00:/)).toBeVisible();
     expect(await places(), 'with a selected range').toEqual(before);
   }
+});
+
+test('the border between picture and timeline is dragged or moved by keys, and stays there in the next visit', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  await designer.open('steps-25fps.mp4');
+  const divider = page.getByRole('separator', { name: 'Height of the timeline' });
+  const laneHeight = async () => (await boxOf(designer.lane)).height;
+  const before = await laneHeight();
+  const { x, y, width, height } = await boxOf(divider);
+  const grip = [x + width / 2, y + height / 2] as const;
+  await designer.drag(grip, [grip[0], grip[1] - 100]);
+  const dragged = await laneHeight();
+  expect(dragged).toBeGreaterThan(before + 50);
+  await divider.focus();
+  await designer.type('ArrowDown', 'ArrowDown');
+  await expect.poll(laneHeight).toBeLessThan(dragged - 20);
+  const chosen = await laneHeight();
+  // No farther than the picture's least height.
+  for (let presses = 0; presses < 40; presses++) await designer.type('ArrowUp');
+  expect((await boxOf(page.getByRole('img', { name: /^Picture of/ }))).height).toBeGreaterThanOrEqual(120);
+  await divider.dblclick();
+  await expect.poll(laneHeight).toBe(before);
+
+  await designer.drag(grip, [grip[0], grip[1] - 100]);
+  await divider.focus();
+  await designer.type('ArrowDown', 'ArrowDown');
+  await page.waitForTimeout(3000);
+  await page.reload();
+  await expect(designer.lane).toBeVisible();
+  await expect.poll(laneHeight).toBe(chosen);
 });

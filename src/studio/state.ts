@@ -103,6 +103,8 @@ export interface StudioState {
   readonly wavOptions: WavOptions;
   /** The seed stays the same after generating; the browser stores it. */
   readonly seedLocked: boolean;
+  /** Height of toolbar, timeline and lane together, CSS pixels, as the designer has set it; null: by the window. */
+  readonly timelineHeight: number | null;
   readonly library: LibraryState;
   /** The studio's own files. `other-pages`: the newer version cannot be taken while another tab has the studio open. */
   readonly offline: { readonly worksOffline: boolean; readonly update: 'none' | 'ready' | 'other-pages' };
@@ -148,6 +150,7 @@ export const initialState: StudioState = {
   envelopeChoice: null,
   wavOptions: defaultWavOptions,
   seedLocked: false,
+  timelineHeight: null,
   library: initialLibraryState,
   offline: { worksOffline: false, update: 'none' },
   soundFolders: initialSoundFolders,

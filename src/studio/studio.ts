@@ -29,6 +29,7 @@ import { storeChanges } from './library/store-changes';
 import { type SoundFolderActions, soundFolderActions } from './sound-folders/sound-folder-actions';
 import type { LiveActions } from './live/live-preview';
 import { type KeymapActions, keymapActions } from './storage/keymap-actions';
+import { type LayoutActions, layoutActions } from './storage/layout-actions';
 import { persistChoices } from './storage/stored-choices';
 import { persistStamps } from './storage/stored-stamps';
 import { restoreTakeSounds } from './takes/restore-takes';
@@ -57,6 +58,7 @@ export interface StudioActions {
   readonly remote: RemoteActions;
   readonly offline: OfflineActions;
   readonly keymap: KeymapActions;
+  readonly layout: LayoutActions;
   /** Opens a file that was dropped or pasted: its name and type decide whether it is a project, an envelope, a sound or a video. */
   openFile(file: File, handle?: FileSystemFileHandle | null): Promise<void>;
   cancel(job: JobName): void;
@@ -121,6 +123,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     pack: packActions(services),
     remote: remoteActions(services),
     offline: offlineActions(services),
+    layout: layoutActions(services),
     keymap,
 
     async openFile(file, handle) {

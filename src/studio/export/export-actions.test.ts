@@ -100,26 +100,33 @@ test('a large clip is written to the file that the user chooses, and nowhere whe
   expect(delivered).toEqual([]);
 });
 
-test('format, rate and seed lock hold in the next visit', async () => {
+test('format, rate, seed lock and the height of the timeline hold in the next visit', async () => {
   const { studio, storage } = bench();
   await studio.start();
   studio.export.setWavOptions({ format: 'float32', rate: 96_000 });
   studio.settings.lockSeed(true);
+  studio.layout.setTimelineHeight(420);
   await new Promise((resolve) => setTimeout(resolve, 0));
   const next = bench({ storage });
   await next.studio.start();
   expect(next.studio.store.getState()).toMatchObject({
     wavOptions: { format: 'float32', rate: 96_000, rangeOnly: false },
     seedLocked: true,
+    timelineHeight: 420,
   });
 });
 
 test('stored choices that make no sense are not used', async () => {
   const { studio, storage } = bench();
-  await storage.set('choices', { wavOptions: { format: 'mp3', rate: 5 }, seedLocked: 'yes' });
+  await storage.set('choices', {
+    wavOptions: { format: 'mp3', rate: 5 },
+    seedLocked: 'yes',
+    timelineHeight: '9',
+  });
   await persistChoices({ store: studio.store, storage, log: () => undefined });
   expect(studio.store.getState()).toMatchObject({
     wavOptions: { format: 'int24', rate: null },
     seedLocked: false,
+    timelineHeight: null,
   });
 });

@@ -6,7 +6,10 @@ import type { StudioState } from '../state';
 const STORAGE_KEY = 'choices';
 const formats: readonly WavFormat[] = ['int16', 'int24', 'float32'];
 
-/** Restores the format of exported sound and the seed lock, which hold for every clip and visit, and stores them on every change. */
+/**
+ * Restores the format of exported sound, the seed lock and the timeline's height, which hold for every clip and visit, and stores them on
+ * every change.
+ */
 export async function persistChoices({
   store,
   storage,
@@ -15,16 +18,18 @@ export async function persistChoices({
   const before = store.getState();
   const stored = readChoices(await storage.get(STORAGE_KEY).catch(() => undefined));
   // What the designer chose while it was read counts.
-  const { wavOptions, seedLocked } = store.getState();
+  const { wavOptions, seedLocked, timelineHeight } = store.getState();
   store.setState({
     ...(wavOptions === before.wavOptions && { wavOptions: { ...wavOptions, ...stored.wavOptions } }),
     ...(seedLocked === before.seedLocked && { seedLocked: stored.seedLocked ?? seedLocked }),
+    ...(timelineHeight === before.timelineHeight && { timelineHeight: stored.timelineHeight }),
   });
   store.subscribe((now, last) => {
-    if (now.wavOptions === last.wavOptions && now.seedLocked === last.seedLocked) return;
-    const { format, rate } = now.wavOptions;
+    const { wavOptions: options, seedLocked: locked, timelineHeight: height } = now;
+    if (options === last.wavOptions && locked === last.seedLocked && height === last.timelineHeight) return;
+    const { format, rate } = options;
     storage
-      .set(STORAGE_KEY, { wavOptions: { format, rate }, seedLocked: now.seedLocked })
+      .set(STORAGE_KEY, { wavOptions: { format, rate }, seedLocked: locked, timelineHeight: height })
       .catch((error: unknown) => log(`choices: ${String(error)}`));
   });
 }
@@ -32,10 +37,11 @@ export async function persistChoices({
 interface Choices {
   readonly wavOptions: Partial<StudioState['wavOptions']>;
   readonly seedLocked: boolean | null;
+  readonly timelineHeight: number | null;
 }
 
 function readChoices(stored: unknown): Choices {
-  const { wavOptions, seedLocked } = (stored ?? {}) as Record<string, unknown>;
+  const { wavOptions, seedLocked, timelineHeight } = (stored ?? {}) as Record<string, unknown>;
   const { format, rate } = (wavOptions ?? {}) as Record<string, unknown>;
   return {
     wavOptions: {
@@ -43,5 +49,6 @@ function readChoices(stored: unknown): Choices {
       ...((wavRates as readonly unknown[]).includes(rate) && { rate: rate as number }),
     },
     seedLocked: typeof seedLocked === 'boolean' ? seedLocked : null,
+    timelineHeight: typeof timelineHeight === 'number' && timelineHeight > 0 ? timelineHeight : null,
   };
 }

@@ -4,6 +4,7 @@ import { TransportBar } from '../transport/transport-bar';
 import { usePart } from '../hooks/use-part';
 import { useStudioState } from '../hooks/use-studio';
 import { usePageRegions } from './page-regions';
+import { StageDivider } from './stage-divider';
 import './workspace.css';
 
 /** The rest of the workspace waits for the first picture no longer than this. */
@@ -31,6 +32,7 @@ export function Workspace() {
     <div className="workspace">
       <main className="stage" ref={regions.ref('picture')}>
         <Picture onPicture={onPicture} />
+        <StageDivider />
         <TransportBar />
         <div className="tracks" ref={regions.ref('envelope')}>
           {tracks && <tracks.Tracks />}
