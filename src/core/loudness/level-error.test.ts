@@ -39,7 +39,7 @@ test('the level error is the gain between target and take, in decibels', () => {
   expect(levelErrorAt([], new Float32Array(500).fill(1e-4), 125, 2)).toBe(0);
 });
 
-test('a span is too loud or too soft throughout and has its largest error', () => {
+test('a span is too loud or too quiet throughout and has its largest error', () => {
   const measured = take((t) => (t > 1 && t < 1.5 ? 7 : t >= 1.5 && t < 2 ? -5 : t > 3 && t < 3.01 ? 4 : 1));
   const spans = errorSpans(curve, measured, 125);
   expect(spans.map(({ decibels }) => Math.round(decibels))).toEqual([7, -5]);
@@ -69,7 +69,7 @@ test('the mean weights loud moments more and silence not at all', () => {
 test('level errors as text', () => {
   expect([6.23, -3, 1.2].map(describeLevelError)).toEqual([
     '6.2 dB too loud',
-    '3 dB too soft',
+    '3 dB too quiet',
     'on the curve',
   ]);
 });

@@ -51,7 +51,7 @@ export interface ErrorSpan extends TimeRange {
   readonly decibels: number;
 }
 
-/** Spans in which the take is noticeably too loud, or too soft, throughout; ascending. */
+/** Spans in which the take is noticeably too loud, or too quiet, throughout; ascending. */
 export function errorSpans(curve: Curve, measured: Float32Array, rate: number): ErrorSpan[] {
   const spans: ErrorSpan[] = [];
   const target = sampleCurve(curve, rate, measured.length + REACH);
@@ -87,8 +87,8 @@ export function meanLevelError(target: Envelope, measured: Envelope): number {
   return weight === 0 ? 0 : sum / weight;
 }
 
-/** "6.2 dB too loud", "3 dB too soft", "on the curve". */
+/** "6.2 dB too loud", "3 dB too quiet", "on the curve". */
 export function describeLevelError(decibels: number): string {
   if (Math.abs(decibels) < NOTICEABLE_DECIBELS) return 'on the curve';
-  return `${Number(Math.abs(decibels).toFixed(1))} dB too ${decibels > 0 ? 'loud' : 'soft'}`;
+  return `${Number(Math.abs(decibels).toFixed(1))} dB too ${decibels > 0 ? 'loud' : 'quiet'}`;
 }

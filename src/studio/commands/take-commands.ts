@@ -31,7 +31,7 @@ function measuredEnvelope({ state, studioState }: StudioCommandContext): Envelop
   return studioState.takeEnvelopes.get(state.document.currentTake ?? '');
 }
 
-/** Moves the playhead to the next span in which the take is noticeably too loud or too soft; after the last, to the first. */
+/** Moves the playhead to the next span in which the take is noticeably too loud or too quiet; after the last, to the first. */
 function goToNextError(context: StudioCommandContext): void {
   const { clock, editor, state } = context;
   const measured = measuredEnvelope(context);

@@ -8,6 +8,7 @@ interface FileButtonProps {
   readonly accept: string;
   readonly className?: string;
   readonly disabled?: boolean;
+  readonly title?: string;
   /** Several files can be chosen at once; `onFile` gets each. */
   readonly multiple?: boolean;
   readonly inputRef?: React.Ref<HTMLInputElement>;
@@ -22,12 +23,17 @@ export function FileButton({
   accept,
   className,
   disabled,
+  title,
   multiple,
   inputRef,
   onFile,
 }: FileButtonProps) {
   return (
-    <label className={`button file-button ${className ?? ''}`} data-disabled={disabled || undefined}>
+    <label
+      className={`button file-button ${className ?? ''}`}
+      data-disabled={disabled || undefined}
+      title={title}
+    >
       {icon && <Icon name={icon} />}
       <span aria-hidden={shortLabel !== undefined}>{shortLabel ?? label}</span>
       <input

@@ -2,6 +2,7 @@ import { acceptedFiles } from '../controls/accepted-files';
 import { Icon } from '../controls/icon';
 import { FileButton } from '../controls/file-button';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { useCommandTitle } from '../keyboard/use-command-title';
 import { EngineBadge } from './engine-badge';
 import { usePageRegions } from './page-regions';
 import { SaveProject } from './save-project';
@@ -21,6 +22,12 @@ export function TopBar({ onProjects, onHelp, onCommands, onPacks }: TopBarProps)
   const dirty = useEditorState((state) => state.dirty);
   const fileName = useEditorState((state) => state.document.clip?.fileName ?? '');
   const name = useStudioState((state) => state.library.open?.name ?? null);
+  const titles = {
+    projects: useCommandTitle('page.projects', 'Your projects in this browser'),
+    open: useCommandTitle('page.open', 'Open a video, or drop it anywhere'),
+    palette: useCommandTitle('page.palette', 'Find a command'),
+    shortcuts: useCommandTitle('page.shortcuts', 'Keyboard shortcuts'),
+  };
   return (
     <header className="top-bar" ref={regions.ref('open')}>
       <h1>
@@ -28,19 +35,21 @@ export function TopBar({ onProjects, onHelp, onCommands, onPacks }: TopBarProps)
         <span>Stable-V2A Studio</span>
       </h1>
       <div className="top-bar-group">
-        <button type="button" className="button" onClick={onProjects}>
+        <button type="button" className="button" title={titles.projects} onClick={onProjects}>
           <Icon name="list" />
           <span>Projects</span>
         </button>
         <FileButton
           label="Open video"
           icon="film"
+          title={titles.open}
           accept={acceptedFiles.video}
           onFile={(file) => void studio.clip.open(file)}
         />
         <FileButton
           label="Open project"
           icon="folder"
+          title="Open a project from a file"
           accept={acceptedFiles.project}
           onFile={(file) => void studio.project.open(file)}
         />
@@ -57,7 +66,7 @@ export function TopBar({ onProjects, onHelp, onCommands, onPacks }: TopBarProps)
           type="button"
           className="icon-button"
           aria-label="Find a command"
-          title="Find a command"
+          title={titles.palette}
           onClick={onCommands}
         >
           <Icon name="search" />
@@ -66,7 +75,7 @@ export function TopBar({ onProjects, onHelp, onCommands, onPacks }: TopBarProps)
           type="button"
           className="icon-button"
           aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts"
+          title={titles.shortcuts}
           onClick={onHelp}
         >
           <Icon name="help" />

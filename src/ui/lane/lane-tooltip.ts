@@ -1,7 +1,8 @@
 import { levelErrorAt, describeLevelError } from '../../core/loudness/level-error';
 import { formatLevel } from '../../core/loudness/level';
 import type { Envelope } from '../../core/loudness/envelope';
-import { currentTakeTarget } from '../../core/project/take-curve';
+import { currentTakeOf } from '../../core/project/project';
+import { curveOrigin, currentTakeTarget } from '../../core/project/take-curve';
 import { describeBend, describePrediction, describePoint, describeTime } from '../../editor/describe';
 import type { EditorState } from '../../editor/editor';
 import { channelAt, type LaneLayout, yToLevel } from '../../editor/lane/lane-geometry';
@@ -36,7 +37,11 @@ export function describePlace(
             ? describeBend(state.document.curve[hover.channel], hover.index)
             : describePrediction(state.document, time),
         ];
-  if (error !== null) lines.push(`take ${describeLevelError(error)}`);
+  if (error !== null) {
+    const take = currentTakeOf(state.document);
+    const isEarlier = take !== undefined && curveOrigin(take, state.document) === 'earlier';
+    lines.push(`take ${describeLevelError(error)}${isEarlier ? ', against its earlier curve' : ''}`);
+  }
   return lines.filter((line) => line !== '').join('\n');
 }
 
