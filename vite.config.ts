@@ -39,6 +39,7 @@ export default defineConfig({
     // Modules are loaded once for all files, in half the time: a test puts back what it replaces.
     pool: 'threads',
     isolate: false,
+    maxWorkers: '100%',
     // Long enough for tests of sound while other checks run beside them.
     testTimeout: 30_000,
   },

@@ -70,35 +70,38 @@ function readJunit(path) {
   }
 }
 
-async function lint() {
-  await step('Lint', local('eslint', '.'), undefined, { together: true });
-}
+/** Arguments of `step` for checks that take one core each, the longest first. */
+const checks = [
+  ...(python === null ? [] : pythonChecks()),
+  ['Lint', local('eslint', '.')],
+  ['Format', local('prettier', '--check', '--log-level', 'warn', '.')],
+  ['Types', local('tsc', '-p', 'tsconfig.json')],
+  ['Types of core', local('tsc', '-p', 'src/core/tsconfig.json')],
+];
 
-/** Each takes one core, as the linter does. */
-async function otherChecks() {
-  const together = { together: true };
-  await step('Format', local('prettier', '--check', '--log-level', 'warn', '.'), undefined, together);
-  await step('Types', local('tsc', '-p', 'tsconfig.json'), undefined, together);
-  await step('Types of core', local('tsc', '-p', 'src/core/tsconfig.json'), undefined, together);
-  if (python !== null) await pythonChecks();
-}
-
-async function pythonChecks() {
-  const inModels = { cwd: 'models', together: true };
-  await step('Python lint', [python, '-m', 'ruff', 'check', '--quiet', '.'], undefined, inModels);
-  await step(
-    'Python format',
-    [python, '-m', 'ruff', 'format', '--check', '--quiet', '.'],
-    undefined,
-    inModels,
-  );
+function pythonChecks() {
+  const inModels = { cwd: 'models' };
   // Without PyTorch (models/.venv-light) pytest leaves out the tests that import it.
   const report = join(reports, 'python.xml');
   const pytest = [python, '-m', 'pytest', '--quiet', `--junitxml=${report}`];
-  await step('Python tests', pytest, () => readJunit(report), inModels);
+  const ruff = (...args) => [python, '-m', 'ruff', ...args, '--quiet', '.'];
+  return [
+    ['Python tests', pytest, () => readJunit(report), inModels],
+    ['Python lint', ruff('check'), undefined, inModels],
+    ['Python format', ruff('format', '--check'), undefined, inModels],
+  ];
 }
 
-await Promise.all([lint(), otherChecks()]);
+/** Takes one check after the other until none is left. */
+async function lane() {
+  for (let check = checks.shift(); check; check = checks.shift()) {
+    const [title, command, count, options] = check;
+    await step(title, command, count, { ...options, together: true });
+  }
+}
+
+// Two cores.
+await Promise.all([lane(), lane()]);
 if (python === null) {
   console.error('Python checks: no Python 3.11 with its packages could be set up, see the lines above.');
   failed += 1;
