@@ -3,19 +3,28 @@ import { channelAt } from '../lane/lane-geometry';
 import { noPoints } from '../scene';
 import { previewFrame } from '../timeline/preview-time';
 import { snapTime } from '../timeline/snap';
-import { timeToX, xToTime } from '../timeline/time-view';
+import { type TimeView, timeToX, xToTime } from '../timeline/time-view';
 import type { LanePointer, Tool } from './tool';
 
 /** Distance at which an edge of the range is grabbed, CSS pixels. */
 const EDGE_REACH = 6;
+
+/** The edge of the range under the pointer, null for none. */
+function edgeAt(range: TimeRange | null, view: TimeView, x: number): 'start' | 'end' | null {
+  if (range === null) return null;
+  const isNear = (edge: 'start' | 'end') => Math.abs(timeToX(view, range[edge]) - x) <= EDGE_REACH;
+  return isNear('start') ? 'start' : isNear('end') ? 'end' : null;
+}
 
 /** Selects a time range: drag a new one, or an edge of the selected one. A click clears it. */
 export const rangeTool: Tool = {
   id: 'range',
   label: 'Range',
   shortcut: 'R',
-  hint: 'Drag to select a time range. Shift: no snapping.',
+  hint: 'Drag to select a time range, or its edge. Shift: no snapping.',
   cursor: 'text',
+  cursorAt: ({ editor, layout }, { x }) =>
+    edgeAt(editor.selection.range, layout().view, x) === null ? null : 'ew-resize',
   press(context, pointer) {
     const { editor, layout } = context;
     const before = editor.selection;
@@ -25,14 +34,9 @@ export const rangeTool: Tool = {
         free: event.shift,
         points: [curve.left, curve.right],
       });
-    const isGrabbed = (time: number) => Math.abs(timeToX(layout().view, time) - pointer.x) <= EDGE_REACH;
     const { range } = before;
-    const anchor =
-      range && isGrabbed(range.start)
-        ? range.end
-        : range && isGrabbed(range.end)
-          ? range.start
-          : place(pointer);
+    const edge = edgeAt(range, layout().view, pointer.x);
+    const anchor = range && edge ? range[edge === 'start' ? 'end' : 'start'] : place(pointer);
     const channel = channelAt(layout(), pointer.y, before.channel);
     let selected: TimeRange | null = null;
     const move = (event: LanePointer) => {

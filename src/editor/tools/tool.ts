@@ -35,6 +35,8 @@ export interface Tool {
   /** How to use it, for the tooltip. */
   readonly hint: string;
   readonly cursor: string;
+  /** The cursor where a press does something else than elsewhere; null where it does not. */
+  cursorAt?(context: Pick<ToolContext, 'editor' | 'layout'>, pointer: LanePointer): string | null;
   /** @param clicks 2 for the second press of a double click. @returns null when the press starts no drag. */
   press(context: ToolContext, pointer: LanePointer, clicks: number): Drag | null;
   /** What a press here would add, for tools whose result is not obvious. Called while no button is down. */

@@ -336,6 +336,17 @@ describe('drawing tools', () => {
     expect(lane.undoLabel).toBeNull();
   });
 
+  it('an edge of the range is dragged, and the cursor says where it is taken', () => {
+    lane.drag('range', lane.at(1, 0.5), lane.at(2, 0.5));
+    const cursor = (time: number) =>
+      toolById('range').cursorAt?.({ editor: lane.editor, layout: lane.layout }, lane.at(time, 0.5));
+    expect([cursor(1), cursor(1.5), cursor(2)]).toEqual(['ew-resize', null, 'ew-resize']);
+    lane.drag('range', lane.at(2, 0.5), lane.at(3, 0.5));
+    expect(lane.editor.selection.range).toEqual({ start: 1, end: 3 });
+    lane.drag('range', lane.at(1, 0.5), lane.at(0.2, 0.5));
+    expect(lane.editor.selection.range).toEqual({ start: 0.2, end: 3 });
+  });
+
   it('preserves the balance of linked channels', () => {
     lane.editor.change('x', (document) => ({
       ...document,

@@ -32,10 +32,11 @@ function pointerOf(event: PointerEvent): LanePointer {
   };
 }
 
-function cursorAt(editor: Editor, layout: LaneLayout, { x, y }: LanePointer): string {
+function cursorAt(editor: Editor, layout: () => LaneLayout, pointer: LanePointer): string {
   const { session, document, selection } = editor.state;
-  if (session.tool !== 'select') return toolById(session.tool).cursor;
-  const hit = laneTargetAt(layout, document.curve, x, y, selection.channel);
+  const tool = toolById(session.tool);
+  if (tool.id !== 'select') return tool.cursorAt?.({ editor, layout }, pointer) ?? tool.cursor;
+  const hit = laneTargetAt(layout(), document.curve, pointer.x, pointer.y, selection.channel);
   return hit.kind === 'point' ? 'move' : hit.kind === 'line' || hit.kind === 'bend' ? 'ns-resize' : 'default';
 }
 
@@ -156,7 +157,7 @@ export function useLanePointer(
       else {
         setHover(pointer);
         if (event.pointerType !== 'touch') showPlacing(pointer);
-        event.currentTarget.style.cursor = cursorAt(editor, layout(), pointer);
+        event.currentTarget.style.cursor = cursorAt(editor, layout, pointer);
       }
       onHover(pointer, drag.current?.hint?.() ?? null);
     },
