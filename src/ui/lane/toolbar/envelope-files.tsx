@@ -23,6 +23,7 @@ export function EnvelopeFiles() {
         <FileButton
           label="Import envelope"
           shortLabel="Import"
+          title="Import an envelope: CSV, JSON, MIDI or REAPER"
           accept={acceptedFiles.envelope}
           onFile={(file) => void studio.envelope.import(file)}
         />
@@ -31,6 +32,7 @@ export function EnvelopeFiles() {
         type="button"
         className="button"
         aria-label="Export envelope"
+        title={`Export the envelope as ${formats[format].label}: ${formats[format].hint}`}
         onClick={() => void studio.envelope.export()}
       >
         Export
