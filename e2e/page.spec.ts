@@ -277,6 +277,8 @@ test('the border between picture and timeline is dragged or moved by keys, and s
   await designer.drag(grip, [grip[0], grip[1] - 100]);
   await divider.focus();
   await designer.type('ArrowDown', 'ArrowDown');
+  // The browser writes it in the background.
+  await page.waitForTimeout(1000);
   await designer.open('steps-25fps.mp4');
   await expect.poll(laneHeight).toBe(chosen);
 });

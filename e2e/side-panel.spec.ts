@@ -16,6 +16,8 @@ test('the panel shows what is worked on: a new take with its buttons, the perfor
   await expect(current).toBeInViewport({ ratio: 1 });
   await expect(designer.button('Run again')).toBeInViewport({ ratio: 1 });
 
+  await expect(page.getByText(/^-\d+\.\d LUFS · true peak -\d+\.\d dBTP/)).toBeVisible();
+
   // A key chooses a take that is scrolled away; the Generate button does not cover it.
   const panel = page.locator('.side-panel-scroll');
   await designer.doubleClick(await designer.at(1, 0.3));

@@ -11,6 +11,7 @@ import { defaultControllers } from '../core/formats/envelope-midi';
 import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import type { PartialPrediction } from './envelope/partial-prediction';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
+import type { SoundLoudness } from './export/sound-loudness';
 import { defaultWavOptions, type WavOptions } from './export/wav-options';
 import { idleJobs, type Jobs } from './jobs/job';
 import { type Live, notLive } from './live/live-state';
@@ -81,6 +82,8 @@ export interface StudioState {
   readonly references: ReadonlyMap<SoundId, ReferenceWaveform>;
   /** Envelopes measured on takes, by take id: on those generated in this visit, and on the current one. */
   readonly takeEnvelopes: ReadonlyMap<string, Envelope>;
+  /** Loudness of sounds that were the current take's. */
+  readonly loudness: ReadonlyMap<SoundId, SoundLoudness>;
   /** Waveforms of the takes whose sound is loaded, by take id. */
   readonly takeWaveforms: ReadonlyMap<string, Waveform>;
   readonly mix: Mix;
@@ -131,6 +134,7 @@ export const initialState: StudioState = {
   remote: initialRemoteState,
   references: new Map(),
   takeEnvelopes: new Map(),
+  loudness: new Map(),
   takeWaveforms: new Map(),
   mix: {
     volume: 1,

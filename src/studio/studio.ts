@@ -8,6 +8,7 @@ import { type EnvelopeActions, envelopeActions } from './envelope/envelope-actio
 import { isEnvelopeJson } from './envelope/envelope-file';
 import { measureCurrentTake } from './envelope/measure-current-take';
 import { type ExportActions, exportActions } from './export/export-actions';
+import { measureTakeLoudness } from './export/take-loudness';
 import type { JobName } from './jobs/job';
 import { withAlert, withoutAlert } from './messages/alerts';
 import { type OfflineActions, offlineActions } from './offline/offline-actions';
@@ -88,6 +89,7 @@ export function createStudio(dependencies: StudioDependencies): Studio {
   rememberLastPrompt(services);
   storeChanges(services);
   measureCurrentTake(services);
+  measureTakeLoudness(services);
   prepareModels(services);
   services.pictureContent.follow();
   services.livePreview.follow();

@@ -2,8 +2,10 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { isDraft } from '../../core/diffusion/step-presets';
 import { listInWords } from '../../core/list-in-words';
 import { bestTake } from '../../core/project/best-take';
+import type { SoundId } from '../../core/audio/sound-id';
 import type { Take } from '../../core/project/project';
 import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
+import { describeLoudness, MAX_TRUE_PEAK } from '../../studio/export/sound-loudness';
 import { isRunning } from '../../studio/jobs/job';
 import { pictureWords } from '../../studio/takes/picture-words';
 import { roomWords } from '../../studio/takes/room-words';
@@ -199,6 +201,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         {roomWords(take.room).map((words) => ` · ${words}`)} · {take.packId} {take.packVersion} ·{' '}
         {providerName(take.provider)}
       </p>
+      <TakeLoudness sound={take.sound} />
       <TakeRecordings take={take} />
       <div className="button-row">
         <button
@@ -246,6 +249,22 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         </button>
       </div>
     </div>
+  );
+}
+
+function TakeLoudness({ sound }: { readonly sound: SoundId }) {
+  const loudness = useStudioState((state) => state.loudness.get(sound));
+  if (!loudness) return null;
+  const isOver = loudness.truePeak > MAX_TRUE_PEAK;
+  return (
+    <p
+      className="hint numeric take-loudness"
+      data-over={isOver || undefined}
+      title={`Integrated loudness and true peak (ITU-R BS.1770). Deliveries after EBU R 128 allow ${MAX_TRUE_PEAK} dBTP.`}
+    >
+      {describeLoudness(loudness)}
+      {isOver && ` (over ${MAX_TRUE_PEAK})`}
+    </p>
   );
 }
 
