@@ -46,7 +46,7 @@ test('two clips are two projects: opened, renamed, duplicated, deleted and broug
   await dialogOf(page).getByRole('button', { name: 'Undo' }).click();
   await expect(rowOf(page, 'Footsteps copy')).toBeVisible();
 
-  await designer.button('Open Footsteps').click();
+  await dialogOf(page).getByText('Footsteps', { exact: true }).dblclick();
   await expect(designer.status).toHaveText('Footsteps opened.');
   await expect(page.getByText('Footsteps', { exact: true })).toBeVisible();
   await expect(page.getByText(/The picture is missing/)).toBeHidden();

@@ -17,9 +17,20 @@ export function ProjectRow({ project, onOpened }: ProjectRowProps) {
   const renameButton = useRef<HTMLButtonElement>(null);
   const isOpen = useStudioState((state) => state.library.open?.id === project.id);
   const { id, name, openElsewhere } = project;
+  const open = () => {
+    onOpened();
+    void studio.library.open(id);
+  };
   const state = isOpen ? 'Open' : openElsewhere ? 'Open in another tab' : formatUsed(project.used);
   return (
-    <li className="project-row" data-open={isOpen || undefined}>
+    <li
+      className="project-row"
+      data-open={isOpen || undefined}
+      onDoubleClick={({ target }) => {
+        // Its buttons and its name field have their own double click.
+        if (!isOpen && target instanceof Element && !target.closest('button, input')) open();
+      }}
+    >
       <ProjectPicture picture={project.thumbnail} />
       <div className="project-text">
         {renaming ? (
@@ -42,15 +53,7 @@ export function ProjectRow({ project, onOpened }: ProjectRowProps) {
       </div>
       <div className="button-row">
         {!isOpen && (
-          <button
-            type="button"
-            className="button"
-            aria-label={`Open ${name}`}
-            onClick={() => {
-              onOpened();
-              void studio.library.open(id);
-            }}
-          >
+          <button type="button" className="button" aria-label={`Open ${name}`} onClick={open}>
             Open
           </button>
         )}
