@@ -22,6 +22,8 @@ test('live preview: what changes in the curve sounds at once in the take\u2019s 
   await expect(page.getByText(/^All steps, \d+\.\d s$/)).toBeVisible({ timeout: 60_000 });
   await expect(takes).toHaveCount(1);
   expect((await designer.project()).takes).toEqual(made.takes);
+  const exported = page.getByText('Exports Take 1, not its preview: Generate makes a take of it.');
+  await expect(exported).toBeVisible();
 
   // The hit is at 1.2 s now, and so is its sound.
   expect(await loudest(designer, '1.1s')).toBeGreaterThan(-30);
@@ -29,6 +31,7 @@ test('live preview: what changes in the curve sounds at once in the take\u2019s 
 
   await toggle.click();
   await expect(page.getByText(/^All steps,/)).toBeHidden();
+  await expect(exported).toBeHidden();
   expect(await loudest(designer, '0.3s')).toBeGreaterThan(-30);
 });
 

@@ -1,4 +1,5 @@
 import type { WavFormat } from '../../core/formats/wav';
+import { currentTakeOf } from '../../core/project/project';
 import { clipRate, wavRates } from '../../studio/export/wav-options';
 import { exportObstacle, exportVideoObstacle } from '../../studio/commands/readiness';
 import { Icon } from '../controls/icon';
@@ -29,6 +30,8 @@ export function ExportPanel() {
   const wavButton = useReturnedFocus(wavObstacle !== null);
   const videoButton = useReturnedFocus(videoObstacle !== null);
   const isNext = useNextStep() === 'export';
+  const takeName = useEditorState(({ document }) => currentTakeOf(document)?.name);
+  const isPreviewed = useStudioState(({ live }) => live.sound !== null);
   const hasRange = useEditorState(({ document }) => document.inPoint !== null || document.outPoint !== null);
   return (
     <section className="panel-section" aria-label="Export">
@@ -72,6 +75,9 @@ export function ExportPanel() {
           />
           WAV from in to out point only
         </label>
+      )}
+      {isPreviewed && (
+        <p className="hint">Exports {takeName}, not its preview: Generate makes a take of it.</p>
       )}
       <div className="button-row export-buttons">
         <button
