@@ -190,9 +190,11 @@ test('a sound and a voice become the curve, loosely or exactly, and are applied 
   const record = page.getByRole('button', { name: 'Record voice' });
   await record.click();
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(page.getByText('Recording voice')).toBeVisible();
   await page.waitForTimeout(2000);
   await record.click();
   await expect(detail).toBeVisible();
+  await expect(page.getByText('Recording voice')).toBeHidden();
   const { left: voice } = await designer.envelope();
   expect(voice.reduce((top, level) => Math.max(top, level), 0)).toBeCloseTo(peak, 2);
   await designer.type('Escape');
