@@ -1,4 +1,19 @@
+import { changedRange, joinRanges } from '../../core/curve/changed-range';
+import type { Project } from '../../core/project/project';
+import type { Editor } from '../editor';
+import { reveal, viewEnd } from '../timeline/time-view';
 import type { Command } from './command';
+
+/** Scrolls to what a step has changed in the curve, where none of it is in view. */
+function showChange(editor: Editor, { curve: before }: Project): void {
+  const { curve } = editor.document;
+  const changed = joinRanges(changedRange(before.left, curve.left), changedRange(before.right, curve.right));
+  if (!changed) return;
+  editor.setView((view, duration) => {
+    if (changed.start > viewEnd(view)) return reveal(view, changed.start, duration);
+    return changed.end < view.start ? reveal(view, changed.end, duration) : view;
+  });
+}
 
 export const historyCommands: readonly Command[] = [
   {
@@ -9,6 +24,7 @@ export const historyCommands: readonly Command[] = [
     canRun: ({ state }) => state.undoLabel !== null,
     run({ editor, state }) {
       editor.undo();
+      showChange(editor, state.document);
       editor.announce(`Undone: ${state.undoLabel ?? ''}`);
     },
   },
@@ -20,6 +36,7 @@ export const historyCommands: readonly Command[] = [
     canRun: ({ state }) => state.redoLabel !== null,
     run({ editor, state }) {
       editor.redo();
+      showChange(editor, state.document);
       editor.announce(`Redone: ${state.redoLabel ?? ''}`);
     },
   },
