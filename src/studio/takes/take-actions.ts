@@ -1,4 +1,5 @@
 import type { Project, Take } from '../../core/project/project';
+import { promptParts } from '../../core/project/prompt-parts';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
@@ -47,12 +48,20 @@ export function takeActions(services: Services): TakeActions {
   const { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences } =
     takeRunner(services);
 
+  /** The model is loaded while recordings are chosen and read. A failure is the take's, which loads what is still missing. */
+  async function loadMeanwhile({ prompt }: Project, { signal }: JobContext): Promise<void> {
+    const engine = await models.engine(signal);
+    const preparation = { task: 'generate', ...promptParts(prompt) } as const;
+    void engine.prepare(preparation, signal).catch(() => undefined);
+  }
+
   async function generate(context: JobContext): Promise<string> {
     const manifest = await models.manifest(context.signal);
     const packHash = await manifestHash(manifest);
     const project = editor.document;
     requireTarget(project);
     const seeds = seedsOf(project.settings);
+    if (project.settings.recordingShare !== 1) await loadMeanwhile(project, context);
     const picture = await pictureContent.cues(context);
     const { choose, notice: found } = await recordings.find(project, picture, context);
     const takesBySeed = new Map(
