@@ -1,9 +1,11 @@
-import { projectDuration } from '../../core/project/project';
+import { type Project, projectDuration } from '../../core/project/project';
 import { commandById } from '../../editor/commands/commands';
 import { targetRange } from '../../editor/scene';
 import { viewEnd } from '../../editor/timeline/time-view';
 import { auditionKinds } from '../playback/audition';
-import { studioCommand, type StudioCommand, type StudioCommandContext } from './command';
+import { hasSound } from '../playback/tracks';
+import type { StudioState } from '../state';
+import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
 
 const STOP = 'page.stop';
 const stepFrame = { 1: commandById('time.next-frame'), [-1]: commandById('time.previous-frame') };
@@ -30,15 +32,36 @@ export const transportCommands: readonly StudioCommand[] = [
   ),
 ];
 
+function productionObstacle(_: Project, { clip }: StudioState): string | null {
+  return hasSound(clip) ? null : 'The clip has no production sound.';
+}
+
+function bothObstacle(project: Project, state: StudioState): string | null {
+  const hasTake = project.currentTake !== null || state.partialTake !== null;
+  return hasTake ? productionObstacle(project, state) : 'There is no take yet.';
+}
+
 export const mixCommands: readonly StudioCommand[] = [
-  studioCommand('page.original', 'Play production sound alone', '0', ({ editor, studio }) => {
-    studio.playback.setMix({ monitor: 'production' });
-    editor.announce('Production sound');
-  }),
-  studioCommand('page.both', 'Play take and production sound', 'U', ({ editor, studio }) => {
-    studio.playback.setMix({ monitor: 'both' });
-    editor.announce('Take and production sound');
-  }),
+  guardedCommand(
+    'page.original',
+    'Play production sound alone',
+    '0',
+    ({ editor, studio }) => {
+      studio.playback.setMix({ monitor: 'production' });
+      editor.announce('Production sound');
+    },
+    productionObstacle,
+  ),
+  guardedCommand(
+    'page.both',
+    'Play take and production sound',
+    'U',
+    ({ editor, studio }) => {
+      studio.playback.setMix({ monitor: 'both' });
+      editor.announce('Take and production sound');
+    },
+    bothObstacle,
+  ),
   studioCommand('page.audition', 'Audition envelope', 'A', ({ editor, studio, studioState }) => {
     const audition = !studioState.mix.audition;
     studio.playback.setMix({ audition });

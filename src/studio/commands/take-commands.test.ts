@@ -73,6 +73,21 @@ test('what a number key, 0, U and A make audible is announced', async () => {
   expect(announcedBy('page.audition')).toBe('Audition off');
 });
 
+test('a key for a sound that is not there says so', async () => {
+  const { studio } = bench();
+  await studio.clip.open(file('a.mp4'));
+  const obstacle = (id: string) =>
+    commands.find((command) => command.id === id)!.obstacle?.(studioCommandContext(studio, testPage()));
+  expect(obstacle('page.both')).toBe('There is no take yet.');
+  expect(obstacle('page.take-2')).toBe('There is no take 2.');
+  expect(obstacle('page.original')).toBeNull();
+  await studio.envelope.map();
+  await studio.takes.generate();
+  expect(obstacle('page.both')).toBeNull();
+  expect(obstacle('page.take-1')).toBeNull();
+  expect(obstacle('page.take-2')).toBe('There is no take 2.');
+});
+
 test('the envelope lock is switched by its command and undone', async () => {
   const { studio, run } = await studioWithTake(0.25);
   const locked = () => studio.editor.document.settings.envelopeLock;

@@ -6,13 +6,13 @@ import { currentTakeTarget } from '../../core/project/take-curve';
 import { always } from '../../editor/commands/command';
 import { describeTime } from '../../editor/describe';
 import { reveal } from '../../editor/timeline/time-view';
-import { studioCommand, type StudioCommand, type StudioCommandContext } from './command';
+import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
 
 /** A span that starts this close after the playhead is the one that the playhead is on, seconds. */
 const SPAN_TOLERANCE = 1e-3;
 
 export const takeNumberCommands: readonly StudioCommand[] = Array.from({ length: 9 }, (_, index) =>
-  studioCommand(
+  guardedCommand(
     `page.take-${index + 1}`,
     `Play take ${index + 1}`,
     String(index + 1),
@@ -22,7 +22,7 @@ export const takeNumberCommands: readonly StudioCommand[] = Array.from({ length:
       studio.takes.choose(take.id);
       editor.announce(take.name);
     },
-    ({ state }) => index < state.document.takes.length,
+    ({ takes }) => (index < takes.length ? null : `There is no take ${index + 1}.`),
   ),
 );
 
