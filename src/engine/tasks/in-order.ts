@@ -33,7 +33,7 @@ export async function* inOrder<Item, Result>(
       const [first] = running;
       if (!first) return;
       const result = await first;
-      running.shift();
+      void running.shift();
       yield result;
     }
   } catch (error) {
