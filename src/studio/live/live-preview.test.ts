@@ -140,7 +140,7 @@ test('a preview is made from the take’s reference sounds, whatever the prompt 
   await studio.envelope.import(file('c.csv', curve(0.2, 0.2, 0.2)));
   await studio.prompt.addReference(file('wood.wav'));
   await studio.takes.generate();
-  const [{ sound }] = studio.editor.document.prompt.references as [{ sound: string }];
+  const { sound } = studio.editor.document.prompt.references[0]!;
   studio.prompt.removeReference(sound);
   studio.live.set(true);
   await wait(50);
