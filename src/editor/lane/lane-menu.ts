@@ -21,7 +21,7 @@ export const rangeMenu: Sections = [
 const shapes = ['point.shape-linear', 'point.shape-exponential', 'point.shape-smooth', 'point.shape-hold'];
 
 const subjectSections: Readonly<Record<LaneMenu['subject'], Sections>> = {
-  points: [['point.hit', 'point.level', 'point.delete'], shapes],
+  points: [['point.level', 'point.delete', 'point.hit'], shapes],
   segment: [['point.insert', 'segment.straighten'], shapes],
   range: [],
   empty: [['point.insert', 'range.paste'], ['point.all', 'view.zoom-all'], ['range.nudge']],

@@ -252,17 +252,17 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   );
 }
 
+/** It has its line before it is measured, so that nothing moves. */
 function TakeLoudness({ sound }: { readonly sound: SoundId }) {
   const loudness = useStudioState((state) => state.loudness.get(sound));
-  if (!loudness) return null;
-  const isOver = loudness.truePeak > MAX_TRUE_PEAK;
+  const isOver = loudness !== undefined && loudness.truePeak > MAX_TRUE_PEAK;
   return (
     <p
       className="hint numeric take-loudness"
       data-over={isOver || undefined}
       title={`Integrated loudness and true peak (ITU-R BS.1770). Deliveries after EBU R 128 allow ${MAX_TRUE_PEAK} dBTP.`}
     >
-      {describeLoudness(loudness)}
+      {loudness && describeLoudness(loudness)}
       {isOver && ` (over ${MAX_TRUE_PEAK})`}
     </p>
   );
