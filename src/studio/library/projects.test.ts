@@ -2,6 +2,7 @@ import { packStereoCurve } from '../../core/curve/convert/packed-curve';
 import { serialiseProject } from '../../core/project/project-schema';
 import { expect, test, vi } from 'vitest';
 import type { Project } from '../../core/project/project';
+import type { StoredHistory } from '../../editor/history/stored-history';
 import { type Bench, bench, file } from '../testing';
 import { memoryFiles } from './testing';
 
@@ -219,6 +220,47 @@ test('a damaged history does not harm the project', async () => {
   await one.studio.library.open(id);
   expect(one.studio.store.getState().alerts).toEqual([]);
   expect(one.studio.editor.state).toMatchObject({ document, undoLabel: null });
+});
+
+test('a project that an earlier build stored with one reference sound has it, and so have its undo steps', async () => {
+  const one = bench();
+  await work(one, 'a.mp4');
+  await one.studio.prompt.addReference(file('ref.wav'));
+  await one.studio.takes.generate();
+  const { document } = one.studio.editor;
+  await one.studio.library.close();
+  const id = idOf(one, 'a');
+  const { document: stored, history } = (await one.database.get('works', id)) as {
+    document: Pick<Project, 'prompt' | 'takes'>;
+    history: StoredHistory;
+  };
+  const earlier = ({ references: [first], ...prompt }: Project['prompt']) => ({
+    ...prompt,
+    reference: first ? { name: first.name, sound: first.sound } : null,
+  });
+  const takes = stored.takes.map((take) => ({ ...take, prompt: earlier(take.prompt) }));
+  const done = history.done.map((text) =>
+    text
+      .replaceAll('"references":[]', '"reference":null')
+      .replace(/"references":\[(\{[^}]*),"weight":1\}\]/g, '"reference":$1}'),
+  );
+  expect(done.join()).not.toContain('references');
+  const { undone, predictions, curves } = history;
+  const value = {
+    document: { ...stored, prompt: earlier(stored.prompt), takes },
+    history: { done, undone, predictions, curves },
+  };
+  await one.database.write([{ store: 'works', key: id, value }]);
+  await one.studio.library.open(id);
+  expect(one.studio.store.getState().alerts).toEqual([]);
+  const { editor } = one.studio;
+  expect(editor.document).toEqual(document);
+  expect(editor.document.takes[0]!.prompt.references).toHaveLength(1);
+  while (editor.state.undoLabel !== 'Add a reference sound') editor.undo();
+  editor.undo();
+  expect(editor.document.prompt.references).toEqual([]);
+  editor.redo();
+  expect(editor.document.prompt.references).toEqual(document.prompt.references);
 });
 
 test('a copied clip and a remembered file open with the project', async () => {
