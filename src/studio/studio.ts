@@ -9,7 +9,7 @@ import { isEnvelopeJson } from './envelope/envelope-file';
 import { measureCurrentTake } from './envelope/measure-current-take';
 import { type ExportActions, exportActions } from './export/export-actions';
 import { measureTakeLoudness } from './export/take-loudness';
-import type { JobName } from './jobs/job';
+import { isRunning, type JobName } from './jobs/job';
 import { withAlert, withoutAlert } from './messages/alerts';
 import { type OfflineActions, offlineActions } from './offline/offline-actions';
 import { type PackActions, packActions } from './pack/pack-actions';
@@ -142,9 +142,12 @@ export function createStudio(dependencies: StudioDependencies): Studio {
     dismissAlert: (source) => store.setState(withoutAlert(source)),
 
     async start() {
-      // Opening a clip says why the decoder does not load.
       void services.media().then(
-        (media) => media.prepare(),
+        (media) => {
+          // A clip that was chosen first has its decoder.
+          if (!isRunning(store.getState().jobs.open)) media.prepare();
+        },
+        // Opening a clip says why the decoder does not load.
         () => undefined,
       );
       await persistStamps(services);

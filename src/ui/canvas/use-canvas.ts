@@ -17,6 +17,19 @@ function sameInputs(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
+/** Start of the last frame in which a canvas was drawn for the first time. */
+let lastFirstDrawing = -1;
+
+/**
+ * Whether a canvas may be drawn for the first time in this frame: one of them, since the canvases of a clip appear together and all of
+ * them in one frame would block the page. @param frame its start, as requestAnimationFrame passes it.
+ */
+function isFirstInTurn(frame: number): boolean {
+  if (frame === lastFirstDrawing) return false;
+  lastFirstDrawing = frame;
+  return true;
+}
+
 /**
  * Draws a canvas at the screen's resolution, outside React: after a resize and when one of the `inputs` from the editor's state
  * changes, at most once per animation frame. The canvas is also drawn after each render, since `inputs` and `draw` may be new.
@@ -48,8 +61,11 @@ export function useCanvas(
     let drawn: readonly unknown[] = [];
     /** The state on the canvas; null when all of it is to be drawn again. */
     let drawnState: EditorState | null = null;
-    const paint = () => {
+    let isFirst = true;
+    const paint = (time: number) => {
       frame = 0;
+      if (isFirst && !isFirstInTurn(time)) return schedule();
+      isFirst = false;
       const state = editor.state;
       drawn = latest.current.inputs(state);
       const { clientWidth: width, clientHeight: height } = element;
