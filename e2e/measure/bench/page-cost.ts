@@ -37,7 +37,7 @@ async function pageCost({ address, browser }: Bench, clip: string): Promise<Page
   const visit = await Visit.open(context, address, 'wasm', (page) => countScript(page, script));
   const loadBlock = await visit.longestBlock();
   const started = performance.now();
-  await visit.studio.openVideo(clip);
+  await openUnwatched(visit.page, clip);
   const importSeconds = (performance.now() - started) / 1000;
   const paint = await visit.page.evaluate<number>(
     `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`,
@@ -52,6 +52,22 @@ async function pageCost({ address, browser }: Bench, clip: string): Promise<Page
     importBlock,
     importSeconds,
   };
+}
+
+/**
+ * Opens a clip without the queries by role that the page object waits with: they run on the page's main thread, and each takes it for
+ * 10 to 20 ms.
+ */
+async function openUnwatched(page: Page, clip: string): Promise<void> {
+  await page.getByLabel('Open video').setInputFiles(clip);
+  await page.evaluate(`new Promise((resolve) => {
+    const canMap = (button) => button.textContent === 'Map envelope' && !button.disabled;
+    const look = () => {
+      if ([...document.querySelectorAll('button')].some(canMap)) resolve();
+      else setTimeout(look, 50);
+    };
+    look();
+  })`);
 }
 
 /** Counts bytes of scripts until the events that `script` names. */
