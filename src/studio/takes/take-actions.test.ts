@@ -166,6 +166,27 @@ describe('a take whose sound is not stored', () => {
   });
 });
 
+test('a variation has the take’s recipe and another seed, whatever is set', async () => {
+  studio().prompt.set({ text: 'door' });
+  await studio().takes.generate();
+  const [first] = takes();
+  studio().prompt.set({ text: 'bell' });
+  await studio().envelope.import(file('c.csv', row(0.5)));
+  await studio().takes.vary(first!.id);
+  const { id, name, seed, sound, ...recipe } = takes()[1]!;
+  expect(recipe).toMatchObject({
+    curve: first!.curve,
+    prompt: first!.prompt,
+    steps: first!.steps,
+    guidance: first!.guidance,
+  });
+  expect(seed).not.toBe(first!.seed);
+  expect(studio().editor.document).toMatchObject({ currentTake: id, prompt: { text: 'bell' } });
+  expect(notice()).toBe(`${name} is Take 1 with seed ${seed}.`);
+  expect(sound).toBeTruthy();
+  expect(takes()).toHaveLength(2);
+});
+
 test('two reference files of one name are two sounds, and undo returns to the first', async () => {
   const decoded: { -readonly [K in keyof Pcm]: Pcm[K] } = soundOf('a');
   const two = bench({ decoded });

@@ -34,6 +34,8 @@ export interface TakeActions {
   generate(): Promise<void>;
   /** Generates the sound of a take from its own recipe, whatever is set: as a new take, or into the take if its sound is missing. */
   generateAgain(id: string): Promise<void>;
+  /** Makes another take of a take's recipe, with a seed and recordings of its own. */
+  vary(id: string): Promise<void>;
   /** Makes the take of a draft's recipe and seed with all steps of the pack; one that the project has already is selected. */
   makeFinal(id: string): Promise<void>;
   /** Selects the take that is played and measured. */
@@ -115,6 +117,24 @@ export function takeActions(services: Services): TakeActions {
             ? `The sound of ${name} was made again.`
             : `${name} has the recipe of ${take.name}.`;
         return [done, differences].filter(Boolean).join(' ');
+      }),
+
+    vary: (id) =>
+      jobs.run('generate', 'load', async (context) => {
+        const take = requireTake(id);
+        const manifest = await models.manifest(context.signal);
+        const project = withRecipe(editor.document, take);
+        requireTarget(project);
+        requireRoom(project, 1);
+        const differences = await describeDifferences(take);
+        const { choose } = await recordings.find(project, take.picture, context);
+        const seed = randomSeed();
+        let made = '';
+        await run(project, [seed], take.picture, choose, manifest, context, (finished) => {
+          made = add(finished, null);
+        });
+        const name = takeById(made)?.name ?? 'It';
+        return [`${name} is ${take.name} with seed ${seed}.`, differences].filter(Boolean).join(' ');
       }),
 
     makeFinal: (id) =>

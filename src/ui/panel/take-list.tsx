@@ -227,6 +227,17 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         >
           Run again
         </button>
+        {hasAudio && (
+          <button
+            type="button"
+            className="button small"
+            disabled={busy}
+            title="Generate another take from the recipe of this one, with another seed"
+            onClick={() => void studio.takes.vary(take.id)}
+          >
+            Vary
+          </button>
+        )}
         {isDraftHere && (
           <button
             type="button"
