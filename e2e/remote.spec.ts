@@ -52,6 +52,7 @@ test('a take is made on the server: what is sent is said, the label names it, an
   const requested: string[] = [];
   page.on('request', (request) => requested.push(request.url()));
   await designer.open('steps-25fps.mp4');
+  await importCurve(designer, testInfo.outputPath('curve.csv'));
   await label(page).click();
   await expect(panel(page).getByRole('list', { name: 'What the server gets' })).toContainText(
     'For each take: noise',
@@ -70,7 +71,6 @@ test('a take is made on the server: what is sent is said, the label names it, an
   await page.keyboard.press('Escape');
   await expect(label(page)).toContainText(`Remote ${host}`);
 
-  await importCurve(designer, testInfo.outputPath('curve.csv'));
   await modelAlone(designer);
   await designer.generate(recipe);
   expect(requested.filter((url) => /dit-controlnet\.onnx|vae-decoder\.onnx/.test(url))).toEqual([]);
@@ -100,10 +100,10 @@ test('a server that is killed in the middle of a take: one sentence, the project
   let evaluations = 0;
   page.on('request', (request) => void (evaluations += request.url().endsWith('/infer') ? 1 : 0));
   await designer.open('steps-25fps.mp4');
+  await importCurve(designer, testInfo.outputPath('curve.csv'));
   await connect(page, address);
   await expect(panel(page)).toContainText('Connected to');
   await page.keyboard.press('Escape');
-  await importCurve(designer, testInfo.outputPath('curve.csv'));
   await designer.generate(recipe);
   const before = await designer.project();
 
