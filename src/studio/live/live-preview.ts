@@ -11,15 +11,7 @@ import { updatedWaveform } from '../clip/waveforms';
 import { pause } from '../jobs/pause';
 import { whenJobsEnd } from '../jobs/quiet-page';
 import { withAlert, withoutAlert } from '../messages/alerts';
-import {
-  CONTEXT_SECONDS,
-  firstPart,
-  rest,
-  type Samples,
-  union,
-  withContext,
-  withPart,
-} from './live-part';
+import { CONTEXT_SECONDS, firstPart, rest, type Samples, union, withContext, withPart } from './live-part';
 import type { Live } from './live-state';
 import { type LiveServices, type LiveSource, openLiveSource, sourceObstacle } from './live-source';
 
@@ -150,7 +142,11 @@ export class LivePreview implements LiveActions {
       {
         ...request,
         ...(quality === 'draft' && { guidance: 1, steps: draftSteps(request.steps) }),
-        ...{ envelope: envelopePart(target, span.start, span.end), start, duration: (span.end - span.start) / rate },
+        ...{
+          envelope: envelopePart(target, span.start, span.end),
+          start,
+          duration: (span.end - span.start) / rate,
+        },
       },
       { signal },
     );
