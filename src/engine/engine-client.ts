@@ -1,3 +1,4 @@
+import { WholeTake } from '../core/audio/finish/whole-take';
 import { StudioError, type StudioErrorCode } from '../core/errors';
 import type { PackRole } from '../core/pack/manifest';
 import type { WordsVectors } from '../core/retrieval/choose-recordings';
@@ -26,7 +27,6 @@ import type {
 import { isOutOfMemory } from './run-error';
 import { type EngineMethods, externalDataOf, type PackFileName, type PageMethods } from './protocol';
 import type { Tensors } from './tensor';
-import { WholeTake } from './whole-take';
 
 interface Setup {
   readonly packId: number;

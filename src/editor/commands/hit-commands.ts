@@ -5,6 +5,7 @@ import { projectDuration } from '../../core/project/project';
 import { describeTime } from '../describe';
 import type { EditorState } from '../editor';
 import { selectedIndices, selectIndices } from '../scene';
+import { adjacent } from '../timeline/adjacent';
 import type { Command, CommandContext } from './command';
 import { seek } from './seek';
 
@@ -50,11 +51,7 @@ function goTo(id: string, label: string, shortcut: string, direction: 1 | -1): C
     canRun: ({ state }) => state.document.clip !== null,
     run(context) {
       const hits = hitsOf(context.state);
-      const now = context.clock.now();
-      const hit =
-        direction === 1
-          ? hits.find(({ time }) => time > now + TOLERANCE)
-          : hits.findLast(({ time }) => time < now - TOLERANCE);
+      const hit = adjacent(hits, context.clock.now(), direction, TOLERANCE);
       if (hit) choose(context, hits, hit);
       else context.editor.announce(direction === 1 ? 'No next hit' : 'No previous hit');
     },

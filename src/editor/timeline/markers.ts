@@ -1,6 +1,7 @@
 import type { Marker, Project } from '../../core/project/project';
 import { describeTime } from '../describe';
 import type { Editor, EditorState } from '../editor';
+import { adjacent } from './adjacent';
 
 /** Times closer than this (seconds) are equal: less than any frame, more than rounding. */
 const SAME_TIME = 1e-4;
@@ -14,12 +15,7 @@ export function markerAt({ document }: EditorState, time: number): Marker | null
 
 /** The next marker after `time`, or the last before it. */
 export function adjacentMarker({ document }: EditorState, time: number, direction: 1 | -1): Marker | null {
-  const { markers } = document;
-  return (
-    (direction === 1
-      ? markers.find((marker) => marker.time > time + SAME_TIME)
-      : markers.findLast((marker) => marker.time < time - SAME_TIME)) ?? null
-  );
+  return adjacent(document.markers, time, direction, SAME_TIME);
 }
 
 /** Adds a marker at `time`, seconds. @returns its id, or that of a marker already there. */

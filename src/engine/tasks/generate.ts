@@ -47,11 +47,11 @@ export async function generate(
   const blocking = <Result>(action: () => Result) =>
     context.announced(FINISHING_SECONDS, () => Promise.resolve(action()));
   let finisher: TakeFinisher | null = null;
-  for await (const { count, end, sound } of sounds) {
+  for await (const { count, sound } of sounds) {
     meter.enter('finish-take');
     const part = await blocking(() => {
       finisher ??= finisherFor(request, length, context);
-      return finisher.finish(end, sound);
+      return finisher.finish(count, sound);
     });
     if (part) onPart(part);
     if (count > 0) meter.advance(count / sampleRate);
@@ -60,9 +60,8 @@ export async function generate(
   return { ...finisher!.measurement(), work, seconds: meter.finish() };
 }
 
-/** The model's sound up to a sample of the take, which is `count` samples after the one before; null without a model. */
+/** The model's sound in the next `count` samples of the take; null without a model. */
 interface NextSound {
-  readonly end: number;
   readonly count: number;
   readonly sound: Stereo | null;
 }
@@ -75,22 +74,19 @@ async function* modelSound(
   context: TaskContext,
 ): AsyncGenerator<NextSound, void> {
   const joiner = new WindowJoiner(plan.windows, context.manifest.latent.downsampling, length);
-  let end = 0;
   for await (const window of decodedWindows(request, length, plan, meter, context)) {
     const sound = joiner.push(window);
-    const count = sound[0].length;
-    end += count;
-    yield { end, count, sound };
+    yield { count: sound[0].length, sound };
   }
 }
 
 function* withoutModel(length: number, step: number): Generator<NextSound, void> {
-  let end = 0;
+  let left = length;
   do {
-    const count = Math.min(step, length - end);
-    end += count;
-    yield { end, count, sound: null };
-  } while (end < length);
+    const count = Math.min(step, left);
+    left -= count;
+    yield { count, sound: null };
+  } while (left > 0);
 }
 
 function finisherFor(request: GenerateRequest, length: number, context: TaskContext): TakeFinisher {

@@ -1,8 +1,8 @@
+import { WholeTake } from '../../core/audio/finish/whole-take';
 import type { Pcm } from '../../core/audio/pcm';
 import type { GenerateRequest } from '../api';
 import type { TaskContext } from '../task';
 import { generate, type MadeTake } from '../tasks/generate';
-import { WholeTake } from '../whole-take';
 
 /** A take with its whole sound, as the page gets it. */
 export async function generateWhole(

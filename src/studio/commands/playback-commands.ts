@@ -3,7 +3,7 @@ import { commandById } from '../../editor/commands/commands';
 import { targetRange } from '../../editor/scene';
 import { viewEnd } from '../../editor/timeline/time-view';
 import { auditionKinds } from '../playback/audition';
-import { hasSound } from '../playback/tracks';
+import { playable } from '../playback/tracks';
 import type { StudioState } from '../state';
 import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
 
@@ -32,13 +32,12 @@ export const transportCommands: readonly StudioCommand[] = [
   ),
 ];
 
-function productionObstacle(_: Project, { clip }: StudioState): string | null {
-  return hasSound(clip) ? null : 'The clip has no production sound.';
+function productionObstacle(project: Project, state: StudioState): string | null {
+  return playable(project, state).production ? null : 'The clip has no production sound.';
 }
 
 function bothObstacle(project: Project, state: StudioState): string | null {
-  const hasTake = project.currentTake !== null || state.partialTake !== null;
-  return hasTake ? productionObstacle(project, state) : 'There is no take yet.';
+  return playable(project, state).take ? productionObstacle(project, state) : 'There is no take yet.';
 }
 
 export const mixCommands: readonly StudioCommand[] = [

@@ -8,10 +8,10 @@ import { renderedCurve } from '../../core/project/rendered-curve';
 import type { Clip } from '../../media/api';
 import type { Track } from '../../playback/api';
 import type { Live } from '../live/live-state';
-import type { Mix } from '../state';
+import type { Mix, StudioState } from '../state';
 import type { PartialTake } from '../takes/partial-take';
 import { type AuditionKind, auditionReader } from './audition';
-import { audible } from './monitor';
+import { type Audible, audible } from './monitor';
 
 /**
  * The tracks of a project: the production sound, every take (or its live preview) and the audition. Takes that are not selected play muted, so that
@@ -41,7 +41,7 @@ export class TrackList {
     // Once the take is in the project, it is that one.
     const making = project.takes.some(({ id }) => id === partial?.id) ? null : partial;
     const current = making?.id ?? project.currentTake;
-    const plays = audible(mix.monitor, { take: current !== null, production: hasSound(clip) });
+    const plays = audible(mix.monitor, playable(project, { clip, partialTake: partial }));
     const gainOf = (isAudible: boolean) => (isAudible && !mix.auditionSolo ? mix.volume : 0);
     if (clip && hasSound(clip)) {
       const gain = gainOf(plays.production);
@@ -132,6 +132,14 @@ interface GrowingSound {
 /** The clip has a production sound. */
 export function hasSound(clip: Clip | null): boolean {
   return clip !== null && clip.info.audio !== null;
+}
+
+/** What there is to play. A take that is being made counts. */
+export function playable(
+  { currentTake }: Pick<Project, 'currentTake'>,
+  { clip, partialTake }: Pick<StudioState, 'clip' | 'partialTake'>,
+): Audible {
+  return { take: currentTake !== null || partialTake !== null, production: hasSound(clip) };
 }
 
 /** The project's loop, seconds: from in to out point, or the whole clip where one is unset; null when looping is off. */

@@ -129,10 +129,8 @@ export function takeActions(services: Services): TakeActions {
         const differences = await describeDifferences(take);
         const { choose } = await recordings.find(project, take.picture, context);
         const seed = randomSeed();
-        let made = '';
-        await run(project, [seed], take.picture, choose, manifest, context, (finished) => {
-          made = add(finished, null);
-        });
+        const varied = { ...take, seed, recordings: choose(seed) };
+        const made = await runAs(varied, project, manifest, context, null);
         const name = takeById(made)?.name ?? 'It';
         return [`${name} is ${take.name} with seed ${seed}.`, differences].filter(Boolean).join(' ');
       }),

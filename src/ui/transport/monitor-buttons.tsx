@@ -1,5 +1,5 @@
 import { effectiveMonitor, type Monitor } from '../../studio/playback/monitor';
-import { hasSound } from '../../studio/playback/tracks';
+import { playable } from '../../studio/playback/tracks';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 
@@ -7,10 +7,10 @@ import { useCommandTitle } from '../keyboard/use-command-title';
 export function MonitorButtons() {
   const studio = useStudio();
   const choice = useStudioState((state) => state.mix.monitor);
-  const production = useStudioState((state) => hasSound(state.clip));
-  const isMade = useStudioState((state) => state.partialTake !== null);
-  const isChosen = useEditorState((state) => state.document.currentTake !== null);
-  const take = isMade || isChosen;
+  const clip = useStudioState((state) => state.clip);
+  const partialTake = useStudioState((state) => state.partialTake);
+  const currentTake = useEditorState((state) => state.document.currentTake);
+  const { production, take } = playable({ currentTake }, { clip, partialTake });
   const effective = effectiveMonitor(choice, { take, production });
   const noTake = take ? null : 'There is no take yet';
   const noProduction = production ? null : 'The clip has no production sound';

@@ -3,6 +3,7 @@ import type { WindowPlan } from '../../diffusion/windows';
 import type { Stereo } from '../../recordings/recording';
 import type { Pcm } from '../pcm';
 import { type FinishOptions, TakeFinisher, type TakeMeasurement } from './take-finisher';
+import { WholeTake } from './whole-take';
 
 /** A take as the decoder gives it: overlapping stereo windows. */
 export interface RawTake {
@@ -23,13 +24,11 @@ export function finishTake({ windows, plan, hop }: RawTake, options: FinishOptio
   const { length, sampleRate } = options;
   const joiner = new WindowJoiner(plan, hop, length);
   const finisher = new TakeFinisher(options);
-  const channels: Stereo = [new Float32Array(length), new Float32Array(length)];
-  let end = 0;
+  const take = new WholeTake(length / sampleRate, sampleRate);
   for (const window of windows) {
     const sound = joiner.push(window);
-    end += sound[0].length;
-    const part = finisher.finish(end, sound);
-    part?.channels.forEach((samples, c) => channels[c]!.set(samples, part.start));
+    const part = finisher.finish(sound[0].length, sound);
+    if (part) take.add(part);
   }
-  return { pcm: { sampleRate, channels }, ...finisher.measurement() };
+  return { pcm: take.pcm, ...finisher.measurement() };
 }

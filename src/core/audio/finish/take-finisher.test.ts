@@ -60,7 +60,7 @@ function inParts(ends: readonly number[], way: Partial<FinishOptions>, sound: St
   let from = 0;
   for (const end of ends) {
     const slice = (samples: Float32Array) => samples.slice(from, end);
-    const part = finisher.finish(end, sound && [slice(sound[0]), slice(sound[1])]);
+    const part = finisher.finish(end - from, sound && [slice(sound[0]), slice(sound[1])]);
     from = end;
     if (!part) continue;
     parts.push(part);

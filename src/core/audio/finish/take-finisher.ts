@@ -64,8 +64,10 @@ export class TakeFinisher {
   private readonly grid: number;
   private readonly context: number;
   private readonly seam: number;
-  /** Seconds that the room goes on after a sound. */
+  /** Samples that the room goes on after a sound. */
   private readonly tail: number;
+  /** Samples that have come. */
+  private received = 0;
   /** Samples that are finished. */
   private done = 0;
   /** What the last part would go on with, `seam` samples. */
@@ -85,21 +87,22 @@ export class TakeFinisher {
   }
 
   /**
-   * Finishes the take up to half a second before `end`, or whole if that is its end.
-   * @param sound the model's from the last `end` to this one; null without a model. It is not changed.
+   * Finishes the take up to half a second before the end of its next `count` samples, or whole if they are the last.
+   * @param sound the model's in these samples; null without a model. It is not changed.
    * @returns null where that is nothing.
    */
-  finish(end: number, sound: Stereo | null): TakePart | null {
+  finish(count: number, sound: Stereo | null): TakePart | null {
     const { length } = this.options;
     if (sound) this.model.append(sound);
-    const isLast = end === length;
-    const to = isLast ? length : this.onGrid(end);
+    this.received += count;
+    const isLast = this.received === length;
+    const to = isLast ? length : this.onGrid(this.received);
     const ready = isLast ? length : this.onGrid(to - this.context);
     const start = this.done;
     if (ready <= start && !isLast) return null;
     const from = this.onGrid(Math.max(0, start - this.context - this.tail));
     const channels = this.finishSpan(from, to, start, ready);
-    for (const [c, samples] of channels.entries()) this.fadeOver(samples, this.next[c]!, start - from);
+    for (const [c, samples] of channels.entries()) fadeOver(samples, this.next[c]!, start - from);
     this.next = sliced(channels, ready - from, Math.min(to, ready + this.seam) - from);
     this.done = ready;
     if (sound) this.model.drop(this.onGrid(Math.max(0, ready - this.context - this.tail)));
@@ -141,14 +144,6 @@ export class TakeFinisher {
     return model ?? [new Float32Array(to - from), new Float32Array(to - from)];
   }
 
-  /** Fades from `before` into the samples from `start` on. */
-  private fadeOver(samples: Float32Array, before: Float32Array, start: number): void {
-    for (let n = 0; n < before.length; n++) {
-      const share = (n + 0.5) / before.length;
-      samples[start + n] = before[n]! + share * (samples[start + n]! - before[n]!);
-    }
-  }
-
   private onGrid(sample: number): number {
     return Math.floor(sample / this.grid) * this.grid;
   }
@@ -157,6 +152,14 @@ export class TakeFinisher {
   private steps(sample: number): number {
     const { sampleRate, target } = this.options;
     return toSamples(sample / sampleRate, target.rate);
+  }
+}
+
+/** Fades from `before` into the samples from `start` on. */
+function fadeOver(samples: Float32Array, before: Float32Array, start: number): void {
+  for (let n = 0; n < before.length; n++) {
+    const share = (n + 0.5) / before.length;
+    samples[start + n] = before[n]! + share * (samples[start + n]! - before[n]!);
   }
 }
 

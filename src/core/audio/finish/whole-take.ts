@@ -1,6 +1,6 @@
-import type { TakePart } from '../core/audio/finish/take-finisher';
-import type { Pcm } from '../core/audio/pcm';
-import { toSamples } from '../core/time/samples';
+import { toSamples } from '../../time/samples';
+import type { Pcm } from '../pcm';
+import type { TakePart } from './take-finisher';
 
 /** The sound of a take that arrives in parts. */
 export class WholeTake {
