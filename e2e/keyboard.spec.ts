@@ -91,3 +91,67 @@ test('the whole way from a video to a WAV by keyboard alone, and every step is a
   expect(rms(wav)).toBeGreaterThan(0.001);
   await expect(designer.alert).toHaveText('');
 });
+
+test.describe('without models', () => {
+  test.use({ models: false });
+
+  test('each toolbar is one stop of the keyboard, which remembers its place', async ({ designer }) => {
+    const { page, lane } = designer;
+    await designer.open('steps-25fps.mp4');
+    await page.getByLabel('Text prompt').focus();
+    await designer.doubleClick(await designer.at(0.5, 0.5));
+    const toolbar = page.getByRole('toolbar', { name: 'Envelope', exact: true });
+    const stops = toolbar.locator('button, select, input').and(page.locator('[tabindex="0"]'));
+    await expect(stops).toHaveCount(1);
+    await tabTo(designer, designer.button('Select'));
+    await designer.type('ArrowRight', 'ArrowRight');
+    await expect(designer.button('Line')).toBeFocused();
+    await designer.type('Enter');
+    await expect(designer.button('Line')).toHaveAttribute('aria-pressed', 'true');
+    // It is beside what cannot be pressed now, and lists give the arrows back.
+    await designer.type('End');
+    await expect(page.getByLabel('Envelope format')).toBeFocused();
+    await designer.type('ArrowLeft');
+    await expect(designer.button('Export envelope')).toBeFocused();
+    await designer.type('Home');
+    await expect(designer.button('Select')).toBeFocused();
+    await designer.type('ArrowLeft', 'ArrowRight', 'ArrowRight', 'Tab');
+    await expect(designer.button('Pencil')).not.toBeFocused();
+    await designer.type('Shift+Tab');
+    await expect(designer.button('Pencil')).toBeFocused();
+    await expect(stops).toHaveCount(1);
+
+    // The stop of a control that is disabled goes to the next one.
+    await designer.button('Undo').focus();
+    await designer.type('Enter');
+    await expect(designer.button('Undo')).toBeDisabled();
+    await expect(stops).toHaveCount(1);
+    await expect(stops).toHaveAttribute('aria-label', 'Redo');
+
+    // By pointer its buttons leave the keys to the lane.
+    await designer.button('Redo').click();
+    await expect(lane).toBeFocused();
+    await designer.type('Alt+k');
+    await designer.expectAnnounced(/^point 1 of 1/);
+  });
+
+  test('a range edit without a range says what to select, and the whole clip is a command away', async ({
+    designer,
+  }) => {
+    const { page } = designer;
+    await designer.open('steps-25fps.mp4');
+    await designer.doubleClick(await designer.at(0.5, 0.5));
+    await designer.type('Escape');
+    for (const name of ['Gain…', 'Normalise', 'Smooth']) await expect(designer.button(name)).toBeDisabled();
+    await expect(designer.button('Smooth')).toHaveAttribute('title', /^Select a range or several points/);
+    await designer.type('Alt+Delete');
+    await designer.expectAnnounced(/^Select a range or several points, or set in and out points/);
+    expect(Math.max(...(await designer.envelope()).left)).toBeGreaterThan(0);
+    await designer.lane.focus();
+    await designer.type('Alt+Shift+A', 'g');
+    await expect(page.getByText('whole curve', { exact: true })).toBeVisible();
+    await designer.type('Escape', 'Alt+Delete');
+    await designer.expectAnnounced('Silence range: 00:00:00:00 to 00:00:02:00');
+    expect(Math.max(...(await designer.envelope()).left)).toBe(0);
+  });
+});

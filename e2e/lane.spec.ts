@@ -32,6 +32,20 @@ test('a curve is drawn by keyboard alone, and every step is announced', async ({
   await designer.undoes('Delete points');
 });
 
+test('a click on the empty lane moves the playhead, a drag or a stroke does not', async ({ designer }) => {
+  const { page, clock } = designer;
+  await designer.open(CLIP);
+  await page.mouse.click(...(await designer.at(1.01, 0.3)));
+  await expect(clock).toHaveText('00:00:01:00');
+  await designer.doubleClick(await designer.at(0.51, 0.4));
+  await expect(designer.button('Undo')).toBeEnabled();
+  await expect(clock).toHaveText('00:00:00:13');
+  await designer.drag(await designer.at(0.3, 0.2), await designer.at(0.7, 0.9));
+  await designer.type('p', 'p', 'b');
+  await designer.drag(await designer.at(1.2, 0.6), await designer.at(1.4, 0.7));
+  await expect(clock).toHaveText('00:00:00:13');
+});
+
 test('drags are one step each, and Escape cancels a drag', async ({ designer }) => {
   await designer.open(CLIP);
   const undo = designer.button('Undo');
@@ -59,13 +73,14 @@ test('the picture follows what is dragged or placed, and returns to the playhead
   await designer.press(await designer.at(0.52, 0.5), await designer.at(1.2, 0.5));
   await frame('1200.0');
   await designer.page.mouse.up();
-  await frame('0.0');
+  // The first click of the double click has moved it there.
+  await frame('520.0');
   await designer.type('t');
   await designer.page.mouse.move(...(await designer.at(1.6, 0.3)));
   await frame('1600.0');
   await expect(designer.button('Undo')).toBeEnabled();
   await designer.page.mouse.move(5, 5);
-  await frame('0.0');
+  await frame('520.0');
 });
 
 for (const [width, height] of [

@@ -46,7 +46,7 @@ test('sensitivity redraws the curve at once, is saved with the project, and one 
   // A selected range alone is mapped again, with the same result: the rest stays silent.
   const whole = await designer.envelope();
   await designer.lane.focus();
-  await designer.type('Alt+Delete');
+  await designer.type('Alt+Shift+A', 'Alt+Delete');
   await designer.button('Range').click();
   await designer.drag(await designer.at(2, 0.5), await designer.at(4, 0.5));
   await designer.mapEnvelope();

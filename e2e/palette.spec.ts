@@ -81,5 +81,10 @@ test('the menus of the lane act on what is under the pointer', async ({ designer
   await expect(page.getByRole('menuitem', { name: 'Reverse' })).toBeVisible();
   await designer.type('Escape');
   await expect(page.getByRole('menu')).toBeHidden();
+  // Opened by pointer it leaves the keys to the lane, by key to itself.
+  await expect(designer.lane).toBeFocused();
+  await more.focus();
+  await designer.type('Enter', 'Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   await expect(more).toBeFocused();
 });

@@ -37,7 +37,7 @@ function drag(editor: Editor, random: () => number): 'unchanged' | null {
   const tool = tools[Math.floor(random() * tools.length)]!;
   const keys = { shift: random() < 0.2, alt: random() < 0.2, ctrl: random() < 0.2 };
   const place = () => ({ x: random() * size.width, y: (1.6 * random() - 0.3) * size.height, ...keys });
-  const context = { editor, layout: () => layoutOf(editor), reach: mouseReach };
+  const context = { editor, layout: () => layoutOf(editor), reach: mouseReach, seek: () => undefined };
   const taken = tool.press(context, { ...place(), y: random() * size.height }, random() < 0.15 ? 2 : 1);
   for (let i = 0; i < 3; i++) taken?.move(place());
   if (!taken || random() < 0.7) {

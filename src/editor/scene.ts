@@ -2,6 +2,7 @@ import type { Breakpoint, Curve, StereoCurve } from '../core/curve/curve';
 import type { Points } from '../core/curve/edit/points';
 import { head, type TimeRange } from '../core/curve/range';
 import { alignTimes, type Channel, mapChannels, mapEachChannel } from '../core/curve/stereo';
+import { inOutRange } from '../core/project/in-out-range';
 import { type Project, projectDuration } from '../core/project/project';
 
 /** What the next edit acts on. Selecting makes no undo step, but undo restores the selection of its step. */
@@ -81,8 +82,20 @@ export function selectIndices(scene: Scene, channel: Channel, indices: Iterable<
   };
 }
 
-/** The range that edits act on: the selected range, else the span of several selected points, else the whole clip. */
-export function targetRange(scene: Scene): TimeRange {
+/** Reach of rounding, seconds. */
+const ROUNDING = 1e-9;
+
+/** Selects the points of the active channel within a range. */
+export function selectWithin(scene: Scene, { start, end }: TimeRange): Scene {
+  const { channel } = scene.selection;
+  const indices = scene.document.curve[channel].flatMap(({ time }, i) =>
+    time >= start - ROUNDING && time <= end + ROUNDING ? [i] : [],
+  );
+  return selectIndices(scene, channel, indices);
+}
+
+/** The range that the designer has chosen: the selected range, else the span of several selected points, else in to out point; null for none. */
+export function chosenRange(scene: Scene): TimeRange | null {
   const { range } = scene.selection;
   if (range) return range;
   const indices = selectedIndices(scene);
@@ -90,7 +103,17 @@ export function targetRange(scene: Scene): TimeRange {
   const first = curve[indices[0] ?? -1];
   const last = curve[indices[indices.length - 1] ?? -1];
   if (first && last && last.time > first.time) return { start: first.time, end: last.time };
-  return { start: 0, end: projectDuration(scene.document) };
+  return inOutRange(scene.document);
+}
+
+/** The whole clip. */
+export function clipRange(document: Project): TimeRange {
+  return { start: 0, end: projectDuration(document) };
+}
+
+/** The range that edits act on: the chosen range, else the whole clip. */
+export function targetRange(scene: Scene): TimeRange {
+  return chosenRange(scene) ?? clipRange(scene.document);
 }
 
 export function coversClip({ start, end }: TimeRange, document: Project): boolean {

@@ -8,8 +8,9 @@ import { emptyProject } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { createEditor } from '../editor';
 import { stretchRange } from '../edits/range-edits';
+import { chosenRange, selectIndices } from '../scene';
 import { commandContext } from './command';
-import { commandById } from './commands';
+import { commandById, editorCommands } from './commands';
 
 const DURATION = 12;
 const range = { start: 2, end: 3 };
@@ -115,8 +116,70 @@ describe('range commands', () => {
       { time: 5, value: 0.03, shape: 'linear' },
     ]);
     editor.select((selection) => ({ ...selection, range: null }));
+    run('range.all');
     run('range.normalise');
     expect(peak(state().document.curve.left, { start: 0, end: DURATION })).toBeCloseTo(10 ** (-12 / 20), 9);
+  });
+});
+
+describe('what a range edit acts on', () => {
+  /** All that change a part of the curve. Nudge, pan and align move all of it while nothing is chosen. */
+  const edits = editorCommands.filter(
+    ({ id }) =>
+      /^(range|silence)\.|^stamp\.save$/.test(id) && !/nudge|paste|\.all$|\.next$|\.previous$/.test(id),
+  );
+  const curve: Curve = [
+    { time: 4, value: 0.1, shape: 'linear' },
+    { time: 5, value: 0.5, shape: 'linear' },
+    { time: 6, value: 0.2, shape: 'linear' },
+  ];
+  const unselected = () => {
+    const one = bench(curve);
+    one.editor.select((selection) => ({ ...selection, range: null }));
+    return one;
+  };
+
+  it('without a range, points or in and out points, none runs, and each says what to do', () => {
+    const { context } = unselected();
+    expect(edits.map(({ id }) => id)).toContain('range.silence');
+    for (const command of edits) {
+      expect(command.canRun(context()), command.id).toBe(false);
+      const reason = command.obstacle?.(context());
+      if (command.id !== 'range.revert')
+        expect(reason, command.id).toMatch(/^Select a range.*in and out points/);
+    }
+  });
+
+  it('the whole clip is selected by one command', () => {
+    const { run, state, context } = unselected();
+    run('range.all');
+    expect(state().selection.range).toEqual({ start: 0, end: DURATION });
+    expect(state().session.announcement?.text).toBe('Whole clip selected, 00:00:00:00 to 00:00:12:00');
+    for (const id of ['range.silence', 'range.gain', 'range.cut', 'silence.lock'])
+      expect(commandById(id).canRun(context()), id).toBe(true);
+  });
+
+  it('in and out points are a range; a missing one is the end of the clip', () => {
+    const { editor, run, state } = unselected();
+    editor.change('In', (document) => ({ ...document, inPoint: 5.5 }));
+    run('range.silence');
+    const { left } = state().document.curve;
+    expect(peak(left, { start: 5.51, end: DURATION })).toBe(0);
+    expect(peak(left, { start: 4, end: 5.4 })).toBe(0.5);
+    expect(state().session.announcement?.text).toBe('Silence range: 00:00:05:12 to 00:00:12:00');
+    editor.select((selection) => ({ ...selection, range: { start: 0, end: 1 } }));
+    expect(chosenRange(state())).toEqual({ start: 0, end: 1 });
+  });
+
+  it('several points stay selected, so that the next edit acts on the same span', () => {
+    const { editor, run, state } = unselected();
+    editor.select(() => selectIndices(state(), 'left', [0, 1]).selection);
+    run('range.smooth');
+    expect(state().session.announcement?.text).toBe('Smooth: 00:00:04:00 to 00:00:05:00');
+    expect(chosenRange(state())).toEqual({ start: 4, end: 5 });
+    run('range.silence');
+    expect(peak(state().document.curve.left, { start: 4.01, end: 4.99 })).toBe(0);
+    expect(peak(state().document.curve.left, { start: 5.5, end: 6 })).toBeGreaterThan(0.2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { hasCurve as projectHasCurve } from '../../core/project/project';
+import { hasCurve } from '../../core/project/project';
 import {
   copyRange,
   normaliseRange,
@@ -12,92 +12,112 @@ import {
   smoothRange,
 } from '../edits/range-edits';
 import { fromDecibels } from '../../core/loudness/level';
-import { targetRange, selectedIndices } from '../scene';
+import { clipRange, noPoints, targetRange } from '../scene';
 import { describeRange } from '../describe';
+import type { Session } from '../session';
 import { always, type Command, type CommandContext } from './command';
+import { rangeObstacle } from './range-obstacle';
 
-const hasCurve = ({ state }: CommandContext) => projectHasCurve(state.document);
+type Obstacle = (context: CommandContext) => string | null;
 
-/** A range or several points are selected, so that the target range is not the whole clip. */
-const hasTarget = ({ state }: CommandContext) =>
-  state.selection.range !== null || selectedIndices(state).length > 1;
+const curveObstacle: Obstacle = ({ state }) => (hasCurve(state.document) ? null : 'The envelope is empty.');
+
+const predictionObstacle: Obstacle = ({ state }) =>
+  state.document.prediction === null ? 'The envelope was not mapped: there is nothing to revert to.' : null;
+
+const clipboardObstacle: Obstacle = ({ state }) =>
+  state.session.clipboard === null ? 'Copy a range first.' : null;
+
+/** Of the drawn curve within the chosen range. */
+const edits: readonly Obstacle[] = [curveObstacle, rangeObstacle];
 
 /** Peak level (linear RMS) after normalising: -12 dB is loud and leaves headroom for the waveform's peaks. */
 const NORMALISED_PEAK = fromDecibels(-12);
 
-function rangeCommand(
+/** A command of the lane that cannot run while there is an obstacle. */
+function laneCommand(
   id: string,
   label: string,
   shortcut: string | null,
-  canRun: Command['canRun'],
+  obstacles: readonly Obstacle[],
   run: (context: CommandContext) => void,
 ): Command {
+  const obstacle: Obstacle = (context) => {
+    for (const of of obstacles) {
+      const reason = of(context);
+      if (reason !== null) return reason;
+    }
+    return null;
+  };
   return {
     id,
     label,
     shortcut,
     scope: 'lane',
-    canRun,
-    run(context) {
-      const { editor, state: before } = context;
-      run(context);
-      const { state } = editor;
-      // An edit that deletes its range is announced by where the range was.
-      const range = targetRange(before.selection.range && !state.selection.range ? before : state);
-      editor.announce(`${label}: ${describeRange(state, range)}`);
-    },
+    canRun: (context) => obstacle(context) === null,
+    obstacle,
+    run,
   };
+}
+
+/** As laneCommand; it announces what it acted on. */
+function rangeCommand(
+  id: string,
+  label: string,
+  shortcut: string | null,
+  obstacles: readonly Obstacle[],
+  run: (context: CommandContext) => void,
+): Command {
+  return laneCommand(id, label, shortcut, obstacles, (context) => {
+    const { editor, state: before } = context;
+    run(context);
+    const { state } = editor;
+    // An edit that deletes its range, or the points that span it, is announced by where they were.
+    editor.announce(`${label}: ${describeRange(state, state.selection.range ?? targetRange(before))}`);
+  });
+}
+
+/** Asks for a value over the lane, beside what it applies to. */
+function entryCommand(
+  id: string,
+  label: string,
+  shortcut: string | null,
+  dialog: NonNullable<Session['dialog']>,
+): Command {
+  return laneCommand(id, label, shortcut, edits, ({ editor }) => editor.setSession({ dialog }));
 }
 
 export const rangeCommands: readonly Command[] = [
   {
-    id: 'range.gain',
-    label: 'Gain…',
-    shortcut: 'G',
+    id: 'range.all',
+    label: 'Select whole clip',
+    shortcut: 'Alt+Shift+A',
     scope: 'lane',
-    canRun: hasCurve,
-    run: ({ editor }) => editor.setSession({ dialog: 'gain' }),
+    canRun: always,
+    run({ editor, state }) {
+      const range = clipRange(state.document);
+      editor.select((selection) => ({ ...selection, range, points: noPoints }));
+      editor.announce(`Whole clip selected, ${describeRange(state, range)}`);
+    },
   },
-  {
-    id: 'range.offset',
-    label: 'Offset…',
-    shortcut: null,
-    scope: 'lane',
-    canRun: hasCurve,
-    run: ({ editor }) => editor.setSession({ dialog: 'offset' }),
-  },
-  {
-    id: 'range.stretch',
-    label: 'Stretch…',
-    shortcut: null,
-    scope: 'lane',
-    canRun: hasCurve,
-    run: ({ editor }) => editor.setSession({ dialog: 'stretch' }),
-  },
-  rangeCommand('range.smooth', 'Smooth', 'Alt+S', hasCurve, ({ editor }) => smoothRange(editor)),
-  rangeCommand('range.simplify', 'Simplify', null, hasCurve, ({ editor }) => simplifyRange(editor)),
-  rangeCommand('range.normalise', 'Normalise', 'Shift+G', hasCurve, ({ editor }) =>
+  entryCommand('range.gain', 'Gain…', 'G', 'gain'),
+  entryCommand('range.offset', 'Offset…', null, 'offset'),
+  entryCommand('range.stretch', 'Stretch…', null, 'stretch'),
+  rangeCommand('range.smooth', 'Smooth', 'Alt+S', edits, ({ editor }) => smoothRange(editor)),
+  rangeCommand('range.simplify', 'Simplify', null, edits, ({ editor }) => simplifyRange(editor)),
+  rangeCommand('range.normalise', 'Normalise', 'Shift+G', edits, ({ editor }) =>
     normaliseRange(editor, NORMALISED_PEAK),
   ),
-  {
-    id: 'range.normalise-to',
-    label: 'Normalise to…',
-    shortcut: null,
-    scope: 'lane',
-    canRun: hasCurve,
-    run: ({ editor }) => editor.setSession({ dialog: 'normalise' }),
-  },
-  rangeCommand('range.reverse', 'Reverse', null, hasCurve, ({ editor }) => reverseRange(editor)),
-  rangeCommand(
-    'range.revert',
-    'Revert range',
-    'Alt+R',
-    ({ state }) => state.document.prediction !== null,
-    ({ editor }) => revertRange(editor),
+  entryCommand('range.normalise-to', 'Normalise to…', null, 'normalise'),
+  rangeCommand('range.reverse', 'Reverse', null, edits, ({ editor }) => reverseRange(editor)),
+  rangeCommand('range.revert', 'Revert range', 'Alt+R', [predictionObstacle, rangeObstacle], ({ editor }) =>
+    revertRange(editor),
   ),
-  rangeCommand('range.silence', 'Silence range', 'Alt+Delete', always, ({ editor }) => silenceRange(editor)),
-  rangeCommand('range.copy', 'Copy', 'Mod+C', hasCurve, ({ editor }) => copyRange(editor)),
-  rangeCommand('range.cut', 'Cut', 'Mod+X', hasCurve, ({ editor }) => {
+  rangeCommand('range.silence', 'Silence range', 'Alt+Delete', [rangeObstacle], ({ editor }) =>
+    silenceRange(editor),
+  ),
+  rangeCommand('range.copy', 'Copy', 'Mod+C', edits, ({ editor }) => copyRange(editor)),
+  rangeCommand('range.cut', 'Cut', 'Mod+X', edits, ({ editor }) => {
     copyRange(editor);
     silenceRange(editor);
   }),
@@ -106,7 +126,7 @@ export const rangeCommands: readonly Command[] = [
       'range.paste',
       'Paste at playhead',
       'Mod+V',
-      ({ state }) => state.session.clipboard !== null,
+      [clipboardObstacle],
       ({ editor, clock, place }) => pasteAt(editor, place?.time ?? clock.now()),
     ),
     labelHere: 'Paste here',
@@ -116,20 +136,16 @@ export const rangeCommands: readonly Command[] = [
       'range.ripple-paste',
       'Ripple paste',
       'Mod+Shift+V',
-      ({ state }) => state.session.clipboard !== null,
+      [clipboardObstacle],
       ({ editor, clock, place }) => ripplePasteAt(editor, place?.time ?? clock.now()),
     ),
     labelHere: 'Ripple paste here',
   },
-  rangeCommand('range.duplicate', 'Duplicate', 'Mod+D', hasCurve, ({ editor, state }) => {
+  rangeCommand('range.duplicate', 'Duplicate', 'Mod+D', edits, ({ editor, state }) => {
     copyRange(editor);
     pasteAt(editor, targetRange(state).end);
   }),
-  rangeCommand(
-    'range.ripple-delete',
-    'Ripple delete',
-    'Shift+Delete',
-    (context) => hasCurve(context) && hasTarget(context),
-    ({ editor }) => rippleDeleteRange(editor),
+  rangeCommand('range.ripple-delete', 'Ripple delete', 'Shift+Delete', edits, ({ editor }) =>
+    rippleDeleteRange(editor),
   ),
 ];

@@ -1,12 +1,16 @@
 import type { TimeRange } from '../../core/curve/range';
 import { lockSilence, locksWithin, unlockSilence } from '../../core/curve/silence-locks';
 import { describeRange } from '../describe';
-import { noPoints, targetRange, selectedIndices } from '../scene';
+import { noPoints, targetRange } from '../scene';
 import { reveal } from '../timeline/time-view';
 import type { Command, CommandContext } from './command';
+import { rangeObstacle } from './range-obstacle';
 
-function hasTarget({ state }: CommandContext): boolean {
-  return state.selection.range !== null || selectedIndices(state).length > 1;
+/** Why no silence lock in the chosen range can be removed, as a sentence; null when one can. */
+function unlockObstacle(context: CommandContext): string | null {
+  const { state } = context;
+  const isLocked = locksWithin(state.document.silenceLocks, targetRange(state)).length > 0;
+  return rangeObstacle(context) ?? (isLocked ? null : 'There is no silence lock there.');
 }
 
 const hasLocks = ({ state }: CommandContext) => state.document.silenceLocks.length > 0;
@@ -47,7 +51,8 @@ export const silenceCommands: readonly Command[] = [
     label: 'Lock silence',
     shortcut: 'Alt+M',
     scope: 'lane',
-    canRun: hasTarget,
+    canRun: (context) => rangeObstacle(context) === null,
+    obstacle: rangeObstacle,
     run: (context) => change(context, 'Lock silence', lockSilence),
   },
   {
@@ -55,7 +60,8 @@ export const silenceCommands: readonly Command[] = [
     label: 'Unlock silence',
     shortcut: 'Alt+Shift+M',
     scope: 'lane',
-    canRun: ({ state }) => locksWithin(state.document.silenceLocks, targetRange(state)).length > 0,
+    canRun: (context) => unlockObstacle(context) === null,
+    obstacle: unlockObstacle,
     run: (context) => change(context, 'Unlock silence', unlockSilence),
   },
   {

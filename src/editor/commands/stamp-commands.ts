@@ -1,6 +1,7 @@
-import { selectedIndices } from '../scene';
+import { chosenRange } from '../scene';
 import { canSaveStamp, deleteStamp, isUserStamp } from '../edits/user-stamps';
 import type { Command, CommandContext } from './command';
+import { rangeObstacle } from './range-obstacle';
 
 const hasUserStamp = ({ state }: CommandContext) => isUserStamp(state.session);
 
@@ -11,10 +12,8 @@ export const stampCommands: readonly Command[] = [
     label: 'Save selection as stamp…',
     shortcut: null,
     scope: 'lane',
-    canRun({ state }) {
-      const hasTarget = state.selection.range !== null || selectedIndices(state).length > 1;
-      return hasTarget && canSaveStamp(state);
-    },
+    canRun: ({ state }) => chosenRange(state) !== null && canSaveStamp(state),
+    obstacle: rangeObstacle,
     run: ({ editor }) => editor.setSession({ dialog: 'stamp-name' }),
   },
   {

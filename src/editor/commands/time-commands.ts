@@ -1,8 +1,9 @@
 import { projectDuration } from '../../core/project/project';
 import { frameAt, frameTime, stepFrames } from '../../core/time/frame-grid';
 import { describeRange, describeTime } from '../describe';
-import { targetRange, targetsWholeClip } from '../scene';
+import { targetRange } from '../scene';
 import { always, type Command, type CommandContext } from './command';
+import { rangeObstacle } from './range-obstacle';
 import { currentFrameTime, seek } from './seek';
 
 function step(id: string, label: string, shortcut: string, frames: number): Command {
@@ -129,7 +130,8 @@ export const timeCommands: readonly Command[] = [
     label: 'Loop range',
     shortcut: 'X',
     scope: 'global',
-    canRun: ({ state }) => !targetsWholeClip(state),
+    canRun: (context) => rangeObstacle(context) === null,
+    obstacle: rangeObstacle,
     run: loopRange,
   },
   goTo('time.go-in', 'Go to in point', 'Shift+I', 'inPoint'),

@@ -1,6 +1,6 @@
-import { projectDuration } from '../../core/project/project';
+import { inOutRange } from '../../core/project/in-out-range';
 import { fitAll, timeToX, zoomAt, zoomTo } from '../timeline/time-view';
-import { targetRange } from '../scene';
+import { clipRange, targetRange } from '../scene';
 import { always, type Command, type CommandContext } from './command';
 
 /** Zooms around the playhead, or around the view's centre when the playhead is out of view. */
@@ -36,10 +36,7 @@ export const viewCommands: readonly Command[] = [
     scope: 'global',
     canRun: always,
     run: ({ editor, state: { document } }) =>
-      editor.setView((view, duration) => {
-        const start = document.inPoint ?? 0;
-        return zoomTo(view, { start, end: document.outPoint ?? projectDuration(document) }, duration);
-      }),
+      editor.setView((view, duration) => zoomTo(view, inOutRange(document) ?? clipRange(document), duration)),
   },
   {
     id: 'view.follow',

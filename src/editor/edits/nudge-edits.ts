@@ -1,5 +1,4 @@
 import { nudge, nudgeAll } from '../../core/curve/edit/rearrange';
-import type { TimeRange } from '../../core/curve/range';
 import { projectDuration } from '../../core/project/project';
 import type { Editor } from '../editor';
 import {
@@ -7,7 +6,7 @@ import {
   noPoints,
   onlySelectedPoint,
   type Scene,
-  selectIndices,
+  selectWithin,
   targetRange,
   targetsWholeClip,
 } from '../scene';
@@ -15,9 +14,6 @@ import { movePoints } from './move-points';
 
 /** Seconds of the nudged content that stay in the clip. */
 const REMAINDER = 0.01;
-
-/** Reach of rounding, seconds. */
-const ROUNDING = 1e-9;
 
 /**
  * Moves what is selected by `seconds` (below 0 is earlier): the selected range, the span of several selected points, the one selected point, else
@@ -56,17 +52,9 @@ function withNudge(scene: Scene, by: number): Scene {
   };
   if (whole) return nudged;
   const moved = { start: Math.max(0, range.start + by), end: Math.min(duration, range.end + by) };
+  // So that the next nudge moves the same points.
   if (!selection.range) return selectWithin(nudged, moved);
   return { ...nudged, selection: { ...nudged.selection, range: moved } };
-}
-
-/** Selects the points of the range, so that the next nudge moves the same ones. */
-function selectWithin(scene: Scene, { start, end }: TimeRange): Scene {
-  const { channel } = scene.selection;
-  const indices = scene.document.curve[channel].flatMap(({ time }, i) =>
-    time >= start - ROUNDING && time <= end + ROUNDING ? [i] : [],
-  );
-  return selectIndices(scene, channel, indices);
 }
 
 function nudgePoint(editor: Editor, seconds: number): number {

@@ -13,7 +13,7 @@ import {
 import { simplify } from '../../core/curve/convert/simplify';
 import type { Channel } from '../../core/curve/stereo';
 import type { Tolerance } from '../../core/curve/convert/thin';
-import { projectDuration } from '../../core/project/project';
+import { type Project, projectDuration } from '../../core/project/project';
 import type { Editor } from '../editor';
 import { predictionCurve } from '../mapper/prediction';
 import {
@@ -23,6 +23,7 @@ import {
   affectedChannels,
   coversClip,
   type Scene,
+  selectWithin,
   targetRange,
   withCurve,
 } from '../scene';
@@ -33,7 +34,14 @@ const SMOOTHING_WINDOW = 0.12;
 /** Twice as coarse as the tolerance of the mapper's curve, so that points of that curve are dropped. */
 const coarse: Tolerance = { absolute: 0.003, relative: 0.15 };
 
-/** Edits every affected channel within the target range. Clears the selected points; a selected range stays selected. */
+/** The scene with `document`. What was edited stays selected: the range, or the points within the span of those that were selected. */
+function editedRange({ selection, ...before }: Scene, range: TimeRange, document: Project): Scene {
+  const isSpan = selection.range === null && selection.points[selection.channel].size > 1;
+  const after = { document, selection: { ...selection, points: noPoints } };
+  return isSpan && document !== before.document ? selectWithin(after, range) : after;
+}
+
+/** Edits every affected channel within the target range. */
 function editRange(
   editor: Editor,
   label: string,
@@ -41,13 +49,10 @@ function editRange(
 ): void {
   editor.edit(label, (scene) => {
     const range = targetRange(scene);
-    const { selection } = scene;
-    return {
-      document: editEachChannel(scene.document, selection.channel, (curve, channel) =>
-        change(curve, range, scene, channel),
-      ),
-      selection: { ...selection, points: noPoints },
-    };
+    const document = editEachChannel(scene.document, scene.selection.channel, (curve, channel) =>
+      change(curve, range, scene, channel),
+    );
+    return editedRange(scene, range, document);
   });
 }
 
@@ -119,13 +124,14 @@ export function rippleDeleteRange(editor: Editor): void {
 export function simplifyRange(editor: Editor): void {
   editor.edit('Simplify', (scene) => {
     const { document, selection } = scene;
+    const range = targetRange(scene);
     const sides =
       document.curve.left === document.curve.right
         ? (['left'] as const)
         : affectedChannels(document, selection.channel);
     const curves = simplify(
       sides.map((side) => document.curve[side]),
-      targetRange(scene),
+      range,
       coarse,
     );
     const first = curves[0]!;
@@ -135,7 +141,7 @@ export function simplifyRange(editor: Editor): void {
         : document.linked
           ? { left: first, right: first }
           : { ...document.curve, [selection.channel]: first };
-    return { document: withCurve(document, curve), selection: { ...selection, points: noPoints } };
+    return editedRange(scene, range, withCurve(document, curve));
   });
 }
 
@@ -147,14 +153,12 @@ export function revertRange(editor: Editor): void {
     const prediction = predictionCurve(document.prediction);
     const range = targetRange(scene);
     const isWholeClip = coversClip(range, document);
-    return {
-      document: editEachChannel(document, selection.channel, (curve, channel) =>
-        isWholeClip
-          ? prediction[channel]
-          : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),
-      ),
-      selection: { ...selection, points: noPoints },
-    };
+    const reverted = editEachChannel(document, selection.channel, (curve, channel) =>
+      isWholeClip
+        ? prediction[channel]
+        : withinRange(curve, range, () => sliceCurve(prediction[channel], range)),
+    );
+    return editedRange(scene, range, reverted);
   });
 }
 

@@ -11,6 +11,7 @@ type Sections = readonly (readonly string[])[];
 
 /** Ids of the commands that act on a range. */
 export const rangeMenu: Sections = [
+  ['range.all'],
   ['range.copy', 'range.cut', 'range.paste', 'range.duplicate'],
   ['range.gain', 'range.offset', 'range.normalise', 'range.normalise-to', 'range.smooth', 'range.simplify'],
   ['range.reverse', 'range.stretch', 'range.nudge', 'range.nudge-back', 'range.nudge-on'],
@@ -24,7 +25,7 @@ const subjectSections: Readonly<Record<LaneMenu['subject'], Sections>> = {
   points: [['point.level', 'point.delete', 'point.hit'], shapes],
   segment: [['point.insert', 'segment.straighten'], shapes],
   range: [],
-  empty: [['point.insert', 'range.paste'], ['point.all', 'view.zoom-all'], ['range.nudge']],
+  empty: [['point.insert', 'range.paste'], ['point.all', 'range.all', 'view.zoom-all'], ['range.nudge']],
 };
 
 /** True when a range is selected, or several points that span one. */

@@ -2,9 +2,10 @@ import type { Channel } from '../../core/curve/stereo';
 import { levelToY } from '../lane/lane-geometry';
 import { selectIndices } from '../scene';
 import { timeToX } from '../timeline/time-view';
+import { seekTo } from './seek-to';
 import type { Drag, LanePointer, ToolContext } from './tool';
 
-/** Selects the points inside a rectangle drawn on the empty lane; a click clears the selection. */
+/** Selects the points inside a rectangle drawn on the empty lane; a click clears the selection and moves the playhead there. */
 export function beginMarquee(context: ToolContext, pointer: LanePointer, channel: Channel): Drag {
   const { editor } = context;
   const start = editor.state;
@@ -28,7 +29,10 @@ export function beginMarquee(context: ToolContext, pointer: LanePointer, channel
     end(event) {
       const isClick = Math.hypot(event.x - pointer.x, event.y - pointer.y) < 3;
       update(event);
-      if (isClick) editor.select((selection) => ({ ...selection, range: null }));
+      if (isClick) {
+        editor.select((selection) => ({ ...selection, range: null }));
+        seekTo(context, pointer);
+      }
       close();
     },
     cancel() {

@@ -4,6 +4,7 @@ import { noPoints } from '../scene';
 import { previewFrame } from '../timeline/preview-time';
 import { snapTime } from '../timeline/snap';
 import { type TimeView, timeToX, xToTime } from '../timeline/time-view';
+import { seekTo } from './seek-to';
 import type { LanePointer, Tool } from './tool';
 
 /** Distance at which an edge of the range is grabbed, CSS pixels. */
@@ -16,12 +17,12 @@ function edgeAt(range: TimeRange | null, view: TimeView, x: number): 'start' | '
   return isNear('start') ? 'start' : isNear('end') ? 'end' : null;
 }
 
-/** Selects a time range: drag a new one, or an edge of the selected one. A click clears it. */
+/** Selects a time range: drag a new one, or an edge of the selected one. A click clears it and moves the playhead there. */
 export const rangeTool: Tool = {
   id: 'range',
   label: 'Range',
   shortcut: 'R',
-  hint: 'Drag to select a time range, or its edge. Shift: no snapping.',
+  hint: 'Drag to select a time range, or its edge. Click: move the playhead. Shift: no snapping.',
   cursor: 'text',
   cursorAt: ({ editor, layout }, { x }) =>
     edgeAt(editor.selection.range, layout().view, x) === null ? null : 'ew-resize',
@@ -49,7 +50,10 @@ export const rangeTool: Tool = {
     };
     return {
       move,
-      end: move,
+      end(event) {
+        move(event);
+        if (selected === null) seekTo(context, event);
+      },
       cancel: () => editor.select(() => before),
     };
   },

@@ -68,7 +68,7 @@ export const select: Tool = {
   id: 'select',
   label: 'Select',
   shortcut: 'V',
-  hint: 'Double-click: add point. Drag: move points or segments, bend a segment by its middle, or select with a rectangle. Ctrl-drag on empty space: draw.',
+  hint: 'Click: move the playhead. Double-click: add point. Drag: move points or segments, bend a segment by its middle, or select with a rectangle. Ctrl-drag on empty space: draw.',
   cursor: 'default',
   press(context, pointer, clicks) {
     const { editor } = context;

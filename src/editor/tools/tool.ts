@@ -17,6 +17,8 @@ export interface ToolContext extends Snapping {
   /** Called at every event, because zoom and size may change between events. */
   readonly layout: () => LaneLayout;
   readonly reach: Reach;
+  /** Moves the playhead, seconds. */
+  readonly seek: (time: number) => void;
 }
 
 /** A drag in progress, until end or cancel. */

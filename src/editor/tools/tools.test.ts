@@ -20,6 +20,8 @@ const curve: Curve = [
 /** Test driver of the lane: positions by time and level. 100 pixels per second, 25 fps, 10 s. */
 class Lane {
   readonly editor: Editor = createEditor();
+  /** Where the playhead was moved to. */
+  readonly seeks: number[] = [];
 
   constructor() {
     this.editor.load({
@@ -35,17 +37,18 @@ class Lane {
     return { view: session.view, height: 216, scale: session.scale, stacked: !document.linked };
   };
 
+  context() {
+    const seek = (time: number) => void this.seeks.push(time);
+    return { editor: this.editor, layout: this.layout, reach: mouseReach, seek };
+  }
+
   at(time: number, level: number, keys: Partial<LanePointer> = {}): LanePointer {
     const x = timeToX(this.layout().view, time);
     return { x, y: levelToY(this.layout(), 'left', level), shift: false, alt: false, ctrl: false, ...keys };
   }
 
   press(tool: ToolId, pointer: LanePointer, clicks = 1) {
-    return toolById(tool).press(
-      { editor: this.editor, layout: this.layout, reach: mouseReach },
-      pointer,
-      clicks,
-    );
+    return toolById(tool).press(this.context(), pointer, clicks);
   }
 
   drag(tool: ToolId, ...places: readonly LanePointer[]): void {
@@ -55,7 +58,7 @@ class Lane {
   }
 
   hover(tool: ToolId, pointer: LanePointer) {
-    return toolById(tool).hover?.({ editor: this.editor, layout: this.layout, reach: mouseReach }, pointer);
+    return toolById(tool).hover?.(this.context(), pointer);
   }
 
   get left(): Curve {
@@ -83,6 +86,26 @@ describe('select', () => {
     expect(lane.left[3]!.value).toBeCloseTo(0.2, 9);
     expect(lane.selected).toBe(1);
     expect(lane.undoLabel).toBe('Add point');
+  });
+
+  it('a click on the empty lane clears the selection and moves the playhead to where a point would be added', () => {
+    lane.editor.select((selection) => ({ ...selection, range: { start: 1, end: 2 } }));
+    lane.drag('select', lane.at(5.013, 0.2));
+    expect(lane.seeks).toEqual([5]);
+    expect(lane.editor.selection.range).toBeNull();
+    lane.press('select', lane.at(5.013, 0.2), 2);
+    expect(lane.left[3]!.time).toBe(5);
+    expect(lane.seeks).toHaveLength(1);
+  });
+
+  it('the playhead stays while a rectangle is drawn, and where points, segments, bends and candidates are pressed', () => {
+    lane.drag('select', lane.at(0.5, 0.9), lane.at(3.5, 0.001));
+    expect(lane.selected).toBe(3);
+    lane.drag('select', lane.at(2, 0.5));
+    lane.drag('select', lane.at(1.48, evaluate(curve, 1.48)));
+    lane.drag('select', lane.at(6, 0.9, { ctrl: true }), lane.at(7, 0.9, { ctrl: true }));
+    for (const tool of ['pencil', 'line', 'stamp', 'eraser'] as const) lane.drag(tool, lane.at(5, 0.2));
+    expect(lane.seeks).toEqual([]);
   });
 
   it('adds a point on the line without changing the line, also from slightly beside it', () => {
@@ -233,7 +256,7 @@ describe('the µ-law scale', () => {
 
   it("snaps levels to the mapper's classes, not with Shift", () => {
     const place = lane.at(5, 0.123);
-    const context = { editor: lane.editor, layout: () => stepped(lane.layout()), reach: mouseReach };
+    const context = { ...lane.context(), layout: () => stepped(lane.layout()) };
     toolById('select').press(context, place, 2);
     const { value } = lane.left[3]!;
     expect(classes(value)).toBeCloseTo(Math.round(classes(0.123)), 9);
@@ -326,13 +349,15 @@ describe('drawing tools', () => {
     expect(evaluate(lane.left, 1.2)).toBeCloseTo(evaluate(curve, 1.2), 9);
   });
 
-  it('the range tool selects whole frames, and a click clears the range', () => {
+  it('the range tool selects whole frames, and a click clears the range and moves the playhead', () => {
     lane.drag('range', lane.at(1.01, 0.5), lane.at(2.03, 0.5));
     const { range } = lane.editor.selection;
     expect(range?.start).toBe(1);
     expect(range?.end).toBeCloseTo(2.04, 9);
-    lane.drag('range', lane.at(5, 0.5));
+    expect(lane.seeks).toEqual([]);
+    lane.drag('range', lane.at(5.013, 0.5));
     expect(lane.editor.selection.range).toBeNull();
+    expect(lane.seeks).toEqual([5]);
     expect(lane.undoLabel).toBeNull();
   });
 

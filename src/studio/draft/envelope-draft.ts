@@ -1,6 +1,7 @@
 import { envelopeFromSound, type SoundEnvelopeSettings } from '../../core/curve/drawing/envelope-from-sound';
 import type { TimeRange } from '../../core/curve/range';
 import type { Envelope } from '../../core/loudness/envelope';
+import { inOutRange } from '../../core/project/in-out-range';
 import { projectDuration } from '../../core/project/project';
 import { placeEnvelope } from '../../editor/edits/place-envelope';
 import type { EditorState } from '../../editor/editor';
@@ -30,12 +31,10 @@ export function draftSeconds({ measured }: Pick<EnvelopeDraft, 'measured'>): num
 /** Places for a sound of `seconds`: the selected range, in to out point, and from the playhead; the first is the default. */
 export function placesFor({ document, selection }: EditorState, seconds: number, playhead: number): Places {
   const duration = projectDuration(document);
-  const { inPoint, outPoint } = document;
+  const inOut = inOutRange(document);
   return {
     ...(selection.range && { selection: selection.range }),
-    ...((inPoint !== null || outPoint !== null) && {
-      'in-out': { start: inPoint ?? 0, end: outPoint ?? duration },
-    }),
+    ...(inOut && { 'in-out': inOut }),
     ...(playhead < duration && {
       playhead: { start: playhead, end: Math.min(duration, playhead + seconds) },
     }),

@@ -1,6 +1,7 @@
 import { movieTypes } from '../../media/movie-container';
 import type { Pcm } from '../../core/audio/pcm';
 import { cancelled, StudioError } from '../../core/errors';
+import { inOutRange } from '../../core/project/in-out-range';
 import { currentTakeOf, type Project, projectDuration, type Take } from '../../core/project/project';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
@@ -56,7 +57,7 @@ export function exportActions(services: Services): ExportActions {
     const project = editor.document;
     const { take, pcm } = await selectedTake(project);
     const duration = projectDuration(project);
-    const range = options.rangeOnly ? exportRange(project) : null;
+    const range = options.rangeOnly ? inOutRange(project) : null;
     const wav = await renderWav(
       pcm,
       {
@@ -142,12 +143,3 @@ export function exportActions(services: Services): ExportActions {
 
 /** Part of a video export's progress that rendering its sound takes. */
 const SOUND_SHARE = 0.2;
-
-/** In to out point, with the clip's ends where one is missing; null without both. */
-function exportRange(project: Project): { readonly start: number; readonly end: number } | null {
-  const { inPoint, outPoint } = project;
-  if (inPoint === null && outPoint === null) return null;
-  const start = inPoint ?? 0;
-  const end = Math.min(outPoint ?? Infinity, projectDuration(project));
-  return end > start ? { start, end } : null;
-}

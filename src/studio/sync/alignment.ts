@@ -10,7 +10,7 @@ export interface Alignment extends OnsetAlignment {
   /** Part of the clip that was compared, seconds. */
   readonly span: TimeRange;
   /** What a shift would move. */
-  readonly target: 'whole curve' | 'selected range';
+  readonly target: 'whole curve' | 'range';
 }
 
 /**
@@ -29,7 +29,7 @@ export function isInSync({ shift }: Pick<Alignment, 'shift'>): boolean {
 
 /** "The envelope is 40 ms (1 frame) late"; with low certainty it may be. */
 export function describeShift({ shift, certainty, target }: Alignment, rate: FrameRate): string {
-  const subject = target === 'whole curve' ? 'The envelope' : 'The selected range';
+  const subject = target === 'whole curve' ? 'The envelope' : 'The range';
   const verb = certainty < MEDIUM ? 'may be' : 'is';
   if (isInSync({ shift })) return `${subject} ${verb} in sync with the production sound`;
   return `${subject} ${verb} ${formatTimeSpan(shift, rate)} ${shift < 0 ? 'late' : 'early'}`;

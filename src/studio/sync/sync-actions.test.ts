@@ -114,7 +114,7 @@ test('a selected range is compared and moved alone', async () => {
   await studio.sync.align();
   expectShift(found(), -0.06);
   expect(found()!.span).toEqual({ start: 4.8, end: 15.2 });
-  expect(studio.store.getState().notice).toMatch(/^The selected range is \d+ ms .* late\./);
+  expect(studio.store.getState().notice).toMatch(/^The range is \d+ ms .* late\./);
   studio.sync.apply();
   const now = studio.editor.document.curve.left;
   const outside = (points: Curve) => points.filter(({ time }) => time < 4.6 || time > 15.3);

@@ -64,7 +64,7 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
         }
         const alignment = compare(onsets, references, {
           span,
-          target: targetsWholeClip(state) ? 'whole curve' : 'selected range',
+          target: targetsWholeClip(state) ? 'whole curve' : 'range',
         });
         found = state;
         store.setState({ alignment });
@@ -115,7 +115,7 @@ function compare(
   references: readonly number[],
   { span, target }: Pick<Alignment, 'span' | 'target'>,
 ): Alignment {
-  const place = target === 'selected range' ? ' in the selected range' : '';
+  const place = target === 'range' ? ' in the range' : '';
   if (onsets.length === 0) throw failure(`No offset found: the envelope has no hits${place}.`);
   if (references.length === 0) {
     throw failure(`No offset found: the production sound has no clear hits${place}.`);

@@ -110,8 +110,13 @@ export function EnvelopeLane({ editor, clock, measured, partial, laneRef }: Enve
   const onKeyDown = (event: KeyboardEvent) => {
     const command = findCommand(editorCommands, event.nativeEvent, true, editor.session.keymap);
     const context = commandContext(editor, clock);
-    if (command?.scope !== 'lane' || !command.canRun(context)) return;
-    command.run(context);
+    if (command?.scope !== 'lane') return;
+    if (command.canRun(context)) command.run(context);
+    else {
+      const reason = command.obstacle?.(context) ?? null;
+      if (reason === null) return;
+      editor.announce(reason);
+    }
     // It stated what was under the pointer before.
     if (tooltip.current) tooltip.current.hidden = true;
     event.preventDefault();

@@ -5,6 +5,8 @@ import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';
 import { timeToX, viewEnd } from '../../editor/timeline/time-view';
 import { CommandButton } from '../controls/command-button';
+import { Toolbar } from '../controls/toolbar';
+import { usePageRegions } from '../frame/page-regions';
 
 interface RangeBarProps {
   readonly editor: Editor;
@@ -27,11 +29,17 @@ export function RangeBar({ editor, clock }: RangeBarProps) {
   const range = useStore(editor.store, (state) => state.selection.range);
   const view = useStore(editor.store, (state) => state.session.view);
   const locks = useStore(editor.store, (state) => state.document.silenceLocks);
+  const regions = usePageRegions();
   if (!range || range.end <= view.start || range.start >= viewEnd(view)) return null;
   const locked = locksWithin(locks, range).length > 0;
   const left = Math.max(4, Math.min(timeToX(view, range.start) + 4, view.width - WIDTH));
   return (
-    <div className="range-bar" role="toolbar" aria-label="Selected range" style={{ left }}>
+    <Toolbar
+      label="Selected range"
+      className="range-bar"
+      style={{ left }}
+      onPress={() => regions.focus('lane')}
+    >
       <CommandButton
         command={commandById('time.loop-range')}
         label="Loop range"
@@ -49,6 +57,6 @@ export function RangeBar({ editor, clock }: RangeBarProps) {
         clock={clock}
       />
       <CommandButton command={commandById('stamp.save')} label="Stamp…" editor={editor} clock={clock} />
-    </div>
+    </Toolbar>
   );
 }

@@ -55,7 +55,13 @@ export function useLanePointer(
   const longPress = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   /** Where the pointer rests over the lane, null while it is elsewhere or a drag runs. */
   const resting = useRef<LanePointer | null>(null);
-  const context = (reach = mouseReach) => ({ editor, playhead: () => clock.now(), layout, reach });
+  const context = (reach = mouseReach) => ({
+    editor,
+    playhead: () => clock.now(),
+    seek: (time: number) => clock.seek(time),
+    layout,
+    reach,
+  });
 
   /** Shows what a press of the tool here would add; without a pointer nothing. */
   const showPlacing = (pointer: LanePointer | null) => {

@@ -1,5 +1,6 @@
 import { effectiveMonitor, type Monitor } from '../../studio/playback/monitor';
 import { playable } from '../../studio/playback/tracks';
+import { Toolbar } from '../controls/toolbar';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 
@@ -36,7 +37,7 @@ export function MonitorButtons() {
     },
   ];
   return (
-    <div className="monitor" role="group" aria-label="Monitor">
+    <Toolbar label="Monitor" className="monitor">
       {buttons.map(({ monitor, label, title, reason }) => (
         <button
           key={monitor}
@@ -50,6 +51,6 @@ export function MonitorButtons() {
           {label}
         </button>
       ))}
-    </div>
+    </Toolbar>
   );
 }

@@ -7,6 +7,8 @@ import { tools } from '../../../editor/tools/tools';
 import { Icon } from '../../controls/icon';
 import { titleWithKey } from '../../keyboard/key-names';
 import { CommandButton } from '../../controls/command-button';
+import { Toolbar } from '../../controls/toolbar';
+import { usePageRegions } from '../../frame/page-regions';
 import { EnvelopeFiles } from './envelope-files';
 import { MoreMenu } from './more-menu';
 import { StampPicker } from './stamp-picker';
@@ -53,8 +55,9 @@ function ToolButtons({ editor }: { readonly editor: Editor }) {
 export function LaneToolbar({ editor, clock }: LaneToolbarProps) {
   const snap = useStore(editor.store, (state) => state.session.snap);
   const keymap = useStore(editor.store, (state) => state.session.keymap);
+  const regions = usePageRegions();
   return (
-    <div className="lane-toolbar" role="toolbar" aria-label="Envelope">
+    <Toolbar label="Envelope" className="lane-toolbar" onPress={() => regions.focus('lane')}>
       <ToolButtons editor={editor} />
       <div role="group" aria-label="History">
         {history.map(({ command, icon }) => (
@@ -77,6 +80,6 @@ export function LaneToolbar({ editor, clock }: LaneToolbarProps) {
       </button>
       <StampPicker editor={editor} clock={clock} />
       <EnvelopeFiles />
-    </div>
+    </Toolbar>
   );
 }

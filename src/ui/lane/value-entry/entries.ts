@@ -4,7 +4,7 @@ import { projectDuration } from '../../../core/project/project';
 import { parseTimeShift } from '../../../core/time/time-shift';
 import { describeNudged, nudge } from '../../../editor/commands/nudge-commands';
 import { setSelectedLevel } from '../../../editor/commands/point-commands';
-import { describeRange } from '../../../editor/describe';
+import { describeTarget } from '../../../editor/describe';
 import type { Editor, EditorState } from '../../../editor/editor';
 import { panSelection } from '../../../editor/edits/pan-edits';
 import { gainRange, normaliseRange, offsetRange, stretchRange } from '../../../editor/edits/range-edits';
@@ -45,10 +45,6 @@ function levelOfSelected(editor: Editor): string {
   return point ? formatLevel(point.value) : '';
 }
 
-function describeTargetTimes(state: EditorState): string {
-  return describeRange(state, targetRange(state));
-}
-
 function scopeSeconds(editor: Editor): number {
   const { start, end } = targetRange(editor.state);
   return end - start;
@@ -65,7 +61,7 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
   gain: {
     label: 'Gain',
     example: '+3 dB, -6 dB or x0.5',
-    scope: describeTargetTimes,
+    scope: describeTarget,
     initial: nothing,
     apply: numeric(parseGain, gainRange),
   },
@@ -78,7 +74,7 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
   normalise: {
     label: 'Normalise peak to',
     example: '-6 dB, 0.5 or 50 %',
-    scope: describeTargetTimes,
+    scope: describeTarget,
     initial: () => '-12 dB',
     apply: numeric(parseLevel, normaliseRange),
   },
@@ -92,28 +88,28 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
   offset: {
     label: 'Offset',
     example: '+0.05, -0.1 or 10 % of full scale',
-    scope: describeTargetTimes,
+    scope: describeTarget,
     initial: nothing,
     apply: numeric(parseOffset, offsetRange),
   },
   stretch: {
     label: 'Stretch',
     example: 'x1.5, 150 %, 2 s or 800 ms',
-    scope: describeTargetTimes,
+    scope: describeTarget,
     initial: nothing,
     apply: numeric((text, editor) => parseStretch(text, scopeSeconds(editor)), stretchRange),
   },
   pan: {
     label: 'Pan',
     example: 'L 30, R 50 or C',
-    scope: describeTargetTimes,
+    scope: describeTarget,
     initial: nothing,
     apply: numeric(parsePan, (editor, pan) => panSelection(editor, () => pan)),
   },
   'stamp-name': {
     label: 'Stamp name',
     example: 'up to 40 characters',
-    scope: describeTargetTimes,
+    scope: describeTarget,
     initial: nothing,
     apply: saveStamp,
   },
