@@ -72,21 +72,13 @@ export class StudioPage {
 
   /** Of several envelopes in a file, takes the first. */
   async importEnvelope(file: string): Promise<void> {
-    await this.page.getByLabel('Import envelope').setInputFiles(file);
-    const status = (text: RegExp) => this.page.getByRole('status').filter({ hasText: text });
-    await this.orAlert(
-      status(/Envelope imported|Choose one/)
-        .first()
-        .waitFor(),
-    );
+    const button = this.page.getByLabel('Import envelope');
+    await button.setInputFiles(file);
+    await this.orAlert(button.and(this.page.locator('[aria-busy="false"]')).waitFor({ state: 'attached' }));
     const choice = this.page.getByRole('dialog', { name: 'Choose an envelope' });
     if (await choice.isVisible()) {
       await choice.getByRole('listitem').first().getByRole('button').click();
-      await this.orAlert(
-        status(/Envelope imported/)
-          .first()
-          .waitFor(),
-      );
+      await this.orAlert(choice.waitFor({ state: 'hidden' }));
     }
     await this.settled(this.page.getByRole('button', { name: 'Generate', exact: true }));
   }

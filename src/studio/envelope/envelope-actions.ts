@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../core/errors';
 import { requireWithinLimits } from '../../core/project/project-limits';
 import { describeRange } from '../../editor/describe';
 import { mapRange } from '../../editor/mapper/map-range';
@@ -19,7 +20,7 @@ export interface EnvelopeActions {
   map(): Promise<void>;
   /** A file with several envelopes leads to a choice in the state. */
   import(file: File): Promise<void>;
-  /** Imports one of the envelopes in the file that waits for a choice; null for none of them. */
+  /** Imports one of the envelopes in the file that waits for a choice; null for none of them. The choice ends with the import. */
   choose(source: number | null): Promise<void>;
   /** Writes a file in the format that is set. */
   export(): Promise<void>;
@@ -42,6 +43,7 @@ export function envelopeActions(services: Services): EnvelopeActions {
           const part = range
             ? await mapEnvelope(clip, engine, manifest, range, context)
             : { result: await earlyMapping.finish(clip, engine, manifest, context), start: 0 };
+          throwIfAborted(context.signal);
           store.setState({ engine: part.result.status });
           // Without a drag that is in progress: the edit applies to its start.
           const { document } = editor.committed();
@@ -60,9 +62,9 @@ export function envelopeActions(services: Services): EnvelopeActions {
     import: (file) => importEnvelope(services, file, null),
 
     async choose(source) {
-      const { envelopeChoice } = store.getState();
-      store.setState({ envelopeChoice: null });
-      if (envelopeChoice && source !== null) await importEnvelope(services, envelopeChoice.file, source);
+      const { envelopeChoice: choice } = store.getState();
+      if (choice && source !== null) await importEnvelope(services, choice.file, source);
+      if (store.getState().envelopeChoice === choice) store.setState({ envelopeChoice: null });
     },
 
     export: () =>

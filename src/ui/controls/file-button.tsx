@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Icon, type IconName } from './icon';
 
 interface FileButtonProps {
@@ -12,7 +13,8 @@ interface FileButtonProps {
   /** Several files can be chosen at once; `onFile` gets each. */
   readonly multiple?: boolean;
   readonly inputRef?: React.Ref<HTMLInputElement>;
-  readonly onFile: (file: File) => void;
+  /** The button is busy until the promise settles. */
+  readonly onFile: (file: File) => void | Promise<void>;
 }
 
 /** A file input styled as a button. The input itself carries the accessible name and the focus. */
@@ -28,6 +30,15 @@ export function FileButton({
   inputRef,
   onFile,
 }: FileButtonProps) {
+  const [reading, setReading] = useState(0);
+  const read = async (file: File) => {
+    setReading((count) => count + 1);
+    try {
+      await onFile(file);
+    } finally {
+      setReading((count) => count - 1);
+    }
+  };
   return (
     <label
       className={`button file-button ${className ?? ''}`}
@@ -42,13 +53,14 @@ export function FileButton({
         className="visually-hidden"
         aria-label={shortLabel === undefined ? undefined : label}
         accept={accept}
+        aria-busy={reading > 0}
         disabled={disabled}
         multiple={multiple}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           // Cleared, so that choosing the same file again fires a change event.
           event.target.value = '';
-          files.forEach(onFile);
+          for (const file of files) void read(file);
         }}
       />
     </label>

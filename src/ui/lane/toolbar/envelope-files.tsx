@@ -25,7 +25,7 @@ export function EnvelopeFiles() {
           shortLabel="Import"
           title="Import an envelope: CSV, JSON, MIDI or REAPER"
           accept={acceptedFiles.envelope}
-          onFile={(file) => void studio.envelope.import(file)}
+          onFile={(file) => studio.envelope.import(file)}
         />
       </Editable>
       <button
