@@ -1,5 +1,5 @@
 import { noiseFloor, type SoundEnvelopeSettings } from '../../core/curve/drawing/envelope-from-sound';
-import { StudioError } from '../../core/errors';
+import { StudioError, throwIfAborted } from '../../core/errors';
 import { READ_ONLY } from '../../editor/read-only-reason';
 import { describeRange } from '../../editor/describe';
 import type { Gesture } from '../../editor/editor';
@@ -11,7 +11,7 @@ import { voiceRecording } from './voice-recording';
 
 type Services = Pick<
   StudioServices,
-  'editor' | 'jobs' | 'log' | 'media' | 'microphone' | 'store' | 'transport'
+  'editor' | 'jobs' | 'log' | 'media' | 'microphone' | 'session' | 'store' | 'transport'
 >;
 
 type DraftChange = Partial<SoundEnvelopeSettings> & {
@@ -89,6 +89,7 @@ export function draftActions(services: Services): DraftActions {
 
   const recording = voiceRecording(services, async (pcm, places, signal) => {
     const measured = await measureLoudness(pcm, envelopeSettings(), signal);
+    throwIfAborted(signal);
     begin('Voice', 'Voice to envelope', { measured, places });
     return `Recorded ${draftSeconds({ measured }).toFixed(1)} s.`;
   });
@@ -104,6 +105,7 @@ export function draftActions(services: Services): DraftActions {
           const decoder = await media();
           const pcm = await decoder.decodeSoundFile(file, clip.duration, signal);
           const measured = await measureLoudness(pcm, envelopeSettings(), signal);
+          throwIfAborted(signal);
           const places = placesFor(editor.state, draftSeconds({ measured }), transport.now());
           begin(file.name, 'Sound to envelope', { measured, places });
           return `${file.name} drafted as an envelope. Apply or discard it.`;

@@ -1,13 +1,16 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { TimeRange } from '../../core/curve/range';
-import { StudioError, toErrorDto } from '../../core/errors';
+import { StudioError, throwIfAborted, toErrorDto } from '../../core/errors';
 import { projectDuration } from '../../core/project/project';
 import type { Recorder, Recording } from '../../playback/api';
 import { withAlert, withoutAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
 import { placesFor, type Places } from './envelope-draft';
 
-type Services = Pick<StudioServices, 'editor' | 'jobs' | 'log' | 'microphone' | 'store' | 'transport'>;
+type Services = Pick<
+  StudioServices,
+  'editor' | 'jobs' | 'log' | 'microphone' | 'session' | 'store' | 'transport'
+>;
 
 /** Shortest recording that is used, seconds. */
 const SHORTEST_RECORDING = 0.1;
@@ -21,6 +24,8 @@ interface RunningRecording {
   readonly stream: MediaStream;
   /** Punch-in range; null records from the playhead until it is stopped. */
   readonly range: TimeRange | null;
+  /** Of the project that it is for. */
+  readonly signal: AbortSignal;
   /** Latest clip time seen, seconds. */
   reached: number;
 }
@@ -37,7 +42,7 @@ export interface VoiceRecording {
  * @param use makes the envelope from the recording; `places` says where it belongs. @returns the notice.
  */
 export function voiceRecording(
-  { editor, jobs, log, microphone, store, transport }: Services,
+  { editor, jobs, log, microphone, session, store, transport }: Services,
   use: (pcm: Pcm, places: Places, signal: AbortSignal) => Promise<string>,
 ): VoiceRecording {
   let running: RunningRecording | null = null;
@@ -51,11 +56,12 @@ export function voiceRecording(
 
   async function finish(): Promise<void> {
     if (!running) return;
-    const { recorder, stream, range } = running;
+    const { recorder, stream, range, signal: project } = running;
     running = null;
     const recording = await recorder.finish(store.getState().perform.latency / 1000);
     for (const track of stream.getTracks()) track.stop();
     store.setState({ recording: false });
+    if (project.aborted) return;
     await jobs.run('open', 'read', ({ signal }) => {
       const length = recording?.pcm.channels[0]?.length ?? 0;
       if (!recording || length < recording.pcm.sampleRate * SHORTEST_RECORDING) {
@@ -72,22 +78,26 @@ export function voiceRecording(
     if (store.getState().recording) return;
     store.setState((state) => ({ ...withoutAlert('microphone')(state), recording: true }));
     let stream: MediaStream | null = null;
+    const { signal } = session;
     try {
       stream = await microphone();
+      throwIfAborted(signal);
       transport.pause();
       const recorder = await transport.record(stream);
       const places = placesFor(editor.state, 0, transport.now());
       const range = places.selection ?? places['in-out'] ?? null;
       if (range) transport.seek(range.start);
-      running = { recorder, stream, range, reached: transport.now() };
+      running = { recorder, stream, range, signal, reached: transport.now() };
       await transport.play();
       editor.announce('Recording');
     } catch (error) {
       for (const track of stream?.getTracks() ?? []) track.stop();
       running = null;
+      store.setState({ recording: false });
       const { message, detail } = toErrorDto(error);
+      if (signal.aborted) return;
       if (detail !== undefined) log(detail);
-      store.setState((state) => ({ ...withAlert('microphone', message)(state), recording: false }));
+      store.setState(withAlert('microphone', message));
     }
   }
 

@@ -1,4 +1,4 @@
-import { StudioError } from '../../core/errors';
+import { StudioError, throwIfAborted } from '../../core/errors';
 import type { EnvelopeFile } from '../../core/formats/envelope-file';
 import { requireWithinLimits } from '../../core/project/project-limits';
 import { READ_ONLY } from '../../editor/read-only-reason';
@@ -25,6 +25,7 @@ export function importEnvelope(services: Services, file: File, source: number | 
     };
     const reader = await files();
     const reading = await reader.readEnvelope(file, request, { signal });
+    throwIfAborted(signal);
     if (reading.kind === 'choice') {
       const { sources, count } = reading;
       store.setState({ envelopeChoice: { file, sources, count } });

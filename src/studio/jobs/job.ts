@@ -126,6 +126,11 @@ export class JobRunner {
   cancel(name: JobName): void {
     this.controllers.get(name)?.abort();
   }
+
+  /** Cancels all jobs whose result would go into the project. */
+  cancelChanging(): void {
+    for (const name of changing) this.cancel(name);
+  }
 }
 
 export function isRunning(job: Job): boolean {

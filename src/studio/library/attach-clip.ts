@@ -61,7 +61,7 @@ async function findProject(
   reference: ClipReference,
   signal: AbortSignal,
 ): Promise<void> {
-  const { editor, session } = services;
+  const { editor, session, store } = services;
   const answer = await chooseProject(services, reference, signal);
   switch (answer.kind) {
     case 'cancel':
@@ -71,6 +71,8 @@ async function findProject(
     case 'replace':
       return editor.change('Replace the clip', (project) => ({ ...project, clip: reference }));
     case 'new': {
+      // A lock is of the seed that it was set at.
+      if (editor.document.clip !== null) store.setState({ seedLocked: false });
       const document = newProject(reference, editor.document, clip.info.startTimecode);
       return session.begin(document, nameFromFile(reference.fileName), { frames: framesOf(clip) });
     }

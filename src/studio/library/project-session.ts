@@ -51,11 +51,17 @@ export class ProjectSession {
   private changing: Promise<unknown> = Promise.resolve();
   /** The open clip's file. */
   clipFile: ClipFile | null = null;
+  private shown = new AbortController();
   /** The clip's file of each project that was open in this visit, by project id. */
   private readonly clipFiles = new Map<string, File>();
 
   constructor(private readonly services: Services) {
     services.locks.onRequest((name) => void this.letGo(name));
+  }
+
+  /** Aborted when another project, or none, takes the place of the open one: what is still being made for it belongs to no other. */
+  get signal(): AbortSignal {
+    return this.shown.signal;
   }
 
   /**
@@ -79,6 +85,8 @@ export class ProjectSession {
         this.load(document, options);
         autosave.restart({ name: free });
       } else {
+        // What was begun before a video was opened is meant for it.
+        if (editor.document.clip !== null || options.stored) this.endWork();
         await autosave.leave();
         if (!options.clipStays) this.closeClip();
         const fresh = await this.fresh(name);
@@ -112,6 +120,7 @@ export class ProjectSession {
       let read: ReadProject;
       try {
         read = await this.read(id);
+        this.endWork();
         await autosave.leave();
         throwIfAborted(signal);
       } catch (error) {
@@ -148,6 +157,7 @@ export class ProjectSession {
       const { autosave, library, log, store } = this.services;
       const { open, holdsWork } = autosave;
       const { readOnly } = store.getState().library;
+      this.endWork();
       await autosave.leave();
       this.closeClip();
       this.load(emptyProject, {});
@@ -173,6 +183,15 @@ export class ProjectSession {
     store.setState(({ library }) => ({
       library: { ...library, ...patch, open: open && { id: open.id, name: open.name } },
     }));
+  }
+
+  /** Ends what is still being made for the open project. */
+  private endWork(): void {
+    const { jobs, store } = this.services;
+    this.shown.abort();
+    this.shown = new AbortController();
+    jobs.cancelChanging();
+    store.setState({ envelopeChoice: null });
   }
 
   private async fresh(

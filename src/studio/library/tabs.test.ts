@@ -44,6 +44,9 @@ test('while another tab has the project, what would change it is disabled and sa
   const enabled = () => new Set(commands.filter((one) => canRunNow(one, context())).map((one) => one.id));
   await second.studio.library.open(id);
   const { document } = second.studio.editor;
+  const selectRange = () =>
+    second.studio.editor.select((selection) => ({ ...selection, range: { start: 0, end: 1 } }));
+  selectRange();
   const readOnly = enabled();
   for (const one of [
     'page.play',
@@ -60,6 +63,7 @@ test('while another tab has the project, what would change it is disabled and sa
     one.run(context());
   expect(second.studio.editor.document).toBe(document);
   await second.studio.library.takeOver();
+  selectRange();
   const disabled = [...enabled()].filter((one) => !readOnly.has(one));
   for (const one of ['page.generate', 'page.import-envelope', 'range.smooth', 'point.insert', 'tool.pencil'])
     expect(disabled, one).toContain(one);

@@ -18,21 +18,22 @@ export function sameClip(a: ClipReference | null, b: ClipReference | null): bool
 }
 
 /**
- * A new project for a clip. The settings stay as the designer has them. The prompt stays if it was entered before a video was opened: that of
- * another clip describes another sound.
+ * A new project for a clip. What was entered before a video was opened is meant for it. Of another clip's project the prompt describes another
+ * sound, and seed and number of takes belong to its takes; how the designer has takes made stays.
  */
 export function newProject(
   clip: ClipReference,
   before: Project,
   startTimecode: StartTimecode | null = null,
 ): Project {
-  const { settings } = before;
   const { frames: startFrame, dropFrame } = startTimecode ?? { frames: 0, dropFrame: false };
+  const { seed, takes } = emptyProject.settings;
   return {
     ...emptyProject,
     clip,
-    prompt: before.clip === null ? before.prompt : emptyProject.prompt,
-    settings: { ...emptyProject.settings, ...settings },
+    ...(before.clip === null
+      ? { prompt: before.prompt, settings: before.settings }
+      : { settings: { ...before.settings, seed, takes } }),
     startFrame,
     dropFrame,
   };

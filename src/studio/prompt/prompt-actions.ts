@@ -23,9 +23,8 @@ export interface PromptActions {
 }
 
 export function promptActions({ editor, jobs, media, sounds, store }: Services): PromptActions {
-  /** Files of the running job that are not yet read. */
-  const unread: File[] = [];
-  let reading: Promise<void> = Promise.resolve();
+  /** The running job and its files that are not yet read; null while none runs, or the one that runs was cancelled. */
+  let reading: { readonly files: File[]; readonly done: Promise<void> } | null = null;
 
   function set(patch: Partial<Prompt>): void {
     editor.change(
@@ -75,21 +74,17 @@ export function promptActions({ editor, jobs, media, sounds, store }: Services):
   }
 
   /** Reads the files one after another; one that cannot be read does not hold up the others. */
-  async function readAll({ signal }: JobContext): Promise<string> {
+  async function readAll(unread: File[], { signal }: JobContext): Promise<string> {
     const names: string[] = [];
     let failure: Error | null = null;
-    try {
-      for (let file = unread[0]; file; unread.shift(), file = unread[0]) {
-        try {
-          await readReference(file, signal);
-          names.push(file.name);
-        } catch (error) {
-          throwIfAborted(signal);
-          failure ??= error as Error;
-        }
+    for (let file = unread[0]; file; unread.shift(), file = unread[0]) {
+      try {
+        await readReference(file, signal);
+        names.push(file.name);
+      } catch (error) {
+        throwIfAborted(signal);
+        failure ??= error as Error;
       }
-    } finally {
-      unread.length = 0;
     }
     if (failure !== null) throw failure;
     return `Reference ${names.length === 1 ? 'sound' : 'sounds'}: ${listInWords(names)}.`;
@@ -110,10 +105,20 @@ export function promptActions({ editor, jobs, media, sounds, store }: Services):
     },
 
     addReference(file) {
-      unread.push(file);
-      // The job that is running reads it too.
-      if (unread.length === 1) reading = jobs.run('reference', 'read', readAll);
-      return reading;
+      if (reading) {
+        reading.files.push(file);
+        return reading.done;
+      }
+      const files = [file];
+      const end = () => {
+        if (reading?.files === files) reading = null;
+      };
+      const work = (context: JobContext) => {
+        context.signal.addEventListener('abort', end, { once: true });
+        return readAll(files, context);
+      };
+      reading = { files, done: jobs.run('reference', 'read', work).finally(end) };
+      return reading.done;
     },
 
     removeReference: (sound) =>

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../core/errors';
 import { listLimits } from '../../core/project/bounds';
 import { holdsRecording, type RecordingKey } from '../../core/project/holds-recording';
 import type { RecordingChoice, RecordingReference, TakeRecording } from '../../core/project/project';
@@ -73,6 +74,7 @@ export function recordingActions({ editor, jobs, recordings, store }: Services):
         const { pinned: before, ...choice } = editor.document.prompt.recordings;
         const prompt = { ...take.prompt, recordings: { ...choice, pinned: [] } };
         const { options } = await recordings.nearWords({ prompt, picture: take.picture }, context);
+        throwIfAborted(context.signal);
         const next = nextAfter(options, [
           ...take.recordings,
           ...before.map((one) => ({ ...one, weight: 1 })),

@@ -74,7 +74,14 @@ export async function generateTakes(
     const progress = (now: JobProgress) =>
       context.progress(overallProgress(now, index, seeds.length, previousSeconds, elapsed()));
     const onSound = index === 0 ? dependencies.onSound : () => undefined;
-    onTake(await generateTake(project, seed, { ...dependencies, onSound }, { ...context, progress }));
+    const finished = await generateTake(
+      project,
+      seed,
+      { ...dependencies, onSound },
+      { ...context, progress },
+    );
+    throwIfAborted(context.signal);
+    onTake(finished);
     previousSeconds = elapsed();
   }
 }

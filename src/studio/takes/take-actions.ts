@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../core/errors';
 import type { Project, Take } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
@@ -83,6 +84,7 @@ export function takeActions(services: Services): TakeActions {
       await run(project, missing, picture, choose, manifest, context, (finished) => {
         made.push(add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
       });
+    throwIfAborted(context.signal);
     const notice = describeRun(
       made.flatMap((id) => takeById(id) ?? []),
       reused,
@@ -148,12 +150,14 @@ export function takeActions(services: Services): TakeActions {
           (take) => hasRecipe(take, recipe) && isMadeOf(take, draft.recordings),
         );
         if (known && (await hasSound(known))) {
+          throwIfAborted(context.signal);
           select(known.id);
           return `${known.name} is the final take of ${draft.name} already; it is selected.`;
         }
         if (!known) requireRoom(project, 1);
         const differences = await describeDifferences(draft);
         const made = await runAs(draft, project, manifest, context, known?.id ?? null);
+        throwIfAborted(context.signal);
         select(made);
         const name = takeById(made)?.name ?? 'It';
         return [`${name} is ${draft.name} in ${steps} steps.`, differences].filter(Boolean).join(' ');
