@@ -14,6 +14,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** Of graphs, among others. */
+export const PLAIN_BYTES = 'application/octet-stream';
+
 export function contentTypeOf(name: string): string {
-  return contentTypes[extname(name)] ?? 'application/octet-stream';
+  return contentTypes[extname(name)] ?? PLAIN_BYTES;
 }
