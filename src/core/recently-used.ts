@@ -24,10 +24,6 @@ export class RecentlyUsed<Value> {
     }
   }
 
-  clear(): void {
-    this.values.clear();
-  }
-
   private touch(key: string, value: Value): void {
     this.values.delete(key);
     this.values.set(key, value);

@@ -200,8 +200,31 @@ test('the runtime starts alone; what does not fit beside the loaded graphs is do
   await client.call('prepare', { task: 'start' });
   expect(fetched).toEqual(['']);
   await client.call('prepare', { task: 'map' });
-  expect(fetched.slice(1)).toEqual(['frame-encoder', 'flow', 'rms-mapper']);
+  // With the last graph nothing is left to download.
+  expect(fetched.slice(1)).toEqual(['frame-encoder', 'flow', 'rms-mapper', '']);
   expect(loaded).toEqual(['frame-encoder', 'rms-mapper']);
+});
+
+test('the next graph is downloaded while a session is created', async () => {
+  const { graphs } = fakeContext();
+  const fetched: string[] = [];
+  let finish = () => {};
+  const pool = {
+    ...graphs,
+    status,
+    hasRoomFor: () => true,
+    warmUp: () => Promise.resolve(),
+    fetch: (roles: readonly string[]) => Promise.resolve(void fetched.push(...roles)),
+    load: () => new Promise<void>((resolve) => (finish = resolve)),
+  };
+  const { client } = connect({ openPool: () => Promise.resolve(pool as unknown as SessionPool) });
+  await client.call('configure', configuration);
+  const abort = new AbortController();
+  const prepared = client.call('prepare', { task: 'map' }, { signal: abort.signal });
+  await vi.waitFor(() => expect(fetched).toEqual(['frame-encoder', 'flow']));
+  abort.abort();
+  finish();
+  await expect(prepared).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('the speed of the device is measured by the pool, after the tasks', async () => {

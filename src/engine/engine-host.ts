@@ -105,20 +105,26 @@ export class EngineHost {
     return this.queue.isIdle;
   }
 
-  /** Starts the runtime and downloads beside the tasks; creates a session, and has a GPU compile its programs, when no task waits. */
+  /** Starts the runtime and downloads beside the tasks, a graph ahead; creates a session, and has a GPU compile its programs, when no task waits. */
   private async prepare(preparation: Preparation, signal: AbortSignal): Promise<void> {
     const setup = await this.currentSetup();
     const { configuration, pool } = setup;
     const graphs = this.graphs(setup, signal);
     // Every fetch starts the runtime.
     if (preparation.task === 'start') return pool.fetch([], signal);
-    for (const role of preparedRoles(preparation, configuration.manifest)) {
-      if (graphs.isLoaded(role)) continue;
-      await pool.fetch([role], signal);
+    const missing = preparedRoles(preparation, configuration.manifest).filter(
+      (role) => !graphs.isLoaded(role),
+    );
+    let file = pool.fetch(missing.slice(0, 1), signal);
+    for (const [k, role] of missing.entries()) {
+      await file;
+      file = pool.fetch(missing.slice(k + 1, k + 2), signal);
+      // Reported when its turn comes.
+      file.catch(() => undefined);
       await this.queue.run(
         async () => {
           // Where the pack does not fit as a whole, a task loads the rest by stage.
-          if (!pool.hasRoomFor(role)) return;
+          if (graphs.isLoaded(role) || !pool.hasRoomFor(role)) return;
           await pool.load(role);
           await pool.warmUp(role);
         },

@@ -11,10 +11,10 @@ import { textLimits } from '../../core/project/bounds';
 import type { RecordingReference } from '../../core/project/project';
 import type { RetrievalTables } from '../../core/retrieval/choose-recordings';
 import { RecentlyUsed } from '../../core/recently-used';
-import { SharedWork } from '../../platform/shared-work';
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import type { StudioDependencies } from '../dependencies';
 import type { ModelAccess } from '../pack/model-access';
+import { OncePerPack } from './once-per-pack';
 
 interface Dependencies extends Pick<StudioDependencies, 'media'> {
   readonly models: Pick<ModelAccess, 'bankFile' | 'manifest'>;
@@ -33,8 +33,10 @@ const MAX_SECONDS = 60;
 
 /** Recordings of the pack in use. Index and sounds are each read once, when they are first needed. */
 export class BankAccess {
-  private opened: { readonly manifest: PackManifest; readonly work: SharedWork<Bank> } | null = null;
-  private sounds: { readonly manifest: PackManifest; readonly blob: Blob } | null = null;
+  private readonly index = new OncePerPack((manifest, signal) => this.read(manifest, signal));
+  private readonly sounds = new OncePerPack((_, signal) =>
+    this.dependencies.models.bankFile('sounds', signal),
+  );
   private readonly decoded = new RecentlyUsed<Pcm>(DECODED_SAMPLES, samplesOf);
 
   constructor(private readonly dependencies: Dependencies) {}
@@ -42,24 +44,13 @@ export class BankAccess {
   /** Null for a pack without a bank. @throws StudioError pack-invalid | pack-corrupt | cancelled */
   async open(signal?: AbortSignal): Promise<Bank | null> {
     const manifest = await this.dependencies.models.manifest(signal);
-    if (!manifest.bank) return null;
-    if (this.opened?.manifest !== manifest || this.opened.work.isAbandoned) {
-      const work = new SharedWork((whileNeeded) => this.read(manifest, whileNeeded));
-      this.opened = { manifest, work };
-      this.decoded.clear();
-    }
-    const { work } = this.opened;
-    try {
-      return await work.join(signal);
-    } catch (error) {
-      if (this.opened?.work === work && !signal?.aborted) this.opened = null;
-      throw error;
-    }
+    return manifest.bank ? this.index.get(manifest, signal) : null;
   }
 
   /** Null when the bank has no such recording. @throws StudioError pack-corrupt | media-damaged | cancelled */
   async sound(bank: Bank, id: string, signal?: AbortSignal): Promise<Pcm | null> {
-    const known = this.decoded.get(id);
+    const key = `${bank.manifest.bank!.sounds.sha256} ${id}`;
+    const known = this.decoded.get(key);
     if (known) return known;
     const recording = bank.recordings.find((one) => one.id === id);
     if (!recording) return null;
@@ -68,15 +59,13 @@ export class BankAccess {
     const file = new File([await part.arrayBuffer()], `${id}.opus`, { type: 'audio/ogg' });
     const media = await this.dependencies.media();
     const pcm = await media.decodeSoundFile(file, MAX_SECONDS, signal);
-    this.decoded.set(id, pcm);
+    this.decoded.set(key, pcm);
     return pcm;
   }
 
   /** All sounds of the bank, one after the other. @throws StudioError pack-corrupt | cancelled */
-  async soundFile({ manifest }: Bank, signal?: AbortSignal): Promise<Blob> {
-    if (this.sounds?.manifest !== manifest)
-      this.sounds = { manifest, blob: await this.dependencies.models.bankFile('sounds', signal) };
-    return this.sounds.blob;
+  soundFile({ manifest }: Pick<Bank, 'manifest'>, signal?: AbortSignal): Promise<Blob> {
+    return this.sounds.get(manifest, signal);
   }
 
   private async read(manifest: PackManifest, signal: AbortSignal): Promise<Bank> {

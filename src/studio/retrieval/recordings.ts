@@ -94,12 +94,12 @@ export class Recordings {
     const { banned, allowShareAlike } = prompt.recordings;
     const { bank: access, models, ownSounds } = this.dependencies;
     progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
-    const bank = await access.open(signal);
-    const engine = await models.engine(signal);
-    const words = await engine.embedWords(
-      { prompt: prompt.text, picture, pictureWeight: prompt.pictureWeight },
-      { signal, onProgress: progress },
-    );
+    const embed = async () => {
+      const engine = await models.engine(signal);
+      const words = { prompt: prompt.text, picture, pictureWeight: prompt.pictureWeight };
+      return engine.embedWords(words, { signal, onProgress: progress });
+    };
+    const [bank, words] = await Promise.all([access.open(signal), embed()]);
     const near = await ownSounds.near(namesSought(sought), words.embedding);
     const own = near.filter(({ reference }) => !holdsRecording(banned, reference));
     const found = { own, ...findInBank(bank, words, { banned, allowShareAlike }) };
@@ -116,16 +116,15 @@ export class Recordings {
     recordings: readonly TakeRecording[],
     { signal, progress }: JobContext,
   ): Promise<readonly Recording[]> {
-    const sounds: Recording[] = [];
     if (recordings.some(({ source }) => source !== 'reference'))
       progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
-    for (const recording of recordings)
-      sounds.push({
+    return Promise.all(
+      recordings.map(async (recording) => ({
         id: `${recording.source} ${recording.id}`,
         pcm: await this.sound(recording, signal),
         weight: recording.weight,
-      });
-    return sounds;
+      })),
+    );
   }
 
   private async sound({ source, id, name }: TakeRecording, signal: AbortSignal): Promise<Pcm> {
