@@ -88,7 +88,7 @@ test('each control changes the sound; the same recipe gives the same bits', asyn
   const saved = await readProjectFile(project);
   const [unlocked, locked] = saved.takes.slice(-2);
   expect(locked!.envelopeLock).toBe(true);
-  expect(locked!.envelopeError).toBeLessThan(unlocked!.envelopeError);
+  expect(locked!.envelopeError).toBeLessThan(unlocked!.envelopeError!);
 
   await studio.importEnvelope(late);
   const moved = readWav(await sound({}));

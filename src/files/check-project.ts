@@ -12,8 +12,8 @@ import { atOnce } from '../platform/in-slices';
 export function checkProject(stored: unknown, name: string): PackedProject {
   let text: string;
   try {
-    const project = upgradeStoredProject(isPacked(stored) ? atOnce(unpackProject(stored)) : stored);
-    text = serialiseProject(project as Project);
+    const upgraded = upgradeStoredProject(stored);
+    text = serialiseProject(isPacked(upgraded) ? atOnce(unpackProject(upgraded)) : (upgraded as Project));
   } catch (error) {
     throw new StudioError(
       'project-invalid',

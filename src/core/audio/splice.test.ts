@@ -1,31 +1,100 @@
 import { expect, test } from 'vitest';
-import { splice } from './splice';
+import { seeded } from '../curve/random.fixture';
+import { splice, spliceEnvelope } from './splice';
+
+const RATE = 1000;
 
 const sound = (length: number, value: number) => ({
-  sampleRate: 44_100,
+  sampleRate: RATE,
   channels: [new Float32Array(length).fill(value), new Float32Array(length).fill(-value)],
 });
 
-test('the part replaces the sound within its fades; the rest stays', () => {
-  const whole = sound(100, 1);
-  splice(whole, sound(40, 0.5), 30, 10);
-  const [left, right] = whole.channels;
-  expect([...left!.subarray(0, 30), ...left!.subarray(70)]).toEqual(new Array<number>(60).fill(1));
-  expect([...left!.subarray(40, 60)]).toEqual(new Array<number>(20).fill(0.5));
-  expect(right!.map((x) => -x)).toEqual(left);
+/** Noise of an RMS of 0.1. */
+function noise(length: number, seed: number) {
+  const random = seeded(seed);
+  const channel = () => Float32Array.from({ length }, () => 0.1 * Math.sqrt(12) * (random() - 0.5));
+  return { sampleRate: RATE, channels: [channel(), channel()] };
+}
+
+const copyOf = (pcm: ReturnType<typeof sound>) => ({
+  ...pcm,
+  channels: pcm.channels.map((samples) => samples.slice()),
 });
 
-test('the power of unrelated sounds stays the same through a crossfade', () => {
-  const whole = sound(100, 1);
-  splice(whole, sound(40, 0), 30, 10);
-  const other = sound(100, 0);
-  splice(other, sound(40, 1), 30, 10);
-  for (let n = 0; n < 100; n++)
-    expect(whole.channels[0]![n]! ** 2 + other.channels[0]![n]! ** 2).toBeCloseTo(1, 5);
+function rms(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+}
+
+test('the part replaces the range; outside of it and of the first crossfade the sound is the same bit for bit', () => {
+  const before = noise(1000, 1);
+  const part = noise(600, 2);
+  const after = copyOf(before);
+  splice(after, part, 0.2, { start: 0.3, end: 0.7, fade: 0.05 });
+  for (const c of [0, 1]) {
+    const [old, own, spliced] = [before.channels[c]!, part.channels[c]!, after.channels[c]!];
+    expect(spliced.subarray(0, 250)).toEqual(old.subarray(0, 250));
+    expect(spliced.subarray(700)).toEqual(old.subarray(700));
+    // An attack at the start of the range is the part's, one at its end the sound's.
+    expect(spliced.subarray(300, 650)).toEqual(own.subarray(100, 450));
+    expect(spliced.subarray(250, 300)).not.toEqual(old.subarray(250, 300));
+  }
 });
 
-test('there is no fade at the ends of the sound', () => {
+test.each([
+  ['unrelated', 3, 4],
+  ['equal', 3, 3],
+])('the level of %s sounds stays through both crossfades', (_, one, other) => {
+  const after = noise(40_000, one);
+  const [before] = after.channels.map((samples) => samples.slice());
+  const own = noise(40_000, other);
+  splice(after, own, 0, { start: 10, end: 30, fade: 10 });
+  for (let from = 0; from < 40_000; from += 2000)
+    expect(rms(after.channels[0]!.subarray(from, from + 2000))).toBeCloseTo(0.1, 2);
+  if (one === other) {
+    const most = after.channels[0]!.reduce((max, x, n) => Math.max(max, Math.abs(x - before![n]!)), 0);
+    expect(most).toBeLessThan(1e-6);
+  }
+});
+
+test('no crossfade exceeds the louder sound where that is at the ceiling', () => {
+  const after = noise(1000, 5);
+  const part = noise(1000, 6);
+  for (const pcm of [after, part]) pcm.channels[0]![305] = 0.96;
+  splice(after, part, 0, { start: 0.33, end: 0.7, fade: 0.05 });
+  expect(Math.max(...after.channels[0]!)).toBeCloseTo(0.96, 5);
+});
+
+test('there is no crossfade at the ends of the sound, and a short range has shorter ones', () => {
   const whole = sound(50, 1);
-  splice(whole, sound(50, 0.25), 0, 10);
+  splice(whole, sound(50, 0.25), 0, { start: 0, end: 0.05, fade: 0.01 });
   expect(new Set(whole.channels[0])).toEqual(new Set([0.25]));
+  const short = sound(100, 0.5);
+  splice(short, sound(60, 0.25), 0.02, { start: 0.05, end: 0.06, fade: 0.05 });
+  const changed = [...short.channels[0]!.keys()].filter((n) => short.channels[0]![n] !== 0.5);
+  expect([Math.min(...changed), Math.max(...changed)]).toEqual([45, 59]);
+});
+
+test('a part that ends before the range does is faded out there', () => {
+  const whole = sound(100, 0.5);
+  splice(whole, sound(30, 0.25), 0.02, { start: 0.03, end: 0.09, fade: 0.005 });
+  expect(whole.channels[0]!.every(Number.isFinite)).toBe(true);
+  expect(whole.channels[0]!.subarray(50).every((x) => x === 0.5)).toBe(true);
+});
+
+test('the envelope after a splice is that of the spliced sound', () => {
+  const flat = (length: number, value: number) => ({
+    rate: 125,
+    left: new Float32Array(length).fill(value),
+    right: new Float32Array(length).fill(value / 2),
+  });
+  const { left, right } = spliceEnvelope(flat(250, 0.4), flat(100, 0.2), 0.5, {
+    start: 0.8,
+    end: 1.2,
+    fade: 0.08,
+  });
+  expect([...left.subarray(0, 90)]).toEqual([...flat(90, 0.4).left]);
+  expect([...left.subarray(100, 140)]).toEqual([...flat(40, 0.2).left]);
+  expect([...left.subarray(150)]).toEqual([...flat(100, 0.4).left]);
+  expect(left[95]).toBeCloseTo(Math.sqrt((0.4 ** 2 + 0.2 ** 2) / 2), 5);
+  expect(right[95]).toBeCloseTo(left[95]! / 2, 5);
 });

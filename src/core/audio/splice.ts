@@ -1,23 +1,117 @@
+import type { TimeRange } from '../curve/range';
+import type { Envelope } from '../loudness/envelope';
+import { toSamples } from '../time/samples';
 import { crossfade } from './crossfade';
+import { CEILING } from './finish/limiter';
 import type { Pcm } from './pcm';
 
+/** Where a part takes the place of a sound, in seconds. */
+export interface Splice extends TimeRange {
+  /**
+   * Of each crossfade. The first one ends at the start and the second one at the end, so that an attack that is right there is wholly the part's or wholly
+   * the sound's. At an end of the sound there is none.
+   */
+  readonly fade: number;
+}
+
+/** Samples that change: from the first crossfade to the end of the second. */
+interface Places {
+  readonly first: number;
+  readonly start: number;
+  readonly fall: number;
+  readonly end: number;
+}
+
+/** @param length samples of the sound. @param from, to samples of the sound that the part has. */
+function placesOf(at: Splice, rate: number, length: number, from: number, to: number): Places {
+  const end = Math.min(length, to, toSamples(at.end, rate));
+  const start = Math.min(end, Math.max(0, from, toSamples(at.start, rate)));
+  const reach = toSamples(fadeOf(at), rate);
+  const fall = end === length ? end : Math.max(start, end - reach);
+  return { first: Math.max(0, from, start - reach), start, fall, end };
+}
+
+/** Seconds of a crossfade: both have room in the range. */
+function fadeOf({ start, end, fade }: Splice): number {
+  return Math.min(fade, (end - start) / 2);
+}
+
 /**
- * Replaces a part of a sound, in place, by equal-power crossfades at its ends; at an end of the sound there is none.
- * @param first sample of the sound at which the part begins. @param fade samples of each crossfade, within the part.
+ * Replaces a range of a sound, in place, by that of a part which has context around it. Crossfades have equal power, and less gain as far as both
+ * sounds resemble each other. Outside the range and its first crossfade the sound is unchanged bit for bit.
+ * @param offset second of the sound at which the part begins.
  */
-export function splice(sound: Pcm, part: Pcm, first: number, fade: number): void {
-  sound.channels.forEach((samples, c) => {
-    const own = part.channels[c] ?? part.channels[0]!;
-    const end = Math.min(samples.length, first + own.length);
-    const reach = Math.max(1, Math.min(fade, Math.floor((end - first) / 2)));
-    for (let n = first; n < end; n++) {
-      const rise = first === 0 ? 1 : (n - first + 0.5) / reach;
-      const fall = end === samples.length ? 1 : (end - n - 0.5) / reach;
-      const share = Math.min(1, rise, fall);
-      samples[n] =
-        share === 1
-          ? own[n - first]!
-          : own[n - first]! * crossfade(share) + samples[n]! * crossfade(1 - share);
-    }
+export function splice(sound: Pcm, part: Pcm, offset: number, at: Splice): void {
+  const { sampleRate, channels } = sound;
+  const skipped = toSamples(offset, sampleRate);
+  const [{ length }, { length: made }] = [channels[0]!, part.channels[0]!];
+  const { first, start, fall, end } = placesOf(at, sampleRate, length, skipped, skipped + made);
+  const own = channels.map((_, c) => (part.channels[c] ?? part.channels[0]!).subarray(first - skipped));
+  const replaced = channels.map((samples) => samples.subarray(first, end));
+  const fadeOver = (from: number, to: number, isRise: boolean) => {
+    const within = (samples: Float32Array) => samples.subarray(from - first, to - first);
+    join(replaced.map(within), own.map(within), isRise);
+  };
+  fadeOver(first, start, true);
+  fadeOver(fall, end, false);
+  replaced.forEach((samples, c) => samples.set(own[c]!.subarray(start - first, fall - first), start - first));
+}
+
+/** Crossfades from one sound to the other, or back, into the first. */
+function join(sound: readonly Float32Array[], other: readonly Float32Array[], isRise: boolean): void {
+  const length = sound[0]!.length;
+  const likeness = likenessOf(sound, other);
+  const gains = Array.from({ length }, (_, n) => {
+    const risen = (n + 0.5) / length;
+    const [to, from] = [crossfade(isRise ? risen : 1 - risen), crossfade(isRise ? 1 - risen : risen)];
+    const scale = 1 / Math.sqrt(1 + 2 * to * from * likeness);
+    return [to * scale, from * scale] as const;
   });
+  const exceeds = sound.some((samples, c) =>
+    gains.some(([to, from], n) => Math.abs(to * other[c]![n]! + from * samples[n]!) > CEILING),
+  );
+  sound.forEach((samples, c) =>
+    gains.forEach(([to, from], n) => {
+      // Gains whose sum is 1 exceed neither sound.
+      const sum = exceeds ? to + from : 1;
+      samples[n] = (to * other[c]![n]! + from * samples[n]!) / sum;
+    }),
+  );
+}
+
+/** Correlation of two sounds, 0..1; opposite ones count as unrelated. */
+function likenessOf(one: readonly Float32Array[], other: readonly Float32Array[]): number {
+  let [both, own, others] = [0, 0, 0];
+  one.forEach((samples, c) =>
+    samples.forEach((x, n) => {
+      const y = other[c]![n]!;
+      both += x * y;
+      own += x * x;
+      others += y * y;
+    }),
+  );
+  return own > 0 && others > 0 ? Math.max(0, both / Math.sqrt(own * others)) : 0;
+}
+
+/** The envelope of a sound after `splice`, from that of the sound and that of the part. */
+export function spliceEnvelope(envelope: Envelope, part: Envelope, offset: number, at: Splice): Envelope {
+  const { rate } = envelope;
+  const skipped = toSamples(offset, rate);
+  const { length } = envelope.left;
+  const spliced = (samples: Float32Array, own: Float32Array) =>
+    samples.map((before, i) => {
+      const share = shareOf(i / rate, at, length / rate);
+      const after = own[i - skipped] ?? before;
+      return share === 0 ? before : Math.hypot(crossfade(share) * after, crossfade(1 - share) * before);
+    });
+  return { rate, left: spliced(envelope.left, part.left), right: spliced(envelope.right, part.right) };
+}
+
+/** How far the part has risen at a time, 0..1. */
+function shareOf(time: number, at: Splice, duration: number): number {
+  const { start, end } = at;
+  const fade = fadeOf(at);
+  const rise = start <= 0 ? 1 : 1 + (time - start) / fade;
+  const fall = end >= duration ? 1 : (end - time) / fade;
+  return Math.min(1, Math.max(0, Math.min(rise, fall)));
 }

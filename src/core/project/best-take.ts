@@ -4,7 +4,8 @@ import { isMadeFrom } from './take-curve';
 /** Whether `take` follows its envelope at least as well as `other`. Takes of early projects have no level error: E-L1 then decides. */
 function isAsGood(take: Take, other: Take): boolean {
   const [a, b] = [take.levelError ?? Infinity, other.levelError ?? Infinity];
-  return a === b ? take.envelopeError <= other.envelopeError : a < b;
+  if (a !== b) return a < b;
+  return (take.envelopeError ?? Infinity) <= (other.envelopeError ?? Infinity);
 }
 
 /**

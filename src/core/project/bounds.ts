@@ -33,6 +33,12 @@ export const frameRateBounds: Bounds = { min: 0.01, max: 1000 };
 /** Longest lists: beyond them the page could neither show nor edit what is there. */
 export const listLimits = {
   takes: 200,
+  /** Ranges of one take that were made again. */
+  retakes: 50,
+  /** Of all takes together. */
+  retakesInAll: 1000,
+  /** Different curves that takes and their retakes were made from. */
+  takeCurves: 1200,
   markers: 2000,
   silenceLocks: 2000,
   /** Of the project and its takes together. */

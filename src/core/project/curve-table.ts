@@ -2,10 +2,11 @@ import type { StereoCurve } from '../curve/curve';
 import { sameCurve } from '../curve/same-curve';
 import type { CurveReference } from './file-schema';
 import type { Project, Take } from './project';
+import { type TakeWith, withCurves } from './recipes-of';
 
 /** Takes that refer to their curves: equal curves are there once, however many takes were made from them. */
 export interface CurveTable {
-  readonly takes: readonly (Omit<Take, 'curve'> & { readonly curve: CurveReference })[];
+  readonly takes: readonly TakeWith<CurveReference>[];
   /** Curves of takes other than the project's. */
   readonly takeCurves: readonly StereoCurve[];
 }
@@ -18,7 +19,7 @@ export function toCurveTable({ curve, takes }: Project): CurveTable {
     const known = takeCurves.findIndex((other) => sameCurve(own, other));
     return known >= 0 ? known : takeCurves.push(own) - 1;
   };
-  return { takes: takes.map((take) => ({ ...take, curve: referenceTo(take.curve) })), takeCurves };
+  return { takes: takes.map((take) => withCurves(take, referenceTo)), takeCurves };
 }
 
 export function fromCurveTable({ takes, takeCurves }: CurveTable, curve: StereoCurve): readonly Take[] {
@@ -26,5 +27,5 @@ export function fromCurveTable({ takes, takeCurves }: CurveTable, curve: StereoC
     if (reference === 'project') return curve;
     return reference === null ? null : takeCurves[reference]!;
   };
-  return takes.map((take) => ({ ...take, curve: referredTo(take.curve) }));
+  return takes.map((take) => withCurves(take, referredTo));
 }

@@ -6,7 +6,7 @@ import { stereoCurve } from './curve-schema';
 import { anyRecording } from './project';
 
 /** Version that this build writes. Increased by every change that older builds cannot read. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 const name = textOf(textLimits.name);
 const words = textOf(textLimits.prompt);
@@ -69,10 +69,7 @@ const room = v.optional(
   noRoom,
 );
 const stageSeconds = recordOf(within({ min: 0, max: 1e9 }), listLimits.stages);
-const takeEntries = {
-  id: name,
-  name,
-  sound: name,
+const recipeEntries = {
   silenceLocks,
   seed: wholeWithin(settingBounds.seed),
   prompt,
@@ -90,20 +87,33 @@ const takeEntries = {
   packVersion: name,
   packHash: v.nullable(name),
   provider: v.picklist(['webgpu', 'wasm', 'remote']),
-  seconds: stageSeconds,
-  envelopeError: within({ min: 0, max: 10 }),
-  levelError: v.optional(v.nullable(within({ min: 0, max: 1000 })), null),
-  created: name,
 };
-/** The curve of a take: the project's, one of `takeCurves` by its index, or null if it was not stored. */
+const range = v.pipe(
+  v.object({ start: seconds, end: seconds }),
+  v.check(({ start, end }) => end > start, 'must end after its start'),
+);
+/** Takes whose curves are given by references. */
+function takeWith<Reference extends v.GenericSchema>(curve: Reference) {
+  const retake = v.object({ ...recipeEntries, curve, range, of: name });
+  return v.object({
+    ...recipeEntries,
+    curve,
+    id: name,
+    name,
+    sound: name,
+    retakes: listOf(retake, listLimits.retakes),
+    seconds: stageSeconds,
+    envelopeError: v.nullable(within({ min: 0, max: 10 })),
+    levelError: v.optional(v.nullable(within({ min: 0, max: 1000 })), null),
+    created: name,
+  });
+}
+/** A curve of a take: the project's, one of `takeCurves` by its index, or null if it was not stored. */
 const curveReference = v.nullable(v.union([v.literal('project'), count]));
 export type CurveReference = v.InferOutput<typeof curveReference>;
-const take = v.object({ ...takeEntries, curve: curveReference });
-/** A take in a step of the undo history, which refers to curves by key (project-change.ts). */
-export const takesWithCurveKeys = listOf(
-  v.object({ ...takeEntries, curve: v.nullable(name) }),
-  listLimits.takes,
-);
+const take = takeWith(curveReference);
+/** Takes in a step of the undo history, which refers to curves by key (project-change.ts). */
+export const takesWithCurveKeys = listOf(takeWith(v.nullable(name)), listLimits.takes);
 
 /** Samples per second of a prediction. */
 const predictionRate = { min: 1, max: 1000 };
@@ -198,8 +208,8 @@ export const projectSchema = v.object({
   startFrame,
   dropFrame: v.boolean(),
   curve: stereoCurve,
-  /** Curves that takes were made from, other than the project's. */
-  takeCurves: listOf(stereoCurve, listLimits.takes),
+  /** Curves that takes and their retakes were made from, other than the project's. */
+  takeCurves: listOf(stereoCurve, listLimits.takeCurves),
   prediction: v.nullable(prediction),
 });
 
@@ -231,15 +241,26 @@ export const projectFileSchema = v.pipe(
   v.forward(
     v.check(
       ({ takes, takeCurves }) =>
-        takes.every(({ curve }) => typeof curve !== 'number' || curve < takeCurves.length),
+        takes
+          .flatMap(({ curve, retakes }) => [curve, ...retakes.map((retake) => retake.curve)])
+          .every((curve) => typeof curve !== 'number' || curve < takeCurves.length),
       'must refer to curves of the file',
     ),
     ['takes'],
   ),
   v.forward(
     v.check(
+      ({ takes }) => takes.reduce((sum, { retakes }) => sum + retakes.length, 0) <= listLimits.retakesInAll,
+      `must have up to ${listLimits.retakesInAll} retakes`,
+    ),
+    ['takes'],
+  ),
+  v.forward(
+    v.check(
       ({ silenceLocks, takes }) =>
-        takes.reduce((sum, one) => sum + one.silenceLocks.length, silenceLocks.length) <=
+        takes
+          .flatMap((one) => [one, ...one.retakes])
+          .reduce((sum, one) => sum + one.silenceLocks.length, silenceLocks.length) <=
         listLimits.silenceLocksInAll,
       `must have up to ${listLimits.silenceLocksInAll} silence locks`,
     ),

@@ -4,6 +4,7 @@ import type { Prediction, Project, Take } from './project';
 import { firstErrorOnly } from './bounded';
 import { curveSchema } from './curve-schema';
 import { projectSchema, takesWithCurveKeys } from './file-schema';
+import { withCurves } from './recipes-of';
 import { applySplice, reverseSplice, sameJson, type Splice, spliceBetween } from './array-splice';
 
 /**
@@ -59,7 +60,10 @@ function mapTakes<A, B>({ at, out, into }: Splice<A>, change: (take: A) => B): S
 
 function takesChange(before: readonly Take[], after: readonly Take[], keys: ValueKeys) {
   const splice = spliceBetween(before, after);
-  return splice && mapTakes(splice, (take) => ({ ...take, curve: take.curve && keys.curve(take.curve) }));
+  return (
+    splice &&
+    mapTakes(splice, (take) => withCurves(take, (curve: StereoCurve | null) => curve && keys.curve(curve)))
+  );
 }
 
 export function changeBetween(before: Project, after: Project, keys: ValueKeys): ProjectChange {
@@ -144,10 +148,9 @@ export function reverseChange({
 
 function applyField(name: string, value: unknown, change: FieldChange, shared: SharedValues): unknown {
   if (name === 'takes') {
-    const splice = mapTakes(change as Splice<TakeWithCurveKey>, (take) => ({
-      ...take,
-      curve: take.curve === null ? null : shared.curve(take.curve),
-    }));
+    const splice = mapTakes(change as Splice<TakeWithCurveKey>, (take) =>
+      withCurves(take, (key: string | null) => (key === null ? null : shared.curve(key))),
+    );
     return applySplice(value as readonly Take[], splice);
   }
   if ('at' in change) return applySplice(value as readonly unknown[], change);

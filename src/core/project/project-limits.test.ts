@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { samePoints } from '../curve/stereo';
 import { StudioError } from '../errors';
 import { listLimits, settingBounds } from './bounds';
-import { emptyProject, type Project } from './project';
+import { emptyProject, type Project, type Retake } from './project';
 import { exceededLimit, requireUsableClip } from './project-limits';
 import { parseProject, readProject, serialiseProject } from './project-schema';
-import { takeFixture } from './take.fixture';
+import { retakeFixture, takeFixture } from './take.fixture';
 
 type Json = Record<string, unknown>;
 
@@ -40,6 +40,7 @@ const samples = (count: number) => new Array<number>(count).fill(0.5);
 describe('numbers of a project', () => {
   const setting = (changes: Json) => ({ settings: { ...file.settings, ...changes } });
   const take = (changes: Json) => ({ takes: [{ ...file.takes[0], ...changes }] });
+  const retake = (changes: Json) => take({ retakes: [{ ...retakeFixture(), ...changes }] });
   const rate = (numerator: number, denominator: number) => ({
     clip: { ...clip, frameRate: { numerator, denominator } },
   });
@@ -79,6 +80,12 @@ describe('numbers of a project', () => {
     ['curve.left.0.bend', { curve: { left: [{ ...point(0), bend: 1e9 }] } }],
     ['curve.left.1', { curve: { left: [point(0), point(0)] } }],
     ['curve.left.0', { curve: { left: [null] } }],
+    ['takes.0.retakes.0.range', retake({ range: { start: 2, end: 2 } })],
+    ['takes.0.retakes.0.range.end', retake({ range: { start: 2, end: 1e6 } })],
+    ['takes.0.retakes.0.seed', retake({ seed: 0.5 })],
+    ['takes.0.retakes.0.of', retake({ of: null })],
+    ['takes.0.retakes.0.prompt.references', retake({ prompt: { ...file.prompt, references: 1 } })],
+    ['takes', retake({ curve: 3 })],
   ])('%s out of its bounds is refused', (field, changes) => {
     expect(refused(changes).message).toBe(`film.json cannot be opened: ${field} is not valid.`);
   });
@@ -121,7 +128,7 @@ describe('lists of a project', () => {
       'takeCurves',
       () => ({ takeCurves: [400_000, 400_000, 400_000].map((count) => ({ left: times(count, point) })) }),
     ],
-    ['curves of takes', 'takeCurves', () => ({ takeCurves: times(201, () => ({ left: [] })) })],
+    ['curves of takes', 'takeCurves', () => ({ takeCurves: times(1201, () => ({ left: [] })) })],
     [
       'silence locks in all',
       'takes',
@@ -130,6 +137,22 @@ describe('lists of a project', () => {
           ...file.takes[0],
           id: String(i),
           silenceLocks: times(2000, (k) => lock(k)),
+        })),
+      }),
+    ],
+    [
+      'retakes of a take',
+      'takes.0.retakes',
+      () => ({ takes: [{ ...file.takes[0], retakes: times(51, () => retakeFixture()) }] }),
+    ],
+    [
+      'retakes in all',
+      'takes',
+      () => ({
+        takes: times(21, (i) => ({
+          ...file.takes[0],
+          id: String(i),
+          retakes: times(50, () => retakeFixture()),
         })),
       }),
     ],
@@ -203,6 +226,11 @@ describe('a project that grows', () => {
     expect(exceededLimit({ ...project, markers })).toContain('2,000 markers');
     const silenceLocks = times(2001, (i) => ({ start: i, end: i + 0.5 })) as Project['silenceLocks'];
     expect(exceededLimit({ ...project, silenceLocks })).toContain('silence locks');
+    const retakes = times(50, () => retakeFixture()) as Retake[];
+    const retaken = times(20, (i) => ({ ...take(String(i), half), retakes })) as Project['takes'];
+    expect(exceededLimit({ ...project, takes: retaken })).toBeNull();
+    const last = { ...take('last', half), retakes: retakes.slice(0, 1) };
+    expect(exceededLimit({ ...project, takes: [...retaken, last] })).toContain('1,000 retaken ranges');
   });
 
   it('counts equal curves once, whether they are one object or not', () => {

@@ -3,6 +3,7 @@ import { StudioError } from '../errors';
 import { frameRateBounds, listLimits, MAX_DURATION } from './bounds';
 import { toCurveTable } from './curve-table';
 import type { ClipReference, Project } from './project';
+import { recipesOf } from './recipes-of';
 
 /** Limits of a project file, tested before a project grows beyond them: it could be saved, but not opened again. */
 
@@ -12,7 +13,7 @@ function sum(numbers: readonly number[]): number {
 
 function hasTooManyPoints(project: Project): boolean {
   const { curve, takes } = project;
-  const curves = new Set([curve, ...takes.flatMap((take) => take.curve ?? [])]);
+  const curves = new Set([curve, ...takes.flatMap(recipesOf).flatMap((recipe) => recipe.curve ?? [])]);
   if (sum([...curves].map(pointCount)) <= listLimits.pointsInAll) return false;
   // Equal curves are stored once.
   const { takeCurves } = toCurveTable(project);
@@ -20,6 +21,8 @@ function hasTooManyPoints(project: Project): boolean {
 }
 
 const shown = (count: number) => count.toLocaleString('en-US');
+
+export const TOO_MANY_RETAKES = `The takes of a project hold up to ${shown(listLimits.retakesInAll)} retaken ranges together: delete some takes first.`;
 
 /** Which limit the project exceeds, as a sentence with what to do; null if none. Counts lists; needs no time for their length. */
 export function exceededLimit(project: Project): string | null {
@@ -32,7 +35,9 @@ export function exceededLimit(project: Project): string | null {
     return `A project holds up to ${shown(listLimits.takes)} takes: delete some first.`;
   if (markers.length > listLimits.markers)
     return `A project holds up to ${shown(listLimits.markers)} markers: delete some first.`;
-  const locks = silenceLocks.length + sum(takes.map((take) => take.silenceLocks.length));
+  if (sum(takes.map(({ retakes }) => retakes.length)) > listLimits.retakesInAll) return TOO_MANY_RETAKES;
+  const locks =
+    silenceLocks.length + sum(takes.flatMap(recipesOf).map((recipe) => recipe.silenceLocks.length));
   if (silenceLocks.length > listLimits.silenceLocks || locks > listLimits.silenceLocksInAll)
     return `A project holds up to ${shown(listLimits.silenceLocks)} silence locks: remove some, or delete takes.`;
   return null;

@@ -4,7 +4,7 @@ import { atSensitivity } from '../mapper/detected-hits';
 import { StudioError } from '../errors';
 import { noRoom } from '../audio/room/room';
 import { emptyProject, type Project } from './project';
-import { takeFixture } from './take.fixture';
+import { retakeFixture, takeFixture } from './take.fixture';
 import { parseProject, readProject, serialiseProject } from './project-schema';
 
 function full(): Project {
@@ -77,6 +77,23 @@ function full(): Project {
       takeFixture({ id: 'b', curve }),
       takeFixture({ id: 'c', curve: earlier }),
       takeFixture({ id: 'd', packHash: null }),
+      takeFixture({
+        id: 'e',
+        curve: earlier,
+        retakes: [
+          retakeFixture({ range: { start: 0.5, end: 1 }, of: 'a', curve, seed: 9 }),
+          retakeFixture({
+            range: { start: 0.25, end: 0.75 },
+            of: 'gone',
+            curve: { left: randomCurve(random), right: line },
+            silenceLocks: [{ start: 0.25, end: 0.5 }],
+            recordings: [
+              { source: 'bank', id: 'z', name: 'zip', licence: 'CC0-1.0', attribution: '', weight: 1 },
+            ],
+          }),
+        ],
+        envelopeError: null,
+      }),
     ],
     currentTake: 'a',
     markers: [{ id: 'm', time: 1.5, label: 'slam' }],
@@ -132,7 +149,9 @@ describe('project file', () => {
 
   it("shares the project's curve with the takes that were made from it", () => {
     const { curve, takes } = readProject(serialiseProject(full()), 'x');
-    expect(takes.map((take) => take.curve === curve)).toEqual([false, true, false, false]);
+    expect(takes.map((take) => take.curve === curve)).toEqual([false, true, false, false, false]);
+    expect(takes[4]!.retakes.map((retake) => retake.curve === curve)).toEqual([true, false]);
+    expect(takes[4]!.curve).toBe(takes[0]!.curve);
   });
 
   it('refuses a take of a curve that the file does not have', () => {
@@ -174,7 +193,7 @@ describe('project file', () => {
     delete file.settings.room;
     for (const take of file.takes) delete take.room;
     const { settings, takes } = parseProject(file, 'x');
-    expect([settings, ...takes].map(({ room }) => room)).toEqual(Array(5).fill(noRoom));
+    expect([settings, ...takes].map(({ room }) => room)).toEqual(Array(6).fill(noRoom));
   });
 
   it('refuses more references than a prompt has, the same one twice, and weights out of bounds', () => {
@@ -200,7 +219,7 @@ describe('project file', () => {
     const { message, code } = errorOf(() => readProject('{', 'film.json'));
     expect(code).toBe('project-invalid');
     expect(message).toBe('film.json is not a project file, or it is damaged.');
-    expect(errorOf(() => parseProject({ schemaVersion: 5 }, 'film.json')).message).toContain('newer version');
+    expect(errorOf(() => parseProject({ schemaVersion: 6 }, 'film.json')).message).toContain('newer version');
     const wrong = JSON.parse(serialiseProject(full())) as { settings: { takes: unknown } };
     wrong.settings.takes = 0;
     expect(errorOf(() => parseProject(wrong, 'film.json')).message).toContain('settings.takes');

@@ -2,6 +2,7 @@ import type { Curve, StereoCurve } from '../curve/curve';
 import { noRoom, type Room } from '../audio/room/room';
 import type { SoundId } from '../audio/sound-id';
 import type { Envelope } from '../loudness/envelope';
+import type { TimeRange } from '../curve/range';
 import type { SilenceLocks } from '../curve/silence-locks';
 import type { DetectedHits, Sensitivity } from '../mapper/detected-hits';
 import type { PictureCue } from '../picture/picture-cue';
@@ -106,15 +107,11 @@ export interface TakeRecording extends Omit<RecordingReference, 'source'> {
   readonly weight: number;
 }
 
-/** Recipe and results of a generated sound. */
-export interface Take {
-  readonly id: string;
-  readonly name: string;
-  /** The generated sound. Takes may share one. */
-  readonly sound: SoundId;
-  /** The project's curve that the take was made from; null in projects of builds that did not store it. */
+/** What a sound was made from. The values are those used, not the pack's defaults left open. */
+export interface Recipe {
+  /** The project's curve; null in projects of builds that did not store it. */
   readonly curve: StereoCurve | null;
-  /** The project's silence locks that the take was made from. */
+  /** The project's silence locks. */
   readonly silenceLocks: SilenceLocks;
   readonly seed: number;
   readonly prompt: Prompt;
@@ -133,11 +130,31 @@ export interface Take {
   /** SHA-256 of the pack's manifest, which holds the hashes of its graphs; null in projects of builds that did not store it. */
   readonly packHash: string | null;
   readonly provider: 'webgpu' | 'wasm' | 'remote';
-  /** Seconds of work per stage. */
+}
+
+/** A range of a take that was made again, with a recipe of its own. Of the recipe's curve and silence locks the range alone counts. */
+export interface Retake extends Recipe {
+  readonly range: TimeRange;
+  /** Id of the take that it was made in; that may be deleted. */
+  readonly of: string;
+}
+
+/** The recipe of a whole sound and those of the ranges that were made again in it afterwards, in that order. */
+export interface TakeRecipe extends Recipe {
+  readonly retakes: readonly Retake[];
+}
+
+/** Recipe and results of a generated sound. */
+export interface Take extends TakeRecipe {
+  readonly id: string;
+  readonly name: string;
+  /** The generated sound. Takes may share one. */
+  readonly sound: SoundId;
+  /** Seconds of work per stage; of a take with retakes, for the last of them alone. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** E-L1 against the target envelope. */
-  readonly envelopeError: number;
-  /** Mean absolute level error, dB (core/loudness/level-error.ts); null in projects of builds that did not measure it. */
+  /** E-L1 against the target envelope; null where it is not known (studio/takes/make-retake.ts). */
+  readonly envelopeError: number | null;
+  /** Mean absolute level error, dB (core/loudness/level-error.ts); null where it is not known, and in projects of builds that did not measure it. */
   readonly levelError: number | null;
   /** ISO 8601. */
   readonly created: string;

@@ -1,32 +1,23 @@
 import { sameRoom } from '../audio/room/room';
 import { withShares } from '../recordings/with-shares';
 import type {
-  Project,
   Prompt,
+  Recipe,
   RecordingChoice,
   RecordingReference,
   ReferenceSound,
+  Retake,
   Take,
   TakeRecording,
 } from './project';
 import { holdsRecording } from './holds-recording';
-import { isMadeFrom } from './take-curve';
+import { rendersSame } from './take-curve';
 
-/** Everything that makes a take: the same recipe makes the same sound. The values are those used, not the pack's defaults left open. */
-export type Recipe = Pick<
-  Take,
-  | 'prompt'
-  | 'picture'
-  | 'seed'
-  | 'steps'
-  | 'guidance'
-  | 'sampler'
-  | 'envelopeLock'
-  | 'recordingShare'
-  | 'room'
-  | 'packHash'
-> &
-  Pick<Project, 'curve' | 'silenceLocks'>;
+/**
+ * What makes a sound: the same makes the same sound from the same recordings. Which these are is found by the prompt and compared by `isMadeOf`. Where
+ * the engine runs and the names of the pack do not matter.
+ */
+export type WantedRecipe = Omit<Recipe, 'recordings' | 'packId' | 'packVersion' | 'provider'>;
 
 const keyOf = ({ source, id }: RecordingReference) => `${source} ${id}`;
 const sameRecordings = (a: readonly RecordingReference[], b: readonly RecordingReference[]) =>
@@ -36,7 +27,7 @@ const sameRecordings = (a: readonly RecordingReference[], b: readonly RecordingR
 const WEIGHT_TOLERANCE = 1e-3;
 
 /** Whether the take was made from these recordings: the same words find others once there are more, or some are missing. */
-export function isMadeOf(take: Take, recordings: readonly TakeRecording[]): boolean {
+export function isMadeOf(take: Pick<Recipe, 'recordings'>, recordings: readonly TakeRecording[]): boolean {
   return (
     take.recordings.length === recordings.length &&
     take.recordings.every((used) =>
@@ -69,7 +60,7 @@ function sameReferences(a: readonly ReferenceSound[], b: readonly ReferenceSound
 }
 
 /** The weight of references does not matter without any. */
-function samePrompt(a: Prompt, b: Prompt): boolean {
+export function samePrompt(a: Prompt, b: Prompt): boolean {
   return (
     a.text === b.text &&
     a.negative === b.negative &&
@@ -80,7 +71,7 @@ function samePrompt(a: Prompt, b: Prompt): boolean {
 }
 
 /** The weight of a picture that shows nothing sure does not matter. */
-function samePicture(take: Take, { picture, prompt }: Recipe): boolean {
+function samePicture(take: WantedRecipe, { picture, prompt }: WantedRecipe): boolean {
   return (
     take.picture.length === picture.length &&
     take.picture.every(({ words, share }, k) => words === picture[k]!.words && share === picture[k]!.share) &&
@@ -88,20 +79,50 @@ function samePicture(take: Take, { picture, prompt }: Recipe): boolean {
   );
 }
 
-/** Whether the take has the recipe. False if the take's curve or pack was not stored. */
-export function hasRecipe(take: Take, recipe: Recipe): boolean {
+type Settings = Pick<
+  Recipe,
+  'prompt' | 'steps' | 'guidance' | 'sampler' | 'envelopeLock' | 'recordingShare' | 'room'
+>;
+
+/** Whether two recipes have the same prompt and settings, whatever their seeds and curves. */
+export function sameSettings(one: Settings, other: Settings): boolean {
   return (
-    take.seed === recipe.seed &&
-    take.steps === recipe.steps &&
-    take.guidance === recipe.guidance &&
-    take.sampler === recipe.sampler &&
-    take.envelopeLock === recipe.envelopeLock &&
-    take.recordingShare === recipe.recordingShare &&
-    sameRoom(take.room, recipe.room) &&
-    take.packHash !== null &&
-    take.packHash === recipe.packHash &&
-    samePrompt(take.prompt, recipe.prompt) &&
-    samePicture(take, recipe) &&
-    isMadeFrom(take, recipe)
+    one.steps === other.steps &&
+    one.guidance === other.guidance &&
+    one.sampler === other.sampler &&
+    one.envelopeLock === other.envelopeLock &&
+    one.recordingShare === other.recordingShare &&
+    sameRoom(one.room, other.room) &&
+    samePrompt(one.prompt, other.prompt)
+  );
+}
+
+/** False where a curve or a pack was not stored. */
+function sameRecipe(one: WantedRecipe, other: WantedRecipe): boolean {
+  return (
+    one.seed === other.seed &&
+    one.packHash !== null &&
+    one.packHash === other.packHash &&
+    sameSettings(one, other) &&
+    samePicture(one, other) &&
+    rendersSame(one, other)
+  );
+}
+
+function sameRetake(one: Retake, other: Retake): boolean {
+  return (
+    one.range.start === other.range.start &&
+    one.range.end === other.range.end &&
+    isMadeOf(one, other.recordings) &&
+    sameRecipe(one, other)
+  );
+}
+
+/** Whether the take has the recipe and these retakes. False where its curve or pack was not stored. */
+export function hasRecipe(take: Take, recipe: WantedRecipe, retakes: readonly Retake[] = []): boolean {
+  return (
+    take.retakes.length === retakes.length &&
+    take.retakes.every((retake, k) => sameRetake(retake, retakes[k]!)) &&
+    sameRecipe(take, recipe)
   );
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { noRoom, type Room } from '../audio/room/room';
 import type { StereoCurve } from '../curve/curve';
+import { evaluate } from '../curve/evaluate';
+import { replaceSpan, sliceCurve } from '../curve/range';
 import { bestTake } from './best-take';
-import { anyRecording, emptyProject, type Project } from './project';
-import { hasRecipe, type Recipe } from './recipe';
+import { anyRecording, emptyProject, type Project, type Retake, type Take } from './project';
+import { hasRecipe, type WantedRecipe } from './recipe';
 import { curveOfTake, curveOrigin, currentTakeTarget } from './take-curve';
-import { takeFixture } from './take.fixture';
+import { recipeWithin, recordingsOf } from './recipes-of';
+import { retakeFixture, takeFixture } from './take.fixture';
 
 function flat(value: number): StereoCurve {
   const line = [
@@ -46,6 +49,48 @@ describe('the curve of a take', () => {
   });
 });
 
+describe('a take with retakes', () => {
+  const range = { start: 0.5, end: 1 };
+  const level = (take: Take, time: number) => evaluate(curveOfTake(take)!.left, time);
+
+  it('follows in each range the curve and the locks of the last retake there, elsewhere those of the whole', () => {
+    const first = retakeFixture({ range, curve: flat(0.25) });
+    const second = retakeFixture({
+      range: { start: 0.75, end: 1.5 },
+      curve: flat(0.125),
+      silenceLocks: [{ start: 1.2, end: 1.4 }],
+    });
+    const take = takeFixture({ curve: flat(0.5), retakes: [first, second] });
+    expect([0.25, 0.6, 0.8, 1.3, 1.8].map((time) => level(take, time))).toEqual([0.5, 0.25, 0.125, 0, 0.5]);
+    expect(curveOfTake(take)).toBe(curveOfTake(take));
+  });
+
+  it('is made from the present curve where only its ranges were edited since', () => {
+    const { curve } = project;
+    const line = replaceSpan(curve.left, sliceCurve(flat(0.1).left, { start: 0.6, end: 0.9 }));
+    const edited = { ...project, curve: { left: line, right: line } };
+    const retaken = (own: StereoCurve) =>
+      takeFixture({ curve, retakes: [retakeFixture({ range, curve: own })] });
+    expect(curveOrigin(retaken(edited.curve), edited)).toBe('present');
+    expect(curveOrigin(retaken(curve), edited)).toBe('earlier');
+    expect(curveOrigin(retaken(edited.curve), project)).toBe('earlier');
+    expect(curveOrigin(takeFixture({ curve: null, retakes: [retakeFixture({ curve })] }), project)).toBe(
+      'unknown',
+    );
+  });
+
+  it('has the recipe of a range in its middle, and the recordings of all, each once', () => {
+    const [bark, hit] = ['bark', 'hit'].map((id) => ({
+      ...{ source: 'bank' as const, id, name: id, licence: 'CC-BY-4.0', attribution: 'Ann', weight: 1 },
+    }));
+    const retake = retakeFixture({ range, recordings: [bark!, hit!] });
+    const take = takeFixture({ recordings: [hit!], retakes: [retake] });
+    expect(recipeWithin(take, { start: 0.4, end: 0.8 })).toBe(retake);
+    expect(recipeWithin(take, { start: 0.8, end: 1.4 })).toBe(take);
+    expect(recordingsOf(take).map(({ id }) => id)).toEqual(['hit', 'bark']);
+  });
+});
+
 describe('the best take', () => {
   it('is among the takes of the present curve, with the smallest error of them', () => {
     const present = { curve: project.curve };
@@ -70,7 +115,7 @@ describe('a recipe', () => {
   };
   const slam = { source: 'bank' as const, id: 'slam', name: 'door', licence: 'CC0-1.0', attribution: '' };
   const cue = { words: 'a door', share: 0.75 };
-  const recipe: Recipe = {
+  const recipe: WantedRecipe = {
     ...{ curve: project.curve, silenceLocks: [], prompt, picture: [cue], seed: 7, steps: 12, guidance: 2 },
     ...{ sampler: 'euler', envelopeLock: false, recordingShare: 0.8, room: noRoom, packHash: 'p' },
   };
@@ -84,6 +129,23 @@ describe('a recipe', () => {
     expect(hasRecipe(take, { ...recipe, prompt: renamed })).toBe(true);
   });
 
+  it('is another with retakes than without, and with others', () => {
+    const retake = retakeFixture({ curve: project.curve });
+    const retaken = { ...take, retakes: [retake] };
+    expect(hasRecipe(retaken, recipe)).toBe(false);
+    expect(hasRecipe(take, recipe, [retake])).toBe(false);
+    expect(
+      hasRecipe(retaken, recipe, [{ ...structuredClone(retake), of: 'other', provider: 'webgpu' }]),
+    ).toBe(true);
+    const others: Partial<Retake>[] = [
+      { seed: 8 },
+      { range: { start: 1, end: 2.5 } },
+      { curve: flat(0.4) },
+      { recordings: [{ ...slam, weight: 1 }] },
+    ];
+    for (const other of others) expect(hasRecipe(retaken, recipe, [{ ...retake, ...other }])).toBe(false);
+  });
+
   it('is the same whatever the scale of the references’ weights', () => {
     const halved = references.map((one) => ({ ...one, weight: one.weight / 2 }));
     expect(hasRecipe(take, { ...recipe, prompt: { ...prompt, references: halved } })).toBe(true);
@@ -92,7 +154,7 @@ describe('a recipe', () => {
     expect(hasRecipe({ ...take, prompt: alone }, { ...recipe, prompt: lighter })).toBe(true);
   });
 
-  it.each<[string, Partial<Recipe>]>([
+  it.each<[string, Partial<WantedRecipe>]>([
     ['curve', { curve: flat(0.4) }],
     ['silence locks', { silenceLocks: lock }],
     ['words', { prompt: { ...prompt, text: 'gate' } }],

@@ -8,6 +8,7 @@ import { upgradeStoredHistory, upgradeStoredProject } from './upgrade-project';
 import fixture from './version-1.fixture.json';
 import secondFixture from './version-2.fixture.json';
 import thirdFixture from './version-3.fixture.json';
+import fourthFixture from './version-4.fixture.json';
 
 const prompt = {
   text: 'a wooden door',
@@ -36,6 +37,7 @@ const recipe = {
   curve: null,
   silenceLocks: [],
   packHash: null,
+  retakes: [],
 } as const;
 const takes: readonly Take[] = [
   { ...recipe, id: 'a', sound: 'a', name: 'Take 1', levelError: 1.75, created: '2026-11-23T06:00:00.000Z' },
@@ -134,9 +136,9 @@ describe('a project file of version 1', () => {
     expect(readProject(JSON.stringify(fixture), 'x')).toEqual(expected);
   });
 
-  it('is written as version 4, which reads back the same', () => {
+  it('is written as version 5, which reads back the same', () => {
     const text = serialiseProject(parseProject(fixture, 'x'));
-    expect(JSON.parse(text)).toMatchObject({ schemaVersion: 4 });
+    expect(JSON.parse(text)).toMatchObject({ schemaVersion: 5 });
     expect(text).not.toMatch(oldNames);
     expect(readProject(text, 'x')).toEqual(expected);
     expect(serialiseProject(readProject(text, 'x'))).toBe(text);
@@ -262,9 +264,31 @@ describe('a project file of version 3', () => {
   });
 });
 
+describe('a project file of version 4', () => {
+  it('opens into the same document as version 1', () => {
+    expect(fourthFixture.schemaVersion).toBe(4);
+    expect(readProject(JSON.stringify(fourthFixture), 'x')).toEqual(expected);
+  });
+
+  it.each([
+    ['takes that are null', { takes: null }],
+    ['a take that is null', { takes: [null] }],
+    ['retakes that are no list', { takes: [{ ...fourthFixture.takes[0], retakes: 5 }] }],
+  ])('is refused in one sentence: %s', (_, changes) => {
+    const json: unknown = JSON.parse(JSON.stringify({ ...fourthFixture, ...changes }));
+    expect(() => parseProject(json, 'old.json')).toThrow(
+      /^old\.json cannot be opened: [\w. -]+ is not valid\.$/,
+    );
+  });
+});
+
 type Stored = Record<string, unknown>;
 
-const addedToTakes = new Set(['sound', 'curve', 'silenceLocks', 'packHash']);
+const addedToTakes = ['sound', 'curve', 'silenceLocks', 'packHash', 'retakes'];
+
+function without(take: Take, ...names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(take).filter(([name]) => !names.includes(name)));
+}
 
 function olderPrompt({ references, ...rest }: Project['prompt']) {
   return { ...rest, referenceName: references[0]?.name ?? null };
@@ -275,12 +299,20 @@ function thirdPrompt({ references, ...rest }: Project['prompt']) {
   return { ...rest, reference: first ? { name: first.name, sound: first.sound } : null };
 }
 
+/** As below, for version 4. */
+function fourthStoredDocument(): Stored {
+  return { ...expected, takes: expected.takes.map((take) => without(take, 'retakes')) };
+}
+
 /** As below, for version 3. */
 function thirdStoredDocument(): Stored {
   return {
     ...expected,
     prompt: thirdPrompt(expected.prompt),
-    takes: expected.takes.map((take) => ({ ...take, prompt: thirdPrompt(take.prompt) })),
+    takes: expected.takes.map((take) => ({
+      ...without(take, 'retakes'),
+      prompt: thirdPrompt(take.prompt),
+    })),
   };
 }
 
@@ -290,8 +322,7 @@ function secondStoredDocument(): Stored {
     ...expected,
     prompt: olderPrompt(expected.prompt),
     takes: expected.takes.map((take) => {
-      const older = Object.entries(take).filter(([name]) => !addedToTakes.has(name));
-      return { ...Object.fromEntries(older), prompt: olderPrompt(take.prompt) };
+      return { ...without(take, ...addedToTakes), prompt: olderPrompt(take.prompt) };
     }),
   };
 }
@@ -312,7 +343,12 @@ function storedDocument(): Stored {
 }
 
 test('an autosaved document of an earlier build is taken over, one of this build is not changed', () => {
-  for (const stored of [storedDocument(), secondStoredDocument(), thirdStoredDocument()]) {
+  for (const stored of [
+    storedDocument(),
+    secondStoredDocument(),
+    thirdStoredDocument(),
+    fourthStoredDocument(),
+  ]) {
     const upgraded = upgradeStoredProject(stored) as Project;
     expect(upgraded).toEqual(expected);
     expect(readProject(serialiseProject(upgraded), 'x')).toEqual(expected);
@@ -363,6 +399,18 @@ test.each([
       curves: {},
     },
   ],
+  [
+    'version 4',
+    {
+      ...storedHistory(
+        fourthStoredDocument(),
+        { prediction: 'prediction', table: 'predictions' },
+        emptyProject.prompt,
+      ),
+      curves: {},
+      schemaVersion: 4,
+    },
+  ],
 ])('the undo history of %s is taken over', (_, stored) => {
   const { done, undone, predictions, curves } = upgradeStoredHistory(stored) as {
     done: string[];
@@ -383,7 +431,7 @@ test.each([
 });
 
 test('an undo history of this build is not changed, and an odd one is left alone', () => {
-  const current = { schemaVersion: 4, done: [], undone: [], predictions: {}, curves: {} };
+  const current = { schemaVersion: 5, done: [], undone: [], predictions: {}, curves: {} };
   expect(upgradeStoredHistory(current)).toBe(current);
   for (const odd of [null, undefined, 3, [], { ghosts: 4 }])
     expect(() => upgradeStoredHistory(odd)).not.toThrow();

@@ -1,7 +1,9 @@
+import { SCHEMA_VERSION } from './file-schema';
+
 /**
- * Projects of versions 1 to 3 in the form of version 4. Version 2 has other field names than version 1. Version 3 refers to sounds by
- * their ids, and its takes hold the curve that they were made from. Version 4 has several reference sounds. Nothing is checked here: what has another shape than expected is
- * returned as it is, and validation (project-schema.ts, project-change.ts) refuses it.
+ * Projects of versions 1 to 4 in the form of version 5. Version 2 has other field names than version 1. Version 3 refers to sounds by
+ * their ids, and its takes hold the curve that they were made from. Version 4 has several reference sounds. Takes of version 5 have retakes. Nothing is
+ * checked here: what has another shape than expected is returned as it is, and validation (project-schema.ts, project-change.ts) refuses it.
  */
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -48,9 +50,11 @@ function upgradePrompt(prompt: unknown): unknown {
 function upgradeTake(take: unknown): unknown {
   const renamed = renameField(take, 'envelopeMiss', 'levelError');
   const prompted = changeField(renamed, 'prompt', upgradePrompt);
-  if (!isObject(prompted) || Object.hasOwn(prompted, 'sound')) return prompted;
+  if (!isObject(prompted) || Object.hasOwn(prompted, 'retakes')) return prompted;
+  const retaken = { ...prompted, retakes: [] };
+  if (Object.hasOwn(prompted, 'sound')) return retaken;
   const { id: sound } = prompted;
-  return { ...prompted, sound, curve: null, silenceLocks: [], packHash: null };
+  return { ...retaken, sound, curve: null, silenceLocks: [], packHash: null };
 }
 
 const upgradeTakes = mapList(upgradeTake);
@@ -71,18 +75,25 @@ function upgradeFields(project: unknown): unknown {
   return changeField(changeField(renamed, 'takes', upgradeTakes), 'prompt', upgradePrompt);
 }
 
-/** The JSON of a project file. Other versions than 1 to 3 are returned unchanged. */
+const olderVersions: readonly unknown[] = [1, 2, 3, 4];
+
+/** The JSON of a project file. Other versions than 1 to 4 are returned unchanged. */
 export function upgradeProjectFile(json: unknown): unknown {
   if (!isObject(json)) return json;
   const { schemaVersion } = json;
-  if (schemaVersion !== 1 && schemaVersion !== 2 && schemaVersion !== 3) return json;
-  const added = schemaVersion < 3 ? { takeCurves: [] } : {};
-  return { ...(upgradeFields(json) as Fields), ...added, schemaVersion: 4 };
+  if (!olderVersions.includes(schemaVersion)) return json;
+  const added = schemaVersion === 1 || schemaVersion === 2 ? { takeCurves: [] } : {};
+  return { ...(upgradeFields(json) as Fields), ...added, schemaVersion: SCHEMA_VERSION };
 }
 
-/** A document as it is stored: a structured clone without a version. */
+/** A document as it is stored: a structured clone without a version, whose curves may be packed. */
 export function upgradeStoredProject(stored: unknown): unknown {
-  const isCurrent = isObject(stored) && isObject(stored['prompt']) && 'references' in stored['prompt'];
+  if (!isObject(stored)) return stored;
+  const { prompt, takes } = stored;
+  const isCurrent =
+    isObject(prompt) &&
+    'references' in prompt &&
+    (!Array.isArray(takes) || takes.every((take) => !isObject(take) || 'retakes' in take));
   return isCurrent ? stored : upgradeFields(stored);
 }
 
@@ -110,7 +121,7 @@ function upgradeStep(text: unknown): unknown {
 
 /** Undo history beside a document: JSON texts of steps, and predictions and curves by key. Before version 4 it had no version. */
 export function upgradeStoredHistory(stored: unknown): unknown {
-  if (!isObject(stored) || Object.hasOwn(stored, 'schemaVersion')) return stored;
+  if (!isObject(stored) || stored['schemaVersion'] === SCHEMA_VERSION) return stored;
   const renamed = renameField(stored, 'ghosts', 'predictions', (predictions) =>
     isObject(predictions)
       ? Object.fromEntries(Object.entries(predictions).map(([key, one]) => [key, upgradePrediction(one)]))
@@ -121,5 +132,5 @@ export function upgradeStoredHistory(stored: unknown): unknown {
     'undone',
     mapList(upgradeStep),
   );
-  return { curves: {}, ...(steps as Fields), schemaVersion: 4 };
+  return { curves: {}, ...(steps as Fields), schemaVersion: SCHEMA_VERSION };
 }

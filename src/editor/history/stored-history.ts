@@ -13,6 +13,7 @@ import {
   type SharedValues,
   type ValueKeys,
 } from '../../core/project/project-change';
+import { recipesOf } from '../../core/project/recipes-of';
 import { readStoredCurve } from '../../core/project/read-packed-curve';
 import { SCHEMA_VERSION } from '../../core/project/file-schema';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
@@ -146,7 +147,10 @@ const historySchema = v.object({
 
 /** The curve, as the one of the document that equals it: the same curves are the same object, so that they are compared quickly. */
 function asOneOf(document: Project, curve: StereoCurve): StereoCurve {
-  const known = [document.curve, ...document.takes.flatMap((take) => take.curve ?? [])];
+  const known = [
+    document.curve,
+    ...document.takes.flatMap(recipesOf).flatMap((recipe) => recipe.curve ?? []),
+  ];
   return known.find((other) => sameCurve(other, curve)) ?? curve;
 }
 

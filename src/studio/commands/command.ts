@@ -1,5 +1,6 @@
 import { type Command, commandContext, type CommandContext } from '../../editor/commands/command';
 import type { Project } from '../../core/project/project';
+import type { Scene } from '../../editor/scene';
 import type { LanePlace } from '../../editor/lane/lane-place';
 import type { StudioState } from '../state';
 import type { Studio, StudioActions } from '../studio';
@@ -63,9 +64,9 @@ export function guardedCommand(
   label: string,
   shortcut: string | null,
   run: StudioCommand['run'],
-  obstacle: (project: Project, state: StudioState) => string | null,
+  obstacle: (project: Project, page: StudioState, scene: Scene) => string | null,
 ): StudioCommand {
-  const of = ({ state, studioState }: StudioCommandContext) => obstacle(state.document, studioState);
+  const of = ({ state, studioState }: StudioCommandContext) => obstacle(state.document, studioState, state);
   const canRun = (context: StudioCommandContext) => of(context) === null;
   return { id, label, shortcut, scope: 'global', canRun, run, obstacle: of };
 }

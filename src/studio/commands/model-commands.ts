@@ -2,7 +2,7 @@ import { currentTakeOf } from '../../core/project/project';
 import { always } from '../../editor/commands/command';
 import { isRunning, type JobName } from '../jobs/job';
 import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandContext } from './command';
-import { generateObstacle, liveObstacle, mapObstacle } from './readiness';
+import { generateObstacle, liveObstacle, mapObstacle, retakeObstacle } from './readiness';
 
 /** Jobs that "Cancel" stops, in order of preference. */
 const cancellable: readonly JobName[] = ['generate', 'map', 'align', 'open', 'reference', 'export', 'pack'];
@@ -26,6 +26,13 @@ export const modelCommands: readonly StudioCommand[] = [
     'Mod+Enter',
     ({ studio }) => void studio.takes.generate(),
     generateObstacle,
+  ),
+  guardedCommand(
+    'page.retake',
+    'Retake range',
+    'Mod+Shift+Enter',
+    ({ studio }) => void studio.takes.retake(),
+    (_, page, scene) => retakeObstacle(scene, page),
   ),
   guardedCommand(
     'page.live-preview',

@@ -1,10 +1,12 @@
 import { currentTakeOf, hasCurve, type Project } from '../../core/project/project';
 import { memoryRefusal } from '../../core/pack/device-needs';
 import { isMadeFrom } from '../../core/project/take-curve';
+import type { Scene } from '../../editor/scene';
 import { READ_ONLY } from '../../editor/read-only-reason';
 import { isRunning, type JobName } from '../jobs/job';
 import { sourceObstacle } from '../live/live-source';
 import type { StudioState } from '../state';
+import { rangeObstacle } from '../takes/retake-obstacle';
 import { effectiveRecordingShare } from '../takes/take-request';
 
 /** The steps of the work, in order. */
@@ -78,6 +80,15 @@ export function generateObstacle(project: Project, page: Page): string | null {
   if (runs(page, 'reference')) return 'Wait until the reference audio is read.';
   if (runs(page, 'generate')) return 'A take is being generated.';
   return targetObstacle(project) ?? memoryObstacle(project, page);
+}
+
+/** Why no range of the current take can be made again now; null when one can. */
+export function retakeObstacle(scene: Scene, page: Page): string | null {
+  const { document } = scene;
+  if (document.clip === null) return OPEN_VIDEO;
+  const obstacle = rangeObstacle(scene) ?? generateObstacle(document, page);
+  if (obstacle !== null || page.takeWaveforms.has(document.currentTake!)) return obstacle;
+  return AUDIO_MISSING;
 }
 
 /** Why this device's memory cannot hold the model that a take needs; null when it can. */

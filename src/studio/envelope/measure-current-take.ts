@@ -1,4 +1,4 @@
-import { noRoom, sameRoom } from '../../core/audio/room/room';
+import { isInRoom } from '../../core/project/recipes-of';
 import { measureLoudness } from '../draft/measure-loudness';
 import type { StudioServices } from '../services';
 import { onCurrentTake } from '../takes/on-current-take';
@@ -12,8 +12,8 @@ export function measureCurrentTake(services: Pick<StudioServices, 'editor' | 'so
   const { store } = services;
   onCurrentTake(
     services,
-    ({ id, room }, { manifest, takeEnvelopes }) =>
-      manifest !== null && sameRoom(room, noRoom) && !takeEnvelopes.has(id),
+    (take, { manifest, takeEnvelopes }) =>
+      manifest !== null && !isInRoom(take) && !takeEnvelopes.has(take.id),
     async ({ id }, sound, signal) => {
       const envelope = await measureLoudness(sound, store.getState().manifest!.envelope, signal);
       store.setState(({ takeEnvelopes }) => ({ takeEnvelopes: new Map(takeEnvelopes).set(id, envelope) }));

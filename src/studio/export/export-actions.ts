@@ -3,6 +3,7 @@ import type { Pcm } from '../../core/audio/pcm';
 import { cancelled, StudioError } from '../../core/errors';
 import { inOutRange } from '../../core/project/in-out-range';
 import { currentTakeOf, type Project, projectDuration, type Take } from '../../core/project/project';
+import { recordingsOf } from '../../core/project/recipes-of';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
@@ -103,7 +104,7 @@ export function exportActions(services: Services): ExportActions {
       .muxVideo(clip, sound, {
         signal,
         target,
-        credits: creditsOf(take.recordings),
+        credits: creditsOf(recordingsOf(take)),
         onProgress: (fraction) => show(SOUND_SHARE + (1 - SOUND_SHARE) * fraction),
         timecode: hasTimecode
           ? { frames: project.startFrame, dropFrame: project.dropFrame, rate: clip.info.frameRate }

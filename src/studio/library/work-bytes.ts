@@ -1,5 +1,6 @@
 import type { Curve } from '../../core/curve/curve';
 import type { Prediction } from '../../core/project/project';
+import { recipesOf } from '../../core/project/recipes-of';
 import type { StoredWork } from './records';
 
 /** Storage that a breakpoint takes, bytes. */
@@ -8,7 +9,8 @@ const POINT_BYTES = 41;
 /** Size of document and history in storage, estimated: measuring it would take longer than writing it. */
 export function workBytes({ document, history }: StoredWork): number {
   const curves = new Set<Curve>([document.curve.left, document.curve.right]);
-  for (const { curve } of document.takes) if (curve) curves.add(curve.left).add(curve.right);
+  for (const { curve } of document.takes.flatMap(recipesOf))
+    if (curve) curves.add(curve.left).add(curve.right);
   const predictions = new Set<Prediction>(Object.values(history.predictions));
   if (document.prediction) predictions.add(document.prediction);
   const texts = [...history.done, ...history.undone];

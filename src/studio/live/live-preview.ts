@@ -3,20 +3,21 @@ import { splice } from '../../core/audio/splice';
 import { throwIfAborted, toErrorDto } from '../../core/errors';
 import { changedSamples } from '../../core/loudness/changed-samples';
 import type { Envelope } from '../../core/loudness/envelope';
-import { envelopePart } from '../../core/loudness/envelope-part';
 import { currentTakeOf, type Take } from '../../core/project/project';
-import { toSamples } from '../../core/time/samples';
 import type { Waveform } from '../clip/waveform';
 import { updatedWaveform } from '../clip/waveforms';
 import { pause } from '../jobs/pause';
 import { whenJobsEnd } from '../jobs/quiet-page';
 import { withAlert, withoutAlert } from '../messages/alerts';
-import { CONTEXT_SECONDS, firstPart, rest, type Samples, union, withContext, withPart } from './live-part';
+import { makeSpan, type Samples, withContext } from '../takes/make-span';
+import { firstPart, rest, union, withPart } from './live-part';
 import type { Live } from './live-state';
 import { type LiveServices, type LiveSource, openLiveSource, sourceObstacle } from './live-source';
 
 /** A draft has half the steps of the take, at most these, and no guidance: it has to be there while the hand still draws. */
 const MOST_DRAFT_STEPS = 8;
+/** Seconds made around what changed: where nothing changed, the old sound fades into the new one. */
+const CONTEXT_SECONDS = 0.25;
 /** Milliseconds without a change after which the drafts are made again as the take is. */
 const REST_MILLISECONDS = 700;
 
@@ -128,35 +129,32 @@ export class LivePreview implements LiveActions {
 
   /** Makes a part of the take and plays it in the old one's place. */
   private async make(
-    { engine, request, sound, take }: LiveSource,
+    source: LiveSource,
     target: Envelope,
     part: Samples,
     quality: Live['quality'],
     signal: AbortSignal,
   ): Promise<void> {
+    const { engine, sound, take } = source;
     const began = performance.now();
     const { rate } = target;
-    const span = withContext(part, target);
-    const start = span.start / rate;
-    const { pcm } = await engine.generate(
-      {
-        ...request,
-        ...(quality === 'draft' && { guidance: 1, steps: draftSteps(request.steps) }),
-        ...{
-          envelope: envelopePart(target, span.start, span.end),
-          start,
-          duration: (span.end - span.start) / rate,
-        },
-      },
+    const within = { start: part.start / rate, end: part.end / rate };
+    const request = await source.request(within);
+    const made = await makeSpan(
+      engine,
+      { ...request, ...(quality === 'draft' && { guidance: 1, steps: draftSteps(request.steps) }) },
+      target,
+      withContext(part, target, CONTEXT_SECONDS, CONTEXT_SECONDS),
       { signal },
     );
     throwIfAborted(signal);
-    const { sampleRate } = sound;
-    splice(sound, pcm, toSamples(start, sampleRate), toSamples(CONTEXT_SECONDS / 2, sampleRate));
+    // Nothing has changed in the context: half of it is the crossfade.
+    const fade = CONTEXT_SECONDS / 2;
+    splice(sound, made.pcm, made.start, { start: within.start - fade, end: made.end, fade });
     // Another object: playback reads it anew.
     this.show({
       sound: { take: take.id, pcm: { ...sound } },
-      ...(quality === 'full' && { waveform: this.waveformOf(take, sound, start, span.end / rate) }),
+      ...(quality === 'full' && { waveform: this.waveformOf(take, sound, made.start, made.end) }),
       quality,
       seconds: (performance.now() - began) / 1000,
     });

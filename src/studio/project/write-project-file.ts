@@ -2,6 +2,7 @@ import type { Pcm } from '../../core/audio/pcm';
 import { acceptedFileName } from '../../core/formats/file-name';
 import { isContentId, type SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
+import { recipesOf } from '../../core/project/recipes-of';
 import type { ArchiveSound, ProjectArchive } from '../../files/archive/archive';
 import { inSlices } from '../../platform/in-slices';
 import type { JobContext } from '../jobs/job';
@@ -81,7 +82,8 @@ function* copyInPieces(samples: Float32Array): Generator<void, Float32Array> {
 }
 
 function soundNames({ prompt, takes }: Project): ReadonlyMap<SoundId, string> {
-  const references = [...takes.map((take) => take.prompt), prompt].flatMap(({ references: own }) => own);
+  const prompts = [...takes.flatMap(recipesOf).map((recipe) => recipe.prompt), prompt];
+  const references = prompts.flatMap(({ references: own }) => own);
   return new Map(
     [...references, ...takes].map(({ name, sound }) => [sound, name.replace(/\.(wav|wave)$/i, '')]),
   );

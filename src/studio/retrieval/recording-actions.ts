@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../core/errors';
 import { listLimits } from '../../core/project/bounds';
 import { holdsRecording, type RecordingKey } from '../../core/project/holds-recording';
 import type { RecordingChoice, RecordingReference, TakeRecording } from '../../core/project/project';
+import { recordingsOf } from '../../core/project/recipes-of';
 import type { StudioServices } from '../services';
 import { nextAfter } from './choose-for-prompt';
 
@@ -76,13 +77,13 @@ export function recordingActions({ editor, jobs, recordings, store }: Services):
         const { options } = await recordings.nearWords({ prompt, picture: take.picture }, context);
         throwIfAborted(context.signal);
         const next = nextAfter(options, [
-          ...take.recordings,
+          ...recordingsOf(take),
           ...before.map((one) => ({ ...one, weight: 1 })),
         ]);
         if (next.length === 0) return 'No other recording is near these words.';
         const pins = references(next);
         change('Swap a recording', (current) =>
-          pinned({ ...current, pinned: without(without(current.pinned, take.recordings), before) }, pins),
+          pinned({ ...current, pinned: without(without(current.pinned, recordingsOf(take)), before) }, pins),
         );
         return `${namesOf(pins)} pinned: generate to hear ${isOne(pins) ? 'it' : 'them'}.`;
       }),

@@ -2,8 +2,8 @@ import type { StereoCurve } from '../../core/curve/curve';
 import { alignTimes } from '../../core/curve/stereo';
 import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
-import type { Project, Take } from '../../core/project/project';
-import type { Recipe } from '../../core/project/recipe';
+import type { Project, Recipe } from '../../core/project/project';
+import type { WantedRecipe } from '../../core/project/recipe';
 import { effectiveGuidance, effectiveRecordingShare, effectiveSampler } from './take-request';
 
 /** The recipe of the take that the project would make with the seed. @param packHash of the manifest. @param picture what the picture adds. */
@@ -13,7 +13,7 @@ export function recipeOf(
   manifest: PackManifest,
   packHash: string,
   picture: readonly PictureCue[],
-): Recipe {
+): WantedRecipe {
   const { curve, silenceLocks, prompt, settings } = project;
   return {
     curve,
@@ -31,10 +31,10 @@ export function recipeOf(
   };
 }
 
-/** The project with everything that made the take. A curve that was not stored leaves the project's. */
-export function withRecipe(project: Project, take: Take): Project {
+/** The project with everything that made a sound. A curve that was not stored leaves the project's. */
+export function withRecipe(project: Project, recipe: Recipe): Project {
   const { curve, silenceLocks, prompt, seed, steps, guidance, sampler, envelopeLock, recordingShare, room } =
-    take;
+    recipe;
   return {
     ...project,
     ...(curve && { curve, silenceLocks, linked: project.linked && isAligned(curve) }),

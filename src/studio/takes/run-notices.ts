@@ -1,6 +1,6 @@
 import { listInWords } from '../../core/list-in-words';
 import { bestOf } from '../../core/project/best-take';
-import type { ReferenceSound, Take } from '../../core/project/project';
+import type { Recipe, ReferenceSound, Take } from '../../core/project/project';
 
 /**
  * What a run has made, for the status line, and which take is to be selected.
@@ -34,15 +34,22 @@ function seedList(takes: readonly Take[]): string {
   return isRun ? `${first} to ${seeds.at(-1)}` : listInWords(seeds.map(String));
 }
 
-/** What cannot be restored of a take's recipe, as sentences; empty if all can. @param missing references whose sound is not here. */
+/** What cannot be restored of a take's recipe, as sentences; empty if all can. @param missing references whose sound is not here. @param otherPack what was made with a pack that is not in use. */
 export function describeRecipe(
-  { curve, packId, packVersion }: Take,
-  { missing, isPackLoaded }: { readonly missing: readonly ReferenceSound[]; readonly isPackLoaded: boolean },
+  { curve }: Take,
+  {
+    missing,
+    otherPack,
+  }: {
+    readonly missing: readonly ReferenceSound[];
+    readonly otherPack: Pick<Recipe, 'packId' | 'packVersion'> | null;
+  },
 ): string {
   const sentences = [];
   if (curve === null) sentences.push('Its curve was not stored, so the present curve is used.');
   for (const { name } of missing)
     sentences.push(`Its reference sound ${name} is not on this machine. Open it again.`);
-  if (!isPackLoaded) sentences.push(`It was made with another model pack, ${packId} ${packVersion}.`);
+  if (otherPack)
+    sentences.push(`It was made with another model pack, ${otherPack.packId} ${otherPack.packVersion}.`);
   return sentences.join(' ');
 }

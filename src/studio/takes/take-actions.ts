@@ -1,12 +1,15 @@
 import { throwIfAborted } from '../../core/errors';
-import type { Project, Take } from '../../core/project/project';
+import { settingBounds } from '../../core/project/bounds';
+import type { GenerationSettings, Project, Recipe, Retake, Take } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
+import { recipesOf } from '../../core/project/recipes-of';
+import { curveAndLocksOf } from '../../core/project/take-curve';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioServices } from '../services';
-import { seedsOf } from './generate-takes';
 import { recipeOf, withRecipe } from './recipe';
+import { retake } from './retake';
 import { describeRun } from './run-notices';
 import { withoutTake } from './take-list';
 import { requireRoom, requireTarget, takeRunner } from './take-runner';
@@ -37,6 +40,11 @@ export interface TakeActions {
   generateAgain(id: string): Promise<void>;
   /** Makes another take of a take's recipe, with a seed and recordings of its own. */
   vary(id: string): Promise<void>;
+  /**
+   * Makes a range of the current take again as a new take, by the curve, the prompt and the settings as they are now, with a seed of its own
+   * (retake-range.ts says which range). The rest of the sound stays as it is.
+   */
+  retake(): Promise<void>;
   /** Makes the take of a draft's recipe and seed with all steps of the pack; one that the project has already is selected. */
   makeFinal(id: string): Promise<void>;
   /** Selects the take that is played and measured. */
@@ -48,8 +56,8 @@ export interface TakeActions {
 
 export function takeActions(services: Services): TakeActions {
   const { editor, jobs, models, pictureContent, randomSeed, recordings, store } = services;
-  const { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences } =
-    takeRunner(services);
+  const runner = takeRunner(services);
+  const { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences } = runner;
 
   /** The model is loaded while recordings are chosen and read. A failure is the take's, which loads what is still missing. */
   async function loadMeanwhile({ prompt }: Project, { signal }: JobContext): Promise<void> {
@@ -108,11 +116,12 @@ export function takeActions(services: Services): TakeActions {
         const manifest = await models.manifest(context.signal);
         const project = withRecipe(editor.document, take);
         requireTarget(project);
-        if (isPresent) requireRoom(project, 1);
+        if (isPresent) requireRoom(project, 1, take.retakes.length);
         const differences = await describeDifferences(take);
-        const isSame = take.curve !== null && take.packHash === (await manifestHash(manifest));
+        const packHash = await manifestHash(manifest);
+        const isSame = take.curve !== null && recipesOf(take).every((recipe) => recipe.packHash === packHash);
         // Another curve or pack makes another sound, which must not replace the take's recipe.
-        const made = await runAs(take, project, manifest, context, isPresent || !isSame ? null : id);
+        const made = await runAs(take, manifest, context, isPresent || !isSame ? null : id);
         const name = takeById(made)?.name ?? take.name;
         const done =
           name === take.name
@@ -125,17 +134,24 @@ export function takeActions(services: Services): TakeActions {
       jobs.run('generate', 'load', async (context) => {
         const take = requireTake(id);
         const manifest = await models.manifest(context.signal);
-        const project = withRecipe(editor.document, take);
-        requireTarget(project);
-        requireRoom(project, 1);
+        requireTarget(withRecipe(editor.document, take));
+        requireRoom(editor.document, 1, take.retakes.length);
         const differences = await describeDifferences(take);
-        const { choose } = await recordings.find(project, take.picture, context);
         const seed = randomSeed();
-        const varied = { ...take, seed, recordings: choose(seed) };
-        const made = await runAs(varied, project, manifest, context, null);
+        const varied = async <One extends Recipe>(recipe: One, own: number): Promise<One> => {
+          const project = withRecipe(editor.document, recipe);
+          const { choose } = await recordings.find(project, recipe.picture, context);
+          // One seed for all: under the same prompt retakes have the recordings of the whole.
+          return { ...recipe, seed: own, recordings: choose(seed) };
+        };
+        const retakes: Retake[] = [];
+        for (const one of take.retakes) retakes.push(await varied(one, randomSeed()));
+        const made = await runAs({ ...(await varied(take, seed)), retakes }, manifest, context, null);
         const name = takeById(made)?.name ?? 'It';
         return [`${name} is ${take.name} with seed ${seed}.`, differences].filter(Boolean).join(' ');
       }),
+
+    retake: () => jobs.run('generate', 'load', (context) => retake(services, runner, loadMeanwhile, context)),
 
     makeFinal: (id) =>
       jobs.run('generate', 'load', async (context) => {
@@ -144,19 +160,20 @@ export function takeActions(services: Services): TakeActions {
         const { steps } = manifest.sampler;
         const project = withSteps(withRecipe(editor.document, draft), steps);
         requireTarget(project);
+        const retakes = draft.retakes.map((retake) => ({ ...retake, steps }));
         const packHash = await manifestHash(manifest);
         const recipe = recipeOf(project, draft.seed, manifest, packHash, draft.picture);
         const known = project.takes.find(
-          (take) => hasRecipe(take, recipe) && isMadeOf(take, draft.recordings),
+          (take) => hasRecipe(take, recipe, retakes) && isMadeOf(take, draft.recordings),
         );
         if (known && (await hasSound(known))) {
           throwIfAborted(context.signal);
           select(known.id);
           return `${known.name} is the final take of ${draft.name} already; it is selected.`;
         }
-        if (!known) requireRoom(project, 1);
+        if (!known) requireRoom(project, 1, retakes.length);
         const differences = await describeDifferences(draft);
-        const made = await runAs(draft, project, manifest, context, known?.id ?? null);
+        const made = await runAs({ ...draft, steps, retakes }, manifest, context, known?.id ?? null);
         throwIfAborted(context.signal);
         select(made);
         const name = takeById(made)?.name ?? 'It';
@@ -171,11 +188,19 @@ export function takeActions(services: Services): TakeActions {
       const take = takeById(id);
       if (!take) return;
       store.setState({ seedLocked: true });
-      editor.change(`Use the recipe of ${take.name}`, (project) => withRecipe(project, take));
+      const recipe = { ...take, ...curveAndLocksOf(take) };
+      editor.change(`Use the recipe of ${take.name}`, (project) => withRecipe(project, recipe));
       const differences = await describeDifferences(take);
-      store.setState({ notice: [`Recipe of ${take.name} set.`, differences].filter(Boolean).join(' ') });
+      const retaken = take.retakes.length > 0 && 'Run again makes its retaken ranges too.';
+      const notice = [`Recipe of ${take.name} set.`, retaken, differences].filter(Boolean).join(' ');
+      store.setState({ notice });
     },
   };
+}
+
+/** Seeds of a run of takes: they count up from the one set. */
+function seedsOf({ seed, takes }: GenerationSettings): number[] {
+  return Array.from({ length: takes }, (_, index) => (seed + index) % (settingBounds.seed.max + 1));
 }
 
 function withSteps(project: Project, steps: number): Project {

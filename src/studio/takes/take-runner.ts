@@ -1,19 +1,35 @@
+import type { SoundId } from '../../core/audio/sound-id';
 import type { Pcm } from '../../core/audio/pcm';
-import { StudioError } from '../../core/errors';
+import { StudioError, throwIfAborted } from '../../core/errors';
+import type { Envelope } from '../../core/loudness/envelope';
 import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import { listLimits } from '../../core/project/bounds';
-import type { Project, Take, TakeRecording } from '../../core/project/project';
+import {
+  type Project,
+  projectDuration,
+  type Retake,
+  type Take,
+  type TakeRecipe,
+  type TakeRecording,
+} from '../../core/project/project';
+import { TOO_MANY_RETAKES } from '../../core/project/project-limits';
+import { recipesOf } from '../../core/project/recipes-of';
 import type { GenerateResult } from '../../engine/api';
 import { targetObstacle } from '../commands/readiness';
+import type { Waveform } from '../clip/waveform';
+import { soundWaveform } from '../clip/waveforms';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import { monitorWithTake } from '../playback/monitor';
-import { loadReferences, missingReferences } from '../prompt/references';
+import { missingReferences } from '../prompt/references';
 import type { StudioServices } from '../services';
-import { clipColour } from './clip-colour';
 import { followTake } from './follow-take';
-import { type FinishedTake, generateTakes } from './generate-takes';
+import { inTurn } from './in-turn';
+import { type Chosen, loadRequest } from './load-request';
+import { makeRetake } from './make-retake';
+import { type MadeSound, makeSound, type Making } from './make-sound';
+import { withRecipe } from './recipe';
 import { describeRecipe } from './run-notices';
 import { withTake, withTakeMadeAgain } from './take-list';
 
@@ -22,22 +38,59 @@ type Services = Pick<
   'editor' | 'measurements' | 'models' | 'now' | 'recordings' | 'sounds' | 'store'
 >;
 
+export interface FinishedTake {
+  /** Its name is empty until it is added to the project. */
+  readonly take: Take;
+  readonly waveform: Waveform;
+  readonly measured: Envelope | null;
+}
+
 /** What the actions on takes share: running the engine, and takes of the project. */
-export function takeRunner({ editor, measurements, models, now, recordings, sounds, store }: Services) {
+export function takeRunner(services: Services) {
+  const { editor, measurements, models, now, sounds, store } = services;
+
   /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
-  function add({ take, waveform, measured }: FinishedTake, replaced: string | null): string {
+  function add(
+    { take, waveform, measured }: FinishedTake,
+    replaced: string | null,
+    label = 'Generate a take',
+  ): string {
     const id = replaced ?? take.id;
     store.setState((state) => ({
-      takeEnvelopes: new Map(state.takeEnvelopes).set(id, measured),
+      ...(measured && { takeEnvelopes: new Map(state.takeEnvelopes).set(id, measured) }),
       takeWaveforms: new Map(state.takeWaveforms).set(id, waveform),
       mix: { ...state.mix, monitor: monitorWithTake(state.mix.monitor) },
     }));
-    editor.change('Generate a take', (project) =>
+    editor.change(label, (project) =>
       replaced === null ? withTake(project, take) : withTakeMadeAgain(project, replaced, take),
     );
     return id;
   }
 
+  async function makingWith(manifest: PackManifest, signal: AbortSignal): Promise<Making> {
+    return {
+      engine: await models.engine(signal),
+      manifest,
+      packHash: await manifestHash(manifest),
+      request: (project, chosen, context) => loadRequest(project, chosen, manifest, services, context),
+      note: (result: GenerateResult) => measurements.note(manifest, result),
+    };
+  }
+
+  /** Stores the sound. @throws StudioError cancelled: what was cancelled meanwhile is not added. */
+  async function finish(
+    { recipe, pcm, measured, ...results }: MadeSound,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<FinishedTake> {
+    const sound: SoundId = await sounds.add(pcm);
+    const take = { ...recipe, ...results, id, name: '', sound, created: now().toISOString() };
+    const waveform = await soundWaveform(pcm);
+    throwIfAborted(signal);
+    return { take, waveform, measured };
+  }
+
+  /** Makes a take of the project for each seed, one after the other. `onTake` receives each finished take. */
   async function run(
     project: Project,
     seeds: readonly number[],
@@ -47,47 +100,75 @@ export function takeRunner({ editor, measurements, models, now, recordings, soun
     context: JobContext,
     onTake: (finished: FinishedTake) => void,
   ): Promise<void> {
-    const references = await loadReferences(project.prompt, sounds);
-    const dependencies = {
-      engine: await models.engine(context.signal),
-      manifest,
-      packHash: await manifestHash(manifest),
-      picture,
-      references,
-      roomColour: project.settings.room.tone ? await clipColour(store.getState().clip, context) : null,
-      choose,
-      loadRecordings: (chosen: readonly TakeRecording[], of: JobContext) => recordings.sounds(chosen, of),
-      addSound: (pcm: Pcm) => sounds.add(pcm),
-      note: (result: GenerateResult) => measurements.note(manifest, result),
-      now,
-    };
-    const partial = followTake({ editor, store }, context.signal);
+    const making = await makingWith(manifest, context.signal);
+    await following(context.signal, (show) =>
+      inTurn(
+        seeds,
+        () => 1,
+        context,
+        async (seed, own) => {
+          const id = crypto.randomUUID();
+          const chosen = { seed, picture, recordings: choose(seed) };
+          const onSound = seed === seeds[0] ? show(id, project) : () => undefined;
+          onTake(await finish(await makeSound(project, chosen, making, own, onSound), id, own.signal));
+        },
+      ),
+    );
+  }
+
+  /** Makes the sound of a recipe, its retakes included. @returns the id of the take that has it. */
+  async function runAs(
+    recipe: TakeRecipe,
+    manifest: PackManifest,
+    context: JobContext,
+    replaced: string | null,
+  ): Promise<string> {
+    const making = await makingWith(manifest, context.signal);
+    const id = crypto.randomUUID();
+    const duration = projectDuration(editor.document);
+    let made: MadeSound | null = null;
+    await following(context.signal, (show) =>
+      inTurn(
+        [null, ...recipe.retakes],
+        (retake) => (retake ? retake.range.end - retake.range.start : duration),
+        context,
+        async (retake, own) => {
+          const project = withRecipe(editor.document, retake ?? recipe);
+          made =
+            retake && made
+              ? await makeRetake(made, retake, project, retake, making, own)
+              : await makeSound(project, recipe, making, own, show(id, project));
+        },
+      ),
+    );
+    return add(await finish(made!, id, context.signal), replaced);
+  }
+
+  /** Shows a take while `make` makes it. */
+  async function following(
+    signal: AbortSignal,
+    make: (show: (id: string, project: Project) => (pcm: Pcm, end: number) => void) => Promise<void>,
+  ): Promise<void> {
+    const partial = followTake({ editor, store }, signal);
     try {
-      await generateTakes(project, seeds, { ...dependencies, onSound: partial.show }, context, onTake);
+      await make((id, project) => (pcm, end) => partial.show(id, pcm, end, projectDuration(project)));
     } finally {
       partial.end();
     }
   }
 
-  /** Makes a sound with the seed, the picture and the recordings of a take. @returns the id of the take that has it. */
-  async function runAs(
-    { seed, picture, recordings: chosen }: Take,
+  /** Makes a range of a take again as a new take. @returns its id. */
+  async function runRetake(
+    made: Pick<MadeSound, 'recipe' | 'pcm' | 'measured'>,
+    place: Pick<Retake, 'range' | 'of'>,
     project: Project,
+    chosen: Chosen,
     manifest: PackManifest,
     context: JobContext,
-    replaced: string | null,
   ): Promise<string> {
-    let made = '';
-    await run(
-      project,
-      [seed],
-      picture,
-      () => chosen,
-      manifest,
-      context,
-      (finished) => void (made = add(finished, replaced)),
-    );
-    return made;
+    const making = await makingWith(manifest, context.signal);
+    const retaken = await makeRetake(made, place, project, chosen, making, context);
+    return add(await finish(retaken, crypto.randomUUID(), context.signal), null, 'Retake a range');
   }
 
   async function hasSound({ sound }: Take): Promise<boolean> {
@@ -113,14 +194,19 @@ export function takeRunner({ editor, measurements, models, now, recordings, soun
   /** What differs from the recipe although it is set, as sentences. */
   async function describeDifferences(take: Take): Promise<string> {
     const { manifest } = store.getState();
+    const packHash = manifest && (await manifestHash(manifest));
+    const recipes = recipesOf(take);
+    const missing = await Promise.all(recipes.map(({ prompt }) => missingReferences(prompt, sounds)));
     return describeRecipe(take, {
-      missing: await missingReferences(take.prompt, sounds),
-      isPackLoaded: manifest === null || take.packHash === (await manifestHash(manifest)),
+      missing: [...new Map(missing.flat().map((reference) => [reference.sound, reference])).values()],
+      otherPack: (packHash !== null && recipes.find((recipe) => recipe.packHash !== packHash)) || null,
     });
   }
 
-  return { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences };
+  return { add, run, runAs, runRetake, hasSound, takeById, requireTake, select, describeDifferences };
 }
+
+export type TakeRunner = ReturnType<typeof takeRunner>;
 
 /** @throws StudioError request-invalid without a video or a curve. */
 export function requireTarget(project: Project): void {
@@ -128,11 +214,16 @@ export function requireTarget(project: Project): void {
   if (obstacle !== null) throw new StudioError('request-invalid', obstacle);
 }
 
-/** @throws StudioError request-invalid when the project cannot hold `count` more takes. */
-export function requireRoom({ takes }: Project, count: number): void {
-  if (takes.length + count <= listLimits.takes) return;
-  throw new StudioError(
-    'request-invalid',
-    `A project holds up to ${listLimits.takes} takes and this one has ${takes.length}. Delete some, or start with fewer.`,
-  );
+/**
+ * @param count takes that are added. @param retakes of these takes together.
+ * @throws StudioError request-invalid when the project cannot hold them.
+ */
+export function requireRoom({ takes }: Project, count: number, retakes = 0): void {
+  if (takes.length + count > listLimits.takes)
+    throw new StudioError(
+      'request-invalid',
+      `A project holds up to ${listLimits.takes} takes and this one has ${takes.length}. Delete some, or start with fewer.`,
+    );
+  const held = takes.reduce((sum, take) => sum + take.retakes.length, 0);
+  if (held + retakes > listLimits.retakesInAll) throw new StudioError('request-invalid', TOO_MANY_RETAKES);
 }

@@ -1,5 +1,6 @@
 import type { SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
+import { recipesOf } from '../../core/project/recipes-of';
 import type { Editor } from '../../editor/editor';
 
 /** The sounds that the project and every step of its history refer to: of takes, and of references. */
@@ -14,6 +15,7 @@ export function soundsWithin(editor: Editor): ReadonlySet<SoundId> {
 
 /** The sounds that a project refers to, some perhaps more than once. */
 function soundsOf({ prompt, takes }: Project): SoundId[] {
-  const references = [prompt, ...takes.map((take) => take.prompt)].flatMap(({ references: own }) => own);
+  const prompts = [prompt, ...takes.flatMap(recipesOf).map((recipe) => recipe.prompt)];
+  const references = prompts.flatMap(({ references: own }) => own);
   return [...takes, ...references].map(({ sound }) => sound);
 }

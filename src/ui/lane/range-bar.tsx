@@ -5,6 +5,7 @@ import { commandById } from '../../editor/commands/commands';
 import type { Editor } from '../../editor/editor';
 import { timeToX, viewEnd } from '../../editor/timeline/time-view';
 import { CommandButton } from '../controls/command-button';
+import { RetakeButton } from '../controls/retake-button';
 import { Toolbar } from '../controls/toolbar';
 import { usePageRegions } from '../frame/page-regions';
 
@@ -22,7 +23,7 @@ const actions: readonly (readonly [string, string])[] = [
 ];
 
 /** Width of the bar, CSS pixels: it stays inside the lane. */
-const WIDTH = 550;
+const WIDTH = 610;
 
 /** A toolbar at the selected range. */
 export function RangeBar({ editor, clock }: RangeBarProps) {
@@ -56,6 +57,7 @@ export function RangeBar({ editor, clock }: RangeBarProps) {
         editor={editor}
         clock={clock}
       />
+      <RetakeButton label="Retake" />
       <CommandButton command={commandById('stamp.save')} label="Stamp…" editor={editor} clock={clock} />
     </Toolbar>
   );

@@ -3,13 +3,16 @@ import { isDraft } from '../../core/diffusion/step-presets';
 import { listInWords } from '../../core/list-in-words';
 import { bestTake } from '../../core/project/best-take';
 import type { SoundId } from '../../core/audio/sound-id';
-import type { Take } from '../../core/project/project';
+import type { Recipe, Take } from '../../core/project/project';
+import { sameSettings } from '../../core/project/recipe';
 import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
+import { describeRange } from '../../editor/describe';
 import { describeLoudness, MAX_TRUE_PEAK } from '../../studio/export/sound-loudness';
 import { isRunning } from '../../studio/jobs/job';
 import { pictureWords } from '../../studio/takes/picture-words';
 import { roomWords } from '../../studio/takes/room-words';
 import { Icon } from '../controls/icon';
+import { RetakeButton } from '../controls/retake-button';
 import { providerName } from '../controls/provider-names';
 import { isOneColumn } from '../frame/one-column';
 import { usePageRegions } from '../frame/page-regions';
@@ -118,8 +121,10 @@ function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOpti
   const studio = useStudio();
   const seconds = totalSeconds(take);
   const error = take.levelError === null ? 'error unknown' : `mean error ${take.levelError.toFixed(1)} dB`;
+  const retaken = useRetakeWords(take);
   const description = [
     take.name,
+    ...(retaken === null ? [] : [retaken]),
     `seed ${take.seed}`,
     ...(best ? ['best match'] : []),
     error,
@@ -145,7 +150,7 @@ function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOpti
       <span
         className="numeric"
         data-best={best || undefined}
-        title={`${best ? 'Best match of the present curve. ' : ''}${ERROR_HELP}. E-L1 (paper) ${take.envelopeError.toFixed(4)}`}
+        title={`${best ? 'Best match of the present curve. ' : ''}${ERROR_HELP}. E-L1 (paper) ${take.envelopeError?.toFixed(4) ?? 'unknown'}`}
       >
         {best && '★ '}
         {take.levelError === null ? '–' : take.levelError.toFixed(1)}
@@ -153,13 +158,27 @@ function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOpti
       <span className="numeric" title="Generation time">
         {seconds.toFixed(1)} s
       </span>
-      {origin !== 'present' && (
-        <small className="take-origin" title={`This take: ${originTexts[origin]}.`}>
-          {origin} curve
+      {(retaken !== null || origin !== 'present') && (
+        <small
+          className="take-origin"
+          title={origin === 'present' ? undefined : `This take: ${originTexts[origin]}.`}
+        >
+          {[retaken, origin !== 'present' && `${origin} curve`].filter(Boolean).join(' · ')}
         </small>
       )}
     </div>
   );
+}
+
+/** "Take 3, 00:00:02:00 to 00:00:04:00 again": what a take with retakes is; null for others. */
+function useRetakeWords(take: Take): string | null {
+  return useEditorState((state) => {
+    const last = take.retakes.at(-1);
+    if (!last) return null;
+    const origin = state.document.takes.find(({ id }) => id === last.of)?.name;
+    const range = describeRange(state, last.range);
+    return `${origin === undefined ? '' : `${origin}, `}${range} again`;
+  });
 }
 
 interface TakeDetailsProps {
@@ -175,8 +194,6 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const manifest = useStudioState((state) => state.manifest);
   const fullSteps = manifest?.sampler.steps ?? 0;
   const isDraftHere = manifest?.id === take.packId && isDraft(take.steps, manifest.sampler);
-  const prompt = take.prompt.text || listInWords(take.prompt.references.map(({ name }) => name));
-  const picture = pictureWords(take);
   return (
     <div className="take-details">
       {!hasAudio && (
@@ -194,13 +211,8 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
           The curve of this take was not stored. The level errors in the lane are against the present curve.
         </p>
       )}
-      <p className="hint">
-        {[prompt, picture].filter(Boolean).join(' · ') || 'no prompt'} · {take.steps}{' '}
-        {take.steps === 1 ? 'step' : 'steps'} · guidance {take.guidance} · {take.sampler}
-        {take.envelopeLock && ' · envelope lock'}
-        {roomWords(take.room).map((words) => ` · ${words}`)} · {take.packId} {take.packVersion} ·{' '}
-        {providerName(take.provider)}
-      </p>
+      <p className="hint">{recipeWords(take)}</p>
+      <Retakes take={take} />
       <TakeLoudness sound={take.sound} />
       <TakeRecordings take={take} />
       <div className="button-row">
@@ -238,6 +250,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
             Vary
           </button>
         )}
+        {hasAudio && <RetakeButton label="Retake range" className="button small" />}
         {isDraftHere && (
           <button
             type="button"
@@ -261,6 +274,39 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
       </div>
     </div>
   );
+}
+
+/** What each range of a take that was made again was made from: its seed, and more where it differs from the whole. */
+function Retakes({ take }: { readonly take: Take }) {
+  const ranges = useEditorState((state) =>
+    take.retakes.map(({ range }) => describeRange(state, range)).join('\n'),
+  ).split('\n');
+  if (take.retakes.length === 0) return null;
+  return (
+    <ul className="take-retakes" aria-label="Retaken ranges">
+      {take.retakes.map((retake, index) => (
+        <li key={index} className="hint">
+          {ranges[index]} again: seed {retake.seed}
+          {!(sameSettings(retake, take) && retake.packHash === take.packHash) && ` · ${recipeWords(retake)}`}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function recipeWords(recipe: Recipe): string {
+  const { envelopeLock, guidance, packId, packVersion, prompt, provider, room, sampler, steps } = recipe;
+  const words = prompt.text || listInWords(prompt.references.map(({ name }) => name));
+  return [
+    [words, pictureWords(recipe)].filter(Boolean).join(' · ') || 'no prompt',
+    `${steps} ${steps === 1 ? 'step' : 'steps'}`,
+    `guidance ${guidance}`,
+    sampler,
+    ...(envelopeLock ? ['envelope lock'] : []),
+    ...roomWords(room),
+    `${packId} ${packVersion}`,
+    providerName(provider),
+  ].join(' · ');
 }
 
 /** It has its line before it is measured, so that nothing moves. */

@@ -1,5 +1,6 @@
 import { holdsRecording } from '../../core/project/holds-recording';
 import type { Take, TakeRecording } from '../../core/project/project';
+import { recordingsOf } from '../../core/project/recipes-of';
 import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
@@ -8,7 +9,7 @@ import { swapObstacle } from './swap-obstacle';
 
 /** The recordings that a take was made from, with their licences; each can be pinned for the next takes, banned or swapped. */
 export function TakeRecordings({ take }: { readonly take: Take }) {
-  const groups = groupRecordings(take.recordings);
+  const groups = groupRecordings(recordingsOf(take));
   if (groups.length === 0) {
     const isSought = take.prompt.text.trim() !== '' || take.picture.length > 0;
     const lookedUp = take.recordingShare > 0 && isSought;
@@ -33,7 +34,7 @@ function SwapButton({ take }: { readonly take: Take }) {
   const studio = useStudio();
   const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
   const words = useEditorState(({ document }) => document.prompt.text);
-  const obstacle = swapObstacle(take, words, busy);
+  const obstacle = swapObstacle({ ...take, recordings: recordingsOf(take) }, words, busy);
   return (
     <button
       type="button"

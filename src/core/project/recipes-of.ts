@@ -1,0 +1,40 @@
+import { noRoom, sameRoom } from '../audio/room/room';
+import type { TimeRange } from '../curve/range';
+import type { Recipe, Retake, Take, TakeRecipe, TakeRecording } from './project';
+import { holdsRecording } from './holds-recording';
+
+/** All recipes by which a take was made: that of the whole, then those of its retakes. */
+export function recipesOf(take: TakeRecipe): readonly [Recipe, ...Retake[]] {
+  return [take, ...take.retakes];
+}
+
+/** The recipe by which the middle of a range was made. */
+export function recipeWithin(take: TakeRecipe, { start, end }: TimeRange): Recipe {
+  const middle = (start + end) / 2;
+  return take.retakes.findLast(({ range }) => range.start <= middle && middle < range.end) ?? take;
+}
+
+/** Whether room tone or reverb is in any part of a take: its envelope cannot be measured on its sound. */
+export function isInRoom(take: TakeRecipe): boolean {
+  return recipesOf(take).some(({ room }) => !sameRoom(room, noRoom));
+}
+
+/** The recordings that a take was made from, each once. */
+export function recordingsOf(take: TakeRecipe): readonly TakeRecording[] {
+  const all: TakeRecording[] = [];
+  for (const { recordings } of recipesOf(take))
+    for (const one of recordings) if (!holdsRecording(all, one)) all.push(one);
+  return all;
+}
+
+/** A take whose curves have another form, as in files. */
+export type TakeWith<Curve> = Omit<Take, 'curve' | 'retakes'> & {
+  readonly curve: Curve;
+  readonly retakes: readonly (Omit<Retake, 'curve'> & { readonly curve: Curve })[];
+};
+
+/** The take with each of its curves in another form. */
+export function withCurves<From, To>(take: TakeWith<From>, change: (curve: From) => To): TakeWith<To> {
+  const retakes = take.retakes.map((retake) => ({ ...retake, curve: change(retake.curve) }));
+  return { ...take, curve: change(take.curve), retakes };
+}

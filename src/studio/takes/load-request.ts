@@ -1,0 +1,37 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { PackManifest } from '../../core/pack/manifest';
+import type { Project, Recipe } from '../../core/project/project';
+import type { GenerateRequest } from '../../engine/api';
+import type { JobContext } from '../jobs/job';
+import { loadReferences } from '../prompt/references';
+import type { Recordings } from '../retrieval/recordings';
+import type { StudioState } from '../state';
+import type { SoundCache } from '../storage/sound-cache';
+import { clipColour } from './clip-colour';
+import { takeRequest } from './take-request';
+
+/** What is chosen for a sound before it is made. */
+export type Chosen = Pick<Recipe, 'seed' | 'picture' | 'recordings'>;
+
+export interface RequestServices {
+  readonly recordings: Pick<Recordings, 'sounds'>;
+  readonly sounds: Pick<SoundCache, 'load'>;
+  readonly store: StoreApi<StudioState>;
+}
+
+/**
+ * What the engine is given for a take of the project, with its sounds read: references, recordings and the colour of the room tone.
+ * @throws StudioError request-invalid when a sound is not there.
+ */
+export async function loadRequest(
+  project: Project,
+  { seed, picture, recordings: chosen }: Chosen,
+  manifest: PackManifest,
+  { recordings, sounds, store }: RequestServices,
+  context: JobContext,
+): Promise<GenerateRequest> {
+  const references = await loadReferences(project.prompt, sounds);
+  const colour = project.settings.room.tone ? await clipColour(store.getState().clip, context) : null;
+  const loaded = await recordings.sounds(chosen, context);
+  return takeRequest(project, seed, manifest, picture, references, loaded, colour);
+}

@@ -1,0 +1,76 @@
+import type { Pcm } from '../../core/audio/pcm';
+import { tailSeconds } from '../../core/audio/room/room-response';
+import { splice, spliceEnvelope } from '../../core/audio/splice';
+import { sampleStereo } from '../../core/curve/evaluate';
+import type { TimeRange } from '../../core/curve/range';
+import { locksWithin } from '../../core/curve/silence-locks';
+import { StudioError } from '../../core/errors';
+import { envelopeError } from '../../core/loudness/envelope-error';
+import { meanLevelError } from '../../core/loudness/level-error';
+import { type Project, projectDuration, type Retake } from '../../core/project/project';
+import { renderedCurve } from '../../core/project/rendered-curve';
+import { curveAndLocksOf } from '../../core/project/take-curve';
+import { withRange } from '../../core/project/with-range';
+import { toSamples } from '../../core/time/samples';
+import type { JobContext } from '../jobs/job';
+import type { Chosen } from './load-request';
+import { type MadeSound, type Making, usedRecipe } from './make-sound';
+import { makeSpan, withContext } from './make-span';
+import { CURVE_NOT_STORED } from './retake-obstacle';
+
+/** Seconds of sound around the range that are made with it and not used: the sound at its borders depends on them. */
+const CONTEXT_SECONDS = 0.5;
+/** Crossfade between the take's sound and the range's: long enough for steady noise, short beside the decay of a hit. */
+export const FADE_SECONDS = 0.05;
+
+/**
+ * Makes a range of a sound again, by the project's curve, prompt and settings, in a copy of the sound. Outside the range and a crossfade before it the
+ * copy is the same bit for bit. Its errors are those of the whole; where the envelope of the sound is not known, they are not known either.
+ * @param of id of the sound's take. @throws StudioError as Engine.generate, and when a sound cannot be read.
+ */
+export async function makeRetake(
+  { recipe, pcm, measured }: Pick<MadeSound, 'recipe' | 'pcm' | 'measured'>,
+  { range, of }: Pick<Retake, 'range' | 'of'>,
+  project: Project,
+  chosen: Chosen,
+  making: Making,
+  { signal, progress }: JobContext,
+): Promise<MadeSound> {
+  const request = await making.request(project, chosen, { signal, progress });
+  const own = { ...project, silenceLocks: locksWithin(project.silenceLocks, range) };
+  const around = curveAndLocksOf(recipe);
+  if (!around) throw new StudioError('request-invalid', CURVE_NOT_STORED);
+  const { rate } = request.envelope;
+  const target = sampleStereo(renderedCurve(withRange(around, own, range)), rate, projectDuration(project));
+  // A reverb goes on from what sounds before.
+  const reverb = request.room.reverb ? tailSeconds(request.room.reverb.seconds) : 0;
+  const part = { start: toSamples(range.start, rate), end: toSamples(range.end, rate) };
+  const span = withContext(part, target, CONTEXT_SECONDS + reverb, CONTEXT_SECONDS);
+  const made = await makeSpan(making.engine, request, target, span, { signal, onProgress: progress });
+  if (made.pcm.sampleRate !== pcm.sampleRate) throw new StudioError('request-invalid', OTHER_RATE);
+  const copy: Pcm = { ...pcm, channels: pcm.channels.map((samples) => samples.slice()) };
+  const place = { ...range, fade: FADE_SECONDS };
+  splice(copy, made.pcm, made.start, place);
+  const whole = measured && spliceEnvelope(measured, made.measured, made.start, place);
+  const retake = { ...usedRecipe(own, chosen, request, making, made.status), range, of };
+  return {
+    recipe: {
+      ...recipe,
+      retakes: [...recipe.retakes.filter((earlier) => !isCovered(earlier.range, range)), retake],
+    },
+    pcm: copy,
+    measured: whole,
+    envelopeError: whole && envelopeError(target, whole),
+    levelError: whole && meanLevelError(target, whole),
+    seconds: { ...made.seconds },
+  };
+}
+
+const OTHER_RATE =
+  'This model pack makes sound of another sample rate than this take has: generate a new take.';
+
+/** Whether nothing of a retake is left once another one was made, its crossfades included. */
+function isCovered(range: TimeRange, by: TimeRange): boolean {
+  const fade = Math.min(FADE_SECONDS, (by.end - by.start) / 2);
+  return range.start - FADE_SECONDS >= by.start && range.end <= by.end - fade;
+}

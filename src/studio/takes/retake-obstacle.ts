@@ -1,0 +1,21 @@
+import { listLimits } from '../../core/project/bounds';
+import { currentTakeOf } from '../../core/project/project';
+import { curveOfTake, isMadeFrom } from '../../core/project/take-curve';
+import { mapRange } from '../../editor/mapper/map-range';
+import { coversClip, type Scene } from '../../editor/scene';
+
+export const CURVE_NOT_STORED = 'The curve of this take was not stored: generate it again first.';
+
+/** Why no range of the current take can be made again, as a sentence; null when one can. */
+export function rangeObstacle(scene: Scene): string | null {
+  const { document } = scene;
+  const take = currentTakeOf(document);
+  if (!take) return 'Generate a take first.';
+  if (curveOfTake(take) === null) return CURVE_NOT_STORED;
+  if (take.retakes.length >= listLimits.retakes)
+    return `A take holds up to ${listLimits.retakes} retaken ranges: generate a new one.`;
+  if (mapRange(scene) || !isMadeFrom(take, document)) return null;
+  const { range } = scene.selection;
+  if (range && coversClip(range, document)) return 'The range is the whole clip: Generate makes that.';
+  return 'Select a range, set in and out points or change the curve first.';
+}
