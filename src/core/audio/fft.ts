@@ -22,7 +22,7 @@ export class Fft {
   }
 
   forward(real: Float64Array, imaginary: Float64Array): void {
-    const { size, cosine, sine, reversed } = this;
+    const { size, reversed } = this;
     for (let n = 0; n < size; n++) {
       const m = reversed[n]!;
       if (m <= n) continue;
@@ -34,21 +34,66 @@ export class Fft {
       imaginary[m] = im;
     }
     firstStages(real, imaginary);
-    for (let half = 4; half < size; half *= 2) {
-      for (let start = 0; start < size; start += 2 * half) {
-        for (let k = 0; k < half; k++) {
-          const a = start + k;
-          const b = a + half;
-          const c = cosine[half + k]!;
-          const s = sine[half + k]!;
-          const re = real[b]! * c - imaginary[b]! * s;
-          const im = real[b]! * s + imaginary[b]! * c;
-          real[b] = real[a]! - re;
-          imaginary[b] = imaginary[a]! - im;
-          real[a] = real[a]! + re;
-          imaginary[a] = imaginary[a]! + im;
-        }
+    let half = 4;
+    for (; 2 * half < size; half *= 4) this.twoStages(real, imaginary, half);
+    if (half < size) this.lastStage(real, imaginary, half);
+  }
+
+  /** Joins spectra of `half` values, four at a time: each value is read and written once for both stages. */
+  private twoStages(real: Float64Array, imaginary: Float64Array, half: number): void {
+    const { size, cosine, sine } = this;
+    for (let start = 0; start < size; start += 4 * half) {
+      for (let k = 0; k < half; k++) {
+        const a = start + k;
+        const b = a + half;
+        const c = b + half;
+        const d = c + half;
+        const cos = cosine[half + k]!;
+        const sin = sine[half + k]!;
+        const bRe = real[b]! * cos - imaginary[b]! * sin;
+        const bIm = real[b]! * sin + imaginary[b]! * cos;
+        const dRe = real[d]! * cos - imaginary[d]! * sin;
+        const dIm = real[d]! * sin + imaginary[d]! * cos;
+        const sumRe = real[a]! + bRe;
+        const sumIm = imaginary[a]! + bIm;
+        const differenceRe = real[a]! - bRe;
+        const differenceIm = imaginary[a]! - bIm;
+        const laterSumRe = real[c]! + dRe;
+        const laterSumIm = imaginary[c]! + dIm;
+        const laterDifferenceRe = real[c]! - dRe;
+        const laterDifferenceIm = imaginary[c]! - dIm;
+        const cosOfSum = cosine[2 * half + k]!;
+        const sinOfSum = sine[2 * half + k]!;
+        const cRe = laterSumRe * cosOfSum - laterSumIm * sinOfSum;
+        const cIm = laterSumRe * sinOfSum + laterSumIm * cosOfSum;
+        // A quarter turn further.
+        const eRe = laterDifferenceRe * sinOfSum + laterDifferenceIm * cosOfSum;
+        const eIm = laterDifferenceIm * sinOfSum - laterDifferenceRe * cosOfSum;
+        real[a] = sumRe + cRe;
+        imaginary[a] = sumIm + cIm;
+        real[c] = sumRe - cRe;
+        imaginary[c] = sumIm - cIm;
+        real[b] = differenceRe + eRe;
+        imaginary[b] = differenceIm + eIm;
+        real[d] = differenceRe - eRe;
+        imaginary[d] = differenceIm - eIm;
       }
+    }
+  }
+
+  /** Joins the last two spectra. */
+  private lastStage(real: Float64Array, imaginary: Float64Array, half: number): void {
+    const { cosine, sine } = this;
+    for (let a = 0; a < half; a++) {
+      const b = a + half;
+      const cos = cosine[b]!;
+      const sin = sine[b]!;
+      const re = real[b]! * cos - imaginary[b]! * sin;
+      const im = real[b]! * sin + imaginary[b]! * cos;
+      real[b] = real[a]! - re;
+      imaginary[b] = imaginary[a]! - im;
+      real[a] = real[a]! + re;
+      imaginary[a] = imaginary[a]! + im;
     }
   }
 

@@ -30,8 +30,11 @@ export class Resampler {
   private readonly bandwidth: number;
   private readonly reach: number;
   private readonly kernels = new Map<number, Float64Array>();
-  /** Input that later output needs; `buffer[0]` is input sample `bufferStart`. Starts with silence before the signal. */
-  private buffer: Float32Array;
+  /**
+   * Input that later output needs; `buffer[0]` is input sample `bufferStart`. Starts with silence before the signal. In double precision: each sample is
+   * multiplied hundreds of times and would be converted as often.
+   */
+  private buffer: Float64Array;
   private bufferStart: number;
   private received = 0;
   private produced = 0;
@@ -43,13 +46,13 @@ export class Resampler {
     this.down = from / divisor;
     this.bandwidth = CUTOFF * Math.min(1, to / from);
     this.reach = from === to ? 0 : Math.ceil(ZERO_CROSSINGS / Math.min(1, to / from));
-    this.buffer = new Float32Array(this.reach);
+    this.buffer = new Float64Array(this.reach);
     this.bufferStart = -this.reach;
   }
 
   /** @returns every output sample that no later input changes. */
   push(input: Float32Array): Float32Array {
-    const joined = new Float32Array(this.buffer.length + input.length);
+    const joined = new Float64Array(this.buffer.length + input.length);
     joined.set(this.buffer);
     joined.set(input, this.buffer.length);
     this.buffer = joined;
@@ -106,7 +109,7 @@ export class Resampler {
 }
 
 /** Sum of the kernel's weights times the samples from `start` on. In four sums: a processor adds to one of them while the last addition to another is on its way. */
-function product(kernel: Float64Array, samples: Float32Array, start: number): number {
+function product(kernel: Float64Array, samples: Float64Array, start: number): number {
   const whole = kernel.length & ~3;
   let a = 0;
   let b = 0;
