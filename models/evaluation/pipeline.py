@@ -292,11 +292,9 @@ class Pipeline:
             raise ValueError(f"objective {settings['objective']} is not supported here")
         steps = steps or settings["steps"]
         prompts = np.stack([prompt, np.zeros_like(prompt)])[:, None].astype(np.float32)
-        shift = settings.get("timeShift", 1)
-        even = np.linspace(settings["sigmaMax"], settings["sigmaMin"], steps + 1)
-        times = shift * even / (1 + (shift - 1) * even)
+        times = np.linspace(settings["sigmaMax"], settings["sigmaMin"], steps + 1)
         low, high = settings["guidanceInterval"]
-        x, before, last_step = noises[0], None, None
+        x, before = noises[0], None
         for k, (t, following) in enumerate(itertools.pairwise(times)):
             count = 2 if guidance != 1 and low <= t <= high and prompt.any() else 1
             velocity = self.run(
@@ -313,8 +311,8 @@ class Pipeline:
             if settings["default"] == "ping-pong" and following > 0:
                 x = ((1 - following) * (x - t * velocity) + following * noises[k + 1]).astype(np.float32)
             else:
-                step, middle = following - t, velocity
-                if settings["default"] == "adams-bashforth" and before is not None:
-                    middle = velocity + step / last_step / 2 * (velocity - before)
-                x, before, last_step = (x + step * middle).astype(np.float32), velocity, step
+                middle = velocity
+                if settings["default"] == "adams-bashforth" and before is not None:  # of equal steps
+                    middle = velocity + (velocity - before) / 2
+                x, before = (x + (following - t) * middle).astype(np.float32), velocity
         return x

@@ -38,12 +38,7 @@ export function chooseSampler(
       'request-invalid',
       `This model pack cannot use the sampler ${name}. Choose ${samplersFor(settings.objective).join(' or ')}.`,
     );
-  return { sample: run, levels: levelsOf(steps, settings) };
-}
-
-function levelsOf(steps: number, settings: SamplerSettings): Float64Array {
-  const { objective, sigmaMax, sigmaMin, timeShift, times } = settings;
-  if (objective === 'v') return exponentialSigmas(steps, sigmaMin, sigmaMax);
-  if (times === 'log-snr') return logRatioTimes(steps, sigmaMin, sigmaMax);
-  return flowTimes(steps, sigmaMin, sigmaMax, timeShift);
+  const ofFlow = settings.times === 'log-snr' ? logRatioTimes : flowTimes;
+  const schedule = objective === 'v' ? exponentialSigmas : ofFlow;
+  return { sample: run, levels: schedule(steps, settings.sigmaMin, settings.sigmaMax) };
 }

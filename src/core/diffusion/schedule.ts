@@ -1,12 +1,6 @@
-/**
- * Times of rectified flow from `max` (1 = pure noise) down to `min`; steps + 1 values: equal steps for a shift of 1, shorter ones near pure noise for one
- * above it (Esser et al., 2403.03206, equation 23).
- */
-export function flowTimes(steps: number, min: number, max: number, shift = 1): Float64Array {
-  return Float64Array.from({ length: steps + 1 }, (_, i) => {
-    const even = max + ((min - max) * i) / steps;
-    return (shift * even) / (1 + (shift - 1) * even);
-  });
+/** Times of rectified flow: `steps` equal steps from `max` (1 = pure noise) down to `min`; steps + 1 values. */
+export function flowTimes(steps: number, min: number, max: number): Float64Array {
+  return Float64Array.from({ length: steps + 1 }, (_, i) => max + ((min - max) * i) / steps);
 }
 
 /** Log signal-to-noise ratios that stand for a clean latent and for pure noise. */

@@ -128,8 +128,6 @@ const plainManifest = v.object({
       sigmaMax: positive,
       /** How the times of rectified flow are spaced. */
       times: v.optional(v.picklist(['linear', 'log-snr']), 'linear'),
-      /** Above 1, linear times are closer to each other near pure noise (Esser et al., 2403.03206, equation 23). */
-      timeShift: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(20)), 1),
       /** Range of t in which guidance applies, [0, 1] = always (Kynkäänniemi et al., 2404.07724). */
       guidanceInterval: v.tuple([v.number(), v.number()]),
     }),
