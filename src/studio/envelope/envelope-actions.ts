@@ -35,8 +35,8 @@ export function envelopeActions(services: Services): EnvelopeActions {
       const range = mapRange(editor.state);
       if (!range) earlyMapping.claim();
       return jobs.run('map', 'load', (job) =>
-        showPartial(store, job.signal, async (onPartial) => {
-          const context = { ...job, onPartial };
+        showPartial(store, job.signal, async (onPart) => {
+          const context = { ...job, onPart };
           const clip = currentClip.require();
           const engine = await models.engine(context.signal);
           const manifest = await models.manifest(context.signal);

@@ -12,7 +12,7 @@ import { isUnedited, predictionCurve } from '../../editor/mapper/prediction';
 import { withCurve } from '../../editor/scene';
 import type { Engine, MapResult, PictureFrames } from '../../engine/api';
 import type { Clip } from '../../media/api';
-import type { JobContext } from '../jobs/job';
+import type { WorkContext } from '../jobs/early-work';
 import { GrowingPrediction, partialWithin, type PartialPrediction } from './partial-prediction';
 
 /** The mapper's result for a part of the clip. */
@@ -22,10 +22,8 @@ export interface PartMapping {
   readonly start: number;
 }
 
-export interface MapContext extends JobContext {
-  /** Receives what is decoded so far, after each window; null where none of it lies in the range. */
-  readonly onPartial?: ((partial: PartialPrediction | null) => void) | undefined;
-}
+/** `onPart` receives what is decoded so far, after each window; null where none of it lies in the range. */
+export type MapContext = WorkContext<PartialPrediction | null>;
 
 /**
  * Streams the clip's frames through the mapper.
@@ -37,7 +35,7 @@ export async function mapEnvelope(
   engine: Engine,
   manifest: PackManifest,
   range: TimeRange | null,
-  { signal, progress, onPartial }: MapContext,
+  { signal, progress, onPart }: MapContext,
 ): Promise<PartMapping> {
   const { fps, width, height, fit, chunkFrames, windowFrames, windowEnvelope } = manifest.video;
   const { duration } = clip.info;
@@ -48,7 +46,7 @@ export async function mapEnvelope(
   const growing = new GrowingPrediction(start, end - start, manifest.envelope.rate);
   const onDecoded = (samples: Envelope) => {
     const partial = growing.add(samples);
-    onPartial?.(range ? partialWithin(partial, range) : partial);
+    onPart?.(range ? partialWithin(partial, range) : partial);
   };
   return { result: await engine.mapEnvelope(request, { signal, onProgress: progress, onDecoded }), start };
 }

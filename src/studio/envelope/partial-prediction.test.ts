@@ -157,7 +157,7 @@ test('what a mapping made ahead has decoded is shown as soon as a job waits for 
   const taken = early.finish(clip, engine, manifest, {
     signal: new AbortController().signal,
     progress: () => undefined,
-    onPartial: (partial) => shown.push(partial),
+    onPart: (partial) => shown.push(partial),
   });
   expect(shown.map((partial) => partial!.envelope.left.length)).toEqual([1000]);
   options.onDecoded!(samples(500, 0.5));

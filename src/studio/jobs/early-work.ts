@@ -1,0 +1,119 @@
+import { throwIfAborted, toErrorDto } from '../../core/errors';
+import type { JobContext } from './job';
+
+/** What work is done with: a job's context, and where what is ready meanwhile goes. */
+export interface WorkContext<Part> extends JobContext {
+  readonly onPart?: ((part: Part) => void) | undefined;
+}
+
+type Work<Part, Result> = (context: WorkContext<Part>) => Promise<Result>;
+
+interface Running<Key, Part, Result> {
+  readonly key: Key;
+  readonly abort: AbortController;
+  result: Promise<Result>;
+  /** A job waits for it, or will. */
+  claimed: boolean;
+  progress: JobContext['progress'] | null;
+  /** What is ready so far, until the result is there. */
+  part: Part | null;
+  onPart: WorkContext<Part>['onPart'];
+}
+
+/**
+ * Work that is begun before the designer wants it, so that the job that does has little or nothing left to wait for. The result stays until other work
+ * is begun: what is wanted twice in a row is done once.
+ */
+export class EarlyWork<Key, Part, Result> {
+  private running: Running<Key, Part, Result> | null = null;
+
+  /**
+   * @param name for the log.
+   * @param isSame whether two keys stand for the same work.
+   */
+  constructor(
+    private readonly name: string,
+    private readonly isSame: (one: Key, other: Key) => boolean,
+    private readonly log: (detail: string) => void,
+  ) {}
+
+  /** Does the work, unless its result is known or on its way. Ends with `signal`, unless a job waits for the result by then. Never rejects. */
+  async start(key: Key, work: Work<Part, Result>, signal: AbortSignal): Promise<void> {
+    if (this.of(key)) return;
+    const running = this.begin(key, work);
+    const stop = () => {
+      if (!running.claimed) this.end(running);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await running.result;
+    } catch (error) {
+      const { code, message, detail } = toErrorDto(error);
+      if (code !== 'cancelled') this.log(`${this.name}: ${message} ${detail ?? ''}`);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** The result: the one at hand, the one that is on its way, or that of new work. @throws what the work throws. */
+  async finish(key: Key, work: Work<Part, Result>, context: WorkContext<Part>): Promise<Result> {
+    const { signal, progress, onPart } = context;
+    const running = this.of(key) ?? this.begin(key, work);
+    running.claimed = true;
+    running.progress = progress;
+    running.onPart = onPart;
+    if (running.part) onPart?.(running.part);
+    const stop = () => this.end(running);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const result = await running.result;
+      throwIfAborted(signal);
+      return result;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      running.progress = null;
+      running.onPart = undefined;
+    }
+  }
+
+  /** A job will wait for what is on its way: it goes on, whatever pauses early work. */
+  claim(): void {
+    if (this.running) this.running.claimed = true;
+  }
+
+  /** The key of the result that is known or on its way. */
+  get key(): Key | null {
+    return this.running?.key ?? null;
+  }
+
+  private of(key: Key): Running<Key, Part, Result> | null {
+    return this.running && this.isSame(this.running.key, key) ? this.running : null;
+  }
+
+  private begin(key: Key, work: Work<Part, Result>): Running<Key, Part, Result> {
+    this.running?.abort.abort();
+    const abort = new AbortController();
+    const running: Running<Key, Part, Result> = {
+      ...{ key, abort, claimed: false, progress: null, part: null, onPart: undefined },
+      result: work({
+        signal: abort.signal,
+        progress: (step) => running.progress?.(step),
+        onPart: (part) => {
+          running.part = part;
+          running.onPart?.(part);
+        },
+      }).then((result) => {
+        running.part = null;
+        return result;
+      }),
+    };
+    this.running = running;
+    running.result.catch(() => this.end(running));
+    return running;
+  }
+
+  private end(running: Running<Key, Part, Result>): void {
+    if (this.running === running) this.running = null;
+    running.abort.abort();
+  }
+}
