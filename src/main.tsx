@@ -28,6 +28,7 @@ import { createSoundPlayer } from './playback/sound-player';
 import { createTransport } from './playback/transport';
 import { createSoundIndex, isIndexStored } from './sound-index/index-client';
 import { libraryStores } from './studio/library/records';
+import type { StudioDependencies } from './studio/dependencies';
 import { createStudio } from './studio/studio';
 import { App } from './ui/app';
 import type { EarlyInput } from './ui/early-input';
@@ -41,7 +42,7 @@ const PROVIDER =
   REQUESTED_PROVIDER === 'wasm' || REQUESTED_PROVIDER === 'webgpu' ? REQUESTED_PROVIDER : 'auto';
 const PACK = /^[a-z0-9-]+$/.exec(query.get('pack') ?? '')?.[0] ?? 'compact';
 
-const studio = createStudio({
+const dependencies: StudioDependencies = {
   editor: createEditor(),
   transport: createTransport({ onError: (error) => logDetail(`playback: ${String(error)}`) }),
   media: once(async () => (await loadPart(() => import('./media/media'))).createMedia()),
@@ -81,7 +82,12 @@ const studio = createStudio({
   log: logDetail,
   now: () => new Date(),
   randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-});
+};
+
+const studio = createStudio(
+  dependencies,
+  async () => (await import('./studio/late-studio')).createLateStudio,
+);
 
 async function fetchDemo(): Promise<File> {
   const response = await fetch('/demo/demo.mp4').catch(() => null);
@@ -110,7 +116,8 @@ export function startStudio(earlyInput: EarlyInput): void {
     <App
       studio={studio}
       keys={heldKeys(window)}
-      onReady={() => earlyInput.handOver((files) => void openFiles(studio, files))}
+      onReady={(loadKeys) => earlyInput.handOver((files) => void openFiles(studio, files), loadKeys)}
+      onKeys={() => earlyInput.handOverKeys()}
     />
   );
   // The page of the development server is empty.

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { defaultControllers } from '../core/formats/envelope-midi';
+import { defaultControllers } from '../core/formats/midi/default-controllers';
 import type { EnvelopeRequest } from '../core/formats/read-envelope';
 import type { Handlers } from '../platform/worker-rpc/callee';
 import { serve } from '../platform/worker-rpc/host';

@@ -1,12 +1,11 @@
 import type { Pcm } from '../core/audio/pcm';
+import { loadPart } from '../platform/page-files';
 import type { Clip, Media, OpenOptions } from './api';
 import { codecNamed } from './codec-names';
-import { convertSoundToWav } from './ffmpeg/convert';
 import { decoderStopped, emptyFile, soundUnreadable } from './messages';
 import { movieContainerFor } from './movie-container';
 import { DecoderClient } from './page/decoder-client';
 import { openMediaClip } from './page/open-clip';
-import { muxVideo } from './page/mux-video';
 import { WorkerSoundReader } from './page/sound-reader';
 
 export function createMedia(): Media {
@@ -16,7 +15,7 @@ export function createMedia(): Media {
     prepare: () => DecoderClient.prepare(),
     openSoundReader: () => new WorkerSoundReader(),
     videoExtension: ({ info }) => `.${movieContainerFor(codecNamed(info.videoCodec)) ?? 'mov'}`,
-    muxVideo,
+    muxVideo: async (...params) => (await loadPart(() => import('./page/mux-video'))).muxVideo(...params),
   };
 }
 
@@ -26,9 +25,12 @@ async function decodeSoundFile(file: File, maxSeconds: number, signal?: AbortSig
   try {
     const decode = (source: Blob) =>
       client.call('decodeAudio', { file: source, fileName: file.name, maxSeconds }, { signal });
-    const pcm = (await decode(file)) ?? (await decode(await convertSoundToWav(file, maxSeconds, signal)));
-    if (!pcm) throw soundUnreadable(file.name);
-    return pcm;
+    const decoded = await decode(file);
+    if (decoded) return decoded;
+    const { convertSoundToWav } = await loadPart(() => import('./ffmpeg/convert'));
+    const converted = await decode(await convertSoundToWav(file, maxSeconds, signal));
+    if (!converted) throw soundUnreadable(file.name);
+    return converted;
   } finally {
     client.close();
   }

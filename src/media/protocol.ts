@@ -5,6 +5,7 @@ import type {
   ClipInfo,
   ClipTags,
   DamagedSpan,
+  DisplayGeometry,
   FrameBatch,
   FrameRequest,
   MovieTimecode,
@@ -37,16 +38,20 @@ export interface DecoderMethods {
     result: SoundSummary | null;
     progress: number;
   };
-  /** Progress 0..1. */
-  mux: { params: MuxParams; result: MuxResult; progress: number };
-  /** Lists what a finished file holds. */
-  readBack: { params: { file: Blob; container: MovieContainer }; result: MovieContents };
   frames: { params: Omit<FrameRequest, 'signal'>; item: FrameBatch };
   thumbnails: {
     params: { times: readonly number[]; height: number };
     /** RGBA bytes. */
     item: { time: number; width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> };
   };
+}
+
+/** Methods of the worker that writes a video (platform/worker-rpc). */
+export interface ExportMethods {
+  /** Progress 0..1. */
+  mux: { params: MuxParams; result: MuxResult; progress: number };
+  /** Lists what a finished file holds. */
+  readBack: { params: { file: Blob; container: MovieContainer }; result: MovieContents };
 }
 
 /** The frame on screen for times from `start` up to `end`, seconds of clip time; `end` is Infinity for the last one. */
@@ -98,11 +103,27 @@ export type OpenResult =
       readonly convertible: readonly number[];
       /** Time of the picture's first packet, seconds. */
       readonly pictureStart: number;
+      readonly picture: PictureFacts;
     }
   /** ffmpeg has to convert the picture first. `videoCodec` is null when the container is unknown. */
   | { readonly kind: 'convert'; readonly videoCodec: string | null };
 
+/** What an export takes over from the opened clip. */
+export interface PictureFacts {
+  /** Container time of clip time 0, seconds. */
+  readonly origin: number;
+  /** Container time at which the sound ends, seconds; null without sound. */
+  readonly soundEnd: number | null;
+  /** As the headers of the file that is decoded state it, pixels. */
+  readonly codedWidth: number;
+  /** As the first frame has it. */
+  readonly geometry: DisplayGeometry;
+}
+
 export interface MuxParams {
+  /** Of the clip, for messages. */
+  readonly fileName: string;
+  readonly opened: PictureFacts;
   /** The file whose picture is copied: the user's file or its conversion. */
   readonly source: Blob;
   /** The take: WAV, 24-bit. */

@@ -7,7 +7,7 @@ import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
 import type { AuditionKind } from './playback/audition';
 import { INITIAL_MONITOR, type Monitor } from './playback/monitor';
-import { defaultControllers } from '../core/formats/envelope-midi';
+import { defaultControllers } from '../core/formats/midi/default-controllers';
 import type { EnvelopeFileOptions } from './envelope/envelope-file';
 import type { PartialPrediction } from './envelope/partial-prediction';
 import type { EnvelopeChoice } from './envelope/envelope-choice';
@@ -62,6 +62,10 @@ export interface ReferenceWaveform {
 export interface StudioState {
   /** The open clip; null while the project's video is not open. */
   readonly clip: Clip | null;
+  /** A picture of the open clip is on the screen, or is not to be expected soon. */
+  readonly pictureShown: boolean;
+  /** What was opened first is there: the page loads what it does not show yet. */
+  readonly settled: boolean;
   /** Production sound; null until it has been read, and when the clip has none. */
   readonly productionWaveform: Waveform | null;
   readonly jobs: Jobs;
@@ -121,6 +125,8 @@ export interface StudioState {
 export const initialState: StudioState = {
   lastPrompt: null,
   clip: null,
+  pictureShown: false,
+  settled: false,
   productionWaveform: null,
   jobs: idleJobs,
   notice: '',

@@ -1,62 +1,35 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Editor } from '../editor/editor';
+import { settledWithin } from '../platform/settled-within';
 import type { Transport } from '../playback/api';
+import { createBaseServices } from './base-services';
 import { type ClipActions, clipActions } from './clip/clip-actions';
+import { firstPicture } from './clip/first-picture';
 import type { StudioDependencies } from './dependencies';
-import { type DraftActions, draftActions } from './draft/draft-actions';
-import { type EnvelopeActions, envelopeActions } from './envelope/envelope-actions';
 import { isEnvelopeJson } from './envelope/envelope-file';
-import { measureCurrentTake } from './envelope/measure-current-take';
-import { type ExportActions, exportActions } from './export/export-actions';
-import { measureTakeLoudness } from './export/take-loudness';
 import { isRunning, type JobName } from './jobs/job';
-import { withAlert, withoutAlert } from './messages/alerts';
-import { type OfflineActions, offlineActions } from './offline/offline-actions';
-import { type PackActions, packActions } from './pack/pack-actions';
-import { type RemoteActions, remoteActions } from './remote/remote-actions';
-import { prepareModels } from './pack/prepare-models';
-import { type PerformActions, performActions } from './perform/perform-actions';
-import { followProject } from './playback/follow-project';
-import { type PlaybackActions, playbackActions } from './playback/playback-actions';
-import { type ProjectActions, projectActions } from './project/project-actions';
-import { type PromptActions, promptActions } from './prompt/prompt-actions';
-import { rememberLastPrompt } from './prompt/last-prompt';
-import { showReferences } from './prompt/reference-waveforms';
-import { type RecordingActions, recordingActions } from './retrieval/recording-actions';
-import { createServices } from './services';
-import type { StudioState } from './state';
+import { pause } from './jobs/pause';
+import type { createLateStudio, LateActions, LateStudio } from './late-studio';
 import { type LibraryActions, libraryActions } from './library/library-actions';
 import { storeChanges } from './library/store-changes';
-import { type SoundFolderActions, soundFolderActions } from './sound-folders/sound-folder-actions';
-import type { LiveActions } from './live/live-preview';
+import { withAlert, withoutAlert } from './messages/alerts';
+import { loadPagePart } from './messages/load-page-part';
+import { type OfflineActions, offlineActions } from './offline/offline-actions';
+import { onDemand } from './on-demand';
+import { followProject } from './playback/follow-project';
+import { type PlaybackActions, playbackActions } from './playback/playback-actions';
+import { rememberLastPrompt } from './prompt/last-prompt';
+import type { StudioState } from './state';
 import { type KeymapActions, keymapActions } from './storage/keymap-actions';
 import { type LayoutActions, layoutActions } from './storage/layout-actions';
 import { persistChoices } from './storage/stored-choices';
 import { persistStamps } from './storage/stored-stamps';
-import { restoreTakeSounds } from './takes/restore-takes';
-import { type SyncActions, syncActions } from './sync/sync-actions';
-import { type SettingsActions, settingsActions } from './takes/settings-actions';
-import { type TakeActions, takeActions } from './takes/take-actions';
 
 /** The actions of the page by subject. Their outcome is in the state; they never reject. */
-export interface StudioActions {
+export interface StudioActions extends LateActions {
   readonly clip: ClipActions;
-  readonly project: ProjectActions;
   readonly library: LibraryActions;
-  readonly envelope: EnvelopeActions;
-  readonly perform: PerformActions;
-  readonly draft: DraftActions;
-  readonly sync: SyncActions;
-  readonly prompt: PromptActions;
-  readonly soundFolders: SoundFolderActions;
-  readonly settings: SettingsActions;
-  readonly takes: TakeActions;
-  readonly live: LiveActions;
-  readonly recordings: RecordingActions;
   readonly playback: PlaybackActions;
-  readonly export: ExportActions;
-  readonly pack: PackActions;
-  readonly remote: RemoteActions;
   readonly offline: OfflineActions;
   readonly keymap: KeymapActions;
   readonly layout: LayoutActions;
@@ -70,60 +43,93 @@ export interface Studio extends StudioActions {
   readonly store: StoreApi<StudioState>;
   readonly editor: Editor;
   readonly transport: Transport;
-  /** Restores what earlier visits stored and reads the pack's manifest; call once after the first paint. */
+  /** The user can choose a folder in a way that the browser remembers. */
+  readonly canPickFolders: boolean;
+  /**
+   * Restores what earlier visits stored and, once the first picture is there, loads what is left and reads the pack's manifest; call once
+   * after the first paint.
+   */
   start(): Promise<void>;
+  /** Loads what is left, which the first action that needs it does too. */
+  load(): Promise<void>;
 }
 
-export function createStudio(dependencies: StudioDependencies): Studio {
-  const services = createServices(dependencies);
-  const { editor, jobs, log, models, store, transport } = services;
+/** What the page does not show yet loads after this time even while a clip is being opened, milliseconds: a conversion takes long. */
+const PATIENCE_MILLISECONDS = 2000;
+/** Who has just come may choose a clip at once: it goes first. Milliseconds. */
+const CALM_MILLISECONDS = 500;
+/** Milliseconds. */
+const RETRY_MILLISECONDS = 5000;
+
+type CreateLateStudio = typeof createLateStudio;
+
+/** @param late gives what creates the rest of the studio, or loads it. */
+export function createStudio(
+  dependencies: StudioDependencies,
+  late: () => CreateLateStudio | Promise<CreateLateStudio>,
+): Studio {
+  const services = createBaseServices(dependencies);
+  const { editor, jobs, store, transport } = services;
   const clip = clipActions(services);
-  const project = projectActions(services, (file) => clip.open(file));
   const library = libraryActions(services);
-  const envelope = envelopeActions(services);
-  const prompt = promptActions(services);
-  const soundFolders = soundFolderActions(services, prompt);
   const keymap = keymapActions(services);
+
+  let rest: LateStudio | null = null;
+  let loading: Promise<LateStudio | null> | null = null;
+  const create = (createRest: CreateLateStudio) => (rest ??= createRest(services, clip));
+  async function loadRest(loaded: Promise<CreateLateStudio>): Promise<LateStudio | null> {
+    const createRest = await loadPagePart(store, () => loaded);
+    loading = null;
+    return createRest && create(createRest);
+  }
+  function load(): LateStudio | null | Promise<LateStudio | null> {
+    if (rest ?? loading) return rest ?? loading;
+    const loaded = late();
+    if (!(loaded instanceof Promise)) return create(loaded);
+    return (loading = loadRest(loaded));
+  }
+  /** Waits for what is opened first, but not for long, nor once everything has loaded. */
+  async function settled(opened: Promise<void>): Promise<void> {
+    if (rest) return opened;
+    const calm = pause(CALM_MILLISECONDS, new AbortController().signal);
+    const picture = Promise.all([opened, calm]).then(() => firstPicture(store));
+    return settledWithin(PATIENCE_MILLISECONDS, picture);
+  }
+  const onceLoaded = onDemand<LateActions>(load);
+  const project = onceLoaded('project');
+  const envelope = onceLoaded('envelope');
+  const prompt = onceLoaded('prompt');
 
   followProject(services);
   rememberLastPrompt(services);
   storeChanges(services);
-  measureCurrentTake(services);
-  measureTakeLoudness(services);
-  prepareModels(services);
-  services.pictureContent.follow();
-  services.livePreview.follow();
   editor.onRefused((reason) => {
     const { readOnly } = store.getState().library;
     store.setState(readOnly ? { notice: reason } : withAlert('edit', reason));
-  });
-  editor.store.subscribe(({ document: now }, { document: before }) => {
-    if (now === before) return;
-    if (now.takes !== before.takes) void restoreTakeSounds(services);
-    if (now.prompt.references !== before.prompt.references) void showReferences(services);
   });
 
   return {
     store,
     editor,
     transport,
+    canPickFolders: services.pickFolder !== null,
     clip,
     project,
     library,
     envelope,
-    perform: performActions(services),
-    draft: draftActions(services),
-    sync: syncActions(services),
+    perform: onceLoaded('perform'),
+    draft: onceLoaded('draft'),
+    sync: onceLoaded('sync'),
     prompt,
-    soundFolders,
-    settings: settingsActions(services),
-    takes: takeActions(services),
-    live: { set: (on) => services.livePreview.set(on) },
-    recordings: recordingActions(services),
+    soundFolders: onceLoaded('soundFolders'),
+    settings: onceLoaded('settings'),
+    takes: onceLoaded('takes'),
+    live: onceLoaded('live'),
+    recordings: onceLoaded('recordings'),
     playback: playbackActions(services),
-    export: exportActions(services),
-    pack: packActions(services),
-    remote: remoteActions(services),
+    export: onceLoaded('export'),
+    pack: onceLoaded('pack'),
+    remote: onceLoaded('remote'),
     offline: offlineActions(services),
     layout: layoutActions(services),
     keymap,
@@ -153,11 +159,16 @@ export function createStudio(dependencies: StudioDependencies): Studio {
       await persistStamps(services);
       await persistChoices(services);
       await keymap.restore();
-      await library.start();
-      // Without a pack the rest of the studio works; the error is shown when the pack is needed.
-      await models.manifest().catch((error: unknown) => log(`pack: ${String(error)}`));
-      await soundFolders.restore();
+      const opened = library.start();
+      await settled(opened);
+      store.setState({ settled: true });
+      let loaded = await load();
+      for (; !loaded; loaded = await load()) await pause(RETRY_MILLISECONDS, new AbortController().signal);
+      await loaded.start();
+      await opened;
     },
+
+    load: async () => void (await load()),
   };
 }
 

@@ -13,6 +13,7 @@ import { type MemoryDatabase, memoryDatabase, memoryFiles, memoryLocks } from '.
 import { memoryPacks } from '../packs/testing';
 import { StoredSoundIndex } from '../sound-index/sound-index';
 import { memoryIndexDatabase } from '../sound-index/testing';
+import { createLateStudio } from './late-studio';
 import { createStudio } from './studio';
 import { toSamples } from '../core/time/samples';
 
@@ -299,7 +300,7 @@ export function bench({
   const storage = memoryStore();
   const database = memoryDatabase();
   const hideListeners: (() => void)[] = [];
-  const studio = createStudio({
+  const studioDependencies: StudioDependencies = {
     editor: createEditor(),
     transport,
     media: () => Promise.resolve(media),
@@ -350,7 +351,9 @@ export function bench({
     now: () => new Date(0),
     randomSeed: () => 777,
     ...overrides,
-  });
+  };
+  const studio = createStudio(studioDependencies, () => createLateStudio);
+  void studio.load();
   return {
     studio,
     engine,

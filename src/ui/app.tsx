@@ -33,26 +33,28 @@ const loadEnvelopeChoice = () => import('./envelope-file/envelope-choice-dialog'
 interface AppProps {
   readonly studio: Studio;
   readonly keys: HeldKeys;
-  /** Called when the page listens. */
-  readonly onReady: () => void;
+  /** Called when the page listens to presses and files. `loadKeys` has it listen to keys too, which it does later by itself. */
+  readonly onReady: (loadKeys: () => void) => void;
+  /** Called when it listens to keys. */
+  readonly onKeys: () => void;
 }
 
-export function App({ studio, keys, onReady }: AppProps) {
+export function App({ studio, ...page }: AppProps) {
   const [regions] = useState(createPageRegions);
   const [modals] = useState(createModals);
   return (
     <StudioContext value={studio}>
       <PageRegionsContext value={regions}>
         <ModalsContext value={modals}>
-          <Page keys={keys} onReady={onReady} />
+          <Page {...page} />
         </ModalsContext>
       </PageRegionsContext>
     </StudioContext>
   );
 }
 
-/** The start page, and what loads when it is needed: the workspace with the first clip, the commands next, each dialog when it opens. */
-function Page({ keys, onReady }: Omit<AppProps, 'studio'>) {
+/** The start page, and what loads when it is needed: the workspace with the first clip, the commands after its picture, each dialog when it opens. */
+function Page({ keys, onReady, onKeys }: Omit<AppProps, 'studio'>) {
   const studio = useStudio();
   const regions = usePageRegions();
   const hasClip = useEditorState((state) => state.document.clip !== null);
@@ -69,7 +71,9 @@ function Page({ keys, onReady }: Omit<AppProps, 'studio'>) {
   const closeProjects = useCallback(() => setProjectsOpen(false), []);
   const workspace = usePart(loadWorkspace, hasClip || opening);
   const onKeyboardFailed = useCallback(() => setKeyboardFailed(true), []);
-  const keyboard = usePart(loadKeyboard, true, onKeyboardFailed);
+  const settled = useStudioState((state) => state.settled);
+  const [keyWaits, setKeyWaits] = useState(false);
+  const keyboard = usePart(loadKeyboard, settled || keyWaits || sheetOpen || paletteOpen, onKeyboardFailed);
   const commands = keyboard?.commands ?? null;
   const projects = usePart(loadProjects, projectsOpen, closeProjects);
   const cancelQuestion = useCallback(() => studio.library.answerQuestion({ kind: 'cancel' }), [studio]);
@@ -100,10 +104,11 @@ function Page({ keys, onReady }: Omit<AppProps, 'studio'>) {
     isOpen,
     useCallback((notice: string) => studio.store.setState({ notice }), [studio]),
   );
-  const isReady = keyboard !== null || keyboardFailed;
+  useEffect(() => onReady(() => setKeyWaits(true)), [onReady]);
+  const hasKeys = keyboard !== null || keyboardFailed;
   useEffect(() => {
-    if (isReady) onReady();
-  }, [isReady, onReady]);
+    if (hasKeys) onKeys();
+  }, [hasKeys, onKeys]);
   const showProjects = () => setProjectsOpen(true);
   // Deferred: it renders in slices, so that the page is not blocked when a clip opens.
   const hasWorkspace = useDeferredValue(hasClip && workspace !== null);

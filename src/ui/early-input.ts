@@ -7,8 +7,13 @@ import {
 
 /** What the user did on the start page before the app was there. */
 export interface EarlyInput {
-  /** The app listens from now on. It gets what came before, in order. */
-  handOver(openFiles: (files: readonly DroppedFile[]) => void): void;
+  /**
+   * The app listens to presses and files from now on. It gets those that came before, in order.
+   * @param onKey called when keys wait for the app to listen to them.
+   */
+  handOver(openFiles: (files: readonly DroppedFile[]) => void, onKey: () => void): void;
+  /** It listens to keys too. */
+  handOverKeys(): void;
 }
 
 /**
@@ -17,14 +22,20 @@ export interface EarlyInput {
  */
 export function holdEarlyInput(page: Window): EarlyInput {
   const held: ((openFiles: (files: readonly DroppedFile[]) => void) => void)[] = [];
+  const keys: KeyboardEvent[] = [];
+  let reportKey: (() => void) | null = null;
   const holdFiles = (event: Event, files: readonly DroppedFile[]) => {
     if (files.length === 0) return;
     event.preventDefault();
     held.push((openFiles) => openFiles(files));
   };
   const listeners = new AbortController();
-  const on = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) =>
-    page.addEventListener(type, listener, { capture: true, signal: listeners.signal });
+  const keyListener = new AbortController();
+  const on = <K extends keyof WindowEventMap>(
+    type: K,
+    listener: (event: WindowEventMap[K]) => void,
+    { signal } = listeners,
+  ) => page.addEventListener(type, listener, { capture: true, signal });
 
   on('click', ({ target }) => {
     const button = target instanceof Element ? target.closest('button') : null;
@@ -34,11 +45,16 @@ export function holdEarlyInput(page: Window): EarlyInput {
     if (target instanceof HTMLInputElement && target.type === 'file')
       held.push(() => target.dispatchEvent(new Event('change', { bubbles: true })));
   });
-  on('keydown', (event) => {
-    // A control has its own use for keys: what it does is a click.
-    if (event.target !== page.document.body || event.key === 'Tab') return;
-    held.push(() => page.document.body.dispatchEvent(new KeyboardEvent('keydown', event)));
-  });
+  on(
+    'keydown',
+    (event) => {
+      // A control has its own use for keys: what it does is a click.
+      if (event.target !== page.document.body || event.key === 'Tab') return;
+      keys.push(event);
+      reportKey?.();
+    },
+    keyListener,
+  );
   on('dragover', (event) => {
     if (carriesFiles(event.dataTransfer)) event.preventDefault();
   });
@@ -50,9 +66,15 @@ export function holdEarlyInput(page: Window): EarlyInput {
     ),
   );
   return {
-    handOver(openFiles) {
+    handOver(openFiles, onKey) {
       listeners.abort();
+      reportKey = onKey;
+      if (keys.length > 0) onKey();
       for (const repeat of held.splice(0)) repeat(openFiles);
+    },
+    handOverKeys() {
+      keyListener.abort();
+      for (const key of keys.splice(0)) page.document.body.dispatchEvent(new KeyboardEvent('keydown', key));
     },
   };
 }

@@ -10,5 +10,7 @@ export function renderStartPage(): string {
   // The first rendering reads both stores and calls nothing.
   const studio = { editor: createEditor(), store: createStore(() => initialState) } as unknown as Studio;
   const keys = { repeating: false, mark: () => undefined, isDown: () => false };
-  return renderToString(<App studio={studio} keys={keys} onReady={() => undefined} />);
+  return renderToString(
+    <App studio={studio} keys={keys} onReady={() => undefined} onKeys={() => undefined} />,
+  );
 }

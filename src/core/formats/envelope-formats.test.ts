@@ -12,7 +12,8 @@ import { formatEnvelopeReaper } from './envelope-reaper';
 import { reaperSources } from './reaper/reaper-sources';
 import { checkEnvelopeSize, envelopeFormat, type EnvelopeRequest, readEnvelope } from './read-envelope';
 import { MAX_EXACT_ROWS } from './limit-points';
-import { defaultControllers, formatEnvelopeMidi } from './envelope-midi';
+import { formatEnvelopeMidi } from './envelope-midi';
+import { defaultControllers } from './midi/default-controllers';
 
 function messageOf(run: () => unknown): string {
   try {

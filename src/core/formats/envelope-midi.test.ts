@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { randomEnvelope, seeded } from '../curve/random.fixture';
 import { StudioError } from '../errors';
 import { sampleStereo } from '../curve/evaluate';
-import { defaultControllers, formatEnvelopeMidi, quantised } from './envelope-midi';
+import { formatEnvelopeMidi, quantised } from './envelope-midi';
+import { defaultControllers } from './midi/default-controllers';
 import { type MidiControllers, midiSources } from './midi/midi-sources';
 
 /** Samples of the file's first envelope. */

@@ -7,9 +7,6 @@ import { FIRST_LSB_CONTROLLER } from './midi/controllers';
 import { type MidiControllers, pairTrackName } from './midi/midi-sources';
 import { type ControlEvent, fileHeader, trackEnd, trackEvents, trackStart } from './midi/write-controls';
 
-/** General-purpose controllers without a fixed meaning (MIDI 1.0: undefined). */
-export const defaultControllers: MidiControllers = { left: 20, right: 21 };
-
 /** 1000 ticks per quarter note at 120 BPM: a tick is 0.5 ms. */
 const TICKS_PER_QUARTER = 1000;
 const TICKS_PER_SECOND = 2 * TICKS_PER_QUARTER;

@@ -53,3 +53,10 @@ export function canRunNow<Context extends CommandContext>(
   const hasLane = context.state.document.clip !== null;
   return (command.scope === 'global' || hasLane) && command.canRun(context);
 }
+
+/** The command of an id. @throws Error when it is not among them. */
+export function commandIn(commands: readonly Command[], id: string): Command {
+  const command = commands.find((candidate) => candidate.id === id);
+  if (!command) throw new Error(`No command ${id}`);
+  return command;
+}

@@ -1,4 +1,4 @@
-import type { Command } from './command';
+import { type Command, commandIn } from './command';
 import { historyCommands } from './history-commands';
 import { hitCommands } from './hit-commands';
 import { mapperCommands } from './mapper-commands';
@@ -37,7 +37,5 @@ export const editorCommands: readonly Command[] = [
 ].map(unlessReadOnly);
 
 export function commandById(id: string): Command {
-  const command = editorCommands.find((candidate) => candidate.id === id);
-  if (!command) throw new Error(`No command ${id}`);
-  return command;
+  return commandIn(editorCommands, id);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClipInfo } from '../api';
-import type { ShownFrame } from '../protocol';
+import type { PictureFacts, ShownFrame } from '../protocol';
 import type { DecoderClient } from './decoder-client';
 import { MediaClip } from './media-clip';
 
@@ -18,7 +18,7 @@ function setUp() {
       );
     },
   } as unknown as DecoderClient;
-  const clip = new MediaClip({} as ClipInfo, new File([], 'a.mp4'), null, client);
+  const clip = new MediaClip({} as ClipInfo, new File([], 'a.mp4'), null, client, {} as PictureFacts);
   const settle = async () => {
     for (let i = 0; i < 5; i++) await Promise.resolve();
   };

@@ -2,7 +2,7 @@ import type { Pcm } from '../../core/audio/pcm';
 import type { BackgroundOptions, Clip, ClipInfo, DamagedSpan, FrameBatch, FrameRequest } from '../api';
 import type { DecoderClient } from './decoder-client';
 import { lastPiece } from './last-piece';
-import type { ShownFrame } from '../protocol';
+import type { PictureFacts, ShownFrame } from '../protocol';
 
 /** Work spent on looking for damage: a minute or more of a usual clip. */
 const DAMAGE_SEARCH_SECONDS = 10;
@@ -22,6 +22,7 @@ export class MediaClip implements Clip {
     readonly sourceFile: File,
     readonly converted: Blob | null,
     readonly client: DecoderClient,
+    readonly picture: PictureFacts,
   ) {}
 
   frames({ signal, ...request }: FrameRequest): AsyncIterable<FrameBatch> {

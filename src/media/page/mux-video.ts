@@ -6,6 +6,7 @@ import { muxWithFfmpeg } from '../ffmpeg/mux-with-ffmpeg';
 import { exportOutOfSpace, muxFailed } from '../messages';
 import { type MovieContainer, movieContainerFor } from '../movie-container';
 import type { MovieContents, MuxParams } from '../protocol';
+import { ExportClient } from './export-client';
 import { MediaClip } from './media-clip';
 import { missingParts } from './missing-parts';
 
@@ -14,8 +15,9 @@ export async function muxVideo(clip: Clip, sound: Blob, options: MuxOptions = {}
   if (!(clip instanceof MediaClip))
     throw new StudioError('internal', 'The clip was not opened by this module.');
   const { fileName } = clip.info;
+  const client = new ExportClient(fileName);
   try {
-    const written = await writeVideo(clip, sound, options);
+    const written = await writeVideo(client, clip, sound, options);
     // A track that is not in the finished file was not written, whatever was intended.
     if (written.contents.soundTracks === 0 || written.contents.pictureTracks === 0) throw muxFailed(fileName);
     return { file: written.blob, report: reportOf(clip, written, options) };
@@ -25,6 +27,8 @@ export async function muxVideo(clip: Clip, sound: Blob, options: MuxOptions = {}
     throw /Quota|NoModification|No space|NotReadable/i.test(detail)
       ? exportOutOfSpace(fileName, detail)
       : muxFailed(fileName, detail);
+  } finally {
+    client.close();
   }
 }
 
@@ -37,12 +41,18 @@ interface Written {
   readonly pictureCopied: boolean;
 }
 
-async function writeVideo(clip: MediaClip, sound: Blob, options: MuxOptions): Promise<Written> {
-  const { client, sourceFile, converted, info } = clip;
+async function writeVideo(
+  client: ExportClient,
+  clip: MediaClip,
+  sound: Blob,
+  options: MuxOptions,
+): Promise<Written> {
+  const { sourceFile, converted, info } = clip;
   const { signal, onProgress, timecode = null, credits = '', target = null } = options;
   const { chapters, title } = info.tags;
   const subtitles = needsSubtitles(clip) ? await extractSubtitles(sourceFile, signal) : null;
   const params: MuxParams = {
+    ...{ fileName: info.fileName, opened: clip.picture },
     ...{ source: sourceFile, sound, timecode, chapters, title, credits, subtitles, target },
     useFfmpeg: true,
   };

@@ -1,12 +1,13 @@
 import { StudioError } from '../../core/errors';
+import { loadPart } from '../../platform/page-files';
 import type { ClipInfo, OpenOptions } from '../api';
 import { codecLabel } from '../codec-names';
-import { convertPicture, convertSound } from '../ffmpeg/convert';
 import { decoderStopped, readingStopped, unsupported } from '../messages';
 import type { AddedSound, OpenResult, SourceFormat } from '../protocol';
 import { DecoderClient } from './decoder-client';
 import { MediaClip } from './media-clip';
-import { sourceFormat } from './source-format';
+
+const loadConversion = () => loadPart(() => import('./conversion'));
 
 type Ready = Extract<OpenResult, { kind: 'ready' }>;
 
@@ -25,6 +26,7 @@ export async function openMediaClip(
     let converted: Blob | null = null;
     let opened = await open(file, null);
     if (opened.kind === 'convert') {
+      const { convertPicture, sourceFormat } = await loadConversion();
       const result = await convertPicture(file, { onProgress: onConversion, signal });
       converted = result.file;
       opened = await open(converted, sourceFormat(result));
@@ -32,7 +34,7 @@ export async function openMediaClip(
     }
     const info = opened.convertible.length > 0 ? await addSound(client, file, opened, signal) : opened.info;
     isOpen = true;
-    return new MediaClip(info, file, converted, client);
+    return new MediaClip(info, file, converted, client, opened.picture);
   } catch (error) {
     client.close();
     throw error;
@@ -46,6 +48,7 @@ async function addSound(
   { convertible, pictureStart }: Ready,
   signal: AbortSignal | undefined,
 ): Promise<ClipInfo> {
+  const { convertSound } = await loadConversion();
   const failed: number[] = [];
   const report = (sound: AddedSound | null) => client.call('addSound', { sound, failed }, { signal });
   for (const index of convertible) {

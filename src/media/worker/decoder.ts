@@ -5,7 +5,6 @@ import type { Handlers } from '../../platform/worker-rpc/callee';
 import type { ClipInfo } from '../api';
 import { type ClipFacts, createClipInfo } from './clip-info';
 import { findDamage } from './picture/find-damage';
-import { streamFrames } from './picture/frame-stream';
 import { probeClip } from './probe-clip';
 import { canRead, openInput } from './open-input';
 import type { PictureSource } from './picture/picture-source';
@@ -14,10 +13,19 @@ import type { AddedSound, DecoderMethods, OpenParams, OpenResult } from '../prot
 import { layoutName } from '../containers/speakers';
 import { noSound, notes, soundUnreadable } from '../messages';
 import { CANNOT_DECODE } from './audio-tracks';
-import { withSoundFile } from './sound/sound-file';
 import { type SoundSource, computePeaks, decodeRange, firstSound } from './sound/sound-source';
-import { summariseSound } from './sound/summarise-sound';
-import { streamThumbnails } from './picture/thumbnails';
+
+const loadSoundFiles = () => loadPart(() => import('./sound/read-sound-file'));
+const loadFrames = () => loadPart(() => import('./picture/deliver-frames'));
+
+type Frames = Awaited<ReturnType<typeof loadFrames>>;
+
+/** A stream of frames, whose code loads first. */
+async function* onceLoaded<T>(
+  begin: (frames: Frames) => AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+  yield* begin(await loadFrames());
+}
 
 interface OpenClip {
   facts: ClipFacts;
@@ -45,30 +53,27 @@ export class Decoder {
     },
     show: ({ time }) => this.opened().presenter.show(time),
     // Null: ffmpeg has to convert the file first, or nothing in it can be decoded.
-    decodeAudio: ({ file, fileName, maxSeconds }, { signal, progress }) =>
-      withSoundFile(file, fileName, { signal, onAdvance: () => progress(0) }, async (sound) => {
+    decodeAudio: async ({ file, fileName, maxSeconds }, { signal, progress }) => {
+      const { withSoundFile } = await loadSoundFiles();
+      return withSoundFile(file, fileName, { signal, onAdvance: () => progress(0) }, async (sound) => {
         const pcm = await sound.decode(0, Math.min(maxSeconds, sound.seconds), signal);
         return pcm.channels[0]?.length ? pcm : null;
-      }),
-    summariseSound: ({ file, fileName, seconds }, { signal, progress }) =>
-      withSoundFile(file, fileName, { signal, onAdvance: () => progress(0) }, (sound) =>
-        summariseSound(sound, seconds, signal),
-      ),
-    mux: async (params, context) => {
-      const { picture, facts } = this.opened();
-      const { muxClip } = await loadPart(() => import('./export/mux-clip'));
-      return muxClip(picture, facts.fileName, params, context);
+      });
     },
-    readBack: async ({ file, container }) => {
-      const { readBack } = await loadPart(() => import('./export/read-back'));
-      return readBack(file, container);
+    summariseSound: async ({ file, fileName, seconds }, { signal, progress }) => {
+      const { summariseSound, withSoundFile } = await loadSoundFiles();
+      return withSoundFile(file, fileName, { signal, onAdvance: () => progress(0) }, (sound) =>
+        summariseSound(sound, seconds, signal),
+      );
     },
     frames: (request, { signal }) => {
       const { picture, facts } = this.opened();
-      return streamFrames(picture, facts.fileName, request, signal);
+      return onceLoaded(({ streamFrames }) => streamFrames(picture, facts.fileName, request, signal));
     },
-    thumbnails: ({ times, height }, { signal }) =>
-      streamThumbnails(this.opened().picture, times, height, signal),
+    thumbnails: ({ times, height }, { signal }) => {
+      const { picture } = this.opened();
+      return onceLoaded(({ streamThumbnails }) => streamThumbnails(picture, times, height, signal));
+    },
   };
   private clip: OpenClip | null = null;
 
@@ -87,6 +92,12 @@ export class Decoder {
       info: createClipInfo(facts, picture, sound),
       convertible,
       pictureStart: picture.firstPacket,
+      picture: {
+        origin: picture.timeline.origin,
+        soundEnd: picture.soundEnd,
+        codedWidth: await picture.track.getCodedWidth(),
+        geometry: picture.geometry,
+      },
     };
   }
 

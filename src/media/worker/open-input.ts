@@ -47,7 +47,12 @@ export function canRead(input: Input): Promise<boolean> {
 
 /** What the headers of an opened file say; read once. */
 export function fileFactsOf(input: Input): Promise<FileFacts> {
-  const known = facts.get(input) ?? readFileFacts(files.get(input) ?? new Blob());
+  const known = facts.get(input) ?? readFacts(input);
   facts.set(input, known);
   return known;
+}
+
+async function readFacts(input: Input): Promise<FileFacts> {
+  const format = (await canRead(input)) ? await input.getFormat() : null;
+  return readFileFacts(format, files.get(input) ?? new Blob());
 }

@@ -1,7 +1,7 @@
 import { openClipFile } from '../library/open-clip-file';
 import { withAlert } from '../messages/alerts';
 import { withoutPagePartAlert } from '../messages/load-page-part';
-import type { StudioServices } from '../services';
+import type { BaseServices } from '../base-services';
 import { describeClip } from './describe-clip';
 
 export interface ClipActions {
@@ -13,10 +13,12 @@ export interface ClipActions {
   /** Lets the user choose a video in a way that the browser remembers; null where it cannot. */
   readonly choose: (() => Promise<void>) | null;
   openDemo(): Promise<void>;
+  /** The page shows a picture of the open clip, or cannot. */
+  pictureShown(): void;
 }
 
-export function clipActions(services: StudioServices): ClipActions {
-  const { demo, jobs, log, pickVideo, store } = services;
+export function clipActions(services: BaseServices): ClipActions {
+  const { currentClip, demo, jobs, log, pickVideo, store } = services;
 
   const open = (file: File, handle: FileSystemFileHandle | null = null) => {
     store.setState(withoutPagePartAlert);
@@ -30,6 +32,7 @@ export function clipActions(services: StudioServices): ClipActions {
 
   return {
     open,
+    pictureShown: () => currentClip.pictureShown(),
     choose:
       pickVideo &&
       (async () => {

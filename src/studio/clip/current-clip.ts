@@ -19,9 +19,13 @@ interface Services {
   readonly hand: Pick<Hand, 'isMoving' | 'rest'>;
 }
 
+/** What waits for the first picture waits no longer than this. */
+const PATIENCE_MILLISECONDS = 1000;
+
 /** The open clip and the waveform of its production sound. */
 export class CurrentClip {
   private reading = new AbortController();
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly services: Services) {}
 
@@ -35,7 +39,14 @@ export class CurrentClip {
   /** Shows a clip; its waveform follows when it has been read. Close the one before first. */
   show(clip: Clip): void {
     this.services.store.setState({ clip });
+    this.patience = setTimeout(() => this.pictureShown(), PATIENCE_MILLISECONDS);
     void this.read(clip);
+  }
+
+  /** A picture of the clip is on the screen, or cannot be. */
+  pictureShown(): void {
+    clearTimeout(this.patience);
+    if (!this.services.store.getState().pictureShown) this.services.store.setState({ pictureShown: true });
   }
 
   /** Closes the clip and cancels the jobs that read it. Does nothing while none is open. */
@@ -46,7 +57,8 @@ export class CurrentClip {
     jobs.cancel('generate');
     this.reading.abort();
     const { clip } = store.getState();
-    store.setState({ clip: null, productionWaveform: null });
+    clearTimeout(this.patience);
+    store.setState({ clip: null, pictureShown: false, productionWaveform: null });
     clip?.close();
   }
 

@@ -1,6 +1,7 @@
 import { always } from '../../editor/commands/command';
 import { guardedCommand, studioCommand, type StudioCommand } from './command';
-import { exportObstacle, exportVideoObstacle, saveWithVideoObstacle } from './readiness';
+import { clipObstacle } from './clip-obstacle';
+import { exportObstacle, exportVideoObstacle } from './readiness';
 
 export const fileCommands: readonly StudioCommand[] = [
   studioCommand(
@@ -23,7 +24,7 @@ export const fileCommands: readonly StudioCommand[] = [
     'Save project with the video',
     null,
     ({ studio }) => void studio.project.save(true),
-    saveWithVideoObstacle,
+    clipObstacle,
   ),
   studioCommand('page.import-envelope', 'Import envelope', null, ({ page, studio }) =>
     page.chooseFile('envelope', (file) => void studio.envelope.import(file)),

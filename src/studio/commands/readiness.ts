@@ -8,6 +8,7 @@ import { sourceObstacle } from '../live/live-source';
 import type { StudioState } from '../state';
 import { rangeObstacle } from '../takes/retake-obstacle';
 import { effectiveRecordingShare } from '../takes/take-request';
+import { clipObstacle, OPEN_VIDEO, pictureMissing } from './clip-obstacle';
 
 /** The steps of the work, in order. */
 export type Step = 'open' | 'map' | 'apply' | 'generate' | 'export';
@@ -29,12 +30,7 @@ function runs({ jobs }: Page, ...names: readonly JobName[]): boolean {
   return names.some((name) => isRunning(jobs[name]));
 }
 
-const OPEN_VIDEO = 'Open a video first.';
 const AUDIO_MISSING = 'The audio of this take is not on this machine.';
-
-function pictureMissing(name: string): string {
-  return `Open ${name} first: the picture is missing.`;
-}
 
 /** What a project lacks for a take, as a sentence; null if nothing. */
 export function targetObstacle(project: Project): string | null {
@@ -42,12 +38,6 @@ export function targetObstacle(project: Project): string | null {
   return hasCurve(project)
     ? null
     : 'The envelope is empty. Map it from the picture, draw it or import one first.';
-}
-
-/** Why there is no open clip, as a sentence; null when there is one. */
-function clipObstacle(project: Project, page: Page): string | null {
-  if (project.clip === null) return OPEN_VIDEO;
-  return page.clip === null ? pictureMissing(project.clip.fileName) : null;
 }
 
 /** Why the picture cannot be mapped now, as a sentence; null when it can. */
@@ -120,11 +110,6 @@ export function exportVideoObstacle(project: Project, page: Page): string | null
   const obstacle = exportObstacle(project, page);
   if (obstacle !== null || page.clip !== null) return obstacle;
   return pictureMissing(project.clip?.fileName ?? 'a video');
-}
-
-/** Why the project cannot be saved with its video now; null when it can. */
-export function saveWithVideoObstacle(project: Project, page: Page): string | null {
-  return clipObstacle(project, page);
 }
 
 const ADD_FOLDER = 'Add a sound folder first.';

@@ -24,8 +24,8 @@ export interface DraftActions {
   fromSound(file: File): Promise<void>;
   /** Records the microphone while the clip plays; stops a recording that runs. */
   recordVoice(): Promise<void>;
-  /** Stops a recording at the end of its range; call once per frame. @returns peak since the last call, linear. */
-  advanceRecording(): number;
+  /** Stops a recording at the end of its range; call once per frame. @param showPeak gets the peak since the last call, linear. */
+  advanceRecording(showPeak: (peak: number) => void): void;
   adjust(change: DraftChange): void;
   apply(): void;
   discard(): void;
@@ -114,7 +114,7 @@ export function draftActions(services: Services): DraftActions {
       ),
 
     recordVoice: () => recording.toggle(),
-    advanceRecording: () => recording.advance(),
+    advanceRecording: (showPeak) => showPeak(recording.advance()),
 
     adjust({ place, snapOnsets, ...settings }) {
       const { envelopeDraft } = store.getState();

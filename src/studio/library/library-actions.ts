@@ -1,13 +1,14 @@
 import { StudioError } from '../../core/errors';
 import type { JobContext } from '../jobs/job';
-import { saveUnstored } from '../project/save-unstored';
-import type { StudioServices } from '../services';
+import type { BaseServices } from '../base-services';
 import { copyClip, rememberedClip, removeClipCopy, requestRememberedClip } from './clip-files';
 import { collectSounds, TAB_LOCK } from './collect-sounds';
 import type { ClipAnswer } from './library-state';
 import { listProjects } from './list-projects';
-import { migrateStorage, type UnmovedWork } from './migrate-storage';
+import { holdsEarlierWork } from './earlier-storage';
+import type { UnmovedWork } from './migrate-storage';
 import { openClipFile } from './open-clip-file';
+import { loadPart } from '../../platform/page-files';
 import { settledWithin } from '../../platform/settled-within';
 import { readName, uniqueName } from './project-name';
 import { projectLock } from './project-session';
@@ -44,7 +45,7 @@ export interface LibraryActions {
   requestPersistence(): Promise<void>;
 }
 
-export function libraryActions(services: StudioServices): LibraryActions {
+export function libraryActions(services: BaseServices): LibraryActions {
   const { autosave, clipQuestions, editor, health, jobs, library, locks, log, session, sounds, store } =
     services;
   let purgeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -80,6 +81,12 @@ export function libraryActions(services: StudioServices): LibraryActions {
     return `${open.name} opened.`;
   }
 
+  async function migrate(): Promise<readonly UnmovedWork[]> {
+    if (!holdsEarlierWork(await services.storage.keys())) return [];
+    const { migrateStorage } = await loadPart(() => import('./migrate-storage'));
+    return migrateStorage(services);
+  }
+
   /** Runs an action on storage; a failure is shown. */
   async function attempt(what: string, action: () => Promise<void>): Promise<void> {
     try {
@@ -109,7 +116,7 @@ export function libraryActions(services: StudioServices): LibraryActions {
       locks.join(TAB_LOCK);
       locks.onAnnounce(() => void refresh());
       try {
-        unmoved = await migrateStorage(services);
+        unmoved = await migrate();
         health.earlierWorkWaits = unmoved.length > 0;
         for (const { name, error } of unmoved) health.failed(`Earlier work on ${name}`, error);
         await purgeDeleted(services, 10 * UNDO_SECONDS);
@@ -241,7 +248,7 @@ export function libraryActions(services: StudioServices): LibraryActions {
     async retryStorage() {
       if (unmoved.length > 0) {
         await attempt('Your earlier work', async () => {
-          unmoved = await migrateStorage(services);
+          unmoved = await migrate();
           health.earlierWorkWaits = unmoved.length > 0;
           const [first] = unmoved;
           if (first) throw first.error;
@@ -253,7 +260,11 @@ export function libraryActions(services: StudioServices): LibraryActions {
       health.succeeded();
     },
 
-    saveUnstored: () => jobs.run('export', 'write', (context) => saveUnstored(services, unmoved, context)),
+    saveUnstored: () =>
+      jobs.run('export', 'write', async (context) => {
+        const { saveUnstored } = await loadPart(() => import('../project/save-unstored'));
+        return saveUnstored(services, unmoved, context);
+      }),
 
     async requestPersistence() {
       const persisted = await services.persistStorage();

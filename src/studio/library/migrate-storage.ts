@@ -6,15 +6,12 @@ import { readHistory, serialiseHistory } from '../../editor/history/stored-histo
 import { inSlices } from '../../platform/in-slices';
 import type { StudioServices } from '../services';
 import { soundsWithin } from '../takes/used-sounds';
+import { EARLIER_SOUND_PREFIX, earlierSlots } from './earlier-storage';
 import { nameFromFile, uniqueName } from './project-name';
 import type { ProjectRecord, StoredWork } from './records';
 import { workBytes } from './work-bytes';
 
 type Services = Pick<StudioServices, 'files' | 'library' | 'log' | 'soundStore' | 'storage'>;
-
-/** Where earlier builds stored the open project and the one before it. */
-const slots = ['previous', 'current'] as const;
-const SOUND_PREFIX = 'sound/';
 
 interface Slot {
   readonly saved: string;
@@ -40,7 +37,7 @@ export async function migrateStorage(services: Services): Promise<readonly Unmov
   const { storage } = services;
   const keys = await storage.keys();
   const unmoved: UnmovedWork[] = [];
-  for (const name of slots.filter((slot) => keys.includes(slot))) {
+  for (const name of earlierSlots.filter((slot) => keys.includes(slot))) {
     const slot = await readSlot(await storage.get(name), services);
     // What cannot be read stays for a build that can.
     if (!slot) continue;
@@ -52,13 +49,13 @@ export async function migrateStorage(services: Services): Promise<readonly Unmov
     }
   }
   const left = await storage.keys();
-  if (slots.some((slot) => left.includes(slot))) return unmoved;
+  if (earlierSlots.some((slot) => left.includes(slot))) return unmoved;
   // No project of the old storage is left to refer to these sounds.
-  for (const key of left.filter((one) => one.startsWith(SOUND_PREFIX))) await storage.delete(key);
+  for (const key of left.filter((one) => one.startsWith(EARLIER_SOUND_PREFIX))) await storage.delete(key);
   return unmoved;
 }
 
-async function moveSlot(services: Services, name: (typeof slots)[number], slot: Slot): Promise<void> {
+async function moveSlot(services: Services, name: (typeof earlierSlots)[number], slot: Slot): Promise<void> {
   const { library, storage } = services;
   for (const id of slot.sounds) await copySound(services, id);
   // The same id when it is interrupted and repeated.
@@ -98,7 +95,7 @@ async function copySound({ soundStore, storage }: Services, id: string): Promise
 
 /** A sound where an earlier build stored it; null when it is not there. */
 export async function readEarlierSound(storage: Services['storage'], id: string): Promise<Pcm | null> {
-  return asPcm(await storage.get(SOUND_PREFIX + id));
+  return asPcm(await storage.get(EARLIER_SOUND_PREFIX + id));
 }
 
 async function readSlot(value: unknown, { files, log }: Services): Promise<Slot | null> {

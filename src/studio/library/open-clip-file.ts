@@ -1,6 +1,6 @@
 import type { Clip } from '../../media/api';
 import type { JobContext } from '../jobs/job';
-import type { StudioServices } from '../services';
+import type { BaseServices } from '../base-services';
 import { attachClip } from './attach-clip';
 import { contentHash } from './content-hash';
 import type { ClipFile } from './project-session';
@@ -10,7 +10,7 @@ import type { ClipFile } from './project-session';
  * @throws StudioError as Media.open and attachClip
  */
 export async function openClipFile(
-  services: StudioServices,
+  services: BaseServices,
   clipFile: ClipFile,
   { signal, progress }: JobContext,
 ): Promise<Clip> {

@@ -1,9 +1,9 @@
 import { emptyProject } from '../../core/project/project';
-import type { StudioServices } from '../services';
+import type { BaseServices } from '../base-services';
 import { AfterStoring } from './after-storing';
 
 /** Stores every change of the open project, of its selection and of its view. */
-export function storeChanges(services: StudioServices): void {
+export function storeChanges(services: BaseServices): void {
   const { autosave, database, editor, onHide, session, sounds, store, transport } = services;
   const afterStoring = new AfterStoring(services);
   autosave.onStored((id) => void afterStoring.stored(id));

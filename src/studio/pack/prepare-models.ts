@@ -64,6 +64,7 @@ export function prepareModels(services: Services): void {
   editor.store.subscribe(update);
   store.subscribe(update);
   transport.subscribe(update);
+  update();
 }
 
 type Document = Services['editor']['document'];

@@ -24,8 +24,8 @@ export interface PerformActions {
   release(key: string, at: number): void;
   /** Draws what is down up to the playhead; call once per frame. */
   advance(): void;
-  /** Discards the pass and returns the playhead to its start. @returns false when there is no pass. */
-  discardPass(): boolean;
+  /** Discards the pass and returns the playhead to its start. */
+  discardPass(): void;
   /** Requests or releases the MIDI inputs. */
   armMidi(armed: boolean): Promise<void>;
 }
@@ -44,8 +44,8 @@ export function performActions({
 }: Services): PerformActions {
   let pass: WritePass | null = null;
   /** Clip time at which playback began. */
-  let startedAt = 0;
-  let wasPlaying = false;
+  let startedAt = transport.now();
+  let wasPlaying = transport.playing;
   let inputs: MidiInputs | null = null;
   /** MIDI controllers that are off zero, which counts as down. */
   const controllersDown = new Set<string>();
@@ -165,14 +165,13 @@ export function performActions({
     },
 
     discardPass() {
-      if (!pass?.open) return false;
+      if (!pass?.open) return;
       pass.cancel();
       pass = null;
       set({ writing: false });
       transport.pause();
       transport.seek(startedAt);
       editor.announce('Pass discarded');
-      return true;
     },
 
     async armMidi(armed) {

@@ -40,6 +40,7 @@ export class PictureContent {
     const update = () => this.update();
     editor.store.subscribe(update);
     store.subscribe(update);
+    update();
   }
 
   /** What the picture adds to a take of the project, over the selected range or the clip; empty for nothing. @throws StudioError of media or engine. */

@@ -28,8 +28,8 @@ type Services = Pick<
 
 /** The designer's own folders of sounds. Nothing in them is copied or sent. */
 export interface SoundFolderActions extends SoundSearches {
-  /** Lets the user choose a folder, which is remembered; null where the browser cannot. During a click. */
-  readonly add: (() => Promise<void>) | null;
+  /** Lets the user choose a folder, which is remembered, where the browser can. During a click. */
+  add(): Promise<void>;
   /** A folder given as its files, for this visit. */
   addFiles(files: readonly File[]): Promise<void>;
   remove(id: string): Promise<void>;
@@ -128,13 +128,11 @@ export function soundFolderActions(
     audition: soundAudition(services),
     restore: () => attempt(restore),
 
-    add:
-      pickFolder &&
-      (() =>
-        attempt(async () => {
-          const handle = await pickFolder();
-          if (handle) await addFolder(handle.name, handle, null);
-        })),
+    add: () =>
+      attempt(async () => {
+        const handle = await pickFolder?.();
+        if (handle) await addFolder(handle.name, handle, null);
+      }),
 
     addFiles: (files) =>
       attempt(async () => {

@@ -84,7 +84,7 @@ async function setUp({ files = disk('metal hit.wav', 'wood hit.wav'), ...changes
 test('a folder is read once, is found by words and by likeness, and its files are untouched', async () => {
   const { studio, state, names, ready, read, files } = await setUp();
   const before = structuredClone([...files]);
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await ready();
   expect(state().folders).toMatchObject([{ name: 'Sounds', sounds: 2, access: 'granted', problems: [] }]);
   expect(names()).toEqual(['metal hit.wav', 'wood hit.wav']);
@@ -104,7 +104,7 @@ test('a bad file costs one line, the rest is read', async () => {
         ? Promise.reject(new StudioError('media-unsupported', 'It cannot be decoded.'))
         : Promise.resolve({ duration: 1, sampleRate: 8000, channels: 1, texts: noTexts, loudest }),
   });
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await ready();
   expect(state().folders[0]).toMatchObject({
     sounds: 1,
@@ -119,7 +119,7 @@ test('a model that fails again and again ends the run with a message', async () 
     files: disk('a.wav', 'b.wav', 'c.wav', 'd.wav', 'e.wav'),
     embed: () => Promise.reject(new StudioError('engine-crashed', 'The model runtime stopped.')),
   });
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await ready();
   expect(read).toHaveLength(3);
   expect(state().folders[0]!.problems).toHaveLength(2);
@@ -129,7 +129,7 @@ test('a model that fails again and again ends the run with a message', async () 
 test('reading waits while the clip plays, and goes on after it', async () => {
   const { studio, state, transport, ready, read } = await setUp();
   await transport.play();
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await vi.waitFor(() => expect(state().indexing?.phase).toBe('waiting'));
   expect(read).toEqual([]);
   transport.pause();
@@ -151,7 +151,7 @@ test('reading pauses and resumes, and stops when its folder is removed', async (
     onFirst = () => {};
     studio.soundFolders.pause();
   };
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await vi.waitFor(() => expect(state().indexing).toMatchObject({ phase: 'paused', done: 1, total: 3 }));
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(read).toEqual(['a.wav']);
@@ -186,7 +186,7 @@ test('a pause leaves nothing behind that waits for the end of the reading', asyn
       return Promise.resolve(Float32Array.of(1, 0));
     },
   });
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await vi.waitFor(() => expect(state().indexing).toMatchObject({ phase: 'paused', done: 1 }));
   await vi.waitFor(() => expect(listening).toBe(1));
   studio.soundFolders.resume();
@@ -206,7 +206,7 @@ test('folders that are added while another one’s counts are taken are read in 
     }
     return folder(id);
   });
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await vi.waitFor(() => expect(state().folders).toHaveLength(3));
   await vi.waitFor(() => expect(state().folders.map(({ sounds }) => sounds)).toEqual([2, 1, 1]));
   await ready();
@@ -238,7 +238,7 @@ test('a later visit has the sounds at once, reads what is new, and asks for a pe
   const files = disk('metal hit.wav', 'wood hit.wav');
   const database = memoryIndexDatabase();
   const first = await setUp({ files, database });
-  await first.studio.soundFolders.add!();
+  await first.studio.soundFolders.add();
   await first.ready();
   files.set('new metal.wav', { content: 'new', modified: 1 });
   const requests: boolean[] = [];
@@ -262,7 +262,7 @@ test('a later visit has the sounds at once, reads what is new, and asks for a pe
 
 test('a sound is auditioned until it ends, is pressed again, or the clip plays', async () => {
   const { studio, state, ready, played, endSound, transport } = await setUp();
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await ready();
   const [first, second] = state().search.matches.map(({ id }) => id) as [string, string];
   await studio.soundFolders.audition(first);
@@ -282,7 +282,7 @@ test('a sound is auditioned until it ends, is pressed again, or the clip plays',
 test('a sound becomes the reference, and the reference finds sounds like it', async () => {
   const { studio, state, names, ready } = await setUp();
   await studio.clip.open(file('a.mp4'));
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await ready();
   await studio.soundFolders.useAsReference(state().search.matches[1]!.id);
   expect(studio.editor.document.prompt.references[0]?.name).toBe('wood hit.wav');
@@ -303,7 +303,7 @@ test('a search by a sound is not lost when sounds come meanwhile', async () => {
     },
   });
   await studio.clip.open(file('a.mp4'));
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await ready();
   await studio.soundFolders.useAsReference(state().search.matches[1]!.id);
   let go = () => {};
@@ -317,7 +317,7 @@ test('a search by a sound is not lost when sounds come meanwhile', async () => {
 
 test('a file that is gone says so', async () => {
   const { studio, state, ready, files } = await setUp();
-  await studio.soundFolders.add!();
+  await studio.soundFolders.add();
   await ready();
   files.delete('metal hit.wav');
   await studio.soundFolders.audition(state().search.matches[0]!.id);

@@ -40,4 +40,5 @@ export function onCurrentTake(
 
   store.subscribe(update);
   editor.store.subscribe(update);
+  update();
 }

@@ -1,5 +1,5 @@
 import { retakeObstacle } from '../../studio/commands/readiness';
-import { useSceneObstacle } from '../hooks/use-readiness';
+import { useSceneObstacle } from '../hooks/use-obstacle';
 import { useStudio } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 

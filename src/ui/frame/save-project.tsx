@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { formatBytes } from '../../core/format-bytes';
-import { saveWithVideoObstacle } from '../../studio/commands/readiness';
+import { clipObstacle } from '../../studio/commands/clip-obstacle';
 import { Icon } from '../controls/icon';
 import { Menu, type MenuItem } from '../controls/menu';
-import { useObstacle } from '../hooks/use-readiness';
+import { useObstacle } from '../hooks/use-obstacle';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 
@@ -11,7 +11,7 @@ import { useCommandTitle } from '../keyboard/use-command-title';
 export function SaveProject() {
   const studio = useStudio();
   const clip = useEditorState((state) => state.document.clip);
-  const obstacle = useObstacle(saveWithVideoObstacle);
+  const obstacle = useObstacle(clipObstacle);
   const title = useCommandTitle('page.save', 'Envelope, prompt, takes and undo history in one file');
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const item: MenuItem = {

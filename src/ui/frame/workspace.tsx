@@ -1,4 +1,3 @@
-import { useCallback, useEffect, useState } from 'react';
 import { Picture } from '../picture/picture';
 import { TransportBar } from '../transport/transport-bar';
 import { usePart } from '../hooks/use-part';
@@ -6,9 +5,6 @@ import { useStudioState } from '../hooks/use-studio';
 import { usePageRegions } from './page-regions';
 import { StageDivider } from './stage-divider';
 import './workspace.css';
-
-/** The rest of the workspace waits for the first picture no longer than this. */
-const PATIENCE_MILLISECONDS = 1000;
 
 const loadTracks = () => import('./tracks');
 const loadSidePanel = () => import('../panel/side-panel');
@@ -19,19 +15,15 @@ const loadSidePanel = () => import('../panel/side-panel');
  */
 export function Workspace() {
   const regions = usePageRegions();
-  const [hasPicture, setHasPicture] = useState(false);
-  const onPicture = useCallback(() => setHasPicture(true), []);
-  const withoutClip = useStudioState((state) => state.clip === null);
-  const tracks = usePart(loadTracks, hasPicture || withoutClip);
+  const tracks = usePart(
+    loadTracks,
+    useStudioState((state) => state.pictureShown || state.clip === null),
+  );
   const panel = usePart(loadSidePanel, tracks !== null);
-  useEffect(() => {
-    const timer = setTimeout(onPicture, PATIENCE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [onPicture]);
   return (
     <div className="workspace">
       <main className="stage" ref={regions.ref('picture')}>
-        <Picture onPicture={onPicture} />
+        <Picture />
         <StageDivider />
         <TransportBar />
         <div className="tracks" ref={regions.ref('envelope')}>

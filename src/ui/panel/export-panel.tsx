@@ -4,7 +4,8 @@ import { clipRate, wavRates } from '../../studio/export/wav-options';
 import { exportObstacle, exportVideoObstacle } from '../../studio/commands/readiness';
 import { Icon } from '../controls/icon';
 import { JobProgress } from '../controls/job-progress';
-import { useNextStep, useObstacle } from '../hooks/use-readiness';
+import { useNextStep } from '../hooks/use-next-step';
+import { useObstacle } from '../hooks/use-obstacle';
 import { useReturnedFocus } from '../hooks/use-returned-focus';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 

@@ -4,7 +4,8 @@ import { formatBytes } from '../../core/format-bytes';
 import { formatSeconds } from '../../studio/jobs/status';
 import { estimateTakes, type TakeEstimate } from '../../studio/takes/take-estimate';
 import { RunButton } from '../controls/run-button';
-import { useNextStep, useObstacle } from '../hooks/use-readiness';
+import { useNextStep } from '../hooks/use-next-step';
+import { useObstacle } from '../hooks/use-obstacle';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 

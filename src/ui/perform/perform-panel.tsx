@@ -58,8 +58,9 @@ function RecordButton({ disabled }: { readonly disabled: boolean }) {
       : 'Record the microphone during playback, over the selected range or from the playhead. Use headphones',
   );
   useTransportFrames(() => {
-    const peak = studio.draft.advanceRecording();
-    button.current?.style.setProperty('--input', String(Math.min(1, peak)));
+    studio.draft.advanceRecording((peak) =>
+      button.current?.style.setProperty('--input', String(Math.min(1, peak))),
+    );
   });
   return (
     <button

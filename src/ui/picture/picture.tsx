@@ -9,10 +9,9 @@ import './picture.css';
  * The clip's picture, drawn by the media worker on an OffscreenCanvas: the frame of the playhead, or of what is dragged while the clip
  * is stopped. The decoder gets the latest time only. `data-frame` is the start time of the frame on screen,
  * `data-drift` the clock's time after that start when the frame appeared: 0 to one frame duration when in sync. Milliseconds.
- * @param onPicture called with each frame that is shown, or cannot be.
  */
-export function Picture({ onPicture }: { readonly onPicture: () => void }) {
-  const { editor, transport } = useStudio();
+export function Picture() {
+  const { clip: clipActions, editor, transport } = useStudio();
   const clip = useStudioState((state) => state.clip);
   const playing = usePlaying();
   // Another time to show renders again, which draws the picture.
@@ -45,7 +44,7 @@ export function Picture({ onPicture }: { readonly onPicture: () => void }) {
       })
       // After closing or a decoding error the last frame stays; decoding errors are reported when the clip opens.
       .catch(() => undefined)
-      .finally(onPicture);
+      .finally(() => clipActions.pictureShown());
   });
 
   return (

@@ -1,8 +1,8 @@
 import type { Studio } from '../../studio/studio';
 
 /** Lets the user choose a sound folder, in a way that the browser remembers where it can. */
-export function chooseSoundFolder({ soundFolders }: Studio): void {
-  if (soundFolders.add) void soundFolders.add();
+export function chooseSoundFolder({ canPickFolders, soundFolders }: Studio): void {
+  if (canPickFolders) void soundFolders.add();
   else chooseFiles((files) => void soundFolders.addFiles(files));
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../controls/icon';
-import { useObstacle } from '../hooks/use-readiness';
+import { useObstacle } from '../hooks/use-obstacle';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { likeReferenceObstacle, likeTakeObstacle } from '../../studio/commands/readiness';
 

@@ -1,5 +1,5 @@
 import { commandContext } from '../../editor/commands/command';
-import { commandById } from '../../editor/commands/commands';
+import { transportCommand } from '../../editor/commands/transport-commands';
 import { CommandButton } from '../controls/command-button';
 import { Editable } from '../controls/editable';
 import { Icon, type IconName } from '../controls/icon';
@@ -52,7 +52,7 @@ function TransportButton({ command, icon }: { command: string; icon: IconName })
   return (
     <CommandButton
       className="icon-button"
-      command={commandById(command)}
+      command={transportCommand(command)}
       icon={icon}
       editor={editor}
       clock={transport}
@@ -79,7 +79,7 @@ function LoopButton() {
         aria-label="Loop"
         aria-pressed={loop}
         title={title}
-        onClick={() => commandById('time.loop').run(commandContext(editor, transport))}
+        onClick={() => transportCommand('time.loop').run(commandContext(editor, transport))}
       >
         <Icon name="loop" />
       </button>

@@ -3,7 +3,7 @@ import { StudioError, throwIfAborted } from '../../../core/errors';
 import type { Speaker } from '../../containers/speakers';
 import { exportReadFailed } from '../../messages';
 import { type MovieContainer, movieContainerFor, movieTypes } from '../../movie-container';
-import type { MuxParams, MuxResult } from '../../protocol';
+import type { MuxParams, MuxResult, PictureFacts } from '../../protocol';
 import { trackCodecLabel } from '../audio-tracks';
 import { canRead, fileFactsOf, openInput } from '../open-input';
 import { openPicture, type PictureSource } from '../picture/picture-source';
@@ -22,23 +22,18 @@ interface MuxContext {
 }
 
 /** Writes the picture's packets unchanged, the take as the first sound track and the production sound as the next ones. */
-export async function muxClip(
-  opened: PictureSource,
-  fileName: string,
-  params: MuxParams,
-  context: MuxContext,
-): Promise<MuxResult> {
-  const { source, useFfmpeg } = params;
+export async function muxClip(params: MuxParams, context: MuxContext): Promise<MuxResult> {
+  const { opened, source, useFfmpeg } = params;
   const input = openInput(source);
   try {
     const picture = (await canRead(input)) ? await copyablePicture(input, opened) : null;
     const container = picture && movieContainerFor((await picture.track.getCodec())!);
-    if (!picture || !container) return { kind: 'ffmpeg', origin: opened.timeline.origin };
+    if (!picture || !container) return { kind: 'ffmpeg', origin: opened.origin };
     const movie = await readSourceMovie(source);
     const sounds = await planSound(picture, container, movie, source.size);
     if (useFfmpeg && sounds.some(({ kind }) => kind === 'none'))
-      return { kind: 'ffmpeg', origin: opened.timeline.origin };
-    return await writeMovie({ picture, container, movie, sounds }, fileName, params, context);
+      return { kind: 'ffmpeg', origin: opened.origin };
+    return await writeMovie({ picture, container, movie, sounds }, params, context);
   } finally {
     input.dispose();
   }
@@ -47,7 +42,7 @@ export async function muxClip(
 /** Null when mediabunny cannot copy the picture: unknown codec or several edits. */
 async function copyablePicture(
   input: ReturnType<typeof openInput>,
-  opened: PictureSource,
+  opened: PictureFacts,
 ): Promise<PictureSource | null> {
   const track = await input.getPrimaryVideoTrack().catch(() => null);
   if (!track || (await track.getCodec()) === null) return null;
@@ -55,7 +50,7 @@ async function copyablePicture(
   if ((isobmff?.tracks.get(track.id)?.nonEmptyEdits ?? 0) > 1) return null;
   const picture = await openPicture(input, track, isobmff, { soundEnd: opened.soundEnd });
   // The geometry was measured when the clip was opened; `source` may be its conversion, which has another size.
-  const sameFile = picture && (await track.getCodedWidth()) === (await opened.track.getCodedWidth());
+  const sameFile = picture && (await track.getCodedWidth()) === opened.codedWidth;
   return picture && sameFile ? { ...picture, geometry: opened.geometry } : picture;
 }
 
@@ -68,12 +63,11 @@ interface MoviePlan {
 
 async function writeMovie(
   plan: MoviePlan,
-  fileName: string,
   params: MuxParams,
   { signal, progress }: MuxContext,
 ): Promise<MuxResult> {
   const { picture, container, movie, sounds } = plan;
-  const { timecode, chapters, title, credits } = params;
+  const { fileName, timecode, chapters, title, credits } = params;
   const { duration } = picture.timeline;
   const sink = await openSink(params.target, movieTypes[container]);
   const writer = new MovieTarget(sink);

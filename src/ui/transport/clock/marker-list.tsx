@@ -1,7 +1,7 @@
 import { commandContext } from '../../../editor/commands/command';
 import { type KeyboardEvent, useRef } from 'react';
 import { seek } from '../../../editor/commands/seek';
-import { commandById } from '../../../editor/commands/commands';
+import { transportCommand } from '../../../editor/commands/transport-commands';
 import { describeTime } from '../../../editor/describe';
 import { deleteMarker, describeMarker } from '../../../editor/timeline/markers';
 import { Icon } from '../../controls/icon';
@@ -88,7 +88,7 @@ export function MarkerList() {
       <button
         type="button"
         className="button small"
-        onClick={() => commandById('time.marker').run(commandContext(editor, clock))}
+        onClick={() => transportCommand('time.marker').run(commandContext(editor, clock))}
       >
         <Icon name="marker" /> Add at playhead
       </button>

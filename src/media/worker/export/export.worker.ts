@@ -1,0 +1,9 @@
+import { serve } from '../../../platform/worker-rpc/host';
+import type { ExportMethods } from '../../protocol';
+import { muxClip } from './mux-clip';
+import { readBack } from './read-back';
+
+serve<ExportMethods>(self, {
+  mux: muxClip,
+  readBack: ({ file, container }) => readBack(file, container),
+});
