@@ -263,6 +263,31 @@ test('a project that an earlier build stored with one reference sound has it, an
   expect(editor.document.prompt.references).toEqual(document.prompt.references);
 });
 
+test('a project that an earlier build stored without retakes opens with its takes and their undo steps', async () => {
+  const one = bench();
+  await work(one, 'a.mp4');
+  await one.studio.takes.generate();
+  const { document } = one.studio.editor;
+  await one.studio.library.close();
+  const id = idOf(one, 'a');
+  const { document: stored, history } = (await one.database.get('works', id)) as {
+    document: Pick<Project, 'takes'>;
+    history: StoredHistory;
+  };
+  const text = JSON.stringify([stored.takes, history.done]);
+  const [takes, done] = JSON.parse(text.replace(/\\?"retakes\\?":\[\],?/g, '')) as unknown[];
+  expect(JSON.stringify([takes, done])).not.toContain('retakes');
+  const value = { document: { ...stored, takes }, history: { ...history, done, schemaVersion: 4 } };
+  await one.database.write([{ store: 'works', key: id, value }]);
+  await one.studio.library.open(id);
+  expect(one.studio.store.getState().alerts).toEqual([]);
+  const { editor } = one.studio;
+  expect(editor.document).toEqual(document);
+  while (editor.document.takes.length > 0) editor.undo();
+  editor.redo();
+  expect(editor.document.takes).toEqual(document.takes);
+});
+
 test('a copied clip and a remembered file open with the project', async () => {
   const clipCopies = memoryFiles();
   const handle = { kind: 'file', name: 'b.mp4' } as unknown as FileSystemFileHandle;
