@@ -1,5 +1,5 @@
 import { hit, writeEnvelope } from './driver/curves';
-import { expect, test } from './driver/designer';
+import { boxOf, expect, test } from './driver/designer';
 
 /** 2 s of a keyboard whose keys go down at 0.48 and 1.2 s, then 1 s of plain grey. */
 const CLIP = 'keys-25fps.mp4';
@@ -18,7 +18,11 @@ test('what the picture shows is offered as words and, by its weight, makes a tak
   await designer.importEnvelope(
     writeEnvelope(testInfo.outputPath('c.csv'), SECONDS, (t) => hit(t, 0.48) + hit(t, 1.2)),
   );
+  const below = page.getByRole('textbox', { name: 'Negative prompt' });
+  const { y } = await boxOf(below);
   await expect(sound).toBeVisible({ timeout: 90_000 });
+  // What is below stays where it is.
+  expect((await boxOf(below)).y).toBe(y);
   await page.screenshot({ path: testInfo.outputPath('shown.png') });
 
   // Without a word, by the picture alone
@@ -42,8 +46,9 @@ test('what the picture shows is offered as words and, by its weight, makes a tak
   // In a range that shows nothing sure, the page says so and the take is made without the picture
   await designer.goTo('00:00:02:05');
   await designer.type('i');
-  await expect(picture).toContainText(/Nothing in the picture .* is recognised, so it adds nothing\./);
+  await expect(picture).toContainText('Nothing in the range is recognised: it adds nothing.');
   await expect(sound).toBeHidden();
+  expect((await boxOf(below)).y).toBe(y);
   await page.screenshot({ path: testInfo.outputPath('nothing.png') });
   await designer.generate({ seed: 8 });
   await expect(designer.status).toContainText('Nothing in the picture is recognised');

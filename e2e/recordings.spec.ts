@@ -30,6 +30,15 @@ test('words choose recordings: each take says which, they can be pinned and bann
   }
   expect(made[0]!.recordings[0]!.id).not.toBe(made[1]!.recordings[0]!.id);
   await expect(madeFrom).toContainText('hits/metal');
+  // Each by number and title, with its licence whole.
+  const { recordings } = made.at(-1)!;
+  await page.getByRole('listbox', { name: 'Take list' }).press('2');
+  for (const { name, licence } of recordings) {
+    await expect(madeFrom.getByText(name, { exact: true })).toBeVisible();
+    await expect(madeFrom).toContainText(licence);
+  }
+  for (const text of await madeFrom.locator('.recording-name, .recording-terms').all())
+    expect(await text.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
   await page.screenshot({ path: testInfo.outputPath('made-from.png') });
 
   const file = page.waitForEvent('download');
@@ -39,7 +48,9 @@ test('words choose recordings: each take says which, they can be pinned and bann
   expect(bytes).toContain('Made from: hits/metal');
 
   await madeFrom.getByRole('button', { name: /^Pin / }).first().click();
-  await expect(page.getByRole('list', { name: 'Pinned recordings' }).getByRole('listitem')).toHaveCount(1);
+  await expect(
+    page.getByRole('list', { name: 'Pinned recordings' }).getByRole('button', { name: /^Unpin / }),
+  ).toHaveCount(1);
   await page
     .getByRole('button', { name: /^Unpin / })
     .first()

@@ -18,6 +18,19 @@ test('the panel shows what is worked on: a new take with its buttons, the perfor
 
   await expect(page.getByText(/^-\d+\.\d LUFS · true peak -\d+\.\d dBTP/)).toBeVisible();
 
+  // The prompt is offered again, by keyboard too, until the list is cleared.
+  const prompt = page.getByRole('textbox', { name: 'Text prompt' });
+  const recent = designer.button('Recent prompts');
+  await prompt.fill('glass');
+  await recent.focus();
+  await designer.type('Enter');
+  await expect(page.getByRole('menuitem', { name: 'metal' })).toBeFocused();
+  await designer.type('Enter');
+  await expect(prompt).toHaveValue('metal');
+  await recent.click();
+  await page.getByRole('menuitem', { name: 'Clear this list' }).click();
+  await expect(recent).toBeHidden();
+
   // A key chooses a take that is scrolled away; the Generate button does not cover it.
   const panel = page.locator('.side-panel-scroll');
   await designer.doubleClick(await designer.at(1, 0.3));

@@ -11,6 +11,7 @@ import { prepareModels } from './pack/prepare-models';
 import { type PerformActions, performActions } from './perform/perform-actions';
 import { type ProjectActions, projectActions } from './project/project-actions';
 import { type PromptActions, promptActions } from './prompt/prompt-actions';
+import { persistRecentPrompts } from './prompt/recent-prompts';
 import { showReferences } from './prompt/reference-waveforms';
 import { type RemoteActions, remoteActions } from './remote/remote-actions';
 import { type RecordingActions, recordingActions } from './retrieval/recording-actions';
@@ -40,7 +41,7 @@ export interface LateActions {
 }
 
 export interface LateStudio extends LateActions {
-  /** Reads the pack's manifest and lists the sound folders of earlier visits; call once. */
+  /** Restores the prompts that were used last, reads the pack's manifest and lists the sound folders of earlier visits; call once. */
   start(): Promise<void>;
 }
 
@@ -81,6 +82,7 @@ export function createLateStudio(base: BaseServices, clip: Pick<ClipActions, 'op
     remote: remoteActions(services),
 
     async start() {
+      await persistRecentPrompts(services);
       // Without a pack the rest of the studio works; the error is shown when the pack is needed.
       await models.manifest().catch((error: unknown) => log(`pack: ${String(error)}`));
       await soundFolders.restore();

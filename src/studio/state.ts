@@ -2,7 +2,6 @@ import type { SoundId } from '../core/audio/sound-id';
 import type { Envelope } from '../core/loudness/envelope';
 import type { WriteMode } from '../core/curve/drawing/perform';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
-import type { Prompt } from '../core/project/project';
 import type { EngineStatus } from '../engine/api';
 import type { Clip } from '../media/api';
 import type { AuditionKind } from './playback/audition';
@@ -26,6 +25,7 @@ import { type Measured, nothingMeasured } from './takes/measured';
 import type { PartialTake } from './takes/partial-take';
 import type { Alignment } from './sync/alignment';
 import type { PictureState } from './picture/picture-state';
+import type { PromptWords } from './prompt/prompt-words';
 
 /** What is audible. Session state: neither saved nor undone. */
 export interface Mix {
@@ -118,12 +118,12 @@ export interface StudioState {
   readonly soundFolders: SoundFoldersState;
   /** What the open clip shows. */
   readonly picture: PictureState;
-  /** Words of the project before, which the page offers while the prompt is empty; null when there were none. */
-  readonly lastPrompt: Pick<Prompt, 'text' | 'negative'> | null;
+  /** Words of the prompts that were used last, the newest first; the browser stores them. */
+  readonly recentPrompts: readonly PromptWords[];
 }
 
 export const initialState: StudioState = {
-  lastPrompt: null,
+  recentPrompts: [],
   clip: null,
   pictureShown: false,
   settled: false,

@@ -18,7 +18,6 @@ import { type OfflineActions, offlineActions } from './offline/offline-actions';
 import { onDemand } from './on-demand';
 import { followProject } from './playback/follow-project';
 import { type PlaybackActions, playbackActions } from './playback/playback-actions';
-import { rememberLastPrompt } from './prompt/last-prompt';
 import type { StudioState } from './state';
 import { type KeymapActions, keymapActions } from './storage/keymap-actions';
 import { type LayoutActions, layoutActions } from './storage/layout-actions';
@@ -101,7 +100,6 @@ export function createStudio(
   const prompt = onceLoaded('prompt');
 
   followProject(services);
-  rememberLastPrompt(services);
   storeChanges(services);
   editor.onRefused((reason) => {
     const { readOnly } = store.getState().library;

@@ -18,6 +18,8 @@ export interface PromptActions {
   /** Adds a reference sound. Files that come while one is read are read after it. */
   addReference(file: File): Promise<void>;
   removeReference(sound: SoundId): void;
+  /** Forgets the prompts that were used last. */
+  clearRecent(): void;
   /** @param weight beside the other references. */
   weighReference(sound: SoundId, weight: number): void;
 }
@@ -120,6 +122,8 @@ export function promptActions({ editor, jobs, media, sounds, store }: Services):
       reading = { files, done: jobs.run('reference', 'read', work).finally(end) };
       return reading.done;
     },
+
+    clearRecent: () => store.setState({ recentPrompts: [] }),
 
     removeReference: (sound) =>
       changeReferences('Clear a reference sound', (references) =>

@@ -116,11 +116,17 @@ function rankedTables(recordings: readonly BankRecording[], tables: BankTables):
 
 /** How a recording is called in the page and in files. */
 export function bankReference(recording: BankRecording): RecordingReference {
-  const { id, class: kind, tag, source, licence } = recording;
-  const place = isSynthetic(recording) ? 'synthetic' : (source.split('/').at(-1) ?? source);
-  const name = `${kind}/${tag}, ${place}`.slice(0, textLimits.name);
+  const { id, class: kind, tag, licence } = recording;
+  const name = `${kind}/${tag}, ${titleOf(recording)}`.slice(0, textLimits.name);
   const attribution = creditOf(recording).slice(0, textLimits.name);
   return { source: 'bank', id, name, licence, attribution };
+}
+
+/** The file's name without extension. Synthetic files are all called alike: their folder tells them apart. */
+function titleOf(recording: BankRecording): string {
+  const parts = recording.origin.split('/');
+  if (isSynthetic(recording)) return `synthetic ${parts.slice(-2).join(' ')}`;
+  return parts.at(-1)!.replace(/\.\w{1,4}$/, '');
 }
 
 /** Licences without a duty to name the author. */

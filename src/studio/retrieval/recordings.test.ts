@@ -41,7 +41,7 @@ test('three takes of one prompt are made from three recordings, each with its li
   expect(weight).toBeGreaterThan(0.3);
   expect(first).toMatchObject({
     source: 'bank',
-    name: 'hits/wood, game',
+    name: expect.stringMatching(/^hits\/wood, w\d$/) as string,
     licence: 'CC-BY-3.0',
     attribution: 'Ann, debian/game',
   });
@@ -262,7 +262,9 @@ test('a take whose recording is not there any more says so', async () => {
   expect(state().alerts[0]!.text).toContain('cannot be read. Open its sound folder again');
   studio.recordings.pin([{ ...takes()[0]!.recordings[0]!, source: 'bank', id: 'of-another-pack' }]);
   await studio.takes.generate();
-  expect(state().alerts.at(-1)!.text).toContain('does not have the recording hits/wood, game. Load the pack');
+  expect(state().alerts.at(-1)!.text).toMatch(
+    /does not have the recording hits\/wood, w\d\. Load the pack/,
+  );
 });
 
 const match = (name: string, words: string[], similarity: number): SoundMatch => ({

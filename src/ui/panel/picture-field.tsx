@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { type ShownSound, shownSounds, sureSounds } from '../../core/picture/shown-sounds';
 import { settingBounds } from '../../core/project/bounds';
-import { describeRange } from '../../editor/describe';
 import { mapRange } from '../../editor/mapper/map-range';
 import type { PictureState } from '../../studio/picture/picture-state';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
@@ -15,12 +14,9 @@ export function PictureField() {
   const hasClip = useStudioState(({ clip }) => clip !== null);
   const picture = useStudioState((state) => state.picture);
   const range = useEditorState((state) => mapRange(state));
-  const place = useEditorState((state) => {
-    const span = mapRange(state);
-    return span && describeRange(state, span);
-  });
   const sounds = useSureSounds(picture, range);
   if (!hasClassifier || !hasClip) return null;
+  const text = describePicture(picture, sounds, weight, range !== null);
   return (
     <div className="picture-sounds" role="group" aria-label="Picture">
       <label
@@ -41,25 +37,27 @@ export function PictureField() {
         />
         <span>Picture</span>
       </label>
-      <p className="hint" aria-live="polite">
-        {describePicture(picture, sounds, weight, place)}
-      </p>
-      {sounds.length > 0 && (
-        <ul aria-label="Sounds of the picture">
-          {sounds.map(({ name, words, share }) => (
-            <li key={words}>
-              <button
-                type="button"
-                className="button small"
-                title={`Add to the prompt: ${words}`}
-                onClick={() => studio.prompt.addWords(words)}
-              >
-                {name} {Math.round(100 * share)} %
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <div className="picture-shown">
+        <p className="hint" aria-live="polite" title={text}>
+          {text}
+        </p>
+        {sounds.length > 0 && (
+          <ul aria-label="Sounds of the picture">
+            {sounds.map(({ name, words, share }) => (
+              <li key={words}>
+                <button
+                  type="button"
+                  className="button small"
+                  title={`Add to the prompt: ${words}`}
+                  onClick={() => studio.prompt.addWords(words)}
+                >
+                  {name} {Math.round(100 * share)} %
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   );
 }

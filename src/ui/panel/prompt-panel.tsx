@@ -1,9 +1,10 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { Prompt } from '../../core/project/project';
-import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { useEditorState, useStudio } from '../hooks/use-studio';
 import { usePageRegions } from '../frame/page-regions';
 import { useSoundDrop } from '../sounds/drag-sound';
 import { PictureField } from './picture-field';
+import { RecentPrompts } from './recent-prompts';
 import { RecordingChoice } from './recording-choice';
 import { ReferenceField } from './reference-field';
 
@@ -14,8 +15,9 @@ export function PromptPanel() {
   const drop = useSoundDrop((id) => void studio.soundFolders.useAsReference(id));
   return (
     <section className="panel-section prompt" aria-label="Prompt" ref={regions.ref('prompt')} {...drop}>
-      <PromptText field="text" label="Text prompt" rows={2} placeholder="hammer on an anvil, dry, close" />
-      <LastPrompt />
+      <PromptText field="text" label="Text prompt" rows={2} placeholder="hammer on an anvil, dry, close">
+        <RecentPrompts />
+      </PromptText>
       <PictureField />
       <PromptText field="negative" label="Negative prompt" rows={1} placeholder="music, voices" />
       <ReferenceField />
@@ -24,38 +26,23 @@ export function PromptPanel() {
   );
 }
 
-/** Offers the words of the project before while the prompt is empty. */
-function LastPrompt() {
-  const studio = useStudio();
-  const last = useStudioState((state) => state.lastPrompt);
-  const empty = useEditorState(({ document: { prompt } }) => prompt.text === '' && prompt.negative === '');
-  if (!last || !empty) return null;
-  return (
-    <button
-      type="button"
-      className="button small last-prompt"
-      title={last.text || last.negative}
-      onClick={() => studio.prompt.set(last)}
-    >
-      Use the last prompt: {last.text || last.negative}
-    </button>
-  );
-}
-
 interface PromptTextProps {
   readonly field: keyof Pick<Prompt, 'text' | 'negative'>;
   readonly label: string;
   readonly rows: number;
   readonly placeholder: string;
+  /** Beside the label. */
+  readonly children?: ReactNode;
 }
 
-function PromptText({ field, label, rows, placeholder }: PromptTextProps) {
+function PromptText({ field, label, rows, placeholder, children }: PromptTextProps) {
   const studio = useStudio();
   const id = useId();
   const value = useEditorState((state) => state.document.prompt[field]);
   return (
-    <div className="field">
+    <div className="field prompt-text">
       <label htmlFor={id}>{label}</label>
+      {children}
       <textarea
         id={id}
         rows={rows}

@@ -1,8 +1,8 @@
 import type { RecordingReference } from '../../core/project/project';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
-import { groupRecordings } from './recording-groups';
-import { RecordingName } from './take-recordings';
+import { groupWorks } from './recording-groups';
+import { RecordingName, WorkTerms } from './take-recordings';
 
 /** Which recordings the words may choose: what is pinned and banned, and whether share-alike ones may be used. */
 export function RecordingChoice() {
@@ -49,30 +49,34 @@ interface ChosenListProps {
 }
 
 function ChosenList({ label, recordings, remove, onRemove }: ChosenListProps) {
-  const groups = groupRecordings(recordings);
-  if (groups.length === 0) return null;
+  const works = groupWorks(recordings);
+  if (works.length === 0) return null;
   return (
-    <ul aria-label={`${label} recordings`}>
-      {groups.map((group) => (
-        <li key={group.key}>
-          <small>{label}</small>
-          <RecordingName
-            name={group.name}
-            count={group.recordings.length}
-            licence={group.licence}
-            attribution={group.attribution}
-          />
-          <button
-            type="button"
-            className="icon-button small quiet"
-            aria-label={`${remove} ${group.name}`}
-            title={remove}
-            onClick={() => onRemove(group.recordings)}
-          >
-            <Icon name="close" />
-          </button>
-        </li>
-      ))}
-    </ul>
+    <>
+      <h3>{label}</h3>
+      <ul className="recordings" aria-label={`${label} recordings`}>
+        {works.map((work) => (
+          <li key={work.key}>
+            <ul>
+              {work.entries.map((entry) => (
+                <li key={entry.name}>
+                  <RecordingName entry={entry} />
+                  <button
+                    type="button"
+                    className="icon-button small quiet"
+                    aria-label={`${remove} ${entry.name}`}
+                    title={remove}
+                    onClick={() => onRemove(entry.recordings)}
+                  >
+                    <Icon name="close" />
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <WorkTerms work={work} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,16 +1,46 @@
 import { expect, test } from 'vitest';
-import { groupRecordings } from './recording-groups';
+import { groupWorks, numbersText, termsText } from './recording-groups';
 
-const recording = (id: string, name: string, licence = 'CC0-1.0') => ({
-  ...{ source: 'bank' as const, id, name, licence, attribution: '' },
+const recording = (
+  id: string,
+  name: string,
+  licence = 'CC-BY-3.0',
+  attribution = 'Ann, https://a.example',
+) => ({
+  ...{ source: 'bank' as const, id, name, licence, attribution },
 });
 
-test('takes of one recording are one group; others are apart', () => {
-  const groups = groupRecordings([
-    recording('a', 'gravel'),
-    recording('b', 'wood'),
-    recording('c', 'gravel'),
-    recording('d', 'wood', 'CC-BY-3.0'),
+test('files of one work are one group, each with its number; others are apart', () => {
+  const works = groupWorks([
+    recording('a', 'hits/wood, chop1'),
+    recording('b', 'hits/wood, axe', 'CC0-1.0', ''),
+    recording('c', 'hits/wood, chop2'),
+    recording('d', 'hits/wood, chop3', 'CC-BY-SA-3.0'),
   ]);
-  expect(groups.map(({ recordings }) => recordings.map(({ id }) => id))).toEqual([['a', 'c'], ['b'], ['d']]);
+  expect(
+    works.map(({ entries }) => entries.map(({ name, numbers }) => [numbersText(numbers), name])),
+  ).toEqual([
+    [
+      ['1', 'hits/wood, chop1'],
+      ['2', 'hits/wood, chop2'],
+    ],
+    [['3', 'hits/wood, axe']],
+    [['4', 'hits/wood, chop3']],
+  ]);
+  expect(works.map(termsText)).toEqual([
+    'CC-BY-3.0 · Ann, https://a.example',
+    'CC0-1.0',
+    'CC-BY-SA-3.0 · Ann, https://a.example',
+  ]);
+});
+
+test('recordings of one name are one row with all of their numbers', () => {
+  const [work] = groupWorks([recording('a', 'gravel'), recording('b', 'gravel'), recording('c', 'wood')]);
+  expect(work!.entries.map(({ numbers }) => numbersText(numbers))).toEqual(['1–2', '3']);
+  expect(work!.entries[0]!.recordings.map(({ id }) => id)).toEqual(['a', 'b']);
+});
+
+test('what states no licence says where it is from', () => {
+  const own = { source: 'folder', id: 'x', name: 'door', licence: '', attribution: '' } as const;
+  expect(groupWorks([own]).map(termsText)).toEqual(['your sound']);
 });

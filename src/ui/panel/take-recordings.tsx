@@ -4,13 +4,19 @@ import { recordingsOf } from '../../core/project/recipes-of';
 import { isRunning } from '../../studio/jobs/job';
 import { Icon } from '../controls/icon';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
-import { groupRecordings, type RecordingGroup } from './recording-groups';
+import {
+  groupWorks,
+  numbersText,
+  type RecordingEntry,
+  type RecordingWork,
+  termsText,
+} from './recording-groups';
 import { swapObstacle } from './swap-obstacle';
 
 /** The recordings that a take was made from, with their licences; each can be pinned for the next takes, banned or swapped. */
 export function TakeRecordings({ take }: { readonly take: Take }) {
-  const groups = groupRecordings(recordingsOf(take));
-  if (groups.length === 0) {
+  const works = groupWorks(recordingsOf(take));
+  if (works.length === 0) {
     const isSought = take.prompt.text.trim() !== '' || take.picture.length > 0;
     const lookedUp = take.recordingShare > 0 && isSought;
     return lookedUp ? <p className="hint">Made by the model alone, without recordings.</p> : null;
@@ -21,9 +27,16 @@ export function TakeRecordings({ take }: { readonly take: Take }) {
         <h3>Made from</h3>
         <SwapButton take={take} />
       </div>
-      <ul>
-        {groups.map((group) => (
-          <GroupRow key={group.key} group={group} />
+      <ul className="recordings">
+        {works.map((work) => (
+          <li key={work.key}>
+            <ul>
+              {work.entries.map((entry) => (
+                <EntryRow key={entry.name} entry={entry} isReference={work.source === 'reference'} />
+              ))}
+            </ul>
+            <WorkTerms work={work} />
+          </li>
         ))}
       </ul>
     </section>
@@ -48,22 +61,25 @@ function SwapButton({ take }: { readonly take: Take }) {
   );
 }
 
-function GroupRow({ group }: { readonly group: RecordingGroup<TakeRecording> }) {
+interface EntryRowProps {
+  readonly entry: RecordingEntry<TakeRecording>;
+  /** It is in the prompt, where it is changed. */
+  readonly isReference: boolean;
+}
+
+function EntryRow({ entry, isReference }: EntryRowProps) {
   const studio = useStudio();
-  const { name, licence, attribution, recordings } = group;
+  const { name, recordings } = entry;
   const pinned = useEditorState(({ document }) =>
     recordings.every((one) => holdsRecording(document.prompt.recordings.pinned, one)),
   );
   const banned = useEditorState(({ document }) =>
     recordings.every((one) => holdsRecording(document.prompt.recordings.banned, one)),
   );
-  const isReference = recordings[0]!.source === 'reference';
   return (
     <li data-banned={banned || undefined}>
-      <RecordingName name={name} count={recordings.length} licence={licence} attribution={attribution} />
-      {isReference ? (
-        <span className="hint">reference</span>
-      ) : (
+      <RecordingName entry={entry} />
+      {!isReference && (
         <>
           <button
             type="button"
@@ -91,21 +107,18 @@ function GroupRow({ group }: { readonly group: RecordingGroup<TakeRecording> }) 
   );
 }
 
-interface RecordingNameProps {
-  readonly name: string;
-  /** Takes of one recording. */
-  readonly count: number;
-  readonly licence: string;
-  readonly attribution: string;
+/** Number and title. */
+export function RecordingName({ entry: { name, numbers } }: { readonly entry: RecordingEntry<unknown> }) {
+  return (
+    <>
+      <span className="recording-number numeric">{numbersText(numbers)}</span>
+      <span className="recording-name">{name}</span>
+    </>
+  );
 }
 
-export function RecordingName({ name, count, licence, attribution }: RecordingNameProps) {
-  const title = [name, attribution && `by ${attribution}`, licence].filter(Boolean).join(', ');
-  return (
-    <span className="recording-name" title={title}>
-      {name}
-      {count > 1 && ` ×${count}`}
-      {licence !== '' && <small> {licence}</small>}
-    </span>
-  );
+/** Licence and who must be named. */
+export function WorkTerms({ work }: { readonly work: RecordingWork<unknown> }) {
+  const terms = termsText(work);
+  return terms === '' ? null : <small className="recording-terms">{terms}</small>;
 }
