@@ -33,6 +33,32 @@ test('a take keeps its recipe: curve and reference come back, and the same recip
   await designer.button('Generate').click();
   await expect(designer.status).toContainText('Take 1 already has this recipe; it is selected.');
   await expect(takes).toHaveCount(1);
+
+  // Named in its place, by pointer and by key, and marked; another take has the next number.
+  const list = page.getByRole('listbox', { name: 'Take list' });
+  await page.getByText('Take 1', { exact: true }).and(page.locator('.take-name')).dblclick();
+  await page.getByRole('textbox', { name: 'Name of Take 1' }).fill('Bell');
+  await designer.type('Enter');
+  await expect(list).toBeFocused();
+  await designer.type('F2');
+  await page.keyboard.type('Heavy bell');
+  await designer.type('Escape');
+  await designer.type('F2');
+  await page.keyboard.type('Bell, small');
+  await designer.type('Enter', 'Shift+S');
+  await expect(takes).toHaveAccessibleName(/^Bell, small, seed 7, favourite/);
+  await expect(designer.button('Favourite take')).toHaveAttribute('aria-pressed', 'true');
+  await designer.generate({ seed: 8 });
+  await expect(takes.nth(1)).toHaveAccessibleName(/^Take 2, /);
+  await takes.first().click();
+  await designer.button('Favourites only').click();
+  await expect(takes).toHaveCount(1);
+  // Written within a second of the change.
+  await page.waitForTimeout(3000);
+  await page.reload();
+  await expect(takes.first()).toHaveAccessibleName(/^Bell, small, seed 7, favourite/);
+  await expect(takes).toHaveCount(2);
+  await page.screenshot({ path: testInfo.outputPath('named.png') });
 });
 
 test('undo after a reload takes one reference sound back and leaves the other, of two files of one name', async ({

@@ -56,6 +56,8 @@ export interface Session {
   readonly hover: Exclude<LaneTarget, { kind: 'empty' }> | null;
   /** Id of the marker whose name is being edited on the ruler. */
   readonly markerBeingNamed: string | null;
+  /** Id of the take whose name is being edited in the take list. */
+  readonly takeBeingNamed: string | null;
   /** The open panel of the clock: go to time, or the marker list. */
   readonly timePanel: 'go-to' | 'markers' | null;
   /** The view scrolls by a page when the playhead leaves it. */
@@ -87,6 +89,7 @@ export const initialSession: Session = {
   marquee: null,
   hover: null,
   markerBeingNamed: null,
+  takeBeingNamed: null,
   timePanel: null,
   follow: true,
   previewTime: null,

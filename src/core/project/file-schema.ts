@@ -100,6 +100,7 @@ function takeWith<Reference extends v.GenericSchema>(curve: Reference) {
     curve,
     id: name,
     name,
+    favourite: v.exactOptional(v.boolean()),
     sound: name,
     retakes: listOf(retake, listLimits.retakes),
     seconds: stageSeconds,

@@ -148,6 +148,8 @@ export interface TakeRecipe extends Recipe {
 export interface Take extends TakeRecipe {
   readonly id: string;
   readonly name: string;
+  /** Marked by the designer. */
+  readonly favourite?: boolean;
   /** The generated sound. Takes may share one. */
   readonly sound: SoundId;
   /** Seconds of work per stage; of a take with retakes, for the last of them alone. */

@@ -2,6 +2,7 @@ import { channels } from '../../core/curve/stereo';
 import type { Envelope } from '../../core/loudness/envelope';
 import { describeLevelError, errorSpans } from '../../core/loudness/level-error';
 import { bestTake } from '../../core/project/best-take';
+import { currentTakeOf } from '../../core/project/project';
 import { currentTakeTarget } from '../../core/project/take-curve';
 import { always } from '../../editor/commands/command';
 import { describeTime } from '../../editor/describe';
@@ -25,6 +26,8 @@ export const takeNumberCommands: readonly StudioCommand[] = Array.from({ length:
     ({ takes }) => (index < takes.length ? null : `There is no take ${index + 1}.`),
   ),
 );
+
+const hasTake = ({ state }: StudioCommandContext) => currentTakeOf(state.document) !== undefined;
 
 /** Envelope measured on the current take; undefined when there is none. */
 function measuredEnvelope({ state, studioState }: StudioCommandContext): Envelope | undefined {
@@ -73,6 +76,25 @@ export const takeCommands: readonly StudioCommand[] = [
       editor.announce(`Best match: ${best.name}`);
     },
     ({ state }) => bestTake(state.document) !== null,
+  ),
+  studioCommand(
+    'page.rename-take',
+    'Rename take…',
+    null,
+    ({ editor, state }) => editor.setSession({ takeBeingNamed: state.document.currentTake }),
+    hasTake,
+  ),
+  studioCommand(
+    'page.favourite-take',
+    'Favourite take on or off',
+    'Shift+S',
+    ({ editor, state, studio }) => {
+      const take = currentTakeOf(state.document);
+      if (!take) return;
+      studio.takes.setFavourite(take.id, !take.favourite);
+      editor.announce(`${take.name}: favourite ${take.favourite ? 'off' : 'on'}`);
+    },
+    hasTake,
   ),
   studioCommand(
     'page.envelope-lock',

@@ -1,3 +1,4 @@
+import { acceptedFileName } from '../../core/formats/file-name';
 import type { Project, Take } from '../../core/project/project';
 
 /** The clip's file name without its extension: the stem of the name of every written file. */
@@ -6,6 +7,7 @@ export function clipFileName(project: Project): string {
 }
 
 /** "hammer_take-1.wav" */
-export function takeFileName(project: Project, take: Take, extension: string): string {
-  return `${clipFileName(project)}_${take.name.toLowerCase().replaceAll(' ', '-')}.${extension}`;
+export function takeFileName(project: Project, { name }: Take, extension: string): string {
+  const stem = acceptedFileName(name.toLowerCase().replace(/\s+/g, '-'));
+  return `${clipFileName(project)}_${stem || 'take'}.${extension}`;
 }

@@ -76,6 +76,41 @@ describe('the same recipe again', () => {
   });
 });
 
+test('a take is renamed and marked as favourite: in the project file, in the next visit, and undone', async () => {
+  await studio().takes.generate();
+  const { id } = takes()[0]!;
+  studio().takes.rename(id, '  Door, heavy / slow ');
+  studio().takes.setFavourite(id, true);
+  const before = studio().editor.document;
+  studio().takes.rename(id, ' ');
+  studio().takes.setFavourite(id, true);
+  expect(studio().editor.document).toBe(before);
+  studio().settings.setSeed(8);
+  await studio().takes.generate();
+  expect(takes().map(({ name, favourite }) => [name, favourite])).toEqual([
+    ['Door, heavy / slow', true],
+    ['Take 2', undefined],
+  ]);
+
+  studio().takes.choose(id);
+  await studio().export.wav();
+  expect(studioBench.delivered.at(-1)!.name).toBe('a_door,-heavy-_-slow.wav');
+  await studio().project.save();
+  const { blob, name } = studioBench.delivered.at(-1)!;
+  const opened = bench();
+  await opened.studio.openFile(new File([blob], name));
+  expect(opened.studio.editor.document.takes).toEqual(takes());
+  studioBench.hide();
+  const next = bench({ database: studioBench.database, storage: studioBench.storage });
+  await next.studio.start();
+  expect(next.studio.editor.document.takes).toEqual(takes());
+
+  studio().takes.setFavourite(id, false);
+  expect(studio().editor.state.undoLabel).toBe('Favourite off');
+  studio().editor.undo();
+  expect(takes()[0]!.favourite).toBe(true);
+});
+
 describe('use recipe', () => {
   test('restores all that made the take, and the same recipe is found again', async () => {
     await studio().prompt.addReference(file('ref.wav'));

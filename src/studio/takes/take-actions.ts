@@ -11,7 +11,7 @@ import type { StudioServices } from '../services';
 import { recipeOf, withRecipe } from './recipe';
 import { retake } from './retake';
 import { describeRun } from './run-notices';
-import { withoutTake } from './take-list';
+import { withFavourite, withoutTake, withTakeName } from './take-list';
 import { requireRoom, requireTarget, takeRunner } from './take-runner';
 
 type Services = Pick<
@@ -49,6 +49,9 @@ export interface TakeActions {
   makeFinal(id: string): Promise<void>;
   /** Selects the take that is played and measured. */
   choose(id: string): void;
+  rename(id: string, name: string): void;
+  /** Marks a take as favourite, or no longer. */
+  setFavourite(id: string, on: boolean): void;
   delete(id: string): void;
   /** Sets everything that made a take: curve, silence locks, prompt with its reference sound, and settings. */
   useRecipe(id: string): Promise<void>;
@@ -181,6 +184,12 @@ export function takeActions(services: Services): TakeActions {
       }),
 
     choose: select,
+
+    rename: (id, typed) =>
+      editor.change('Rename a take', (project) => withTakeName(project, id, typed.trim())),
+
+    setFavourite: (id, on) =>
+      editor.change(`Favourite ${on ? 'on' : 'off'}`, (project) => withFavourite(project, id, on)),
 
     delete: (id) => editor.change('Delete a take', (project) => withoutTake(project, id)),
 

@@ -3,7 +3,8 @@ import type { Project, Take } from '../../core/project/project';
 /** The project with a take added under the next number and selected. */
 export function withTake(project: Project, take: Take): Project {
   const numbers = project.takes.map(({ name }) => Number(/^Take (\d+)/.exec(name)?.[1] ?? 0));
-  const name = `Take ${Math.max(0, ...numbers) + 1}`;
+  // A take that was renamed has its number still.
+  const name = `Take ${Math.max(project.takes.length, ...numbers) + 1}`;
   return { ...project, takes: [...project.takes, { ...take, name }], currentTake: take.id };
 }
 
@@ -17,6 +18,28 @@ export function withoutTake(project: Project, id: string): Project {
 
 /** The project with a take's sound made again: the take stays in its place under its name. */
 export function withTakeMadeAgain(project: Project, id: string, made: Take): Project {
-  const takes = project.takes.map((take) => (take.id === id ? { ...made, id, name: take.name } : take));
-  return { ...project, takes, currentTake: id };
+  const changed = changeTake(project, id, ({ name, favourite }) => ({
+    ...made,
+    ...{ id, name },
+    ...(favourite && { favourite }),
+  }));
+  return { ...changed, currentTake: id };
+}
+
+/** @param name without spaces around it; an empty one changes nothing. */
+export function withTakeName(project: Project, id: string, name: string): Project {
+  return name === ''
+    ? project
+    : changeTake(project, id, (take) => (take.name === name ? take : { ...take, name }));
+}
+
+export function withFavourite(project: Project, id: string, favourite: boolean): Project {
+  return changeTake(project, id, (take) =>
+    (take.favourite ?? false) === favourite ? take : { ...take, favourite },
+  );
+}
+
+function changeTake(project: Project, id: string, change: (take: Take) => Take): Project {
+  const takes = project.takes.map((take) => (take.id === id ? change(take) : take));
+  return takes.every((take, index) => take === project.takes[index]) ? project : { ...project, takes };
 }

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ListedProject } from '../../studio/library/library-state';
 import { Icon } from '../controls/icon';
+import { NameField } from '../controls/name-field';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { describeProject, formatUsed } from './describe-project';
 import { ProjectPicture } from './project-picture';
@@ -35,6 +36,7 @@ export function ProjectRow({ project, onOpened }: ProjectRowProps) {
       <div className="project-text">
         {renaming ? (
           <NameField
+            label={`Name of ${name}`}
             name={name}
             onEnd={(typed, byKey) => {
               setRenaming(false);
@@ -98,32 +100,5 @@ export function ProjectRow({ project, onOpened }: ProjectRowProps) {
         </button>
       </div>
     </li>
-  );
-}
-
-/** Enter and leaving the field set the name, Escape does not. */
-function NameField({
-  name,
-  onEnd,
-}: {
-  readonly name: string;
-  readonly onEnd: (typed: string | null, byKey: boolean) => void;
-}) {
-  return (
-    <input
-      type="text"
-      aria-label={`Name of ${name}`}
-      defaultValue={name}
-      maxLength={120}
-      ref={(input) => input?.select()}
-      onBlur={(event) => onEnd(event.target.value, false)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
-        // The dialog stays open, and the button that has the focus next is not pressed.
-        event.preventDefault();
-        event.stopPropagation();
-        onEnd(event.key === 'Enter' ? event.currentTarget.value : null, true);
-      }}
-    />
   );
 }

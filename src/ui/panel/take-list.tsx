@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isDraft } from '../../core/diffusion/step-presets';
 import { listInWords } from '../../core/list-in-words';
 import { bestTake } from '../../core/project/best-take';
@@ -13,31 +13,33 @@ import { pictureWords } from '../../studio/takes/picture-words';
 import { roomWords } from '../../studio/takes/room-words';
 import { Icon } from '../controls/icon';
 import { RetakeButton } from '../controls/retake-button';
+import { Toolbar } from '../controls/toolbar';
 import { providerName } from '../controls/provider-names';
 import { isOneColumn } from '../frame/one-column';
 import { usePageRegions } from '../frame/page-regions';
 import { useReturnedFocus } from '../hooks/use-returned-focus';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { useCommandTitle } from '../keyboard/use-command-title';
+import { ERROR_HELP, TakeOption, totalSeconds } from './take-option';
 import { TakeRecordings } from './take-recordings';
 
-const ERROR_HELP =
-  'Mean level error in dB, weighted by loudness, against the curve that the take was made from';
-
-/** What a take was made from, where it is not the present curve. */
-const originTexts = {
-  earlier: 'made from an earlier curve',
-  unknown: 'its curve was not stored',
-} as const;
-
-/** The generated takes. The current take is audible, shown in the lane and exported; keys 1 to 9 also choose it. */
+/**
+ * The generated takes. The current take is audible, shown in the lane and exported; keys 1 to 9 also choose it. The list may show the
+ * favourites alone, and the current take with them.
+ */
 export function TakeList() {
   const takes = useEditorState((state) => state.document.takes);
   const currentTake = useEditorState((state) => state.document.currentTake);
   const best = useEditorState(({ document }) => bestTake(document)?.id ?? null);
   const origins = useEditorState(({ document }) => document.takes.map((take) => curveOrigin(take, document)));
   const waveforms = useStudioState((state) => state.takeWaveforms);
+  const [onlyFavourites, setOnlyFavourites] = useState(false);
   const studio = useStudio();
   const regions = usePageRegions();
+  const hasFavourites = takes.some(({ favourite }) => favourite);
+  const isShown = ({ favourite, id }: Take) =>
+    !(onlyFavourites && hasFavourites) || favourite === true || id === currentTake;
+  const shown = takes.filter(isShown);
   const currentIndex = takes.findIndex(({ id }) => id === currentTake);
   const current = takes[currentIndex];
   const list = useRef<HTMLDivElement>(null);
@@ -48,15 +50,33 @@ export function TakeList() {
     list.current?.nextElementSibling?.scrollIntoView({ block: 'nearest' });
     list.current?.querySelector("[aria-selected='true']")?.scrollIntoView({ block: 'nearest' });
   }, [currentTake]);
-  const move = (event: KeyboardEvent, by: number) => {
-    const next = takes[Math.min(takes.length - 1, Math.max(0, currentIndex + by))];
-    if (!next) return;
-    event.preventDefault();
-    studio.takes.choose(next.id);
+  const rename = (id: string | null) => studio.editor.setSession({ takeBeingNamed: id });
+  const keys: Readonly<Record<string, (taken: Take) => void>> = {
+    ArrowDown: (taken) => chooseBeside(taken, 1),
+    ArrowUp: (taken) => chooseBeside(taken, -1),
+    Delete: ({ id }) => studio.takes.delete(id),
+    F2: ({ id }) => rename(id),
+  };
+  const chooseBeside = (taken: Take, by: 1 | -1) => {
+    const next = shown[shown.indexOf(taken) + by];
+    if (next) studio.takes.choose(next.id);
   };
   return (
     <section className="panel-section takes" aria-label="Takes" ref={regions.ref('takes')}>
-      <h2>Takes</h2>
+      <div className="takes-head">
+        <h2>Takes</h2>
+        {hasFavourites && (
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={onlyFavourites}
+            title="List the favourites alone, and the current take"
+            onClick={() => setOnlyFavourites(!onlyFavourites)}
+          >
+            Favourites only
+          </button>
+        )}
+      </div>
       {takes.length === 0 ? (
         <p className="hint">No takes. Each run adds takes; none is replaced.</p>
       ) : (
@@ -64,9 +84,9 @@ export function TakeList() {
           <div className="take take-head" aria-hidden="true">
             <span />
             <span />
+            <span />
             <span>Seed</span>
-            <span title={ERROR_HELP}>Error (dB)</span>
-            <span>Time</span>
+            <span title={ERROR_HELP}>Error</span>
           </div>
           <div
             ref={list}
@@ -76,22 +96,32 @@ export function TakeList() {
             tabIndex={0}
             aria-activedescendant={current ? `take-${current.id}` : undefined}
             onKeyDown={(event) => {
-              if (event.key === 'ArrowDown') move(event, 1);
-              if (event.key === 'ArrowUp') move(event, -1);
-              if (event.key === 'Delete' && current) studio.takes.delete(current.id);
+              const act = keys[event.key];
+              if (!act || !current) return;
+              event.preventDefault();
+              // F2 renames a marker elsewhere.
+              event.stopPropagation();
+              act(current);
             }}
           >
-            {takes.map((take, index) => (
-              <TakeOption
-                key={take.id}
-                take={take}
-                number={index + 1}
-                selected={take.id === currentTake}
-                best={take.id === best}
-                origin={origins[index]!}
-                hasAudio={waveforms.has(take.id)}
-              />
-            ))}
+            {takes.map(
+              (take, index) =>
+                isShown(take) && (
+                  <TakeOption
+                    key={take.id}
+                    take={take}
+                    number={index + 1}
+                    selected={take.id === currentTake}
+                    best={take.id === best}
+                    origin={origins[index]!}
+                    hasAudio={waveforms.has(take.id)}
+                    onNamed={(byKey) => {
+                      rename(null);
+                      if (byKey) list.current?.focus({ preventScroll: true });
+                    }}
+                  />
+                ),
+            )}
           </div>
           {current && (
             <TakeDetails
@@ -106,81 +136,6 @@ export function TakeList() {
   );
 }
 
-interface TakeOptionProps {
-  readonly take: Take;
-  readonly number: number;
-  readonly selected: boolean;
-  /** The take with the smallest error among those of the present curve. */
-  readonly best: boolean;
-  readonly origin: CurveOrigin;
-  /** The take's audio is on this machine. */
-  readonly hasAudio: boolean;
-}
-
-function TakeOption({ take, number, selected, best, origin, hasAudio }: TakeOptionProps) {
-  const studio = useStudio();
-  const seconds = totalSeconds(take);
-  const error = take.levelError === null ? 'error unknown' : `mean error ${take.levelError.toFixed(1)} dB`;
-  const retaken = useRetakeWords(take);
-  const description = [
-    take.name,
-    ...(retaken === null ? [] : [retaken]),
-    `seed ${take.seed}`,
-    ...(best ? ['best match'] : []),
-    error,
-    ...(origin === 'present' ? [] : [originTexts[origin]]),
-    `generated in ${seconds.toFixed(1)} s`,
-    ...(hasAudio ? [] : ['sound missing']),
-  ].join(', ');
-  return (
-    <div
-      role="option"
-      id={`take-${take.id}`}
-      aria-selected={selected}
-      aria-label={description}
-      className="take"
-      data-missing={!hasAudio || undefined}
-      onClick={() => studio.takes.choose(take.id)}
-    >
-      <kbd>{number < 10 ? number : ''}</kbd>
-      <span className="take-name">{take.name}</span>
-      <span className="numeric" title="Seed">
-        {take.seed}
-      </span>
-      <span
-        className="numeric"
-        data-best={best || undefined}
-        title={`${best ? 'Best match of the present curve. ' : ''}${ERROR_HELP}. E-L1 (paper) ${take.envelopeError?.toFixed(4) ?? 'unknown'}`}
-      >
-        {best && '★ '}
-        {take.levelError === null ? '–' : take.levelError.toFixed(1)}
-      </span>
-      <span className="numeric" title="Generation time">
-        {seconds.toFixed(1)} s
-      </span>
-      {(retaken !== null || origin !== 'present') && (
-        <small
-          className="take-origin"
-          title={origin === 'present' ? undefined : `This take: ${originTexts[origin]}.`}
-        >
-          {[retaken, origin !== 'present' && `${origin} curve`].filter(Boolean).join(' · ')}
-        </small>
-      )}
-    </div>
-  );
-}
-
-/** "Take 3, 00:00:02:00 to 00:00:04:00 again": what a take with retakes is; null for others. */
-function useRetakeWords(take: Take): string | null {
-  return useEditorState((state) => {
-    const last = take.retakes.at(-1);
-    if (!last) return null;
-    const origin = state.document.takes.find(({ id }) => id === last.of)?.name;
-    const range = describeRange(state, last.range);
-    return `${origin === undefined ? '' : `${origin}, `}${range} again`;
-  });
-}
-
 interface TakeDetailsProps {
   readonly take: Take;
   readonly origin: CurveOrigin;
@@ -191,6 +146,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const studio = useStudio();
   const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
   const againButton = useReturnedFocus(busy);
+  const favouriteTitle = useCommandTitle('page.favourite-take', 'Favourite: easily found again');
   const manifest = useStudioState((state) => state.manifest);
   const fullSteps = manifest?.sampler.steps ?? 0;
   const isDraftHere = manifest?.id === take.packId && isDraft(take.steps, manifest.sampler);
@@ -211,11 +167,13 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
           The curve of this take was not stored. The level errors in the lane are against the present curve.
         </p>
       )}
-      <p className="hint">{recipeWords(take)}</p>
+      <p className="hint">
+        {recipeWords(take)} · made in {totalSeconds(take).toFixed(1)} s
+      </p>
       <Retakes take={take} />
       <TakeLoudness sound={take.sound} />
       <TakeRecordings take={take} />
-      <div className="button-row">
+      <Toolbar label={take.name} className="button-row">
         <button
           type="button"
           className="button small"
@@ -262,16 +220,37 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
             Make final
           </button>
         )}
-        <button
-          type="button"
-          className="icon-button small quiet delete-take"
-          aria-label="Delete take"
-          title="Delete take"
-          onClick={() => studio.takes.delete(take.id)}
-        >
-          <Icon name="trash" />
-        </button>
-      </div>
+        <span className="take-marks">
+          <button
+            type="button"
+            className="icon-button small quiet favourite"
+            aria-label="Favourite take"
+            aria-pressed={take.favourite === true}
+            title={favouriteTitle}
+            onClick={() => studio.takes.setFavourite(take.id, !take.favourite)}
+          >
+            <Icon name="star" />
+          </button>
+          <button
+            type="button"
+            className="icon-button small quiet"
+            aria-label="Rename take"
+            title="Rename take (F2 in the list)"
+            onClick={() => studio.editor.setSession({ takeBeingNamed: take.id })}
+          >
+            <Icon name="pencil" />
+          </button>
+          <button
+            type="button"
+            className="icon-button small quiet"
+            aria-label="Delete take"
+            title="Delete take"
+            onClick={() => studio.takes.delete(take.id)}
+          >
+            <Icon name="trash" />
+          </button>
+        </span>
+      </Toolbar>
     </div>
   );
 }
@@ -323,8 +302,4 @@ function TakeLoudness({ sound }: { readonly sound: SoundId }) {
       {isOver && ` (over ${MAX_TRUE_PEAK})`}
     </p>
   );
-}
-
-function totalSeconds(take: Take): number {
-  return Object.values(take.seconds).reduce((sum, seconds) => sum + seconds, 0);
 }
