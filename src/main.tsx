@@ -35,7 +35,7 @@ import type { EarlyInput } from './ui/early-input';
 import { openFiles } from './ui/controls/open-files';
 import { heldKeys } from './ui/keyboard/held-keys';
 
-/** `?provider=wasm|webgpu` and `?pack=<id>` replace the automatic provider and the pack that ships. */
+/** `?provider=wasm|webgpu` and `?pack=<id>` replace the automatic provider and the pack that ships; with `?ahead=off` takes are made when they are generated only. */
 const query = new URLSearchParams(location.search);
 const REQUESTED_PROVIDER = query.get('provider');
 const PROVIDER =
@@ -53,6 +53,7 @@ const dependencies: StudioDependencies = {
   packIsGiven: query.has('pack'),
   packs: once(async () => (await loadPart(() => import('./packs/open-packs'))).openPacks()),
   provider: PROVIDER,
+  makesAhead: query.get('ahead') !== 'off',
   connectRemote: async (...connection) =>
     (await loadPart(() => import('./engine/remote/connect-remote'))).connectRemote(...connection),
   device: { browser: navigator.userAgent, memory: deviceMemory() },

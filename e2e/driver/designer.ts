@@ -42,9 +42,9 @@ export class Designer extends StudioPage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** Goes to the studio on the CPU. */
+  /** Goes to the studio on the CPU; takes are made when they are generated only. */
   async arrive(): Promise<void> {
-    await this.page.goto('/?provider=wasm');
+    await this.page.goto('/?provider=wasm&ahead=off');
   }
 
   /** Arrives and opens one of e2e/fixtures; ready to draw. @param seconds its duration, for places in the lane. */

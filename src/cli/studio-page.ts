@@ -35,6 +35,8 @@ export class StudioPage {
     const query = new URLSearchParams();
     if (isFolder(pack)) await serveFolder(context, pack);
     query.set('pack', isFolder(pack) ? FOLDER_PACK : pack);
+    // A run says what it wants.
+    query.set('ahead', 'off');
     if (provider !== undefined) query.set('provider', provider);
     const page = await context.newPage();
     page.setDefaultTimeout(STAGE_TIMEOUT);

@@ -18,9 +18,11 @@ import { type RecordingActions, recordingActions } from './retrieval/recording-a
 import { createServices } from './services';
 import { type SoundFolderActions, soundFolderActions } from './sound-folders/sound-folder-actions';
 import { type SyncActions, syncActions } from './sync/sync-actions';
+import { makeAhead } from './takes/make-ahead';
 import { restoreTakeSounds } from './takes/restore-takes';
 import { type SettingsActions, settingsActions } from './takes/settings-actions';
 import { type TakeActions, takeActions } from './takes/take-actions';
+import { takeRunner } from './takes/take-runner';
 
 /** The groups of actions that the first picture of a clip does not need. */
 export interface LateActions {
@@ -55,6 +57,8 @@ export function createLateStudio(base: BaseServices, clip: Pick<ClipActions, 'op
   measureCurrentTake(services);
   measureTakeLoudness(services);
   prepareModels(services);
+  const takes = takeRunner(services);
+  makeAhead(services, takes);
   services.pictureContent.follow();
   services.livePreview.follow();
   void restoreTakeSounds(services);
@@ -74,7 +78,7 @@ export function createLateStudio(base: BaseServices, clip: Pick<ClipActions, 'op
     prompt,
     soundFolders,
     settings: settingsActions(services),
-    takes: takeActions(services),
+    takes: takeActions(services, takes),
     live: { set: (on) => services.livePreview.set(on) },
     recordings: recordingActions(services),
     export: exportActions(services),

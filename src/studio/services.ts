@@ -9,11 +9,13 @@ import { BankAccess } from './retrieval/bank';
 import { ownSoundsOf } from './retrieval/own-sounds';
 import { Recordings } from './retrieval/recordings';
 import { FolderSounds } from './sound-folders/folder-sounds';
+import { EarlyTake } from './takes/early-take';
 import { Measurements } from './takes/measurements';
 
 /** Shared by the groups of actions; each group picks what it uses. One instance per page. */
 export interface StudioServices extends BaseServices {
   readonly earlyMapping: EarlyMapping;
+  readonly earlyTake: EarlyTake;
   readonly chosenPack: ChosenPack;
   readonly models: ModelAccess;
   readonly measurements: Measurements;
@@ -49,6 +51,7 @@ export function createServices(base: BaseServices): StudioServices {
     remote,
     folderSounds,
     earlyMapping: new EarlyMapping(log),
+    earlyTake: new EarlyTake(log, () => store.getState().clip),
     pictureContent: new PictureContent({ ...base, models }),
     recordings,
     livePreview: new LivePreview({ ...base, models, recordings }),

@@ -110,6 +110,8 @@ export interface StudioState {
   readonly wavOptions: WavOptions;
   /** The seed stays the same after generating; the browser stores it. */
   readonly seedLocked: boolean;
+  /** The next take is made while the designer looks; the browser stores it. */
+  readonly makesAhead: boolean;
   /** Height of toolbar, timeline and lane together, CSS pixels, as the designer has set it; null: by the window. */
   readonly timelineHeight: number | null;
   readonly library: LibraryState;
@@ -160,6 +162,7 @@ export const initialState: StudioState = {
   envelopeChoice: null,
   wavOptions: defaultWavOptions,
   seedLocked: false,
+  makesAhead: true,
   timelineHeight: null,
   library: initialLibraryState,
   offline: { worksOffline: false, update: 'none' },

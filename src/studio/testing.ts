@@ -318,6 +318,7 @@ export function bench({
     packIsGiven: false,
     packs: () => Promise.resolve(memoryPacks().packs),
     provider: 'wasm',
+    makesAhead: false,
     connectRemote: () => Promise.reject(new Error('no server')),
     device: { browser: 'Test 1', memory: null },
     here: 'http://studio.test/',

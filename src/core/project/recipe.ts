@@ -97,8 +97,8 @@ export function sameSettings(one: Settings, other: Settings): boolean {
   );
 }
 
-/** False where a curve or a pack was not stored. */
-function sameRecipe(one: WantedRecipe, other: WantedRecipe): boolean {
+/** Whether two recipes make the same of the same recordings. False where a curve or a pack was not stored. */
+export function sameRecipe(one: WantedRecipe, other: WantedRecipe): boolean {
   return (
     one.seed === other.seed &&
     one.packHash !== null &&

@@ -81,9 +81,9 @@ export class EarlyWork<Key, Part, Result> {
     if (this.running) this.running.claimed = true;
   }
 
-  /** The key of the result that is known or on its way. */
-  get key(): Key | null {
-    return this.running?.key ?? null;
+  /** Nobody will want the result again: it is not held any longer. */
+  forget(): void {
+    this.running = null;
   }
 
   private of(key: Key): Running<Key, Part, Result> | null {

@@ -7,8 +7,8 @@ const STORAGE_KEY = 'choices';
 const formats: readonly WavFormat[] = ['int16', 'int24', 'float32'];
 
 /**
- * Restores the format of exported sound, the seed lock and the timeline's height, which hold for every clip and visit, and stores them on
- * every change.
+ * Restores the format of exported sound, the seed lock, whether takes are made ahead, and the timeline's height, which hold for every clip and visit, and
+ * stores them on every change.
  */
 export async function persistChoices({
   store,
@@ -18,18 +18,30 @@ export async function persistChoices({
   const before = store.getState();
   const stored = readChoices(await storage.get(STORAGE_KEY).catch(() => undefined));
   // What the designer chose while it was read counts.
-  const { wavOptions, seedLocked, timelineHeight } = store.getState();
+  const { makesAhead, wavOptions, seedLocked, timelineHeight } = store.getState();
   store.setState({
     ...(wavOptions === before.wavOptions && { wavOptions: { ...wavOptions, ...stored.wavOptions } }),
     ...(seedLocked === before.seedLocked && { seedLocked: stored.seedLocked ?? seedLocked }),
+    ...(makesAhead === before.makesAhead && { makesAhead: stored.makesAhead ?? makesAhead }),
     ...(timelineHeight === before.timelineHeight && { timelineHeight: stored.timelineHeight }),
   });
   store.subscribe((now, last) => {
-    const { wavOptions: options, seedLocked: locked, timelineHeight: height } = now;
-    if (options === last.wavOptions && locked === last.seedLocked && height === last.timelineHeight) return;
+    const { wavOptions: options, seedLocked: locked, makesAhead: ahead, timelineHeight: height } = now;
+    if (
+      options === last.wavOptions &&
+      locked === last.seedLocked &&
+      ahead === last.makesAhead &&
+      height === last.timelineHeight
+    )
+      return;
     const { format, rate } = options;
     storage
-      .set(STORAGE_KEY, { wavOptions: { format, rate }, seedLocked: locked, timelineHeight: height })
+      .set(STORAGE_KEY, {
+        wavOptions: { format, rate },
+        seedLocked: locked,
+        makesAhead: ahead,
+        timelineHeight: height,
+      })
       .catch((error: unknown) => log(`choices: ${String(error)}`));
   });
 }
@@ -37,11 +49,12 @@ export async function persistChoices({
 interface Choices {
   readonly wavOptions: Partial<StudioState['wavOptions']>;
   readonly seedLocked: boolean | null;
+  readonly makesAhead: boolean | null;
   readonly timelineHeight: number | null;
 }
 
 function readChoices(stored: unknown): Choices {
-  const { wavOptions, seedLocked, timelineHeight } = (stored ?? {}) as Record<string, unknown>;
+  const { makesAhead, wavOptions, seedLocked, timelineHeight } = (stored ?? {}) as Record<string, unknown>;
   const { format, rate } = (wavOptions ?? {}) as Record<string, unknown>;
   return {
     wavOptions: {
@@ -49,6 +62,7 @@ function readChoices(stored: unknown): Choices {
       ...((wavRates as readonly unknown[]).includes(rate) && { rate: rate as number }),
     },
     seedLocked: typeof seedLocked === 'boolean' ? seedLocked : null,
+    makesAhead: typeof makesAhead === 'boolean' ? makesAhead : null,
     timelineHeight: typeof timelineHeight === 'number' && timelineHeight > 0 ? timelineHeight : null,
   };
 }

@@ -14,6 +14,8 @@ export interface SettingsActions {
   setSeed(seed: number): void;
   randomiseSeed(): void;
   lockSeed(locked: boolean): void;
+  /** Whether the next take is made while the designer looks. */
+  makeAhead(on: boolean): void;
 }
 
 export function settingsActions({ editor, randomSeed, store }: Services): SettingsActions {
@@ -45,6 +47,7 @@ export function settingsActions({ editor, randomSeed, store }: Services): Settin
     },
     randomiseSeed: () => set({ seed: randomSeed() }),
     lockSeed: (seedLocked) => store.setState({ seedLocked }),
+    makeAhead: (makesAhead) => store.setState({ makesAhead }),
   };
 }
 

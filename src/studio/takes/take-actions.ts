@@ -1,6 +1,5 @@
 import { throwIfAborted } from '../../core/errors';
-import { settingBounds } from '../../core/project/bounds';
-import type { GenerationSettings, Project, Recipe, Retake, Take } from '../../core/project/project';
+import type { Project, Recipe, Retake, Take } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
 import { recipesOf } from '../../core/project/recipes-of';
@@ -8,14 +7,16 @@ import { curveAndLocksOf } from '../../core/project/take-curve';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioServices } from '../services';
+import { planTakes, seedsOf } from './plan-takes';
 import { recipeOf, withRecipe } from './recipe';
 import { retake } from './retake';
 import { describeRun } from './run-notices';
 import { withFavourite, withoutTake, withTakeName } from './take-list';
-import { requireRoom, requireTarget, takeRunner } from './take-runner';
+import { requireRoom, requireTarget, type TakeRunner } from './take-runner';
 
 type Services = Pick<
   StudioServices,
+  | 'earlyTake'
   | 'editor'
   | 'jobs'
   | 'measurements'
@@ -57,9 +58,8 @@ export interface TakeActions {
   useRecipe(id: string): Promise<void>;
 }
 
-export function takeActions(services: Services): TakeActions {
-  const { editor, jobs, models, pictureContent, randomSeed, recordings, store } = services;
-  const runner = takeRunner(services);
+export function takeActions(services: Services, runner: TakeRunner): TakeActions {
+  const { earlyTake, editor, jobs, models, randomSeed, recordings, store } = services;
   const { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences } = runner;
 
   /** The model is loaded while recordings are chosen and read. A failure is the take's, which loads what is still missing. */
@@ -70,22 +70,13 @@ export function takeActions(services: Services): TakeActions {
   }
 
   async function generate(context: JobContext): Promise<string> {
-    const manifest = await models.manifest(context.signal);
-    const packHash = await manifestHash(manifest);
+    await models.manifest(context.signal);
     const project = editor.document;
     requireTarget(project);
     const seeds = seedsOf(project.settings);
     if (project.settings.recordingShare !== 1) await loadMeanwhile(project, context);
-    const picture = await pictureContent.cues(context);
-    const { choose, notice: found } = await recordings.find(project, picture, context);
-    const takesBySeed = new Map(
-      seeds.map((seed) => {
-        const recipe = recipeOf(project, seed, manifest, packHash, picture);
-        const chosen = choose(seed);
-        const hasBoth = (take: Take) => hasRecipe(take, recipe) && isMadeOf(take, chosen);
-        return [seed, project.takes.find(hasBoth)] as const;
-      }),
-    );
+    const { manifest, picture, choose, notice: found, takeOf } = await planTakes(project, services, context);
+    const takesBySeed = new Map(seeds.map((seed) => [seed, takeOf(seed)]));
     const reused: Take[] = [];
     for (const take of takesBySeed.values()) if (take && (await hasSound(take))) reused.push(take);
     const missing = seeds.filter((seed) => !reused.includes(takesBySeed.get(seed)!));
@@ -110,7 +101,10 @@ export function takeActions(services: Services): TakeActions {
   }
 
   return {
-    generate: () => jobs.run('generate', 'load', generate),
+    generate() {
+      earlyTake.claim();
+      return jobs.run('generate', 'load', generate);
+    },
 
     generateAgain: (id) =>
       jobs.run('generate', 'load', async (context) => {
@@ -205,11 +199,6 @@ export function takeActions(services: Services): TakeActions {
       store.setState({ notice });
     },
   };
-}
-
-/** Seeds of a run of takes: they count up from the one set. */
-function seedsOf({ seed, takes }: GenerationSettings): number[] {
-  return Array.from({ length: takes }, (_, index) => (seed + index) % (settingBounds.seed.max + 1));
 }
 
 function withSteps(project: Project, steps: number): Project {

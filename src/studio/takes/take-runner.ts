@@ -28,14 +28,14 @@ import { followTake } from './follow-take';
 import { inTurn } from './in-turn';
 import { type Chosen, loadRequest } from './load-request';
 import { makeRetake } from './make-retake';
-import { type MadeSound, makeSound, type Making } from './make-sound';
+import type { MadeSound, Making } from './make-sound';
 import { withRecipe } from './recipe';
 import { describeRecipe } from './run-notices';
 import { withTake, withTakeMadeAgain } from './take-list';
 
 type Services = Pick<
   StudioServices,
-  'editor' | 'measurements' | 'models' | 'now' | 'recordings' | 'sounds' | 'store'
+  'earlyTake' | 'editor' | 'measurements' | 'models' | 'now' | 'recordings' | 'sounds' | 'store'
 >;
 
 export interface FinishedTake {
@@ -47,7 +47,7 @@ export interface FinishedTake {
 
 /** What the actions on takes share: running the engine, and takes of the project. */
 export function takeRunner(services: Services) {
-  const { editor, measurements, models, now, sounds, store } = services;
+  const { earlyTake, editor, measurements, models, now, sounds, store } = services;
 
   /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take as it is in the project. */
   function add(
@@ -110,7 +110,8 @@ export function takeRunner(services: Services) {
           const id = crypto.randomUUID();
           const chosen = { seed, picture, recordings: choose(seed) };
           const onSound = seed === seeds[0] ? show(id, project) : () => undefined;
-          onTake(await finish(await makeSound(project, chosen, making, own, onSound), id, own.signal));
+          const made = await earlyTake.finish(project, chosen, making, own, onSound);
+          onTake(await finish(made, id, own.signal));
         },
       ),
     );
@@ -137,7 +138,7 @@ export function takeRunner(services: Services) {
           made =
             retake && made
               ? await makeRetake(made, retake, project, retake, making, own)
-              : await makeSound(project, recipe, making, own, show(id, project));
+              : await earlyTake.finish(project, recipe, making, own, show(id, project));
         },
       ),
     );
@@ -203,7 +204,18 @@ export function takeRunner(services: Services) {
     });
   }
 
-  return { add, run, runAs, runRetake, hasSound, takeById, requireTake, select, describeDifferences };
+  return {
+    add,
+    makingWith,
+    run,
+    runAs,
+    runRetake,
+    hasSound,
+    takeById,
+    requireTake,
+    select,
+    describeDifferences,
+  };
 }
 
 export type TakeRunner = ReturnType<typeof takeRunner>;

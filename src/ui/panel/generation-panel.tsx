@@ -64,8 +64,28 @@ export function GenerationPanel() {
         </summary>
         <SamplerField />
         <RoomSettings />
+        <AheadSetting />
       </details>
     </section>
+  );
+}
+
+/** Holds for every project. */
+function AheadSetting() {
+  const studio = useStudio();
+  const makesAhead = useStudioState((state) => state.makesAhead);
+  return (
+    <label
+      className="check"
+      title="The next take of a clip of up to 30 s is made while you look, so that Generate has little to wait for. Off, the processor rests until you press Generate."
+    >
+      <input
+        type="checkbox"
+        checked={makesAhead}
+        onChange={(event) => studio.settings.makeAhead(event.target.checked)}
+      />
+      Make the next take ahead
+    </label>
   );
 }
 

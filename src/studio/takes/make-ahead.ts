@@ -1,0 +1,91 @@
+import { toErrorDto } from '../../core/errors';
+import { type Project, projectDuration } from '../../core/project/project';
+import { promptParts } from '../../core/project/prompt-parts';
+import { generateObstacle } from '../commands/readiness';
+import { anyRuns } from '../jobs/job';
+import { pause } from '../jobs/pause';
+import type { StudioServices } from '../services';
+import type { StudioState } from '../state';
+import { planTakes, seedsOf } from './plan-takes';
+import { estimateTakes } from './take-estimate';
+import { requireRoom, type TakeRunner } from './take-runner';
+
+type Services = Pick<
+  StudioServices,
+  'earlyTake' | 'editor' | 'log' | 'models' | 'pictureContent' | 'recordings' | 'store' | 'transport'
+>;
+
+/** Milliseconds since the last change, job or playback: the designer looks. */
+const REST_MILLISECONDS = 1500;
+/** Seconds of the longest clip whose take is made ahead, and the most that it may take. */
+const MOST_DURATION = 30;
+const MOST_SECONDS = 20;
+
+/**
+ * Makes the sound of the next take while the designer looks, so that Generate has little or nothing left to wait for. Any change of what makes a take ends
+ * it, and so do playback and jobs, but for the one that takes it. No server makes it, and nothing that takes long here is made. A failure is logged
+ * alone: the take shows it.
+ */
+export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, 'makingWith'>): void {
+  const { earlyTake, editor, log, store, transport } = services;
+  let seen: readonly unknown[] = [];
+  let wanted: readonly unknown[] = [];
+  let touched = performance.now();
+  let abort = new AbortController();
+
+  async function make(project: Project, signal: AbortSignal): Promise<void> {
+    try {
+      await pause(Math.max(0, touched + REST_MILLISECONDS - performance.now()), signal);
+      requireRoom(project, 1);
+      const plan = await planTakes(project, services, { signal, progress: () => undefined });
+      const seed = seedsOf(project.settings)[0]!;
+      if (plan.takeOf(seed)) return;
+      const chosen = { seed, picture: plan.picture, recordings: plan.choose(seed) };
+      await earlyTake.start(project, chosen, await makingWith(plan.manifest, signal), signal);
+    } catch (error) {
+      const { code, message, detail } = toErrorDto(error);
+      if (code !== 'cancelled') log(`a take ahead: ${message} ${detail ?? ''}`);
+    }
+  }
+
+  const update = () => {
+    const { document } = editor;
+    const state = store.getState();
+    const now = [document, state, transport.playing];
+    // The editor also tells of each scroll.
+    if (areSame(now, seen)) return;
+    const isBusy = transport.playing || anyRuns(state.jobs);
+    if (isBusy || document !== seen[0]) touched = performance.now();
+    seen = now;
+    const isWanted = !isBusy && isWorthwhile(document, state);
+    const { curve, prompt, settings, silenceLocks, takes } = document;
+    const next = [isWanted, state.clip, state.manifest, curve, prompt, settings, silenceLocks, takes];
+    if (areSame(next, wanted)) return;
+    wanted = next;
+    abort.abort();
+    abort = new AbortController();
+    if (isWanted) void make(document, abort.signal);
+  };
+  editor.store.subscribe(update);
+  store.subscribe(update);
+  transport.subscribe(update);
+}
+
+function areSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.every((value, k) => value === other[k]);
+}
+
+/** Whether Generate may come next, and its first take is short work here. */
+function isWorthwhile(project: Project, state: StudioState): boolean {
+  const { clip, engine, live, loadedGraphs, makesAhead, manifest, measured } = state;
+  const { reference, words } = promptParts(project.prompt);
+  // Without a prompt the designer has not decided yet. Live preview makes what changes anyway.
+  if (!makesAhead || live.on || !(words || reference) || !clip || !manifest || !engine || engine.remote)
+    return false;
+  if (generateObstacle(project, state) !== null) return false;
+  if (projectDuration(project) > MOST_DURATION) return false;
+  const one = { ...project, settings: { ...project.settings, takes: 1 } };
+  const estimate = estimateTakes(one, manifest, engine, measured, loadedGraphs);
+  // Takes of recordings alone have no estimate: they are ready at once.
+  return estimate !== null && estimate.seconds !== null && estimate.seconds <= MOST_SECONDS;
+}
