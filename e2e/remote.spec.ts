@@ -91,6 +91,24 @@ test('a take is made on the server: what is sent is said, the label names it, an
   expect(10 * Math.log10(difference)).toBeLessThan(-40);
 });
 
+test('a range of a take is made again on the server', async ({ designer, page, baseURL }, testInfo) => {
+  const address = await server.start(repository, baseURL!, TOKEN);
+  await designer.open('steps-25fps.mp4');
+  await importCurve(designer, testInfo.outputPath('curve.csv'));
+  await connect(page, address);
+  await expect(panel(page)).toContainText('Connected to');
+  await page.keyboard.press('Escape');
+  await modelAlone(designer);
+  await designer.generate(recipe);
+  await designer.goTo('0.8s');
+  await designer.type('o');
+  await designer.button('Retake range').click();
+  await expect(designer.status).toContainText('Take 2 is Take 1 with 00:00:00:00 to');
+  const [, retaken] = (await designer.project()).takes;
+  expect(retaken!.retakes.map(({ provider }) => provider)).toEqual(['remote']);
+  await expect(designer.alert).toHaveText('');
+});
+
 test('a server that is killed in the middle of a take: one sentence, the project intact, the next take is made here', async ({
   designer,
   page,

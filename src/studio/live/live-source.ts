@@ -10,6 +10,7 @@ import type { TimeRange } from '../../core/curve/range';
 import type { Engine, GenerateRequest } from '../../engine/api';
 import type { StudioDependencies } from '../dependencies';
 import type { ModelAccess } from '../pack/model-access';
+import { copySamples } from '../storage/copy-samples';
 import { loadRequest, type RequestServices } from '../takes/load-request';
 import { CURVE_NOT_STORED } from '../takes/retake-obstacle';
 import { withRecipe } from '../takes/recipe';
@@ -59,7 +60,7 @@ export async function openLiveSource(
   };
   const { rate } = manifest.envelope;
   const duration = projectDuration(editor.document);
-  const copy = { ...sound, channels: sound.channels.map((samples) => samples.slice()) };
+  const copy = { ...sound, channels: await Promise.all(sound.channels.map(copySamples)) };
   return {
     take,
     engine,

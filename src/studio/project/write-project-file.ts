@@ -4,16 +4,14 @@ import { isContentId, type SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
 import { recipesOf } from '../../core/project/recipes-of';
 import type { ArchiveSound, ProjectArchive } from '../../files/archive/archive';
-import { inSlices } from '../../platform/in-slices';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
+import { copySamples } from '../storage/copy-samples';
 import { soundHash } from '../storage/sound-hash';
 
 type Services = Pick<StudioServices, 'deliver' | 'files' | 'now'>;
 
 const EXTENSION = 'v2a';
-/** Copied within a few milliseconds. */
-const PIECE_SAMPLES = 2 ** 20;
 
 export interface ProjectFileContent extends ProjectArchive {
   /** Every sound that document and history refer to. */
@@ -68,17 +66,8 @@ async function contentIds(
 /** What is moved to the worker must not be what plays here. Channels that are the same stay so. */
 async function copyOf({ sampleRate, channels }: Pcm): Promise<Pcm> {
   const copies = new Map<Float32Array, Float32Array>();
-  for (const samples of new Set(channels)) copies.set(samples, await inSlices(copyInPieces(samples)));
+  for (const samples of new Set(channels)) copies.set(samples, await copySamples(samples));
   return { sampleRate, channels: channels.map((samples) => copies.get(samples)!) };
-}
-
-function* copyInPieces(samples: Float32Array): Generator<void, Float32Array> {
-  const copy = new Float32Array(samples.length);
-  for (let start = 0; start < samples.length; start += PIECE_SAMPLES) {
-    copy.set(samples.subarray(start, start + PIECE_SAMPLES), start);
-    yield;
-  }
-  return copy;
 }
 
 function soundNames({ prompt, takes }: Project): ReadonlyMap<SoundId, string> {

@@ -13,6 +13,7 @@ import { curveAndLocksOf } from '../../core/project/take-curve';
 import { withRange } from '../../core/project/with-range';
 import { toSamples } from '../../core/time/samples';
 import type { JobContext } from '../jobs/job';
+import { copySamples } from '../storage/copy-samples';
 import type { Chosen } from './load-request';
 import { type MadeSound, type Making, usedRecipe } from './make-sound';
 import { makeSpan, withContext } from './make-span';
@@ -48,7 +49,7 @@ export async function makeRetake(
   const span = withContext(part, target, CONTEXT_SECONDS + reverb, CONTEXT_SECONDS);
   const made = await makeSpan(making.engine, request, target, span, { signal, onProgress: progress });
   if (made.pcm.sampleRate !== pcm.sampleRate) throw new StudioError('request-invalid', OTHER_RATE);
-  const copy: Pcm = { ...pcm, channels: pcm.channels.map((samples) => samples.slice()) };
+  const copy: Pcm = { ...pcm, channels: await Promise.all(pcm.channels.map(copySamples)) };
   const place = { ...range, fade: FADE_SECONDS };
   splice(copy, made.pcm, made.start, place);
   const whole = measured && spliceEnvelope(measured, made.measured, made.start, place);

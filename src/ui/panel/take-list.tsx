@@ -4,7 +4,6 @@ import { listInWords } from '../../core/list-in-words';
 import { bestTake } from '../../core/project/best-take';
 import type { SoundId } from '../../core/audio/sound-id';
 import type { Recipe, Take } from '../../core/project/project';
-import { sameSettings } from '../../core/project/recipe';
 import { type CurveOrigin, curveOrigin } from '../../core/project/take-curve';
 import { describeRange } from '../../editor/describe';
 import { describeLoudness, MAX_TRUE_PEAK } from '../../studio/export/sound-loudness';
@@ -168,7 +167,7 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         </p>
       )}
       <p className="hint">
-        {recipeWords(take)} · made in {totalSeconds(take).toFixed(1)} s
+        {[...recipeWords(take), `made in ${totalSeconds(take).toFixed(1)} s`].join(' · ')}
       </p>
       <Retakes take={take} />
       <TakeLoudness sound={take.sound} />
@@ -255,29 +254,34 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   );
 }
 
-/** What each range of a take that was made again was made from: its seed, and more where it differs from the whole. */
+/** What each range of a take that was made again was made from: its seed, and what else is not as in the whole. */
 function Retakes({ take }: { readonly take: Take }) {
   const ranges = useEditorState((state) =>
     take.retakes.map(({ range }) => describeRange(state, range)).join('\n'),
   ).split('\n');
   if (take.retakes.length === 0) return null;
+  const whole = [...recipeWords(take), shareWords(take)];
   return (
     <ul className="take-retakes" aria-label="Retaken ranges">
-      {take.retakes.map((retake, index) => (
-        <li key={index} className="hint">
-          {ranges[index]} again: seed {retake.seed}
-          {!(sameSettings(retake, take) && retake.packHash === take.packHash) && ` · ${recipeWords(retake)}`}
-        </li>
-      ))}
+      {take.retakes.map((retake, index) => {
+        const words = [...recipeWords(retake), shareWords(retake)];
+        const own = [...words.filter((word) => !whole.includes(word)), ...absentWords(retake, take)];
+        return (
+          <li key={index} className="hint">
+            {[`${ranges[index]} again`, `seed ${retake.seed}`, ...own].join(' · ')}
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
-function recipeWords(recipe: Recipe): string {
+function recipeWords(recipe: Recipe): string[] {
   const { envelopeLock, guidance, packId, packVersion, prompt, provider, room, sampler, steps } = recipe;
   const words = prompt.text || listInWords(prompt.references.map(({ name }) => name));
+  const asked = [words, pictureWords(recipe)].filter(Boolean);
   return [
-    [words, pictureWords(recipe)].filter(Boolean).join(' · ') || 'no prompt',
+    ...(asked.length > 0 ? asked : ['no prompt']),
     `${steps} ${steps === 1 ? 'step' : 'steps'}`,
     `guidance ${guidance}`,
     sampler,
@@ -285,7 +289,20 @@ function recipeWords(recipe: Recipe): string {
     ...roomWords(room),
     `${packId} ${packVersion}`,
     providerName(provider),
-  ].join(' · ');
+  ];
+}
+
+/** What the whole has and the retake has not. */
+function absentWords(retake: Recipe, whole: Recipe): string[] {
+  return [
+    ...(whole.envelopeLock && !retake.envelopeLock ? ['no envelope lock'] : []),
+    ...(whole.room.tone && !retake.room.tone ? ['no room tone'] : []),
+    ...(whole.room.reverb && !retake.room.reverb ? ['no reverb'] : []),
+  ];
+}
+
+function shareWords({ recordingShare }: Recipe): string {
+  return `${Math.round(100 * recordingShare)} % recordings`;
 }
 
 /** It has its line before it is measured, so that nothing moves. */
