@@ -6,7 +6,7 @@ const APP = '**/assets/main-*.js';
 
 /** Uncompressed bytes of script. What the first paint and the first picture wait for must not grow unnoticed. */
 const FIRST_PAINT_BYTES = 10_000;
-const FIRST_PICTURE_BYTES = 745_000;
+const FIRST_PICTURE_BYTES = 705_000;
 const PICTURE_MARK = '?picture';
 
 /** Holds the app back until the returned function is called. */

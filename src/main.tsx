@@ -19,14 +19,11 @@ import { openTabLocks } from './platform/tab-locks';
 import { openKeyValueStore } from './platform/key-value';
 import { onLaunchedFile } from './platform/launched-files';
 import { logDetail } from './platform/log';
-import { openMicrophone } from './platform/microphone';
-import { openMidi } from './platform/midi';
 import { openOfflineFiles } from './platform/offline/offline';
 import { filesMissing, loadPart } from './platform/page-files';
 import { chooseSaveFile, removeIfEmpty } from './platform/save-file';
 import { createSoundPlayer } from './playback/sound-player';
 import { createTransport } from './playback/transport';
-import { createSoundIndex, isIndexStored } from './sound-index/index-client';
 import { libraryStores } from './studio/library/records';
 import type { StudioDependencies } from './studio/dependencies';
 import { createStudio } from './studio/studio';
@@ -41,6 +38,8 @@ const REQUESTED_PROVIDER = query.get('provider');
 const PROVIDER =
   REQUESTED_PROVIDER === 'wasm' || REQUESTED_PROVIDER === 'webgpu' ? REQUESTED_PROVIDER : 'auto';
 const PACK = /^[a-z0-9-]+$/.exec(query.get('pack') ?? '')?.[0] ?? 'compact';
+
+const loadSoundIndex = () => loadPart(() => import('./sound-index/index-client'));
 
 const dependencies: StudioDependencies = {
   editor: createEditor(),
@@ -67,16 +66,16 @@ const dependencies: StudioDependencies = {
   encodePicture,
   pickVideo: canPickFiles() ? pickVideo : null,
   fileOfHandle,
-  soundIndex: once(() => Promise.resolve(createSoundIndex())),
-  soundIndexExists: isIndexStored,
+  soundIndex: once(async () => (await loadSoundIndex()).createSoundIndex()),
+  soundIndexExists: async () => (await loadSoundIndex()).isIndexStored(),
   pickFolder: canPickFolders() ? pickFolder : null,
   mayRead,
   soundPlayer: createSoundPlayer(),
   onHide,
   demo: fetchDemo,
   offline: openOfflineFiles(logDetail),
-  microphone: openMicrophone,
-  midi: openMidi,
+  microphone: async () => (await loadPart(() => import('./platform/microphone'))).openMicrophone(),
+  midi: async (...listeners) => (await loadPart(() => import('./platform/midi'))).openMidi(...listeners),
   deliver: deliverFile,
   chooseSaveFile,
   removeIfEmpty,

@@ -2,12 +2,10 @@ import { segmentLift } from '../core/curve/bend-segment';
 import type { Curve } from '../core/curve/curve';
 import { lockAt } from '../core/curve/silence-locks';
 import { formatLevel } from '../core/loudness/level';
-import { isDrawn } from '../core/mapper/detected-hits';
 import type { TimeRange } from '../core/curve/range';
 import type { Channel } from '../core/curve/stereo';
 import type { Project } from '../core/project/project';
 import { formatTime } from '../core/time/clock-text';
-import { candidates } from './mapper/candidates';
 import type { EditorState } from './editor';
 import { targetRange, targetsWholeClip } from './scene';
 import { toSamples } from '../core/time/samples';
@@ -59,19 +57,4 @@ export function describePrediction({ prediction }: Project, time: number): strin
   const confidence = prediction.confidence?.[i];
   const level = `mapper ${formatLevel(Math.max(left[i] ?? 0, right[i] ?? 0))}`;
   return confidence === undefined ? level : `${level}, confidence ${Math.round(100 * confidence)} %`;
-}
-
-/** "+20 %, 14 hits, 3 candidates": sensitivity, hits drawn, hits left out. */
-export function describeSensitivity(document: Project): string {
-  const detection = document.prediction?.detection;
-  if (!detection) return 'not available';
-  const { sensitivity, detected } = detection;
-  const percent = Math.round(100 * sensitivity);
-  const drawn = detected.hits.filter((hit) => isDrawn(hit, sensitivity)).length;
-  const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
-  return [
-    percent === 0 ? 'default' : `${percent > 0 ? '+' : ''}${percent} %`,
-    count(drawn, 'hit'),
-    count(candidates(document).length, 'candidate'),
-  ].join(', ');
 }

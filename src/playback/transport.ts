@@ -1,9 +1,9 @@
 import type { TimeRange } from '../core/curve/range';
+import { loadPart } from '../platform/page-files';
 import type { Recorder, Track, Transport, TransportState } from './api';
-import { Capture } from './capture';
 import { SmoothClock } from './clock';
 import { Meter } from './meter';
-import { RunRecorder } from './run-recorder';
+import type { RunRecorder } from './run-recorder';
 import { isOver, onGrid, pieceAt, positionAt, type Run, startPosition } from './schedule';
 import { TrackPlayer } from './track-player';
 
@@ -124,7 +124,8 @@ class AudioTransport implements Transport {
   async record(stream: MediaStream): Promise<Recorder> {
     const { context } = this.openOutput();
     await context.resume();
-    const recorder = new RunRecorder(context, await Capture.open(context, stream), stream);
+    const { openRecorder } = await loadPart(() => import('./open-recorder'));
+    const recorder = await openRecorder(context, stream);
     this.recorder = recorder;
     return recorder;
   }

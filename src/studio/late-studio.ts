@@ -17,6 +17,7 @@ import { type RemoteActions, remoteActions } from './remote/remote-actions';
 import { type RecordingActions, recordingActions } from './retrieval/recording-actions';
 import { createServices } from './services';
 import { type SoundFolderActions, soundFolderActions } from './sound-folders/sound-folder-actions';
+import { persistStamps } from './storage/stored-stamps';
 import { type SyncActions, syncActions } from './sync/sync-actions';
 import { makeAhead } from './takes/make-ahead';
 import { restoreTakeSounds } from './takes/restore-takes';
@@ -87,6 +88,7 @@ export function createLateStudio(base: BaseServices, clip: Pick<ClipActions, 'op
 
     async start() {
       await persistRecentPrompts(services);
+      await persistStamps(services);
       // Without a pack the rest of the studio works; the error is shown when the pack is needed.
       await models.manifest().catch((error: unknown) => log(`pack: ${String(error)}`));
       await soundFolders.restore();

@@ -22,7 +22,6 @@ import type { StudioState } from './state';
 import { type KeymapActions, keymapActions } from './storage/keymap-actions';
 import { type LayoutActions, layoutActions } from './storage/layout-actions';
 import { persistChoices } from './storage/stored-choices';
-import { persistStamps } from './storage/stored-stamps';
 
 /** The actions of the page by subject. Their outcome is in the state; they never reject. */
 export interface StudioActions extends LateActions {
@@ -154,7 +153,6 @@ export function createStudio(
         // Opening a clip says why the decoder does not load.
         () => undefined,
       );
-      await persistStamps(services);
       await persistChoices(services);
       await keymap.restore();
       const opened = library.start();

@@ -4,9 +4,7 @@ import { listOf, numberList, recordOf, textOf, uniqueBy, wholeWithin, within } f
 import { frameRateBounds, listLimits, MAX_DURATION, settingBounds, textLimits } from './bounds';
 import { stereoCurve } from './curve-schema';
 import { anyRecording } from './project';
-
-/** Version that this build writes. Increased by every change that older builds cannot read. */
-export const SCHEMA_VERSION = 5;
+import { SCHEMA_VERSION } from './schema-version';
 
 const name = textOf(textLimits.name);
 const words = textOf(textLimits.prompt);

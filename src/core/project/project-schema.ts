@@ -7,8 +7,9 @@ import { float32Text } from '../formats/float32-text';
 import { firstErrorOnly } from './bounded';
 import type { stereoCurve } from './curve-schema';
 import { fromCurveTable, toCurveTable } from './curve-table';
-import { hasTooManyPoints, type ProjectFile, projectFileSchema, SCHEMA_VERSION } from './file-schema';
+import { hasTooManyPoints, type ProjectFile, projectFileSchema } from './file-schema';
 import type { HitDetection, Prediction, Project } from './project';
+import { SCHEMA_VERSION } from './schema-version';
 import { upgradeProjectFile } from './upgrade-project';
 
 /** 32-bit floats as the shortest decimals that parse to the same floats. */

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { decodeLevel } from '../mapper/level-code';
 import { StudioError } from '../errors';
 import { emptyProject, type Project, type Take } from './project';
-import { applyChange, checkChange } from './project-change';
+import { applyChange, checkChange } from './read-change';
 import { parseProject, readProject, serialiseProject } from './project-schema';
 import { upgradeStoredHistory, upgradeStoredProject } from './upgrade-project';
 import fixture from './version-1.fixture.json';

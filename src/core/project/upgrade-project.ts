@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION } from './file-schema';
+import { SCHEMA_VERSION } from './schema-version';
 
 /**
  * Projects of versions 1 to 4 in the form of version 5. Version 2 has other field names than version 1. Version 3 refers to sounds by

@@ -1,5 +1,6 @@
 import { candidates, withCandidate, type Candidate } from '../mapper/candidates';
-import { describePrediction, describeSensitivity, describeTime } from '../describe';
+import { describePrediction, describeTime } from '../describe';
+import { describeSensitivity } from '../mapper/describe-sensitivity';
 import { formatLevel } from '../../core/loudness/level';
 import { withSharpTransients, withSensitivity } from '../mapper/prediction';
 import { reveal } from '../timeline/time-view';

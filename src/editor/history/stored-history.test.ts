@@ -8,7 +8,8 @@ import { commandContext } from '../commands/command';
 import { editorCommands } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
 import { atOnce } from '../../platform/in-slices';
-import { serialiseHistory, type StoredHistory, readHistory } from './stored-history';
+import { readHistory } from './read-history';
+import { serialiseHistory, type StoredHistory } from './stored-history';
 import { selectIndices } from '../scene';
 
 const clip = { fileName: 'a.mp4', bytes: 1, duration: 10, frameRate: { numerator: 25, denominator: 1 } };

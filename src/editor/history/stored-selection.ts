@@ -1,22 +1,17 @@
-import * as v from 'valibot';
 import type { Curve } from '../../core/curve/curve';
 import type { Project } from '../../core/project/project';
 import type { Scene, Selection } from '../scene';
 
-const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const time = v.pipe(v.number(), v.finite());
 /** Runs of selected points: index of the first, and how many. */
-const runs = v.array(v.tuple([index, index]));
-
-export const storedSelectionSchema = v.object({
-  range: v.nullable(v.object({ start: time, end: time })),
-  channel: v.picklist(['left', 'right']),
-  left: runs,
-  right: runs,
-});
+type Runs = readonly (readonly [number, number])[];
 
 /** A selection without reference to the objects of its document. */
-export type StoredSelection = v.InferOutput<typeof storedSelectionSchema>;
+export interface StoredSelection {
+  readonly range: Selection['range'];
+  readonly channel: Selection['channel'];
+  readonly left: Runs;
+  readonly right: Runs;
+}
 
 function runsOf(curve: Curve, chosen: ReadonlySet<unknown>): [number, number][] {
   const found: [number, number][] = [];

@@ -2,10 +2,10 @@ import type { SoundId } from '../../core/audio/sound-id';
 import type { Project } from '../../core/project/project';
 import { packProject } from '../../core/project/packed-project';
 import type { Steps } from '../../editor/history/history';
-import { readHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
 import type { Files } from '../../files/api';
 import { inSlices } from '../../platform/in-slices';
+import { loadPart } from '../../platform/page-files';
 import type { Change, Database } from '../../platform/database';
 import type { ProjectRecord, StoredClip, StoredThumbnail, StoredWork } from './records';
 import type { StoredView } from './stored-view';
@@ -15,9 +15,11 @@ export interface ReadProject {
   readonly record: ProjectRecord;
   readonly document: Project;
   readonly steps: Steps<Scene>;
-  /** Not checked. */
-  readonly view: unknown;
+  readonly view: StoredView | null;
 }
+
+/** What reads stored work. */
+export const loadReading = () => loadPart(() => import('./read-work'));
 
 const ofProject = ['projects', 'works', 'views', 'thumbnails', 'clips'] as const;
 
@@ -46,9 +48,10 @@ export class LibraryStore {
     const record = await this.record(id);
     const work = (await this.database.get('works', id)) as Partial<StoredWork> | undefined;
     if (!record || !work) return null;
+    const { readHistory, readView } = await loadReading();
     const document = await (await this.files()).checkProject(work.document, record.name);
     const steps = await inSlices(readHistory(work.history, document, this.log));
-    return { record, document, steps, view: await this.database.get('views', id) };
+    return { record, document, steps, view: readView(await this.database.get('views', id)) };
   }
 
   async write(record: ProjectRecord, work: StoredWork, view: StoredView | null): Promise<void> {

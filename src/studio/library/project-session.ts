@@ -3,7 +3,6 @@ import { StudioError, throwIfAborted } from '../../core/errors';
 import { emptyProject, type Project } from '../../core/project/project';
 import type { FrameGrid } from '../../core/time/frame-grid';
 import type { Steps } from '../../editor/history/history';
-import { readHistory } from '../../editor/history/stored-history';
 import type { Scene } from '../../editor/scene';
 import type { Clip } from '../../media/api';
 import type { StoredFileHandle } from '../../platform/file-handles';
@@ -19,7 +18,7 @@ import type { StudioState } from '../state';
 import type { SoundCache } from '../storage/sound-cache';
 import { soundsWithin } from '../takes/used-sounds';
 import type { Autosave, OpenProject } from './autosave';
-import type { LibraryStore, ReadProject } from './library-store';
+import { type LibraryStore, loadReading, type ReadProject } from './library-store';
 import type { AbsentClip, LibraryState } from './library-state';
 import { uniqueName } from './project-name';
 import { showView } from './stored-view';
@@ -220,7 +219,7 @@ export class ProjectSession {
     const staying = this.openClipOf(document);
     if (!staying) this.closeClip();
     this.load(document, { frames: staying ? framesOf(staying) : undefined, steps });
-    showView(view, editor, transport);
+    if (view) showView(view, editor, transport);
     const project: OpenProject = {
       id: record.id,
       name: record.name,
@@ -252,6 +251,7 @@ export class ProjectSession {
     const content = autosave.inMemoryOnly.get(id);
     if (content) {
       const { record, work, view } = content;
+      const { readHistory } = await loadReading();
       return {
         record,
         document: work.document,

@@ -1,25 +1,16 @@
-import * as v from 'valibot';
 import type { Editor } from '../../editor/editor';
-import { readSelection, storedSelection, storedSelectionSchema } from '../../editor/history/stored-selection';
+import { readSelection, storedSelection, type StoredSelection } from '../../editor/history/stored-selection';
+import type { Session } from '../../editor/session';
 import type { Transport } from '../../playback/api';
 
 /** Where the user was: beside the document, not undone. */
-const viewSchema = v.object({
-  selection: storedSelectionSchema,
+export interface StoredView extends Pick<Session, 'tool' | 'stamp' | 'showPan'> {
+  readonly selection: StoredSelection;
   /** Null while the whole clip is in view. */
-  zoom: v.nullable(
-    v.object({
-      start: v.pipe(v.number(), v.minValue(0)),
-      pixelsPerSecond: v.pipe(v.number(), v.minValue(0.001), v.maxValue(1e5)),
-    }),
-  ),
+  readonly zoom: { readonly start: number; readonly pixelsPerSecond: number } | null;
   /** Seconds. */
-  playhead: v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)),
-  tool: v.picklist(['select', 'pencil', 'line', 'stamp', 'range', 'eraser']),
-  stamp: v.pipe(v.string(), v.maxLength(200)),
-  showPan: v.boolean(),
-});
-export type StoredView = v.InferOutput<typeof viewSchema>;
+  readonly playhead: number;
+}
 
 export function takeView(editor: Editor, transport: Transport): StoredView {
   const { document, selection, session } = editor.state;
@@ -37,12 +28,10 @@ export function takeView(editor: Editor, transport: Transport): StoredView {
 }
 
 /** Shows the stored view on the document to which it belongs. What does not fit is left out. */
-export function showView(stored: unknown, editor: Editor, transport: Transport): void {
-  const parsed = v.safeParse(viewSchema, stored);
-  if (!parsed.success) return;
-  const { selection, zoom, playhead, tool, stamp, showPan } = parsed.output;
+export function showView(view: StoredView, editor: Editor, transport: Transport): void {
+  const { selection, zoom, playhead, tool, stamp, showPan } = view;
   editor.select(() => readSelection(editor.document, selection));
   editor.setSession({ tool, stamp, showPan });
-  if (zoom) editor.setView((view) => ({ ...view, ...zoom }));
+  if (zoom) editor.setView((now) => ({ ...now, ...zoom }));
   transport.seek(Math.min(playhead, editor.document.clip?.duration ?? 0));
 }

@@ -1,7 +1,7 @@
 import { isContentId } from '../../core/audio/sound-id';
 import { StudioError } from '../../core/errors';
 import type { Project } from '../../core/project/project';
-import { readHistory } from '../../editor/history/stored-history';
+import { readHistory } from '../../editor/history/read-history';
 import { isArchive } from '../../files/archive/is-archive';
 import type { ProjectArchive } from '../../files/archive/archive';
 import { inSlices } from '../../platform/in-slices';

@@ -1,5 +1,5 @@
 import { useId, useRef } from 'react';
-import { describeSensitivity } from '../../editor/describe';
+import { describeSensitivity } from '../../editor/mapper/describe-sensitivity';
 import type { Gesture } from '../../editor/editor';
 import { withSensitivity } from '../../editor/mapper/prediction';
 import { SENSITIVITY_STEP } from '../../editor/commands/mapper-commands';

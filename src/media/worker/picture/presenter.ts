@@ -2,7 +2,7 @@ import { EncodedPacketSink, type VideoSample } from 'mediabunny';
 import { noFrames } from '../../messages';
 import type { ShownFrame } from '../../protocol';
 import { limitSize } from './fit';
-import { FrameCursor } from './frame-stream';
+import { FrameCursor } from './frame-cursor';
 import { clipTime, type PictureSource } from './picture-source';
 import { frameIndexAt } from './timeline';
 
