@@ -152,7 +152,7 @@ export interface Take extends TakeRecipe {
   readonly favourite?: boolean;
   /** The generated sound. Takes may share one. */
   readonly sound: SoundId;
-  /** Seconds of work per stage; of a take with retakes, for the last of them alone. */
+  /** Seconds of work per stage, of the run that made the take. */
   readonly seconds: Readonly<Record<string, number>>;
   /** E-L1 against the target envelope; null where it is not known (studio/takes/make-retake.ts). */
   readonly envelopeError: number | null;

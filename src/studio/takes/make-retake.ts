@@ -7,11 +7,12 @@ import { locksWithin } from '../../core/curve/silence-locks';
 import { StudioError } from '../../core/errors';
 import { envelopeError } from '../../core/loudness/envelope-error';
 import { meanLevelError } from '../../core/loudness/level-error';
-import { type Project, projectDuration, type Retake } from '../../core/project/project';
+import { type Project, projectDuration, type Retake, type Take } from '../../core/project/project';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { curveAndLocksOf } from '../../core/project/take-curve';
 import { withRange } from '../../core/project/with-range';
 import { toSamples } from '../../core/time/samples';
+import type { StageSeconds } from '../../engine/api';
 import type { JobContext } from '../jobs/job';
 import { copySamples } from '../storage/copy-samples';
 import type { Chosen } from './load-request';
@@ -24,13 +25,16 @@ const CONTEXT_SECONDS = 0.5;
 /** Crossfade between the take's sound and the range's: long enough for steady noise, short beside the decay of a hit. */
 export const FADE_SECONDS = 0.05;
 
+/** A sound and the seconds of work that count with those of its retake. */
+export type SoundToRetake = Pick<MadeSound, 'recipe' | 'pcm' | 'measured' | 'seconds'>;
+
 /**
  * Makes a range of a sound again, by the project's curve, prompt and settings, in a copy of the sound. Outside the range and a crossfade before it the
  * copy is the same bit for bit. Its errors are those of the whole; where the envelope of the sound is not known, they are not known either.
  * @param of id of the sound's take. @throws StudioError as Engine.generate, and when a sound cannot be read.
  */
 export async function makeRetake(
-  { recipe, pcm, measured }: Pick<MadeSound, 'recipe' | 'pcm' | 'measured'>,
+  { recipe, pcm, measured, seconds }: SoundToRetake,
   { range, of }: Pick<Retake, 'range' | 'of'>,
   project: Project,
   chosen: Chosen,
@@ -55,23 +59,32 @@ export async function makeRetake(
   const whole = measured && spliceEnvelope(measured, made.measured, made.start, place);
   const retake = { ...usedRecipe(own, chosen, request, making, made.status), range, of };
   return {
-    recipe: {
-      ...recipe,
-      retakes: [...recipe.retakes.filter((earlier) => !isCovered(earlier.range, range)), retake],
-    },
+    recipe: { ...recipe, retakes: [...uncovered(recipe.retakes, range), retake] },
     pcm: copy,
     measured: whole,
     envelopeError: whole && envelopeError(target, whole),
     levelError: whole && meanLevelError(target, whole),
-    seconds: { ...made.seconds },
+    seconds: sum(seconds, made.seconds),
   };
 }
 
 const OTHER_RATE =
   'This model pack makes sound of another sample rate than this take has: generate a new take.';
 
-/** Whether nothing of a retake is left once another one was made, its crossfades included. */
+/** The retakes without the last ones of which nothing is left. Others stay: those after them were made with their curve around. */
+function uncovered(retakes: readonly Retake[], by: TimeRange): readonly Retake[] {
+  const last = retakes.findLastIndex(({ range }) => !isCovered(range, by));
+  return retakes.slice(0, last + 1);
+}
+
+/** Whether nothing of a range is left once another one was made, the crossfades included. */
 function isCovered(range: TimeRange, by: TimeRange): boolean {
   const fade = Math.min(FADE_SECONDS, (by.end - by.start) / 2);
   return range.start - FADE_SECONDS >= by.start && range.end <= by.end - fade;
+}
+
+function sum(one: Take['seconds'], other: StageSeconds): Take['seconds'] {
+  const total: Record<string, number> = { ...one };
+  for (const [stage, seconds] of Object.entries(other)) total[stage] = (total[stage] ?? 0) + seconds;
+  return total;
 }

@@ -185,7 +185,11 @@ describe('again and again', () => {
     expect(after.subarray(0, border)).toEqual(before.subarray(0, border));
     select(0.5, 1.4);
     await studio().takes.retake();
-    expect(current().retakes.map(({ range }) => range.start)).toEqual([1.5, 0.5]);
+    // The one that was made in between had the curve of the first around it.
+    expect(current().retakes.map(({ range }) => range.start)).toEqual([0.75, 1.5, 0.5]);
+    select(0.4, 1.9);
+    await studio().takes.retake();
+    expect(current().retakes.map(({ range }) => range.start)).toEqual([0.4]);
   });
 
   test('of a take whose origin was deleted the recipe is whole: it makes the same sound again', async () => {
@@ -206,6 +210,8 @@ describe('again and again', () => {
     expect(again.id).not.toBe(third.id);
     expect(again.sound).toBe(third.sound);
     expect(again.retakes).toEqual(third.retakes);
+    expect(again.seconds).toEqual({ diffuse: 3 });
+    expect(third.seconds).toEqual({ diffuse: 1 });
     expect(again.levelError).toBeCloseTo(third.levelError!, 6);
     expect(notice()).toBe(`${again.name} has the recipe of ${third.name}.`);
   });

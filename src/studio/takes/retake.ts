@@ -53,7 +53,7 @@ export async function retake(
   const { chosen, notice } = await choose(services, project, recipeWithin(take, range), manifest, context);
   const measured = await measuredOn(take, pcm, manifest, services, context);
   const id = await runner.runRetake(
-    { recipe: take, pcm, measured },
+    { recipe: take, pcm, measured, seconds: {} },
     { range, of: take.id },
     project,
     chosen,

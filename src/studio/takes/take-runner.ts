@@ -27,7 +27,7 @@ import type { StudioServices } from '../services';
 import { followTake } from './follow-take';
 import { inTurn } from './in-turn';
 import { type Chosen, loadRequest } from './load-request';
-import { makeRetake } from './make-retake';
+import { makeRetake, type SoundToRetake } from './make-retake';
 import type { MadeSound, Making } from './make-sound';
 import { withRecipe } from './recipe';
 import { describeRecipe } from './run-notices';
@@ -160,7 +160,7 @@ export function takeRunner(services: Services) {
 
   /** Makes a range of a take again as a new take. @returns its id. */
   async function runRetake(
-    made: Pick<MadeSound, 'recipe' | 'pcm' | 'measured'>,
+    made: SoundToRetake,
     place: Pick<Retake, 'range' | 'of'>,
     project: Project,
     chosen: Chosen,

@@ -279,9 +279,9 @@ function Retakes({ take }: { readonly take: Take }) {
 function recipeWords(recipe: Recipe): string[] {
   const { envelopeLock, guidance, packId, packVersion, prompt, provider, room, sampler, steps } = recipe;
   const words = prompt.text || listInWords(prompt.references.map(({ name }) => name));
-  const asked = [words, pictureWords(recipe)].filter(Boolean);
+  const requested = [words, pictureWords(recipe)].filter(Boolean);
   return [
-    ...(asked.length > 0 ? asked : ['no prompt']),
+    ...(requested.length > 0 ? requested : ['no prompt']),
     `${steps} ${steps === 1 ? 'step' : 'steps'}`,
     `guidance ${guidance}`,
     sampler,
