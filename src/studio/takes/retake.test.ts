@@ -21,12 +21,10 @@ const notice = () => studio().store.getState().notice;
 const obstacle = () => retakeObstacle(editor().state, studio().store.getState());
 const last = () => one.requests.at(-1)!;
 
-/** Noise of an RMS of 0.1 by the seed, at its place in the clip. */
+/** Noise of an RMS of 0.1. */
 function noiseOf({ seed, start, duration }: GenerateRequest) {
-  const first = toSamples(start, RATE);
   const channels = [0, 1].map((side) => {
-    const random = new Random(seed, side);
-    for (let n = 0; n < first; n++) random.next();
+    const random = new Random(seed, 2 * toSamples(start, RATE) + side);
     return Float32Array.from(
       { length: toSamples(duration, RATE) },
       () => 0.1 * Math.sqrt(12) * (random.next() - 0.5),
@@ -40,6 +38,12 @@ async function soundOf(id: string): Promise<Float32Array> {
   const track = one.tracks().find((candidate) => candidate.id === id)!;
   const { channels } = await track.read(0, 2);
   return channels[0]!;
+}
+
+/** Bit for bit; `toEqual` takes seconds for as many. */
+function expectSame(samples: Float32Array, others: Float32Array): void {
+  expect(samples).toHaveLength(others.length);
+  expect(samples.findIndex((x, n) => x !== others[n])).toBe(-1);
 }
 
 const select = (start: number, end: number) =>
@@ -91,10 +95,10 @@ describe('a range made again', () => {
     const [before, after] = [await soundOf(first!.id), await soundOf(second.id)];
     const [start, end] = [toSamples(0.75, RATE), toSamples(1.25, RATE)];
     const reach = toSamples(FADE, RATE);
-    expect(after.subarray(0, start - reach)).toEqual(before.subarray(0, start - reach));
-    expect(after.subarray(end)).toEqual(before.subarray(end));
+    expectSame(after.subarray(0, start - reach), before.subarray(0, start - reach));
+    expectSame(after.subarray(end), before.subarray(end));
     const made = noiseOf(one.requests[1]!).channels[0]!.subarray(start - toSamples(0.248, RATE));
-    expect(after.subarray(start, end - reach)).toEqual(made.subarray(0, end - reach - start));
+    expectSame(after.subarray(start, end - reach), made.subarray(0, end - reach - start));
     // The level stays through both crossfades.
     for (let n = start - 2 * reach; n < end + reach; n += reach) {
       const part = after.subarray(n, n + reach);
@@ -182,7 +186,7 @@ describe('again and again', () => {
     expect(current().retakes.map(({ of }) => of)).toEqual([first!.id, third.id]);
     const [before, after] = [await soundOf(third.id), await soundOf(takes()[3]!.id)];
     const border = toSamples(1.5 - FADE, RATE);
-    expect(after.subarray(0, border)).toEqual(before.subarray(0, border));
+    expectSame(after.subarray(0, border), before.subarray(0, border));
     select(0.5, 1.4);
     await studio().takes.retake();
     // The one that was made in between had the curve of the first around it.
