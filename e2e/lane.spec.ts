@@ -50,9 +50,10 @@ test('drags are one step each, and Escape cancels a drag', async ({ designer }) 
   await designer.open(CLIP);
   const undo = designer.button('Undo');
   await expect(undo).toBeDisabled();
+  await expect(undo).toHaveAttribute('title', 'Undo (Ctrl Z)');
   const place = (time: number, height: number) => designer.at(time, height);
   await designer.doubleClick(await place(0.5, 0.5));
-  await expect(undo).toBeEnabled();
+  await expect(undo).toHaveAttribute('title', 'Undo: Add point (Ctrl Z)');
   await designer.press(await place(0.5, 0.5), await place(0.5, 0.25));
   await designer.type('Escape');
   await designer.page.mouse.up();
@@ -183,4 +184,40 @@ test('the tooltip is beside the pointer and wholly inside the lane', async ({ de
     expect(aside).toBeGreaterThan(8);
     expect(aside).toBeLessThan(24);
   }
+});
+
+test('the tooltip leaves the bar of the selected range free', async ({ designer }) => {
+  const { page } = designer;
+  await designer.open(CLIP);
+  await designer.doubleClick(await designer.at(0.5, 0.5));
+  await designer.type('r');
+  await designer.drag(await designer.at(0.4, 0.3), await designer.at(1.2, 0.35));
+  const bar = (await page.getByRole('toolbar', { name: 'Selected range' }).boundingBox())!;
+  const tooltip = (await page.locator('.lane-tooltip').boundingBox())!;
+  expect(tooltip.y).toBeGreaterThanOrEqual(bar.y + bar.height);
+});
+
+test('what lies outside in and out point is dimmed in all rows, also while it is scrolled', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  const outside = page.locator('.timeline-outside');
+  await designer.open(CLIP);
+  await expect(outside).toHaveCount(0);
+  await designer.goTo('00:00:00:12');
+  await designer.type('i');
+  const [x] = await designer.at(0.48, 0);
+  const left = (await outside.first().boundingBox())!;
+  expect(left.x + left.width).toBeGreaterThan(x - 2);
+  expect(left.x + left.width).toBeLessThan(x + 2);
+  // From the start: the place of the in point moves on.
+  await designer.type('Home', '=');
+  await expect
+    .poll(async () => {
+      const box = (await outside.first().boundingBox())!;
+      return box.x + box.width;
+    })
+    .toBeGreaterThan(left.x + left.width + 20);
+  await designer.type('Alt+x');
+  await expect(outside).toHaveCount(0);
 });

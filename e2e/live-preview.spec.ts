@@ -18,8 +18,10 @@ test('live preview: what changes in the curve sounds at once in the take\u2019s 
   await toggle.click();
   await expect(toggle).toHaveAttribute('aria-pressed', 'true');
   await designer.importEnvelope(writeEnvelope(testInfo.outputPath('late.csv'), 2, (t) => hit(t, 1.2)));
-  await expect(page.getByText(/^(Draft|All steps), \d+\.\d s$/)).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText(/^All steps, \d+\.\d s$/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Preview: (draft|all steps), made in \d+\.\d s$/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByText(/^Preview: all steps, made in \d+\.\d s$/)).toBeVisible({ timeout: 60_000 });
   await expect(takes).toHaveCount(1);
   expect((await designer.project()).takes).toEqual(made.takes);
   const exported = page.getByText('Exports Take 1, not its preview: Generate makes a take of it.');
@@ -30,7 +32,7 @@ test('live preview: what changes in the curve sounds at once in the take\u2019s 
   expect(await loudest(designer, '0.3s')).toBeLessThan(-50);
 
   await toggle.click();
-  await expect(page.getByText(/^All steps,/)).toBeHidden();
+  await expect(page.getByText(/^Preview: all steps/)).toBeHidden();
   await expect(exported).toBeHidden();
   expect(await loudest(designer, '0.3s')).toBeGreaterThan(-30);
 });

@@ -11,6 +11,13 @@ test('the palette runs a lane command and returns the focus', async ({ designer 
   await designer.type('Control+k');
   const field = page.getByRole('combobox', { name: 'Find a command' });
   await expect(field).toBeFocused();
+  // What can be done comes first.
+  const disabledFrom = await page
+    .getByRole('listbox', { name: 'Commands' })
+    .getByRole('option')
+    .evaluateAll((options) => options.map((option) => option.getAttribute('aria-disabled')));
+  expect(disabledFrom).toEqual([...disabledFrom].sort());
+  expect(disabledFrom).toContain('true');
   await field.fill('delete poi');
   const disabled = page.getByRole('option', { name: 'Delete points' });
   await expect(disabled).toHaveAttribute('aria-disabled', 'true');

@@ -14,7 +14,7 @@ test('what the picture shows is offered as words and, by its weight, makes a tak
   const sound = picture.getByRole('button', { name: /^computer keyboard \d+ %$/ });
   const words = page.getByRole('textbox', { name: 'Text prompt', exact: true });
   await designer.open(CLIP, SECONDS);
-  await expect(picture).toContainText('once there is an envelope');
+  await expect(picture).toContainText('Waits until there is an envelope.');
   await designer.importEnvelope(
     writeEnvelope(testInfo.outputPath('c.csv'), SECONDS, (t) => hit(t, 0.48) + hit(t, 1.2)),
   );

@@ -39,6 +39,8 @@ export interface CommandInfo {
 export interface Command<Context extends CommandContext = CommandContext> extends CommandInfo {
   readonly canRun: (context: Context) => boolean;
   readonly run: (context: Context) => void;
+  /** What exactly it would do now, beside its label; null where the label says it. */
+  readonly subject?: (context: Context) => string | null;
   /** Why the command cannot run now, as a sentence; null when it can or when there is nothing to say. */
   readonly obstacle?: (context: Context) => string | null;
 }

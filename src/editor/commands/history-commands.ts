@@ -22,6 +22,7 @@ export const historyCommands: readonly Command[] = [
     shortcut: 'Mod+Z',
     scope: 'global',
     canRun: ({ state }) => state.undoLabel !== null,
+    subject: ({ state }) => state.undoLabel,
     run({ editor, state }) {
       editor.undo();
       showChange(editor, state.document);
@@ -34,6 +35,7 @@ export const historyCommands: readonly Command[] = [
     shortcut: 'Mod+Shift+Z Mod+Y',
     scope: 'global',
     canRun: ({ state }) => state.redoLabel !== null,
+    subject: ({ state }) => state.redoLabel,
     run({ editor, state }) {
       editor.redo();
       showChange(editor, state.document);

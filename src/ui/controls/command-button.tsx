@@ -18,14 +18,16 @@ interface CommandButtonProps {
 export function CommandButton({ command, icon, label, className, editor, clock }: CommandButtonProps) {
   const enabled = useStore(editor.store, () => command.canRun(commandContext(editor, clock)));
   const obstacle = useStore(editor.store, () => command.obstacle?.(commandContext(editor, clock)) ?? null);
+  const subject = useStore(editor.store, () => command.subject?.(commandContext(editor, clock)) ?? null);
   const keymap = useStore(editor.store, (state) => state.session.keymap);
+  const does = subject === null ? command.label : `${command.label}: ${subject}`;
   return (
     <button
       type="button"
       className={className}
       disabled={!enabled}
       aria-label={label === undefined ? command.label : undefined}
-      title={obstacle ?? titleWithKey(command, keymap)}
+      title={obstacle ?? titleWithKey(command, keymap, does)}
       onClick={() => command.run(commandContext(editor, clock))}
     >
       {icon ? <Icon name={icon} /> : (label ?? command.label)}

@@ -46,9 +46,8 @@ function Finder({ onChoose, onClose }: FinderProps) {
   const matching = searchCommands(commands, typed, groupOf);
   const context = makeContext();
   const runnable = new Set(matching.filter((command) => canRunNow(command, context)));
-  // What was typed is meant to be done: what cannot be done now stands last.
-  const found =
-    typed === '' ? matching : [...runnable, ...matching.filter((command) => !runnable.has(command))];
+  // What is sought is meant to be done: what cannot be done now stands last.
+  const found = [...runnable, ...matching.filter((command) => !runnable.has(command))];
   const current = found[active];
   useEffect(() => {
     activeRow.current?.scrollIntoView({ block: 'nearest' });

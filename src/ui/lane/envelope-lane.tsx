@@ -16,7 +16,7 @@ import { drawBackdrop, drawForeground } from './draw/lane';
 import { LaneContextMenu } from './lane-context-menu';
 import { describePlace, placeTooltip } from './lane-tooltip';
 import { ValueEntry } from './value-entry/value-entry';
-import { RangeBar } from './range-bar';
+import { RANGE_BAR_HEIGHT, RangeBar } from './range-bar';
 import { useLanePointer } from './use-lane-pointer';
 import './lane.css';
 
@@ -95,7 +95,7 @@ export function EnvelopeLane({ editor, clock, measured, partial, laneRef }: Enve
     if (!pointer) return;
     const now = layout();
     element.textContent = hint ?? describePlace(editor.state, now, pointer, measured);
-    placeTooltip(element, pointer, now);
+    placeTooltip(element, pointer, now, editor.selection.range ? RANGE_BAR_HEIGHT : 0);
   };
   useEffect(
     () =>

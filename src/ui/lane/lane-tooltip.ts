@@ -64,11 +64,13 @@ function measure(element: HTMLElement) {
 /**
  * Places the tooltip beside the pointer, wholly inside the lane. Its characters are equally wide: asking the browser for its size would
  * lay out the page at each move.
+ * @param above of the lane's height, CSS pixels: there lies the bar of the selected range.
  */
 export function placeTooltip(
   element: HTMLElement,
   { x, y }: LanePointer,
   { view, height }: LaneLayout,
+  above: number,
 ): void {
   const { character, frame } = measure(element);
   const columns = Math.max(...(element.textContent ?? '').split('\n').map((line) => line.length));
@@ -76,6 +78,6 @@ export function placeTooltip(
   const fits = x + ASIDE + width <= view.width;
   const left = fits ? x + ASIDE : Math.max(2, x - ASIDE - width);
   // 100 % is the tooltip's own height.
-  const top = `max(2px, min(${Math.round(y - ABOVE)}px - 100%, ${Math.round(height - 2)}px - 100%))`;
+  const top = `max(${above + 2}px, min(${Math.round(y - ABOVE)}px - 100%, ${Math.round(height - 2)}px - 100%))`;
   element.style.transform = `translate(${Math.round(left)}px, ${top})`;
 }

@@ -22,6 +22,9 @@ const actions: readonly (readonly [string, string])[] = [
   ['range.revert', 'Revert'],
 ];
 
+/** With its distance to the lane's edge, CSS pixels. */
+export const RANGE_BAR_HEIGHT = 32;
+
 /** Width of the bar, CSS pixels: it stays inside the lane. */
 const WIDTH = 610;
 

@@ -16,7 +16,7 @@ test('what is known of the picture is a few words, as many as a line of the pane
     describePicture(ready, [], 0.5, true),
   ];
   expect(phases).toEqual([
-    'Looked at once there is an envelope.',
+    'Waits until there is an envelope.',
     'Looking at the picture…',
     'Not readable: open the video again.',
     'The picture shows:',

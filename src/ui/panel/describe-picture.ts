@@ -10,7 +10,7 @@ export function describePicture(
 ): string {
   switch (picture.phase) {
     case 'waiting':
-      return 'Looked at once there is an envelope.';
+      return 'Waits until there is an envelope.';
     case 'looking':
       return 'Looking at the picture…';
     case 'failed':

@@ -15,27 +15,30 @@ export function GenerateBar() {
   const running = useStudioState((state) => isRunning(state.jobs.generate));
   const obstacle = useObstacle(generateObstacle);
   const isNext = useNextStep() === 'generate';
+  const isPreviewed = useStudioState(({ live }) => live.on && live.sound !== null);
   const title = useCommandTitle('page.generate', 'Generate sound that follows the envelope');
   return (
     <div className="generate-bar">
-      <RunButton
-        job="generate"
-        progressLabel="Generating"
-        obstacle={obstacle}
-        title={title}
-        isNext={isNext}
-        onRun={() => void studio.takes.generate()}
-      >
-        Generate
-      </RunButton>
+      <div className="generate-row">
+        <RunButton
+          job="generate"
+          progressLabel="Generating"
+          obstacle={obstacle}
+          title={title}
+          isNext={isNext}
+          onRun={() => void studio.takes.generate()}
+        >
+          Generate
+        </RunButton>
+        {!running && <LivePreview />}
+      </div>
       {obstacle !== null && !running && (
         <p className="hint" aria-hidden="true">
           {obstacle}
         </p>
       )}
-      {obstacle === null && !running && <EstimateLine />}
+      {obstacle === null && !running && (isPreviewed ? <PreviewLine /> : <EstimateLine />)}
       {running && <PlayableLine />}
-      <LivePreview />
     </div>
   );
 }
@@ -50,23 +53,26 @@ function LivePreview() {
     'Makes what you change in the curve at once and plays it in the place of the current take. The take itself stays: Generate makes a new one.',
   );
   return (
-    <div className="live-preview">
-      <button
-        type="button"
-        className="button small"
-        aria-pressed={live.on}
-        disabled={obstacle !== null}
-        title={obstacle ?? title}
-        onClick={() => studio.live.set(!live.on)}
-      >
-        Live preview
-      </button>
-      {live.on && live.sound && (
-        <span className="hint">
-          {live.quality === 'draft' ? 'Draft' : 'All steps'}, {live.seconds.toFixed(1)} s
-        </span>
-      )}
-    </div>
+    <button
+      type="button"
+      className="button"
+      aria-pressed={live.on}
+      disabled={obstacle !== null}
+      title={obstacle ?? title}
+      onClick={() => studio.live.set(!live.on)}
+    >
+      Live preview
+    </button>
+  );
+}
+
+/** How what is previewed was made, in the place of the estimate: nothing moves. */
+function PreviewLine() {
+  const { quality, seconds } = useStudioState((state) => state.live);
+  return (
+    <p className="hint">
+      Preview: {quality === 'draft' ? 'draft' : 'all steps'}, made in {seconds.toFixed(1)} s
+    </p>
   );
 }
 

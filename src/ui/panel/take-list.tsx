@@ -75,17 +75,14 @@ export function TakeList() {
             Favourites only
           </button>
         )}
+        {current && <TakeMarks take={current} />}
       </div>
       {takes.length === 0 ? (
         <p className="hint">No takes. Each run adds takes; none is replaced.</p>
       ) : (
         <>
           <div className="take take-head" aria-hidden="true">
-            <span />
-            <span />
-            <span />
-            <span>Seed</span>
-            <span title={ERROR_HELP}>Error</span>
+            <span title={ERROR_HELP}>Error (dB)</span>
           </div>
           <div
             ref={list}
@@ -135,6 +132,44 @@ export function TakeList() {
   );
 }
 
+/** What the designer does with the current take as an entry of the list. */
+function TakeMarks({ take }: { readonly take: Take }) {
+  const studio = useStudio();
+  const favouriteTitle = useCommandTitle('page.favourite-take', 'Favourite: easily found again');
+  return (
+    <Toolbar label="Current take" className="take-marks">
+      <button
+        type="button"
+        className="icon-button small quiet favourite"
+        aria-label="Favourite take"
+        aria-pressed={take.favourite === true}
+        title={favouriteTitle}
+        onClick={() => studio.takes.setFavourite(take.id, !take.favourite)}
+      >
+        <Icon name="star" />
+      </button>
+      <button
+        type="button"
+        className="icon-button small quiet"
+        aria-label="Rename take"
+        title="Rename take (F2 in the list)"
+        onClick={() => studio.editor.setSession({ takeBeingNamed: take.id })}
+      >
+        <Icon name="pencil" />
+      </button>
+      <button
+        type="button"
+        className="icon-button small quiet"
+        aria-label="Delete take"
+        title="Delete take (Delete in the list)"
+        onClick={() => studio.takes.delete(take.id)}
+      >
+        <Icon name="trash" />
+      </button>
+    </Toolbar>
+  );
+}
+
 interface TakeDetailsProps {
   readonly take: Take;
   readonly origin: CurveOrigin;
@@ -145,7 +180,6 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
   const studio = useStudio();
   const busy = useStudioState(({ jobs }) => isRunning(jobs.generate) || isRunning(jobs.map));
   const againButton = useReturnedFocus(busy);
-  const favouriteTitle = useCommandTitle('page.favourite-take', 'Favourite: easily found again');
   const manifest = useStudioState((state) => state.manifest);
   const fullSteps = manifest?.sampler.steps ?? 0;
   const isDraftHere = manifest?.id === take.packId && isDraft(take.steps, manifest.sampler);
@@ -167,7 +201,9 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         </p>
       )}
       <p className="hint">
-        {[...recipeWords(take), `made in ${totalSeconds(take).toFixed(1)} s`].join(' · ')}
+        {[...recipeWords(take), `seed ${take.seed}`, `made in ${totalSeconds(take).toFixed(1)} s`].join(
+          ' · ',
+        )}
       </p>
       <Retakes take={take} />
       <TakeLoudness sound={take.sound} />
@@ -219,36 +255,6 @@ function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
             Make final
           </button>
         )}
-        <span className="take-marks">
-          <button
-            type="button"
-            className="icon-button small quiet favourite"
-            aria-label="Favourite take"
-            aria-pressed={take.favourite === true}
-            title={favouriteTitle}
-            onClick={() => studio.takes.setFavourite(take.id, !take.favourite)}
-          >
-            <Icon name="star" />
-          </button>
-          <button
-            type="button"
-            className="icon-button small quiet"
-            aria-label="Rename take"
-            title="Rename take (F2 in the list)"
-            onClick={() => studio.editor.setSession({ takeBeingNamed: take.id })}
-          >
-            <Icon name="pencil" />
-          </button>
-          <button
-            type="button"
-            className="icon-button small quiet"
-            aria-label="Delete take"
-            title="Delete take"
-            onClick={() => studio.takes.delete(take.id)}
-          >
-            <Icon name="trash" />
-          </button>
-        </span>
       </Toolbar>
     </div>
   );

@@ -84,9 +84,6 @@ export function TakeOption({ take, number, selected, best, origin, hasAudio, onN
           {take.name}
         </span>
       )}
-      <span className="numeric" title="Seed">
-        {take.seed}
-      </span>
       <span
         className="numeric"
         data-best={best || undefined}

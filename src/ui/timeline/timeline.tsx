@@ -3,6 +3,7 @@ import type { Clock } from '../../editor/commands/command';
 import type { Editor } from '../../editor/editor';
 import { fitAll, scrollBy, type TimeView, zoomAt } from '../../editor/timeline/time-view';
 import { isOneColumn } from '../frame/one-column';
+import { InOutShade } from './in-out-shade';
 import { Playhead } from './playhead';
 import { SnapLine } from './snap-line';
 import { usePinch } from './use-pinch';
@@ -60,6 +61,7 @@ export function Timeline({ editor, clock, children, overview }: TimelineProps) {
       <div className="timeline-rows" id="timeline-rows">
         {children}
         <div className="timeline-axis" ref={axis}>
+          <InOutShade editor={editor} />
           <SnapLine editor={editor} />
           <Playhead editor={editor} clock={clock} />
         </div>
