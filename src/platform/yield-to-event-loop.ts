@@ -3,6 +3,11 @@ import { throwIfAborted } from '../core/errors';
 /** Longest work without a yield, milliseconds: half a frame at 60 Hz. */
 const WORK_MILLISECONDS = 8;
 
+/** What follows runs in a task of its own, so that it does not lengthen this one. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 /** @returns a function to call between pieces of work: null, or what to await when 8 ms have passed since the last yield. */
 export function workSlice(): () => Promise<void> | null {
   let since = performance.now();

@@ -1,5 +1,6 @@
 import type { Pcm } from '../../core/audio/pcm';
 import { currentTakeOf, type Take } from '../../core/project/project';
+import { nextTask } from '../../platform/yield-to-event-loop';
 import { isRunning } from '../jobs/job';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
@@ -25,6 +26,8 @@ export function onCurrentTake(
 
   async function run(take: Take, signal: AbortSignal): Promise<void> {
     const sound = await sounds.load(take.sound);
+    // The page may be showing the take just now.
+    await nextTask();
     if (sound && !signal.aborted) await work(take, sound, signal);
   }
 

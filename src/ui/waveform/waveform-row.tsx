@@ -52,22 +52,28 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       element.style.transform = `translateX(${shift}px) scaleX(${scale})`;
       settling = setTimeout(() => draw(editor.session.view), SETTLE_MILLISECONDS);
     };
-    void createSurfer(element, waveform, projectDuration(editor.document), editor.session.view).then(
-      (created) => {
-        if (closed) {
-          created.destroy();
-          return;
-        }
-        surfer = created;
-        draw(editor.session.view);
-      },
-    );
+    void createSurfer(
+      element,
+      waveform,
+      magnified,
+      projectDuration(editor.document),
+      editor.session.view,
+    ).then((created) => {
+      if (closed) {
+        created.destroy();
+        return;
+      }
+      surfer = created;
+      draw(editor.session.view);
+    });
     let height = element.clientHeight;
+    let resizing: ReturnType<typeof setTimeout> | undefined;
     const sizes = new ResizeObserver(() => {
       if (element.clientHeight === height) return;
       height = element.clientHeight;
-      // The library draws for the height that it finds; it does not watch it.
-      surfer?.setOptions({ height: 'auto' });
+      // The library draws for the height that it finds; it does not watch it. Not in this frame, in which other rows change too.
+      clearTimeout(resizing);
+      resizing = setTimeout(() => surfer?.setOptions({ height: 'auto' }));
     });
     sizes.observe(element);
     const unsubscribe = store.subscribe(({ session }, before) => {
@@ -76,12 +82,13 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
     return () => {
       closed = true;
       clearTimeout(settling);
+      clearTimeout(resizing);
       element.style.transform = '';
       unsubscribe();
       sizes.disconnect();
       surfer?.destroy();
     };
-  }, [editor, waveform]);
+  }, [editor, magnified, waveform]);
 
   const scrub = scrubHandlers(editor, (time) => transport.seek(time));
 
@@ -112,11 +119,11 @@ async function loadLibrary() {
 async function createSurfer(
   container: HTMLElement,
   waveform: Waveform,
+  magnified: number,
   duration: number,
   view: TimeView,
 ): Promise<WaveSurfer> {
   const { default: Library } = await loadLibrary();
-  const magnified = magnification(waveform.channels);
   const surfer = Library.create({
     container,
     peaks: [...waveform.channels],
