@@ -13,6 +13,7 @@ import { Filmstrip } from '../timeline/filmstrip/filmstrip';
 import { Overview } from '../timeline/minimap/overview';
 import { Timeline, TimelineRow } from '../timeline/timeline';
 import { TimeRuler } from '../timeline/ruler/time-ruler';
+import { RetakeMarks } from '../waveform/retake-marks';
 import { WaveformRow } from '../waveform/waveform-row';
 import { usePageRegions } from './page-regions';
 
@@ -63,6 +64,7 @@ export function Tracks() {
               waveform={made?.waveform ?? take}
               note="The audio of this take is not on this machine."
             />
+            {!made && <RetakeMarks />}
           </TimelineRow>
         )}
         <TimelineRow
