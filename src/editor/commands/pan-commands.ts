@@ -1,15 +1,22 @@
+import { hasCurve } from '../../core/project/project';
 import { formatPan, panAt } from '../../core/curve/pan';
 import { targetRange, selectedIndices } from '../scene';
 import { panSelection } from '../edits/pan-edits';
 import { always, type Command, type CommandContext } from './command';
+import { rangeObstacle } from './range-obstacle';
 
 /** Pan change of one press; pan is -1 (left) to 1 (right). */
 const STEP = 0.1;
 
-const hasCurve = ({ state }: CommandContext) => {
-  const { left, right } = state.document.curve;
-  return left.length + right.length > 0;
-};
+/** Why nothing can be panned, as a sentence; null when a range or, of linked channels, a point is chosen. */
+function panObstacle(context: CommandContext): string | null {
+  const { state } = context;
+  if (!hasCurve(state.document)) return 'The envelope is empty.';
+  const hasPoint = state.document.linked && selectedIndices(state).length > 0;
+  return hasPoint ? null : rangeObstacle(context);
+}
+
+const canPan = (context: CommandContext) => panObstacle(context) === null;
 
 function pan(id: string, label: string, shortcut: string | null, move: (was: number) => number): Command {
   return {
@@ -17,7 +24,8 @@ function pan(id: string, label: string, shortcut: string | null, move: (was: num
     label,
     shortcut,
     scope: 'lane',
-    canRun: hasCurve,
+    canRun: canPan,
+    obstacle: panObstacle,
     run({ editor }) {
       panSelection(editor, move);
       const { state } = editor;
@@ -40,7 +48,8 @@ export const panCommands: readonly Command[] = [
     label: 'Pan…',
     shortcut: null,
     scope: 'lane',
-    canRun: hasCurve,
+    canRun: canPan,
+    obstacle: panObstacle,
     run: ({ editor }) => editor.setSession({ dialog: 'pan' }),
   },
   {

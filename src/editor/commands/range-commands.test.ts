@@ -123,10 +123,10 @@ describe('range commands', () => {
 });
 
 describe('what a range edit acts on', () => {
-  /** All that change a part of the curve. Nudge, pan and align move all of it while nothing is chosen. */
+  /** All that change a part of the curve. Nudge and align move all of it while nothing is chosen. */
   const edits = editorCommands.filter(
     ({ id }) =>
-      /^(range|silence)\.|^stamp\.save$/.test(id) && !/nudge|paste|\.all$|\.next$|\.previous$/.test(id),
+      /^(range|silence|pan)\.|^stamp\.save$/.test(id) && !/nudge|paste|\.all$|\.next$|\.previous$/.test(id),
   );
   const curve: Curve = [
     { time: 4, value: 0.1, shape: 'linear' },
