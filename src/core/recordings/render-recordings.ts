@@ -36,8 +36,8 @@ const DETUNE = 0.0116;
 /** Brightness by chance, dB to each side. */
 const BRIGHTNESS = 0.7;
 /**
- * Brightness by the hit's strength, dB per dB, and its bound, dB. With them takes from references get brighter by 0.23 octaves per 10 dB, as
- * recordings of one instrument at several dynamics do by 0.21 (models/evaluation/sound/hits.py).
+ * Brightness by the hit's strength, dB per dB, and its bound, dB. With them takes from references get brighter by 0.14 octaves per 10 dB, recordings
+ * of one instrument at several dynamics by 0.21 (models/evaluation/results/sound-recordings.md).
  */
 const BRIGHTNESS_PER_DB = 0.25;
 const MOST_BRIGHTNESS = 5;
