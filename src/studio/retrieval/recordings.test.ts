@@ -262,9 +262,7 @@ test('a take whose recording is not there any more says so', async () => {
   expect(state().alerts[0]!.text).toContain('cannot be read. Open its sound folder again');
   studio.recordings.pin([{ ...takes()[0]!.recordings[0]!, source: 'bank', id: 'of-another-pack' }]);
   await studio.takes.generate();
-  expect(state().alerts.at(-1)!.text).toMatch(
-    /does not have the recording hits\/wood, w\d\. Load the pack/,
-  );
+  expect(state().alerts.at(-1)!.text).toMatch(/does not have the recording hits\/wood, w\d\. Load the pack/);
 });
 
 const match = (name: string, words: string[], similarity: number): SoundMatch => ({
