@@ -51,6 +51,21 @@ describe('the curve of one with a range of another', () => {
     expect(join(shared, { ...shared })).toMatchObject(shared);
   });
 
+  it('holds the last value of each, beyond its last point too', () => {
+    const level = (value: number) => {
+      const curve = [{ ...curveOf(1).left[0]!, time: 0, value }];
+      return { curve: { left: curve, right: curve }, silenceLocks: [] };
+    };
+    for (const [start, end] of [
+      [1.2, 1.8],
+      [4, 6],
+    ] as const) {
+      const { left } = withRange(level(0.5), level(0.2), { start, end }).curve;
+      const middle = (start + end) / 2;
+      expect([start - 0.5, middle, end + 0.5].map((time) => evaluate(left, time))).toEqual([0.5, 0.2, 0.5]);
+    }
+  });
+
   it('may be empty', () => {
     const nothing = { left: [], right: [] };
     const { curve } = withRange(

@@ -10,8 +10,10 @@ import type { Project } from './project';
 
 export type CurveAndLocks = Pick<Project, 'curve' | 'silenceLocks'>;
 
-/** Curve and locks of `inner` within the range, of `around` outside. Where one of the curves
- * has all of it, it is that curve. */
+/**
+ * Curve and locks of `inner` within the range, of `around` outside. Where `inner` differs within the range alone, or nowhere in it, the curve is `inner` or
+ * `around` itself.
+ */
 export function withRange(around: CurveAndLocks, inner: CurveAndLocks, range: TimeRange): CurveAndLocks {
   return {
     curve: withCurveRange(around.curve, inner.curve, range),
@@ -23,7 +25,9 @@ export function withRange(around: CurveAndLocks, inner: CurveAndLocks, range: Ti
 const RATE = 125;
 
 function withCurveRange(around: StereoCurve, inner: StereoCurve, range: TimeRange): StereoCurve {
-  const last = Math.max(...[around, inner].flatMap(({ left, right }) => [left, right]).map(lastTime));
+  const curves = [around, inner].flatMap(({ left, right }) => [left, right]);
+  // A curve holds its last value, so that a second beyond the last point and the range stands for all that follows.
+  const last = Math.max(range.end, ...curves.map(lastTime));
   const sampled = (curve: StereoCurve) => sampleStereo(curve, RATE, last + 1);
   const [outer, own] = [sampled(around), sampled(inner)];
   const changed = changedSamples(outer, own);
