@@ -43,6 +43,7 @@ test('a take keeps its recipe: curve and reference come back, and the same recip
   await designer.type('F2');
   await page.keyboard.type('Heavy bell');
   await designer.type('Escape');
+  await expect(takes).toHaveAccessibleName(/^Bell, /);
   await designer.type('F2');
   await page.keyboard.type('Bell, small');
   await designer.type('Enter', 'Shift+S');

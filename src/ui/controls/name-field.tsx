@@ -1,3 +1,5 @@
+import { useRef } from 'react';
+
 interface NameFieldProps {
   readonly label: string;
   readonly name: string;
@@ -7,6 +9,13 @@ interface NameFieldProps {
 
 /** A name that is edited in its place. Enter and leaving the field set it, Escape does not. */
 export function NameField({ label, name, onEnd }: NameFieldProps) {
+  // A key that ends the edit moves the focus, and the field is left too.
+  const ended = useRef(false);
+  const end = (typed: string | null, byKey: boolean) => {
+    if (ended.current) return;
+    ended.current = true;
+    onEnd(typed, byKey);
+  };
   return (
     <input
       type="text"
@@ -14,14 +23,14 @@ export function NameField({ label, name, onEnd }: NameFieldProps) {
       defaultValue={name}
       maxLength={120}
       ref={(input) => input?.select()}
-      onBlur={(event) => onEnd(event.target.value, false)}
+      onBlur={(event) => end(event.target.value, false)}
       onKeyDown={(event) => {
         // What the name is in has keys of its own.
         event.stopPropagation();
         if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
         // A dialog stays open, and the button that has the focus next is not pressed.
         event.preventDefault();
-        onEnd(event.key === 'Enter' ? event.currentTarget.value : null, true);
+        end(event.key === 'Enter' ? event.currentTarget.value : null, true);
       }}
     />
   );
