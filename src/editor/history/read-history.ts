@@ -10,7 +10,7 @@ import { upgradeStoredHistory } from '../../core/project/upgrade-project';
 import type { Scene } from '../scene';
 import type { Step, Steps } from './history';
 import { storedSelectionSchema } from './selection-schema';
-import { MAX_STORED_STEPS, type StoredStep } from './stored-history';
+import type { StoredStep } from './stored-history';
 import { readSelection } from './stored-selection';
 
 const stepSchema = v.object({
@@ -32,24 +32,18 @@ const historySchema = v.object({
   curves: v.record(v.string(), v.unknown()),
 });
 
-/** The curve, as the one of the document that equals it: the same curves are the same object, so that they are compared quickly. */
-function asOneOf(document: Project, curve: StereoCurve): StereoCurve {
-  const known = [
-    document.curve,
-    ...document.takes.flatMap(recipesOf).flatMap((recipe) => recipe.curve ?? []),
-  ];
-  return known.find((other) => sameCurve(other, curve)) ?? curve;
-}
-
-/** The stored curves that are valid, by key. */
+/** The stored curves that are valid, by key. Files and the storage limit how long the history is, and with it how many these are. */
 function* readCurves(
   stored: Readonly<Record<string, unknown>>,
   document: Project,
 ): Generator<void, ReadonlyMap<string, StereoCurve>> {
+  const own = [document.curve, ...document.takes.flatMap(recipesOf).flatMap((recipe) => recipe.curve ?? [])];
   const curves = new Map<string, StereoCurve>();
-  for (const [key, value] of Object.entries(stored).slice(0, MAX_STORED_STEPS)) {
+  for (const [key, value] of Object.entries(stored)) {
     try {
-      curves.set(key, asOneOf(document, yield* readStoredCurve(value)));
+      const curve = yield* readStoredCurve(value);
+      // The same curves are the same object, so that they are compared quickly.
+      curves.set(key, own.find((other) => sameCurve(other, curve)) ?? curve);
     } catch {
       // The steps that refer to it are dropped.
     }

@@ -3,7 +3,7 @@ import { randomCurve, randomEnvelope, seeded } from '../../core/curve/random.fix
 import { packStereoCurve } from '../../core/curve/convert/packed-curve';
 import type { Channel } from '../../core/curve/stereo';
 import { emptyProject, type Project } from '../../core/project/project';
-import { takeFixture } from '../../core/project/take.fixture';
+import { retakeFixture, takeFixture } from '../../core/project/take.fixture';
 import { commandContext } from '../commands/command';
 import { editorCommands } from '../commands/commands';
 import { createEditor, type Editor } from '../editor';
@@ -177,6 +177,29 @@ describe('stored history', () => {
     for (const { before } of done) {
       for (const take of before.document.takes) expect(take.curve).toBe(document.takes[0]!.curve);
     }
+  });
+
+  it('brings back every curve where one step has hundreds', () => {
+    const editor = createEditor();
+    const random = seeded(11);
+    const curve = () => {
+      const line = randomCurve(random);
+      return { left: line, right: line };
+    };
+    const takes = Array.from({ length: 100 }, (_, i) =>
+      takeFixture({
+        id: `take ${i}`,
+        curve: curve(),
+        retakes: [1, 2, 3].map((start) =>
+          retakeFixture({ curve: curve(), range: { start, end: start + 1 } }),
+        ),
+      }),
+    );
+    editor.load({ ...emptyProject, clip, takes });
+    editor.change('Delete takes', (project) => ({ ...project, takes: [], currentTake: null }));
+    const { document, history } = store(editor);
+    const { done } = atOnce(readHistory(history, document, (detail) => expect.fail(detail)));
+    expect(done[0]!.before.document.takes).toEqual(takes);
   });
 
   it('is read in slices, long curves of takes too; one that is damaged drops its steps', () => {

@@ -9,7 +9,7 @@ import type { Scene } from '../scene';
 import { storedSelection, type StoredSelection } from './stored-selection';
 
 /** Limits of the stored history; the steps nearest to the document are stored first. */
-export const MAX_STORED_STEPS = 300;
+const MAX_STORED_STEPS = 300;
 const MAX_STORED_CHARACTERS = 2_000_000;
 /** Breakpoints of the curves of takes. */
 const MAX_STORED_POINTS = 500_000;
