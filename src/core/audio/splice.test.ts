@@ -81,12 +81,13 @@ test('a part that ends before the range does is faded out there', () => {
   expect(whole.channels[0]!.subarray(50).every((x) => x === 0.5)).toBe(true);
 });
 
+const flat = (length: number, value: number) => ({
+  rate: 125,
+  left: new Float32Array(length).fill(value),
+  right: new Float32Array(length).fill(value / 2),
+});
+
 test('the envelope after a splice is that of the spliced sound', () => {
-  const flat = (length: number, value: number) => ({
-    rate: 125,
-    left: new Float32Array(length).fill(value),
-    right: new Float32Array(length).fill(value / 2),
-  });
   const { left, right } = spliceEnvelope(flat(250, 0.4), flat(100, 0.2), 0.5, {
     start: 0.8,
     end: 1.2,
@@ -98,3 +99,19 @@ test('the envelope after a splice is that of the spliced sound', () => {
   expect(left[95]).toBeCloseTo(Math.sqrt((0.4 ** 2 + 0.2 ** 2) / 2), 5);
   expect(right[95]).toBeCloseTo(left[95]! / 2, 5);
 });
+
+test.each([
+  ['down', 1.003],
+  ['up', 1.005],
+])(
+  'the envelope has no crossfade at the end of the sound where its own length is rounded %s',
+  (_, duration) => {
+    const length = Math.round(duration * 125);
+    const { left } = spliceEnvelope(flat(length, 0.4), flat(length - 50, 0.2), 0.4, {
+      start: 0.6,
+      end: duration,
+      fade: 0.08,
+    });
+    expect([...left.subarray(75)]).toEqual([...flat(length - 75, 0.2).left]);
+  },
+);

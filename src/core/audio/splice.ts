@@ -98,9 +98,11 @@ export function spliceEnvelope(envelope: Envelope, part: Envelope, offset: numbe
   const { rate } = envelope;
   const skipped = toSamples(offset, rate);
   const { length } = envelope.left;
+  // In samples, as in `splice`: the last one may lie before the end of the sound or after it.
+  const reachesEnd = toSamples(at.end, rate) >= length;
   const spliced = (samples: Float32Array, own: Float32Array) =>
     samples.map((before, i) => {
-      const share = shareOf(i / rate, at, length / rate);
+      const share = shareOf(i / rate, at, reachesEnd);
       const after = own[i - skipped] ?? before;
       return share === 0 ? before : Math.hypot(crossfade(share) * after, crossfade(1 - share) * before);
     });
@@ -108,10 +110,10 @@ export function spliceEnvelope(envelope: Envelope, part: Envelope, offset: numbe
 }
 
 /** How far the part has risen at a time, 0..1. */
-function shareOf(time: number, at: Splice, duration: number): number {
+function shareOf(time: number, at: Splice, reachesEnd: boolean): number {
   const { start, end } = at;
   const fade = fadeOf(at);
   const rise = start <= 0 ? 1 : 1 + (time - start) / fade;
-  const fall = end >= duration ? 1 : (end - time) / fade;
+  const fall = reachesEnd ? 1 : (end - time) / fade;
   return Math.min(1, Math.max(0, Math.min(rise, fall)));
 }
