@@ -1,3 +1,4 @@
+import type { Clip } from '../../media/api';
 import { openClipFile } from '../library/open-clip-file';
 import { withAlert } from '../messages/alerts';
 import { withoutPagePartAlert } from '../messages/load-page-part';
@@ -13,8 +14,8 @@ export interface ClipActions {
   /** Lets the user choose a video in a way that the browser remembers; null where it cannot. */
   readonly choose: (() => Promise<void>) | null;
   openDemo(): Promise<void>;
-  /** The page shows a picture of the open clip, or cannot. */
-  pictureShown(): void;
+  /** The page shows a picture of the clip, or cannot. */
+  pictureShown(clip: Clip): void;
 }
 
 export function clipActions(services: BaseServices): ClipActions {
@@ -32,7 +33,7 @@ export function clipActions(services: BaseServices): ClipActions {
 
   return {
     open,
-    pictureShown: () => currentClip.pictureShown(),
+    pictureShown: (clip) => currentClip.pictureShown(clip),
     choose:
       pickVideo &&
       (async () => {

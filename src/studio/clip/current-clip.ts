@@ -38,15 +38,17 @@ export class CurrentClip {
 
   /** Shows a clip; its waveform follows when it has been read. Close the one before first. */
   show(clip: Clip): void {
-    this.services.store.setState({ clip });
-    this.patience = setTimeout(() => this.pictureShown(), PATIENCE_MILLISECONDS);
+    this.services.store.setState({ clip, pictureShown: false });
+    this.patience = setTimeout(() => this.pictureShown(clip), PATIENCE_MILLISECONDS);
     void this.read(clip);
   }
 
-  /** A picture of the clip is on the screen, or cannot be. */
-  pictureShown(): void {
+  /** A picture of the clip is on the screen, or cannot be. That of one that was closed while its picture was being read does not count. */
+  pictureShown(of: Clip): void {
+    const { clip, pictureShown } = this.services.store.getState();
+    if (of !== clip) return;
     clearTimeout(this.patience);
-    if (!this.services.store.getState().pictureShown) this.services.store.setState({ pictureShown: true });
+    if (!pictureShown) this.services.store.setState({ pictureShown: true });
   }
 
   /** Closes the clip and cancels the jobs that read it. Does nothing while none is open. */

@@ -44,7 +44,7 @@ export function Picture() {
       })
       // After closing or a decoding error the last frame stays; decoding errors are reported when the clip opens.
       .catch(() => undefined)
-      .finally(() => clipActions.pictureShown());
+      .finally(() => clipActions.pictureShown(clip));
   });
 
   return (
