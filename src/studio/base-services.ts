@@ -28,7 +28,7 @@ export interface BaseServices extends StudioDependencies {
 
 export function createBaseServices(dependencies: StudioDependencies): BaseServices {
   const { database, editor, log } = dependencies;
-  const store = createStore<StudioState>(() => ({ ...initialState, makesAhead: dependencies.makesAhead }));
+  const store = createStore<StudioState>(() => initialState);
   const jobs = new JobRunner(store, log);
   const currentClip = new CurrentClip({ ...dependencies, store, jobs, hand: new Hand(editor) });
   const library = new LibraryStore(database, log, dependencies.files);

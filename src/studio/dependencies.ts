@@ -37,7 +37,7 @@ export interface StudioDependencies {
   /** The packs of this browser's storage. */
   readonly packs: () => Promise<Packs>;
   readonly provider: ExecutionProvider | 'auto';
-  /** Takes are made ahead until the designer says otherwise. */
+  /** Takes may be made ahead, if the designer wants it. */
   readonly makesAhead: boolean;
   /** Connects to a server that runs graphs of a pack. @throws StudioError server-unreachable | cancelled */
   readonly connectRemote: (

@@ -89,7 +89,7 @@ export function createStudio(
   /** Waits for what is opened first, but not for long, nor once everything has loaded. */
   async function settled(opened: Promise<void>): Promise<void> {
     if (rest) return opened;
-    const calm = pause(CALM_MILLISECONDS, new AbortController().signal);
+    const calm = pause(CALM_MILLISECONDS);
     const picture = Promise.all([opened, calm]).then(() => firstPicture(store));
     return settledWithin(PATIENCE_MILLISECONDS, picture);
   }
@@ -159,7 +159,7 @@ export function createStudio(
       await settled(opened);
       store.setState({ settled: true });
       let loaded = await load();
-      for (; !loaded; loaded = await load()) await pause(RETRY_MILLISECONDS, new AbortController().signal);
+      for (; !loaded; loaded = await load()) await pause(RETRY_MILLISECONDS);
       await loaded.start();
       await opened;
     },

@@ -17,11 +17,12 @@ export class EarlyMapping {
   >;
 
   constructor(log: (detail: string) => void) {
-    this.work = new EarlyWork(
-      'mapping ahead',
-      (one, other) => one.clip === other.clip && one.manifest === other.manifest,
+    this.work = new EarlyWork({
+      name: 'mapping ahead',
+      isSame: (one, other) => one.clip === other.clip && one.manifest === other.manifest,
+      keepsResult: true,
       log,
-    );
+    });
   }
 
   /** Maps the clip, unless it is long or its mapping is known. Ends with `signal`, unless a job waits for the result by then. Never rejects. */
@@ -35,9 +36,9 @@ export class EarlyMapping {
     return this.work.finish({ clip, manifest }, mapWhole(clip, engine, manifest), context);
   }
 
-  /** A job will wait for the mapping that is being made: it goes on, whatever pauses early work. */
-  claim(): void {
-    this.work.claim();
+  /** A job will wait for the mapping that is being made. @returns as of EarlyWork. */
+  claim(): () => void {
+    return this.work.claim();
   }
 }
 

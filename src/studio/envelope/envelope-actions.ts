@@ -33,8 +33,8 @@ export function envelopeActions(services: Services): EnvelopeActions {
   return {
     map() {
       const range = mapRange(editor.state);
-      if (!range) earlyMapping.claim();
-      return jobs.run('map', 'load', (job) =>
+      const release = range ? () => undefined : earlyMapping.claim();
+      const ended = jobs.run('map', 'load', (job) =>
         showPartial(store, job.signal, async (onPart) => {
           const context = { ...job, onPart };
           const clip = currentClip.require();
@@ -57,6 +57,7 @@ export function envelopeActions(services: Services): EnvelopeActions {
           return 'Envelope mapped from the picture.';
         }),
       );
+      return ended.finally(release);
     },
 
     import: (file) => importEnvelope(services, file, null),

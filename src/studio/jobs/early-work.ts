@@ -12,44 +12,44 @@ interface Running<Key, Part, Result> {
   readonly key: Key;
   readonly abort: AbortController;
   result: Promise<Result>;
-  /** A job waits for it, or will. */
-  claimed: boolean;
+  /** Jobs that wait for it, or will. */
+  claims: number;
+  isDone: boolean;
   progress: JobContext['progress'] | null;
   /** What is ready so far, until the result is there. */
   part: Part | null;
   onPart: WorkContext<Part>['onPart'];
 }
 
-/**
- * Work that is begun before the designer wants it, so that the job that does has little or nothing left to wait for. The result stays until other work
- * is begun: what is wanted twice in a row is done once.
- */
+export interface EarlyWorkOptions<Key> {
+  /** For the log. */
+  readonly name: string;
+  /** Whether two keys stand for the same work. */
+  readonly isSame: (one: Key, other: Key) => boolean;
+  /** The result stays after a job has taken it, until other work is begun: what is wanted twice in a row is done once. */
+  readonly keepsResult: boolean;
+  readonly log: (detail: string) => void;
+}
+
+/** Work that is begun before the designer wants it, so that the job that does has little or nothing left to wait for. */
 export class EarlyWork<Key, Part, Result> {
   private running: Running<Key, Part, Result> | null = null;
 
-  /**
-   * @param name for the log.
-   * @param isSame whether two keys stand for the same work.
-   */
-  constructor(
-    private readonly name: string,
-    private readonly isSame: (one: Key, other: Key) => boolean,
-    private readonly log: (detail: string) => void,
-  ) {}
+  constructor(private readonly options: EarlyWorkOptions<Key>) {}
 
   /** Does the work, unless its result is known or on its way. Ends with `signal`, unless a job waits for the result by then. Never rejects. */
   async start(key: Key, work: Work<Part, Result>, signal: AbortSignal): Promise<void> {
     if (this.of(key)) return;
     const running = this.begin(key, work);
     const stop = () => {
-      if (!running.claimed) this.end(running);
+      if (running.claims === 0) this.end(running);
     };
     signal.addEventListener('abort', stop, { once: true });
     try {
       await running.result;
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
-      if (code !== 'cancelled') this.log(`${this.name}: ${message} ${detail ?? ''}`);
+      if (code !== 'cancelled') this.options.log(`${this.options.name}: ${message} ${detail ?? ''}`);
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -59,7 +59,7 @@ export class EarlyWork<Key, Part, Result> {
   async finish(key: Key, work: Work<Part, Result>, context: WorkContext<Part>): Promise<Result> {
     const { signal, progress, onPart } = context;
     const running = this.of(key) ?? this.begin(key, work);
-    running.claimed = true;
+    running.claims++;
     running.progress = progress;
     running.onPart = onPart;
     if (running.part) onPart?.(running.part);
@@ -71,30 +71,36 @@ export class EarlyWork<Key, Part, Result> {
       return result;
     } finally {
       signal.removeEventListener('abort', stop);
+      running.claims--;
       running.progress = null;
       running.onPart = undefined;
+      if (!this.options.keepsResult && this.running === running) this.running = null;
     }
   }
 
-  /** A job will wait for what is on its way: it goes on, whatever pauses early work. */
-  claim(): void {
-    if (this.running) this.running.claimed = true;
-  }
-
-  /** Nobody will want the result again: it is not held any longer. */
-  forget(): void {
-    this.running = null;
+  /**
+   * A job will wait for what is on its way: it goes on, whatever pauses early work.
+   * @returns to be called when the job has ended; what no job waits for then ends too.
+   */
+  claim(): () => void {
+    const { running } = this;
+    if (!running) return () => undefined;
+    running.claims++;
+    return () => {
+      running.claims--;
+      if (running.claims === 0 && !running.isDone) this.end(running);
+    };
   }
 
   private of(key: Key): Running<Key, Part, Result> | null {
-    return this.running && this.isSame(this.running.key, key) ? this.running : null;
+    return this.running && this.options.isSame(this.running.key, key) ? this.running : null;
   }
 
   private begin(key: Key, work: Work<Part, Result>): Running<Key, Part, Result> {
     this.running?.abort.abort();
     const abort = new AbortController();
     const running: Running<Key, Part, Result> = {
-      ...{ key, abort, claimed: false, progress: null, part: null, onPart: undefined },
+      ...{ key, abort, claims: 0, isDone: false, progress: null, part: null, onPart: undefined },
       result: work({
         signal: abort.signal,
         progress: (step) => running.progress?.(step),
@@ -104,6 +110,7 @@ export class EarlyWork<Key, Part, Result> {
         },
       }).then((result) => {
         running.part = null;
+        running.isDone = true;
         return result;
       }),
     };

@@ -1,8 +1,8 @@
-import { throwIfAborted } from '../../core/errors';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Transport } from '../../playback/api';
 import { anyRuns, type Jobs } from './job';
 import { nextChange, type Subscribe } from './next-change';
+import { pause } from './pause';
 
 /** What tells whether the page is busy. */
 export interface QuietPage {
@@ -23,8 +23,7 @@ export async function whenQuiet(services: QuietPage, signal: AbortSignal): Promi
   const { store, transport } = services;
   while (isBusy(services)) {
     await nextChange([ofJobs(store), (listener) => transport.subscribe(listener)], signal);
-    await new Promise((resolve) => setTimeout(resolve, QUIET_MILLISECONDS));
-    throwIfAborted(signal);
+    await pause(QUIET_MILLISECONDS, signal);
   }
 }
 

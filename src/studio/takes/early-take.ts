@@ -31,7 +31,8 @@ export class EarlyTake {
     log: (detail: string) => void,
     private readonly currentClip: () => Clip | null,
   ) {
-    this.work = new EarlyWork('a take ahead', isSame, log);
+    // The project has a sound that was taken; a long one would take much memory a second time.
+    this.work = new EarlyWork({ name: 'take ahead', isSame, keepsResult: false, log });
   }
 
   /** Makes the sound, unless it is known. Ends with `signal`, unless a job waits for it by then. Never rejects. */
@@ -40,7 +41,7 @@ export class EarlyTake {
   }
 
   /** The sound: the one at hand, the one that is being made, or a new one. @throws StudioError as makeSound. */
-  async finish(
+  finish(
     project: Project,
     chosen: Chosen,
     making: Making,
@@ -48,21 +49,16 @@ export class EarlyTake {
     onSound: (pcm: Pcm, end: number) => void,
   ): Promise<MadeSound> {
     const context = { signal, progress, onPart: ({ pcm, end }: SoundSoFar) => onSound(pcm, end) };
-    try {
-      return await this.work.finish(
-        this.ingredients(project, chosen, making),
-        make(project, chosen, making),
-        context,
-      );
-    } finally {
-      // The project has it; a long one would take much memory a second time.
-      this.work.forget();
-    }
+    return this.work.finish(
+      this.ingredients(project, chosen, making),
+      make(project, chosen, making),
+      context,
+    );
   }
 
-  /** A job will wait for the sound that is being made: it goes on, whatever pauses early work. */
-  claim(): void {
-    this.work.claim();
+  /** A job will wait for the sound that is being made. @returns as of EarlyWork. */
+  claim(): () => void {
+    return this.work.claim();
   }
 
   private ingredients(project: Project, chosen: Chosen, { manifest, packHash }: Making): Ingredients {

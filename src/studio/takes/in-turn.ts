@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../core/errors';
 import type { JobContext, JobProgress } from '../jobs/job';
 
 /**
- * Works through a list, with progress of the whole. What follows is expected to need as long as what was done, in proportion to its weight.
+ * Works through a list, with progress of the whole. What follows is expected to need as long as what is being done, in proportion to its weight.
  * @param weightOf such as the seconds of sound.
  */
 export async function inTurn<Item>(
@@ -13,7 +13,6 @@ export async function inTurn<Item>(
 ): Promise<void> {
   const total = items.reduce((sum, item) => sum + weightOf(item), 0);
   let done = 0;
-  let secondsPerWeight: number | null = null;
   for (const item of items) {
     throwIfAborted(signal);
     const weight = weightOf(item);
@@ -22,12 +21,11 @@ export async function inTurn<Item>(
     const show = (now: JobProgress) => {
       const fraction = (done + weight * (now.fraction ?? 0)) / total;
       if (now.secondsLeft === null) return progress({ ...now, fraction });
-      const rate = secondsPerWeight ?? (elapsed() + now.secondsLeft) / weight;
+      const rate = (elapsed() + now.secondsLeft) / weight;
       const rest = total - done - weight;
       progress({ ...now, fraction, secondsLeft: now.secondsLeft + rest * rate });
     };
     await work(item, { signal, progress: show });
-    secondsPerWeight = elapsed() / weight;
     done += weight;
   }
 }

@@ -108,7 +108,7 @@ test('a take that fails ahead is tried again by the job, which says why', async 
   engine.generate = () => Promise.reject(new Error('no memory'));
   await rest();
   expect(studio.store.getState().alerts).toEqual([]);
-  expect(log.mock.calls.flat().join()).toContain('a take ahead: ');
+  expect(log.mock.calls.flat().join()).toContain('take ahead: ');
   engine.generate = generate;
   await studio.takes.generate();
   expect(seeds()).toEqual([5]);

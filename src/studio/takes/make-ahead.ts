@@ -1,18 +1,28 @@
+import { shallow } from 'zustand/vanilla/shallow';
 import { toErrorDto } from '../../core/errors';
+import { listLimits } from '../../core/project/bounds';
 import { type Project, projectDuration } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import { generateObstacle } from '../commands/readiness';
-import { anyRuns } from '../jobs/job';
+import { isBusy } from '../jobs/quiet-page';
 import { pause } from '../jobs/pause';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
 import { planTakes, seedsOf } from './plan-takes';
 import { estimateTakes } from './take-estimate';
-import { requireRoom, type TakeRunner } from './take-runner';
+import type { TakeRunner } from './take-runner';
 
 type Services = Pick<
   StudioServices,
-  'earlyTake' | 'editor' | 'log' | 'models' | 'pictureContent' | 'recordings' | 'store' | 'transport'
+  | 'earlyTake'
+  | 'editor'
+  | 'log'
+  | 'makesAhead'
+  | 'models'
+  | 'pictureContent'
+  | 'recordings'
+  | 'store'
+  | 'transport'
 >;
 
 /** Milliseconds since the last change, job or playback: the designer looks. */
@@ -27,7 +37,7 @@ const MOST_SECONDS = 20;
  * alone: the take shows it.
  */
 export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, 'makingWith'>): void {
-  const { earlyTake, editor, log, store, transport } = services;
+  const { earlyTake, editor, log, makesAhead, store, transport } = services;
   let seen: readonly unknown[] = [];
   let wanted: readonly unknown[] = [];
   let touched = performance.now();
@@ -36,7 +46,6 @@ export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, '
   async function make(project: Project, signal: AbortSignal): Promise<void> {
     try {
       await pause(Math.max(0, touched + REST_MILLISECONDS - performance.now()), signal);
-      requireRoom(project, 1);
       const plan = await planTakes(project, services, { signal, progress: () => undefined });
       const seed = seedsOf(project.settings)[0]!;
       if (plan.takeOf(seed)) return;
@@ -44,7 +53,7 @@ export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, '
       await earlyTake.start(project, chosen, await makingWith(plan.manifest, signal), signal);
     } catch (error) {
       const { code, message, detail } = toErrorDto(error);
-      if (code !== 'cancelled') log(`a take ahead: ${message} ${detail ?? ''}`);
+      if (code !== 'cancelled') log(`take ahead: ${message} ${detail ?? ''}`);
     }
   }
 
@@ -53,14 +62,14 @@ export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, '
     const state = store.getState();
     const now = [document, state, transport.playing];
     // The editor also tells of each scroll.
-    if (areSame(now, seen)) return;
-    const isBusy = transport.playing || anyRuns(state.jobs);
-    if (isBusy || document !== seen[0]) touched = performance.now();
+    if (shallow(now, seen)) return;
+    const busy = isBusy(services);
+    if (busy || document !== seen[0]) touched = performance.now();
     seen = now;
-    const isWanted = !isBusy && isWorthwhile(document, state);
+    const isWanted = makesAhead && !busy && isWorthwhile(document, state);
     const { curve, prompt, settings, silenceLocks, takes } = document;
     const next = [isWanted, state.clip, state.manifest, curve, prompt, settings, silenceLocks, takes];
-    if (areSame(next, wanted)) return;
+    if (shallow(next, wanted)) return;
     wanted = next;
     abort.abort();
     abort = new AbortController();
@@ -71,10 +80,6 @@ export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, '
   transport.subscribe(update);
 }
 
-function areSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.every((value, k) => value === other[k]);
-}
-
 /** Whether Generate may come next, and its first take is short work here. */
 function isWorthwhile(project: Project, state: StudioState): boolean {
   const { clip, engine, live, loadedGraphs, makesAhead, manifest, measured } = state;
@@ -82,7 +87,7 @@ function isWorthwhile(project: Project, state: StudioState): boolean {
   // Without a prompt the designer has not decided yet. Live preview makes what changes anyway.
   if (!makesAhead || live.on || !(words || reference) || !clip || !manifest || !engine || engine.remote)
     return false;
-  if (generateObstacle(project, state) !== null) return false;
+  if (generateObstacle(project, state) !== null || project.takes.length >= listLimits.takes) return false;
   if (projectDuration(project) > MOST_DURATION) return false;
   const one = { ...project, settings: { ...project.settings, takes: 1 } };
   const estimate = estimateTakes(one, manifest, engine, measured, loadedGraphs);

@@ -14,8 +14,9 @@ import type { StudioServices } from '../services';
 import type { Chosen } from './load-request';
 import { rangeObstacle } from './retake-obstacle';
 import { retakeRange } from './retake-range';
-import { requireRoom, requireTarget, type TakeRunner } from './take-runner';
+import { requireRoom, requireTarget } from './take-limits';
 import { effectiveRecordingShare } from './take-request';
+import type { TakeRunner } from './take-runner';
 
 type Services = Pick<
   StudioServices,
@@ -23,12 +24,7 @@ type Services = Pick<
 >;
 
 /** Makes a range of the current take again. @returns what was made, as a sentence. */
-export async function retake(
-  services: Services,
-  runner: TakeRunner,
-  loadMeanwhile: (project: Project, context: JobContext) => Promise<void>,
-  context: JobContext,
-): Promise<string> {
+export async function retake(services: Services, runner: TakeRunner, context: JobContext): Promise<string> {
   const { editor, models, sounds } = services;
   const scene = editor.state;
   const project = scene.document;
@@ -49,7 +45,7 @@ export async function retake(
       `The sound of ${take.name} is not stored here: run it again first.`,
     );
   const manifest = await models.manifest(context.signal);
-  if (effectiveRecordingShare(project) !== 1) await loadMeanwhile(project, context);
+  await runner.loadMeanwhile(project, context);
   const { chosen, notice } = await choose(services, project, recipeWithin(take, range), manifest, context);
   const measured = await measuredOn(take, pcm, manifest, services, context);
   const id = await runner.runRetake(

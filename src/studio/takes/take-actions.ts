@@ -1,6 +1,5 @@
 import { throwIfAborted } from '../../core/errors';
 import type { Project, Recipe, Retake, Take } from '../../core/project/project';
-import { promptParts } from '../../core/project/prompt-parts';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
 import { recipesOf } from '../../core/project/recipes-of';
 import { curveAndLocksOf } from '../../core/project/take-curve';
@@ -12,7 +11,8 @@ import { recipeOf, withRecipe } from './recipe';
 import { retake } from './retake';
 import { describeRun } from './run-notices';
 import { withFavourite, withoutTake, withTakeName } from './take-list';
-import { requireRoom, requireTarget, type TakeRunner } from './take-runner';
+import { requireRoom, requireTarget } from './take-limits';
+import type { TakeRunner } from './take-runner';
 
 type Services = Pick<
   StudioServices,
@@ -62,19 +62,12 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
   const { earlyTake, editor, jobs, models, randomSeed, recordings, store } = services;
   const { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences } = runner;
 
-  /** The model is loaded while recordings are chosen and read. A failure is the take's, which loads what is still missing. */
-  async function loadMeanwhile({ prompt }: Project, { signal }: JobContext): Promise<void> {
-    const engine = await models.engine(signal);
-    const preparation = { task: 'generate', ...promptParts(prompt) } as const;
-    void engine.prepare(preparation, signal).catch(() => undefined);
-  }
-
   async function generate(context: JobContext): Promise<string> {
     await models.manifest(context.signal);
     const project = editor.document;
     requireTarget(project);
     const seeds = seedsOf(project.settings);
-    if (project.settings.recordingShare !== 1) await loadMeanwhile(project, context);
+    await runner.loadMeanwhile(project, context);
     const { manifest, picture, choose, notice: found, takeOf } = await planTakes(project, services, context);
     const takesBySeed = new Map(seeds.map((seed) => [seed, takeOf(seed)]));
     const reused: Take[] = [];
@@ -102,8 +95,8 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
 
   return {
     generate() {
-      earlyTake.claim();
-      return jobs.run('generate', 'load', generate);
+      const release = earlyTake.claim();
+      return jobs.run('generate', 'load', generate).finally(release);
     },
 
     generateAgain: (id) =>
@@ -113,12 +106,13 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
         const manifest = await models.manifest(context.signal);
         const project = withRecipe(editor.document, take);
         requireTarget(project);
-        if (isPresent) requireRoom(project, 1, take.retakes.length);
-        const differences = await describeDifferences(take);
         const packHash = await manifestHash(manifest);
         const isSame = take.curve !== null && recipesOf(take).every((recipe) => recipe.packHash === packHash);
         // Another curve or pack makes another sound, which must not replace the take's recipe.
-        const made = await runAs(take, manifest, context, isPresent || !isSame ? null : id);
+        const replaced = isPresent || !isSame ? null : id;
+        if (replaced === null) requireRoom(project, 1, take.retakes.length);
+        const differences = await describeDifferences(take);
+        const made = await runAs(take, manifest, context, replaced);
         const name = takeById(made)?.name ?? take.name;
         const done =
           name === take.name
@@ -148,7 +142,7 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
         return [`${name} is ${take.name} with seed ${seed}.`, differences].filter(Boolean).join(' ');
       }),
 
-    retake: () => jobs.run('generate', 'load', (context) => retake(services, runner, loadMeanwhile, context)),
+    retake: () => jobs.run('generate', 'load', (context) => retake(services, runner, context)),
 
     makeFinal: (id) =>
       jobs.run('generate', 'load', async (context) => {

@@ -4,7 +4,6 @@ import { StudioError, throwIfAborted } from '../../core/errors';
 import type { Envelope } from '../../core/loudness/envelope';
 import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
-import { listLimits } from '../../core/project/bounds';
 import {
   type Project,
   projectDuration,
@@ -13,10 +12,9 @@ import {
   type TakeRecipe,
   type TakeRecording,
 } from '../../core/project/project';
-import { TOO_MANY_RETAKES } from '../../core/project/project-limits';
+import { promptParts } from '../../core/project/prompt-parts';
 import { recipesOf } from '../../core/project/recipes-of';
 import type { GenerateResult } from '../../engine/api';
-import { targetObstacle } from '../commands/readiness';
 import type { Waveform } from '../clip/waveform';
 import { soundWaveform } from '../clip/waveforms';
 import type { JobContext } from '../jobs/job';
@@ -32,6 +30,7 @@ import type { MadeSound, Making } from './make-sound';
 import { withRecipe } from './recipe';
 import { describeRecipe } from './run-notices';
 import { withTake, withTakeMadeAgain } from './take-list';
+import { effectiveRecordingShare } from './take-request';
 
 type Services = Pick<
   StudioServices,
@@ -65,6 +64,14 @@ export function takeRunner(services: Services) {
       replaced === null ? withTake(project, take) : withTakeMadeAgain(project, replaced, take),
     );
     return id;
+  }
+
+  /** The model is loaded while recordings are chosen and read. A failure is the take's, which loads what is still missing. */
+  async function loadMeanwhile(project: Project, { signal }: JobContext): Promise<void> {
+    if (effectiveRecordingShare(project) === 1) return;
+    const engine = await models.engine(signal);
+    const preparation = { task: 'generate', ...promptParts(project.prompt) } as const;
+    void engine.prepare(preparation, signal).catch(() => undefined);
   }
 
   async function makingWith(manifest: PackManifest, signal: AbortSignal): Promise<Making> {
@@ -206,6 +213,7 @@ export function takeRunner(services: Services) {
 
   return {
     add,
+    loadMeanwhile,
     makingWith,
     run,
     runAs,
@@ -219,23 +227,3 @@ export function takeRunner(services: Services) {
 }
 
 export type TakeRunner = ReturnType<typeof takeRunner>;
-
-/** @throws StudioError request-invalid without a video or a curve. */
-export function requireTarget(project: Project): void {
-  const obstacle = targetObstacle(project);
-  if (obstacle !== null) throw new StudioError('request-invalid', obstacle);
-}
-
-/**
- * @param count takes that are added. @param retakes of these takes together.
- * @throws StudioError request-invalid when the project cannot hold them.
- */
-export function requireRoom({ takes }: Project, count: number, retakes = 0): void {
-  if (takes.length + count > listLimits.takes)
-    throw new StudioError(
-      'request-invalid',
-      `A project holds up to ${listLimits.takes} takes and this one has ${takes.length}. Delete some, or start with fewer.`,
-    );
-  const held = takes.reduce((sum, take) => sum + take.retakes.length, 0);
-  if (held + retakes > listLimits.retakesInAll) throw new StudioError('request-invalid', TOO_MANY_RETAKES);
-}
