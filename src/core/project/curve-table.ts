@@ -2,7 +2,7 @@ import type { StereoCurve } from '../curve/curve';
 import { sameCurve } from '../curve/same-curve';
 import type { CurveReference } from './file-schema';
 import type { Project, Take } from './project';
-import { type TakeWith, withCurves } from './recipes-of';
+import { type TakeWith, withCurves } from './with-curves';
 
 /** Takes that refer to their curves: equal curves are there once, however many takes were made from them. */
 export interface CurveTable {

@@ -1,7 +1,7 @@
 import type { Breakpoint, Curve, StereoCurve } from '../curve/curve';
 import { sameJson, type Splice, spliceBetween } from './array-splice';
 import type { Prediction, Project, Take } from './project';
-import { withCurves } from './recipes-of';
+import { withCurves } from './with-curves';
 
 /**
  * The difference of two documents as JSON, applicable in both directions. Predictions and the curves of takes are large and rarely

@@ -6,7 +6,7 @@ import { curveSchema } from './curve-schema';
 import { projectSchema, takesWithCurveKeys } from './file-schema';
 import type { Prediction, Project, Take } from './project';
 import { type FieldChange, isJoined, mapTakes, type ProjectChange } from './project-change';
-import { withCurves } from './recipes-of';
+import { withCurves } from './with-curves';
 
 /** The values that are stored separately. The functions throw when there is none of that key, or it is damaged. */
 export interface SharedValues {

@@ -1,6 +1,6 @@
 import { noRoom, sameRoom } from '../audio/room/room';
 import type { TimeRange } from '../curve/range';
-import type { Recipe, Retake, Take, TakeRecipe, TakeRecording } from './project';
+import type { Recipe, Retake, TakeRecipe, TakeRecording } from './project';
 import { holdsRecording } from './holds-recording';
 
 /** All recipes by which a take was made: that of the whole, then those of its retakes. */
@@ -25,16 +25,4 @@ export function recordingsOf(take: TakeRecipe): readonly TakeRecording[] {
   for (const { recordings } of recipesOf(take))
     for (const one of recordings) if (!holdsRecording(all, one)) all.push(one);
   return all;
-}
-
-/** A take whose curves have another form, as in files. */
-export type TakeWith<Curve> = Omit<Take, 'curve' | 'retakes'> & {
-  readonly curve: Curve;
-  readonly retakes: readonly (Omit<Retake, 'curve'> & { readonly curve: Curve })[];
-};
-
-/** The take with each of its curves in another form. */
-export function withCurves<From, To>(take: TakeWith<From>, change: (curve: From) => To): TakeWith<To> {
-  const retakes = take.retakes.map((retake) => ({ ...retake, curve: change(retake.curve) }));
-  return { ...take, curve: change(take.curve), retakes };
 }
