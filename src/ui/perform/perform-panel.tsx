@@ -58,6 +58,7 @@ function RecordButton({ disabled }: { readonly disabled: boolean }) {
       : 'Record the microphone during playback, over the selected range or from the playhead. Use headphones',
   );
   useTransportFrames(() => {
+    if (!recording) return;
     studio.draft.advanceRecording((peak) =>
       button.current?.style.setProperty('--input', String(Math.min(1, peak))),
     );
