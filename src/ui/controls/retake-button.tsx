@@ -1,5 +1,5 @@
 import { retakeObstacle } from '../../studio/commands/readiness';
-import { useSceneObstacle } from '../hooks/use-obstacle';
+import { useReadiness } from '../hooks/use-obstacle';
 import { useStudio } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 
@@ -11,7 +11,7 @@ interface RetakeButtonProps {
 /** Makes the selected range of the current take again. */
 export function RetakeButton({ label, className }: RetakeButtonProps) {
   const studio = useStudio();
-  const obstacle = useSceneObstacle(retakeObstacle);
+  const obstacle = useReadiness(retakeObstacle);
   const title = useCommandTitle(
     'page.retake',
     'Make this range of the take again, as a new take with another seed and with curve, prompt and settings as they are now',

@@ -9,13 +9,6 @@ export function useObstacle(obstacle: (project: Project, page: StudioState) => s
   return useReadiness(({ document }, page) => obstacle(document, page));
 }
 
-/** As above, for what depends on the selection. */
-export function useSceneObstacle(
-  obstacle: (scene: Scene, page: StudioState) => string | null,
-): string | null {
-  return useReadiness(obstacle);
-}
-
 /** Renders again when the answer changes with either store. */
 export function useReadiness<T>(read: (scene: Scene, page: StudioState) => T): T {
   const { editor, store } = useStudio();

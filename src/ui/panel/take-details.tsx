@@ -110,9 +110,7 @@ export function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
 
 /** What each range of a take that was made again was made from: its seed, and what else is not as in the whole. */
 function Retakes({ take }: { readonly take: Take }) {
-  const ranges = useEditorState((state) =>
-    take.retakes.map(({ range }) => describeRange(state, range)).join('\n'),
-  ).split('\n');
+  const ranges = useEditorState((state) => take.retakes.map(({ range }) => describeRange(state, range)));
   if (take.retakes.length === 0) return null;
   const whole = [...recipeWords(take), shareWords(take)];
   return (
