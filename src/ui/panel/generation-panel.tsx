@@ -77,7 +77,7 @@ function AheadSetting() {
   return (
     <label
       className="check"
-      title="The next take of a clip of up to 30 s is made while you look, so that Generate has little to wait for. Off, the processor rests until you press Generate."
+      title="The next take of a clip of up to 30 s is made while you look, so that Generate has little to wait for."
     >
       <input
         type="checkbox"
