@@ -42,13 +42,8 @@ function laneCommand(
   obstacles: readonly Obstacle[],
   run: (context: CommandContext) => void,
 ): Command {
-  const obstacle: Obstacle = (context) => {
-    for (const of of obstacles) {
-      const reason = of(context);
-      if (reason !== null) return reason;
-    }
-    return null;
-  };
+  const obstacle: Obstacle = (context) =>
+    obstacles.map((reasonOf) => reasonOf(context)).find((reason) => reason !== null) ?? null;
   return {
     id,
     label,

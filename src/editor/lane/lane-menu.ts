@@ -28,14 +28,14 @@ const subjectSections: Readonly<Record<LaneMenu['subject'], Sections>> = {
   empty: [['point.insert', 'range.paste'], ['point.all', 'range.all', 'view.zoom-all'], ['range.nudge']],
 };
 
-/** True when a range is selected, or several points that span one. */
-function hasRange(state: EditorState): boolean {
+/** Whether a range is selected, or several points. In and out points do not count: the menu of a point or segment is of what is selected, near the pointer. */
+function selectsRange(state: EditorState): boolean {
   return state.selection.range !== null || selectedIndices(state).length > 1;
 }
 
 /** Ids of the commands in a menu. */
 export function menuCommands(state: EditorState, { subject }: LaneMenu): Sections {
-  const onRange = subject === 'range' || (subject !== 'empty' && hasRange(state));
+  const onRange = subject === 'range' || (subject !== 'empty' && selectsRange(state));
   return onRange ? [...subjectSections[subject], ...rangeMenu] : subjectSections[subject];
 }
 
