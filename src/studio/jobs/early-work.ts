@@ -1,4 +1,5 @@
-import { throwIfAborted, toErrorDto } from '../../core/errors';
+import { throwIfAborted } from '../../core/errors';
+import { logFailure } from '../messages/log-failure';
 import type { JobContext } from './job';
 
 /** What work is done with: a job's context, and where what is ready meanwhile goes. */
@@ -48,8 +49,7 @@ export class EarlyWork<Key, Part, Result> {
     try {
       await running.result;
     } catch (error) {
-      const { code, message, detail } = toErrorDto(error);
-      if (code !== 'cancelled') this.options.log(`${this.options.name}: ${message} ${detail ?? ''}`);
+      logFailure(this.options.log, this.options.name, error);
     } finally {
       signal.removeEventListener('abort', stop);
     }

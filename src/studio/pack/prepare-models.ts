@@ -1,8 +1,9 @@
 import { hasCurve } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
-import { throwIfAborted, toErrorDto } from '../../core/errors';
+import { throwIfAborted } from '../../core/errors';
 import type { Preparation } from '../../engine/api';
 import { anyRuns } from '../jobs/job';
+import { logFailure } from '../messages/log-failure';
 import type { StudioServices } from '../services';
 
 type Services = Pick<
@@ -56,8 +57,7 @@ export function prepareModels(services: Services): void {
       if (isLocal && hasCurve(editor.document)) await recordings.readAhead(soughtIn(editor.document), signal);
       if (status) await measurements.measureSpeed(manifest, status, engine, signal);
     } catch (error) {
-      const { code, message, detail } = toErrorDto(error);
-      if (code !== 'cancelled') log(`models: ${message} ${detail ?? ''}`);
+      logFailure(log, 'models', error);
     }
   };
 

@@ -6,6 +6,7 @@ import { weightedDirection } from '../../core/picture/blend-picture';
 import { currentTakeOf } from '../../core/project/project';
 import type { StudioServices } from '../services';
 import { withAlert } from '../messages/alerts';
+import { logFailure } from '../messages/log-failure';
 import { loadReferences } from '../prompt/references';
 import type { SoundSearchState } from './sound-folders-state';
 
@@ -81,8 +82,7 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
       await list(text, embedding, signal);
     } catch (error) {
       // Results by words stand; without a model there are no others.
-      const { code, message, detail } = toErrorDto(error);
-      if (code !== 'cancelled') log(`sound search: ${message} ${detail ?? ''}`);
+      logFailure(log, 'sound search', error);
     } finally {
       if (!signal.aborted) show({ searching: false });
     }

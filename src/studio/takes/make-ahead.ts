@@ -1,11 +1,11 @@
 import { shallow } from 'zustand/vanilla/shallow';
-import { toErrorDto } from '../../core/errors';
 import { listLimits } from '../../core/project/bounds';
 import { type Project, projectDuration } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import { generateObstacle } from '../commands/readiness';
 import { isBusy } from '../jobs/quiet-page';
 import { pause } from '../jobs/pause';
+import { logFailure } from '../messages/log-failure';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
 import { planTakes, seedsOf } from './plan-takes';
@@ -52,8 +52,7 @@ export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, '
       const chosen = { seed, picture: plan.picture, recordings: plan.choose(seed) };
       await earlyTake.start(project, chosen, await makingWith(plan.manifest, signal), signal);
     } catch (error) {
-      const { code, message, detail } = toErrorDto(error);
-      if (code !== 'cancelled') log(`take ahead: ${message} ${detail ?? ''}`);
+      logFailure(log, 'take ahead', error);
     }
   }
 
