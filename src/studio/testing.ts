@@ -100,6 +100,7 @@ export const manifest = {
   name: 'Test',
   version: '1.0.0',
   provenance: '',
+  audio: { sampleRate: 44_100, channels: 2 },
   envelope: { rate: 125, analysisRate: 16_000, window: 512, hop: 128 },
   video: {
     fps: 30,

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GenerateRequest } from '../../engine/api';
+import { alertTexts } from '../messages/alerts';
+import { packWithBank } from '../retrieval/testing';
 import { bench, file } from '../testing';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -12,8 +14,8 @@ const curve = (...levels: number[]) =>
 const wait = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 /** A studio with a take on a flat curve, its live preview on. */
-async function setUp() {
-  const one = bench();
+async function setUp(overrides: Parameters<typeof bench>[0] = {}) {
+  const one = bench(overrides);
   const { studio, requests } = one;
   await studio.clip.open(file('a.mp4'));
   await studio.envelope.import(file('c.csv', curve(0.2, 0.2, 0.2)));
@@ -139,6 +141,18 @@ test('a failure turns it off with one sentence', async () => {
   expect(sources()).toContain('live');
   studio.live.set(true);
   expect(sources()).not.toContain('live');
+});
+
+test('there is none where the pack makes sound of another sample rate than the take has', async () => {
+  const pack = packWithBank([]);
+  const audio = { ...pack.manifest.audio, sampleRate: 48_000 };
+  const other = { ...pack, manifest: { ...pack.manifest, audio } };
+  const { live, lift, requests, studio } = await setUp({ pack: () => Promise.resolve(other) });
+  lift(0.8, 1);
+  await wait(2000);
+  expect(requests).toEqual([]);
+  expect(live().on).toBe(false);
+  expect(alertTexts(studio.store.getState())).toEqual([expect.stringContaining('another sample rate')]);
 });
 
 test('a preview is made from the take’s reference sounds, whatever the prompt has now', async () => {

@@ -12,7 +12,7 @@ import type { StudioDependencies } from '../dependencies';
 import type { ModelAccess } from '../pack/model-access';
 import { copySamples } from '../storage/copy-samples';
 import { loadRequest, type RequestServices } from '../takes/load-request';
-import { CURVE_NOT_STORED } from '../takes/retake-obstacle';
+import { CURVE_NOT_STORED, requireRate } from '../takes/retake-obstacle';
 import { withRecipe } from '../takes/recipe';
 
 export interface LiveServices extends Pick<StudioDependencies, 'editor' | 'log'>, RequestServices {
@@ -51,6 +51,7 @@ export async function openLiveSource(
   const curve = curveOfTake(take);
   if (!sound || !curve)
     throw new StudioError('request-invalid', `${take.name} has no sound or no curve to preview.`);
+  requireRate(manifest, sound);
   const requests = new Map<Recipe, Promise<GenerateRequest>>();
   const requestBy = (recipe: Recipe) => {
     const project = withRecipe(editor.document, recipe);

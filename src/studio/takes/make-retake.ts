@@ -18,7 +18,7 @@ import { copySamples } from '../storage/copy-samples';
 import type { Chosen } from './load-request';
 import { type MadeSound, type Making, usedRecipe } from './make-sound';
 import { makeSpan, withContext } from './make-span';
-import { CURVE_NOT_STORED } from './retake-obstacle';
+import { CURVE_NOT_STORED, requireRate } from './retake-obstacle';
 
 /** Seconds of sound around the range that are made with it and not used: the sound at its borders depends on them. */
 const CONTEXT_SECONDS = 0.5;
@@ -41,6 +41,7 @@ export async function makeRetake(
   making: Making,
   { signal, progress }: JobContext,
 ): Promise<MadeSound> {
+  requireRate(making.manifest, pcm);
   const request = await making.request(project, chosen, { signal, progress });
   const own = { ...project, silenceLocks: locksWithin(project.silenceLocks, range) };
   const around = curveAndLocksOf(recipe);
@@ -52,7 +53,6 @@ export async function makeRetake(
   const part = { start: toSamples(range.start, rate), end: toSamples(range.end, rate) };
   const span = withContext(part, target, CONTEXT_SECONDS + reverb, CONTEXT_SECONDS);
   const made = await makeSpan(making.engine, request, target, span, { signal, onProgress: progress });
-  if (made.pcm.sampleRate !== pcm.sampleRate) throw new StudioError('request-invalid', OTHER_RATE);
   const copy: Pcm = { ...pcm, channels: await Promise.all(pcm.channels.map(copySamples)) };
   const place = { ...range, fade: FADE_SECONDS };
   splice(copy, made.pcm, made.start, place);
@@ -67,9 +67,6 @@ export async function makeRetake(
     seconds: sum(seconds, made.seconds),
   };
 }
-
-const OTHER_RATE =
-  'This model pack makes sound of another sample rate than this take has: generate a new take.';
 
 /** The retakes without the last ones of which nothing is left. Others stay: those after them were made with their curve around. */
 function uncovered(retakes: readonly Retake[], by: TimeRange): readonly Retake[] {

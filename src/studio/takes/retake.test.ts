@@ -159,6 +159,18 @@ describe('a range made again', () => {
     expect(alertTexts(studio().store.getState())).toEqual(['Generate a take first.']);
   });
 
+  test('is not made where the pack makes sound of another sample rate than the take has', async () => {
+    const pack = packWithBank([]);
+    const audio = { ...pack.manifest.audio, sampleRate: 48_000 };
+    await prepare({ pack: () => Promise.resolve({ ...pack, manifest: { ...pack.manifest, audio } }) });
+    one.requests.length = 0;
+    select(0.75, 1.25);
+    await studio().takes.retake();
+    expect(one.requests).toEqual([]);
+    expect(takes()).toHaveLength(1);
+    expect(alertTexts(studio().store.getState())).toEqual([expect.stringContaining('another sample rate')]);
+  });
+
   test('of a take in a room has unknown errors where its envelope is not known any more', async () => {
     studio().settings.setRoom({ tone: { level: -60 } });
     await studio().takes.generate();
