@@ -6,7 +6,7 @@ import { READ_ONLY } from '../../editor/read-only-reason';
 import { isRunning, type JobName } from '../jobs/job';
 import { sourceObstacle } from '../live/live-source';
 import type { StudioState } from '../state';
-import { rangeObstacle } from '../takes/retake-obstacle';
+import { retakeRangeObstacle } from '../takes/retake-obstacle';
 import { effectiveRecordingShare } from '../takes/take-request';
 import { clipObstacle, OPEN_VIDEO, pictureMissing } from './clip-obstacle';
 
@@ -76,7 +76,7 @@ export function generateObstacle(project: Project, page: Page): string | null {
 export function retakeObstacle(scene: Scene, page: Page): string | null {
   const { document } = scene;
   if (document.clip === null) return OPEN_VIDEO;
-  const obstacle = rangeObstacle(scene) ?? generateObstacle(document, page);
+  const obstacle = retakeRangeObstacle(scene) ?? generateObstacle(document, page);
   if (obstacle !== null || page.takeWaveforms.has(document.currentTake!)) return obstacle;
   return AUDIO_MISSING;
 }

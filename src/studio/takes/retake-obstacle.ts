@@ -19,7 +19,7 @@ export function requireRate({ audio }: Pick<PackManifest, 'audio'>, { sampleRate
 }
 
 /** Why no range of the current take can be made again, as a sentence; null when one can. */
-export function rangeObstacle(scene: Scene): string | null {
+export function retakeRangeObstacle(scene: Scene): string | null {
   const { document } = scene;
   const take = currentTakeOf(document);
   if (!take) return 'Generate a take first.';

@@ -12,7 +12,7 @@ import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioServices } from '../services';
 import type { Chosen } from './load-request';
-import { rangeObstacle } from './retake-obstacle';
+import { retakeRangeObstacle } from './retake-obstacle';
 import { retakeRange } from './retake-range';
 import { requireRoom, requireTarget } from './take-limits';
 import { effectiveRecordingShare } from './take-request';
@@ -34,7 +34,7 @@ export async function retake(services: Services, runner: TakeRunner, context: Jo
   if (!current || !range)
     throw new StudioError(
       'request-invalid',
-      rangeObstacle(scene) ?? 'The whole curve has changed: generate a new take.',
+      retakeRangeObstacle(scene) ?? 'The whole curve has changed: generate a new take.',
     );
   const take = await originOf(current, range, runner);
   requireRoom(project, 1, take.retakes.length + 1);
