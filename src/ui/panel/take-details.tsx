@@ -1,13 +1,11 @@
 import { isDraft } from '../../core/diffusion/step-presets';
-import { listInWords } from '../../core/list-in-words';
 import type { SoundId } from '../../core/audio/sound-id';
-import type { Recipe, Take } from '../../core/project/project';
+import type { Take } from '../../core/project/project';
 import type { CurveOrigin } from '../../core/project/take-curve';
 import { describeRange } from '../../editor/describe';
 import { describeLoudness, MAX_TRUE_PEAK } from '../../studio/export/sound-loudness';
 import { isRunning } from '../../studio/jobs/job';
-import { pictureWords } from '../../studio/takes/picture-words';
-import { roomWords } from '../../studio/takes/room-words';
+import { recipeWords, retakeWords } from '../../studio/takes/recipe-words';
 import { Icon } from '../controls/icon';
 import { RetakeButton } from '../controls/retake-button';
 import { Toolbar } from '../controls/toolbar';
@@ -49,9 +47,12 @@ export function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
         </p>
       )}
       <p className="hint">
-        {[...recipeWords(take), `seed ${take.seed}`, `made in ${totalSeconds(take).toFixed(1)} s`].join(
-          ' · ',
-        )}
+        {[
+          `seed ${take.seed}`,
+          ...recipeWords(take),
+          providerName(take.provider),
+          `made in ${totalSeconds(take).toFixed(1)} s`,
+        ].join(' · ')}
       </p>
       <Retakes take={take} />
       <TakeLoudness sound={take.sound} />
@@ -112,49 +113,15 @@ export function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
 function Retakes({ take }: { readonly take: Take }) {
   const ranges = useEditorState((state) => take.retakes.map(({ range }) => describeRange(state, range)));
   if (take.retakes.length === 0) return null;
-  const whole = [...recipeWords(take), shareWords(take)];
   return (
     <ul className="take-retakes" aria-label="Retaken ranges">
-      {take.retakes.map((retake, index) => {
-        const words = [...recipeWords(retake), shareWords(retake)];
-        const own = [...words.filter((word) => !whole.includes(word)), ...absentWords(retake, take)];
-        return (
-          <li key={index} className="hint">
-            {[`${ranges[index]} again`, `seed ${retake.seed}`, ...own].join(' · ')}
-          </li>
-        );
-      })}
+      {take.retakes.map((retake, index) => (
+        <li key={index} className="hint">
+          {[`${ranges[index]} again`, ...retakeWords(retake, take)].join(' · ')}
+        </li>
+      ))}
     </ul>
   );
-}
-
-function recipeWords(recipe: Recipe): string[] {
-  const { envelopeLock, guidance, packId, packVersion, prompt, provider, room, sampler, steps } = recipe;
-  const words = prompt.text || listInWords(prompt.references.map(({ name }) => name));
-  const requested = [words, pictureWords(recipe)].filter(Boolean);
-  return [
-    ...(requested.length > 0 ? requested : ['no prompt']),
-    `${steps} ${steps === 1 ? 'step' : 'steps'}`,
-    `guidance ${guidance}`,
-    sampler,
-    ...(envelopeLock ? ['envelope lock'] : []),
-    ...roomWords(room),
-    `${packId} ${packVersion}`,
-    providerName(provider),
-  ];
-}
-
-/** What the whole has and the retake has not. */
-function absentWords(retake: Recipe, whole: Recipe): string[] {
-  return [
-    ...(whole.envelopeLock && !retake.envelopeLock ? ['no envelope lock'] : []),
-    ...(whole.room.tone && !retake.room.tone ? ['no room tone'] : []),
-    ...(whole.room.reverb && !retake.room.reverb ? ['no reverb'] : []),
-  ];
-}
-
-function shareWords({ recordingShare }: Recipe): string {
-  return `${Math.round(100 * recordingShare)} % recordings`;
 }
 
 /** It has its line before it is measured, so that nothing moves. */
