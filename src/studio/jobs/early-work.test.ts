@@ -35,7 +35,7 @@ test('a job takes what was begun for it, with progress and what is ready so far'
   expect(calls).toHaveLength(1);
 });
 
-test('other work ends what was begun; what is not kept is done again', async () => {
+test('other work ends what was begun; a result that does not stay is made again', async () => {
   const one = early(false);
   const { work, calls } = slowWork();
   void one.start('key', work, never());
