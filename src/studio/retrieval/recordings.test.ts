@@ -50,6 +50,18 @@ test('three takes of one prompt are made from three recordings, each with its li
   expect(ids().at(-1)).toEqual(made);
 });
 
+test('the same words are embedded once', async () => {
+  const { engine, ids, studio } = await studioWith(families);
+  const embedWords = vi.spyOn(engine, 'embedWords');
+  await studio.takes.generate();
+  await studio.takes.generate();
+  expect(embedWords).toHaveBeenCalledOnce();
+  studio.prompt.set({ text: 'wooden stick' });
+  await studio.takes.generate();
+  expect(embedWords).toHaveBeenCalledTimes(2);
+  expect(ids()).toHaveLength(2);
+});
+
 test('the recordings of a take are read while the designer looks, so that the take reads none', async () => {
   vi.useFakeTimers();
   try {

@@ -5,6 +5,7 @@ import { holdsRecording } from '../../core/project/holds-recording';
 import type { Project, Prompt, TakeRecording } from '../../core/project/project';
 import type { Recording } from '../../core/recordings/recording';
 import { withShares } from '../../core/recordings/with-shares';
+import type { WordsVectors } from '../../core/retrieval/choose-recordings';
 import type { JobContext } from '../jobs/job';
 import type { ModelAccess } from '../pack/model-access';
 import { referenceMissing } from '../prompt/references';
@@ -51,6 +52,9 @@ function namesSought({ prompt: { text, pictureWeight }, picture: [surest] }: Sou
 
 /** Recordings that takes are made from: which, and their sounds. */
 export class Recordings {
+  /** The words that were embedded last, by the encoder of the bank's pack: the same words need not wait for the engine. */
+  private embedded: { readonly key: string; readonly bank: Bank; readonly words: WordsVectors } | null = null;
+
   constructor(private readonly dependencies: Dependencies) {}
 
   /**
@@ -94,12 +98,16 @@ export class Recordings {
     const { banned, allowShareAlike } = prompt.recordings;
     const { bank: access, models, ownSounds } = this.dependencies;
     progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
+    const sentence = { prompt: prompt.text, picture, pictureWeight: prompt.pictureWeight };
+    const key = JSON.stringify(sentence);
     const embed = async () => {
+      if (this.embedded?.key === key && this.embedded.bank === (await access.open(signal)))
+        return this.embedded.words;
       const engine = await models.engine(signal);
-      const words = { prompt: prompt.text, picture, pictureWeight: prompt.pictureWeight };
-      return engine.embedWords(words, { signal, onProgress: progress });
+      return engine.embedWords(sentence, { signal, onProgress: progress });
     };
     const [bank, words] = await Promise.all([access.open(signal), embed()]);
+    this.embedded = bank && { key, bank, words };
     const near = await ownSounds.near(namesSought(sought), words.embedding);
     const own = near.filter(({ reference }) => !holdsRecording(banned, reference));
     const found = { own, ...findInBank(bank, words, { banned, allowShareAlike }) };
