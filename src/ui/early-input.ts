@@ -18,7 +18,7 @@ export interface EarlyInput {
 
 /**
  * Holds what happens on the page until the app is there: presses of buttons, chosen, dropped and pasted files, and keys outside
- * of controls.
+ * of controls that nothing else has used.
  */
 export function holdEarlyInput(page: Window): EarlyInput {
   const held: ((openFiles: (files: readonly DroppedFile[]) => void) => void)[] = [];
@@ -31,11 +31,8 @@ export function holdEarlyInput(page: Window): EarlyInput {
   };
   const listeners = new AbortController();
   const keyListener = new AbortController();
-  const on = <K extends keyof WindowEventMap>(
-    type: K,
-    listener: (event: WindowEventMap[K]) => void,
-    { signal } = listeners,
-  ) => page.addEventListener(type, listener, { capture: true, signal });
+  const on = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) =>
+    page.addEventListener(type, listener, { capture: true, signal: listeners.signal });
 
   on('click', ({ target }) => {
     const button = target instanceof Element ? target.closest('button') : null;
@@ -45,15 +42,16 @@ export function holdEarlyInput(page: Window): EarlyInput {
     if (target instanceof HTMLInputElement && target.type === 'file')
       held.push(() => target.dispatchEvent(new Event('change', { bubbles: true })));
   });
-  on(
+  // Not while it is on its way down: the lane stops the keys that it uses itself.
+  page.addEventListener(
     'keydown',
     (event) => {
       // A control has its own use for keys: what it does is a click.
-      if (event.target !== page.document.body || event.key === 'Tab') return;
+      if (event.defaultPrevented || event.key === 'Tab' || isControl(event.target)) return;
       keys.push(event);
       reportKey?.();
     },
-    keyListener,
+    { signal: keyListener.signal },
   );
   on('dragover', (event) => {
     if (carriesFiles(event.dataTransfer)) event.preventDefault();
@@ -77,4 +75,11 @@ export function holdEarlyInput(page: Window): EarlyInput {
       for (const key of keys.splice(0)) page.document.body.dispatchEvent(new KeyboardEvent('keydown', key));
     },
   };
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('input, textarea, select, button, summary, a, [contenteditable]') !== null
+  );
 }
