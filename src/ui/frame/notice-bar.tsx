@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 
 export interface NoticeAction {
   readonly label: string;
@@ -28,15 +28,7 @@ export function NoticeBar({ tone, children, actions = [], onDismiss }: NoticeBar
         </button>
       ))}
       {onDismiss && (
-        <button
-          type="button"
-          className="icon-button quiet"
-          aria-label="Dismiss"
-          title="Dismiss"
-          onClick={onDismiss}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" className="quiet" label="Dismiss" title="Dismiss" onClick={onDismiss} />
       )}
     </div>
   );

@@ -1,8 +1,9 @@
-import { useState } from 'react';
 import { formatBytes } from '../../core/format-bytes';
 import { clipObstacle } from '../../studio/commands/clip-obstacle';
 import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { Menu, type MenuItem } from '../controls/menu';
+import { useMenuBelow } from '../controls/use-menu-below';
 import { useObstacle } from '../hooks/use-obstacle';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
@@ -13,7 +14,7 @@ export function SaveProject() {
   const clip = useEditorState((state) => state.document.clip);
   const obstacle = useObstacle(clipObstacle);
   const title = useCommandTitle('page.save', 'Envelope, prompt, takes and undo history in one file');
-  const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const menu = useMenuBelow();
   const item: MenuItem = {
     id: 'page.save-with-video',
     label: `Save project with the video${clip ? ` (${formatBytes(clip.bytes)} more)` : ''}`,
@@ -33,22 +34,14 @@ export function SaveProject() {
         <Icon name="save" />
         <span>Save project</span>
       </button>
-      <button
-        type="button"
-        className="icon-button"
+      <IconButton
+        icon="down"
         disabled={!clip}
-        aria-label="More ways to save"
+        label="More ways to save"
         title="Save with the video…"
-        aria-haspopup="menu"
-        aria-expanded={at !== null}
-        onClick={(event) => {
-          const { left, bottom } = event.currentTarget.getBoundingClientRect();
-          setAt(at ? null : { x: left, y: bottom + 2 });
-        }}
-      >
-        <Icon name="down" />
-      </button>
-      {at && <Menu label="More ways to save" sections={[[item]]} at={at} onClose={() => setAt(null)} />}
+        {...menu.button}
+      />
+      {menu.at && <Menu label="More ways to save" sections={[[item]]} at={menu.at} onClose={menu.close} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { acceptedFiles } from '../controls/accepted-files';
 import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { FileButton } from '../controls/file-button';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
@@ -62,24 +63,8 @@ export function TopBar({ onProjects, onHelp, onCommands, onPacks }: TopBarProps)
       </p>
       <div className="top-bar-group end">
         <EngineBadge onPacks={onPacks} />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Find a command"
-          title={titles.palette}
-          onClick={onCommands}
-        >
-          <Icon name="search" />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Keyboard shortcuts"
-          title={titles.shortcuts}
-          onClick={onHelp}
-        >
-          <Icon name="help" />
-        </button>
+        <IconButton icon="search" label="Find a command" title={titles.palette} onClick={onCommands} />
+        <IconButton icon="help" label="Keyboard shortcuts" title={titles.shortcuts} onClick={onHelp} />
       </div>
     </header>
   );

@@ -11,7 +11,7 @@ import {
 } from '../../editor/keymap/keymap';
 import { isIncomplete, reservedKeyReason } from '../../editor/keymap/reserved-keys';
 import { commands } from '../../studio/commands/commands';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { readableKey } from './key-names';
 
@@ -83,19 +83,17 @@ export function KeyRow({ command }: KeyRowProps) {
             ? '–'
             : readable.map((key) => <kbd key={key}>{key}</kbd>)}
       </button>
-      <button
-        type="button"
-        className="icon-button quiet"
-        aria-label={`Reset ${command.label}`}
+      <IconButton
+        icon="again"
+        className="quiet"
+        label={`Reset ${command.label}`}
         title="Reset to the default key"
         disabled={!hasCustomKeys(command, keymap)}
         onClick={() => {
           studio.keymap.set(resetKeys(commands, keymap, command));
           setPhase(rest);
         }}
-      >
-        <Icon name="again" />
-      </button>
+      />
       {phase.kind === 'recording' && (
         <button
           type="button"

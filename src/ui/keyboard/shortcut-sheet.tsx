@@ -4,7 +4,7 @@ import { keysOf, defaultKeymap } from '../../editor/keymap/keymap';
 import { commands } from '../../studio/commands/commands';
 import { groupOf, groupTitles } from '../../studio/commands/groups';
 import { Dialog } from '../controls/dialog';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useEditorState, useStudio } from '../hooks/use-studio';
 import { readableKey } from './key-names';
 import { KeyRow } from './key-row';
@@ -39,9 +39,7 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
         >
           Change keys
         </button>
-        <button type="button" className="icon-button quiet" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" className="quiet" label="Close" onClick={onClose} />
       </header>
       <p className="hint shortcut-rule">
         Space plays and pauses wherever the focus is; Enter presses the focused button. In text fields, check

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { ListedProject } from '../../studio/library/library-state';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { NameField } from '../controls/name-field';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { describeProject, formatUsed } from './describe-project';
@@ -88,16 +88,14 @@ export function ProjectRow({ project, onOpened }: ProjectRowProps) {
         >
           Duplicate
         </button>
-        <button
-          type="button"
-          className="icon-button quiet"
-          aria-label={`Delete ${name}`}
+        <IconButton
+          icon="trash"
+          className="quiet"
+          label={`Delete ${name}`}
           title={openElsewhere ? 'Open in another tab' : 'Delete'}
           disabled={openElsewhere}
           onClick={() => void studio.library.delete(id)}
-        >
-          <Icon name="trash" />
-        </button>
+        />
       </div>
     </li>
   );

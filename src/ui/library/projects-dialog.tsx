@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ListedProject } from '../../studio/library/library-state';
 import { Dialog } from '../controls/dialog';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { DeletedBar, StorageAlert } from './library-bars';
 import { ProjectRow } from './project-row';
@@ -68,9 +68,7 @@ function Projects({ onClose }: { readonly onClose: () => void }) {
             Close project
           </button>
         )}
-        <button type="button" className="icon-button quiet" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" className="quiet" label="Close" onClick={onClose} />
       </header>
       <StorageAlert />
       <DeletedBar />

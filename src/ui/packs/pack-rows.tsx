@@ -5,7 +5,7 @@ import { packTitle } from '../../core/pack/pack-title';
 import { isRunning } from '../../studio/jobs/job';
 import type { PackManager } from '../../studio/pack/pack-manager';
 import { type StoredPack, storedPercent } from '../../studio/pack/packs-state';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { JobProgress } from '../controls/job-progress';
 import { BUSY } from './busy';
 import { useStudioState } from '../hooks/use-studio';
@@ -79,16 +79,14 @@ export function StoredPackRow({
           Update
         </button>
       )}
-      <button
-        type="button"
-        className="icon-button quiet"
-        aria-label={`Delete ${name}`}
+      <IconButton
+        icon="trash"
+        className="quiet"
+        label={`Delete ${name}`}
         title={inUse ? 'In use: use another pack first' : busy ? BUSY : 'Delete'}
         disabled={inUse || busy}
         onClick={() => void manager.remove(key)}
-      >
-        <Icon name="trash" />
-      </button>
+      />
     </PackRow>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { PackManager } from '../../studio/pack/pack-manager';
 import { Dialog } from '../controls/dialog';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useStudioState } from '../hooks/use-studio';
 import { AddPack } from './add-pack';
 import { DeviceLine } from './device-line';
@@ -40,9 +40,7 @@ function ModelPacks({ manager, onClose }: Omit<PacksDialogProps, 'open'>) {
     <>
       <header ref={header}>
         <h2>Model packs</h2>
-        <button type="button" className="icon-button quiet" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" className="quiet" label="Close" onClick={onClose} />
       </header>
       <PackProblem />
       <div className="packs-body">

@@ -4,6 +4,7 @@ import { AddressField } from './address-field';
 import { BUSY } from './busy';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { RemoteFacts, SentData } from './remote-facts';
+import { Check } from '../controls/check';
 
 /** A server that runs the large graphs: where it is, what it runs and what is sent to it. */
 export function RemoteEngine() {
@@ -86,14 +87,12 @@ function ConnectForm() {
           Connect
         </button>
       </form>
-      <label className="check">
-        <input type="checkbox" checked={picture} onChange={(event) => setPicture(event.target.checked)} />
+      <Check checked={picture} onChange={setPicture}>
         <span>Read the picture there too</span>
-      </label>
-      <label className="check">
-        <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} />
+      </Check>
+      <Check checked={remember} onChange={setRemember}>
         <span>Remember server and token in this browser</span>
-      </label>
+      </Check>
       <SentData id={sent} picture={picture} />
     </>
   );

@@ -8,6 +8,7 @@ import { useNextStep } from '../hooks/use-next-step';
 import { useObstacle } from '../hooks/use-obstacle';
 import { useReturnedFocus } from '../hooks/use-returned-focus';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { Check } from '../controls/check';
 
 const formats: readonly { readonly value: WavFormat; readonly label: string }[] = [
   { value: 'int16', label: '16-bit' },
@@ -68,14 +69,12 @@ export function ExportPanel() {
         </select>
       </div>
       {hasRange && (
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={rangeOnly}
-            onChange={(event) => studio.export.setWavOptions({ rangeOnly: event.target.checked })}
-          />
+        <Check
+          checked={rangeOnly}
+          onChange={(checked) => studio.export.setWavOptions({ rangeOnly: checked })}
+        >
           WAV from in to out point only
-        </label>
+        </Check>
       )}
       {isPreviewed && (
         <p className="hint">Exports {takeName}, not its preview: Generate makes a take of it.</p>

@@ -4,9 +4,11 @@ import { settingBounds } from '../../core/project/bounds';
 import { stepPresets } from '../../core/diffusion/step-presets';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { NumberField } from '../controls/number-field';
 import { RoomSettings } from './room-settings';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { Check } from '../controls/check';
 
 const PACK_DEFAULT = 'Default from the model pack; clear to reset';
 
@@ -49,14 +51,13 @@ export function GenerationPanel() {
       </div>
       <StepPresets />
       <RecordingShare />
-      <label className="check" title="Rides gain onto the envelope (±12 dB); the noise floor is not boosted.">
-        <input
-          type="checkbox"
-          checked={settings.envelopeLock}
-          onChange={(event) => studio.settings.setEnvelopeLock(event.target.checked)}
-        />
+      <Check
+        checked={settings.envelopeLock}
+        title="Rides gain onto the envelope (±12 dB); the noise floor is not boosted."
+        onChange={(checked) => studio.settings.setEnvelopeLock(checked)}
+      >
         Envelope lock
-      </label>
+      </Check>
       <details className="drawer">
         <summary>
           <Icon name="down" />
@@ -75,17 +76,13 @@ function AheadSetting() {
   const studio = useStudio();
   const makesAhead = useStudioState((state) => state.makesAhead);
   return (
-    <label
-      className="check"
+    <Check
+      checked={makesAhead}
       title="The next take of a clip of up to 30 s is made while you look, so that Generate has little to wait for."
+      onChange={(checked) => studio.settings.makeAhead(checked)}
     >
-      <input
-        type="checkbox"
-        checked={makesAhead}
-        onChange={(event) => studio.settings.makeAhead(event.target.checked)}
-      />
       Make the next take ahead
-    </label>
+    </Check>
   );
 }
 
@@ -152,25 +149,19 @@ function SeedField() {
       step={1}
       onChange={(value) => studio.settings.setSeed(value)}
     >
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Randomise seed"
+      <IconButton
+        icon="dice"
+        label="Randomise seed"
         title="Randomise seed"
         onClick={() => studio.settings.randomiseSeed()}
-      >
-        <Icon name="dice" />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Lock seed"
+      />
+      <IconButton
+        icon={locked ? 'lock' : 'unlock'}
+        label="Lock seed"
         aria-pressed={locked}
         title={locked ? 'Seed locked' : 'New seed after each run'}
         onClick={() => studio.settings.lockSeed(!locked)}
-      >
-        <Icon name={locked ? 'lock' : 'unlock'} />
-      </button>
+      />
     </NumberField>
   );
 }

@@ -1,8 +1,9 @@
 import type { RecordingReference } from '../../core/project/project';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { groupWorks } from './recording-groups';
 import { RecordingName, WorkTerms } from './take-recordings';
+import { Check } from '../controls/check';
 
 /** Which recordings the words may choose: what is pinned and banned, and whether share-alike ones may be used. */
 export function RecordingChoice() {
@@ -25,17 +26,13 @@ export function RecordingChoice() {
         onRemove={(removed) => studio.recordings.allow(removed)}
       />
       {hasBank && (
-        <label
-          className="check"
+        <Check
+          checked={allowShareAlike}
           title="Words may also choose recordings under CC BY-SA licences, which most footsteps are. What you publish may have to be under the same licence."
+          onChange={(checked) => studio.recordings.allowShareAlike(checked)}
         >
-          <input
-            type="checkbox"
-            checked={allowShareAlike}
-            onChange={(event) => studio.recordings.allowShareAlike(event.target.checked)}
-          />
           Allow share-alike recordings
-        </label>
+        </Check>
       )}
     </div>
   );
@@ -61,15 +58,13 @@ function ChosenList({ label, recordings, remove, onRemove }: ChosenListProps) {
               {work.entries.map((entry) => (
                 <li key={entry.name}>
                   <RecordingName entry={entry} />
-                  <button
-                    type="button"
-                    className="icon-button small quiet"
-                    aria-label={`${remove} ${entry.name}`}
+                  <IconButton
+                    icon="close"
+                    className="small quiet"
+                    label={`${remove} ${entry.name}`}
                     title={remove}
                     onClick={() => onRemove(entry.recordings)}
-                  >
-                    <Icon name="close" />
-                  </button>
+                  />
                 </li>
               ))}
             </ul>

@@ -2,7 +2,7 @@ import { listLimits, settingBounds } from '../../core/project/bounds';
 import type { ReferenceSound } from '../../core/project/project';
 import { withShares } from '../../core/recordings/with-shares';
 import { FileButton } from '../controls/file-button';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useFileDrop } from '../controls/use-file-drop';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { PeaksThumbnail } from './peaks-thumbnail';
@@ -91,15 +91,13 @@ function ReferenceRow({ reference: { name, sound, weight }, share }: ReferenceRo
             <span className="numeric">{percent}</span>
           </label>
         )}
-        <button
-          type="button"
-          className="icon-button quiet"
-          aria-label={clear}
+        <IconButton
+          icon="close"
+          className="quiet"
+          label={clear}
           title={clear}
           onClick={() => studio.prompt.removeReference(sound)}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </div>
       {waveform && (
         <div className="reference-wave">

@@ -2,6 +2,7 @@ import { usualReverb, usualTone } from '../../core/audio/room/room';
 import { settingBounds } from '../../core/project/bounds';
 import { NumberField } from '../controls/number-field';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
+import { Check } from '../controls/check';
 
 /** A quiet floor under the take, and a small room around it. */
 export function RoomSettings() {
@@ -22,17 +23,13 @@ function RoomToneFields() {
     : 'It has a plain colour, because there is no clip with sound.';
   return (
     <>
-      <label
-        className="check"
+      <Check
+        checked={tone !== null}
         title={`A quiet floor under the whole take, so that no pause is digital silence. ${colour} Silence locks stay silent.`}
+        onChange={(checked) => settings.setRoom({ tone: checked ? usualTone : null })}
       >
-        <input
-          type="checkbox"
-          checked={tone !== null}
-          onChange={(event) => settings.setRoom({ tone: event.target.checked ? usualTone : null })}
-        />
         Room tone
-      </label>
+      </Check>
       {tone && (
         <div className="number-fields">
           <NumberField
@@ -54,17 +51,13 @@ function ReverbFields() {
   const reverb = useEditorState((state) => state.document.settings.room.reverb);
   return (
     <>
-      <label
-        className="check"
+      <Check
+        checked={reverb !== null}
         title="A small room around the take. Its tail lasts beyond the curve, except in silence locks; the error is that of the take without it."
+        onChange={(checked) => settings.setRoom({ reverb: checked ? usualReverb : null })}
       >
-        <input
-          type="checkbox"
-          checked={reverb !== null}
-          onChange={(event) => settings.setRoom({ reverb: event.target.checked ? usualReverb : null })}
-        />
         Reverb
-      </label>
+      </Check>
       {reverb && (
         <div className="number-fields">
           <NumberField

@@ -1,5 +1,6 @@
 import { withSharpTransients } from '../../editor/mapper/prediction';
 import { useEditorState, useStudio } from '../hooks/use-studio';
+import { Check } from '../controls/check';
 
 /** Draws the mapper's hits with fast attacks instead of the smoothed level that the model predicts. */
 export function SharpTransients() {
@@ -7,18 +8,12 @@ export function SharpTransients() {
   const sharp = useEditorState((state) => state.document.prediction?.detection?.sharpTransients);
   if (sharp === undefined) return null;
   return (
-    <label
-      className="check"
+    <Check
+      checked={sharp}
       title="The model sees level smoothed over 120 ms; this turns each bump into a fast attack and decay."
+      onChange={(checked) => editor.edit('Sharp transients', (scene) => withSharpTransients(scene, checked))}
     >
-      <input
-        type="checkbox"
-        checked={sharp}
-        onChange={({ target }) =>
-          editor.edit('Sharp transients', (scene) => withSharpTransients(scene, target.checked))
-        }
-      />
       Sharp transients
-    </label>
+    </Check>
   );
 }

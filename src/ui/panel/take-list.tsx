@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { bestTake } from '../../core/project/best-take';
 import type { Take } from '../../core/project/project';
 import { curveOrigin } from '../../core/project/take-curve';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { Toolbar } from '../controls/toolbar';
 import { isOneColumn } from '../frame/one-column';
 import { usePageRegions } from '../frame/page-regions';
@@ -127,34 +127,28 @@ function TakeMarks({ take }: { readonly take: Take }) {
   const favouriteTitle = useCommandTitle('page.favourite-take', 'Favourite: easily found again');
   return (
     <Toolbar label="Current take" className="take-marks">
-      <button
-        type="button"
-        className="icon-button small quiet favourite"
-        aria-label="Favourite take"
+      <IconButton
+        icon="star"
+        className="small quiet favourite"
+        label="Favourite take"
         aria-pressed={take.favourite === true}
         title={favouriteTitle}
         onClick={() => studio.takes.setFavourite(take.id, !take.favourite)}
-      >
-        <Icon name="star" />
-      </button>
-      <button
-        type="button"
-        className="icon-button small quiet"
-        aria-label="Rename take"
+      />
+      <IconButton
+        icon="pencil"
+        className="small quiet"
+        label="Rename take"
         title="Rename take (F2 in the list)"
         onClick={() => studio.editor.setSession({ takeBeingNamed: take.id })}
-      >
-        <Icon name="pencil" />
-      </button>
-      <button
-        type="button"
-        className="icon-button small quiet"
-        aria-label="Delete take"
+      />
+      <IconButton
+        icon="trash"
+        className="small quiet"
+        label="Delete take"
         title="Delete take (Delete in the list)"
         onClick={() => studio.takes.delete(take.id)}
-      >
-        <Icon name="trash" />
-      </button>
+      />
     </Toolbar>
   );
 }

@@ -2,7 +2,7 @@ import { holdsRecording } from '../../core/project/holds-recording';
 import type { Take, TakeRecording } from '../../core/project/project';
 import { recordingsOf } from '../../core/project/recipes-of';
 import { isRunning } from '../../studio/jobs/job';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import {
   groupWorks,
@@ -81,26 +81,22 @@ function EntryRow({ entry, isReference }: EntryRowProps) {
       <RecordingName entry={entry} />
       {!isReference && (
         <>
-          <button
-            type="button"
-            className="icon-button small quiet"
-            aria-label={`Pin ${name}`}
+          <IconButton
+            icon={pinned ? 'lock' : 'unlock'}
+            className="small quiet"
+            label={`Pin ${name}`}
             aria-pressed={pinned}
             title={pinned ? 'Pinned; click to unpin' : 'Pin: make the next takes from this'}
             onClick={() => (pinned ? studio.recordings.unpin(recordings) : studio.recordings.pin(recordings))}
-          >
-            <Icon name={pinned ? 'lock' : 'unlock'} />
-          </button>
-          <button
-            type="button"
-            className="icon-button small quiet"
-            aria-label={`Ban ${name}`}
+          />
+          <IconButton
+            icon="close"
+            className="small quiet"
+            label={`Ban ${name}`}
             aria-pressed={banned}
             title={banned ? 'Banned; click to allow' : 'Ban: never use this again in this project'}
             onClick={() => (banned ? studio.recordings.allow(recordings) : studio.recordings.ban(recordings))}
-          >
-            <Icon name="close" />
-          </button>
+          />
         </>
       )}
     </li>

@@ -1,5 +1,6 @@
 import type { ListedFolder } from '../../studio/sound-folders/sound-folders-state';
 import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { chooseSoundFolder } from './choose-sound-folder';
 
@@ -34,15 +35,13 @@ function FolderRow({ folder }: { readonly folder: ListedFolder }) {
       </span>
       <span className="numeric">{sounds}</span>
       {access === 'granted' && (
-        <button
-          type="button"
-          className="icon-button quiet"
-          aria-label={`Update ${name}`}
+        <IconButton
+          icon="again"
+          className="quiet"
+          label={`Update ${name}`}
           title="Look for new and changed files"
           onClick={() => studio.soundFolders.update(id)}
-        >
-          <Icon name="again" />
-        </button>
+        />
       )}
       {access === 'ask' && (
         <button
@@ -64,15 +63,13 @@ function FolderRow({ folder }: { readonly folder: ListedFolder }) {
           Choose again
         </button>
       )}
-      <button
-        type="button"
-        className="icon-button quiet"
-        aria-label={`Remove ${name} from the sound folders`}
+      <IconButton
+        icon="close"
+        className="quiet"
+        label={`Remove ${name} from the sound folders`}
         title="Remove from the list; the files stay"
         onClick={() => void studio.soundFolders.remove(id)}
-      >
-        <Icon name="close" />
-      </button>
+      />
       {problems.length > 0 && (
         <details className="sound-problems">
           <summary>{problems.length === 1 ? '1 file' : `${problems.length} files`} could not be read</summary>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Icon } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useObstacle } from '../hooks/use-obstacle';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 import { likeReferenceObstacle, likeTakeObstacle } from '../../studio/commands/readiness';
@@ -39,15 +39,13 @@ export function SoundSearch({ inputRef }: { readonly inputRef: React.Ref<HTMLInp
       ) : (
         <div className="sounds-like">
           <span title={like}>Like {like}</span>
-          <button
-            type="button"
-            className="icon-button quiet"
-            aria-label="Clear likeness"
+          <IconButton
+            icon="close"
+            className="quiet"
+            label="Clear likeness"
             title="Clear likeness"
             onClick={() => void studio.soundFolders.likeNothing()}
-          >
-            <Icon name="close" />
-          </button>
+          />
         </div>
       )}
     </>

@@ -3,6 +3,7 @@ import { transportCommand } from '../../editor/commands/transport-commands';
 import { CommandButton } from '../controls/command-button';
 import { Editable } from '../controls/editable';
 import { Icon, type IconName } from '../controls/icon';
+import { IconButton } from '../controls/icon-button';
 import { useCommandTitle } from '../keyboard/use-command-title';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { usePlaying, useShuttleRate } from '../hooks/use-transport';
@@ -22,15 +23,13 @@ export function TransportBar() {
       <div className="transport-keys">
         <TransportButton command="time.start" icon="start" />
         <TransportButton command="time.previous-frame" icon="back" />
-        <button
-          type="button"
-          className="icon-button transport-play"
-          aria-label={playing ? 'Pause' : 'Play'}
+        <IconButton
+          icon={playing ? 'pause' : 'play'}
+          className="transport-play"
+          label={playing ? 'Pause' : 'Play'}
           title={playing ? 'Pause' : 'Play'}
           onClick={() => (playing ? transport.pause() : void transport.play())}
-        >
-          <Icon name={playing ? 'pause' : 'play'} />
-        </button>
+        />
         <TransportButton command="time.next-frame" icon="forward" />
         <LoopButton />
         <TransportButton command="time.marker" icon="marker" />
@@ -73,16 +72,13 @@ function LoopButton() {
   const title = useCommandTitle('time.loop', 'Loop between in and out');
   return (
     <Editable>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Loop"
+      <IconButton
+        icon="loop"
+        label="Loop"
         aria-pressed={loop}
         title={title}
         onClick={() => transportCommand('time.loop').run(commandContext(editor, transport))}
-      >
-        <Icon name="loop" />
-      </button>
+      />
     </Editable>
   );
 }

@@ -1,10 +1,10 @@
-import { useState } from 'react';
 import { commandContext, type Clock } from '../../../editor/commands/command';
 import type { Editor } from '../../../editor/editor';
 import { commandById } from '../../../editor/commands/commands';
 import { rangeMenu } from '../../../editor/lane/lane-menu';
 import { laneMenuCommands } from '../../../studio/commands/commands';
 import { Menu } from '../../controls/menu';
+import { useMenuBelow } from '../../controls/use-menu-below';
 import { useCommandContext } from '../../hooks/use-command-context';
 import { menuItems } from '../../keyboard/menu-items';
 
@@ -16,22 +16,13 @@ interface MoreMenuProps {
 /** All edits of the selected range in a menu. */
 export function MoreMenu({ editor, clock }: MoreMenuProps) {
   const makeContext = useCommandContext();
-  const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const menu = useMenuBelow();
   return (
     <>
-      <button
-        type="button"
-        aria-haspopup="menu"
-        aria-expanded={at !== null}
-        title="More range edits"
-        onClick={(event) => {
-          const { left, bottom } = event.currentTarget.getBoundingClientRect();
-          setAt(at ? null : { x: left, y: bottom + 2 });
-        }}
-      >
+      <button type="button" title="More range edits" {...menu.button}>
         More…
       </button>
-      {at && (
+      {menu.at && (
         <Menu
           label="Range edits"
           sections={[
@@ -41,8 +32,8 @@ export function MoreMenu({ editor, clock }: MoreMenuProps) {
             ),
             ...menuItems([laneMenuCommands], makeContext),
           ]}
-          at={at}
-          onClose={() => setAt(null)}
+          at={menu.at}
+          onClose={menu.close}
         />
       )}
     </>

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { Editor } from '../../../editor/editor';
 import { deleteMarker } from '../../../editor/timeline/markers';
 import { timeToX } from '../../../editor/timeline/time-view';
-import { Icon } from '../../controls/icon';
+import { IconButton } from '../../controls/icon-button';
 import { MarkerNameField } from './marker-name-field';
 
 /** Width of field and button, CSS pixels. */
@@ -48,10 +48,9 @@ export function MarkerNaming({ editor }: { readonly editor: Editor }) {
         autoFocus
         onDone={close}
       />
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Delete marker"
+      <IconButton
+        icon="trash"
+        label="Delete marker"
         title="Delete marker"
         // The press must not blur the field: that would close it before the click.
         onPointerDown={(event) => event.preventDefault()}
@@ -59,9 +58,7 @@ export function MarkerNaming({ editor }: { readonly editor: Editor }) {
           close();
           deleteMarker(editor, marker.id);
         }}
-      >
-        <Icon name="trash" />
-      </button>
+      />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { transportCommand } from '../../../editor/commands/transport-commands';
 import { describeTime } from '../../../editor/describe';
 import { deleteMarker, describeMarker } from '../../../editor/timeline/markers';
 import { Icon } from '../../controls/icon';
+import { IconButton } from '../../controls/icon-button';
 import { Popover } from '../../controls/popover';
 import { useEditorState, useStudio } from '../../hooks/use-studio';
 import { useCommandTitle } from '../../keyboard/use-command-title';
@@ -72,15 +73,13 @@ export function MarkerList() {
                   nameFields.current[index] = input;
                 }}
               />
-              <button
-                type="button"
-                className="icon-button quiet"
-                aria-label={`Delete marker ${index + 1}`}
+              <IconButton
+                icon="trash"
+                className="quiet"
+                label={`Delete marker ${index + 1}`}
                 title="Delete marker"
                 onClick={() => deleteMarker(editor, marker.id)}
-              >
-                <Icon name="trash" />
-              </button>
+              />
             </li>
           ))}
       </ol>
