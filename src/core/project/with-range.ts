@@ -3,7 +3,7 @@ import { sampleStereo } from '../curve/evaluate';
 import { replaceSpan, sliceCurve, type TimeRange } from '../curve/range';
 import { lockSilence, locksWithin, type SilenceLocks, unlockSilence } from '../curve/silence-locks';
 import { mapEachChannel } from '../curve/stereo';
-import { changedSamples } from '../loudness/changed-samples';
+import { changedSamples, COMPARED_RATE } from '../loudness/changed-samples';
 import type { Envelope } from '../loudness/envelope';
 import { envelopePart } from '../loudness/envelope-part';
 import type { Project } from './project';
@@ -21,17 +21,14 @@ export function withRange(around: CurveAndLocks, inner: CurveAndLocks, range: Ti
   };
 }
 
-/** Samples a second at which curves are compared: those of the model's input. */
-const RATE = 125;
-
 function withCurveRange(around: StereoCurve, inner: StereoCurve, range: TimeRange): StereoCurve {
   const curves = [around, inner].flatMap(({ left, right }) => [left, right]);
   // A curve holds its last value, so that a second beyond the last point and the range stands for all that follows.
   const last = Math.max(range.end, ...curves.map(lastTime));
-  const sampled = (curve: StereoCurve) => sampleStereo(curve, RATE, last + 1);
+  const sampled = (curve: StereoCurve) => sampleStereo(curve, COMPARED_RATE, last + 1);
   const [outer, own] = [sampled(around), sampled(inner)];
   const changed = changedSamples(outer, own);
-  const [first, end] = [Math.ceil(range.start * RATE), Math.ceil(range.end * RATE)];
+  const [first, end] = [Math.ceil(range.start * COMPARED_RATE), Math.ceil(range.end * COMPARED_RATE)];
   if (!changed || (changed.start >= first && changed.end <= end)) return inner;
   const within = (envelope: Envelope) => envelopePart(envelope, first, end);
   if (!changedSamples(within(outer), within(own))) return around;

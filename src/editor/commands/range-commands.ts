@@ -34,14 +34,16 @@ const edits: readonly Obstacle[] = [curveObstacle, rangeObstacle];
 /** Peak level (linear RMS) after normalising: -12 dB is loud and leaves headroom for the waveform's peaks. */
 const NORMALISED_PEAK = fromDecibels(-12);
 
-/** A command of the lane that cannot run while there is an obstacle. */
-function laneCommand(
+type MakeCommand = (
   id: string,
   label: string,
   shortcut: string | null,
   obstacles: readonly Obstacle[],
   run: (context: CommandContext) => void,
-): Command {
+) => Command;
+
+/** A command of the lane that cannot run while there is an obstacle. */
+const laneCommand: MakeCommand = (id, label, shortcut, obstacles, run) => {
   const obstacle: Obstacle = (context) =>
     obstacles.map((reasonOf) => reasonOf(context)).find((reason) => reason !== null) ?? null;
   return {
@@ -53,24 +55,17 @@ function laneCommand(
     obstacle,
     run,
   };
-}
+};
 
 /** As laneCommand; it announces what it acted on. */
-function rangeCommand(
-  id: string,
-  label: string,
-  shortcut: string | null,
-  obstacles: readonly Obstacle[],
-  run: (context: CommandContext) => void,
-): Command {
-  return laneCommand(id, label, shortcut, obstacles, (context) => {
+const rangeCommand: MakeCommand = (id, label, shortcut, obstacles, run) =>
+  laneCommand(id, label, shortcut, obstacles, (context) => {
     const { editor, state: before } = context;
     run(context);
     const { state } = editor;
     // An edit that deletes its range, or the points that span it, is announced by where they were.
     editor.announce(`${label}: ${describeRange(state, state.selection.range ?? targetRange(before))}`);
   });
-}
 
 /** Asks for a value over the lane, beside what it applies to. */
 function entryCommand(

@@ -1,3 +1,4 @@
+import { shallow } from 'zustand/vanilla/shallow';
 import type { WavFormat } from '../../core/formats/wav';
 import { wavRates } from '../export/wav-options';
 import type { StudioServices } from '../services';
@@ -26,24 +27,17 @@ export async function persistChoices({
     ...(timelineHeight === before.timelineHeight && { timelineHeight: stored.timelineHeight }),
   });
   store.subscribe((now, last) => {
-    const { wavOptions: options, seedLocked: locked, makesAhead: ahead, timelineHeight: height } = now;
-    if (
-      options === last.wavOptions &&
-      locked === last.seedLocked &&
-      ahead === last.makesAhead &&
-      height === last.timelineHeight
-    )
-      return;
-    const { format, rate } = options;
+    const choices = choicesOf(now);
+    if (shallow(choices, choicesOf(last))) return;
+    const { format, rate } = choices.wavOptions;
     storage
-      .set(STORAGE_KEY, {
-        wavOptions: { format, rate },
-        seedLocked: locked,
-        makesAhead: ahead,
-        timelineHeight: height,
-      })
+      .set(STORAGE_KEY, { ...choices, wavOptions: { format, rate } })
       .catch((error: unknown) => log(`choices: ${String(error)}`));
   });
+}
+
+function choicesOf({ wavOptions, seedLocked, makesAhead, timelineHeight }: StudioState) {
+  return { wavOptions, seedLocked, makesAhead, timelineHeight };
 }
 
 interface Choices {

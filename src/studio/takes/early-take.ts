@@ -3,6 +3,7 @@ import { type Project, projectDuration, type TakeRecording } from '../../core/pr
 import { isMadeOf, sameRecipe, type WantedRecipe } from '../../core/project/recipe';
 import type { Clip } from '../../media/api';
 import { EarlyWork, type WorkContext } from '../jobs/early-work';
+import type { JobContext } from '../jobs/job';
 import type { Chosen } from './load-request';
 import { type MadeSound, makeSound, type Making } from './make-sound';
 import { recipeOf } from './recipe';
@@ -45,7 +46,7 @@ export class EarlyTake {
     project: Project,
     chosen: Chosen,
     making: Making,
-    { signal, progress }: WorkContext<never>,
+    { signal, progress }: JobContext,
     onSound: (pcm: Pcm, end: number) => void,
   ): Promise<MadeSound> {
     const context = { signal, progress, onPart: ({ pcm, end }: SoundSoFar) => onSound(pcm, end) };

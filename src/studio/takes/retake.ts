@@ -12,6 +12,7 @@ import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioServices } from '../services';
 import type { Chosen } from './load-request';
+import { planTakes } from './plan-takes';
 import { retakeRangeObstacle } from './retake-obstacle';
 import { retakeRange } from './retake-range';
 import { requireRoom, requireTarget } from './take-limits';
@@ -79,20 +80,19 @@ function sameRange(a: TimeRange, b: TimeRange): boolean {
 
 /** Another seed. Under the same prompt the range stays of the recordings that it was made from, so that it goes with the rest. */
 async function choose(
-  { pictureContent, randomSeed, recordings }: Services,
+  services: Services,
   project: Project,
   before: Recipe,
   manifest: PackManifest,
   context: JobContext,
 ): Promise<{ readonly chosen: Chosen; readonly notice: string }> {
-  const seed = randomSeed();
+  const seed = services.randomSeed();
   if (await staysOf(before, project, manifest)) {
     const used = effectiveRecordingShare(project) > 0 ? before.recordings : [];
     return { chosen: { seed, picture: before.picture, recordings: used }, notice: '' };
   }
-  const picture = await pictureContent.cues(context);
-  const found = await recordings.find(project, picture, context);
-  return { chosen: { seed, picture, recordings: found.choose(seed) }, notice: found.notice };
+  const { picture, choose: chooseFor, notice } = await planTakes(project, services, context);
+  return { chosen: { seed, picture, recordings: chooseFor(seed) }, notice };
 }
 
 /** Without a share of recordings none was sought. */
