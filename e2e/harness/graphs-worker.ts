@@ -1,4 +1,5 @@
 import type { GraphCall, GraphInput } from '../../src/cli/bench/graph-calls';
+import { adaptGraph } from '../../src/engine/adapt-graph';
 import { loadRuntime, type Session } from '../../src/engine/ort';
 import type { Tensor } from '../../src/engine/tensor';
 import { wasmThreads } from '../../src/platform/features';
@@ -14,13 +15,15 @@ export interface GraphSpeed {
   readonly seconds: readonly (readonly number[])[];
 }
 
-/** The engine's runtime on wasm with nothing beside it: the same evaluations as models/evaluation/graph_speed.py. */
+/** The engine's runtime and graphs on wasm with nothing beside it: the same evaluations as models/evaluation/graph_speed.py. */
 async function measure({ calls, runs }: GraphRequest): Promise<GraphSpeed> {
   const runtime = await loadRuntime(null);
   const sessions = new Map<string, Session>();
-  for (const file of new Set(calls.map((call) => call.file))) {
+  for (const { file, role } of calls) {
+    if (sessions.has(file)) continue;
     const model = await (await fetch(`/packs/compact/${file}`)).arrayBuffer();
-    sessions.set(file, await runtime.createSession(model, 'wasm'));
+    const adapted = adaptGraph(model, role, 'wasm', {});
+    sessions.set(file, await runtime.createSession(adapted, 'wasm'));
   }
   const feeds = calls.map(({ inputs }) =>
     Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensorOf(input)])),

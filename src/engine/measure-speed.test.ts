@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { matmulGraph } from './matmul-graph';
+import { matmulGraph } from './onnx/matmul-graph';
 import { measureSpeed } from './measure-speed';
 import type { Runtime } from './ort';
 import { floats } from './tensor';

@@ -1,5 +1,5 @@
 import type { ExecutionProvider } from './api';
-import { matmulGraph, PRODUCTS } from './matmul-graph';
+import { matmulGraph, PRODUCTS } from './onnx/matmul-graph';
 import type { Runtime } from './ort';
 import { staying } from './tensor';
 

@@ -3,7 +3,7 @@ import { canSuspendWasm, wasmThreads } from '../platform/features';
 import { loadPart } from '../platform/page-files';
 import type { ExecutionProvider } from './api';
 import { GpuInputs } from './gpu-inputs';
-import { identityGraph } from './identity-graph';
+import { identityGraph } from './onnx/identity-graph';
 import { runtimeError } from './runtime-error';
 import { fetchRuntimeFiles, RUNTIME_FOLDER } from './runtime-files';
 import type { FileProgress } from './task';

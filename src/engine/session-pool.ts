@@ -2,9 +2,9 @@ import { StudioError, throwIfAborted } from '../core/errors';
 import type { PackManifest, PackRole } from '../core/pack/manifest';
 import { fitMemory, WASM_LIMIT, weightBytes } from '../core/pack/session-memory';
 import { SharedWork } from '../platform/shared-work';
+import { adaptGraph } from './adapt-graph';
 import type { EngineStatus, ExecutionProvider, LoadedGraphs, PackReadOptions } from './api';
 import type { ProviderChoice } from './choose-provider';
-import { withInnerOutput } from './inner-output';
 import { itemsOf, joinItems } from './batch';
 import { EvaluationLimits, loadingLimit } from './evaluation-limits';
 import { externalFiles, fileBytes, graphBytes } from './graph-files';
@@ -262,7 +262,7 @@ export class SessionPool implements Graphs {
     const start = now();
     try {
       const provider = this.providerOf(role);
-      const bytes = withSentence(await file.arrayBuffer(), role, manifest);
+      const bytes = adaptGraph(await file.arrayBuffer(), role, provider, manifest);
       const externalData = names.map((name, i) => ({
         file: externalDataOf(name)!.file,
         content: contents[i]!,
@@ -308,9 +308,4 @@ export class SessionPool implements Graphs {
     this.fallbackReason = `WebGPU failed at ${role}: ${error instanceof Error ? error.message : String(error)}`;
     await this.release();
   }
-}
-
-/** The text encoder also outputs its sentence vector where the pack has a bank of recordings, whose captions are in its space. */
-function withSentence(model: ArrayBuffer, role: PackRole, { bank }: PackManifest): ArrayBuffer {
-  return role === 'clap-text' && bank ? withInnerOutput(model, bank.sentence.tensor) : model;
 }

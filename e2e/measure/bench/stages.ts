@@ -33,7 +33,7 @@ function describeGraphs({ native: speed, threads }: GraphTimes): string {
   const native = speed
     ? `Native: onnxruntime ${speed.onnxruntime} in Python, ${threads} threads as on the page.`
     : 'Native onnxruntime is missing (`npm run models:setup` installs it): seconds only.';
-  return `${native} The graphs alone: the same evaluations with the engine’s runtime in an empty page, and native, with inputs of the same shapes. The page’s stages also hold its own work around them; recordings and finishing, and waiting for frames, have no graph.`;
+  return `${native} The graphs alone: the same evaluations with the engine’s runtime in an empty page, the generator’s products of weights on integers, and native in float32, with inputs of the same shapes. The page’s stages also hold its own work around them; recordings and finishing, and waiting for frames, have no graph.`;
 }
 
 /** What the designer waits for. */

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import { joinBytes } from '../../core/join-arrays';
+import { elementTypes, graphFields, modelFields, opsetFields, typeFields, valueFields } from './fields';
+import { initializerField } from './initializer';
+import { withIntegerProducts } from './integer-products';
+import { matmulGraph } from './matmul-graph';
+import { nodeField, readNode } from './node';
+import { bytesField, fieldsOf, numberField, textField } from './wire-format';
+
+/** What is used here of the runtime. */
+interface OrtModule {
+  readonly env: { readonly wasm: { numThreads: number } };
+  readonly Tensor: new (
+    type: string,
+    data: Float32Array,
+    dims: readonly number[],
+  ) => { readonly data: Float32Array };
+  readonly InferenceSession: {
+    create(
+      model: Uint8Array,
+      options: object,
+    ): Promise<{ run(feeds: object): Promise<Record<string, { readonly data: Float32Array }>> }>;
+  };
+}
+
+const ort = createRequire(import.meta.url)('onnxruntime-web/wasm') as OrtModule;
+ort.env.wasm.numThreads = 1;
+
+/** The graph's only output. */
+async function evaluate(model: ArrayBuffer, feeds: object): Promise<Float32Array> {
+  const options = { executionProviders: ['wasm'], logSeverityLevel: 3 };
+  const session = await ort.InferenceSession.create(new Uint8Array(model), options);
+  return Object.values(await session.run(feeds))[0]!.data;
+}
+
+const SIZE = 256;
+/** Numbers from -1 to 1 that look random. */
+const noise = (count: number, seed: number) =>
+  Float32Array.from({ length: count }, (_, k) => Math.sin(seed * (k + 1) ** 2));
+const bytesOf = (numbers: Float32Array) => new Uint8Array(numbers.buffer);
+
+/** y = x · W, with W of [256, 256] stored as codes and a scale per column. */
+function modelOf(opset: number): ArrayBuffer {
+  const codes = Int8Array.from(noise(SIZE * SIZE, 1.7), (x) => 127 * x);
+  const { float32, int8 } = elementTypes;
+  const floats = bytesField(valueFields.type, bytesField(typeFields.tensor, numberField(1, float32)));
+  const described = (field: number, name: string) =>
+    bytesField(field, textField(valueFields.name, name), floats);
+  const to = joinBytes([textField(1, 'to'), numberField(3, float32), numberField(20, 2)]);
+  return joinBytes([
+    numberField(modelFields.irVersion, 8),
+    bytesField(
+      modelFields.graph,
+      nodeField('Cast', ['w.i8'], 'w.codes', { attributes: [to] }),
+      nodeField('Mul', ['w.codes', 'w.scale'], 'w'),
+      nodeField('MatMul', ['x', 'w'], 'y'),
+      textField(graphFields.name, 'g'),
+      initializerField({ name: 'w.i8', type: int8, shape: [SIZE, SIZE] }, new Uint8Array(codes.buffer)),
+      initializerField(
+        { name: 'w.scale', type: float32, shape: [1, SIZE] },
+        bytesOf(noise(SIZE, 0.1).map((x) => 0.01 + 0.005 * x)),
+      ),
+      described(graphFields.input, 'x'),
+      described(graphFields.output, 'y'),
+    ),
+    bytesField(modelFields.opset, textField(opsetFields.domain, ''), numberField(opsetFields.version, opset)),
+  ]).buffer;
+}
+
+function typesOf(model: ArrayBuffer): string[] {
+  const graph = [...fieldsOf(new Uint8Array(model))].find(({ number }) => number === modelFields.graph)!;
+  return [...fieldsOf(graph.payload)]
+    .filter(({ number }) => number === graphFields.node)
+    .map(({ payload }) => readNode(payload).type);
+}
+
+/** Root mean square of the difference, relative to that of `exact`. */
+function errorOf(found: Float32Array, exact: Float32Array): number {
+  const power = (values: Float32Array) => values.reduce((sum, x) => sum + x * x, 0);
+  return Math.sqrt(power(found.map((x, k) => x - exact[k]!)) / power(exact));
+}
+
+test.each([17, 18])(
+  'a product is computed on integers, each row with its own scale (opset %d)',
+  async (opset) => {
+    const float = modelOf(opset);
+    const integer = withIntegerProducts(float);
+    expect(typesOf(integer)).not.toContain('MatMul');
+    expect(typesOf(integer)).toContain('MatMulIntegerToFloat');
+    // Rows of very different size, and one of zeros.
+    const rows = [1, 1000, 0, 1e-4];
+    const x = noise(rows.length * SIZE, 0.3).map((value, k) => value * rows[Math.floor(k / SIZE)]!);
+    const feeds = { x: new ort.Tensor('float32', x, [1, rows.length, SIZE]) };
+    const [found, exact] = [await evaluate(integer, feeds), await evaluate(float, feeds)];
+    for (const [k, size] of rows.entries()) {
+      const row = [found, exact].map((all) => all.subarray(k * SIZE, (k + 1) * SIZE)) as [
+        Float32Array,
+        Float32Array,
+      ];
+      if (size === 0) expect([...row[0]]).toEqual([...row[1]]);
+      else expect(errorOf(...row)).toBeLessThan(0.01);
+    }
+  },
+);
+
+test('the compact pack: an evaluation of its generator differs by less than its sampler does from more steps', async () => {
+  const file = readFileSync(new URL('../../../models/packs/compact/dit-controlnet.onnx', import.meta.url));
+  const model = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+  const integer = withIntegerProducts(model);
+  const count = (of: ArrayBuffer, type: string) => typesOf(of).filter((other) => other === type).length;
+  expect(count(integer, 'MatMulIntegerToFloat')).toBe(55);
+  expect(count(integer, 'MatMul')).toBe(count(model, 'MatMul') - 55);
+  const frames = 32;
+  const floats = (...dims: number[]) =>
+    new ort.Tensor(
+      'float32',
+      noise(
+        dims.reduce((product, size) => product * size),
+        0.37,
+      ),
+      dims,
+    );
+  const feeds = {
+    ...{ x: floats(1, 64, frames), t: floats(1), prompt: floats(1, 1, 368), control: floats(1, 64, frames) },
+    ...{ seconds_start: floats(1), seconds_total: floats(1) },
+  };
+  const error = errorOf(await evaluate(integer, feeds), await evaluate(model, feeds));
+  expect(error).toBeGreaterThan(0);
+  expect(error).toBeLessThan(0.06);
+});
+
+test('a graph with few weights, and a damaged file, stay as they are', () => {
+  const damaged = [modelOf(17).slice(0, 5000), new TextEncoder().encode('not a graph').buffer];
+  for (const model of [...damaged, matmulGraph()]) expect(withIntegerProducts(model)).toBe(model);
+});
