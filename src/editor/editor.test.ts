@@ -3,6 +3,7 @@ import { sampleCurve } from '../core/curve/evaluate';
 import { randomEnvelope, seeded } from '../core/curve/random.fixture';
 import { fineTolerance, stereoFromEnvelope } from '../core/curve/convert/thin';
 import { emptyProject } from '../core/project/project';
+import { takeFixture } from '../core/project/take.fixture';
 import { type Clock, commandContext } from './commands/command';
 import { editorCommands } from './commands/commands';
 import { setSelectedLevel } from './commands/point-commands';
@@ -113,6 +114,62 @@ describe('history', () => {
     drag.cancel();
     expect(documentOf(editor)).toMatchObject({ startFrame: 0, currentTake: 'new' });
     expect(editor.state.undoLabel).toBe('Generate');
+  });
+
+  it('leaves the chosen take to undo and redo, except where their step chose it', () => {
+    const { editor } = open(86);
+    const make = (id: string) =>
+      editor.change('Generate', (document) => ({
+        ...document,
+        takes: [...document.takes, takeFixture({ id })],
+        currentTake: id,
+      }));
+    const loop = (on: boolean) => editor.change('Loop', (document) => ({ ...document, loop: on }));
+    make('a');
+    make('b');
+    loop(true);
+    editor.markSaved();
+    editor.chooseTake('a');
+    expect(editor.state).toMatchObject({ undoLabel: 'Loop', dirty: true });
+    editor.undo();
+    expect(documentOf(editor)).toMatchObject({ loop: false, currentTake: 'a' });
+    editor.chooseTake('b');
+    editor.redo();
+    expect(documentOf(editor)).toMatchObject({ loop: true, currentTake: 'b' });
+    expect(editor.state.dirty).toBe(false);
+    editor.chooseTake('a');
+    editor.undo();
+    editor.undo();
+    expect(documentOf(editor)).toMatchObject({ takes: [{ id: 'a' }], currentTake: 'a' });
+    editor.redo();
+    expect(documentOf(editor).currentTake).toBe('b');
+
+    const remove = (id: string) =>
+      editor.change('Delete', (document) => ({
+        ...document,
+        takes: document.takes.filter((take) => take.id !== id),
+      }));
+    editor.chooseTake('a');
+    remove('b');
+    editor.undo();
+    editor.chooseTake('b');
+    editor.redo();
+    expect(documentOf(editor)).toMatchObject({ takes: [{ id: 'a' }], currentTake: 'a' });
+  });
+
+  it('keeps the take that is chosen during a drag', () => {
+    const { editor } = open(87);
+    editor.change('Generate', (document) => ({
+      ...document,
+      takes: [takeFixture({ id: 'a' }), takeFixture({ id: 'b' })],
+      currentTake: 'a',
+    }));
+    const drag = editor.beginGesture('Drag');
+    drag.update(({ document, selection }) => ({ document: { ...document, startFrame: 5 }, selection }));
+    editor.chooseTake('b');
+    expect(documentOf(editor)).toMatchObject({ startFrame: 5, currentTake: 'b' });
+    drag.cancel();
+    expect(documentOf(editor)).toMatchObject({ startFrame: 0, currentTake: 'b' });
   });
 
   it('merges steps with the same key until sealed, and tracks unsaved changes', () => {

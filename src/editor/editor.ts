@@ -62,10 +62,26 @@ export interface Editor {
   markSaved(): void;
   /** While read-only, edits, drags, undo and redo do nothing; the document changes by `load` and `chooseTake` alone. */
   setReadOnly(readOnly: boolean): void;
-  /** The take that is played and measured: an undo step, or, while read-only, without one. */
+  /**
+   * The take that is played and measured. To listen to another take is no edit: it makes no undo step, and undo and redo leave the choice, except
+   * where the step itself changed it, as a generated or deleted take does.
+   */
   chooseTake(id: string): void;
   /** `listener` receives why an edit was not made: the editor is read-only, or a limit of projects would be exceeded. */
   onRefused(listener: (reason: string) => void): void;
+}
+
+/**
+ * The scene `to`, where undo or redo leads from `from`. The step decides which take is chosen where it changed that; otherwise the choice of `now`
+ * stays, as far as the take is there.
+ */
+function withChosenTake(to: Scene, from: Scene, now: Scene): Scene {
+  const { takes, currentTake } = to.document;
+  const isChosenByStep = currentTake !== from.document.currentTake;
+  const wanted = isChosenByStep ? [currentTake] : [now.document.currentTake, currentTake];
+  const isThere = (id: string | null) => id === null || takes.some((take) => take.id === id);
+  const chosen = wanted.find(isThere) ?? takes.at(-1)?.id ?? null;
+  return chosen === currentTake ? to : { ...to, document: { ...to.document, currentTake: chosen } };
 }
 
 export function createEditor(): Editor {
@@ -179,12 +195,12 @@ export function createEditor(): Editor {
         show(base);
         return;
       }
-      const back = history.undo();
-      if (back) show(back);
+      const step = history.undo();
+      if (step) show(withChosenTake(step.before, step.after, scene()));
     },
     redo() {
-      const forth = isRefused() || drag ? null : history.redo();
-      if (forth) show(forth);
+      const step = isRefused() || drag ? null : history.redo();
+      if (step) show(withChosenTake(step.after, step.before, scene()));
     },
     select(change) {
       store.setState({ selection: change(store.getState().selection) });
@@ -225,16 +241,15 @@ export function createEditor(): Editor {
     },
     onRefused: (listener) => void refusedListeners.push(listener),
     chooseTake(id) {
-      const { document, selection, readOnly } = store.getState();
+      const { document, readOnly } = store.getState();
       if (document.currentTake === id) return;
-      const chosen = { ...document, currentTake: id };
-      if (!readOnly)
-        return editor.change('Choose a take', (now) => ({ ...now, currentTake: id }), {
-          mergeKey: 'choose-take',
-        });
-      // Nothing is stored: it is another take to listen to.
-      if (document === saved) saved = chosen;
-      show({ document: chosen, selection });
+      history.seal();
+      const choose = (now: Scene) => ({ ...now, document: { ...now.document, currentTake: id } });
+      if (drag) drag.base = choose(drag.base);
+      const chosen = choose(scene());
+      // While read-only nothing is stored.
+      if (readOnly && document === saved) saved = chosen.document;
+      show(chosen);
     },
     markSaved() {
       saved = store.getState().document;

@@ -37,19 +37,20 @@ export class History<S> {
     if (last) this.done.push({ ...last, mergeKey: null });
   }
 
-  /** @returns the snapshot to restore, null when there is none. */
-  undo(): S | null {
+  /** @returns the step that is undone, null when there is none. */
+  undo(): Step<S> | null {
     const step = this.done.pop();
     if (!step) return null;
     this.undone.push(step.mergeKey === null ? step : { ...step, mergeKey: null });
-    return step.before;
+    return step;
   }
 
-  redo(): S | null {
+  /** @returns the step that is redone, null when there is none. */
+  redo(): Step<S> | null {
     const step = this.undone.pop();
     if (!step) return null;
     this.done.push(step);
-    return step.after;
+    return step;
   }
 
   /** Replaces the history. */

@@ -3,6 +3,7 @@ import type { StereoCurve } from '../../core/curve/curve';
 import { sameCurve } from '../../core/curve/same-curve';
 import { emptyProject, type Prediction, type Project } from '../../core/project/project';
 import { readProject, serialiseProject } from '../../core/project/project-schema';
+import type { ProjectChange } from '../../core/project/project-change';
 import { applyChange, checkChange, reverseChange, type SharedValues } from '../../core/project/read-change';
 import { readStoredCurve } from '../../core/project/read-packed-curve';
 import { recipesOf } from '../../core/project/recipes-of';
@@ -80,6 +81,13 @@ function sharedValues(
   };
 }
 
+/** The document with the take that was chosen when the step was made: to choose another one is no step. */
+function withTakeBefore({ fields: { currentTake } }: ProjectChange, document: Project): Project {
+  return currentTake && 'was' in currentTake
+    ? { ...document, currentTake: currentTake.was as Project['currentTake'] }
+    : document;
+}
+
 /**
  * Undo and redo steps around `document`, of this build or an earlier one. From the first invalid step on, the rest is dropped. Never throws.
  * Yields between slices of the work, so that the caller can let the page do other things.
@@ -105,8 +113,10 @@ export function* readHistory(
     try {
       for (const text of texts) {
         const { label, change, before, after } = readStep(text);
-        const next = applyChange(current, back ? reverseChange(change) : change, shared);
-        const [from, to] = back ? [next, current] : [current, next];
+        const outward = back ? reverseChange(change) : change;
+        const start = withTakeBefore(outward, current);
+        const next = applyChange(start, outward, shared);
+        const [from, to] = back ? [next, start] : [start, next];
         steps.push({
           label,
           before: { document: from, selection: readSelection(from, before) },

@@ -62,6 +62,8 @@ function worked(seed: number, steps: number): Editor {
   for (let i = 0; i < steps; i++) {
     const chance = random();
     const state = editor.state;
+    const { takes } = state.document;
+    if (takes.length > 0 && random() < 0.1) editor.chooseTake(takes[Math.floor(random() * takes.length)]!.id);
     if (chance < 0.25) changeSomething(editor, random);
     else if (chance < 0.35) {
       const { channel } = state.selection;
