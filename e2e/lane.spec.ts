@@ -1,4 +1,4 @@
-import { expect, test } from './driver/designer';
+import { boxOf, expect, test } from './driver/designer';
 import { writeWav } from './driver/wav';
 
 test.use({ models: false });
@@ -84,8 +84,12 @@ test('the picture follows what is dragged or placed, and returns to the playhead
   await frame('520.0');
 });
 
+/** Least height of the lane in which a curve of 60 dB can be drawn, CSS pixels. */
+const LEAST_LANE = 120;
+
 for (const [width, height] of [
   [1280, 720],
+  [1280, 640],
   [1024, 768],
   [390, 844],
 ] as const) {
@@ -104,6 +108,7 @@ for (const [width, height] of [
     await expect(apply).toBeInViewport({ ratio: 1 });
     await expect(designer.button('Discard')).toBeInViewport({ ratio: 1 });
     await expect(designer.lane).toBeInViewport();
+    expect((await boxOf(designer.lane)).height).toBeGreaterThan(LEAST_LANE);
     await page.getByRole('slider', { name: 'Gate threshold' }).focus();
     await designer.type('Enter');
     await designer.expectAnnounced('hum.wav applied');
@@ -114,6 +119,22 @@ for (const [width, height] of [
     await designer.undoes('Sound to envelope');
   });
 }
+
+test('with every row above it and below it the lane has its height; the picture gives way', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await designer.open(CLIP);
+  await designer.button('Pan').click();
+  await page
+    .getByLabel('Sound to envelope')
+    .setInputFiles({ name: 'hum.wav', mimeType: 'audio/wav', buffer: writeWav(16_000, 1, () => 0.1) });
+  await expect(designer.button('Apply')).toBeFocused();
+  expect((await boxOf(designer.lane)).height).toBeGreaterThan(LEAST_LANE);
+  await expect(page.getByRole('img', { name: /^Picture of/ })).toBeInViewport({ ratio: 1 });
+  await expect(page.getByLabel('Overview', { exact: true })).toBeInViewport({ ratio: 1 });
+});
 
 /** Edges are smoothed by rules that depend on the length of a line; what was left over or left out differs by more, of 255. */
 const SMOOTHING_TOLERANCE = 64;

@@ -62,11 +62,12 @@ function OpenDraft() {
       </p>
       <Slider
         label="Detail: loose – exact"
+        title="Width of the median filter over the loudness"
         min={0}
         max={1}
         step={0.02}
         value={detail}
-        text={medianSeconds < 0.004 ? 'exact' : `median ${Math.round(medianSeconds * 1000)} ms`}
+        text={medianSeconds < 0.004 ? 'exact' : `${Math.round(medianSeconds * 1000)} ms`}
         onChange={(value) => studio.draft.adjust({ medianSeconds: (1 - value) * MAX_MEDIAN_SECONDS })}
       />
       <Slider
@@ -152,17 +153,15 @@ interface SliderProps {
   readonly value: number;
   /** The value as text, with its unit. */
   readonly text: string;
+  readonly title?: string;
   readonly onChange: (value: number) => void;
 }
 
-function Slider({ label, text, onChange, ...range }: SliderProps) {
+function Slider({ label, text, title, onChange, ...range }: SliderProps) {
   const id = useId();
   return (
-    <div className="draft-slider">
+    <div className="draft-slider" title={title}>
       <label htmlFor={id}>{label}</label>
-      <span className="hint numeric" aria-hidden="true">
-        {text}
-      </span>
       <input
         id={id}
         type="range"
@@ -170,6 +169,9 @@ function Slider({ label, text, onChange, ...range }: SliderProps) {
         aria-valuetext={text}
         onChange={({ target }) => onChange(Number(target.value))}
       />
+      <span className="hint numeric" aria-hidden="true">
+        {text}
+      </span>
     </div>
   );
 }
