@@ -24,7 +24,7 @@ test('live preview: what changes in the curve sounds at once in the take\u2019s 
   await expect(page.getByText(/^Preview: all steps, made in \d+\.\d s$/)).toBeVisible({ timeout: 60_000 });
   await expect(takes).toHaveCount(1);
   expect((await designer.project()).takes).toEqual(made.takes);
-  const exported = page.getByText('Exports Take 1, not its preview: Generate makes a take of it.');
+  const exported = page.getByTitle('Exports Take 1, not its preview: Generate makes a take of it.');
   await expect(exported).toBeVisible();
 
   // The hit is at 1.2 s now, and so is its sound.

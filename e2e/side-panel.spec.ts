@@ -1,4 +1,4 @@
-import { expect, test } from './driver/designer';
+import { boxOf, expect, test } from './driver/designer';
 
 test('the panel shows what is worked on: a new take with its buttons, the performing controls, the next clip from the top', async ({
   designer,
@@ -15,6 +15,14 @@ test('the panel shows what is worked on: a new take with its buttons, the perfor
   await expect(options).toHaveCount(2);
   await expect(current).toBeInViewport({ ratio: 1 });
   await expect(designer.button('Run again')).toBeInViewport({ ratio: 1 });
+
+  // In one line.
+  const heights = await page
+    .getByRole('toolbar', { name: /^Take \d$/ })
+    .getByRole('button')
+    .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().top));
+  expect(heights).toHaveLength(4);
+  expect(new Set(heights).size).toBe(1);
 
   await expect(page.getByText(/^-\d+\.\d LUFS · true peak -\d+\.\d dBTP/)).toBeVisible();
 
@@ -47,6 +55,21 @@ test('the panel shows what is worked on: a new take with its buttons, the perfor
       await origin.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
     ).toBeLessThanOrEqual(0);
   }
+
+  // To listen to another take is no edit: undo takes back the last one, and the take stays.
+  await designer.undoes('Add point');
+  await expect(current).toHaveAccessibleName(new RegExp(`^Take ${keys[1]}\\b`));
+  await expect(current.getByText('earlier curve')).toBeHidden();
+
+  // In and out points move nothing in the panel.
+  const exporting = page.getByRole('region', { name: 'Export' });
+  const before = await boxOf(exporting);
+  const inToOut = page.getByRole('checkbox', { name: 'WAV: in to out only' });
+  await expect(inToOut).toBeDisabled();
+  await designer.lane.focus();
+  await designer.type('i');
+  await expect(inToOut).toBeEnabled();
+  expect(await boxOf(exporting)).toEqual(before);
 
   await designer.type('p');
   await expect(designer.button('Tap pad')).toBeInViewport({ ratio: 1 });

@@ -68,17 +68,25 @@ export function ExportPanel() {
           ))}
         </select>
       </div>
-      {hasRange && (
+      <div className="export-range">
         <Check
-          checked={rangeOnly}
+          checked={rangeOnly && hasRange}
+          disabled={!hasRange}
+          title={
+            hasRange
+              ? 'The WAV file holds only what is from in to out point'
+              : 'Set an in or out point first.'
+          }
           onChange={(checked) => studio.export.setWavOptions({ rangeOnly: checked })}
         >
-          WAV from in to out point only
+          WAV: in to out only
         </Check>
-      )}
-      {isPreviewed && (
-        <p className="hint">Exports {takeName}, not its preview: Generate makes a take of it.</p>
-      )}
+        {isPreviewed && (
+          <p className="hint" title={`Exports ${takeName}, not its preview: Generate makes a take of it.`}>
+            Without live preview
+          </p>
+        )}
+      </div>
       <div className="button-row export-buttons">
         <button
           ref={wavButton}

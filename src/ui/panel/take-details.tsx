@@ -6,7 +6,6 @@ import { describeRange } from '../../editor/describe';
 import { describeLoudness, MAX_TRUE_PEAK } from '../../studio/export/sound-loudness';
 import { isRunning } from '../../studio/jobs/job';
 import { recipeWords, retakeWords } from '../../studio/takes/recipe-words';
-import { Icon } from '../controls/icon';
 import { RetakeButton } from '../controls/retake-button';
 import { Toolbar } from '../controls/toolbar';
 import { providerName } from '../controls/provider-names';
@@ -64,7 +63,6 @@ export function TakeDetails({ take, origin, hasAudio }: TakeDetailsProps) {
           title="Set curve, silence locks, prompt and settings to those of this take"
           onClick={() => void studio.takes.useRecipe(take.id)}
         >
-          <Icon name="again" />
           Use recipe
         </button>
         <button
