@@ -30,6 +30,7 @@ test('a range of a take is made again as a new take: the rest is the same bit fo
   await designer.goTo('1.2s');
   await designer.type('o');
   await expect(retake).toBeEnabled();
+  await expect(page.getByText(/^About \d+ s, retake \d+ s, \d+ MB\.$/)).toBeVisible();
   await designer.type('Control+Shift+Enter');
   await expect(takes).toHaveCount(2);
   const range = '00:00:00:20 to 00:00:01:05';

@@ -1,4 +1,5 @@
 import type { Pcm } from '../../core/audio/pcm';
+import type { Room } from '../../core/audio/room/room';
 import { tailSeconds } from '../../core/audio/room/room-response';
 import { splice, spliceEnvelope } from '../../core/audio/splice';
 import { sampleStereo } from '../../core/curve/evaluate';
@@ -48,10 +49,8 @@ export async function makeRetake(
   if (!around) throw new StudioError('request-invalid', CURVE_NOT_STORED);
   const { rate } = request.envelope;
   const target = sampleStereo(renderedCurve(withRange(around, own, range)), rate, projectDuration(project));
-  // A reverb goes on from what sounds before.
-  const reverb = request.room.reverb ? tailSeconds(request.room.reverb.seconds) : 0;
   const part = { start: toSamples(range.start, rate), end: toSamples(range.end, rate) };
-  const span = withContext(part, target, CONTEXT_SECONDS + reverb, CONTEXT_SECONDS);
+  const span = withContext(part, target, secondsBefore(request.room), CONTEXT_SECONDS);
   const made = await makeSpan(making.engine, request, target, span, { signal, onProgress: progress });
   const copy: Pcm = { ...pcm, channels: await Promise.all(pcm.channels.map(copySamples)) };
   const place = { ...range, fade: FADE_SECONDS };
@@ -66,6 +65,17 @@ export async function makeRetake(
     levelError: whole && meanLevelError(target, whole),
     seconds: sum(seconds, made.seconds),
   };
+}
+
+/** Seconds of sound that are made before a range, and not used. A reverb goes on from what sounds before. */
+function secondsBefore({ reverb }: Room): number {
+  return CONTEXT_SECONDS + (reverb ? tailSeconds(reverb.seconds) : 0);
+}
+
+/** Seconds of sound that a retake of the range makes. */
+export function retakenSeconds({ start, end }: TimeRange, project: Project): number {
+  const from = Math.max(0, start - secondsBefore(project.settings.room));
+  return Math.min(projectDuration(project), end + CONTEXT_SECONDS) - from;
 }
 
 /** The retakes without the last ones of which nothing is left. Others stay: those after them were made with their curve around. */

@@ -21,18 +21,18 @@ export interface TakeEstimate {
   readonly memory: number;
 }
 
-/** Null for takes that need no model. @param loaded graphs that the engine has loaded. */
+/** Null for takes that need no model. @param loaded graphs that the engine has loaded. @param duration seconds of each; without it those of the clip. */
 export function estimateTakes(
   project: Project,
   manifest: PackManifest,
   { provider, shortOfMemory }: Pick<EngineStatus, 'provider' | 'shortOfMemory'>,
   { rates, loading, speed, memory }: Measured,
   loaded: readonly PackRole[],
+  duration = projectDuration(project),
 ): TakeEstimate | null {
   if (effectiveRecordingShare(project) >= 1) return null;
   const { prompt, settings } = project;
   const { latent, audio, sampler } = manifest;
-  const duration = projectDuration(project);
   const length = toSamples(duration, audio.sampleRate);
   const limits = { ...latent, hop: latent.downsampling, sampleRate: audio.sampleRate };
   const windows = expectedWindows(length, limits);

@@ -1,11 +1,13 @@
 import { isRunning } from '../../studio/jobs/job';
-import { generateObstacle, liveObstacle } from '../../studio/commands/readiness';
+import { generateObstacle, liveObstacle, retakeObstacle } from '../../studio/commands/readiness';
 import { formatBytes } from '../../core/format-bytes';
+import { mapRange } from '../../editor/mapper/map-range';
 import { formatSeconds } from '../../studio/jobs/status';
+import { retakenSeconds } from '../../studio/takes/make-retake';
 import { estimateTakes, type TakeEstimate } from '../../studio/takes/take-estimate';
 import { RunButton } from '../controls/run-button';
 import { useNextStep } from '../hooks/use-next-step';
-import { useObstacle } from '../hooks/use-obstacle';
+import { useObstacle, useReadiness } from '../hooks/use-obstacle';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import { useCommandTitle } from '../keyboard/use-command-title';
 
@@ -82,21 +84,36 @@ function PlayableLine() {
   return partial && <p className="hint">The first {formatSeconds(partial.end)} can be played.</p>;
 }
 
-/** What the run will take on this device. */
+/** What the run will take on this device, and what a retake of the chosen range will. */
 function EstimateLine() {
   const project = useEditorState((state) => state.document);
   const manifest = useStudioState((state) => state.manifest);
   const engine = useStudioState((state) => state.engine);
   const measured = useStudioState((state) => state.measured);
   const loaded = useStudioState((state) => state.loadedGraphs);
+  const retaken = useReadiness((scene, page) => {
+    const range = retakeObstacle(scene, page) === null ? mapRange(scene) : null;
+    return range && retakenSeconds(range, scene.document);
+  });
   // A server's speed is not known.
   if (!manifest || !engine || engine.remote) return null;
-  const estimate = estimateTakes(project, manifest, engine, measured, loaded);
-  return estimate && <p className="hint">{estimateText(estimate, project.settings.takes)}</p>;
+  const { settings } = project;
+  const takes = estimateTakes(project, manifest, engine, measured, loaded);
+  const one = { ...project, settings: { ...settings, takes: 1 } };
+  const retake = retaken === null ? null : estimateTakes(one, manifest, engine, measured, loaded, retaken);
+  return (
+    takes && (
+      <p className="hint" title="About how long Generate takes, and Retake range, and how much memory">
+        {estimateText(takes, settings.takes, retake?.seconds ?? null)}
+      </p>
+    )
+  );
 }
 
-/** "About 12 s and 0.6 GB of memory for 2 takes." */
-function estimateText({ seconds, memory }: TakeEstimate, takes: number): string {
-  const parts = [...(seconds === null ? [] : [formatSeconds(seconds)]), `${formatBytes(memory)} of memory`];
-  return `About ${parts.join(' and ')}${takes > 1 ? ` for ${takes} takes` : ''}.`;
+/** "About 12 s and 0.6 GB of memory for 2 takes.", with a range "About 12 s for 2 takes, retake 3 s, 0.6 GB.": one line of the panel. */
+function estimateText({ seconds, memory }: TakeEstimate, takes: number, retake: number | null): string {
+  const run = takes > 1 ? ` for ${takes} takes` : '';
+  if (seconds === null) return `About ${formatBytes(memory)} of memory${run}.`;
+  if (retake === null) return `About ${formatSeconds(seconds)} and ${formatBytes(memory)} of memory${run}.`;
+  return `About ${formatSeconds(seconds)}${run}, retake ${formatSeconds(retake)}, ${formatBytes(memory)}.`;
 }
