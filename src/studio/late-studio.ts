@@ -23,7 +23,6 @@ import { makeAhead } from './takes/make-ahead';
 import { restoreTakeSounds } from './takes/restore-takes';
 import { type SettingsActions, settingsActions } from './takes/settings-actions';
 import { type TakeActions, takeActions } from './takes/take-actions';
-import { takeRunner } from './takes/take-runner';
 
 /** The groups of actions that the first picture of a clip does not need. */
 export interface LateActions {
@@ -58,8 +57,7 @@ export function createLateStudio(base: BaseServices, clip: Pick<ClipActions, 'op
   measureCurrentTake(services);
   measureTakeLoudness(services);
   prepareModels(services);
-  const takes = takeRunner(services);
-  makeAhead(services, takes);
+  makeAhead(services);
   services.pictureContent.follow();
   services.livePreview.follow();
   void restoreTakeSounds(services);
@@ -79,7 +77,7 @@ export function createLateStudio(base: BaseServices, clip: Pick<ClipActions, 'op
     prompt,
     soundFolders,
     settings: settingsActions(services),
-    takes: takeActions(services, takes),
+    takes: takeActions(services),
     live: { set: (on) => services.livePreview.set(on) },
     recordings: recordingActions(services),
     export: exportActions(services),

@@ -97,7 +97,7 @@ export interface StudioState {
   readonly envelopeDraft: EnvelopeDraft | null;
   /** What the running mapping has decoded so far. */
   readonly partialPrediction: PartialPrediction | null;
-  /** The take that is being made, once its beginning can be played. */
+  /** The take that is being made, once a part of it can be played. */
   readonly partialTake: PartialTake | null;
   /** The shift found between curve and production sound, until it is applied or discarded. */
   readonly alignment: Alignment | null;

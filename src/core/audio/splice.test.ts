@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seeded } from '../curve/random.fixture';
-import { splice, spliceEnvelope } from './splice';
+import { splice, spliceEnvelope, Splicer } from './splice';
 
 const RATE = 1000;
 
@@ -37,6 +37,33 @@ test('the part replaces the range; outside of it and of the first crossfade the 
     // An attack at the start of the range is the part's, one at its end the sound's.
     expect(spliced.subarray(300, 650)).toEqual(own.subarray(100, 450));
     expect(spliced.subarray(250, 300)).not.toEqual(old.subarray(250, 300));
+  }
+});
+
+test('a part that is made bit by bit replaces the range as far as it is made, and in the end as the whole part does', () => {
+  const before = noise(1000, 1);
+  const part = noise(600, 2);
+  const at = { start: 0.3, end: 0.7, fade: 0.05 };
+  const whole = copyOf(before);
+  splice(whole, part, 0.2, at);
+  const after = copyOf(before);
+  const splicer = new Splicer(after, part, 0.2, at);
+  expect(splicer.range).toEqual({ start: 0.25, end: 0.7 });
+  const same = (from: number, to: number, other: typeof before) =>
+    after.channels.forEach((samples, c) =>
+      expect(samples.subarray(from, to)).toEqual(other.channels[c]!.subarray(from, to)),
+    );
+  // Seconds of the part, up to where the range is replaced then, and its sample.
+  for (const [made, to] of [
+    [0.08, 250],
+    [0.15, 350],
+    [0.3, 500],
+    [0.48, 650],
+    [0.6, 700],
+  ] as const) {
+    expect(splicer.replace(made)).toBe(to / RATE);
+    same(0, to, whole);
+    same(to, 1000, before);
   }
 });
 

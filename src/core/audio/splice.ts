@@ -37,24 +37,78 @@ function fadeOf({ start, end, fade }: Splice): number {
 }
 
 /**
- * Replaces a range of a sound, in place, by that of a part which has context around it. Crossfades have equal power, and less gain as far as both
- * sounds resemble each other. Outside the range and its first crossfade the sound is unchanged bit for bit.
- * @param offset second of the sound at which the part begins.
+ * Replaces a range of a sound, in place, by that of a part which has context around it, as far as the part is made. Crossfades have equal power, and less
+ * gain as far as both sounds resemble each other. Outside the range and its first crossfade the sound is unchanged bit for bit.
  */
+export class Splicer {
+  private readonly skipped: number;
+  private readonly places: Places;
+  /** Sample of the sound up to which the range is replaced. */
+  private done: number;
+
+  /** @param part has its whole length from the beginning. @param offset second of the sound at which it begins. */
+  constructor(
+    private readonly sound: Pcm,
+    private readonly part: Pcm,
+    offset: number,
+    at: Splice,
+  ) {
+    const { channels, sampleRate } = sound;
+    this.skipped = toSamples(offset, sampleRate);
+    const to = this.skipped + part.channels[0]!.length;
+    this.places = placesOf(at, sampleRate, channels[0]!.length, this.skipped, to);
+    this.done = this.places.first;
+  }
+
+  /** What is replaced in the end, the first crossfade included; seconds. */
+  get range(): TimeRange {
+    const { sampleRate } = this.sound;
+    return { start: this.places.first / sampleRate, end: this.places.end / sampleRate };
+  }
+
+  /** @param made seconds of the part that are made, from its start on. @returns second of the sound up to which the range is replaced. */
+  replace(made = Infinity): number {
+    const { sampleRate } = this.sound;
+    const { first, start, fall, end } = this.places;
+    const to = this.skipped + toSamples(made, sampleRate);
+    if (this.done === first && to >= start) {
+      this.fadeOver(first, start, true);
+      this.done = start;
+    }
+    if (this.done >= start && this.done < fall) {
+      const copied = Math.min(to, fall);
+      this.channels(this.done, copied).forEach(([samples, own]) => samples.set(own));
+      this.done = copied;
+    }
+    if (this.done === fall && to >= end) {
+      this.fadeOver(fall, end, false);
+      this.done = end;
+    }
+    return this.done / sampleRate;
+  }
+
+  private fadeOver(from: number, to: number, isRise: boolean): void {
+    const channels = this.channels(from, to);
+    join(
+      channels.map(([samples]) => samples),
+      channels.map(([, own]) => own),
+      isRise,
+    );
+  }
+
+  /** Of each channel the samples of the sound and of the part, which start and end at samples of the sound. */
+  private channels(from: number, to: number): (readonly [samples: Float32Array, own: Float32Array])[] {
+    const { part, skipped, sound } = this;
+    return sound.channels.map((samples, c) => {
+      const own = part.channels[c] ?? part.channels[0]!;
+      return [samples.subarray(from, to), own.subarray(from - skipped, to - skipped)];
+    });
+  }
+}
+
+/** Replaces the range by that of a part that is made. @param offset second of the sound at which the part begins. */
 export function splice(sound: Pcm, part: Pcm, offset: number, at: Splice): void {
-  const { sampleRate, channels } = sound;
-  const skipped = toSamples(offset, sampleRate);
-  const [{ length }, { length: made }] = [channels[0]!, part.channels[0]!];
-  const { first, start, fall, end } = placesOf(at, sampleRate, length, skipped, skipped + made);
-  const own = channels.map((_, c) => (part.channels[c] ?? part.channels[0]!).subarray(first - skipped));
-  const replaced = channels.map((samples) => samples.subarray(first, end));
-  const fadeOver = (from: number, to: number, isRise: boolean) => {
-    const within = (samples: Float32Array) => samples.subarray(from - first, to - first);
-    join(replaced.map(within), own.map(within), isRise);
-  };
-  fadeOver(first, start, true);
-  fadeOver(fall, end, false);
-  replaced.forEach((samples, c) => samples.set(own[c]!.subarray(start - first, fall - first), start - first));
+  new Splicer(sound, part, offset, at).replace();
 }
 
 /** Crossfades from one sound to the other, or back, into the first. */

@@ -55,6 +55,11 @@ export class EarlyWork<Key, Part, Result> {
     }
   }
 
+  /** Whether the result is at hand or on its way. */
+  has(key: Key): boolean {
+    return this.of(key) !== null;
+  }
+
   /** The result: the one at hand, the one that is on its way, or that of new work. @throws what the work throws. */
   async finish(key: Key, work: Work<Part, Result>, context: WorkContext<Part>): Promise<Result> {
     const { signal, progress, onPart } = context;

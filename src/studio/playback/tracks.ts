@@ -25,7 +25,7 @@ export class TrackList {
     { readonly locks: SilenceLocks; readonly read: Track['read'] }
   >();
 
-  private growing: GrowingSound | null = null;
+  private partial: PartialReading | null = null;
 
   private audition: {
     readonly kind: AuditionKind;
@@ -84,26 +84,25 @@ export class TrackList {
   }
 
   /**
-   * Reads a take that is being made. It stays the same reader, of the finished take too, unless it has been read beyond what was made: that has to be read
+   * Reads a take that is being made. It stays the same reader, of the finished take too, unless it has read what was not made yet: that has to be read
    * again.
    */
-  private partialReader({ end, pcm }: PartialTake, locks: SilenceLocks): Track['read'] {
-    const known = this.growing;
-    if (known?.pcm !== pcm || known.readTo > known.end) {
-      this.takeReaders.delete(pcm);
-      const whole = this.takeReader(pcm, locks);
-      const growing: GrowingSound = { pcm, end, readTo: 0 };
-      this.growing = growing;
-      this.takeReaders.set(pcm, {
-        locks,
-        read: (from, to) => {
-          growing.readTo = Math.max(growing.readTo, to);
-          return whole(from, to);
-        },
-      });
+  private partialReader({ end, pcm, range }: PartialTake, locks: SilenceLocks): Track['read'] {
+    const known = this.partial;
+    if (known?.pcm === pcm && known.locks === locks && !known.isOutdated) {
+      known.end = end;
+      return known.read;
     }
-    this.growing!.end = end;
-    return this.takeReader(pcm, locks);
+    this.takeReaders.delete(pcm);
+    const readMade = this.takeReader(pcm, locks);
+    const read: Track['read'] = (from, to) => {
+      if (Math.max(from, reading.end) < Math.min(to, range.end)) reading.isOutdated = true;
+      return readMade(from, to);
+    };
+    const reading: PartialReading = { pcm, locks, read, end, isOutdated: false };
+    this.partial = reading;
+    this.takeReaders.set(pcm, { locks, read });
+    return read;
   }
 
   /** Reads the audition. Another curve or another kind of audition has another reader. */
@@ -122,11 +121,15 @@ interface Unsaved {
   readonly partial: PartialTake | null;
 }
 
-/** A sound of which seconds up to `end` are there, and up to `readTo` have been read. */
-interface GrowingSound {
+/** Reads a take while it is made. */
+interface PartialReading {
   readonly pcm: Pcm;
+  readonly locks: SilenceLocks;
+  readonly read: Track['read'];
+  /** The take's range was made up to here. */
   end: number;
-  readTo: number;
+  /** Something was read that was not made yet. */
+  isOutdated: boolean;
 }
 
 /** The clip has a production sound. */

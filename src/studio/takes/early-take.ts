@@ -1,21 +1,16 @@
-import type { Pcm } from '../../core/audio/pcm';
 import { type Project, projectDuration, type TakeRecording } from '../../core/project/project';
 import { isMadeOf, sameRecipe, type WantedRecipe } from '../../core/project/recipe';
 import type { Clip } from '../../media/api';
 import { EarlyWork, type WorkContext } from '../jobs/early-work';
 import type { JobContext } from '../jobs/job';
-import type { Chosen } from './load-request';
-import { type MadeSound, makeSound, type Making } from './make-sound';
+import type { EngineAndPack } from './engine-and-pack';
+import type { TakeInputs } from './load-request';
+import { type MadeSound, makeSound } from './make-sound';
+import type { GrowingSound } from './partial-take';
 import { recipeOf } from './recipe';
 
-/** The sound while it is made, up to `end` seconds. */
-interface SoundSoFar {
-  readonly pcm: Pcm;
-  readonly end: number;
-}
-
-/** What a sound is made of. */
-interface Ingredients {
+/** What tells one sound from another before it is made. */
+interface SoundKey {
   readonly recipe: WantedRecipe;
   readonly recordings: readonly TakeRecording[];
   /** Seconds. */
@@ -26,7 +21,7 @@ interface Ingredients {
 
 /** The sound of the next take, made while the designer looks and listens. */
 export class EarlyTake {
-  private readonly work: EarlyWork<Ingredients, SoundSoFar, MadeSound>;
+  private readonly work: EarlyWork<SoundKey, GrowingSound, MadeSound>;
 
   constructor(
     log: (detail: string) => void,
@@ -37,24 +32,25 @@ export class EarlyTake {
   }
 
   /** Makes the sound, unless it is known. Ends with `signal`, unless a job waits for it by then. Never rejects. */
-  start(project: Project, chosen: Chosen, making: Making, signal: AbortSignal): Promise<void> {
-    return this.work.start(this.ingredients(project, chosen, making), make(project, chosen, making), signal);
+  start(project: Project, inputs: TakeInputs, model: EngineAndPack, signal: AbortSignal): Promise<void> {
+    return this.work.start(this.key(project, inputs, model), work(project, inputs, model), signal);
   }
 
   /** The sound: the one at hand, the one that is being made, or a new one. @throws StudioError as makeSound. */
   finish(
     project: Project,
-    chosen: Chosen,
-    making: Making,
-    { signal, progress }: JobContext,
-    onSound: (pcm: Pcm, end: number) => void,
+    inputs: TakeInputs,
+    model: EngineAndPack,
+    context: JobContext,
+    onPart: (sound: GrowingSound) => void,
   ): Promise<MadeSound> {
-    const context = { signal, progress, onPart: ({ pcm, end }: SoundSoFar) => onSound(pcm, end) };
-    return this.work.finish(
-      this.ingredients(project, chosen, making),
-      make(project, chosen, making),
-      context,
-    );
+    const key = this.key(project, inputs, model);
+    return this.work.finish(key, work(project, inputs, model), { ...context, onPart });
+  }
+
+  /** Whether the sound is at hand or being made. */
+  has(project: Project, inputs: TakeInputs, model: Pick<EngineAndPack, 'manifest' | 'packHash'>): boolean {
+    return this.work.has(this.key(project, inputs, model));
   }
 
   /** A job will wait for the sound that is being made. @returns as of EarlyWork. */
@@ -62,8 +58,11 @@ export class EarlyTake {
     return this.work.claim();
   }
 
-  private ingredients(project: Project, chosen: Chosen, { manifest, packHash }: Making): Ingredients {
-    const { seed, picture, recordings } = chosen;
+  private key(
+    project: Project,
+    { seed, picture, recordings }: TakeInputs,
+    { manifest, packHash }: Pick<EngineAndPack, 'manifest' | 'packHash'>,
+  ): SoundKey {
     return {
       recipe: recipeOf(project, seed, manifest, packHash, picture),
       recordings,
@@ -73,12 +72,12 @@ export class EarlyTake {
   }
 }
 
-function make(project: Project, chosen: Chosen, making: Making) {
-  return (context: WorkContext<SoundSoFar>) =>
-    makeSound(project, chosen, making, context, (pcm, end) => context.onPart?.({ pcm, end }));
+function work(project: Project, inputs: TakeInputs, model: EngineAndPack) {
+  return (context: WorkContext<GrowingSound>) =>
+    makeSound(project, inputs, model, context, (sound) => context.onPart?.(sound));
 }
 
-function isSame(one: Ingredients, other: Ingredients): boolean {
+function isSame(one: SoundKey, other: SoundKey): boolean {
   return (
     one.clip === other.clip &&
     one.duration === other.duration &&

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Pcm } from '../../core/audio/pcm';
 import type { Engine } from '../../engine/api';
 import { bench, file } from '../testing';
 
@@ -27,9 +28,9 @@ async function setUp() {
     return result;
   });
   const pcm = { sampleRate: 44_100, channels: [0, 1].map(() => new Float32Array(88_200)) };
-  /** Half of a take of 2 s, or the whole. */
-  const made = (end: number) => {
-    for (const samples of pcm.channels) samples.fill(0.5, 0, end * 44_100);
+  /** Half of a take of 2 s, or the whole; of a retake, seconds from where its context begins. */
+  const made = (end: number, level = 0.5) => {
+    for (const samples of pcm.channels) samples.fill(level, 0, end * 44_100);
     options.onSound!(pcm, end);
   };
   const partial = () => store.getState().partialTake;
@@ -42,6 +43,16 @@ async function setUp() {
     finish: () => finish(),
     takes: () => studio.editor.document.takes,
   };
+}
+
+/** The studio with a take. */
+async function setUpWithTake() {
+  const one = await setUp();
+  const run = one.studio.takes.generate();
+  await vi.waitFor(() => one.made(2));
+  one.finish();
+  await run;
+  return { ...one, editor: one.studio.editor };
 }
 
 test('a take plays from its first part on and goes on as the finished take', async () => {
@@ -114,4 +125,40 @@ test.each(['another take is chosen', 'the run is cancelled'])('it disappears whe
   expect(partial()).toBeNull();
   finish();
   await run;
+});
+
+test('of a retake the old sound plays outside the range at once, and inside as far as it is not made', async () => {
+  const { editor, finish, made, partial, playing, studio, takes } = await setUpWithTake();
+  const old = await playing()[0]!.read(0, 2);
+  const { takeWaveforms } = studio.store.getState();
+  const peaks = takeWaveforms.get(takes()[0]!.id)!.channels[0]!;
+  editor.change('In', (project) => ({ ...project, inPoint: 0.75, outPoint: 1.75 }));
+  const run = studio.takes.retake();
+  // From 0.25 s on, with half a second of context.
+  await vi.waitFor(() => made(1, 0.25));
+  expect(partial()!.end).toBeCloseTo(1.25, 2);
+  expect(partial()!.range).toEqual({ start: 0.7, end: 1.75 });
+  const shown = partial()!.waveform.channels[0]!;
+  const pair = (time: number) => 2 * time * 1000 + 1;
+  expect([0.5, 1.5, 1.9].map((time) => shown[pair(time)])).toEqual(
+    [0.5, 1.5, 1.9].map((time) => peaks[pair(time)]),
+  );
+  expect(shown[pair(1)]).toBe(0.25);
+  const [track] = playing();
+  const sampleOf = (sound: Pcm, time: number) => sound.channels[0]![Math.round(time * 44_100)];
+  const early = await track!.read(0, 2);
+  for (const time of [0.2, 1.5, 1.9]) expect(sampleOf(early, time)).toBe(sampleOf(old, time));
+  expect(sampleOf(early, 1)).toBe(0.25);
+
+  made(1.98, 0.25);
+  const [late] = playing();
+  expect(late!.id).toBe(track!.id);
+  // The old sound in the range was read: it is read anew.
+  expect(late).not.toEqual(track);
+  expect(sampleOf(await late!.read(0, 2), 1.6)).toBe(0.25);
+  finish();
+  await run;
+  expect(partial()).toBeNull();
+  expect(playing()).toEqual([late]);
+  expect(takes().at(-1)!.id).toBe(late!.id);
 });

@@ -1,7 +1,8 @@
-import type { Pcm } from '../../core/audio/pcm';
 import { emptyWaveform, updatedWaveform } from '../clip/waveforms';
+import type { Waveform } from '../clip/waveform';
 import { monitorWithTake } from '../playback/monitor';
 import type { StudioServices } from '../services';
+import type { GrowingSound } from './partial-take';
 
 /**
  * Shows and plays one take while it is made, if its first part is there before the whole. It disappears when the designer chooses a take, which the
@@ -19,14 +20,16 @@ export function followTake({ editor, store }: Pick<StudioServices, 'editor' | 's
   signal.addEventListener('abort', hide, { once: true });
 
   return {
-    /** The take's sound up to `end` seconds of its `duration`. */
-    show: (id: string, pcm: Pcm, end: number, duration: number): void => {
+    /** @param before waveform of the sound before anything of its range was made; null for none. */
+    show: (id: string, sound: GrowingSound, before: Waveform | null = null): void => {
       const { partialTake } = store.getState();
+      const { pcm, range, end } = sound;
       const shown = partialTake?.id === id ? partialTake : null;
-      if (isHidden || (!shown && end >= duration)) return;
-      const waveform = updatedWaveform(pcm, shown?.waveform ?? emptyWaveform(pcm), shown?.end ?? 0, end);
+      if (isHidden || (!shown && end >= range.end)) return;
+      const drawn = shown?.waveform ?? before ?? emptyWaveform(pcm);
+      const waveform = updatedWaveform(pcm, drawn, shown?.pcm === pcm ? shown.end : range.start, end);
       store.setState(({ mix }) => ({
-        partialTake: { id, pcm, end, waveform },
+        partialTake: { ...sound, id, waveform },
         ...(!shown && { mix: { ...mix, monitor: monitorWithTake(mix.monitor) } }),
       }));
     },

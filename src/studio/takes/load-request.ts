@@ -10,8 +10,8 @@ import type { SoundCache } from '../storage/sound-cache';
 import { clipColour } from './clip-colour';
 import { takeRequest } from './take-request';
 
-/** What is chosen for a sound before it is made. */
-export type Chosen = Pick<Recipe, 'seed' | 'picture' | 'recordings'>;
+/** What a take is made from beside the project. */
+export type TakeInputs = Pick<Recipe, 'seed' | 'picture' | 'recordings'>;
 
 export interface RequestServices {
   readonly recordings: Pick<Recordings, 'sounds'>;
@@ -25,7 +25,7 @@ export interface RequestServices {
  */
 export async function loadRequest(
   project: Project,
-  { seed, picture, recordings: chosen }: Chosen,
+  { seed, picture, recordings: chosen }: TakeInputs,
   manifest: PackManifest,
   { recordings, sounds, store }: RequestServices,
   context: JobContext,

@@ -56,6 +56,42 @@ test('the first take is made while the designer looks, and the next one after it
   expect(seeds()).toEqual([5, 100]);
 });
 
+test('Vary takes the next take where it is made ahead and has the same recipe, and the next seed is drawn', async () => {
+  const { seeds, studio } = await setUp();
+  await rest();
+  await studio.takes.generate();
+  await rest();
+  expect(seeds()).toEqual([5, 100]);
+  const [first] = studio.editor.document.takes;
+  await studio.takes.vary(first!.id);
+  expect(seeds()).toEqual([5, 100]);
+  const [, varied] = studio.editor.document.takes;
+  expect(varied!.seed).toBe(100);
+  expect(studio.store.getState().notice).toBe('Take 2 is Take 1 with seed 100.');
+  expect(studio.editor.document.settings.seed).toBe(101);
+
+  // Of another recipe than what is ahead.
+  await rest();
+  studio.prompt.set({ text: 'bell' });
+  await rest();
+  expect(seeds()).toEqual([5, 100, 101, 101]);
+  await studio.takes.vary(first!.id);
+  expect(seeds()).toEqual([5, 100, 101, 101, 102]);
+  expect(studio.editor.document.settings.seed).toBe(101);
+  expect(studio.editor.document.takes[2]).toMatchObject({ seed: 102, prompt: { text: 'door' } });
+});
+
+test('a locked seed is that of Generate: Vary has another', async () => {
+  const { seeds, studio } = await setUp();
+  await studio.takes.generate();
+  studio.settings.setSeed(7);
+  await rest();
+  expect(seeds()).toEqual([5, 7]);
+  await studio.takes.vary(studio.editor.document.takes[0]!.id);
+  expect(studio.editor.document.takes[1]!.seed).toBe(101);
+  expect(studio.editor.document.settings.seed).toBe(7);
+});
+
 test('what has changed since is made anew', async () => {
   const { seeds, studio } = await setUp();
   await rest();

@@ -8,9 +8,9 @@ import { pause } from '../jobs/pause';
 import { logFailure } from '../messages/log-failure';
 import type { StudioServices } from '../services';
 import type { StudioState } from '../state';
+import { openEngine } from './engine-and-pack';
 import { planTakes, seedsOf } from './plan-takes';
 import { estimateTakes } from './take-estimate';
-import type { TakeRunner } from './take-runner';
 
 type Services = Pick<
   StudioServices,
@@ -18,9 +18,11 @@ type Services = Pick<
   | 'editor'
   | 'log'
   | 'makesAhead'
+  | 'measurements'
   | 'models'
   | 'pictureContent'
   | 'recordings'
+  | 'sounds'
   | 'store'
   | 'transport'
 >;
@@ -36,7 +38,7 @@ const MOST_SECONDS = 20;
  * it, and so do playback and jobs, but for the one that takes it. No server makes it, and nothing that takes long here is made. A failure is logged
  * alone: the take shows it.
  */
-export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, 'makingWith'>): void {
+export function makeAhead(services: Services): void {
   const { earlyTake, editor, log, makesAhead, store, transport } = services;
   let seen: readonly unknown[] = [];
   let wanted: readonly unknown[] = [];
@@ -49,8 +51,8 @@ export function makeAhead(services: Services, { makingWith }: Pick<TakeRunner, '
       const plan = await planTakes(project, services, { signal, progress: () => undefined });
       const seed = seedsOf(project.settings)[0]!;
       if (plan.takeOf(seed)) return;
-      const chosen = { seed, picture: plan.picture, recordings: plan.choose(seed) };
-      await earlyTake.start(project, chosen, await makingWith(plan.manifest, signal), signal);
+      const inputs = { seed, picture: plan.picture, recordings: plan.choose(seed) };
+      await earlyTake.start(project, inputs, await openEngine(plan.manifest, services, signal), signal);
     } catch (error) {
       logFailure(log, 'take ahead', error);
     }

@@ -1,7 +1,7 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { Room } from '../../core/audio/room/room';
 import { tailSeconds } from '../../core/audio/room/room-response';
-import { splice, spliceEnvelope } from '../../core/audio/splice';
+import { spliceEnvelope, Splicer } from '../../core/audio/splice';
 import { sampleStereo } from '../../core/curve/evaluate';
 import type { TimeRange } from '../../core/curve/range';
 import { locksWithin } from '../../core/curve/silence-locks';
@@ -16,9 +16,11 @@ import { toSamples } from '../../core/time/samples';
 import type { StageSeconds } from '../../engine/api';
 import type { JobContext } from '../jobs/job';
 import { copySamples } from '../storage/copy-samples';
-import type { Chosen } from './load-request';
-import { type MadeSound, type Making, usedRecipe } from './make-sound';
+import type { EngineAndPack } from './engine-and-pack';
+import type { TakeInputs } from './load-request';
+import { type MadeSound, usedRecipe } from './make-sound';
 import { makeSpan, withContext } from './make-span';
+import type { GrowingSound } from './partial-take';
 import { CURVE_NOT_STORED, requireRate } from './retake-obstacle';
 
 /** Seconds of sound around the range that are made with it and not used: the sound at its borders depends on them. */
@@ -27,23 +29,24 @@ const CONTEXT_SECONDS = 0.5;
 export const FADE_SECONDS = 0.05;
 
 /** A sound and the seconds of work that count with those of its retake. */
-export type SoundToRetake = Pick<MadeSound, 'recipe' | 'pcm' | 'measured' | 'seconds'>;
+export type SoundBeforeRetake = Pick<MadeSound, 'recipe' | 'pcm' | 'measured' | 'seconds'>;
 
 /**
  * Makes a range of a sound again, by the project's curve, prompt and settings, in a copy of the sound. Outside the range and a crossfade before it the
  * copy is the same bit for bit. Its errors are those of the whole; where the envelope of the sound is not known, they are not known either.
- * @param of id of the sound's take. @throws StudioError as Engine.generate, and when a sound cannot be read.
+ * @param of id of the sound's take. @param onSound receives the copy while the range is made in it. @throws StudioError as Engine.generate, and when a sound cannot be read.
  */
 export async function makeRetake(
-  { recipe, pcm, measured, seconds }: SoundToRetake,
+  { recipe, pcm, measured, seconds }: SoundBeforeRetake,
   { range, of }: Pick<Retake, 'range' | 'of'>,
   project: Project,
-  chosen: Chosen,
-  making: Making,
+  inputs: TakeInputs,
+  model: EngineAndPack,
   { signal, progress }: JobContext,
+  onSound: (sound: GrowingSound) => void,
 ): Promise<MadeSound> {
-  requireRate(making.manifest, pcm);
-  const request = await making.request(project, chosen, { signal, progress });
+  requireRate(model.manifest, pcm);
+  const request = await model.loadRequest(project, inputs, { signal, progress });
   const own = { ...project, silenceLocks: locksWithin(project.silenceLocks, range) };
   const around = curveAndLocksOf(recipe);
   if (!around) throw new StudioError('request-invalid', CURVE_NOT_STORED);
@@ -51,12 +54,22 @@ export async function makeRetake(
   const target = sampleStereo(renderedCurve(withRange(around, own, range)), rate, projectDuration(project));
   const part = { start: toSamples(range.start, rate), end: toSamples(range.end, rate) };
   const span = withContext(part, target, secondsBefore(request.room), CONTEXT_SECONDS);
-  const made = await makeSpan(making.engine, request, target, span, { signal, onProgress: progress });
   const copy: Pcm = { ...pcm, channels: await Promise.all(pcm.channels.map(copySamples)) };
   const place = { ...range, fade: FADE_SECONDS };
-  splice(copy, made.pcm, made.start, place);
+  let splicer: Splicer | null = null;
+  const splicerOf = (part: Pcm) => (splicer ??= new Splicer(copy, part, span.start / rate, place));
+  const made = await makeSpan(model.engine, request, target, span, {
+    signal,
+    onProgress: progress,
+    onSound: (part, seconds) => {
+      const end = splicerOf(part).replace(seconds);
+      const { range: changed } = splicerOf(part);
+      if (end > changed.start) onSound({ pcm: copy, range: changed, end });
+    },
+  });
+  splicerOf(made.pcm).replace();
   const whole = measured && spliceEnvelope(measured, made.measured, made.start, place);
-  const retake = { ...usedRecipe(own, chosen, request, making, made.status), range, of };
+  const retake = { ...usedRecipe(own, inputs, request, model, made.status), range, of };
   return {
     recipe: { ...recipe, retakes: [...uncovered(recipe.retakes, range), retake] },
     pcm: copy,

@@ -1,22 +1,18 @@
 import type { Pcm } from '../../core/audio/pcm';
 import type { Envelope } from '../../core/loudness/envelope';
 import { meanLevelError } from '../../core/loudness/level-error';
-import type { PackManifest } from '../../core/pack/manifest';
-import type { Project, Recipe, Take, TakeRecipe } from '../../core/project/project';
-import type { Engine, EngineStatus, GenerateRequest, GenerateResult } from '../../engine/api';
+import {
+  type Project,
+  projectDuration,
+  type Recipe,
+  type Take,
+  type TakeRecipe,
+} from '../../core/project/project';
+import type { EngineStatus, GenerateRequest } from '../../engine/api';
 import type { JobContext } from '../jobs/job';
-import type { Chosen } from './load-request';
-
-/** What sounds are made with. */
-export interface Making {
-  readonly engine: Engine;
-  readonly manifest: PackManifest;
-  /** SHA-256 of the pack's manifest. */
-  readonly packHash: string;
-  readonly request: (project: Project, chosen: Chosen, context: JobContext) => Promise<GenerateRequest>;
-  /** Learns how long a take takes here. */
-  readonly note: (result: GenerateResult) => Promise<void>;
-}
+import type { EngineAndPack } from './engine-and-pack';
+import type { TakeInputs } from './load-request';
+import type { GrowingSound } from './partial-take';
 
 /** A sound that is not stored yet. */
 export interface MadeSound extends Pick<Take, 'envelopeError' | 'levelError' | 'seconds'> {
@@ -28,22 +24,27 @@ export interface MadeSound extends Pick<Take, 'envelopeError' | 'levelError' | '
 
 /**
  * Makes the sound of a take of the project.
- * @param onSound receives the sound while it is made, up to `end` seconds. @throws StudioError as Engine.generate, and when a sound cannot be read.
+ * @param onSound receives the sound while it is made. @throws StudioError as Engine.generate, and when a sound cannot be read.
  */
 export async function makeSound(
   project: Project,
-  chosen: Chosen,
-  making: Making,
+  inputs: TakeInputs,
+  model: EngineAndPack,
   { signal, progress }: JobContext,
-  onSound: (pcm: Pcm, end: number) => void,
+  onSound: (sound: GrowingSound) => void,
 ): Promise<MadeSound> {
-  const request = await making.request(project, chosen, { signal, progress });
-  const result = await making.engine.generate(request, { signal, onProgress: progress, onSound });
+  const request = await model.loadRequest(project, inputs, { signal, progress });
+  const range = { start: 0, end: projectDuration(project) };
+  const result = await model.engine.generate(request, {
+    signal,
+    onProgress: progress,
+    onSound: (pcm, end) => onSound({ pcm, range, end }),
+  });
   const { pcm, measured, envelopeError, seconds, status } = result;
   // Nobody waits for what is learnt to be stored.
-  void making.note(result);
+  void model.noteTime(result);
   return {
-    recipe: { ...usedRecipe(project, chosen, request, making, status), retakes: [] },
+    recipe: { ...usedRecipe(project, inputs, request, model, status), retakes: [] },
     pcm,
     measured,
     envelopeError,
@@ -55,9 +56,9 @@ export async function makeSound(
 /** The recipe of what was made. */
 export function usedRecipe(
   { curve, silenceLocks, prompt }: Project,
-  { seed, picture, recordings }: Chosen,
+  { seed, picture, recordings }: TakeInputs,
   { steps, guidance, sampler, envelopeLock, recordingShare, room }: GenerateRequest,
-  { manifest, packHash }: Making,
+  { manifest, packHash }: EngineAndPack,
   status: EngineStatus,
 ): Recipe {
   return {

@@ -7,17 +7,19 @@ import { currentTakeOf, type Project, type Recipe, type Take } from '../../core/
 import { samePrompt } from '../../core/project/recipe';
 import { isInRoom, recipeWithin } from '../../core/project/recipes-of';
 import { describeRange } from '../../editor/describe';
+import { soundWaveform } from '../clip/waveforms';
 import { measureLoudness } from '../draft/measure-loudness';
 import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioServices } from '../services';
-import type { Chosen } from './load-request';
+import type { TakeInputs } from './load-request';
 import { planTakes } from './plan-takes';
+import type { ProjectTakes } from './project-takes';
 import { retakeRangeObstacle } from './retake-obstacle';
 import { retakeRange } from './retake-range';
 import { requireRoom, requireTarget } from './take-limits';
 import { effectiveRecordingShare } from './take-request';
-import type { TakeRunner } from './take-runner';
+import type { TakeMaker } from './take-maker';
 
 type Services = Pick<
   StudioServices,
@@ -25,8 +27,13 @@ type Services = Pick<
 >;
 
 /** Makes a range of the current take again. @returns what was made, as a sentence. */
-export async function retake(services: Services, runner: TakeRunner, context: JobContext): Promise<string> {
-  const { editor, models, sounds } = services;
+export async function retake(
+  services: Services,
+  takes: ProjectTakes,
+  maker: TakeMaker,
+  context: JobContext,
+): Promise<string> {
+  const { editor, models, sounds, store } = services;
   const scene = editor.state;
   const project = scene.document;
   requireTarget(project);
@@ -37,7 +44,7 @@ export async function retake(services: Services, runner: TakeRunner, context: Jo
       'request-invalid',
       retakeRangeObstacle(scene) ?? 'The whole curve has changed: generate a new take.',
     );
-  const take = await originOf(current, range, runner);
+  const take = await originOf(current, range, takes);
   requireRoom(project, 1, take.retakes.length + 1);
   const pcm = await sounds.load(take.sound);
   if (!pcm)
@@ -46,29 +53,37 @@ export async function retake(services: Services, runner: TakeRunner, context: Jo
       `The sound of ${take.name} is not stored here: run it again first.`,
     );
   const manifest = await models.manifest(context.signal);
-  await runner.loadMeanwhile(project, context);
-  const { chosen, notice } = await choose(services, project, recipeWithin(take, range), manifest, context);
-  const measured = await measuredOn(take, pcm, manifest, services, context);
-  const id = await runner.runRetake(
-    { recipe: take, pcm, measured, seconds: {} },
-    { range, of: take.id },
+  await maker.loadMeanwhile(project, context);
+  const { inputs, notice } = await chooseInputs(
+    services,
     project,
-    chosen,
+    recipeWithin(take, range),
     manifest,
     context,
   );
-  const name = runner.takeById(id)?.name ?? 'It';
-  const made = `${name} is ${take.name} with ${describeRange(scene, range)} made again, seed ${chosen.seed}.`;
+  const measured = await measuredOn(take, pcm, manifest, services, context);
+  const waveform = store.getState().takeWaveforms.get(take.id) ?? (await soundWaveform(pcm));
+  let name = 'It';
+  await maker.makeRange(
+    { recipe: take, pcm, measured, seconds: {} },
+    waveform,
+    { range, of: take.id },
+    project,
+    inputs,
+    manifest,
+    context,
+    (made) => (name = takes.byId(takes.add(made, null, 'Retake a range'))?.name ?? name),
+  );
+  const made = `${name} is ${take.name} with ${describeRange(scene, range)} made again, seed ${inputs.seed}.`;
   return [made, notice].filter(Boolean).join(' ');
 }
 
 /** The take itself; where its last retake is of this very range, the take that that was made in: another try takes its place. */
-async function originOf(take: Take, range: TimeRange, runner: TakeRunner): Promise<Take> {
+async function originOf(take: Take, range: TimeRange, takes: ProjectTakes): Promise<Take> {
   const last = take.retakes.at(-1);
-  const origin = last && sameRange(last.range, range) ? runner.takeById(last.of) : undefined;
-  if (!origin || origin.retakes.length >= take.retakes.length || !(await runner.hasSound(origin)))
-    return take;
-  return originOf(origin, range, runner);
+  const origin = last && sameRange(last.range, range) ? takes.byId(last.of) : undefined;
+  if (!origin || origin.retakes.length >= take.retakes.length || !(await takes.hasSound(origin))) return take;
+  return originOf(origin, range, takes);
 }
 
 /** Half an envelope sample. */
@@ -79,20 +94,20 @@ function sameRange(a: TimeRange, b: TimeRange): boolean {
 }
 
 /** Another seed. Under the same prompt the range stays of the recordings that it was made from, so that it goes with the rest. */
-async function choose(
+async function chooseInputs(
   services: Services,
   project: Project,
   before: Recipe,
   manifest: PackManifest,
   context: JobContext,
-): Promise<{ readonly chosen: Chosen; readonly notice: string }> {
+): Promise<{ readonly inputs: TakeInputs; readonly notice: string }> {
   const seed = services.randomSeed();
   if (await staysOf(before, project, manifest)) {
     const used = effectiveRecordingShare(project) > 0 ? before.recordings : [];
-    return { chosen: { seed, picture: before.picture, recordings: used }, notice: '' };
+    return { inputs: { seed, picture: before.picture, recordings: used }, notice: '' };
   }
-  const { picture, choose: chooseFor, notice } = await planTakes(project, services, context);
-  return { chosen: { seed, picture, recordings: chooseFor(seed) }, notice };
+  const { picture, choose, notice } = await planTakes(project, services, context);
+  return { inputs: { seed, picture, recordings: choose(seed) }, notice };
 }
 
 /** Without a share of recordings none was sought. */

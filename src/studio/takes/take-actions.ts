@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../core/errors';
-import type { Project, Recipe, Retake, Take } from '../../core/project/project';
+import type { PackManifest } from '../../core/pack/manifest';
+import type { Project, Take, TakeRecipe } from '../../core/project/project';
 import { hasRecipe, isMadeOf } from '../../core/project/recipe';
 import { recipesOf } from '../../core/project/recipes-of';
 import { curveAndLocksOf } from '../../core/project/take-curve';
@@ -7,12 +8,15 @@ import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioServices } from '../services';
 import { planTakes, seedsOf } from './plan-takes';
+import { ProjectTakes } from './project-takes';
 import { recipeOf, withRecipe } from './recipe';
+import { recipeDifferences } from './recipe-differences';
 import { retake } from './retake';
 import { describeRun } from './run-notices';
-import { withFavourite, withoutTake, withTakeName } from './take-list';
 import { requireRoom, requireTarget } from './take-limits';
-import type { TakeRunner } from './take-runner';
+import { withFavourite, withoutTake, withTakeName } from './take-list';
+import { TakeMaker } from './take-maker';
+import { variation } from './variation';
 
 type Services = Pick<
   StudioServices,
@@ -58,39 +62,56 @@ export interface TakeActions {
   useRecipe(id: string): Promise<void>;
 }
 
-export function takeActions(services: Services, runner: TakeRunner): TakeActions {
-  const { earlyTake, editor, jobs, models, randomSeed, recordings, store } = services;
-  const { add, run, runAs, hasSound, takeById, requireTake, select, describeDifferences } = runner;
+export function takeActions(services: Services): TakeActions {
+  const { earlyTake, editor, jobs, models, randomSeed, store } = services;
+  const takes = new ProjectTakes(services);
+  const maker = new TakeMaker(services);
 
   async function generate(context: JobContext): Promise<string> {
     await models.manifest(context.signal);
     const project = editor.document;
     requireTarget(project);
     const seeds = seedsOf(project.settings);
-    await runner.loadMeanwhile(project, context);
+    await maker.loadMeanwhile(project, context);
     const { manifest, picture, choose, notice: found, takeOf } = await planTakes(project, services, context);
     const takesBySeed = new Map(seeds.map((seed) => [seed, takeOf(seed)]));
     const reused: Take[] = [];
-    for (const take of takesBySeed.values()) if (take && (await hasSound(take))) reused.push(take);
+    for (const take of takesBySeed.values()) if (take && (await takes.hasSound(take))) reused.push(take);
     const missing = seeds.filter((seed) => !reused.includes(takesBySeed.get(seed)!));
     requireRoom(project, missing.length);
     const made: string[] = [];
     if (missing.length > 0)
-      await run(project, missing, picture, choose, manifest, context, (finished) => {
-        made.push(add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
+      await maker.makeForSeeds(project, missing, picture, choose, manifest, context, (finished) => {
+        made.push(takes.add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
       });
     throwIfAborted(context.signal);
     const notice = describeRun(
-      made.flatMap((id) => takeById(id) ?? []),
+      made.flatMap((id) => takes.byId(id) ?? []),
       reused,
     );
-    if (notice.selected !== null) select(notice.selected);
-    if (!store.getState().seedLocked) {
-      const seed = randomSeed();
-      editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
-    }
+    if (notice.selected !== null) takes.select(notice.selected);
+    drawNextSeed();
     const isUnsure = project.prompt.pictureWeight > 0 && picture.length === 0;
     return [notice.text, isUnsure && NOTHING_SURE, missing.length > 0 && found].filter(Boolean).join(' ');
+  }
+
+  /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take's id. */
+  async function makeAndAdd(
+    recipe: TakeRecipe,
+    manifest: PackManifest,
+    context: JobContext,
+    replaced: string | null,
+  ): Promise<string> {
+    let id = '';
+    await maker.makeByRecipe(recipe, manifest, context, (made) => (id = takes.add(made, replaced)));
+    return id;
+  }
+
+  /** Of the takes to come, unless it is locked. */
+  function drawNextSeed(): void {
+    if (store.getState().seedLocked) return;
+    const seed = randomSeed();
+    editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
   }
 
   return {
@@ -101,8 +122,8 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
 
     generateAgain: (id) =>
       jobs.run('generate', 'load', async (context) => {
-        const take = requireTake(id);
-        const isPresent = await hasSound(take);
+        const take = takes.required(id);
+        const isPresent = await takes.hasSound(take);
         const manifest = await models.manifest(context.signal);
         const project = withRecipe(editor.document, take);
         requireTarget(project);
@@ -111,9 +132,9 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
         // Another curve or pack makes another sound, which must not replace the take's recipe.
         const replaced = isPresent || !isSame ? null : id;
         if (replaced === null) requireRoom(project, 1, take.retakes.length);
-        const differences = await describeDifferences(take);
-        const made = await runAs(take, manifest, context, replaced);
-        const name = takeById(made)?.name ?? take.name;
+        const differences = await recipeDifferences(take, services);
+        const made = await makeAndAdd(take, manifest, context, replaced);
+        const name = takes.byId(made)?.name ?? take.name;
         const done =
           name === take.name
             ? `The sound of ${name} was made again.`
@@ -121,32 +142,31 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
         return [done, differences].filter(Boolean).join(' ');
       }),
 
-    vary: (id) =>
-      jobs.run('generate', 'load', async (context) => {
-        const take = requireTake(id);
-        const manifest = await models.manifest(context.signal);
-        requireTarget(withRecipe(editor.document, take));
-        requireRoom(editor.document, 1, take.retakes.length);
-        const differences = await describeDifferences(take);
-        const seed = randomSeed();
-        const varied = async <One extends Recipe>(recipe: One, own: number): Promise<One> => {
-          const project = withRecipe(editor.document, recipe);
-          const { choose } = await recordings.find(project, recipe.picture, context);
-          // One seed for all: under the same prompt retakes have the recordings of the whole.
-          return { ...recipe, seed: own, recordings: choose(seed) };
-        };
-        const retakes: Retake[] = [];
-        for (const one of take.retakes) retakes.push(await varied(one, randomSeed()));
-        const made = await runAs({ ...(await varied(take, seed)), retakes }, manifest, context, null);
-        const name = takeById(made)?.name ?? 'It';
-        return [`${name} is ${take.name} with seed ${seed}.`, differences].filter(Boolean).join(' ');
-      }),
+    vary(id) {
+      const release = earlyTake.claim();
+      return jobs
+        .run('generate', 'load', async (context) => {
+          const take = takes.required(id);
+          const { settings } = editor.document;
+          const manifest = await models.manifest(context.signal);
+          requireTarget(withRecipe(editor.document, take));
+          requireRoom(editor.document, 1, take.retakes.length);
+          const differences = await recipeDifferences(take, services);
+          const isLocked = store.getState().seedLocked;
+          const recipe = await variation(take, isLocked ? null : settings.seed, manifest, services, context);
+          const made = await makeAndAdd(recipe, manifest, context, null);
+          if (recipe.seed === settings.seed) drawNextSeed();
+          const name = takes.byId(made)?.name ?? 'It';
+          return [`${name} is ${take.name} with seed ${recipe.seed}.`, differences].filter(Boolean).join(' ');
+        })
+        .finally(release);
+    },
 
-    retake: () => jobs.run('generate', 'load', (context) => retake(services, runner, context)),
+    retake: () => jobs.run('generate', 'load', (context) => retake(services, takes, maker, context)),
 
     makeFinal: (id) =>
       jobs.run('generate', 'load', async (context) => {
-        const draft = requireTake(id);
+        const draft = takes.required(id);
         const manifest = await models.manifest(context.signal);
         const { steps } = manifest.sampler;
         const project = withSteps(withRecipe(editor.document, draft), steps);
@@ -157,21 +177,22 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
         const known = project.takes.find(
           (take) => hasRecipe(take, recipe, retakes) && isMadeOf(take, draft.recordings),
         );
-        if (known && (await hasSound(known))) {
+        if (known && (await takes.hasSound(known))) {
           throwIfAborted(context.signal);
-          select(known.id);
+          takes.select(known.id);
           return `${known.name} is the final take of ${draft.name} already; it is selected.`;
         }
         if (!known) requireRoom(project, 1, retakes.length);
-        const differences = await describeDifferences(draft);
-        const made = await runAs({ ...draft, steps, retakes }, manifest, context, known?.id ?? null);
+        const differences = await recipeDifferences(draft, services);
+        const recipeInAllSteps = { ...draft, steps, retakes };
+        const made = await makeAndAdd(recipeInAllSteps, manifest, context, known?.id ?? null);
         throwIfAborted(context.signal);
-        select(made);
-        const name = takeById(made)?.name ?? 'It';
+        takes.select(made);
+        const name = takes.byId(made)?.name ?? 'It';
         return [`${name} is ${draft.name} in ${steps} steps.`, differences].filter(Boolean).join(' ');
       }),
 
-    choose: select,
+    choose: (id) => takes.select(id),
 
     rename: (id, typed) =>
       editor.change('Rename a take', (project) => withTakeName(project, id, typed.trim())),
@@ -182,12 +203,12 @@ export function takeActions(services: Services, runner: TakeRunner): TakeActions
     delete: (id) => editor.change('Delete a take', (project) => withoutTake(project, id)),
 
     async useRecipe(id) {
-      const take = takeById(id);
+      const take = takes.byId(id);
       if (!take) return;
       store.setState({ seedLocked: true });
       const recipe = { ...take, ...curveAndLocksOf(take) };
       editor.change(`Use the recipe of ${take.name}`, (project) => withRecipe(project, recipe));
-      const differences = await describeDifferences(take);
+      const differences = await recipeDifferences(take, services);
       const retaken = take.retakes.length > 0 && 'Run again makes its retaken ranges too.';
       const notice = [`Recipe of ${take.name} set.`, retaken, differences].filter(Boolean).join(' ');
       store.setState({ notice });

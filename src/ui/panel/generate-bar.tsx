@@ -4,6 +4,7 @@ import { formatBytes } from '../../core/format-bytes';
 import { mapRange } from '../../editor/mapper/map-range';
 import { formatSeconds } from '../../studio/jobs/status';
 import { retakenSeconds } from '../../studio/takes/make-retake';
+import { isWhole } from '../../studio/takes/partial-take';
 import { estimateTakes, type TakeEstimate } from '../../studio/takes/take-estimate';
 import { RunButton } from '../controls/run-button';
 import { useNextStep } from '../hooks/use-next-step';
@@ -81,7 +82,15 @@ function PreviewLine() {
 /** How much of the take that is being made can be played. */
 function PlayableLine() {
   const partial = useStudioState((state) => state.partialTake);
-  return partial && <p className="hint">The first {formatSeconds(partial.end)} can be played.</p>;
+  if (!partial) return null;
+  const { end, range } = partial;
+  const made = formatSeconds(end - range.start);
+  return (
+    <p className="hint">
+      The first {made}
+      {isWhole(partial) ? '' : ' of the range'} can be played.
+    </p>
+  );
 }
 
 /** What the run will take on this device, and what a retake of the chosen range will. */
