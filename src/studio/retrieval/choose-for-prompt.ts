@@ -11,7 +11,8 @@ import {
   type WordsVectors,
   withCompanions,
 } from '../../core/retrieval/choose-recordings';
-import { type Bank, bankReference } from './bank';
+import type { Bank } from './bank';
+import { bankReference } from './bank-reference';
 
 /** A sound of the user's folders that is near the words. */
 export interface OwnSound {

@@ -1,8 +1,8 @@
 import type { RecordingReference } from '../../core/project/project';
 import { IconButton } from '../controls/icon-button';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
-import { groupWorks } from './recording-groups';
-import { RecordingName, WorkTerms } from './take-recordings';
+import { groupByCredit } from './recording-groups';
+import { RecordingName, CreditTerms } from './take-recordings';
 import { Check } from '../controls/check';
 
 /** Which recordings the words may choose: what is pinned and banned, and whether share-alike ones may be used. */
@@ -46,16 +46,16 @@ interface ChosenListProps {
 }
 
 function ChosenList({ label, recordings, remove, onRemove }: ChosenListProps) {
-  const works = groupWorks(recordings);
-  if (works.length === 0) return null;
+  const groups = groupByCredit(recordings);
+  if (groups.length === 0) return null;
   return (
     <>
       <h3>{label}</h3>
       <ul className="recordings" aria-label={`${label} recordings`}>
-        {works.map((work) => (
-          <li key={work.key}>
+        {groups.map((group) => (
+          <li key={group.key}>
             <ul>
-              {work.entries.map((entry) => (
+              {group.entries.map((entry) => (
                 <li key={entry.name}>
                   <RecordingName entry={entry} />
                   <IconButton
@@ -68,7 +68,7 @@ function ChosenList({ label, recordings, remove, onRemove }: ChosenListProps) {
                 </li>
               ))}
             </ul>
-            <WorkTerms work={work} />
+            <CreditTerms of={group} />
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupWorks, numbersText, termsText } from './recording-groups';
+import { groupByCredit, numbersText, termsText } from './recording-groups';
 
 const recording = (
   id: string,
@@ -10,15 +10,15 @@ const recording = (
   ...{ source: 'bank' as const, id, name, licence, attribution },
 });
 
-test('files of one work are one group, each with its number; others are apart', () => {
-  const works = groupWorks([
+test('files under one credit are one group, each with its number; others are apart', () => {
+  const groups = groupByCredit([
     recording('a', 'hits/wood, chop1'),
     recording('b', 'hits/wood, axe', 'CC0-1.0', ''),
     recording('c', 'hits/wood, chop2'),
     recording('d', 'hits/wood, chop3', 'CC-BY-SA-3.0'),
   ]);
   expect(
-    works.map(({ entries }) => entries.map(({ name, numbers }) => [numbersText(numbers), name])),
+    groups.map(({ entries }) => entries.map(({ name, numbers }) => [numbersText(numbers), name])),
   ).toEqual([
     [
       ['1', 'hits/wood, chop1'],
@@ -27,7 +27,7 @@ test('files of one work are one group, each with its number; others are apart', 
     [['3', 'hits/wood, axe']],
     [['4', 'hits/wood, chop3']],
   ]);
-  expect(works.map(termsText)).toEqual([
+  expect(groups.map(termsText)).toEqual([
     'CC-BY-3.0 · Ann, https://a.example',
     'CC0-1.0',
     'CC-BY-SA-3.0 · Ann, https://a.example',
@@ -35,12 +35,12 @@ test('files of one work are one group, each with its number; others are apart', 
 });
 
 test('recordings of one name are one row with all of their numbers', () => {
-  const [work] = groupWorks([recording('a', 'gravel'), recording('b', 'gravel'), recording('c', 'wood')]);
-  expect(work!.entries.map(({ numbers }) => numbersText(numbers))).toEqual(['1–2', '3']);
-  expect(work!.entries[0]!.recordings.map(({ id }) => id)).toEqual(['a', 'b']);
+  const [group] = groupByCredit([recording('a', 'gravel'), recording('b', 'gravel'), recording('c', 'wood')]);
+  expect(group!.entries.map(({ numbers }) => numbersText(numbers))).toEqual(['1–2', '3']);
+  expect(group!.entries[0]!.recordings.map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
 test('what states no licence says where it is from', () => {
   const own = { source: 'folder', id: 'x', name: 'door', licence: '', attribution: '' } as const;
-  expect(groupWorks([own]).map(termsText)).toEqual(['your sound']);
+  expect(groupByCredit([own]).map(termsText)).toEqual(['your sound']);
 });

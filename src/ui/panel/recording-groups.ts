@@ -8,8 +8,8 @@ export interface RecordingEntry<Item> {
   readonly recordings: readonly Item[];
 }
 
-/** Recordings of one origin, under one licence. */
-export interface RecordingWork<Item> {
+/** Recordings of one source, under one licence, of one author. */
+export interface CreditedRecordings<Item> {
   readonly key: string;
   readonly source: 'bank' | 'folder' | 'reference';
   readonly licence: string;
@@ -18,14 +18,14 @@ export interface RecordingWork<Item> {
 }
 
 /** By source, licence and author, in the order of the first of each. */
-export function groupWorks<Item extends RecordingReference | TakeRecording>(
+export function groupByCredit<Item extends RecordingReference | TakeRecording>(
   recordings: readonly Item[],
-): RecordingWork<Item>[] {
-  const works = groupBy(recordings, ({ source, licence, attribution }) =>
+): CreditedRecordings<Item>[] {
+  const groups = groupBy(recordings, ({ source, licence, attribution }) =>
     [source, licence, attribution].join('\n'),
   );
   let count = 0;
-  return [...works].map(([key, items]) => {
+  return [...groups].map(([key, items]) => {
     const { source, licence, attribution } = items[0]!;
     const entries = [...groupBy(items, ({ name }) => name)].map(([name, own]) => {
       const first = count + 1;
@@ -48,7 +48,7 @@ export function termsText({
   source,
   licence,
   attribution,
-}: Omit<RecordingWork<unknown>, 'key' | 'entries'>): string {
+}: Omit<CreditedRecordings<unknown>, 'key' | 'entries'>): string {
   return [licence, attribution].filter(Boolean).join(' · ') || ofSource[source];
 }
 

@@ -5,18 +5,18 @@ import { isRunning } from '../../studio/jobs/job';
 import { IconButton } from '../controls/icon-button';
 import { useEditorState, useStudio, useStudioState } from '../hooks/use-studio';
 import {
-  groupWorks,
+  groupByCredit,
   numbersText,
   type RecordingEntry,
-  type RecordingWork,
+  type CreditedRecordings,
   termsText,
 } from './recording-groups';
 import { swapObstacle } from './swap-obstacle';
 
 /** The recordings that a take was made from, with their licences; each can be pinned for the next takes, banned or swapped. */
 export function TakeRecordings({ take }: { readonly take: Take }) {
-  const works = groupWorks(recordingsOf(take));
-  if (works.length === 0) {
+  const groups = groupByCredit(recordingsOf(take));
+  if (groups.length === 0) {
     const isSought = take.prompt.text.trim() !== '' || take.picture.length > 0;
     const lookedUp = take.recordingShare > 0 && isSought;
     return lookedUp ? <p className="hint">Made by the model alone, without recordings.</p> : null;
@@ -28,14 +28,14 @@ export function TakeRecordings({ take }: { readonly take: Take }) {
         <SwapButton take={take} />
       </div>
       <ul className="recordings">
-        {works.map((work) => (
-          <li key={work.key}>
+        {groups.map((group) => (
+          <li key={group.key}>
             <ul>
-              {work.entries.map((entry) => (
-                <EntryRow key={entry.name} entry={entry} isReference={work.source === 'reference'} />
+              {group.entries.map((entry) => (
+                <EntryRow key={entry.name} entry={entry} isReference={group.source === 'reference'} />
               ))}
             </ul>
-            <WorkTerms work={work} />
+            <CreditTerms of={group} />
           </li>
         ))}
       </ul>
@@ -114,7 +114,7 @@ export function RecordingName({ entry: { name, numbers } }: { readonly entry: Re
 }
 
 /** Licence and who must be named. */
-export function WorkTerms({ work }: { readonly work: RecordingWork<unknown> }) {
-  const terms = termsText(work);
+export function CreditTerms({ of }: { readonly of: CreditedRecordings<unknown> }) {
+  const terms = termsText(of);
   return terms === '' ? null : <small className="recording-terms">{terms}</small>;
 }
