@@ -59,6 +59,8 @@ export function ClockEntry() {
           else if (event.key === 'Escape') close();
           else return;
           event.stopPropagation();
+          // The button that has the focus again is not pressed.
+          event.preventDefault();
         }}
       />
       <span id={hint} className="timecode-hint" data-wrong={wrong || undefined}>
