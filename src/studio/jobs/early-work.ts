@@ -9,17 +9,38 @@ export interface WorkContext<Part> extends JobContext {
 
 type Work<Part, Result> = (context: WorkContext<Part>) => Promise<Result>;
 
-interface Running<Key, Part, Result> {
-  readonly key: Key;
-  readonly abort: AbortController;
-  result: Promise<Result>;
+/** Work that is done, or on its way. */
+class Running<Key, Part, Result> {
+  readonly abort = new AbortController();
+  readonly result: Promise<Result>;
   /** Jobs that wait for it, or will. */
-  claims: number;
-  isDone: boolean;
-  progress: JobContext['progress'] | null;
+  claims = 0;
+  isDone = false;
+  progress: JobContext['progress'] | null = null;
   /** What is ready so far, until the result is there. */
-  part: Part | null;
+  part: Part | null = null;
   onPart: WorkContext<Part>['onPart'];
+
+  constructor(
+    readonly key: Key,
+    work: Work<Part, Result>,
+  ) {
+    this.result = this.run(work);
+  }
+
+  private async run(work: Work<Part, Result>): Promise<Result> {
+    const result = await work({
+      signal: this.abort.signal,
+      progress: (step) => this.progress?.(step),
+      onPart: (part) => {
+        this.part = part;
+        this.onPart?.(part);
+      },
+    });
+    this.part = null;
+    this.isDone = true;
+    return result;
+  }
 }
 
 export interface EarlyWorkOptions<Key> {
@@ -103,22 +124,7 @@ export class EarlyWork<Key, Part, Result> {
 
   private begin(key: Key, work: Work<Part, Result>): Running<Key, Part, Result> {
     this.running?.abort.abort();
-    const abort = new AbortController();
-    const running: Running<Key, Part, Result> = {
-      ...{ key, abort, claims: 0, isDone: false, progress: null, part: null, onPart: undefined },
-      result: work({
-        signal: abort.signal,
-        progress: (step) => running.progress?.(step),
-        onPart: (part) => {
-          running.part = part;
-          running.onPart?.(part);
-        },
-      }).then((result) => {
-        running.part = null;
-        running.isDone = true;
-        return result;
-      }),
-    };
+    const running = new Running(key, work);
     this.running = running;
     running.result.catch(() => this.end(running));
     return running;

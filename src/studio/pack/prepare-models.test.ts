@@ -29,8 +29,9 @@ test('the page has the runtime started, an open clip the mapper loaded, a curve 
   const { studio, tasks, wait } = setUp();
   await wait();
   expect(tasks()).toEqual([]);
-  await studio.start();
+  const started = studio.start();
   await wait();
+  await started;
   expect(tasks()).toEqual([{ task: 'start' }]);
   expect(studio.store.getState().measured.speed).toBeNull();
   await studio.clip.open(file('clip.mp4'));
@@ -42,6 +43,37 @@ test('the page has the runtime started, an open clip the mapper loaded, a curve 
   await studio.prompt.addReference(file('steps.wav'));
   await wait();
   expect(tasks().at(-1)).toEqual({ task: 'generate', words: false, reference: true });
+});
+
+test('the generator comes while the clip is mapped, once the mapper is loaded, and neither the end of that nor typing interrupts it', async () => {
+  const { engine, prepared, studio, tasks, wait } = setUp();
+  const map = engine.mapEnvelope.bind(engine);
+  let goOn = () => undefined as void;
+  const step = () => new Promise<void>((resolve) => (goOn = resolve));
+  engine.mapEnvelope = async (request, options) => {
+    options?.onProgress?.({ stage: 'load', fraction: 0, secondsLeft: null });
+    await step();
+    options?.onProgress?.({ stage: 'encode-picture', fraction: 0, secondsLeft: null });
+    await step();
+    return map(request, options);
+  };
+  await studio.clip.open(file('clip.mp4'));
+  await wait();
+  // It is mapped ahead.
+  const mapping = studio.envelope.map();
+  await wait();
+  expect(tasks()).toEqual([{ task: 'map' }]);
+  goOn();
+  await wait();
+  expect(tasks().slice(1)).toEqual([{ task: 'generate', words: true, reference: false }]);
+  goOn();
+  await mapping;
+  studio.prompt.set({ text: 'd' });
+  await wait();
+  studio.prompt.set({ text: 'door' });
+  await wait();
+  expect(prepared).toHaveLength(2);
+  expect(prepared[1]!.signal!.aborted).toBe(false);
 });
 
 test('nothing is loaded against playback', async () => {

@@ -2,7 +2,7 @@ import { hasCurve } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import { throwIfAborted } from '../../core/errors';
 import type { Preparation } from '../../engine/api';
-import { anyRuns } from '../jobs/job';
+import { anyRuns, idleJobs, isRunning, type Job, type JobName, type Jobs } from '../jobs/job';
 import { logFailure } from '../messages/log-failure';
 import type { StudioServices } from '../services';
 
@@ -24,47 +24,79 @@ const QUIET_MILLISECONDS = 400;
 
 /**
  * Loads what the next step will probably need while the designer looks: the runtime while they choose a clip, the mapper once it is open, the
- * generator once there is a curve. Then a short clip is mapped ahead, the recordings of the next take are read, and the device is measured, once.
- * Pauses while the clip plays or a job runs, which the engine serves first anyway. A failure is logged alone: the job that needs the models shows it.
+ * generator once there is a curve, or will be: while the clip is mapped its files come, and its sessions are created as soon as the engine is free.
+ * Then a short clip is mapped ahead, or the recordings of the next take are read, and the device is measured, once. Typing a prompt changes only the
+ * recordings. Pauses while the clip plays or another job runs, which the engine serves first anyway. A failure is logged alone: the job that needs
+ * the models shows it.
  */
 export function prepareModels(services: Services): void {
   const { earlyMapping, editor, log, measurements, models, recordings, remote, store, transport } = services;
-  let current = '[]';
-  let abort = new AbortController();
+
+  const loadModels = async (tasks: readonly Preparation[], signal: AbortSignal) => {
+    await quiet();
+    throwIfAborted(signal);
+    const engine = await models.engine(signal);
+    for (const task of tasks) await engine.prepare(task, signal);
+  };
+
+  const workAhead = async (loaded: Promise<boolean>, signal: AbortSignal) => {
+    await quiet();
+    if (!(await loaded)) return;
+    throwIfAborted(signal);
+    const engine = await models.engine(signal);
+    const { clip, engine: status, manifest } = store.getState();
+    if (!clip || !manifest) return;
+    // A server gets the picture of a clip only when the designer has it mapped.
+    const isLocal = !(await remote.isUsed());
+    if (isLocal && !hasCurve(editor.document)) await earlyMapping.start(clip, engine, manifest, signal);
+    if (isLocal && hasCurve(editor.document)) await recordings.readAhead(soughtIn(editor.document), signal);
+    if (status) await measurements.measureSpeed(manifest, status, engine, signal);
+  };
+
+  /** @returns whether the work was done. */
+  const logged = (work: Promise<void>) =>
+    work.then(
+      () => true,
+      (error: unknown) => {
+        logFailure(log, 'models', error);
+        return false;
+      },
+    );
+  let loaded = Promise.resolve(true);
+  const load = restarting((tasks: readonly Preparation[], signal) => {
+    loaded = logged(loadModels(tasks, signal));
+  });
+  const ahead = restarting((_: readonly unknown[], signal) => void logged(workAhead(loaded, signal)));
 
   const update = () => {
     const { document } = editor;
-    const next = transport.playing ? [] : expectedTasks(document, store.getState());
-    const key = next.length === 0 ? '[]' : JSON.stringify([next, hasCurve(document) && soughtIn(document)]);
-    if (key === current) return;
-    current = key;
-    abort.abort();
-    abort = new AbortController();
-    if (next.length > 0) void prepare(next, abort.signal);
-  };
-
-  const prepare = async (tasks: readonly Preparation[], signal: AbortSignal) => {
-    try {
-      await quiet();
-      throwIfAborted(signal);
-      const engine = await models.engine(signal);
-      for (const task of tasks) await engine.prepare(task, signal);
-      const { clip, engine: status, manifest } = store.getState();
-      if (!clip || !manifest) return;
-      // A server gets the picture of a clip only when the designer has it mapped.
-      const isLocal = !(await remote.isUsed());
-      if (isLocal && !hasCurve(editor.document)) await earlyMapping.start(clip, engine, manifest, signal);
-      if (isLocal && hasCurve(editor.document)) await recordings.readAhead(soughtIn(editor.document), signal);
-      if (status) await measurements.measureSpeed(manifest, status, engine, signal);
-    } catch (error) {
-      logFailure(log, 'models', error);
-    }
+    const state = store.getState();
+    const tasks = transport.playing ? [] : expectedTasks(document, state);
+    load(tasks);
+    const isIdle = tasks.length > 0 && !anyRuns(state.jobs);
+    ahead(isIdle ? [tasks, hasCurve(document) && soughtIn(document)] : []);
   };
 
   editor.store.subscribe(update);
   store.subscribe(update);
   transport.subscribe(update);
   update();
+}
+
+/** Starts the work for a value other than the last, whose work it ends. An empty value only ends it. */
+function restarting<Value extends readonly unknown[]>(
+  work: (value: Value, signal: AbortSignal) => void,
+): (value: Value) => void {
+  let current = '[]';
+  let abort = new AbortController();
+  return (value) => {
+    const key = JSON.stringify(value);
+    if (key === current) return;
+    current = key;
+    abort.abort();
+    abort = new AbortController();
+    if (value.length > 0) work(value, abort.signal);
+  };
 }
 
 type Document = Services['editor']['document'];
@@ -76,17 +108,27 @@ function soughtIn({ prompt, settings }: Document): Pick<Document, 'prompt' | 'se
 
 type State = ReturnType<Services['store']['getState']>;
 
-/** What will probably be run, the most probable first. Nothing while jobs run. */
+/** What will probably be run, the most probable first. Nothing while other jobs run than those of the models. */
 function expectedTasks(document: Document, { clip, jobs, manifest }: State): Preparation[] {
   const { prediction, prompt } = document;
-  if (anyRuns(jobs)) return [];
-  if (clip === null) return manifest ? [{ task: 'start' }] : [];
-  const map: Preparation = { task: 'map' };
-  if (!hasCurve(document)) return [map];
   const { words, reference } = promptParts(prompt);
+  const map: Preparation = { task: 'map' };
   // With nothing in the prompt yet, words are what comes next.
   const generate: Preparation = { task: 'generate', words: words || !reference, reference };
+  if (runsAlone('generate', jobs)) return [generate];
+  if (runsAlone('map', jobs)) return isLoading(jobs.map) ? [map] : [generate];
+  if (anyRuns(jobs)) return [];
+  if (clip === null) return manifest ? [{ task: 'start' }] : [];
+  if (!hasCurve(document)) return [map];
   return prediction === null ? [generate, map] : [generate];
+}
+
+function runsAlone(name: JobName, jobs: Jobs): boolean {
+  return isRunning(jobs[name]) && !anyRuns({ ...jobs, [name]: idleJobs[name] });
+}
+
+function isLoading(job: Job): boolean {
+  return job.kind === 'running' && (job.stage === 'download' || job.stage === 'load');
 }
 
 /** Resolves when the page has been quiet for a moment. */

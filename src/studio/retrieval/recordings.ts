@@ -106,7 +106,13 @@ export class Recordings {
       const engine = await models.engine(signal);
       return engine.embedWords(sentence, { signal, onProgress: progress });
     };
-    const [bank, words] = await Promise.all([access.open(signal), embed()]);
+    const open = async () => {
+      const opened = await access.open(signal);
+      // Its sounds come while the words are embedded; who decodes them says what failed.
+      if (opened) access.soundFile(opened, signal).catch(() => undefined);
+      return opened;
+    };
+    const [bank, words] = await Promise.all([open(), embed()]);
     this.embedded = bank && { key, bank, words };
     const near = await ownSounds.near(namesSought(sought), words.embedding);
     const own = near.filter(({ reference }) => !holdsRecording(banned, reference));
