@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Editor } from '../editor/editor';
 import { settledWithin } from '../platform/settled-within';
+import { nextTask } from '../platform/yield-to-event-loop';
 import type { Transport } from '../playback/api';
 import { createBaseServices } from './base-services';
 import { type ClipActions, clipActions } from './clip/clip-actions';
@@ -158,6 +159,8 @@ export function createStudio(
       const opened = library.start();
       await settled(opened);
       store.setState({ settled: true });
+      // Keys and rest are many files each: two tasks, so that neither blocks the page for long.
+      await nextTask();
       let loaded = await load();
       for (; !loaded; loaded = await load()) await pause(RETRY_MILLISECONDS);
       await loaded.start();

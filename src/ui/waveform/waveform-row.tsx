@@ -3,6 +3,7 @@ import type WaveSurfer from 'wavesurfer.js';
 import { projectDuration } from '../../core/project/project';
 import type { TimeView } from '../../editor/timeline/time-view';
 import type { Waveform } from '../../studio/clip/waveform';
+import { pause } from '../../studio/jobs/pause';
 import { useStudio } from '../hooks/use-studio';
 import { scrubHandlers } from '../timeline/scrub';
 import { drawPeaks, magnification } from './draw-peaks';
@@ -105,13 +106,16 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
   );
 }
 
+/** The drawing library; null until it has loaded. */
+let library: typeof WaveSurfer | null = null;
+
 /** Loads the library with the first waveform, not with the page. While the server is away it is tried again. */
-async function loadLibrary() {
+async function loadLibrary(): Promise<typeof WaveSurfer> {
   for (;;) {
     try {
-      return await import('wavesurfer.js');
+      return (library ??= (await import('wavesurfer.js')).default);
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+      await pause(RETRY_MILLISECONDS);
     }
   }
 }
@@ -123,11 +127,13 @@ async function createSurfer(
   duration: number,
   view: TimeView,
 ): Promise<WaveSurfer> {
-  const { default: Library } = await loadLibrary();
+  // The first time its code, its elements and the drawing are a task each, so that none blocks the page for long. Later a waveform takes
+  // the place of another in one task, so that the row does not flicker.
+  const yields = library ? () => null : () => pause(0);
+  const Library = await loadLibrary();
+  await yields();
   const surfer = Library.create({
     container,
-    peaks: [...waveform.channels],
-    duration,
     height: 'auto',
     minPxPerSec: view.pixelsPerSecond,
     fillParent: false,
@@ -140,7 +146,7 @@ async function createSurfer(
     progressColor: 'transparent',
     renderFunction: (channels, context) => drawPeaks(channels, context, magnified),
   });
-  // zoom() throws before the waveform is ready.
-  await new Promise<void>((resolve) => void surfer.once('ready', () => resolve()));
+  await yields();
+  await surfer.load('', [...waveform.channels], duration);
   return surfer;
 }
