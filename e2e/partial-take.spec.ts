@@ -78,11 +78,14 @@ test('a long retake plays while it is made: the old take outside the range, insi
   // Not made yet: the old take, which is silent here.
   expect(early).toBe(-60);
 
+  // In a loop of the range, until the take is whole.
+  await designer.button('Loop').click();
   await designer.goTo('12s');
   await designer.button('Play').click();
   await expect(takes).toHaveCount(2, { timeout: 120_000 });
   await expect(page.getByText(/can be played/)).toBeHidden();
   expect(await designer.loudest(1.2)).toBeGreaterThan(-20);
   await designer.button('Pause').click();
+  await designer.button('Loop').click();
   expect(await loudestFrom('21s')).toBeGreaterThan(-20);
 });
