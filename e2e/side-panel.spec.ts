@@ -61,6 +61,14 @@ test('the panel shows what is worked on: a new take with its buttons, the perfor
   await expect(current).toHaveAccessibleName(new RegExp(`^Take ${keys[1]}\\b`));
   await expect(current.getByText('earlier curve')).toBeHidden();
 
+  // Nor does the bar of Generate change its height where a take needs no model.
+  const bar = page.locator('.generate-bar');
+  const { height } = await boxOf(bar);
+  await page.getByRole('slider', { name: 'Share of recordings' }).fill('1');
+  await expect(page.getByText('At once: recordings alone need no model.')).toBeVisible();
+  expect((await boxOf(bar)).height).toBe(height);
+  await designer.undoes('Change a setting');
+
   // In and out points move nothing in the panel.
   const exporting = page.getByRole('region', { name: 'Export' });
   const before = await boxOf(exporting);

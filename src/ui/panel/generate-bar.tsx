@@ -108,14 +108,13 @@ function EstimateLine() {
   if (!manifest || !engine || engine.remote) return null;
   const { settings } = project;
   const takes = estimateTakes(project, manifest, engine, measured, loaded);
+  if (!takes) return <p className="hint">At once: recordings alone need no model.</p>;
   const one = { ...project, settings: { ...settings, takes: 1 } };
   const retake = retaken === null ? null : estimateTakes(one, manifest, engine, measured, loaded, retaken);
   return (
-    takes && (
-      <p className="hint" title="About how long Generate takes, and Retake range, and how much memory">
-        {estimateText(takes, settings.takes, retake?.seconds ?? null)}
-      </p>
-    )
+    <p className="hint" title="About how long Generate takes, and Retake range, and how much memory">
+      {estimateText(takes, settings.takes, retake?.seconds ?? null)}
+    </p>
   );
 }
 
