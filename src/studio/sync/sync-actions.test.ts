@@ -192,6 +192,9 @@ describe('says in one sentence', () => {
       'No offset found: the hits of envelope and production sound do not match.',
     ]);
     expect(apart.found()).toBeNull();
+    // Of another curve that says nothing.
+    apart.studio.editor.change('Draw', (project) => ({ ...project, curve: { left: line, right: line } }));
+    expect(apart.alerts()).toEqual([]);
   });
 });
 

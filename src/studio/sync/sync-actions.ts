@@ -10,6 +10,7 @@ import { announceShift } from '../../editor/commands/nudge-commands';
 import type { EditorState } from '../../editor/editor';
 import { nudgeSpan } from '../../editor/edits/nudge-edits';
 import { affectedChannels, type Scene, targetRange, targetsWholeClip } from '../../editor/scene';
+import { withoutAlert } from '../messages/alerts';
 import type { StudioServices } from '../services';
 import { type Alignment, describeCertainty, describeShift, isInSync } from './alignment';
 import { productionLevels } from './production-levels';
@@ -27,24 +28,25 @@ export interface SyncActions {
 }
 
 const LABEL = 'Align to production sound';
+const JOB = 'align';
 
 /** Longest span that is compared, seconds. */
 const LONGEST = 600;
 
 export function syncActions({ currentClip, editor, jobs, store }: Services): SyncActions {
-  /** What the alignment that is shown was found on. */
-  let found: EditorState | null = null;
+  /** What was compared, while the page shows the shift or why there is none. */
+  let compared: EditorState | null = null;
 
-  // The shift is that of this curve and selection: after a change of either it is no answer.
+  // The answer is that of this curve and selection: after a change of either it is none.
   editor.store.subscribe((state) => {
-    if (!found || isSameTarget(found, state)) return;
-    found = null;
-    store.setState({ alignment: null });
+    if (!compared || isSameTarget(compared, state)) return;
+    compared = null;
+    store.setState((shown) => ({ ...withoutAlert(JOB)(shown), alignment: null }));
   });
 
   return {
     align: () =>
-      jobs.run('align', 'read-sound', async (context) => {
+      jobs.run(JOB, 'read-sound', async (context) => {
         store.setState({ alignment: null });
         const clip = currentClip.require();
         if (clip.info.audio === null) throw failure('The clip has no production sound.');
@@ -62,11 +64,11 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
         if (!isSameTarget(state, editor.state)) {
           throw failure('The envelope or the selection has changed meanwhile. Align again.');
         }
+        compared = state;
         const alignment = compare(onsets, references, {
           span,
           target: targetsWholeClip(state) ? 'whole curve' : 'range',
         });
-        found = state;
         store.setState({ alignment });
         const text = `${describeShift(alignment, state.session.frames.rate)}. ${describeCertainty(alignment)}.`;
         editor.announce(text);
@@ -75,7 +77,7 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
 
     apply() {
       const { alignment } = store.getState();
-      found = null;
+      compared = null;
       store.setState({ alignment: null });
       if (!alignment || isInSync(alignment)) return;
       const by = nudgeSpan(editor, alignment.shift, LABEL);
@@ -84,7 +86,7 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
     },
 
     discard() {
-      found = null;
+      compared = null;
       store.setState({ alignment: null, notice: 'Envelope left as it is.' });
     },
   };
