@@ -28,12 +28,27 @@ export function loadingSeconds({ stages }: Pick<JobCost, 'stages'>): number {
   return loadingStages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0);
 }
 
+/** Seconds of loading since then: the page has graphs loaded beside the task that needs them, which does not count these. */
+function secondsSince(loads: readonly Load[], clicked: number): number {
+  return loads.reduce((sum, { arrived, seconds }) => {
+    const since = (arrived - clicked) / 1000;
+    return since > 0 ? sum + Math.min(seconds, since) : sum;
+  }, 0);
+}
+
 /** Seconds of the other stages. */
 export function workingSeconds(cost: Pick<JobCost, 'stages'>): number {
   return Object.values(cost.stages).reduce((sum, seconds) => sum + seconds, 0) - loadingSeconds(cost);
 }
 
 type Task = 'map' | 'take';
+
+/** A graph that was loaded. */
+interface Load {
+  /** Since the page began, ms. */
+  readonly arrived: number;
+  readonly seconds: number;
+}
 
 interface EngineResult {
   readonly task: Task;
@@ -48,12 +63,14 @@ interface EngineResult {
  * The engine's results are read as they come from its worker.
  */
 const INSTRUMENTS = `
-  window.bench = { results: [], clicked: 0, seen: false, firstSound: null };
+  window.bench = { results: [], loads: [], clicked: 0, seen: false, firstSound: null };
   window.Worker = class extends Worker {
     constructor(...args) {
       super(...args);
       this.addEventListener('message', ({ data }) => {
         if (data?.type === 'progress' && data.progress?.part) bench.firstSound ??= performance.now();
+        const loaded = data?.method === 'graphs-loaded' ? data.params.graphs.loaded : null;
+        if (loaded) bench.loads.push({ arrived: performance.now(), seconds: loaded.seconds });
         const value = data?.type === 'result' ? data.value : null;
         if (!value?.seconds || !value?.status) return;
         const { seconds, status: { provider } } = value;
@@ -144,13 +161,14 @@ export class Visit {
     const results = await this.page.evaluate<EngineResult[]>('bench.results');
     const clicked = await this.page.evaluate<number>('bench.clicked');
     const firstSound = await this.page.evaluate<number | null>('bench.firstSound');
+    const loads = await this.page.evaluate<Load[]>('bench.loads');
     // A mapping that was made ahead counts for the job that takes it first.
     const result = results.slice(this.counted[task]).findLast((one) => one.task === task);
     this.counted[task] = results.length;
     return {
       waited: milliseconds / 1000,
       firstSound: firstSound === null ? null : (firstSound - clicked) / 1000,
-      stages: result?.seconds ?? {},
+      stages: result ? { ...result.seconds, load: secondsSince(loads, clicked) } : {},
       ahead: result !== undefined && result.arrived < clicked,
       provider: result?.provider ?? null,
       block: await this.longestBlock(),
