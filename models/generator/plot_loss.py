@@ -29,7 +29,7 @@ def main() -> None:
     rows = read_table(args.log)
     figure, axis = plt.subplots(figsize=(6, 3), dpi=70)
     for name, label in LINES.items():
-        points = [(int(row["step"]), float(row[name])) for row in rows if row[name]]
+        points = [(int(row["step"]), float(row[name])) for row in rows if row.get(name)]
         if points:
             axis.plot(*zip(*points), label=label)
     axis.set(xlabel="steps", ylabel="squared velocity error")

@@ -14,8 +14,9 @@ smoothed like the mapper's. With --steps, --resume continues a paused run exactl
 import argparse
 import copy
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -236,13 +237,16 @@ class HeldOut:
         )
 
     @torch.no_grad()
-    def losses(self, model: Generator) -> list[float]:
-        """[with the sound, with its embedding alone, without a prompt]"""
-        return [float(flow_loss(model, self.crops, prompt, self.times, self.noise).mean()) for prompt in self.prompts]
+    def losses(self, model: Generator) -> dict[str, float]:
+        """With the sound, with its embedding alone, without a prompt."""
+        return {
+            name: float(flow_loss(model, self.crops, prompt, self.times, self.noise).mean())
+            for name, prompt in zip(("held_out", "held_out_embedding", "held_out_without_prompt"), self.prompts)
+        }
 
 
-def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What every training of the generator takes."""
     parser.add_argument("--latents", type=Path, nargs="+", required=True)
     parser.add_argument("--valid", type=Path, help="latents of held-out scenes")
     parser.add_argument("--corpus", type=Path, required=True)
@@ -255,22 +259,34 @@ def arguments() -> argparse.ArgumentParser:
     add_accumulation(parser)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="continue from <out>/last.pt")
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add_options(parser)
     parser.add_argument(
         "--start", type=Path, help="checkpoint whose averaged weights are the start (export.from_pack writes one)"
     )
     return parser
 
 
-def train(args: argparse.Namespace, config: TrainingConfig) -> None:
-    device = choose_device(args.device, args.threads)
-    torch.manual_seed(args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
-    path = args.out / "last.pt"
+def fit(
+    args: argparse.Namespace,
+    config: TrainingConfig,
+    model: Generator,
+    loss_of: Callable[[Crops, Tensor, Tensor, Tensor], Tensor],
+    evaluate: Callable[[Generator], dict[str, float]],
+    trained: bool,
+) -> None:
+    """Trains `model`, which is on its device, and writes its checkpoints and loss.tsv.
+
+    loss_of: crops, prompts [B, 1, 368], times [B], noise [B, 64, T], all on that device -> [B]. evaluate: the averaged
+    weights -> further columns of loss.tsv. trained: the weights are not random, so that their average counts at once.
+    """
+    device = next(model.parameters()).device
+    path, step = args.out / "last.pt", 0
     share, prompts = shares(args.corpus, config.drums), Prompts(args.embeddings, args.corpus, config)
     sets = [Latents(folder, share, config) for folder in args.latents]
-    model, step = Generator(config.network).to(device), 0
-    if args.start:
-        model.load_state_dict(load(args.start)["average"])
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
         parameter_groups(model), lr=config.learning_rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
@@ -285,10 +301,9 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
     torch.manual_seed(args.seed + step)
     if state and "random" in state:  # older checkpoints have none
         restore_random_state(state["random"], rng)
-    held_out = HeldOut(args.valid, prompts, config, device) if args.valid else None
     log = args.out / "loss.tsv"
-    if step == 0 or not log.exists():
-        log.write_text("step\tminutes\tloss\theld_out\theld_out_embedding\theld_out_without_prompt\n")
+    if step == 0:
+        log.unlink(missing_ok=True)
 
     def losses() -> Iterator[Tensor]:
         """Of one batch after another, all with crops of the same length."""
@@ -300,7 +315,7 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
             crops = chosen.batch(rng, min(frames, chosen.frames), size)
             t, noise = draw_times(size), torch.randn_like(crops.latent)
             prompt = prompts.batch(rng, crops.sound, crops.profile)
-            yield flow_loss(model, *move((crops, prompt, t, noise), device)).mean()
+            yield loss_of(*move((crops, prompt, t, noise), device)).mean()
 
     budget, running = Budget(args.minutes, args.steps), []
     saved = 0.0 if step else -np.inf  # minutes of this run; so that the untrained state is evaluated
@@ -309,14 +324,16 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
             group["lr"] = group["scale"] * learning_rate(budget.progress(step), step, config)
         running += update(optimiser, losses(), args.accumulate, clip=1.0)
         step += 1
-        decay = config.averaging if args.start else min(config.averaging, (1 + step) / (10 + step))
+        decay = config.averaging if trained else min(config.averaging, (1 + step) / (10 + step))
         update_average(average, model, decay)
         nearly_over = budget.elapsed() + 0.5 / 60 >= args.minutes
         if budget.elapsed() - saved > config.checkpoint / 60 or nearly_over or budget.finished(step):
             save(path, model, average, optimiser, step, random_state(rng))
-            evaluated = [f"{loss:.4f}" for loss in held_out.losses(average)] if held_out else ["", "", ""]
-            mean = float(torch.stack(running).mean())
-            line = [str(step), f"{budget.elapsed():.1f}", f"{mean:.4f}", *evaluated]
+            evaluated = evaluate(average)
+            figures = [float(torch.stack(running).mean()), *evaluated.values()]
+            line = [str(step), f"{budget.elapsed():.1f}", *(f"{figure:.4f}" for figure in figures)]
+            if not log.exists():
+                log.write_text("\t".join(["step", "minutes", "loss", *evaluated]) + "\n")
             with log.open("a") as file:
                 file.write("\t".join(line) + "\n")
             print(" ".join(line), flush=True)
@@ -324,6 +341,20 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
             for scenes in sets:
                 scenes.refresh()
     save(path, model, average, optimiser, step, random_state(rng))
+
+
+def train(args: argparse.Namespace, config: TrainingConfig) -> None:
+    device = choose_device(args.device, args.threads)
+    torch.manual_seed(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+    model = Generator(config.network)
+    if args.start:
+        model.load_state_dict(load(args.start)["average"])
+    prompts = Prompts(args.embeddings, args.corpus, config)
+    held_out = HeldOut(args.valid, prompts, config, device) if args.valid else None
+    model.to(device)
+    evaluate = held_out.losses if held_out else lambda _: {}
+    fit(args, config, model, partial(flow_loss, model), evaluate, trained=args.start is not None)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 and networks and losses leave no tensor on the CPU.
 """
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,10 @@ from autoencoder.network import Autoencoder, load_autoencoder, save_autoencoder
 from autoencoder.timbre import TimbreEncoder
 from autoencoder.tonality import flatness
 from data.corpus import FIELDS, RATE, write_corpus
+from generator import distil as distil_script
 from generator import train as generator_script
 from generator.control import ControlEncoder
+from generator.guided import GuidedGenerator
 from generator.network import Generator
 from generator.sampler import sample
 from generator.steering import SteeredGenerator
@@ -32,6 +35,7 @@ from prompt.prepare import mel_filters, mel_of
 from tests.one_device import META, OneDevice
 from tests.pieces import in_pieces, pause_after
 from training import checkpoint
+from training.parts import load_parts
 
 CONCEPTS = [("hits", "metal"), ("hits", "wood"), ("footsteps", "gravel"), ("water", "splash")]
 CPU = ["--device", "cpu", "--minutes", "10"]
@@ -103,12 +107,17 @@ def test_adversarial_training_in_pieces(corpus, tmp_path, monkeypatch):
     assert not equal(whole, model.texture.state_dict())
 
 
-def test_the_generator_is_trained_in_pieces(corpus, tmp_path, monkeypatch):
-    latents = tmp_path / "latents"
-    latents.mkdir()
+def latents_of_noise(folder: Path) -> Path:
+    """Latents of twelve scenes of 40 frames."""
+    folder.mkdir()
     rng = np.random.default_rng(0)
     shard = {name: rng.standard_normal((12, 64, 40)).astype(np.float16) for name in ("latent", "control", "soft")}
-    np.savez(latents / "000000.npz", sound=rng.integers(0, 12, 12).astype(np.int32), **shard)
+    np.savez(folder / "000000.npz", sound=rng.integers(0, 12, 12).astype(np.int32), **shard)
+    return folder
+
+
+def test_the_generator_is_trained_in_pieces(corpus, tmp_path, monkeypatch):
+    latents = latents_of_noise(tmp_path / "latents")
 
     def run(name: str, *more: str) -> dict:
         values = ("--latents", latents, "--valid", latents, "--corpus", corpus, "--out", tmp_path / name, "--resume")
@@ -124,6 +133,39 @@ def test_the_generator_is_trained_in_pieces(corpus, tmp_path, monkeypatch):
     assert not equal(whole["model"], run("accumulated", "--accumulate", "2")["model"])
     rows = [line.split("\t") for line in (tmp_path / "whole" / "loss.tsv").read_text().splitlines()[1:]]
     assert float(rows[-1][2]) < float(rows[0][2])
+
+
+def test_guidance_is_distilled_in_pieces(corpus, tmp_path, monkeypatch):
+    latents = latents_of_noise(tmp_path / "latents")
+    config = generator_script.CONFIGS["debug"]
+    teacher = tmp_path / "teacher.pt"
+    generator = Generator(config.network)
+    # Prompts have no effect in an untrained network.
+    torch.nn.init.normal_(generator.output_head.weight, std=0.1)
+    torch.nn.init.normal_(generator.output_modulation.weight, std=0.1)
+    checkpoint.save({"config": dataclasses.asdict(config.network), "average": generator.state_dict()}, teacher)
+
+    def run(name: str, *more: str | Path) -> dict:
+        values = ("--teacher", teacher, "--latents", latents, "--valid", latents, "--corpus", corpus)
+        values += ("--out", tmp_path / name, "--resume")
+        values += ("--embeddings", corpus / "embeddings.npz", "--steps", 12, *CPU, *more)
+        args = distil_script.arguments().parse_args(words(*values))
+        distil_script.distil(args, config)
+        return checkpoint.load(tmp_path / name / "last.pt")
+
+    whole, pieces = run("whole"), {}
+    in_pieces(monkeypatch, lambda: pieces.update(run("pieces")), (5, 9, 12))
+    assert equal(whole["model"], pieces["model"]) and equal(whole["average"], pieces["average"])
+    log = [line.split("\t") for line in (tmp_path / "whole" / "loss.tsv").read_text().splitlines()]
+    assert log[0][3:] == ["left_3", "left_6"]
+    # Before training the student is the teacher without guidance.
+    assert all(0.9 < float(share) < 1.1 for share in log[1][3:])
+    # Another machine goes on from the rounded weights of the average.
+    carried = tmp_path / "pieces" / "carried"
+    tensors, about = load_parts(carried)
+    assert about == {"step": 12}
+    assert all((tensors[name] - value).abs().max() < 1e-3 for name, value in pieces["average"].items())
+    assert not equal(run("further", "--student", carried)["model"], whole["model"])
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +289,17 @@ def test_the_generator_stays_on_one_device():
         control = ControlEncoder()(meta(2, 2, 32 * 1024))
         steered(meta(2, 64, 32), meta(2), meta(2, 1, 368), control, meta(2), meta(2))
     assert all(parameter.grad is not None for parameter in generator.parameters())
+
+
+def test_the_distillation_stays_on_one_device():
+    config = generator_script.CONFIGS["debug"]
+    teacher = Generator(config.network).requires_grad_(False).to(META)
+    student = GuidedGenerator(config.network).to(META)
+    crops = generator_script.Crops(meta(2, 64, 32), meta(2, 64, 32), np.zeros(2), np.zeros((2, 112)), meta(2), meta(2))
+    with OneDevice():
+        about = (meta(2, 1, 368), meta(2), meta(2, 64, 32))
+        distil_script.distillation_loss(student, teacher, crops, *about).mean().backward()
+    assert all(parameter.grad is not None for parameter in student.parameters())
 
 
 def test_the_sampler_stays_on_its_device():
