@@ -36,7 +36,7 @@ async function openDemo(designer: Designer): Promise<void> {
 }
 
 /** Starts playback with `play` and waits for its first sound: until then a press is at the playhead, whatever the time. */
-async function playUntilHeard({ clock }: Designer, play: () => Promise<void>): Promise<void> {
+async function playUntilAudible({ clock }: Designer, play: () => Promise<void>): Promise<void> {
   const start = await clock.textContent();
   await play();
   await expect(clock).not.toHaveText(start!);
@@ -97,7 +97,7 @@ test('hits played while the picture runs land on the intended frames, as one ste
   await designer.expectAnnounced(/^Perform on, touch mode/);
   await page.getByLabel('Hit shape').selectOption('slap');
   const times = await logKey(designer, 'f');
-  await playUntilHeard(designer, () => designer.button('Play').click());
+  await playUntilAudible(designer, () => designer.button('Play').click());
   for (let hit = 0; hit < 3; hit++) {
     await page.waitForTimeout(250);
     await designer.type('f');
@@ -139,7 +139,7 @@ test('Escape discards a pass; a held key holds its level until it is released', 
   await expect(designer.button('Undo')).toBeDisabled();
 
   const times = await logKey(designer, 'g');
-  await playUntilHeard(designer, () => designer.type('Space'));
+  await playUntilAudible(designer, () => designer.type('Space'));
   await page.keyboard.down('g');
   await page.waitForTimeout(700);
   await page.keyboard.up('g');

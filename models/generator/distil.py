@@ -99,7 +99,7 @@ class HeldOut:
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--teacher", type=Path, required=True, help="checkpoint; export.from_pack writes a pack's")
-    parser.add_argument("--student", type=Path, help="an earlier run's `carried`, the start instead of the teacher's weights")
+    parser.add_argument("--student", type=Path, help="`carried` of an earlier run, to start with its weights")
     add_options(parser)
     return parser
 
