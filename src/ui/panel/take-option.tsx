@@ -95,9 +95,11 @@ export function TakeOption({ take, number, selected, best, origin, hasAudio, onN
       {(retaken !== null || origin !== 'present') && (
         <small
           className="take-origin"
-          title={origin === 'present' ? undefined : `This take: ${originTexts[origin]}.`}
+          title={[origin !== 'present' && `This take: ${originTexts[origin]}.`, retaken]
+            .filter(Boolean)
+            .join(' ')}
         >
-          {[retaken, origin !== 'present' && `${origin} curve`].filter(Boolean).join(' · ')}
+          {[origin !== 'present' && `${origin} curve`, retaken].filter(Boolean).join(' · ')}
         </small>
       )}
     </div>
