@@ -7,6 +7,7 @@ import { alertTexts } from '../messages/alerts';
 import { retakeObstacle } from '../commands/readiness';
 import { packWithBank } from '../retrieval/testing';
 import { type Bench, bench, file } from '../testing';
+import { retakenSeconds } from './make-retake';
 
 const RATE = 44_100;
 /** Seconds of the crossfade. */
@@ -85,6 +86,8 @@ describe('a range made again', () => {
     expect(takes()).toEqual([first]);
     editor().redo();
     expect([last().start, last().duration]).toEqual([0.248, 1.504]);
+    // To a sample of the envelope, as the estimate says.
+    expect(retakenSeconds({ start: 0.75, end: 1.25 }, editor().document)).toBeCloseTo(1.5, 9);
     expect(last().seed).toBe(101);
     expect(second).toMatchObject({
       name: 'Take 2',
@@ -116,6 +119,7 @@ describe('a range made again', () => {
     expect(last()).toMatchObject({ prompt: 'door', steps: 9, room: { reverb: { seconds: 0.3 } } });
     // The reverb goes on from what sounds before.
     expect(last().start).toBe(0);
+    expect(retakenSeconds({ start: 0.75, end: 1.25 }, editor().document)).toBeCloseTo(1.75, 9);
     expect(last().envelope.left[toSamples(1, 125)]).toBe(0.5);
     expect(current()).toMatchObject({ prompt: { text: '' }, steps: 12, retakes: [{ steps: 9 }] });
     expect(curveOrigin(current(), editor().document)).toBe('present');
