@@ -158,8 +158,9 @@ test('selection, zoom, tool and playhead are stored within two seconds and come 
   studio.editor.setView((view) => ({ ...view, start: 0.4, pixelsPerSecond: 2000 }));
   await vi.advanceTimersByTimeAsync(1900);
   const next = bench({ database });
-  await next.studio.start();
-  await vi.advanceTimersByTimeAsync(10);
+  let hasStarted = false;
+  void next.studio.start().then(() => (hasStarted = true));
+  await vi.waitFor(() => expect(hasStarted).toBe(true));
   const { selection, session } = next.studio.editor.state;
   expect(selection.range).toEqual({ start: 0.5, end: 1.25 });
   expect(session.tool).toBe('pencil');
