@@ -153,6 +153,29 @@ test('the smaller the share, the nearer the spectrum is to the model’s', () =>
   expect(little).toBeLessThan(0.5 * half);
 });
 
+test('the model’s own waveform joins in below a share of 0.8, the more the smaller the share is', () => {
+  const model = noise(2, 0.2, 9);
+  const likeness = (share: number) => {
+    const [left] = render(
+      [stereo(noise(2, 0.1))],
+      envelopeOf(2, () => 0.2),
+      1,
+      share,
+      [model, model],
+    );
+    let [product, own, others] = [0, 0, 0];
+    for (let n = 0; n < left.length; n++) {
+      product += left[n]! * model[n]!;
+      own += left[n]! ** 2;
+      others += model[n]! ** 2;
+    }
+    return product / Math.sqrt(own * others);
+  };
+  expect(likeness(0.8)).toBeLessThan(0.1);
+  expect(likeness(0.4)).toBeCloseTo(Math.SQRT1_2, 1);
+  expect(likeness(0.05)).toBeGreaterThan(0.9);
+});
+
 test.each([0, 1, 100, 3000])('a silent recording of %d samples gives finite sound', (length) => {
   const sound = render([stereo(new Float32Array(length))], hits);
   expect(sound.every((samples) => samples.every(Number.isFinite))).toBe(true);

@@ -16,9 +16,12 @@ export interface RecordingUse {
   readonly analyse?: (recording: Recording, sampleRate: number) => AnalysedRecording;
 }
 
+/** Share from which on waveforms are the recordings' alone: that of references, whose takes are less like them with the model's beside. */
+const ALONE = 0.8;
+
 /**
- * The sound of recordings on the target envelope. Waveforms are the recordings'; the model says how their spectrum moves, the more the
- * smaller the recordings' share is.
+ * The sound of recordings on the target envelope. The model says how their spectrum moves, the more the smaller the recordings' share is; at
+ * small shares its own sound joins in, so that there is no jump to the model alone.
  */
 export class SoundFromRecordings {
   private readonly renderer: RecordingsRenderer;
@@ -43,10 +46,19 @@ export class SoundFromRecordings {
     const { left, right, rate } = this.target;
     const { sound: own, onsets } = this.renderer.render(from, to);
     const sound = model && share < 1 ? matchSpectrum(own, model, 1 - share, sampleRate) : own;
+    if (model && share < ALONE) crossfade(sound, model, 1 - share / ALONE);
     const [first, end] = [from, to].map((sample) => toSamples(sample / sampleRate, rate));
     sound.forEach((samples, c) =>
       steerLevel(samples, sampleRate, (c === 0 ? left : right).subarray(first, end), settings, onsets),
     );
     return sound;
   }
+}
+
+/** Moves a sound towards another one of about its level, in place. @param share of the other one, by power. */
+function crossfade(sound: Stereo, other: Stereo, share: number): void {
+  const [own, others] = [Math.sqrt(1 - share), Math.sqrt(share)];
+  sound.forEach((samples, c) => {
+    for (let n = 0; n < samples.length; n++) samples[n] = own * samples[n]! + others * (other[c]![n] ?? 0);
+  });
 }
