@@ -67,6 +67,19 @@ test('a part that is made bit by bit replaces the range as far as it is made, an
   }
 });
 
+test('a part whose context is made before the range replaces the range without crossfades too', () => {
+  const before = noise(1000, 1);
+  const part = noise(600, 2);
+  const after = copyOf(before);
+  const splicer = new Splicer(after, part, 0.2, { start: 0.3, end: 0.7, fade: 0 });
+  expect([0.05, 0.3, 0.6].map((made) => splicer.replace(made))).toEqual([0.3, 0.5, 0.7]);
+  after.channels.forEach((samples, c) => {
+    expect(samples.subarray(0, 300)).toEqual(before.channels[c]!.subarray(0, 300));
+    expect(samples.subarray(300, 700)).toEqual(part.channels[c]!.subarray(100, 500));
+    expect(samples.subarray(700)).toEqual(before.channels[c]!.subarray(700));
+  });
+});
+
 test.each([
   ['unrelated', 3, 4],
   ['equal', 3, 3],

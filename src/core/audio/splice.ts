@@ -76,7 +76,7 @@ export class Splicer {
       this.done = start;
     }
     if (this.done >= start && this.done < fall) {
-      const copied = Math.min(to, fall);
+      const copied = Math.max(this.done, Math.min(to, fall));
       this.channels(this.done, copied).forEach(([samples, own]) => samples.set(own));
       this.done = copied;
     }
