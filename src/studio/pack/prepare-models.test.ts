@@ -8,12 +8,15 @@ afterEach(() => void vi.useRealTimers());
 /** A studio whose engine notes what it is to prepare. */
 function setUp() {
   const prepared: { task: Preparation; signal: AbortSignal | undefined }[] = [];
+  const failure: { error: Error | null } = { error: null };
   const transport = runningTransport();
   const made = bench({
     transport,
     onPrepare: (task, signal) => {
       prepared.push({ task, signal });
-      return new Promise((resolve) => setTimeout(resolve, 100));
+      return new Promise((resolve, reject) =>
+        setTimeout(() => (failure.error ? reject(failure.error) : resolve()), 100),
+      );
     },
   });
   /** Modules that are loaded on first use take real time. */
@@ -22,7 +25,7 @@ function setUp() {
     await vi.dynamicImportSettled();
     await vi.advanceTimersByTimeAsync(5000);
   };
-  return { ...made, prepared, transport, tasks: () => prepared.map(({ task }) => task), wait };
+  return { ...made, failure, prepared, transport, tasks: () => prepared.map(({ task }) => task), wait };
 }
 
 test('the page has the runtime started, an open clip the mapper loaded, a curve the generator', async () => {
@@ -98,4 +101,25 @@ test('the device is measured once, when nothing else is to be loaded', async () 
   await studio.envelope.map();
   await wait();
   expect(await storage.get('measurements')).toMatchObject({ speeds: { wasm: { speed: 1e10 } } });
+});
+
+test('what could not be loaded is loaded at the next edit, and the device is measured then', async () => {
+  const { failure, prepared, studio, wait } = setUp();
+  failure.error = new Error('no network');
+  await studio.clip.open(file('clip.mp4'));
+  await wait();
+  const tried = prepared.length;
+  // Nothing else tries it again and again.
+  studio.store.setState({ notice: 'Something.' });
+  await wait();
+  expect(prepared).toHaveLength(tried);
+  expect(studio.store.getState().measured.speed).toBeNull();
+  failure.error = null;
+  studio.prompt.set({ text: 'door' });
+  await wait();
+  expect(prepared).toHaveLength(tried + 1);
+  expect(studio.store.getState().measured.speed).toBe(1e10);
+  studio.prompt.set({ text: 'doors' });
+  await wait();
+  expect(prepared).toHaveLength(tried + 1);
 });

@@ -27,7 +27,7 @@ const QUIET_MILLISECONDS = 400;
  * generator once there is a curve, or will be: while the clip is mapped its files come, and its sessions are created as soon as the engine is free.
  * Then a short clip is mapped ahead, or the recordings of the next take are read, and the device is measured, once. Typing a prompt changes only the
  * recordings. Pauses while the clip plays or another job runs, which the engine serves first anyway. A failure is logged alone: the job that needs
- * the models shows it.
+ * the models shows it, and the next edit has them loaded again.
  */
 export function prepareModels(services: Services): void {
   const { earlyMapping, editor, log, measurements, models, recordings, remote, store, transport } = services;
@@ -39,9 +39,8 @@ export function prepareModels(services: Services): void {
     for (const task of tasks) await engine.prepare(task, signal);
   };
 
-  const workAhead = async (loaded: Promise<boolean>, signal: AbortSignal) => {
+  const workAhead = async (signal: AbortSignal) => {
     await quiet();
-    if (!(await loaded)) return;
     throwIfAborted(signal);
     const engine = await models.engine(signal);
     const { clip, engine: status, manifest } = store.getState();
@@ -65,16 +64,24 @@ export function prepareModels(services: Services): void {
   let loaded = Promise.resolve(true);
   const load = restarting((tasks: readonly Preparation[], signal) => {
     loaded = logged(loadModels(tasks, signal));
+    return loaded;
   });
-  const ahead = restarting((_: readonly unknown[], signal) => void logged(workAhead(loaded, signal)));
+  const ahead = restarting(async (_: readonly unknown[], signal) => {
+    if (!(await loaded)) return false;
+    await logged(workAhead(signal));
+    return true;
+  });
 
+  let seen = editor.document;
   const update = () => {
     const { document } = editor;
+    const isEdited = document !== seen;
+    seen = document;
     const state = store.getState();
     const tasks = transport.playing ? [] : expectedTasks(document, state);
-    load(tasks);
+    load(tasks, isEdited);
     const isIdle = tasks.length > 0 && !anyRuns(state.jobs);
-    ahead(isIdle ? [tasks, hasCurve(document) && soughtIn(document)] : []);
+    ahead(isIdle ? [tasks, hasCurve(document) && soughtIn(document)] : [], isEdited);
   };
 
   editor.store.subscribe(update);
@@ -83,19 +90,25 @@ export function prepareModels(services: Services): void {
   update();
 }
 
-/** Starts the work for a value other than the last, whose work it ends. An empty value only ends it. */
+/** Starts the work for a value other than the last, whose work it ends, and work that failed again if `retries`. An empty value only ends it. */
 function restarting<Value extends readonly unknown[]>(
-  work: (value: Value, signal: AbortSignal) => void,
-): (value: Value) => void {
+  work: (value: Value, signal: AbortSignal) => Promise<boolean>,
+): (value: Value, retries: boolean) => void {
   let current = '[]';
+  let hasFailed = false;
   let abort = new AbortController();
-  return (value) => {
+  return (value, retries) => {
     const key = JSON.stringify(value);
-    if (key === current) return;
+    if (key === current && !(hasFailed && retries)) return;
     current = key;
+    hasFailed = false;
     abort.abort();
     abort = new AbortController();
-    if (value.length > 0) work(value, abort.signal);
+    const { signal } = abort;
+    if (value.length === 0) return;
+    void work(value, signal).then((isDone) => {
+      if (!signal.aborted) hasFailed = !isDone;
+    });
   };
 }
 
