@@ -33,7 +33,7 @@ export function storedBytes({ roles }: Roles, role: PackRole): number {
   return graph ? [graph, ...(graph.externalData ?? [])].reduce((total, { bytes }) => total + bytes, 0) : 0;
 }
 
-/** Bytes of memory that a graph's session takes. On the CPU all arithmetic is in float32. */
+/** Bytes of memory that a graph's session takes at the most. On the CPU arithmetic is in float32; products on integers, which take less, count as that. */
 export function sessionMemory(manifest: Roles, role: PackRole, provider: Provider): number {
   const at = manifest.roles[role]?.provider === 'wasm' ? 'wasm' : provider;
   return factors[at] * weightBytes(manifest, role, at === 'wasm' ? 'float32' : undefined);

@@ -5,7 +5,6 @@ import { joinBytes } from '../../core/join-arrays';
 import { elementTypes, graphFields, modelFields, opsetFields, typeFields, valueFields } from './fields';
 import { initializerField } from './initializer';
 import { withIntegerProducts } from './integer-products';
-import { matmulGraph } from './matmul-graph';
 import { nodeField, readNode } from './node';
 import { bytesField, fieldsOf, numberField, textField } from './wire-format';
 
@@ -41,29 +40,42 @@ const noise = (count: number, seed: number) =>
   Float32Array.from({ length: count }, (_, k) => Math.sin(seed * (k + 1) ** 2));
 const bytesOf = (numbers: Float32Array) => new Uint8Array(numbers.buffer);
 
-/** y = x · W, with W of [256, 256] stored as codes and a scale per column. */
-function modelOf(opset: number): ArrayBuffer {
-  const codes = Int8Array.from(noise(SIZE * SIZE, 1.7), (x) => 127 * x);
+interface Variant {
+  readonly opset?: number;
+  /** Rows and columns of W. */
+  readonly size?: number;
+  /** Shape of W's scale. */
+  readonly scale?: readonly number[];
+  /** Products one after the other. */
+  readonly products?: number;
+  readonly outputs?: readonly string[];
+}
+
+/** y = x · W … · W, with W stored as codes and scales. */
+function modelOf(variant: Variant = {}): ArrayBuffer {
+  const { opset = 17, size = SIZE, scale = [1, size], products = 1, outputs = ['y'] } = variant;
+  const codes = Int8Array.from(noise(size * size, 1.7), (x) => 127 * x);
   const { float32, int8 } = elementTypes;
   const floats = bytesField(valueFields.type, bytesField(typeFields.tensor, numberField(1, float32)));
   const described = (field: number, name: string) =>
     bytesField(field, textField(valueFields.name, name), floats);
   const to = joinBytes([textField(1, 'to'), numberField(3, float32), numberField(20, 2)]);
+  const between = ['x', ...Array.from({ length: products - 1 }, (_, k) => `x${k}`), 'y'];
   return joinBytes([
     numberField(modelFields.irVersion, 8),
     bytesField(
       modelFields.graph,
       nodeField('Cast', ['w.i8'], 'w.codes', { attributes: [to] }),
       nodeField('Mul', ['w.codes', 'w.scale'], 'w'),
-      nodeField('MatMul', ['x', 'w'], 'y'),
+      ...between.slice(1).map((output, k) => nodeField('MatMul', [between[k]!, 'w'], output)),
       textField(graphFields.name, 'g'),
-      initializerField({ name: 'w.i8', type: int8, shape: [SIZE, SIZE] }, new Uint8Array(codes.buffer)),
+      initializerField({ name: 'w.i8', type: int8, shape: [size, size] }, new Uint8Array(codes.buffer)),
       initializerField(
-        { name: 'w.scale', type: float32, shape: [1, SIZE] },
-        bytesOf(noise(SIZE, 0.1).map((x) => 0.01 + 0.005 * x)),
+        { name: 'w.scale', type: float32, shape: scale },
+        bytesOf(noise(size, 0.1).map((x) => 0.01 + 0.005 * x)),
       ),
       described(graphFields.input, 'x'),
-      described(graphFields.output, 'y'),
+      ...outputs.map((name) => described(graphFields.output, name)),
     ),
     bytesField(modelFields.opset, textField(opsetFields.domain, ''), numberField(opsetFields.version, opset)),
   ]).buffer;
@@ -85,7 +97,7 @@ function errorOf(found: Float32Array, exact: Float32Array): number {
 test.each([17, 18])(
   'a product is computed on integers, each row with its own scale (opset %d)',
   async (opset) => {
-    const float = modelOf(opset);
+    const float = modelOf({ opset });
     const integer = withIntegerProducts(float);
     expect(typesOf(integer)).not.toContain('MatMul');
     expect(typesOf(integer)).toContain('MatMulIntegerToFloat');
@@ -131,7 +143,27 @@ test('the compact pack: an evaluation of its generator differs by less than its 
   expect(error).toBeLessThan(0.06);
 });
 
-test('a graph with few weights, and a damaged file, stay as they are', () => {
-  const damaged = [modelOf(17).slice(0, 5000), new TextEncoder().encode('not a graph').buffer];
-  for (const model of [...damaged, matmulGraph()]) expect(withIntegerProducts(model)).toBe(model);
+test('a product of a product', async () => {
+  const float = modelOf({ products: 2 });
+  const feeds = { x: new ort.Tensor('float32', noise(3 * SIZE, 0.3), [1, 3, SIZE]) };
+  const found = await evaluate(withIntegerProducts(float), feeds);
+  expect(errorOf(found, await evaluate(float, feeds))).toBeLessThan(0.01);
+});
+
+test('weights that are also an output are still made', () => {
+  expect(typesOf(withIntegerProducts(modelOf({ outputs: ['y', 'w'] })))).toEqual(
+    expect.arrayContaining(['Cast', 'MatMulIntegerToFloat']),
+  );
+  expect(typesOf(withIntegerProducts(modelOf()))).not.toContain('Cast');
+});
+
+test.each([
+  ['few weights', modelOf({ size: 128 })],
+  ['a scale per row', modelOf({ scale: [SIZE, 1] })],
+  ['old operators', modelOf({ opset: 12 })],
+  ['a damaged file', modelOf().slice(0, 5000)],
+  ['another file', new TextEncoder().encode('not a graph').buffer],
+  ['a file of zeros', new ArrayBuffer(1_000_000)],
+])('%s: the model stays as it is', (_, model) => {
+  expect(withIntegerProducts(model)).toBe(model);
 });

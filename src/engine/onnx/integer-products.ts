@@ -1,8 +1,16 @@
 import { joinBytes } from '../../core/join-arrays';
-import { attributeFields, elementTypes, graphFields, modelFields, opsetFields } from './fields';
+import { attributeFields, elementTypes, graphFields, modelFields, opsetFields, valueFields } from './fields';
 import { initializerField, readInitializer, type StoredInitializer } from './initializer';
 import { nodeField, readNode, type StoredNode } from './node';
-import { bytesField, type Field, fieldsOf, numberField, textField, textOf } from './wire-format';
+import {
+  bytesField,
+  type Field,
+  fieldsOf,
+  numberField,
+  partsOfField,
+  textField,
+  textOf,
+} from './wire-format';
 
 /** Fewest weights of a product that is worth it: fewer cost less than the codes of their input. */
 const LEAST_WEIGHTS = 65_536;
@@ -13,6 +21,8 @@ const ZERO_CODE = 128;
 const TINY = 1e-12;
 /** Operators of onnxruntime beside ONNX's own. */
 const RUNTIME_DOMAIN = 'com.microsoft';
+/** First version of ONNX's operators that has all of those used here. */
+const LEAST_OPSET = 13;
 /** From this version on ReduceMax takes its axes as an input. */
 const AXES_AS_INPUT = 18;
 /** Attribute type of a list of integers. */
@@ -29,132 +39,146 @@ const names = {
   axes: `${PREFIX}axes`,
   flat: `${PREFIX}flat`,
 };
+/** Of what belongs to the rows of an input, and to a product. */
+const ofRows = (input: string) => (part: string) => `${PREFIX}rows/${input}/${part}`;
+const ofProduct = (output: string) => (part: string) => `${PREFIX}product/${output}/${part}`;
 
-/** A matrix of weights, stored as int8 codes [K, N] with a scale per column. */
+/** A matrix of weights, stored as int8 codes [K, N] with a scale per column. Names of tensors. */
 interface Weights {
   readonly codes: string;
   readonly scale: string;
-  /** The nodes that make float32 of it. */
-  readonly nodes: readonly string[];
+  /** The codes as float32, and the matrix itself. */
+  readonly floats: readonly string[];
 }
 
 /**
  * An ONNX model whose products x · W, with W stored as int8 codes and scales (models/export/storage.py), are computed on integers: each row of
  * x becomes 8-bit codes of its own scale, and the sum of the products of codes is scaled back. For wasm, where float32 is slow; WebGPU has no such
  * operators. Costs and errors are in models/notes/integer-products.md.
- * @returns the model itself where it has no such products, or is damaged: onnxruntime says what is wrong with it.
+ * @returns the model itself where it has no such products, has graphs inside its graph, or is damaged: onnxruntime says what is wrong with it.
  */
 export function withIntegerProducts(model: ArrayBuffer): ArrayBuffer {
   try {
-    return rewritten(new Uint8Array(model))?.buffer ?? model;
+    return rewritten(new Uint8Array(model)) ?? model;
   } catch (error) {
     if (error instanceof RangeError) return model;
     throw error;
   }
 }
 
-function rewritten(model: Uint8Array): Uint8Array<ArrayBuffer> | null {
+function rewritten(model: Uint8Array): ArrayBuffer | null {
   const fields = [...fieldsOf(model)];
-  const [graph, ...others] = fields.filter(({ number }) => number === modelFields.graph);
-  if (!graph || others.length > 0) return null;
-  const stored = [...fieldsOf(graph.payload)];
-  const nodes = stored.flatMap((field) =>
-    field.number === graphFields.node ? [{ field, node: readNode(field.payload) }] : [],
-  );
-  const products = productsOf(
-    nodes.map(({ node }) => node),
-    sizesOfCodes(
-      stored
-        .filter(({ number }) => number === graphFields.initializer)
-        .map(({ payload }) => readInitializer(payload)),
-    ),
-  );
-  if (products.size === 0) return null;
+  const graphs = fields.filter(({ number }) => number === modelFields.graph);
+  const opsets = readOpsets(fields);
+  const opset = opsets.get('') ?? 0;
+  if (graphs.length !== 1 || opset < LEAST_OPSET) return null;
+  const stored = [...fieldsOf(graphs[0]!.payload)];
+  const nodes = payloadsOf(stored, graphFields.node).map(readNode);
+  const initializers = payloadsOf(stored, graphFields.initializer).map(readInitializer);
+  const products = productsOf(nodes, new Map(initializers.map((tensor) => [tensor.name, tensor])));
+  if (products.size === 0 || nodes.some(({ hasGraphs }) => hasGraphs)) return null;
 
-  const axesAsInput = opsetOf(fields) >= AXES_AS_INPUT;
+  const axesAsInput = opset >= AXES_AS_INPUT;
+  const unused = unusedNodes(nodes, products, outputsOf(stored));
   const coded = new Set<string>();
-  const unused = unusedNodes(
-    nodes.map(({ node }) => node),
-    products,
-  );
-  const body = nodes.flatMap(({ field, node }) => {
+  let next = 0;
+  const body = stored.flatMap((field) => {
+    if (field.number !== graphFields.node) return [field.bytes];
+    const node = nodes[next++]!;
     const weights = products.get(node);
     if (!weights) return unused.has(node) ? [] : [field.bytes];
     const [input] = node.inputs as [string];
-    const added = coded.has(input) ? [] : codesOfRows(input, axesAsInput);
+    const rows = coded.has(input) ? [] : codesOfRows(input, axesAsInput);
     coded.add(input);
-    return [...added, ...product(input, weights, node.outputs[0]!)];
+    return [...rows, ...product(input, weights, node.outputs[0]!)];
   });
   return joinBytes([
     ...fields.filter(({ number }) => number !== modelFields.graph).map(({ bytes }) => bytes),
-    bytesField(
-      modelFields.graph,
-      ...body,
-      ...constants(axesAsInput),
-      ...stored.filter(({ number }) => number !== graphFields.node).map(({ bytes }) => bytes),
-    ),
-    bytesField(
-      modelFields.opset,
-      textField(opsetFields.domain, RUNTIME_DOMAIN),
-      numberField(opsetFields.version, 1),
-    ),
-  ]);
+    ...partsOfField(modelFields.graph, [...body, ...constants(axesAsInput)]),
+    ...(opsets.has(RUNTIME_DOMAIN) ? [] : [runtimeOpset()]),
+  ]).buffer;
 }
 
-/** Version of ONNX's own operators. */
-function opsetOf(fields: readonly Field[]): number {
-  let found = 0;
-  for (const field of fields) {
-    if (field.number !== modelFields.opset) continue;
+function payloadsOf(fields: readonly Field[], chosen: number): Uint8Array[] {
+  return fields.filter(({ number }) => number === chosen).map(({ payload }) => payload);
+}
+
+/** Versions of operators by their domain, '' for ONNX's own. */
+function readOpsets(fields: readonly Field[]): Map<string, number> {
+  const opsets = new Map<string, number>();
+  for (const message of payloadsOf(fields, modelFields.opset)) {
     let domain = '';
     let version = 0;
-    for (const { number, value, payload } of fieldsOf(field.payload)) {
+    for (const { number, value, payload } of fieldsOf(message)) {
       if (number === opsetFields.domain) domain = textOf(payload);
-      if (number === opsetFields.version) version = value;
+      else if (number === opsetFields.version) version = value;
     }
-    if (domain === '') found = version;
+    opsets.set(isOnnx(domain) ? '' : domain, version);
   }
-  return found;
+  return opsets;
 }
 
-/** Numbers of weights of the matrices of int8 codes, by their names. */
-function sizesOfCodes(initializers: readonly StoredInitializer[]): Map<string, number> {
-  const codes = initializers.filter(({ type, shape }) => type === elementTypes.int8 && shape.length === 2);
-  return new Map(codes.map(({ name, shape }) => [name, shape[0]! * shape[1]!]));
+const isOnnx = (domain: string) => domain === '' || domain === 'ai.onnx';
+
+function runtimeOpset(): Uint8Array {
+  const domain = textField(opsetFields.domain, RUNTIME_DOMAIN);
+  return bytesField(modelFields.opset, domain, numberField(opsetFields.version, 1));
 }
 
-/** Products with weights that are stored as codes: W = Mul(Cast(codes), scale). */
+/** Names of a graph's outputs. */
+function outputsOf(graph: readonly Field[]): string[] {
+  return payloadsOf(graph, graphFields.output).flatMap((value) =>
+    payloadsOf([...fieldsOf(value)], valueFields.name).map(textOf),
+  );
+}
+
+/** Products with weights that are stored as codes: W = Mul(Cast(codes), scale), in whichever order. */
 function productsOf(
   nodes: readonly StoredNode[],
-  sizes: ReadonlyMap<string, number>,
+  constants: ReadonlyMap<string, StoredInitializer>,
 ): Map<StoredNode, Weights> {
-  const madeBy = new Map(nodes.map((node) => [node.outputs[0]!, node]));
+  const madeBy = new Map(
+    nodes.filter(({ domain }) => isOnnx(domain)).map((node) => [node.outputs[0]!, node]),
+  );
   const products = new Map<StoredNode, Weights>();
-  for (const node of nodes) {
+  for (const node of madeBy.values()) {
     const matrix = node.type === 'MatMul' ? madeBy.get(node.inputs[1]!) : undefined;
     if (matrix?.type !== 'Mul') continue;
-    const [first, second] = matrix.inputs.map((name) => madeBy.get(name));
-    const cast = [first, second].find((made) => made?.type === 'Cast');
-    if (cast?.integers.get('to') !== elementTypes.float32) continue;
+    const cast = matrix.inputs.map((name) => madeBy.get(name)).find((made) => made?.type === 'Cast');
+    const scale = matrix.inputs.find((name) => name !== cast?.outputs[0]);
+    if (!cast || !scale || cast.integers.get('to') !== elementTypes.float32) continue;
     const codes = cast.inputs[0]!;
-    if ((sizes.get(codes) ?? 0) < LEAST_WEIGHTS) continue;
-    const scale = matrix.inputs.find((name) => name !== cast.outputs[0])!;
-    products.set(node, { codes, scale, nodes: [matrix.outputs[0]!, cast.outputs[0]!] });
+    if (areColumns(constants.get(codes), constants.get(scale)))
+      products.set(node, { codes, scale, floats: [cast.outputs[0]!, matrix.outputs[0]!] });
   }
   return products;
 }
 
-/** Nodes whose output nothing else takes once the products take the codes themselves. */
+/** Whether these are the codes [K, N] of enough weights, and a scale for each column, [N] or [1, N]. */
+function areColumns(codes?: StoredInitializer, scale?: StoredInitializer): boolean {
+  if (codes?.type !== elementTypes.int8 || scale?.type !== elementTypes.float32) return false;
+  const [rows = 0, columns = 0] = codes.shape;
+  const [last, ...before] = [...scale.shape].reverse();
+  return (
+    codes.shape.length === 2 &&
+    rows * columns >= LEAST_WEIGHTS &&
+    last === columns &&
+    (before.length === 0 || (before.length === 1 && before[0] === 1))
+  );
+}
+
+/** Nodes that only made float32 of weights which the products now take as codes. */
 function unusedNodes(
   nodes: readonly StoredNode[],
   products: ReadonlyMap<StoredNode, Weights>,
+  outputs: readonly string[],
 ): Set<StoredNode> {
-  const candidates = new Set([...products.values()].flatMap((weights) => weights.nodes));
+  const floats = new Set([...products.values()].flatMap((weights) => weights.floats));
+  const taken = new Set(outputs);
   const unused = new Set<StoredNode>();
   // Backwards, since a node's inputs are made before it.
-  const taken = new Set<string>();
   for (const node of [...nodes].reverse()) {
-    if (candidates.has(node.outputs[0]!) && !taken.has(node.outputs[0]!)) unused.add(node);
+    if (floats.has(node.outputs[0]!) && !taken.has(node.outputs[0]!)) unused.add(node);
     else for (const name of products.has(node) ? [node.inputs[0]!] : node.inputs) taken.add(name);
   }
   return unused;
@@ -167,35 +191,29 @@ function codesOfRows(x: string, axesAsInput: boolean): Uint8Array[] {
     [attributeFields.integers * 8, ...lastAxis.varint],
     numberField(attributeFields.type, INTEGERS),
   ]);
-  const at = inner(x);
+  const own = ofRows(x);
   return [
-    nodeField('Abs', [x], at('magnitude')),
+    nodeField('Abs', [x], own('magnitude')),
     axesAsInput
-      ? nodeField('ReduceMax', [at('magnitude'), names.axes], at('largest'))
-      : nodeField('ReduceMax', [at('magnitude')], at('largest'), { attributes: [axes] }),
-    nodeField('Add', [at('largest'), names.tiny], at('scale')),
-    nodeField('Div', [x, at('scale')], at('relative')),
-    nodeField('QuantizeLinear', [at('relative'), names.step, names.zero], at('codes')),
+      ? nodeField('ReduceMax', [own('magnitude'), names.axes], own('largest'))
+      : nodeField('ReduceMax', [own('magnitude')], own('largest'), { attributes: [axes] }),
+    nodeField('Add', [own('largest'), names.tiny], own('scale')),
+    nodeField('Div', [x, own('scale')], own('relative')),
+    nodeField('QuantizeLinear', [own('relative'), names.step, names.zero], own('codes')),
   ];
 }
 
 /** output = x · W, from the codes of both. */
 function product(x: string, { codes, scale }: Weights, output: string): Uint8Array[] {
-  const at = inner(x);
-  const own = inner(output);
+  const rows = ofRows(x);
+  const own = ofProduct(output);
+  const inputs = [rows('codes'), codes, names.step, own('columns'), names.zero];
   return [
     nodeField('Reshape', [scale, names.flat], own('columns')),
-    nodeField(
-      'MatMulIntegerToFloat',
-      [at('codes'), codes, names.step, own('columns'), names.zero],
-      own('relative'),
-      { domain: RUNTIME_DOMAIN },
-    ),
-    nodeField('Mul', [own('relative'), at('scale')], output),
+    nodeField('MatMulIntegerToFloat', inputs, own('relative'), { domain: RUNTIME_DOMAIN }),
+    nodeField('Mul', [own('relative'), rows('scale')], output),
   ];
 }
-
-const inner = (tensor: string) => (part: string) => `${PREFIX}${tensor}/${part}`;
 
 function constants(axesAsInput: boolean): Uint8Array[] {
   const { float32, uint8, int64 } = elementTypes;

@@ -15,6 +15,8 @@ const FOUR_BYTES = 5;
 const DIGIT = 0x7f;
 /** Longest varint, of 64 bits. */
 const MOST_DIGITS = 10;
+/** Fields of a message, each of which takes memory: no graph has as many. */
+const MOST_FIELDS = 200_000;
 
 export interface Field {
   readonly number: number;
@@ -26,9 +28,10 @@ export interface Field {
   readonly bytes: Uint8Array;
 }
 
-/** The fields of a message in their order. @throws RangeError if it is damaged. */
+/** The fields of a message in their order. @throws RangeError if it is damaged, or has more fields than any graph. */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {
   let at = 0;
+  let count = 0;
   const varint = (): number => {
     let value = 0;
     for (let digit = 0; digit < MOST_DIGITS; digit += 1) {
@@ -42,7 +45,10 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
   while (at < message.length) {
     const start = at;
     const key = varint();
+    const number = Math.floor(key / 8);
     const kind = key % 8;
+    if (number === 0) throw new RangeError('No field has the number 0.');
+    if (++count > MOST_FIELDS) throw new RangeError('The message has too many fields.');
     const value = kind === VARINT || kind === BYTES ? varint() : 0;
     const from = at;
     if (kind === BYTES) at += value;
@@ -51,7 +57,7 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
     else if (kind !== VARINT) throw new RangeError(`Kind ${kind} of a value is unknown.`);
     if (at > message.length) throw new RangeError('The message ends within a field.');
     yield {
-      number: Math.floor(key / 8),
+      number,
       value: kind === VARINT ? value : 0,
       payload: message.subarray(kind === BYTES ? from : at, at),
       bytes: message.subarray(start, at),
@@ -69,8 +75,13 @@ export function numberField(field: number, value: number): Uint8Array {
 
 /** A field of bytes or of a nested message, in parts. */
 export function bytesField(field: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  return joinBytes(partsOfField(field, parts));
+}
+
+/** The same as views, for a message that is too long to be copied twice. */
+export function partsOfField(field: number, parts: readonly Uint8Array[]): Uint8Array[] {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return joinBytes([[...varint(field * 8 + BYTES), ...varint(length)], ...parts]);
+  return [Uint8Array.of(...varint(field * 8 + BYTES), ...varint(length)), ...parts];
 }
 
 export function textField(field: number, text: string): Uint8Array {
