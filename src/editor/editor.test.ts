@@ -172,6 +172,22 @@ describe('history', () => {
     expect(documentOf(editor)).toMatchObject({ startFrame: 0, currentTake: 'b' });
   });
 
+  it('makes no step of a drag that has not moved while a take was chosen', () => {
+    const { editor } = open(89);
+    editor.change('Generate', (document) => ({
+      ...document,
+      takes: [takeFixture({ id: 'a' }), takeFixture({ id: 'b' })],
+      currentTake: 'a',
+    }));
+    editor.change('Loop', (document) => ({ ...document, loop: true }));
+    editor.undo();
+    const drag = editor.beginGesture('Drag');
+    editor.chooseTake('b');
+    drag.commit();
+    expect(documentOf(editor).currentTake).toBe('b');
+    expect(editor.state).toMatchObject({ undoLabel: 'Generate', redoLabel: 'Loop' });
+  });
+
   it('merges steps with the same key until sealed, and tracks unsaved changes', () => {
     const { editor } = open(85);
     const type = (text: string) =>

@@ -245,8 +245,9 @@ export function createEditor(): Editor {
       if (document.currentTake === id) return;
       history.seal();
       const choose = (now: Scene) => ({ ...now, document: { ...now.document, currentTake: id } });
+      // As an edit: a drag that changes nothing must end at the very document of its start, so that it makes no step.
       if (drag) drag.base = choose(drag.base);
-      const chosen = choose(scene());
+      const chosen = drag ? drag.change(drag.base) : choose(scene());
       // While read-only nothing is stored.
       if (readOnly && document === saved) saved = chosen.document;
       show(chosen);
