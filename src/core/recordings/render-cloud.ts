@@ -14,7 +14,7 @@ const LONGEST_GAP = 0.4;
 /** Most gaps that an event lasts: bounds the time of rendering. */
 const MOST_GAPS = 15;
 
-/** Events that overlap, so that they become one sound: what recordings without texture play where there are no hits. */
+/** Events about one decay apart, of which long ones overlap: what recordings without texture play where there are no hits. */
 export function renderCloud(
   recordings: readonly AnalysedRecording[],
   length: number,

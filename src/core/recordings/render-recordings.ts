@@ -48,7 +48,7 @@ const OVERLAP = 0.04;
 
 /**
  * Stereo sound made of recordings on the target envelope, at about its level: an event on every hit, placed so that its level rises with the curve, texture where the envelope is steady or
- * swells slowly. Recordings without texture give a dense cloud of their events instead. All of it is planned at once and rendered as it is needed.
+ * swells slowly. Recordings without texture give a cloud of their events instead. All of it is planned at once and rendered as it is needed.
  */
 export class RecordingsRenderer {
   private readonly level: Float32Array;

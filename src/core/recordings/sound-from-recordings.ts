@@ -46,7 +46,7 @@ export class SoundFromRecordings {
     const { left, right, rate } = this.target;
     const { sound: own, onsets } = this.renderer.render(from, to);
     const sound = model && share < 1 ? matchSpectrum(own, model, 1 - share, sampleRate) : own;
-    if (model && share < ALONE) crossfade(sound, model, 1 - share / ALONE);
+    if (model && share < ALONE) mixByPower(sound, model, 1 - share / ALONE);
     const [first, end] = [from, to].map((sample) => toSamples(sample / sampleRate, rate));
     sound.forEach((samples, c) =>
       steerLevel(samples, sampleRate, (c === 0 ? left : right).subarray(first, end), settings, onsets),
@@ -55,10 +55,10 @@ export class SoundFromRecordings {
   }
 }
 
-/** Moves a sound towards another one of about its level, in place. @param share of the other one, by power. */
-function crossfade(sound: Stereo, other: Stereo, share: number): void {
+/** Mixes another sound of the same length and about the same level in, in place. @param share of the other one, by power. */
+function mixByPower(sound: Stereo, other: Stereo, share: number): void {
   const [own, others] = [Math.sqrt(1 - share), Math.sqrt(share)];
   sound.forEach((samples, c) => {
-    for (let n = 0; n < samples.length; n++) samples[n] = own * samples[n]! + others * (other[c]![n] ?? 0);
+    for (let n = 0; n < samples.length; n++) samples[n] = own * samples[n]! + others * other[c]![n]!;
   });
 }
