@@ -68,7 +68,7 @@ function ChosenList({ label, recordings, remove, onRemove }: ChosenListProps) {
                 </li>
               ))}
             </ul>
-            <CreditTerms of={group} />
+            <CreditTerms recordings={group} />
           </li>
         ))}
       </ul>

@@ -35,7 +35,7 @@ export function TakeRecordings({ take }: { readonly take: Take }) {
                 <EntryRow key={entry.name} entry={entry} isReference={group.source === 'reference'} />
               ))}
             </ul>
-            <CreditTerms of={group} />
+            <CreditTerms recordings={group} />
           </li>
         ))}
       </ul>
@@ -114,7 +114,7 @@ export function RecordingName({ entry: { name, numbers } }: { readonly entry: Re
 }
 
 /** Licence and who must be named. */
-export function CreditTerms({ of }: { readonly of: CreditedRecordings<unknown> }) {
-  const terms = termsText(of);
+export function CreditTerms({ recordings }: { readonly recordings: CreditedRecordings<unknown> }) {
+  const terms = termsText(recordings);
   return terms === '' ? null : <small className="recording-terms">{terms}</small>;
 }
