@@ -19,8 +19,8 @@ from export.generator_axes import INPUTS, LATENT
 from export.graph import write
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
+from generator.guidance import GUIDANCE, REFERENCE_GUIDANCE
 from generator.network import Generator
-from generator.sampler import GUIDANCE, REFERENCE_GUIDANCE
 from generator.steering import SteeredGenerator
 from prompt.prepare import MAX_SECONDS
 

@@ -25,6 +25,7 @@ from onnx import TensorProto
 
 from export.gpu import leaving_gpu
 from export.storage import compress, lift_constants
+from generator.guidance import GUIDANCE, LOWEST_GUIDED
 
 SCHEMA = Path(__file__).parents[1] / "contract" / "pack.schema.json"
 LIMIT = 56_000_000  # bytes of a pack in the repository
@@ -103,10 +104,10 @@ SECTIONS = {
         "objective": "rectified_flow",
         "default": "adams-bashforth",
         "steps": 6,
-        "guidance": 6.0,
+        "guidance": GUIDANCE,
         "sigmaMin": 0.0,
         "sigmaMax": 1.0,
-        "guidanceInterval": [0.5, 1],
+        "guidanceInterval": [LOWEST_GUIDED, 1],
     },
     "prompt": {"dimensions": 256, "tokens": 1, "unconditional": "zeros"},
 }

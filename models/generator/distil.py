@@ -1,7 +1,7 @@
 """Folds guidance into the network, so that one evaluation a step is enough.
 
     python -m generator.distil --teacher GENERATOR.pt --corpus DIR --latents DIR [DIR ...] --embeddings embeddings.npz
-        --out DIR --minutes 50 [--valid DIR] [--resume | --student DIR/carried] [--device cuda] [--accumulate N]
+        --out DIR --minutes 50 [--valid DIR] [--resume] [--student DIR/carried] [--device cuda] [--accumulate N]
         [--steps N]
 
 First stage of guided distillation (Meng et al., On Distillation of Guided Diffusion Models, arXiv 2210.03142): the
@@ -9,88 +9,74 @@ student starts with the teacher's weights, takes the guidance scale as an input,
 velocity, v(nothing) + scale * (v(prompt) - v(nothing)). Scenes, prompts and times are those of generator.train. Writes
 <out>/last.pt, the averaged weights in <out>/carried (float16, one file below 16 MB), and <out>/loss.tsv, whose columns
 for held-out scenes are the shares of guidance's effect that are not learnt yet: 1 before training, 0 for the teacher.
+
+A training in pieces has --resume in each: the first finds no <out>/last.pt and starts from the teacher, or from the
+--student of another machine, at step 0; the later ones go on from <out>/last.pt, also where --student is given. Without
+--resume nothing starts in a folder with a last.pt.
 """
 
 import argparse
 import dataclasses
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from generator.checkpoint import load, load_generator
+from generator.guidance import GUIDANCE, LOWEST_GUIDED, REFERENCE_GUIDANCE
 from generator.guided import GuidedGenerator
 from generator.network import Generator
-from generator.steering import LOUDNESS
-from generator.train import CONFIGS, Crops, Latents, Prompts, TrainingConfig, add_options, fit
-from training.device import choose_device, mixed_precision, move
+from generator.train import (
+    CONFIGS,
+    Batch,
+    Prompts,
+    Task,
+    TrainingConfig,
+    add_options,
+    fit,
+    held_out_batch,
+    velocity_of,
+)
+from training.device import choose_device, move
 from training.parts import load_parts, save_parts
 
-LOWEST = 0.5  # times from here up are guided, as in the studio
 SCALES = (1.0, 8.0)  # that are drawn
-EVALUATED = (3.0, 6.0)  # the studio's for references and for words
+EVALUATED = (REFERENCE_GUIDANCE, GUIDANCE)
 RATE = 3e-4  # peak learning rate: the weights are trained
 
 
-def velocity_of(model: Generator, noisy: Tensor, t: Tensor, prompt: Tensor, crops: Crops, *guidance: Tensor) -> Tensor:
-    """Timbre channels, [B, 56, T]. Loudness is steered and not guided (generator/steering.py)."""
-    with mixed_precision(t.device, on_cpu=True):
-        velocity = model(noisy, t, prompt, crops.control, crops.seconds_start, crops.seconds_total, *guidance)
-    return velocity.float()[:, LOUDNESS:]
-
-
 @torch.no_grad()
-def guided_velocity(
-    teacher: Generator, noisy: Tensor, t: Tensor, prompt: Tensor, crops: Crops, guidance: Tensor
-) -> Tensor:
+def guided_velocity(teacher: Generator, batch: Batch, guidance: Tensor) -> Tensor:
     """The teacher's, at scales [B], [B, 56, T]."""
-    plain = velocity_of(teacher, noisy, t, prompt, crops)
-    nothing = velocity_of(teacher, noisy, t, 0 * prompt, crops)
+    plain = velocity_of(teacher, batch)
+    nothing = velocity_of(teacher, batch._replace(prompt=0 * batch.prompt))
     return nothing + guidance[:, None, None] * (plain - nothing)
 
 
-def noisy_latent(crops: Crops, t: Tensor, noise: Tensor) -> Tensor:
-    """[B, 64, T] at times [B]."""
-    return (1 - t[:, None, None]) * crops.latent + t[:, None, None] * noise
-
-
-def distillation_loss(
-    student: GuidedGenerator, teacher: Generator, crops: Crops, prompt: Tensor, t: Tensor, noise: Tensor
-) -> Tensor:
+def distillation_loss(student: GuidedGenerator, teacher: Generator, batch: Batch) -> Tensor:
     """Mean squared error of the velocity over the scale, which is about how fast the error grows with it, [B]."""
-    low, high = SCALES
-    guidance = torch.where(t >= LOWEST, low + (high - low) * torch.rand(len(t)).to(t), torch.ones_like(t))
-    noisy = noisy_latent(crops, t, noise)
-    target = guided_velocity(teacher, noisy, t, prompt, crops, guidance)
-    error = velocity_of(student, noisy, t, prompt, crops, guidance) - target
+    t, (low, high) = batch.t, SCALES
+    guidance = torch.where(t >= LOWEST_GUIDED, low + (high - low) * torch.rand(len(t)).to(t), torch.ones_like(t))
+    error = velocity_of(student, batch, guidance) - guided_velocity(teacher, batch, guidance)
     return error.square().mean((1, 2)) / guidance
 
 
 class HeldOut:
-    """Fixed scenes of held-out recordings with captions as prompts, at guided times."""
+    """Held-out scenes with captions as prompts, at guided times."""
 
-    def __init__(
-        self, folder: Path, prompts: Prompts, config: TrainingConfig, teacher: Generator, device: torch.device
-    ) -> None:
-        size, rng, generator = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
-        scenes = Latents(folder, np.ones(len(prompts.audio) + 1), config)
-        crops = scenes.batch(rng, min(129, scenes.frames), size)
-        embedding = torch.from_numpy(np.concatenate([prompts.text[crops.sound, 0], 0 * crops.profile], 1))[:, None]
-        times, noise = torch.linspace(LOWEST, 1, size), torch.randn(crops.latent.shape, generator=generator)
-        self.crops, self.times, self.prompt, noise = move((crops, times, embedding, noise), device)
-        self.noisy = noisy_latent(self.crops, self.times, noise)
-        self.scales = [torch.full_like(self.times, scale) for scale in EVALUATED]
-        about = (self.noisy, self.times, self.prompt, self.crops)
-        self.plain = velocity_of(teacher, *about).detach()
-        self.targets = [guided_velocity(teacher, *about, scale) for scale in self.scales]
+    def __init__(self, batch: Batch, teacher: Generator) -> None:
+        self.batch = batch
+        self.scales = [torch.full_like(batch.t, scale) for scale in EVALUATED]
+        self.plain = velocity_of(teacher, batch).detach()
+        self.targets = [guided_velocity(teacher, batch, scale) for scale in self.scales]
 
     @torch.no_grad()
     def shares(self, student: Generator) -> dict[str, float]:
         """Power of the student's error over that of what guidance changes."""
         found = {}
         for scale, target, name in zip(self.scales, self.targets, EVALUATED):
-            velocity = velocity_of(student, self.noisy, self.times, self.prompt, self.crops, scale)
+            velocity = velocity_of(student, self.batch, scale)
             error, effect = (velocity - target).square().mean(), (self.plain - target).square().mean()
             found[f"left_{name:g}"] = float(error / effect)
         return found
@@ -99,7 +85,7 @@ class HeldOut:
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--teacher", type=Path, required=True, help="checkpoint; export.from_pack writes a pack's")
-    parser.add_argument("--student", type=Path, help="`carried` of an earlier run, to start with its weights")
+    parser.add_argument("--student", type=Path, help="`carried` of another machine's run, whose weights are the start")
     add_options(parser)
     return parser
 
@@ -113,15 +99,15 @@ def distil(args: argparse.Namespace, config: TrainingConfig) -> None:
     if args.student:
         student.load_state_dict(load_parts(args.student)[0])
     else:
-        student.load_state_dict(load(args.teacher)["average"], strict=False)
+        student.load_unguided(load(args.teacher)["average"])
     student.to(device)
     prompts = Prompts(args.embeddings, args.corpus, config)
-    held_out = HeldOut(args.valid, prompts, config, teacher, device) if args.valid else None
-
-    def loss_of(crops: Crops, prompt: Tensor, t: Tensor, noise: Tensor) -> Tensor:
-        return distillation_loss(student, teacher, crops, prompt, t, noise)
-
-    fit(args, config, student, loss_of, held_out.shares if held_out else lambda _: {}, trained=True)
+    evaluate = None
+    if args.valid:
+        batch = held_out_batch(args.valid, prompts.text, config, LOWEST_GUIDED)
+        evaluate = HeldOut(move(batch, device), teacher).shares
+    loss_of = partial(distillation_loss, student, teacher)
+    fit(args, config, prompts, Task(student, trained=True, loss_of=loss_of, evaluate=evaluate))
     trained = load(args.out / "last.pt")
     save_parts(trained["average"], {"step": trained["step"]}, args.out / "carried")
 

@@ -19,6 +19,11 @@ class GuidedGenerator(Generator):
         nn.init.zeros_(self.guidance_embedding[2].weight)
         nn.init.zeros_(self.guidance_embedding[2].bias)
 
+    def load_unguided(self, weights: dict[str, Tensor]) -> None:
+        """Takes the weights of a `Generator`, all of them; the embedding of the scale keeps its own."""
+        embedding = self.guidance_embedding.state_dict(prefix="guidance_embedding.")
+        self.load_state_dict({**weights, **embedding})
+
     def forward(
         self,
         x: Tensor,
@@ -30,5 +35,5 @@ class GuidedGenerator(Generator):
         guidance: Tensor,
     ) -> Tensor:
         """guidance [B], 1 for none; the others as in `Generator` -> velocity [B, 64, T]."""
-        further = self.guidance_embedding(torch.log(guidance)[:, None])  # [B, width]
-        return super().forward(x, t, prompt, control, seconds_start, seconds_total, further)
+        offset = self.guidance_embedding(torch.log(guidance)[:, None])  # [B, width]
+        return super().forward(x, t, prompt, control, seconds_start, seconds_total, offset)

@@ -161,11 +161,11 @@ class Generator(nn.Module):
         control: Tensor,
         seconds_start: Tensor,
         seconds_total: Tensor,
-        further: Tensor | None = None,
+        condition_offset: Tensor | None = None,
     ) -> Tensor:
         """x, control [B, 64, T], t [B] 0..1, prompt [B, K, 256 + 112] (embedding, then timbre profile of a reference or
-        zeros), seconds_start, seconds_total [B], further [B, width] (added to what modulates the blocks) -> velocity
-        [B, 64, T].
+        zeros), seconds_start, seconds_total [B], condition_offset [B, width] (added to what modulates the blocks) ->
+        velocity [B, 64, T].
         """
         frames = x.shape[2]
         rotation = self.cosine[:frames], self.sine[:frames]  # [T, size] each
@@ -176,8 +176,8 @@ class Generator(nn.Module):
         timing = self.timing_embedding(torch.cat(seconds, 1))  # [B, width]
         context = torch.cat([tokens, timbre[:, None], timing[:, None]], 1)  # [B, K + 2, width]
         condition = self.time_embedding(self.time_features(t)) + tokens.mean(1) + timbre + timing  # [B, width]
-        if further is not None:
-            condition = condition + further
+        if condition_offset is not None:
+            condition = condition + condition_offset
         modulation = self.modulation(condition)  # [B, 6 * width]
 
         h = self.input_projection(x.transpose(1, 2))  # [B, T, width]

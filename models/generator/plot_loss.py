@@ -8,7 +8,7 @@ from pathlib import Path
 
 import matplotlib
 
-from data.corpus import read_table
+from data.corpus import Row, read_table
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -21,6 +21,11 @@ LINES = {
 }
 
 
+def points(rows: list[Row], name: str) -> list[tuple[int, float]]:
+    """(step, value) where the column `name` has one."""
+    return [(int(row["step"]), float(row[name])) for row in rows if row.get(name)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--log", type=Path, required=True)
@@ -29,9 +34,8 @@ def main() -> None:
     rows = read_table(args.log)
     figure, axis = plt.subplots(figsize=(6, 3), dpi=70)
     for name, label in LINES.items():
-        points = [(int(row["step"]), float(row[name])) for row in rows if row.get(name)]
-        if points:
-            axis.plot(*zip(*points), label=label)
+        if found := points(rows, name):
+            axis.plot(*zip(*found), label=label)
     axis.set(xlabel="steps", ylabel="squared velocity error")
     axis.legend(fontsize=8)
     axis.grid(alpha=0.3)

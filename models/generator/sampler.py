@@ -22,10 +22,8 @@ from contract.curves import contract_curves
 from data.scenes import envelope_of
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
+from generator.guidance import GUIDANCE, LOWEST_GUIDED
 from generator.steering import SteeredGenerator
-
-GUIDANCE = 6.0  # for text prompts
-REFERENCE_GUIDANCE = 3.0  # for reference sounds
 
 
 @torch.no_grad()
@@ -38,7 +36,7 @@ def sample(
     steps: int = 12,
     guidance: float = GUIDANCE,
     start: float = 1.0,
-    lowest: float = 0.5,
+    lowest: float = LOWEST_GUIDED,
 ) -> Tensor:
     """noise, control [B, 64, T], prompt [B, K, 368] -> latent [B, 64, T].
 

@@ -25,7 +25,7 @@ import torch
 from torch import Tensor
 
 from autoencoder.profile import profile_of
-from data.corpus import read_corpus
+from data.corpus import read_corpus, read_table, write_table
 from generator.checkpoint import load, save
 from generator.network import Generator, GeneratorConfig
 from generator.steering import LOUDNESS
@@ -55,6 +55,21 @@ class Crops(NamedTuple):
     profile: np.ndarray  # [B, 112]
     seconds_start: Tensor  # [B]
     seconds_total: Tensor  # [B]
+
+
+class Batch(NamedTuple):
+    """Crops with what is drawn for them in a step."""
+
+    crops: Crops
+    prompt: Tensor  # [B, 1, 256 + 112]
+    t: Tensor  # [B], times
+    noise: Tensor  # [B, 64, T]
+
+    @property
+    def noisy(self) -> Tensor:
+        """The latents at their times, [B, 64, T]."""
+        mix = self.t[:, None, None]
+        return (1 - mix) * self.crops.latent + mix * self.noise
 
 
 @dataclass(frozen=True)
@@ -210,39 +225,49 @@ def parameter_groups(model: Generator) -> list[dict]:
     return [{"params": rest, "scale": 1.0}, {"params": fast, "scale": 2.5}]
 
 
-def flow_loss(model: Generator, crops: Crops, prompt: Tensor, t: Tensor, noise: Tensor) -> Tensor:
-    """Mean squared velocity error of the timbre channels, [B]. Loudness is steered (generator/steering.py)."""
-    mix = t[:, None, None]
-    with mixed_precision(t.device, on_cpu=True):
-        noisy = (1 - mix) * crops.latent + mix * noise
-        velocity = model(noisy, t, prompt, crops.control, crops.seconds_start, crops.seconds_total)
-    return (velocity.float() - (noise - crops.latent))[:, LOUDNESS:].square().mean((1, 2))
+def velocity_of(model: Generator, batch: Batch, *guidance: Tensor) -> Tensor:
+    """Of the timbre channels, [B, 56, T]. Loudness is steered and not guided (generator/steering.py)."""
+    crops, timing = batch.crops, (batch.crops.seconds_start, batch.crops.seconds_total)
+    with mixed_precision(batch.t.device, on_cpu=True):
+        velocity = model(batch.noisy, batch.t, batch.prompt, crops.control, *timing, *guidance)
+    return velocity.float()[:, LOUDNESS:]
+
+
+def flow_loss(model: Generator, batch: Batch) -> Tensor:
+    """Mean squared velocity error of the timbre channels, [B]."""
+    straight = (batch.noise - batch.crops.latent)[:, LOUDNESS:]
+    return (velocity_of(model, batch) - straight).square().mean((1, 2))
+
+
+def held_out_batch(folder: Path, embeddings: np.ndarray, config: TrainingConfig, lowest: float) -> Batch:
+    """The same scenes of held-out recordings and the same noise in every run, at times from `lowest` to 1.
+
+    Prompts are the first of the recording's `embeddings` [n, versions, 256], without a profile.
+    """
+    scenes = Latents(folder, np.ones(len(embeddings) + 1), config)
+    crops = scenes.batch(np.random.default_rng(5), min(129, scenes.frames), config.held_out)
+    prompt = torch.from_numpy(np.concatenate([embeddings[crops.sound, 0], 0 * crops.profile], 1))[:, None]
+    noise = torch.randn(crops.latent.shape, generator=torch.Generator().manual_seed(5))
+    return Batch(crops, prompt, torch.linspace(lowest, 1, config.held_out), noise)
 
 
 class HeldOut:
-    """Loss on fixed scenes of held-out recordings at the times of a sampler: with the recording as prompt, with its
+    """Loss on held-out scenes, whose prompts are embeddings of the recordings: with the recording as prompt, with its
     embedding alone, and without a prompt. The differences show the effect of the prompt.
     """
 
-    def __init__(self, folder: Path, prompts: Prompts, config: TrainingConfig, device: torch.device) -> None:
-        size, rng, generator = config.held_out, np.random.default_rng(5), torch.Generator().manual_seed(5)
-        scenes = Latents(folder, np.ones(len(prompts.audio) + 1), config)
-        crops = scenes.batch(rng, min(129, scenes.frames), size)
-        noise = torch.randn(crops.latent.shape, generator=generator)
-        embedding = prompts.audio[crops.sound, 0]  # [B, 256]
-        embedding_alone = torch.from_numpy(np.concatenate([embedding, 0 * crops.profile], 1))[:, None]
-        sound = torch.from_numpy(np.concatenate([embedding, crops.profile], 1))[:, None]  # [B, 1, 368]
-        self.crops, self.times, self.noise, self.prompts = move(
-            (crops, torch.linspace(MIN_TIME, 1, size), noise, (sound, embedding_alone, 0 * sound)), device
-        )
+    def __init__(self, batch: Batch) -> None:
+        profile = torch.from_numpy(batch.crops.profile).to(batch.prompt)[:, None]  # [B, 1, 112]
+        sound = torch.cat([batch.prompt[:, :, : -profile.shape[2]], profile], 2)
+        self.batches = {
+            "held_out": batch._replace(prompt=sound),
+            "held_out_embedding": batch,
+            "held_out_without_prompt": batch._replace(prompt=0 * sound),
+        }
 
     @torch.no_grad()
     def losses(self, model: Generator) -> dict[str, float]:
-        """With the sound, with its embedding alone, without a prompt."""
-        return {
-            name: float(flow_loss(model, self.crops, prompt, self.times, self.noise).mean())
-            for name, prompt in zip(("held_out", "held_out_embedding", "held_out_without_prompt"), self.prompts)
-        }
+        return {name: float(flow_loss(model, batch).mean()) for name, batch in self.batches.items()}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -270,22 +295,28 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def fit(
-    args: argparse.Namespace,
-    config: TrainingConfig,
-    model: Generator,
-    loss_of: Callable[[Crops, Tensor, Tensor, Tensor], Tensor],
-    evaluate: Callable[[Generator], dict[str, float]],
-    trained: bool,
-) -> None:
-    """Trains `model`, which is on its device, and writes its checkpoints and loss.tsv.
+class Task(NamedTuple):
+    """A network on its device and what it learns."""
 
-    loss_of: crops, prompts [B, 1, 368], times [B], noise [B, 64, T], all on that device -> [B]. evaluate: the averaged
-    weights -> further columns of loss.tsv. trained: the weights are not random, so that their average counts at once.
-    """
-    device = next(model.parameters()).device
+    model: Generator
+    trained: bool  # its weights are not random, so that their average counts at once
+    loss_of: Callable[[Batch], Tensor]  # a batch on that device -> [B]
+    evaluate: Callable[[Generator], dict[str, float]] | None  # the averaged weights -> columns of loss.tsv
+
+
+def add_row(path: Path, row: dict[str, str]) -> None:
+    """Adds a row to a table, and the columns that are new in it: pieces of a training may differ in their columns."""
+    rows = [*(read_table(path) if path.exists() else []), row]
+    write_table(path, rows, tuple(dict.fromkeys(name for each in rows for name in each)))
+
+
+def fit(args: argparse.Namespace, config: TrainingConfig, prompts: Prompts, task: Task) -> None:
+    """Trains the network of `task` and writes its checkpoints and loss.tsv."""
+    model, device = task.model, next(task.model.parameters()).device
     path, step = args.out / "last.pt", 0
-    share, prompts = shares(args.corpus, config.drums), Prompts(args.embeddings, args.corpus, config)
+    if path.exists() and not args.resume:
+        raise SystemExit(f"{path} would be overwritten: go on from it with --resume, or give another --out")
+    share = shares(args.corpus, config.drums)
     sets = [Latents(folder, share, config) for folder in args.latents]
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
@@ -315,7 +346,7 @@ def fit(
             crops = chosen.batch(rng, min(frames, chosen.frames), size)
             t, noise = draw_times(size), torch.randn_like(crops.latent)
             prompt = prompts.batch(rng, crops.sound, crops.profile)
-            yield loss_of(*move((crops, prompt, t, noise), device)).mean()
+            yield task.loss_of(move(Batch(crops, prompt, t, noise), device)).mean()
 
     budget, running = Budget(args.minutes, args.steps), []
     saved = 0.0 if step else -np.inf  # minutes of this run; so that the untrained state is evaluated
@@ -324,19 +355,16 @@ def fit(
             group["lr"] = group["scale"] * learning_rate(budget.progress(step), step, config)
         running += update(optimiser, losses(), args.accumulate, clip=1.0)
         step += 1
-        decay = config.averaging if trained else min(config.averaging, (1 + step) / (10 + step))
+        decay = config.averaging if task.trained else min(config.averaging, (1 + step) / (10 + step))
         update_average(average, model, decay)
         nearly_over = budget.elapsed() + 0.5 / 60 >= args.minutes
         if budget.elapsed() - saved > config.checkpoint / 60 or nearly_over or budget.finished(step):
             save(path, model, average, optimiser, step, random_state(rng))
-            evaluated = evaluate(average)
-            figures = [float(torch.stack(running).mean()), *evaluated.values()]
-            line = [str(step), f"{budget.elapsed():.1f}", *(f"{figure:.4f}" for figure in figures)]
-            if not log.exists():
-                log.write_text("\t".join(["step", "minutes", "loss", *evaluated]) + "\n")
-            with log.open("a") as file:
-                file.write("\t".join(line) + "\n")
-            print(" ".join(line), flush=True)
+            figures = {"loss": float(torch.stack(running).mean())} | (task.evaluate(average) if task.evaluate else {})
+            row = {"step": str(step), "minutes": f"{budget.elapsed():.1f}"}
+            row |= {name: f"{figure:.4f}" for name, figure in figures.items()}
+            add_row(log, row)
+            print(*row.values(), flush=True)
             running, saved = [], budget.elapsed()
             for scenes in sets:
                 scenes.refresh()
@@ -351,10 +379,11 @@ def train(args: argparse.Namespace, config: TrainingConfig) -> None:
     if args.start:
         model.load_state_dict(load(args.start)["average"])
     prompts = Prompts(args.embeddings, args.corpus, config)
-    held_out = HeldOut(args.valid, prompts, config, device) if args.valid else None
+    evaluate = None
+    if args.valid:
+        evaluate = HeldOut(move(held_out_batch(args.valid, prompts.audio, config, MIN_TIME), device)).losses
     model.to(device)
-    evaluate = held_out.losses if held_out else lambda _: {}
-    fit(args, config, model, partial(flow_loss, model), evaluate, trained=args.start is not None)
+    fit(args, config, prompts, Task(model, args.start is not None, partial(flow_loss, model), evaluate))
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from audio.loudness import at_audio_rate
 from autoencoder.network import Autoencoder
 from autoencoder.profile import PROFILE
 from autoencoder.timbre import TimbreEncoder
+from data.corpus import read_table
 from data.scenes import RATE, Bank, balanced, drawn_curve, envelope_of, impose, scene_of
 from export.autoencoder import timbre_encoder
 from export.from_pack import fill, parameters_of
@@ -22,6 +23,7 @@ from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
 from generator.latents import shard_of
 from generator.network import Generator
+from generator.plot_loss import points
 from generator.steering import LoudnessTrajectory, SteeredGenerator
 
 FIELDS = "id source origin licence class tag seconds channels split sha1"
@@ -109,6 +111,15 @@ def test_debug_run_from_scenes_to_a_graph_and_back(corpus, tmp_path):
     assert fill(again, parameters_of(path, "generator")) == []
     for (name, one), other in zip(again.named_parameters(), generator.parameters()):
         assert (one - other).abs().max() <= 0.01 * other.abs().max() + 1e-6, name
+
+
+def test_a_piece_with_other_columns_keeps_the_log_readable(tmp_path):
+    log = tmp_path / "loss.tsv"
+    training.add_row(log, {"step": "1", "loss": "0.5"})
+    training.add_row(log, {"step": "2", "loss": "0.4", "held_out": "0.6"})
+    training.add_row(log, {"step": "3", "loss": "0.3"})
+    assert log.read_text() == "step\tloss\theld_out\n1\t0.5\t\n2\t0.4\t0.6\n3\t0.3\t\n"
+    assert points(read_table(log), "held_out") == [(2, 0.6)]
 
 
 def test_steered_loudness_is_the_level_of_a_sound_with_that_envelope():

@@ -165,7 +165,22 @@ def test_guidance_is_distilled_in_pieces(corpus, tmp_path, monkeypatch):
     tensors, about = load_parts(carried)
     assert about == {"step": 12}
     assert all((tensors[name] - value).abs().max() < 1e-3 for name, value in pieces["average"].items())
-    assert not equal(run("further", "--student", carried)["model"], whole["model"])
+    monkeypatch.undo()
+    other = run("other", "--student", carried)["model"]
+    assert not equal(other, whole["model"])
+    # There too the second piece goes on from last.pt, not from the student.
+    in_pieces(monkeypatch, lambda: pieces.update(run("other pieces", "--student", carried)), (7, 12))
+    assert equal(other, pieces["model"])
+
+
+def test_a_training_is_not_overwritten(corpus, tmp_path):
+    latents = latents_of_noise(tmp_path / "latents")
+    values = ("--latents", latents, "--corpus", corpus, "--embeddings", corpus / "embeddings.npz", "--out", tmp_path)
+    (tmp_path / "last.pt").write_text("a training")
+    with pytest.raises(SystemExit, match="--resume"):
+        args = generator_script.arguments().parse_args(words(*values, "--steps", 1, *CPU))
+        generator_script.train(args, generator_script.CONFIGS["debug"])
+    assert (tmp_path / "last.pt").read_text() == "a training"
 
 
 @pytest.fixture(scope="module")
@@ -283,8 +298,8 @@ def test_the_generator_stays_on_one_device():
     generator = Generator(config.network).to(META)
     crops = generator_script.Crops(meta(2, 64, 32), meta(2, 64, 32), np.zeros(2), np.zeros((2, 112)), meta(2), meta(2))
     with OneDevice():
-        loss = generator_script.flow_loss(generator, crops, meta(2, 1, 368), meta(2), meta(2, 64, 32))
-        loss.mean().backward()
+        batch = generator_script.Batch(crops, meta(2, 1, 368), meta(2), meta(2, 64, 32))
+        generator_script.flow_loss(generator, batch).mean().backward()
         steered = SteeredGenerator(generator).to(META)
         control = ControlEncoder()(meta(2, 2, 32 * 1024))
         steered(meta(2, 64, 32), meta(2), meta(2, 1, 368), control, meta(2), meta(2))
@@ -297,8 +312,8 @@ def test_the_distillation_stays_on_one_device():
     student = GuidedGenerator(config.network).to(META)
     crops = generator_script.Crops(meta(2, 64, 32), meta(2, 64, 32), np.zeros(2), np.zeros((2, 112)), meta(2), meta(2))
     with OneDevice():
-        about = (meta(2, 1, 368), meta(2), meta(2, 64, 32))
-        distil_script.distillation_loss(student, teacher, crops, *about).mean().backward()
+        batch = generator_script.Batch(crops, meta(2, 1, 368), meta(2), meta(2, 64, 32))
+        distil_script.distillation_loss(student, teacher, batch).mean().backward()
     assert all(parameter.grad is not None for parameter in student.parameters())
 
 
