@@ -4,12 +4,14 @@ import { throwIfAborted, toErrorDto } from '../../core/errors';
 import { changedSamples } from '../../core/loudness/changed-samples';
 import type { Envelope } from '../../core/loudness/envelope';
 import { currentTakeOf, type Take } from '../../core/project/project';
+import { toSamples } from '../../core/time/samples';
 import type { Waveform } from '../clip/waveform';
 import { updatedWaveform } from '../clip/waveforms';
 import { pause } from '../jobs/pause';
 import { whenJobsEnd } from '../jobs/quiet-page';
 import { withAlert, withoutAlert } from '../messages/alerts';
-import { makeSpan, type Samples, withContext } from '../takes/make-span';
+import { makeSpan, type Samples } from '../takes/make-span';
+import { withContext } from '../takes/span-context';
 import { firstPart, rest, union, withPart } from './live-part';
 import type { Live } from './live-state';
 import { type LiveServices, type LiveSource, openLiveSource, sourceObstacle } from './live-source';
@@ -137,14 +139,15 @@ export class LivePreview implements LiveActions {
   ): Promise<void> {
     const { engine, sound, take } = source;
     const began = performance.now();
-    const { rate } = target;
+    const { left, rate } = target;
     const within = { start: part.start / rate, end: part.end / rate };
     const request = await source.request(within);
+    const context = toSamples(CONTEXT_SECONDS, rate);
     const made = await makeSpan(
       engine,
       { ...request, ...(quality === 'draft' && { guidance: 1, steps: draftSteps(request.steps) }) },
       target,
-      withContext(part, target, CONTEXT_SECONDS, CONTEXT_SECONDS),
+      withContext(part, left.length, { before: context, after: context }),
       { signal },
     );
     throwIfAborted(signal);

@@ -32,25 +32,38 @@ export class EarlyTake {
   }
 
   /** Makes the sound, unless it is known. Ends with `signal`, unless a job waits for it by then. Never rejects. */
-  start(project: Project, inputs: TakeInputs, model: EngineAndPack, signal: AbortSignal): Promise<void> {
-    return this.work.start(this.key(project, inputs, model), work(project, inputs, model), signal);
+  start(
+    project: Project,
+    inputs: TakeInputs,
+    engineAndPack: EngineAndPack,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.work.start(
+      this.key(project, inputs, engineAndPack),
+      work(project, inputs, engineAndPack),
+      signal,
+    );
   }
 
   /** The sound: the one at hand, the one that is being made, or a new one. @throws StudioError as makeSound. */
   finish(
     project: Project,
     inputs: TakeInputs,
-    model: EngineAndPack,
+    engineAndPack: EngineAndPack,
     context: JobContext,
     onPart: (sound: GrowingSound) => void,
   ): Promise<MadeSound> {
-    const key = this.key(project, inputs, model);
-    return this.work.finish(key, work(project, inputs, model), { ...context, onPart });
+    const key = this.key(project, inputs, engineAndPack);
+    return this.work.finish(key, work(project, inputs, engineAndPack), { ...context, onPart });
   }
 
   /** Whether the sound is at hand or being made. */
-  has(project: Project, inputs: TakeInputs, model: Pick<EngineAndPack, 'manifest' | 'packHash'>): boolean {
-    return this.work.has(this.key(project, inputs, model));
+  has(
+    project: Project,
+    inputs: TakeInputs,
+    engineAndPack: Pick<EngineAndPack, 'manifest' | 'packHash'>,
+  ): boolean {
+    return this.work.has(this.key(project, inputs, engineAndPack));
   }
 
   /** A job will wait for the sound that is being made. @returns as of EarlyWork. */
@@ -72,9 +85,9 @@ export class EarlyTake {
   }
 }
 
-function work(project: Project, inputs: TakeInputs, model: EngineAndPack) {
+function work(project: Project, inputs: TakeInputs, engineAndPack: EngineAndPack) {
   return (context: WorkContext<GrowingSound>) =>
-    makeSound(project, inputs, model, context, (sound) => context.onPart?.(sound));
+    makeSound(project, inputs, engineAndPack, context, (sound) => context.onPart?.(sound));
 }
 
 function isSame(one: SoundKey, other: SoundKey): boolean {

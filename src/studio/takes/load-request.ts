@@ -25,13 +25,13 @@ export interface RequestServices {
  */
 export async function loadRequest(
   project: Project,
-  { seed, picture, recordings: chosen }: TakeInputs,
+  inputs: TakeInputs,
   manifest: PackManifest,
   { recordings, sounds, store }: RequestServices,
   context: JobContext,
 ): Promise<GenerateRequest> {
   const references = await loadReferences(project.prompt, sounds);
-  const colour = project.settings.room.tone ? await clipColour(store.getState().clip, context) : null;
-  const loaded = await recordings.sounds(chosen, context);
-  return takeRequest(project, seed, manifest, picture, references, loaded, colour);
+  const roomColour = project.settings.room.tone ? await clipColour(store.getState().clip, context) : null;
+  const loaded = await recordings.sounds(inputs.recordings, context);
+  return takeRequest(project, inputs, manifest, { references, recordings: loaded, roomColour });
 }

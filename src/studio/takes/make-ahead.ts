@@ -91,7 +91,7 @@ function isWorthwhile(project: Project, state: StudioState): boolean {
   if (generateObstacle(project, state) !== null || project.takes.length >= listLimits.takes) return false;
   if (projectDuration(project) > MOST_DURATION) return false;
   const one = { ...project, settings: { ...project.settings, takes: 1 } };
-  const estimate = estimateTakes(one, manifest, engine, measured, loadedGraphs);
+  const estimate = estimateTakes(one, manifest, { engine, measured, loadedGraphs });
   // Takes of recordings alone have no estimate: they are ready at once.
   return estimate !== null && estimate.seconds !== null && estimate.seconds <= MOST_SECONDS;
 }

@@ -1,6 +1,4 @@
 import type { Pcm } from '../../core/audio/pcm';
-import type { Room } from '../../core/audio/room/room';
-import { tailSeconds } from '../../core/audio/room/room-response';
 import { spliceEnvelope, Splicer } from '../../core/audio/splice';
 import { sampleStereo } from '../../core/curve/evaluate';
 import type { TimeRange } from '../../core/curve/range';
@@ -19,46 +17,54 @@ import { copySamples } from '../storage/copy-samples';
 import type { EngineAndPack } from './engine-and-pack';
 import type { TakeInputs } from './load-request';
 import { type MadeSound, usedRecipe } from './make-sound';
-import { makeSpan, withContext } from './make-span';
+import { makeSpan } from './make-span';
 import type { GrowingSound } from './partial-take';
 import { CURVE_NOT_STORED, requireRate } from './retake-obstacle';
+import { retakeContext, withContext } from './span-context';
 
-/** Seconds of sound around the range that are made with it and not used: the sound at its borders depends on them. */
-const CONTEXT_SECONDS = 0.5;
 /** Crossfade between the take's sound and the range's: long enough for steady noise, short beside the decay of a hit. */
 export const FADE_SECONDS = 0.05;
 
 /** A sound and the seconds of work that count with those of its retake. */
 export type SoundBeforeRetake = Pick<MadeSound, 'recipe' | 'pcm' | 'measured' | 'seconds'>;
 
+/** What is made in a sound. */
+export interface WantedRetake {
+  /** Its curve, prompt and settings make the range. */
+  readonly project: Project;
+  readonly inputs: TakeInputs;
+  /** The range, and the id of the sound's take. */
+  readonly place: Pick<Retake, 'range' | 'of'>;
+}
+
 /**
  * Makes a range of a sound again, by the project's curve, prompt and settings, in a copy of the sound. Outside the range and a crossfade before it the
  * copy is the same bit for bit. Its errors are those of the whole; where the envelope of the sound is not known, they are not known either.
- * @param of id of the sound's take. @param onSound receives the copy while the range is made in it. @throws StudioError as Engine.generate, and when a sound cannot be read.
+ * @param onSound receives the copy while the range is made in it. @throws StudioError as Engine.generate, and when a sound cannot be read.
  */
 export async function makeRetake(
   { recipe, pcm, measured, seconds }: SoundBeforeRetake,
-  { range, of }: Pick<Retake, 'range' | 'of'>,
-  project: Project,
-  inputs: TakeInputs,
-  model: EngineAndPack,
+  { project, inputs, place: { range, of } }: WantedRetake,
+  engineAndPack: EngineAndPack,
   { signal, progress }: JobContext,
   onSound: (sound: GrowingSound) => void,
 ): Promise<MadeSound> {
-  requireRate(model.manifest, pcm);
-  const request = await model.loadRequest(project, inputs, { signal, progress });
+  requireRate(engineAndPack.manifest, pcm);
+  const request = await engineAndPack.loadRequest(project, inputs, { signal, progress });
   const own = { ...project, silenceLocks: locksWithin(project.silenceLocks, range) };
   const around = curveAndLocksOf(recipe);
   if (!around) throw new StudioError('request-invalid', CURVE_NOT_STORED);
   const { rate } = request.envelope;
   const target = sampleStereo(renderedCurve(withRange(around, own, range)), rate, projectDuration(project));
   const part = { start: toSamples(range.start, rate), end: toSamples(range.end, rate) };
-  const span = withContext(part, target, secondsBefore(request.room), CONTEXT_SECONDS);
+  const { before, after } = retakeContext(request.room);
+  const context = { before: toSamples(before, rate), after: toSamples(after, rate) };
+  const span = withContext(part, target.left.length, context);
   const copy: Pcm = { ...pcm, channels: await Promise.all(pcm.channels.map(copySamples)) };
-  const place = { ...range, fade: FADE_SECONDS };
+  const at = { ...range, fade: FADE_SECONDS };
   let splicer: Splicer | null = null;
-  const splicerOf = (part: Pcm) => (splicer ??= new Splicer(copy, part, span.start / rate, place));
-  const made = await makeSpan(model.engine, request, target, span, {
+  const splicerOf = (part: Pcm) => (splicer ??= new Splicer(copy, part, span.start / rate, at));
+  const made = await makeSpan(engineAndPack.engine, request, target, span, {
     signal,
     onProgress: progress,
     onSound: (part, seconds) => {
@@ -68,8 +74,8 @@ export async function makeRetake(
     },
   });
   splicerOf(made.pcm).replace();
-  const whole = measured && spliceEnvelope(measured, made.measured, made.start, place);
-  const retake = { ...usedRecipe(own, inputs, request, model, made.status), range, of };
+  const whole = measured && spliceEnvelope(measured, made.measured, made.start, at);
+  const retake = { ...usedRecipe(own, inputs, request, engineAndPack, made.status), range, of };
   return {
     recipe: { ...recipe, retakes: [...uncovered(recipe.retakes, range), retake] },
     pcm: copy,
@@ -78,17 +84,6 @@ export async function makeRetake(
     levelError: whole && meanLevelError(target, whole),
     seconds: sum(seconds, made.seconds),
   };
-}
-
-/** Seconds of sound that are made before a range, and not used. A reverb goes on from what sounds before. */
-function secondsBefore({ reverb }: Room): number {
-  return CONTEXT_SECONDS + (reverb ? tailSeconds(reverb.seconds) : 0);
-}
-
-/** Seconds of sound that a retake of the range makes. */
-export function retakenSeconds({ start, end }: TimeRange, project: Project): number {
-  const from = Math.max(0, start - secondsBefore(project.settings.room));
-  return Math.min(projectDuration(project), end + CONTEXT_SECONDS) - from;
 }
 
 /** The retakes without the last ones of which nothing is left. Others stay: those after them were made with their curve around. */

@@ -29,22 +29,22 @@ export interface MadeSound extends Pick<Take, 'envelopeError' | 'levelError' | '
 export async function makeSound(
   project: Project,
   inputs: TakeInputs,
-  model: EngineAndPack,
+  engineAndPack: EngineAndPack,
   { signal, progress }: JobContext,
   onSound: (sound: GrowingSound) => void,
 ): Promise<MadeSound> {
-  const request = await model.loadRequest(project, inputs, { signal, progress });
+  const request = await engineAndPack.loadRequest(project, inputs, { signal, progress });
   const range = { start: 0, end: projectDuration(project) };
-  const result = await model.engine.generate(request, {
+  const result = await engineAndPack.engine.generate(request, {
     signal,
     onProgress: progress,
     onSound: (pcm, end) => onSound({ pcm, range, end }),
   });
   const { pcm, measured, envelopeError, seconds, status } = result;
   // Nobody waits for what is learnt to be stored.
-  void model.noteTime(result);
+  void engineAndPack.noteTime(result);
   return {
-    recipe: { ...usedRecipe(project, inputs, request, model, status), retakes: [] },
+    recipe: { ...usedRecipe(project, inputs, request, engineAndPack, status), retakes: [] },
     pcm,
     measured,
     envelopeError,

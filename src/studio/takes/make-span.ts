@@ -14,19 +14,6 @@ export interface MadeSpan extends GenerateResult {
   readonly end: number;
 }
 
-/** The part with context around it, within the envelope. @param before, after seconds. */
-export function withContext(
-  { start, end }: Samples,
-  { rate, left }: Envelope,
-  before: number,
-  after: number,
-): Samples {
-  return {
-    start: Math.max(0, start - Math.round(before * rate)),
-    end: Math.min(left.length, end + Math.round(after * rate)),
-  };
-}
-
 /** Makes a part of a take by itself. @param request for the whole take. @param target envelope of the whole take. */
 export async function makeSpan(
   engine: Engine,

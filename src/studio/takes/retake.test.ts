@@ -7,7 +7,7 @@ import { alertTexts } from '../messages/alerts';
 import { retakeObstacle } from '../commands/readiness';
 import { packWithBank } from '../retrieval/testing';
 import { type Bench, bench, file } from '../testing';
-import { retakenSeconds } from './make-retake';
+import { retakenSeconds } from './span-context';
 
 const RATE = 44_100;
 /** Seconds of the crossfade. */

@@ -65,11 +65,8 @@ export async function retake(
   const waveform = store.getState().takeWaveforms.get(take.id) ?? (await soundWaveform(pcm));
   let name = 'It';
   await maker.makeRange(
-    { recipe: take, pcm, measured, seconds: {} },
-    waveform,
-    { range, of: take.id },
-    project,
-    inputs,
+    { recipe: take, pcm, measured, seconds: {}, waveform },
+    { project, inputs, place: { range, of: take.id } },
     manifest,
     context,
     (made) => (name = takes.byId(takes.add(made, null, 'Retake a range'))?.name ?? name),

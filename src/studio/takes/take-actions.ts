@@ -73,15 +73,15 @@ export function takeActions(services: Services): TakeActions {
     requireTarget(project);
     const seeds = seedsOf(project.settings);
     await maker.loadMeanwhile(project, context);
-    const { manifest, picture, choose, notice: found, takeOf } = await planTakes(project, services, context);
-    const takesBySeed = new Map(seeds.map((seed) => [seed, takeOf(seed)]));
+    const plan = await planTakes(project, services, context);
+    const takesBySeed = new Map(seeds.map((seed) => [seed, plan.takeOf(seed)]));
     const reused: Take[] = [];
     for (const take of takesBySeed.values()) if (take && (await takes.hasSound(take))) reused.push(take);
     const missing = seeds.filter((seed) => !reused.includes(takesBySeed.get(seed)!));
     requireRoom(project, missing.length);
     const made: string[] = [];
     if (missing.length > 0)
-      await maker.makeForSeeds(project, missing, picture, choose, manifest, context, (finished) => {
+      await maker.makeForSeeds(project, missing, plan, context, (finished) => {
         made.push(takes.add(finished, takesBySeed.get(finished.take.seed)?.id ?? null));
       });
     throwIfAborted(context.signal);
@@ -91,8 +91,10 @@ export function takeActions(services: Services): TakeActions {
     );
     if (notice.selected !== null) takes.select(notice.selected);
     drawNextSeed();
-    const isUnsure = project.prompt.pictureWeight > 0 && picture.length === 0;
-    return [notice.text, isUnsure && NOTHING_SURE, missing.length > 0 && found].filter(Boolean).join(' ');
+    const isUnsure = project.prompt.pictureWeight > 0 && plan.picture.length === 0;
+    return [notice.text, isUnsure && NOTHING_SURE, missing.length > 0 && plan.notice]
+      .filter(Boolean)
+      .join(' ');
   }
 
   /** @param replaced id of the take whose sound is missing; null to add a take. @returns the take's id. */

@@ -21,16 +21,24 @@ export interface TakeEstimate {
   readonly memory: number;
 }
 
-/** Null for takes that need no model. @param loaded graphs that the engine has loaded. @param duration seconds of each; without it those of the clip. */
+/** What is known of this device and its engine. */
+interface Device {
+  readonly engine: Pick<EngineStatus, 'provider' | 'shortOfMemory'>;
+  readonly measured: Measured;
+  /** Graphs that the engine has loaded. */
+  readonly loadedGraphs: readonly PackRole[];
+}
+
+/** Null for takes that need no model. @param duration seconds of each; without it those of the clip. */
 export function estimateTakes(
   project: Project,
   manifest: PackManifest,
-  { provider, shortOfMemory }: Pick<EngineStatus, 'provider' | 'shortOfMemory'>,
-  { rates, loading, speed, memory }: Measured,
-  loaded: readonly PackRole[],
+  { engine, measured, loadedGraphs }: Device,
   duration = projectDuration(project),
 ): TakeEstimate | null {
   if (effectiveRecordingShare(project) >= 1) return null;
+  const { provider, shortOfMemory } = engine;
+  const { rates, loading, speed, memory } = measured;
   const { prompt, settings } = project;
   const { latent, audio, sampler } = manifest;
   const length = toSamples(duration, audio.sampleRate);
@@ -56,7 +64,7 @@ export function estimateTakes(
   const roles = rolesOf(stageRoles(parts, manifest));
   const { takes } = settings;
   const fit = !shortOfMemory && fitMemory(manifest, roles, provider, memory);
-  const toLoad = loadingTime(manifest, { roles, loaded, fit, takes }, loading);
+  const toLoad = loadingTime(manifest, { roles, loaded: loadedGraphs, fit, takes }, loading);
   return {
     seconds: seconds === null ? null : seconds * takes + toLoad,
     memory: peakMemory(manifest, roles, provider, fit),

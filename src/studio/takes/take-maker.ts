@@ -1,25 +1,18 @@
 import { throwIfAborted } from '../../core/errors';
-import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
-import {
-  type Project,
-  projectDuration,
-  type Retake,
-  type TakeRecipe,
-  type TakeRecording,
-} from '../../core/project/project';
+import { type Project, projectDuration, type TakeRecipe } from '../../core/project/project';
 import { promptParts } from '../../core/project/prompt-parts';
 import type { Waveform } from '../clip/waveform';
 import { soundWaveform } from '../clip/waveforms';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
 import { openEngine } from './engine-and-pack';
-import { followTake } from './follow-take';
+import { type FollowedTake, followTake } from './follow-take';
 import { inTurn } from './in-turn';
-import type { TakeInputs } from './load-request';
-import { makeRetake, type SoundBeforeRetake } from './make-retake';
+import { makeRetake, type SoundBeforeRetake, type WantedRetake } from './make-retake';
 import type { MadeSound } from './make-sound';
 import type { GrowingSound } from './partial-take';
+import type { TakePlan } from './plan-takes';
 import type { NewTake } from './project-takes';
 import { withRecipe } from './recipe';
 import { effectiveRecordingShare } from './take-request';
@@ -48,14 +41,12 @@ export class TakeMaker {
   async makeForSeeds(
     project: Project,
     seeds: readonly number[],
-    picture: readonly PictureCue[],
-    choose: (seed: number) => readonly TakeRecording[],
-    manifest: PackManifest,
+    { manifest, picture, choose }: Pick<TakePlan, 'manifest' | 'picture' | 'choose'>,
     context: JobContext,
     onTake: OnTake,
   ): Promise<void> {
-    const model = await openEngine(manifest, this.services, context.signal);
-    await this.shown(context.signal, (show) =>
+    const engineAndPack = await openEngine(manifest, this.services, context.signal);
+    await this.showWhile(context.signal, (followed) =>
       inTurn(
         seeds,
         () => 1,
@@ -63,8 +54,8 @@ export class TakeMaker {
         async (seed, own) => {
           const id = crypto.randomUUID();
           const inputs = { seed, picture, recordings: choose(seed) };
-          const onSound = seed === seeds[0] ? show(id) : () => undefined;
-          const made = await this.services.earlyTake.finish(project, inputs, model, own, onSound);
+          const onSound = (sound: GrowingSound) => seed === seeds[0] && followed.show(id, sound);
+          const made = await this.services.earlyTake.finish(project, inputs, engineAndPack, own, onSound);
           onTake(await this.stored(made, id, own.signal));
         },
       ),
@@ -79,10 +70,10 @@ export class TakeMaker {
     onTake: OnTake,
   ): Promise<void> {
     const { earlyTake, editor } = this.services;
-    const model = await openEngine(manifest, this.services, context.signal);
+    const engineAndPack = await openEngine(manifest, this.services, context.signal);
     const id = crypto.randomUUID();
     const duration = projectDuration(editor.document);
-    await this.shown(context.signal, async (show) => {
+    await this.showWhile(context.signal, async (followed) => {
       let made: MadeSound | null = null;
       await inTurn(
         [null, ...recipe.retakes],
@@ -91,30 +82,33 @@ export class TakeMaker {
         async (retake, own) => {
           const project = withRecipe(editor.document, retake ?? recipe);
           if (retake && made) {
-            const onSound = show(id, await soundWaveform(made.pcm));
-            made = await makeRetake(made, retake, project, retake, model, own, onSound);
-          } else made = await earlyTake.finish(project, recipe, model, own, show(id));
+            const before = followed.mayAppear(id) ? await soundWaveform(made.pcm) : null;
+            const wanted = { project, inputs: retake, place: retake };
+            const onSound = (sound: GrowingSound) => followed.show(id, sound, before);
+            made = await makeRetake(made, wanted, engineAndPack, own, onSound);
+          } else {
+            const onSound = (sound: GrowingSound) => followed.show(id, sound);
+            made = await earlyTake.finish(project, recipe, engineAndPack, own, onSound);
+          }
         },
       );
       onTake(await this.stored(made!, id, context.signal));
     });
   }
 
-  /** Makes a range of a sound again. @param before waveform of the sound. */
+  /** Makes a range of a sound again. */
   async makeRange(
-    sound: SoundBeforeRetake,
-    before: Waveform,
-    place: Pick<Retake, 'range' | 'of'>,
-    project: Project,
-    inputs: TakeInputs,
+    before: SoundBeforeRetake & { readonly waveform: Waveform },
+    wanted: WantedRetake,
     manifest: PackManifest,
     context: JobContext,
     onTake: OnTake,
   ): Promise<void> {
-    const model = await openEngine(manifest, this.services, context.signal);
+    const engineAndPack = await openEngine(manifest, this.services, context.signal);
     const id = crypto.randomUUID();
-    await this.shown(context.signal, async (show) => {
-      const made = await makeRetake(sound, place, project, inputs, model, context, show(id, before));
+    await this.showWhile(context.signal, async (followed) => {
+      const onSound = (sound: GrowingSound) => followed.show(id, sound, before.waveform);
+      const made = await makeRetake(before, wanted, engineAndPack, context, onSound);
       onTake(await this.stored(made, id, context.signal));
     });
   }
@@ -134,15 +128,15 @@ export class TakeMaker {
   }
 
   /** Shows a take while `make` makes it. */
-  private async shown(
+  private async showWhile(
     signal: AbortSignal,
-    make: (show: (id: string, before?: Waveform) => (sound: GrowingSound) => void) => Promise<void>,
+    make: (followed: FollowedTake) => Promise<void>,
   ): Promise<void> {
-    const partial = followTake(this.services, signal);
+    const followed = followTake(this.services, signal);
     try {
-      await make((id, before) => (sound) => partial.show(id, sound, before));
+      await make(followed);
     } finally {
-      partial.end();
+      followed.end();
     }
   }
 }

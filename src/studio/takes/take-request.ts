@@ -3,28 +3,30 @@ import type { RoomColour } from '../../core/audio/room/room-colour';
 import { sampleStereo } from '../../core/curve/evaluate';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { packGuidance } from '../../core/diffusion/pack-guidance';
-import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
-import { type Project, projectDuration } from '../../core/project/project';
+import { type Project, projectDuration, type Recipe } from '../../core/project/project';
 import { referencePart } from '../../core/project/reference-part';
 import { renderedCurve } from '../../core/project/rendered-curve';
 import { defaultRecordingShare } from '../../core/recordings/default-share';
 import type { Recording } from '../../core/recordings/recording';
 import type { GenerateRequest, SamplerName } from '../../engine/api';
 
-/**
- * What the engine is given for one take of the project.
- * @param picture what the picture adds. @param references the prompt's. @param recordings that the take is made from, the references among them.
- * @param roomColour colour of the room tone, null for the plain one.
- */
+/** The sounds that a take is made with. */
+interface TakeSounds {
+  /** The prompt's. */
+  readonly references: readonly WeightedSound[];
+  /** That the take is made from, the references among them. */
+  readonly recordings: readonly Recording[];
+  /** Of the room tone; null for the plain one. */
+  readonly roomColour: RoomColour | null;
+}
+
+/** What the engine is given for one take of the project. @param picture what the picture adds. */
 export function takeRequest(
   project: Project,
-  seed: number,
+  { seed, picture }: Pick<Recipe, 'seed' | 'picture'>,
   manifest: PackManifest,
-  picture: readonly PictureCue[],
-  references: readonly WeightedSound[],
-  recordings: readonly Recording[],
-  roomColour: RoomColour | null,
+  { references, recordings, roomColour }: TakeSounds,
 ): GenerateRequest {
   const { prompt, settings } = project;
   const duration = projectDuration(project);

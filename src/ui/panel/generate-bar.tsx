@@ -3,8 +3,8 @@ import { generateObstacle, liveObstacle, retakeObstacle } from '../../studio/com
 import { formatBytes } from '../../core/format-bytes';
 import { mapRange } from '../../editor/mapper/map-range';
 import { formatSeconds } from '../../studio/jobs/status';
-import { retakenSeconds } from '../../studio/takes/make-retake';
 import { isWhole } from '../../studio/takes/partial-take';
+import { retakenSeconds } from '../../studio/takes/span-context';
 import { estimateTakes, type TakeEstimate } from '../../studio/takes/take-estimate';
 import { RunButton } from '../controls/run-button';
 import { useNextStep } from '../hooks/use-next-step';
@@ -99,18 +99,19 @@ function EstimateLine() {
   const manifest = useStudioState((state) => state.manifest);
   const engine = useStudioState((state) => state.engine);
   const measured = useStudioState((state) => state.measured);
-  const loaded = useStudioState((state) => state.loadedGraphs);
+  const loadedGraphs = useStudioState((state) => state.loadedGraphs);
   const retaken = useReadiness((scene, page) => {
-    const range = retakeObstacle(scene, page) === null ? mapRange(scene) : null;
-    return range && retakenSeconds(range, scene.document);
+    const range = mapRange(scene);
+    return range && retakeObstacle(scene, page) === null ? retakenSeconds(range, scene.document) : null;
   });
   // A server's speed is not known.
   if (!manifest || !engine || engine.remote) return null;
   const { settings } = project;
-  const takes = estimateTakes(project, manifest, engine, measured, loaded);
+  const device = { engine, measured, loadedGraphs };
+  const takes = estimateTakes(project, manifest, device);
   if (!takes) return <p className="hint">At once: recordings alone need no model.</p>;
   const one = { ...project, settings: { ...settings, takes: 1 } };
-  const retake = retaken === null ? null : estimateTakes(one, manifest, engine, measured, loaded, retaken);
+  const retake = retaken === null ? null : estimateTakes(one, manifest, device, retaken);
   return (
     <p className="hint" title="About how long Generate takes, and Retake range, and how much memory">
       {estimateText(takes, settings.takes, retake?.seconds ?? null)}
