@@ -14,8 +14,8 @@ import { holdsRecording } from './holds-recording';
 import { rendersSame } from './take-curve';
 
 /**
- * What makes a sound: the same makes the same sound from the same recordings. Which these are is found by the prompt and compared by `isMadeOf`. Where
- * the engine runs and the names of the pack do not matter.
+ * What makes a sound: in one build of the studio the same makes the same sound from the same recordings. Which these are is found by the prompt and
+ * compared by `isMadeOf`. Where the engine runs and the names of the pack do not matter.
  */
 export type WantedRecipe = Omit<Recipe, 'recordings' | 'packId' | 'packVersion' | 'provider'>;
 
