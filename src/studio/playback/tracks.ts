@@ -25,6 +25,7 @@ export class TrackList {
     { readonly locks: SilenceLocks; readonly read: Track['read'] }
   >();
 
+  /** Null when nothing is being made: its sound may be large. */
   private partial: PartialReading | null = null;
 
   private audition: {
@@ -56,7 +57,7 @@ export class TrackList {
     if (making) {
       const read = this.partialReader(making, project.silenceLocks);
       tracks.push({ id: making.id, read, gain: gainOf(plays.take) });
-    }
+    } else this.partial = null;
     if (mix.audition) {
       const curve = renderedCurve(project);
       const read = this.auditionReader(mix.auditionKind, curve, projectDuration(project));
