@@ -271,6 +271,10 @@ test('the border between picture and timeline is dragged or moved by keys, and s
   // No farther than the picture's least height.
   for (let presses = 0; presses < 40; presses++) await designer.type('ArrowUp');
   expect((await boxOf(page.getByRole('img', { name: /^Picture of/ }))).height).toBeGreaterThanOrEqual(120);
+  // No smaller than the rows need, also as announced.
+  for (let presses = 0; presses < 60; presses++) await designer.type('ArrowDown');
+  const least = (await boxOf(page.locator('.tracks'))).height;
+  await expect(divider).toHaveAttribute('aria-valuetext', `${Math.round(least)} pixels`);
   await divider.dblclick();
   await expect.poll(laneHeight).toBe(before);
 

@@ -1,8 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef } from 'react';
 import { useStudio, useStudioState } from '../hooks/use-studio';
 
-/** Least heights of the timeline and of the picture, CSS pixels. */
-const LEAST_TIMELINE = 260;
+/** Least height of the picture, CSS pixels. That of the timeline is what its rows need. */
 const LEAST_PICTURE = 120;
 /** Height that an arrow key adds or takes away, CSS pixels. */
 const STEP = 20;
@@ -12,7 +11,7 @@ export function StageDivider() {
   const { layout } = useStudio();
   const height = useStudioState((state) => state.timelineHeight);
   const element = useRef<HTMLDivElement>(null);
-  const drag = useRef<{ readonly y: number; readonly from: number; to: number } | null>(null);
+  const drag = useRef<{ readonly y: number; readonly from: number } | null>(null);
 
   const show = (value: number | null) => {
     const stage = element.current?.parentElement;
@@ -21,33 +20,38 @@ export function StageDivider() {
   };
   useLayoutEffect(() => show(height), [height]);
 
-  const measured = () => element.current?.parentElement?.querySelector('.tracks')?.clientHeight ?? 0;
-  const within = (value: number) => {
-    const picture = element.current?.parentElement?.querySelector('.picture')?.clientHeight ?? 0;
-    return Math.round(Math.max(LEAST_TIMELINE, Math.min(value, measured() + picture - LEAST_PICTURE)));
+  /** Height of the part of the stage with this selector, with its border. */
+  const measured = (part: string) =>
+    element.current?.parentElement?.querySelector<HTMLElement>(part)?.offsetHeight ?? 0;
+  const shown = () => measured('.tracks');
+  const showUpTo = (value: number) => show(Math.min(value, shown() + measured('.picture') - LEAST_PICTURE));
+  /** Stores the height that is shown, which is larger than the wanted one where the rows need more. @param before the one shown before. */
+  const storeShown = (before: number) => {
+    const to = shown() === before ? height : shown();
+    show(to);
+    layout.setTimelineHeight(to);
   };
 
   const begin = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     event.currentTarget.toggleAttribute('data-dragging', true);
-    drag.current = { y: event.clientY, from: measured(), to: measured() };
+    drag.current = { y: event.clientY, from: shown() };
   };
   const move = ({ clientY }: PointerEvent) => {
-    if (!drag.current) return;
-    drag.current.to = within(drag.current.from + drag.current.y - clientY);
-    show(drag.current.to);
+    if (drag.current) showUpTo(drag.current.from + drag.current.y - clientY);
   };
   const end = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.toggleAttribute('data-dragging', false);
-    const done = drag.current;
+    if (drag.current) storeShown(drag.current.from);
     drag.current = null;
-    if (done && done.to !== done.from) layout.setTimelineHeight(done.to);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
     event.stopPropagation();
-    layout.setTimelineHeight(within(measured() + (event.key === 'ArrowUp' ? STEP : -STEP)));
+    const before = shown();
+    showUpTo(before + (event.key === 'ArrowUp' ? STEP : -STEP));
+    storeShown(before);
   };
   return (
     <div
