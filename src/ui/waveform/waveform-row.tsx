@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
+import { throwIfAborted } from '../../core/errors';
 import { projectDuration } from '../../core/project/project';
 import type { TimeView } from '../../editor/timeline/time-view';
 import type { Waveform } from '../../studio/clip/waveform';
@@ -30,7 +31,7 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
     const element = host.current;
     if (!element || !waveform) return;
     let surfer: WaveSurfer | null = null;
-    let closed = false;
+    const closing = new AbortController();
     const { store } = editor;
     let settling: ReturnType<typeof setTimeout> | undefined;
     const draw = (view: TimeView) => {
@@ -59,14 +60,14 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       magnified,
       projectDuration(editor.document),
       editor.session.view,
-    ).then((created) => {
-      if (closed) {
-        created.destroy();
-        return;
-      }
-      surfer = created;
-      draw(editor.session.view);
-    });
+      closing.signal,
+    )
+      .then((created) => {
+        surfer = created;
+        draw(editor.session.view);
+      })
+      // The row is closed, or stays empty.
+      .catch(() => undefined);
     let height = element.clientHeight;
     let resizing: ReturnType<typeof setTimeout> | undefined;
     const sizes = new ResizeObserver(() => {
@@ -81,13 +82,12 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       if (session.view !== before.session.view) follow(session.view);
     });
     return () => {
-      closed = true;
+      closing.abort();
       clearTimeout(settling);
       clearTimeout(resizing);
       element.style.transform = '';
       unsubscribe();
       sizes.disconnect();
-      surfer?.destroy();
     };
   }, [editor, magnified, waveform]);
 
@@ -109,29 +109,32 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
 /** The drawing library; null until it has loaded. */
 let library: typeof WaveSurfer | null = null;
 
-/** Loads the library with the first waveform, not with the page. While the server is away it is tried again. */
-async function loadLibrary(): Promise<typeof WaveSurfer> {
+/** Loads the library with the first waveform, not with the page. While the server is away it is tried again. @throws StudioError cancelled after an abort. */
+async function loadLibrary(signal: AbortSignal): Promise<typeof WaveSurfer> {
   for (;;) {
     try {
       return (library ??= (await import('wavesurfer.js')).default);
     } catch {
-      await pause(RETRY_MILLISECONDS);
+      await pause(RETRY_MILLISECONDS, signal);
     }
   }
 }
 
+/** @param signal destroys it when it is aborted. @throws StudioError cancelled after an abort. */
 async function createSurfer(
   container: HTMLElement,
   waveform: Waveform,
   magnified: number,
   duration: number,
   view: TimeView,
+  signal: AbortSignal,
 ): Promise<WaveSurfer> {
   // The first time its code, its elements and the drawing are a task each, so that none blocks the page for long. Later a waveform takes
   // the place of another in one task, so that the row does not flicker.
-  const yields = library ? () => null : () => pause(0);
-  const Library = await loadLibrary();
-  await yields();
+  const nextStep = library ? () => null : () => pause(0, signal);
+  const Library = await loadLibrary(signal);
+  await nextStep();
+  throwIfAborted(signal);
   const surfer = Library.create({
     container,
     height: 'auto',
@@ -146,7 +149,9 @@ async function createSurfer(
     progressColor: 'transparent',
     renderFunction: (channels, context) => drawPeaks(channels, context, magnified),
   });
-  await yields();
+  signal.addEventListener('abort', () => surfer.destroy(), { once: true });
+  await nextStep();
   await surfer.load('', [...waveform.channels], duration);
+  throwIfAborted(signal);
   return surfer;
 }
