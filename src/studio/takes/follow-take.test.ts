@@ -162,3 +162,31 @@ test('of a retake the old sound plays outside the range at once, and inside as f
   expect(playing()).toEqual([late]);
   expect(takes().at(-1)!.id).toBe(late!.id);
 });
+
+test.each([
+  ['shown in parts', 1],
+  ['there at once', 2],
+])('run again, a take whose whole was %s goes on with its retake', async (_, end) => {
+  const level = 0.5;
+  const { editor, finish, made, partial, studio, takes } = await setUpWithTake();
+  editor.change('In', (project) => ({ ...project, inPoint: 0.75, outPoint: 1.75 }));
+  const run = studio.takes.retake();
+  await vi.waitFor(() => made(1.98, 0.25));
+  finish();
+  await run;
+  const again = studio.takes.generateAgain(takes()[1]!.id);
+  await vi.waitFor(() => made(end, level));
+  const whole = partial();
+  expect(whole === null).toBe(end === 2);
+  if (end < 2) made(2, level);
+  finish();
+  // From 0.25 s on, with half a second of context.
+  await vi.waitFor(() => made(1, 0.25));
+  expect(partial()!.range).toEqual({ start: 0.7, end: 1.75 });
+  if (whole) expect(partial()!.id).toBe(whole.id);
+  const peaks = partial()!.waveform.channels[0]!;
+  expect([0.5, 1, 1.5, 1.9].map((time) => peaks[2 * time * 1000 + 1])).toEqual([level, 0.25, level, level]);
+  finish();
+  await again;
+  expect(takes()).toHaveLength(3);
+});
