@@ -54,14 +54,9 @@ export function WaveformRow({ waveform, note }: WaveformRowProps) {
       element.style.transform = `translateX(${shift}px) scaleX(${scale})`;
       settling = setTimeout(() => draw(editor.session.view), SETTLE_MILLISECONDS);
     };
-    void createSurfer(
-      element,
-      waveform,
-      magnified,
-      projectDuration(editor.document),
-      editor.session.view,
-      closing.signal,
-    )
+    const { pixelsPerSecond } = editor.session.view;
+    const drawing = { waveform, magnified, duration: projectDuration(editor.document), pixelsPerSecond };
+    void createSurfer(element, drawing, closing.signal)
       .then((created) => {
         surfer = created;
         draw(editor.session.view);
@@ -120,13 +115,18 @@ async function loadLibrary(signal: AbortSignal): Promise<typeof WaveSurfer> {
   }
 }
 
+interface Drawing {
+  readonly waveform: Waveform;
+  readonly magnified: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly pixelsPerSecond: number;
+}
+
 /** @param signal destroys it when it is aborted. @throws StudioError cancelled after an abort. */
 async function createSurfer(
   container: HTMLElement,
-  waveform: Waveform,
-  magnified: number,
-  duration: number,
-  view: TimeView,
+  { waveform, magnified, duration, pixelsPerSecond }: Drawing,
   signal: AbortSignal,
 ): Promise<WaveSurfer> {
   // The first time its code, its elements and the drawing are a task each, so that none blocks the page for long. Later a waveform takes
@@ -138,7 +138,7 @@ async function createSurfer(
   const surfer = Library.create({
     container,
     height: 'auto',
-    minPxPerSec: view.pixelsPerSecond,
+    minPxPerSec: pixelsPerSecond,
     fillParent: false,
     interact: false,
     hideScrollbar: true,
