@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { adaptGraph } from './adapt-graph';
+import { compactGraph } from './testing/node-runtime';
 
-const file = readFileSync(new URL('../../models/packs/compact/dit-controlnet.onnx', import.meta.url));
-const model = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+const model = compactGraph('dit-controlnet.onnx');
 
 test('only the generator, and only on wasm, computes on integers', () => {
   expect(adaptGraph(model, 'dit+controlnet', 'wasm', {})).not.toBe(model);

@@ -1,38 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { joinBytes } from '../../core/join-arrays';
-import { elementTypes, graphFields, modelFields, opsetFields, typeFields, valueFields } from './fields';
+import { elementTypes, graphFields, modelFields } from './fields';
+import { floatModel } from './float-model';
 import { initializerField } from './initializer';
 import { withIntegerProducts } from './integer-products';
 import { nodeField, readNode } from './node';
-import { bytesField, fieldsOf, numberField, textField } from './wire-format';
-
-/** What is used here of the runtime. */
-interface OrtModule {
-  readonly env: { readonly wasm: { numThreads: number } };
-  readonly Tensor: new (
-    type: string,
-    data: Float32Array,
-    dims: readonly number[],
-  ) => { readonly data: Float32Array };
-  readonly InferenceSession: {
-    create(
-      model: Uint8Array,
-      options: object,
-    ): Promise<{ run(feeds: object): Promise<Record<string, { readonly data: Float32Array }>> }>;
-  };
-}
-
-const ort = createRequire(import.meta.url)('onnxruntime-web/wasm') as OrtModule;
-ort.env.wasm.numThreads = 1;
-
-/** The graph's only output. */
-async function evaluate(model: ArrayBuffer, feeds: object): Promise<Float32Array> {
-  const options = { executionProviders: ['wasm'], logSeverityLevel: 3 };
-  const session = await ort.InferenceSession.create(new Uint8Array(model), options);
-  return Object.values(await session.run(feeds))[0]!.data;
-}
+import { compactGraph, evaluate, tensorOf } from '../testing/node-runtime';
+import { fieldsOf, numberField, textField } from './wire-format';
 
 const SIZE = 256;
 /** Numbers from -1 to 1 that look random. */
@@ -56,29 +30,19 @@ function modelOf(variant: Variant = {}): ArrayBuffer {
   const { opset = 17, size = SIZE, scale = [1, size], products = 1, outputs = ['y'] } = variant;
   const codes = Int8Array.from(noise(size * size, 1.7), (x) => 127 * x);
   const { float32, int8 } = elementTypes;
-  const floats = bytesField(valueFields.type, bytesField(typeFields.tensor, numberField(1, float32)));
-  const described = (field: number, name: string) =>
-    bytesField(field, textField(valueFields.name, name), floats);
   const to = joinBytes([textField(1, 'to'), numberField(3, float32), numberField(20, 2)]);
   const between = ['x', ...Array.from({ length: products - 1 }, (_, k) => `x${k}`), 'y'];
-  return joinBytes([
-    numberField(modelFields.irVersion, 8),
-    bytesField(
-      modelFields.graph,
-      nodeField('Cast', ['w.i8'], 'w.codes', { attributes: [to] }),
-      nodeField('Mul', ['w.codes', 'w.scale'], 'w'),
-      ...between.slice(1).map((output, k) => nodeField('MatMul', [between[k]!, 'w'], output)),
-      textField(graphFields.name, 'g'),
-      initializerField({ name: 'w.i8', type: int8, shape: [size, size] }, new Uint8Array(codes.buffer)),
-      initializerField(
-        { name: 'w.scale', type: float32, shape: scale },
-        bytesOf(noise(size, 0.1).map((x) => 0.01 + 0.005 * x)),
-      ),
-      described(graphFields.input, 'x'),
-      ...outputs.map((name) => described(graphFields.output, name)),
+  const fields = [
+    nodeField('Cast', ['w.i8'], 'w.codes', { attributes: [to] }),
+    nodeField('Mul', ['w.codes', 'w.scale'], 'w'),
+    ...between.slice(1).map((output, k) => nodeField('MatMul', [between[k]!, 'w'], output)),
+    initializerField({ name: 'w.i8', type: int8, shape: [size, size] }, new Uint8Array(codes.buffer)),
+    initializerField(
+      { name: 'w.scale', type: float32, shape: scale },
+      bytesOf(noise(size, 0.1).map((x) => 0.01 + 0.005 * x)),
     ),
-    bytesField(modelFields.opset, textField(opsetFields.domain, ''), numberField(opsetFields.version, opset)),
-  ]).buffer;
+  ];
+  return floatModel({ fields, inputs: ['x'], outputs, opset });
 }
 
 function typesOf(model: ArrayBuffer): string[] {
@@ -104,7 +68,7 @@ test.each([17, 18])(
     // Rows of very different size, and one of zeros.
     const rows = [1, 1000, 0, 1e-4];
     const x = noise(rows.length * SIZE, 0.3).map((value, k) => value * rows[Math.floor(k / SIZE)]!);
-    const feeds = { x: new ort.Tensor('float32', x, [1, rows.length, SIZE]) };
+    const feeds = { x: tensorOf(x, [1, rows.length, SIZE]) };
     const [found, exact] = [await evaluate(integer, feeds), await evaluate(float, feeds)];
     for (const [k, size] of rows.entries()) {
       const row = [found, exact].map((all) => all.subarray(k * SIZE, (k + 1) * SIZE)) as [
@@ -118,16 +82,14 @@ test.each([17, 18])(
 );
 
 test('the compact pack: an evaluation of its generator differs by less than its sampler does from more steps', async () => {
-  const file = readFileSync(new URL('../../../models/packs/compact/dit-controlnet.onnx', import.meta.url));
-  const model = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+  const model = compactGraph('dit-controlnet.onnx');
   const integer = withIntegerProducts(model);
   const count = (of: ArrayBuffer, type: string) => typesOf(of).filter((other) => other === type).length;
   expect(count(integer, 'MatMulIntegerToFloat')).toBe(55);
   expect(count(integer, 'MatMul')).toBe(count(model, 'MatMul') - 55);
   const frames = 32;
   const floats = (...dims: number[]) =>
-    new ort.Tensor(
-      'float32',
+    tensorOf(
       noise(
         dims.reduce((product, size) => product * size),
         0.37,
@@ -145,7 +107,7 @@ test('the compact pack: an evaluation of its generator differs by less than its 
 
 test('a product of a product', async () => {
   const float = modelOf({ products: 2 });
-  const feeds = { x: new ort.Tensor('float32', noise(3 * SIZE, 0.3), [1, 3, SIZE]) };
+  const feeds = { x: tensorOf(noise(3 * SIZE, 0.3), [1, 3, SIZE]) };
   const found = await evaluate(withIntegerProducts(float), feeds);
   expect(errorOf(found, await evaluate(float, feeds))).toBeLessThan(0.01);
 });

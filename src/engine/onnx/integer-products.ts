@@ -135,7 +135,7 @@ function outputsOf(graph: readonly Field[]): string[] {
 /** Products with weights that are stored as codes: W = Mul(Cast(codes), scale), in whichever order. */
 function productsOf(
   nodes: readonly StoredNode[],
-  constants: ReadonlyMap<string, StoredInitializer>,
+  initializers: ReadonlyMap<string, StoredInitializer>,
 ): Map<StoredNode, Weights> {
   const madeBy = new Map(
     nodes.filter(({ domain }) => isOnnx(domain)).map((node) => [node.outputs[0]!, node]),
@@ -148,7 +148,7 @@ function productsOf(
     const scale = matrix.inputs.find((name) => name !== cast?.outputs[0]);
     if (!cast || !scale || cast.integers.get('to') !== elementTypes.float32) continue;
     const codes = cast.inputs[0]!;
-    if (areColumns(constants.get(codes), constants.get(scale)))
+    if (areColumns(initializers.get(codes), initializers.get(scale)))
       products.set(node, { codes, scale, floats: [cast.outputs[0]!, matrix.outputs[0]!] });
   }
   return products;

@@ -21,8 +21,8 @@ export async function variation(
   const project = withRecipe(editor.document, take);
   const { choose } = await recordings.find(project, take.picture, context);
   const withSeed = (seed: number) => ({ ...take, seed, recordings: choose(seed) });
-  const model = { manifest, packHash: await manifestHash(manifest) };
-  const isAhead = next !== null && earlyTake.has(project, withSeed(next), model);
+  const pack = { manifest, packHash: await manifestHash(manifest) };
+  const isAhead = next !== null && earlyTake.has(project, withSeed(next), pack);
   const whole = withSeed(isAhead ? next : randomSeed());
   const retakes: Retake[] = [];
   for (const retake of take.retakes) {
