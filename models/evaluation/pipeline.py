@@ -294,9 +294,13 @@ class Pipeline:
         prompts = np.stack([prompt, np.zeros_like(prompt)])[:, None].astype(np.float32)
         times = np.linspace(settings["sigmaMax"], settings["sigmaMin"], steps + 1)
         low, high = settings["guidanceInterval"]
+        least, greatest = self.manifest["roles"]["dit+controlnet"].get("guidanceRange", (None, None))
         x, before = noises[0], None
         for k, (t, following) in enumerate(itertools.pairwise(times)):
-            count = 2 if guidance != 1 and low <= t <= high and prompt.any() else 1
+            guided = guidance != 1 and low <= t <= high and prompt.any()
+            inside = least is not None and least <= guidance <= greatest
+            count = 2 if guided and not inside else 1
+            scale = guidance if guided and inside else 1
             velocity = self.run(
                 "dit+controlnet",
                 x=np.repeat(x, count, 0),
@@ -305,6 +309,7 @@ class Pipeline:
                 control=np.repeat(control, count, 0),
                 seconds_start=np.zeros(count, np.float32),
                 seconds_total=np.full(count, seconds, np.float32),
+                **({} if least is None else {"guidance": np.full(count, scale, np.float32)}),
             )
             if count == 2:
                 velocity = velocity[1:] + guidance * (velocity[:1] - velocity[1:])

@@ -21,6 +21,8 @@ from export.autoencoder import Decode, Encode
 from export.graph import outputs_of, session
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
+from generator.guidance import GUIDANCE
+from generator.guided import GuidedGenerator
 from generator.steering import SteeredGenerator
 
 
@@ -62,6 +64,7 @@ def main() -> None:
             control,
             torch.zeros(2),
             torch.full((2,), frames / 43),
+            *([torch.full((2,), GUIDANCE)] if isinstance(generator, GuidedGenerator) else []),
         )
         for name, module, inputs in (
             ("vae-encoder", Encode(autoencoder), (audio,)),

@@ -70,9 +70,11 @@ def fill(module: torch.nn.Module, values: dict[str, np.ndarray]) -> list[str]:
 
 
 def generator_of(pack: Path) -> Generator:
-    """Raises ValueError where a parameter is not in the graph or has another shape."""
-    generator = Generator()
-    missing = fill(generator, parameters_of(pack / "dit-controlnet.onnx", "generator"))
+    """Raises ValueError where a parameter is not in the graph or has another shape, or guidance is inside."""
+    generator, parameters = Generator(), parameters_of(pack / "dit-controlnet.onnx", "generator")
+    if any(name.startswith("guidance_embedding.") for name in parameters):
+        raise ValueError("dit-controlnet.onnx has its guidance inside; start from a pack of before its distillation")
+    missing = fill(generator, parameters)
     if missing:
         raise ValueError(f"dit-controlnet.onnx lacks {missing}")
     return generator.eval()

@@ -15,11 +15,13 @@ from autoencoder.network import load_autoencoder
 from data.corpus import RATE as SOURCE_RATE
 from export.autoencoder import timbre_encoder, vae_decoder, vae_encoder
 from export.fold import fold
+from export.generator_axes import GUIDANCE as GUIDANCE_INPUT
 from export.generator_axes import INPUTS, LATENT
 from export.graph import write
 from generator.checkpoint import load_generator
 from generator.control import ControlEncoder
-from generator.guidance import GUIDANCE, REFERENCE_GUIDANCE
+from generator.guidance import GUIDANCE, GUIDED_SCALES, REFERENCE_GUIDANCE
+from generator.guided import GuidedGenerator
 from generator.network import Generator
 from generator.steering import SteeredGenerator
 from prompt.prepare import MAX_SECONDS
@@ -40,7 +42,10 @@ def dit_controlnet(generator: Generator, path: Path, storage: str) -> Path:
         torch.zeros(2),
         torch.ones(2),
     )
-    write(SteeredGenerator(generator), args, INPUTS, {"velocity": LATENT}, path, storage)
+    inputs = INPUTS
+    if isinstance(generator, GuidedGenerator):
+        args, inputs = (*args, torch.ones(2)), INPUTS | GUIDANCE_INPUT
+    write(SteeredGenerator(generator), args, inputs, {"velocity": LATENT}, path, storage)
     onnx.save(fold(onnx.load(path)), path)
     return path
 
@@ -60,7 +65,8 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     autoencoder, generator = load_autoencoder(args.autoencoder), load_generator(args.generator)
     extras = {
-        "dit+controlnet": {"controlDepth": generator.config.control_depth},
+        "dit+controlnet": {"controlDepth": generator.config.control_depth}
+        | ({"guidanceRange": list(GUIDED_SCALES)} if isinstance(generator, GuidedGenerator) else {}),
         # minSeconds: a short reference must not be repeated to a minimum length, since repeating makes a comb spectrum.
         "timbre-encoder": {"sampleRate": SOURCE_RATE, "minSeconds": 1024 / SOURCE_RATE, "maxSeconds": MAX_SECONDS},
         "manifest": {

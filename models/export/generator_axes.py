@@ -12,3 +12,4 @@ INPUTS = {
     "seconds_start": BATCH,
     "seconds_total": BATCH,
 }
+GUIDANCE = {"guidance": BATCH}  # of a network with guidance inside

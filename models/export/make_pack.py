@@ -39,10 +39,11 @@ DTYPES = {
     TensorProto.INT32: "int32",
 }
 
-# Additional outputs and inputs (name, dtype, rank) of packs with prompt.excitation
-TIMBRE = {
-    "timbre-encoder": [("excitation", FLOAT, 2)],
-    "vae-decoder": [("excitation", FLOAT, 2), ("profile", FLOAT, 2)],
+# (role, side) -> more tensors (name, dtype, rank): of packs with prompt.excitation, of a network with a guidanceRange
+OPTIONAL = {
+    ("timbre-encoder", "output"): [("excitation", FLOAT, 2)],
+    ("vae-decoder", "input"): [("excitation", FLOAT, 2), ("profile", FLOAT, 2)],
+    ("dit+controlnet", "input"): [("guidance", FLOAT, 1)],
 }
 # role -> (inputs, outputs): (name, dtype, rank), as the engine uses them
 CONTRACT = {
@@ -151,7 +152,7 @@ def check_graph(role: str, model: onnx.ModelProto) -> tuple[list[dict], list[dic
     inputs, outputs = describe(model.graph.input), describe(model.graph.output)
     for side, found, expected in (("input", inputs, CONTRACT[role][0]), ("output", outputs, CONTRACT[role][1])):
         tensors = [(v["name"], v["dtype"], len(v["shape"])) for v in found]
-        if tensors not in (expected, expected + TIMBRE.get(role, [])):
+        if tensors not in (expected, expected + OPTIONAL.get((role, side), [])):
             raise ValueError(f"{role}: {side}s are {found}, contract {expected}")
     if provider_of(role, model) == "any" and (problems := leaving_gpu(model, TOLERATED)):
         raise ValueError(f"{role} would leave the GPU: {'; '.join(problems[:3])}")
@@ -182,6 +183,13 @@ def check_prompt(manifest: dict) -> None:
                     f"{role}: {name} has {found} numbers, prompt.dimensions {embedding}, prompt.profile {profile} "
                     f"and prompt.excitation {excitation} require {width}"
                 )
+
+
+def check_guidance(manifest: dict) -> None:
+    """Raises ValueError where the network has an input for the scale without a range of it, or the other way round."""
+    network = manifest["roles"].get("dit+controlnet", {"inputs": []})
+    if any(tensor["name"] == "guidance" for tensor in network["inputs"]) != ("guidanceRange" in network):
+        raise ValueError("dit+controlnet: an input guidance requires guidanceRange, and the other way round")
 
 
 def role_of(path: Path) -> str:
@@ -272,6 +280,7 @@ def build(parts: list[Path], card: Path, out: Path, head: dict) -> dict:
             manifest["bank"] = bank_of(part, out, extras["bank"]["sentence"])
     jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(manifest)
     check_prompt(manifest)
+    check_guidance(manifest)
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return manifest
 

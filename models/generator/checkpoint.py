@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from generator.guided import GuidedGenerator
 from generator.network import Generator, GeneratorConfig
 from training import checkpoint
 
@@ -35,8 +36,9 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def load_generator(path: Path) -> Generator:
-    """The averaged network, in evaluation mode."""
+    """The averaged network, in evaluation mode; a GuidedGenerator where generator.distil wrote it."""
     state = load(path)
-    generator = Generator(GeneratorConfig(**state["config"]))
+    guided = "guidance_embedding.0.weight" in state["average"]
+    generator = (GuidedGenerator if guided else Generator)(GeneratorConfig(**state["config"]))
     generator.load_state_dict(state["average"])
     return generator.eval()

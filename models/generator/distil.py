@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 
 from generator.checkpoint import load, load_generator
-from generator.guidance import GUIDANCE, LOWEST_GUIDED, REFERENCE_GUIDANCE
+from generator.guidance import GUIDANCE, GUIDED_SCALES, LOWEST_GUIDED, REFERENCE_GUIDANCE
 from generator.guided import GuidedGenerator
 from generator.network import Generator
 from generator.train import (
@@ -41,7 +41,6 @@ from generator.train import (
 from training.device import choose_device, move
 from training.parts import load_parts, save_parts
 
-SCALES = (1.0, 8.0)  # that are drawn
 EVALUATED = (REFERENCE_GUIDANCE, GUIDANCE)
 RATE = 3e-4  # peak learning rate: the weights are trained
 
@@ -56,7 +55,7 @@ def guided_velocity(teacher: Generator, batch: Batch, guidance: Tensor) -> Tenso
 
 def distillation_loss(student: GuidedGenerator, teacher: Generator, batch: Batch) -> Tensor:
     """Mean squared error of the velocity over the scale, which is about how fast the error grows with it, [B]."""
-    t, (low, high) = batch.t, SCALES
+    t, (low, high) = batch.t, GUIDED_SCALES
     guidance = torch.where(t >= LOWEST_GUIDED, low + (high - low) * torch.rand(len(t)).to(t), torch.ones_like(t))
     error = velocity_of(student, batch, guidance) - guided_velocity(teacher, batch, guidance)
     return error.square().mean((1, 2)) / guidance

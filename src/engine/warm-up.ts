@@ -10,9 +10,10 @@ const MAX_NUMBERS = 2e7;
  */
 export function warmUpFeeds(manifest: PackManifest, role: PackRole): Tensors | null {
   const { latent, prompt, sampler, video } = manifest;
-  // Free sizes by their names in the graphs of models/export. Guidance evaluates two prompts.
+  // Free sizes by their names in the graphs of models/export. Guidance evaluates two prompts, unless the network takes its scale.
+  const { guidanceRange } = manifest.roles['dit+controlnet'];
   const sizes = new Map([
-    ['B', sampler.guidance === 1 ? 1 : 2],
+    ['B', sampler.guidance === 1 || guidanceRange ? 1 : 2],
     ['T', latent.minFrames],
     ['K', prompt.tokens],
     ['N', video.chunkFrames],

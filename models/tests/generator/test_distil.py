@@ -1,12 +1,22 @@
 """Guidance folded into the network."""
 
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
 import torch
 
+from export.check_parity import error_db
+from export.generator import dit_controlnet
+from export.graph import session
+from export.make_pack import check_guidance
+from generator.checkpoint import load_generator
 from generator.distil import distillation_loss, guided_velocity
 from generator.guided import GuidedGenerator
 from generator.network import Generator
+from generator.steering import SteeredGenerator
 from generator.train import CONFIGS, Batch, Crops, velocity_of
+from training import checkpoint
 
 
 def teacher_and_student() -> tuple[Generator, GuidedGenerator]:
@@ -59,3 +69,29 @@ def test_a_student_learns_the_guided_velocity():
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.3 * losses[0]
+
+
+def test_an_exported_student_takes_the_scale_as_an_input(tmp_path: Path):
+    _, student = teacher_and_student()
+    torch.nn.init.normal_(student.guidance_embedding[2].weight, std=0.1)
+    state = {"config": asdict(student.config), "average": student.state_dict()}
+    checkpoint.save(state, tmp_path / "last.pt")
+    loaded = load_generator(tmp_path / "last.pt")
+    assert isinstance(loaded, GuidedGenerator)
+    path = dit_controlnet(loaded, tmp_path / "dit-controlnet.onnx", "float32")
+    scenes = (torch.randn(1, 64, 22), torch.rand(1), torch.randn(1, 1, 368), torch.rand(1, 64, 22))
+    args = (*scenes, torch.zeros(1), torch.ones(1))
+    for scale in (1.0, 6.0):
+        assert error_db(path, SteeredGenerator(loaded), (*args, torch.full((1,), scale))) < -80
+    one, six = (SteeredGenerator(loaded)(*args, torch.full((1,), scale)) for scale in (1.0, 6.0))
+    assert not torch.allclose(one, six, atol=1e-3)
+    assert session(path).get_inputs()[-1].name == "guidance"
+
+
+def test_a_pack_states_the_range_of_scales_where_its_network_takes_one():
+    scaled, plain = {"inputs": [{"name": "x"}, {"name": "guidance"}]}, {"inputs": [{"name": "x"}]}
+    for network in (plain, scaled | {"guidanceRange": [1, 8]}):
+        check_guidance({"roles": {"dit+controlnet": network}})
+    for network in (scaled, plain | {"guidanceRange": [1, 8]}):
+        with pytest.raises(ValueError, match="guidanceRange"):
+            check_guidance({"roles": {"dit+controlnet": network}})

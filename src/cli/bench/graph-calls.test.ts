@@ -47,6 +47,16 @@ test('a take evaluates the network once a step, with two prompts where it is gui
   ).toHaveLength(1);
 });
 
+test('a network that takes the guidance scale is evaluated once a step', () => {
+  const network = { ...manifest.roles['dit+controlnet'], guidanceRange: [1, 8] as [number, number] };
+  const roles = { ...manifest.roles, 'dit+controlnet': network };
+  const [call, ...others] = takeCalls({ ...manifest, roles }, 10).filter(
+    ({ role }) => role === 'dit+controlnet',
+  );
+  expect(others).toEqual([]);
+  expect(call).toMatchObject({ count: manifest.sampler.steps, inputs: { guidance: { dims: [1] } } });
+});
+
 test('every input that a graph declares is in its calls, with its rank', () => {
   for (const { role, inputs } of [...mapCalls(manifest, 10), ...takeCalls(manifest, 10)]) {
     const declared = manifest.roles[role]!.inputs.map(({ name, shape }) => [name, shape.length]);

@@ -58,7 +58,7 @@ export function takeCalls(manifest: PackManifest, duration: number): GraphCall[]
   const windows = expectedWindows(length, limits);
   const samples = frames * latent.downsampling;
   const settings = { ...sampler, sampler: sampler.default };
-  const guided = countEvaluations(settings, true, sampler) - sampler.steps;
+  const guided = countEvaluations(settings, 'nothing', manifest) - sampler.steps;
   const network = (batch: number, count: number) =>
     call('diffuse', 'dit+controlnet', count * windows, {
       x: float(batch, latent.channels, frames),
@@ -67,6 +67,7 @@ export function takeCalls(manifest: PackManifest, duration: number): GraphCall[]
       control: float(batch, latent.channels, frames),
       seconds_start: float(batch),
       seconds_total: float(batch),
+      ...(roles['dit+controlnet'].guidanceRange && { guidance: float(batch) }),
     });
   const tokens: GraphInput = { dtype: 'int64', dims: [1, PROMPT_TOKENS] };
   return [

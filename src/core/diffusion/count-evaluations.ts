@@ -1,6 +1,6 @@
 import type { PackManifest } from '../pack/manifest';
 import { chooseSampler, type SamplerName } from './choose-sampler';
-import { guidanceActive } from './guidance';
+import { type GuidedFrom, stepGuidance } from './guidance';
 import { timeOfSigma } from './v-denoiser';
 
 interface Sampling {
@@ -10,16 +10,15 @@ interface Sampling {
 }
 
 /**
- * Evaluations of the network for one window; a guided one, with both prompts, counts twice.
- * @param prompted whether the prompts differ. @throws StudioError request-invalid as chooseSampler.
+ * Evaluations of the network for one window; one with both prompts counts twice. @throws StudioError request-invalid as chooseSampler.
  */
 export function countEvaluations(
   { sampler, steps, guidance }: Sampling,
-  prompted: boolean,
-  settings: PackManifest['sampler'],
+  from: GuidedFrom,
+  manifest: Pick<PackManifest, 'sampler' | 'roles'>,
 ): number {
+  const settings = manifest.sampler;
   const { levels } = chooseSampler(sampler, steps, settings);
   const times = levels.subarray(0, steps).map(settings.objective === 'v' ? timeOfSigma : (t) => t);
-  const guided = times.filter((t) => prompted && guidanceActive(guidance, t, settings.guidanceInterval));
-  return steps + guided.length;
+  return steps + times.filter((t) => stepGuidance(guidance, t, from, manifest) === 'pair').length;
 }

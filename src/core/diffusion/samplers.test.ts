@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PackManifest } from '../pack/manifest';
 import { chooseSampler, samplersFor } from './choose-sampler';
-import { guidanceActive, guide } from './guidance';
 import { seededNoise } from './noise';
 import { exponentialSigmas, flowTimes, logRatioTimes } from './schedule';
 
@@ -113,11 +112,4 @@ test('schedules have their end points and descend', () => {
 test('a sampler of the other objective is refused, naming the supported ones', () => {
   expect(() => chooseSampler('dpmpp-2m', 10, flow)).toThrow('Choose euler or adams-bashforth or ping-pong.');
   expect(samplersFor('v')).toEqual(['dpmpp-2m', 'dpmpp-2m-sde', 'dpmpp-3m-sde']);
-});
-
-test('guidance extrapolates away from the unconditional output', () => {
-  expect(guide(Float32Array.of(2), Float32Array.of(1), 3)).toEqual(Float32Array.of(4));
-  expect(guidanceActive(2, 0.5, [0.2, 0.8])).toBe(true);
-  expect(guidanceActive(2, 0.9, [0.2, 0.8])).toBe(false);
-  expect(guidanceActive(1, 0.5, [0, 1])).toBe(false);
 });

@@ -83,3 +83,16 @@ test('a manifest of a million errors is refused at its first', () => {
   expect(() => parseManifest({ ...compact, roles }, 'huge')).toThrow(/roles\.flow\.inputs/);
   expect(performance.now() - started).toBeLessThan(2000);
 });
+
+test('a network takes the guidance scale by an input and a range, not by one of them', () => {
+  const network = compact.roles['dit+controlnet'];
+  const reading = (entry: object) => () =>
+    parseManifest(
+      { ...compact, roles: { ...compact.roles, 'dit+controlnet': { ...network, ...entry } } },
+      'scaled',
+    );
+  const inputs = [...network.inputs, { name: 'guidance', dtype: 'float32', shape: ['B'] }];
+  expect(reading({ inputs, guidanceRange: [1, 8] })().roles['dit+controlnet'].guidanceRange).toEqual([1, 8]);
+  for (const entry of [{ inputs }, { guidanceRange: [1, 8] }, { inputs, guidanceRange: [1, 99] }])
+    expect(reading(entry)).toThrow('roles.dit+controlnet');
+});

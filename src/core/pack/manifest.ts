@@ -176,7 +176,22 @@ const plainManifest = v.object({
     'control-encoder': v.optional(plainGraph),
     'vae-encoder': plainGraph,
     'vae-decoder': plainGraph,
-    'dit+controlnet': v.object({ ...graph, controlDepth: count }),
+    'dit+controlnet': v.pipe(
+      v.object({
+        ...graph,
+        controlDepth: count,
+        /**
+         * Scales, least and greatest, for which one evaluation gives the velocity guided against no prompt, by the graph's input `guidance` [batch], 1
+         * for none; absent for a graph without that input.
+         */
+        guidanceRange: v.optional(v.tuple([guidance, guidance])),
+      }),
+      v.check(
+        ({ inputs, guidanceRange }) =>
+          inputs.some(({ name }) => name === 'guidance') === (guidanceRange !== undefined),
+        'an input guidance requires guidanceRange, and the other way round',
+      ),
+    ),
   }),
 });
 

@@ -1,9 +1,9 @@
 import { joinFloats } from '../../core/join-arrays';
 import { chooseSampler, type SamplerName } from '../../core/diffusion/choose-sampler';
-import { guidanceActive, guide } from '../../core/diffusion/guidance';
+import { guide, type GuidedFrom, stepGuidance, type StepGuidance } from '../../core/diffusion/guidance';
 import type { NoiseField } from '../../core/diffusion/noise';
 import type { TaskContext } from '../task';
-import { floatOutput, floats, staying } from '../tensor';
+import { floatOutput, floats, staying, type Tensors } from '../tensor';
 import type { PromptEmbedding } from './embed-prompt';
 
 export interface Diffusion {
@@ -22,7 +22,7 @@ export interface Diffusion {
 }
 
 /**
- * Samples one window's latent [channels, frames]. With guidance, one batch evaluates both prompts.
+ * Samples one window's latent [channels, frames]. Where guidance needs both prompts, one batch evaluates them.
  * @param onEvaluation called after every evaluation with batch × frames.
  */
 export async function diffuse(
@@ -31,43 +31,51 @@ export async function diffuse(
   onEvaluation: (networkFrames: number) => void,
 ): Promise<Float32Array> {
   const { channels } = context.manifest.latent;
-  const inputs = { alone: stayingInputs(task, false, context), pair: stayingInputs(task, true, context) };
+  const inputs = stayingInputs(task, context);
+  const from = contrastOf(task.prompt);
   const { sample, levels } = chooseSampler(task.sampler, task.steps, context.manifest.sampler);
   return sample({
     levels,
     noise: (draw) => task.noise.window(draw, channels, task.firstFrame, task.frames),
     velocity: async (x, t) => {
-      const guided = isGuided(task, t, context);
-      const velocity = await evaluate(x, t, guided ? inputs.pair : inputs.alone, context);
-      onEvaluation(task.frames * (guided ? 2 : 1));
+      const guidance = stepGuidance(task.guidance, t, from, context.manifest);
+      const velocity = await evaluate(x, t, inputs[guidance], context);
+      onEvaluation(task.frames * (guidance === 'pair' ? 2 : 1));
       await context.checkpoint();
-      if (!guided) return velocity;
+      if (guidance !== 'pair') return velocity;
       return guide(velocity.subarray(0, x.length), velocity.subarray(x.length), task.guidance);
     },
   });
 }
 
-/** Guidance between equal prompts changes nothing and is skipped. */
-function isGuided({ guidance, prompt }: Diffusion, t: number, { manifest }: TaskContext): boolean {
-  return (
-    guidanceActive(guidance, t, manifest.sampler.guidanceInterval) &&
-    prompt.positive.some((x, k) => x !== prompt.negative[k])
-  );
+/** What the embeddings say, which may be the same for different words. */
+function contrastOf({ positive, negative }: PromptEmbedding): GuidedFrom {
+  if (positive.every((x, k) => x === negative[k])) return null;
+  return negative.some((x) => x !== 0) ? 'words' : 'nothing';
 }
 
-/** The network's inputs that are the same in all steps: for the prompt and, if guided, for the negative prompt. */
+/** The network's inputs that are the same in all steps that are guided alike. */
 function stayingInputs(
-  { prompt, control, frames, seconds }: Diffusion,
-  guided: boolean,
+  { prompt, control, frames, seconds, guidance }: Diffusion,
   { manifest }: TaskContext,
-) {
-  const batch = guided ? 2 : 1;
-  const prompts = guided ? [prompt.positive, prompt.negative] : [prompt.positive];
+): Readonly<Record<StepGuidance, Tensors>> {
+  const inputsOf = (prompts: readonly Float32Array[]): Tensors => {
+    const batch = prompts.length;
+    return {
+      prompt: staying(joinFloats(prompts), batch, 1, prompt.positive.length),
+      control: staying(repeated(control, batch), batch, manifest.latent.channels, frames),
+      seconds_start: staying(new Float32Array(batch), batch),
+      seconds_total: staying(new Float32Array(batch).fill(seconds), batch),
+    };
+  };
+  const single = inputsOf([prompt.positive]);
+  const pair = inputsOf([prompt.positive, prompt.negative]);
+  if (!manifest.roles['dit+controlnet'].guidanceRange) return { none: single, inside: single, pair };
+  const scaled = (scale: number) => ({ guidance: staying(new Float32Array([scale]), 1) });
   return {
-    prompt: staying(joinFloats(prompts), batch, 1, prompt.positive.length),
-    control: staying(repeated(control, batch), batch, manifest.latent.channels, frames),
-    seconds_start: staying(new Float32Array(batch), batch),
-    seconds_total: staying(new Float32Array(batch).fill(seconds), batch),
+    none: { ...single, ...scaled(1) },
+    inside: { ...single, ...scaled(guidance) },
+    pair: { ...pair, guidance: staying(new Float32Array([1, 1]), 2) },
   };
 }
 
@@ -75,10 +83,10 @@ function stayingInputs(
 async function evaluate(
   x: Float32Array,
   t: number,
-  inputs: ReturnType<typeof stayingInputs>,
+  inputs: Tensors,
   { graphs, signal }: TaskContext,
 ): Promise<Float32Array> {
-  const { dims } = inputs.control;
+  const { dims } = inputs['control']!;
   const batch = dims[0]!;
   const feeds = {
     x: floats(repeated(x, batch), ...dims),

@@ -107,6 +107,29 @@ describe.each(places)('%s', (place, fakeContext) => {
     expect(await batches({ prompt: 'wood' }, interval)).toEqual([2, 1]);
   });
 
+  test('a network that takes the scale is evaluated once a step: with the scale where it is guided, with 1 elsewhere', async () => {
+    const plain = fakeManifest();
+    const roles = {
+      ...plain.roles,
+      'dit+controlnet': { ...plain.roles['dit+controlnet'], guidanceRange: [1, 8] },
+    };
+    const manifest = {
+      ...plain,
+      roles: roles as PackManifest['roles'],
+      sampler: { ...plain.sampler, guidanceInterval: [0.8, 1] as [number, number] },
+    };
+    const scales = async (changes: Partial<GenerateRequest>) => {
+      const context = fakeContext(manifest);
+      await generateWhole(request(changes), context);
+      return networkRuns(context).map((feeds) => [...feeds['guidance']!.data]);
+    };
+    expect(await scales({ prompt: 'wood', guidance: 6 })).toEqual([[6], [1]]);
+    expect(await scales({ guidance: 6 })).toEqual([[1], [1]]);
+    // Away from a negative prompt, or beyond its range, both prompts are evaluated without it.
+    expect(await scales({ prompt: 'wood', negativePrompt: 'metals', guidance: 6 })).toEqual([[1, 1], [1]]);
+    expect(await scales({ prompt: 'wood', guidance: 9 })).toEqual([[1, 1], [1]]);
+  });
+
   test('what is the same in all steps of a window is given as the same tensors, for a GPU to hold', async () => {
     const manifest = fakeManifest();
     const interval = { ...manifest.sampler, guidanceInterval: [0.5, 1] as [number, number] };

@@ -1,5 +1,6 @@
 import { TakeFinisher, type TakePart } from '../../core/audio/finish/take-finisher';
 import { countEvaluations } from '../../core/diffusion/count-evaluations';
+import { guidedFrom } from '../../core/diffusion/guidance';
 import { WindowJoiner } from '../../core/diffusion/join-windows';
 import { planWindows } from '../../core/diffusion/windows';
 import { rolesOf } from '../../core/pack/take-roles';
@@ -122,12 +123,14 @@ function planModel(
     roles,
     work: {
       ...loadingPlan(rolesOf(roles), context),
-      ...modelWork(frames, countEvaluations(request, isPrompted(request), manifest.sampler)),
+      ...modelWork(
+        frames,
+        countEvaluations(request, guidedFrom(hasPrompt(request), request.negativePrompt), manifest),
+      ),
     },
   };
 }
 
-function isPrompted(request: GenerateRequest): boolean {
-  const { prompt, negativePrompt, references } = request;
-  return references.length > 0 || (prompt + negativePrompt).trim() !== '' || usesPicture(request);
+function hasPrompt(request: GenerateRequest): boolean {
+  return request.references.length > 0 || request.prompt.trim() !== '' || usesPicture(request);
 }

@@ -1,4 +1,5 @@
 import { countEvaluations } from '../../core/diffusion/count-evaluations';
+import { guidedFrom } from '../../core/diffusion/guidance';
 import { expectedWindows } from '../../core/diffusion/windows';
 import { guessRates } from '../../core/pack/guess-rates';
 import { loadingTime } from '../../core/pack/loading-time';
@@ -52,8 +53,8 @@ export function estimateTakes(
       steps: settings.steps ?? sampler.steps,
       guidance: effectiveGuidance(project, manifest),
     },
-    parts.words || parts.reference,
-    sampler,
+    guidedFrom(parts.words || parts.reference, prompt.negative),
+    manifest,
   );
   const work = {
     ...modelWork(windows > 1 ? windows * latent.maxFrames : single, evaluations),
