@@ -9,6 +9,7 @@ const info: BroadcastInfo = {
   start: { frames: 900_000, rate: { numerator: 25, denominator: 1 }, dropFrame: false, offset: 0 },
   scene: 'kitchen & hall',
   take: 'Take 2',
+  markers: [],
 };
 
 test.each([

@@ -1,4 +1,6 @@
 import type { FrameRate } from '../time/frame-rate';
+import { asciiBytes, toAscii } from './ascii';
+import type { WavMarker } from './wav-markers';
 
 /** What a Broadcast Wave file says about its sound (EBU Tech 3285 and iXML), so that it lands at its place in a session. */
 export interface BroadcastInfo {
@@ -18,6 +20,7 @@ export interface BroadcastInfo {
   };
   readonly scene: string;
   readonly take: string;
+  readonly markers: readonly WavMarker[];
 }
 
 /** Samples since midnight: frames last their real time, at 29.97 fps 1001/30000 s. */
@@ -85,18 +88,6 @@ export function ixmlChunk(info: BroadcastInfo, sampleRate: number, bits: number)
     `<SCENE>${escapeXml(info.scene)}</SCENE><TAKE>${escapeXml(info.take)}</TAKE>` +
     `<NOTE>${escapeXml([info.description, info.credits].filter(Boolean).join('. '))}</NOTE>${speed}</BWFXML>`;
   return asciiBytes(xml);
-}
-
-export function asciiBytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-/** Letters without their accents; anything else that ASCII lacks becomes "?". */
-function toAscii(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\x20-\x7e]/gu, '?');
 }
 
 /** In ASCII: other characters are written as numbers. Control characters are not allowed in XML. */

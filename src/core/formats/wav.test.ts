@@ -91,7 +91,7 @@ test('an odd number of bytes is padded, and the data size excludes the padding',
   expect(view.getUint32(4, true)).toBe(view.byteLength - 8);
 });
 
-test('a Broadcast Wave file has the same samples after its bext and iXML chunks', () => {
+test('a Broadcast Wave file has the same samples after the chunks that describe it', () => {
   const info = {
     description: 'steps; seed 1',
     credits: '',
@@ -100,13 +100,14 @@ test('a Broadcast Wave file has the same samples after its bext and iXML chunks'
     start: { frames: 250, rate: { numerator: 25, denominator: 1 }, dropFrame: false, offset: 0 },
     scene: 'a',
     take: 'Take 1',
+    markers: [{ time: 2 / 44100, label: 'door' }],
   };
   for (const format of ['int16', 'int24', 'float32'] as const) {
     const plain = file(stereo, format);
     const bytes = Buffer.concat([...encodeWav(stereo, format, info)]);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const found = chunks(view);
-    expect([...found.keys()].slice(-3)).toEqual(['bext', 'iXML', 'data']);
+    expect([...found.keys()].slice(-5)).toEqual(['bext', 'iXML', 'cue ', 'LIST', 'data']);
     expect(view.getUint32(4, true)).toBe(bytes.length - 8);
     const { at, size } = found.get('data')!;
     const before = chunks(plain).get('data')!;

@@ -1,6 +1,8 @@
 import { StudioError } from '../errors';
 import type { Pcm } from '../audio/pcm';
-import { asciiBytes, type BroadcastInfo, bextChunk, infoChunk, ixmlChunk } from './broadcast-wave';
+import { asciiBytes } from './ascii';
+import { type BroadcastInfo, bextChunk, infoChunk, ixmlChunk } from './broadcast-wave';
+import { cueChunk, cueLabelsChunk } from './wav-markers';
 
 /** Sample formats of a WAV file. Full scale ±1 maps to ±2^(bits-1); integers clip at the top code. */
 export type WavFormat = 'int16' | 'int24' | 'float32';
@@ -67,7 +69,7 @@ function toInteger(value: number, bits: number, dither: number): number {
   return Math.min(scale - 1, Math.max(-scale, Math.round(value * scale + dither)));
 }
 
-/** The chunks `bext`, `iXML` and, where there are credits, `LIST`, each with its header and padded to an even length. */
+/** The chunks `bext`, `iXML` and those of credits and markers, where there are any, each with its header and padded to an even length. */
 function broadcastChunks(
   info: BroadcastInfo,
   sampleRate: number,
@@ -77,6 +79,8 @@ function broadcastChunks(
     { id: 'bext', content: bextChunk(info, sampleRate) },
     { id: 'iXML', content: ixmlChunk(info, sampleRate, 8 * bytesPerSample[format]) },
     { id: 'LIST', content: infoChunk(info) ?? new Uint8Array() },
+    { id: 'cue ', content: cueChunk(info.markers, sampleRate) },
+    { id: 'LIST', content: cueLabelsChunk(info.markers) },
   ].filter(({ content }) => content.length > 0);
   const even = (length: number) => length + (length % 2);
   const bytes = new Uint8Array(chunks.reduce((sum, { content }) => sum + 8 + even(content.length), 0));

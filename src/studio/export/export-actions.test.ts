@@ -49,6 +49,21 @@ test('only the range between in and out point, at its place', async () => {
   expect(delivered[1]!.name).toBe('a_take-1.wav');
 });
 
+test('markers are in the WAV file, of a range those within it', async () => {
+  const { studio, delivered } = await benchWithTake();
+  const markers = [0.25, 1, 1.25].map((time, index) => ({ id: `m${index}`, time, label: '' }));
+  studio.editor.change('Set markers', (project) => ({ ...project, markers, inPoint: 0.5, outPoint: 1.25 }));
+  const samplesOf = async (index: number) => {
+    const cue = (await chunks(delivered[index]!.blob)).get('cue ')!;
+    return Array.from({ length: cue.getUint32(0, true) }, (_, k) => cue.getUint32(4 + 24 * k + 20, true));
+  };
+  await studio.export.wav();
+  expect(await samplesOf(0)).toEqual([12_000, 48_000, 60_000]);
+  studio.export.setWavOptions({ rangeOnly: true });
+  await studio.export.wav();
+  expect(await samplesOf(1)).toEqual([24_000]);
+});
+
 test('the start timecode and its drop-frame flag go to the video; a file without either has none', async () => {
   const { studio, muxed } = await benchWithTake();
   await studio.export.video();

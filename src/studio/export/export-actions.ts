@@ -67,7 +67,7 @@ export function exportActions(services: Services): ExportActions {
         format: options.format,
         rate: options.rate ?? clipRate(store.getState().clip),
         range,
-        info: takeInfo(project, take, range?.start ?? 0),
+        info: takeInfo(project, take, range ?? { start: 0, end: duration }),
       },
       context,
     );

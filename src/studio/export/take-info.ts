@@ -1,3 +1,4 @@
+import type { TimeRange } from '../../core/curve/range';
 import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
 import type { Project, Take } from '../../core/project/project';
 import { recordingsOf } from '../../core/project/recipes-of';
@@ -8,8 +9,8 @@ import { clipFileName } from './file-names';
 /** Frame rate of a project without a clip. */
 const rateWithoutClip = { numerator: 25, denominator: 1 };
 
-/** What the take's WAV file says: its recipe in short and its place. @param offset seconds of the clip at which the file starts */
-export function takeInfo(project: Project, take: Take, offset: number): BroadcastInfo {
+/** What the take's WAV file says: its recipe in short, its place and the markers in it. @param range the part of the clip that the file holds, seconds */
+export function takeInfo(project: Project, take: Take, range: TimeRange): BroadcastInfo {
   const retakes = take.retakes.map(({ range: { start, end }, ...retake }) => {
     const words = retakeWords(retake, take).join(', ');
     return `${start.toFixed(3)} to ${end.toFixed(3)} s again: ${words}`;
@@ -24,9 +25,12 @@ export function takeInfo(project: Project, take: Take, offset: number): Broadcas
       frames: project.startFrame,
       rate: project.clip?.frameRate ?? rateWithoutClip,
       dropFrame: project.dropFrame,
-      offset,
+      offset: range.start,
     },
     scene: clipFileName(project),
     take: take.name,
+    markers: project.markers
+      .filter(({ time }) => time >= range.start && time < range.end)
+      .map(({ time, label }) => ({ time: time - range.start, label })),
   };
 }

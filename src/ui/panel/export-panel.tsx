@@ -92,7 +92,7 @@ export function ExportPanel() {
           ref={wavButton}
           type="button"
           className={isNext ? 'button grow primary' : 'button grow'}
-          title={wavObstacle ?? 'The current take as Broadcast Wave, with the start timecode'}
+          title={wavObstacle ?? 'The current take as Broadcast Wave, with start timecode and markers'}
           disabled={wavObstacle !== null}
           onClick={() => void studio.export.wav()}
         >
