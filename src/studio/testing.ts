@@ -134,14 +134,21 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export function runningTransport(recorder?: Recorder): Writable<Transport> {
   const listeners = new Set<(state: TransportState) => void>();
   let position = 0;
+  const emit = () => {
+    const { playing } = transport;
+    for (const listener of listeners) listener({ playing, time: position, loop: null, rate: 1 });
+  };
   const turn = (playing: boolean) => {
     transport.playing = playing;
-    for (const listener of listeners) listener({ playing, time: position, loop: null, rate: 1 });
+    emit();
   };
   const transport: Writable<Transport> = {
     play: () => Promise.resolve(turn(true)),
     pause: () => turn(false),
-    seek: (time) => void (position = time),
+    seek(time) {
+      position = time;
+      if (transport.playing) emit();
+    },
     setDuration: () => undefined,
     setLoop: () => undefined,
     setTracks: () => undefined,

@@ -111,3 +111,21 @@ it('shuttles faster with each press, and steps frames while the key of Stop is d
   run('page.forward');
   expect(rates).toHaveLength(5);
 });
+
+it('plays again from where playback started, or was moved to while it ran', async () => {
+  const transport = runningTransport();
+  const { studio } = bench({ transport });
+  await studio.clip.open(file('a.mp4'));
+  const run = (id: string) =>
+    commands.find((one) => one.id === id)!.run(studioCommandContext(studio, testPage()));
+  transport.seek(0.5);
+  run('page.play');
+  run('page.play');
+  transport.seek(1.5);
+  run('page.play-again');
+  expect(transport.playing).toBe(true);
+  expect(transport.now()).toBe(0.5);
+  transport.seek(1.25);
+  run('page.play-again');
+  expect(transport.now()).toBe(1.25);
+});

@@ -20,6 +20,9 @@ function shuttle(context: StudioCommandContext, direction: 1 | -1): void {
 
 export const transportCommands: readonly StudioCommand[] = [
   studioCommand('page.play', 'Play or pause', 'Space', ({ studio }) => studio.playback.toggle()),
+  studioCommand('page.play-again', 'Play again from where playback started', 'Shift+Space', ({ studio }) =>
+    studio.playback.again(),
+  ),
   studioCommand('page.forward', 'Play forward; press again for 2×, 4×, 8×', 'L', (context) =>
     shuttle(context, 1),
   ),

@@ -8,6 +8,8 @@ const FASTEST_RATE = 8;
 export interface PlaybackActions {
   /** Plays at normal speed, or pauses. */
   toggle(): void;
+  /** Plays at normal speed from where playback started last, or was moved to while it ran. */
+  again(): void;
   stop(): void;
   /** Plays forward (1) or backward (-1); each further call in the same direction doubles the speed, up to 8×. */
   shuttle(direction: 1 | -1): void;
@@ -19,11 +21,21 @@ export interface PlaybackActions {
 export function playbackActions(services: Pick<StudioServices, 'store' | 'transport'>): PlaybackActions {
   const { store, transport } = services;
   let rate = 1;
+  let started: number | null = null;
+  transport.subscribe((now) => {
+    if (now.playing && now.rate === 1) started = now.time;
+  });
   return {
     toggle() {
       rate = 1;
       if (transport.playing) transport.pause();
       else void transport.play();
+    },
+    again() {
+      rate = 1;
+      transport.pause();
+      if (started !== null) transport.seek(started);
+      void transport.play();
     },
     stop: () => transport.pause(),
     shuttle(direction) {

@@ -15,8 +15,9 @@ import { Timecode } from './clock/timecode';
 import './transport-bar.css';
 
 export function TransportBar() {
-  const { transport } = useStudio();
+  const { playback } = useStudio();
   const playing = usePlaying();
+  const playTitle = useCommandTitle('page.play', playing ? 'Pause' : 'Play');
   return (
     <div className="transport-bar" role="group" aria-label="Transport">
       <Timecode />
@@ -27,8 +28,8 @@ export function TransportBar() {
           icon={playing ? 'pause' : 'play'}
           className="transport-play"
           label={playing ? 'Pause' : 'Play'}
-          title={playing ? 'Pause' : 'Play'}
-          onClick={() => (playing ? transport.pause() : void transport.play())}
+          title={playTitle}
+          onClick={() => playback.toggle()}
         />
         <TransportButton command="time.next-frame" icon="forward" />
         <LoopButton />
