@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { alertTexts } from '../messages/alerts';
 import { persistChoices } from '../storage/stored-choices';
+import type { Clip } from '../../media/api';
 import { bench, file } from '../testing';
+import { clipRate } from './wav-options';
 
 /** Chunks of a WAV file by name. */
 async function chunks(blob: Blob): Promise<Map<string, DataView>> {
@@ -33,6 +35,17 @@ test('the WAV file of a 48 kHz clip is 48 kHz, as long as the picture, and carri
   expect(found.get('data')!.byteLength).toBe(2 * 48_000 * 2 * 3);
   // 10:00:00:00 at 25 frames a second, in samples since midnight.
   expect(found.get('bext')!.getUint32(338, true)).toBe(36_000 * 48_000);
+});
+
+test.each([
+  [null, 48_000],
+  [48_000, 48_000],
+  [32_000, 48_000],
+  [44_100, 44_100],
+  [22_050, 44_100],
+])('of a clip with sound at %s Hz the file has %d Hz', (sampleRate, rate) => {
+  const audio = sampleRate === null ? null : { sampleRate };
+  expect(clipRate({ info: { audio } } as unknown as Clip)).toBe(rate);
 });
 
 test('only the range between in and out point, at its place', async () => {

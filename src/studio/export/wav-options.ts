@@ -14,8 +14,8 @@ export const defaultWavOptions: WavOptions = { format: 'int24', rate: null, rang
 
 export const wavRates = [44_100, 48_000, 96_000] as const;
 
-/** Film and video work at 48 kHz: the rate where the clip's own is 48 kHz or a multiple of it, otherwise 44.1 kHz. */
+/** 44.1 kHz where the clip's own sound has that rate or a part or multiple of it; otherwise 48 kHz, at which film and video work. */
 export function clipRate(clip: Clip | null): number {
   const rate = clip?.info.audio?.sampleRate;
-  return rate && rate % 48_000 === 0 ? 48_000 : 44_100;
+  return rate && rate % 11_025 === 0 ? 44_100 : 48_000;
 }
