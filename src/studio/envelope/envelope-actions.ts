@@ -8,6 +8,7 @@ import { type EnvelopeFileOptions, envelopeRate } from './envelope-file';
 import { writeEnvelopeFile } from './export-envelope';
 import { importEnvelope } from './import-envelope';
 import { mapEnvelope, withMapping, withPartMapping } from './map-envelope';
+import { mappingNotice } from './mapping-notice';
 import { showPartial } from './show-partial';
 
 type Services = Pick<
@@ -54,7 +55,7 @@ export function envelopeActions(services: Services): EnvelopeActions {
           editor.change(range ? 'Map range' : 'Map envelope', () => mapped);
           if (range)
             return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
-          return 'Envelope mapped from the picture.';
+          return mappingNotice(mapped);
         }),
       );
       return ended.finally(release);
