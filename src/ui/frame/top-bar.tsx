@@ -56,9 +56,11 @@ export function TopBar({ onProjects, onHelp, onCommands, onPacks }: TopBarProps)
         />
         <SaveProject />
       </div>
-      <p className="clip-name" title={fileName}>
-        {name !== null && !isNameOf(fileName, name) && <strong>{name} </strong>}
-        <span>{fileName}</span>
+      <p className="clip-name">
+        <span className="clip-name-text" title={fileName}>
+          {name !== null && !isNameOf(fileName, name) && <strong>{name} </strong>}
+          {fileName}
+        </span>
         {dirty && hasClip && <span title="Changed since it was last saved to a file"> •</span>}
       </p>
       <div className="top-bar-group end">
