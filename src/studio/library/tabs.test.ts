@@ -89,7 +89,7 @@ test('while another tab has the project, another take can be chosen to listen to
   const other = editor.document.takes.find(({ id: one }) => one !== editor.document.currentTake)!;
   takes.choose(other.id);
   expect(editor.document.currentTake).toBe(other.id);
-  expect(editor.state).toMatchObject({ undoLabel: 'Random seed', dirty: false, readOnly: true });
+  expect(editor.state).toMatchObject({ undoLabel: 'Generate a take', dirty: false, readOnly: true });
   second.hide();
   expect(await database.get('works', id)).toEqual(stored);
 });

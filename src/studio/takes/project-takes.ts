@@ -14,6 +14,9 @@ export interface NewTake {
   readonly measured: Envelope | null;
 }
 
+/** Key of the undo step that adds a take: what belongs to it is undone with it. */
+export const stepOf = (id: string) => `take-${id}`;
+
 /** The takes of the open project: looking one up, selecting it, adding one. */
 export class ProjectTakes {
   constructor(private readonly services: Pick<StudioServices, 'editor' | 'sounds' | 'store'>) {}
@@ -48,8 +51,10 @@ export class ProjectTakes {
       takeWaveforms: new Map(state.takeWaveforms).set(id, waveform),
       mix: { ...state.mix, monitor: monitorWithTake(state.mix.monitor) },
     }));
-    editor.change(label, (project) =>
-      replaced === null ? withTake(project, take) : withTakeMadeAgain(project, replaced, take),
+    editor.change(
+      label,
+      (project) => (replaced === null ? withTake(project, take) : withTakeMadeAgain(project, replaced, take)),
+      { mergeKey: stepOf(id) },
     );
     return id;
   }

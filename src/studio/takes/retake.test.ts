@@ -109,6 +109,13 @@ describe('a range made again', () => {
     }
   });
 
+  test('is no favourite yet, whatever the take is', async () => {
+    studio().takes.setFavourite(takes()[0]!.id, true);
+    select(0.75, 1.25);
+    await studio().takes.retake();
+    expect(takes().map(({ favourite }) => favourite)).toEqual([true, undefined]);
+  });
+
   test('has the present curve, prompt and settings inside; its errors are those of the whole', async () => {
     select(0.75, 1.25);
     draw([0, 0.25], [0.8, 0.5], [1.2, 0.25]);

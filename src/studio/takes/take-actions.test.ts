@@ -111,6 +111,16 @@ test('a take is renamed and marked as favourite: in the project file, in the nex
   expect(takes()[0]!.favourite).toBe(true);
 });
 
+test('a take and the next seed are undone together', async () => {
+  studio().settings.lockSeed(false);
+  const before = studio().editor.document;
+  await studio().takes.generate();
+  expect(studio().editor.document.settings.seed).not.toBe(before.settings.seed);
+  expect(studio().editor.state.undoLabel).toBe('Generate a take');
+  studio().editor.undo();
+  expect(studio().editor.document).toMatchObject({ takes: [], settings: before.settings });
+});
+
 describe('use recipe', () => {
   test('restores all that made the take, and the same recipe is found again', async () => {
     await studio().prompt.addReference(file('ref.wav'));

@@ -8,7 +8,7 @@ import type { JobContext } from '../jobs/job';
 import { manifestHash } from '../pack/manifest-hash';
 import type { StudioServices } from '../services';
 import { planTakes, seedsOf } from './plan-takes';
-import { ProjectTakes } from './project-takes';
+import { ProjectTakes, stepOf } from './project-takes';
 import { recipeOf, withRecipe } from './recipe';
 import { recipeDifferences } from './recipe-differences';
 import { retake } from './retake';
@@ -90,7 +90,7 @@ export function takeActions(services: Services): TakeActions {
       reused,
     );
     if (notice.selected !== null) takes.select(notice.selected);
-    drawNextSeed();
+    drawNextSeed(made.at(-1));
     const isUnsure = project.prompt.pictureWeight > 0 && plan.picture.length === 0;
     return [notice.text, isUnsure && NOTHING_SURE, missing.length > 0 && plan.notice]
       .filter(Boolean)
@@ -109,11 +109,15 @@ export function takeActions(services: Services): TakeActions {
     return id;
   }
 
-  /** Of the takes to come, unless it is locked. */
-  function drawNextSeed(): void {
+  /** Of the takes to come, unless it is locked. @param made id of the take that was just made, with which it is undone. */
+  function drawNextSeed(made: string | undefined): void {
     if (store.getState().seedLocked) return;
     const seed = randomSeed();
-    editor.change('Random seed', (after) => ({ ...after, settings: { ...after.settings, seed } }));
+    editor.change(
+      'Random seed',
+      (after) => ({ ...after, settings: { ...after.settings, seed } }),
+      made === undefined ? {} : { mergeKey: stepOf(made) },
+    );
   }
 
   return {
@@ -157,7 +161,7 @@ export function takeActions(services: Services): TakeActions {
           const isLocked = store.getState().seedLocked;
           const recipe = await variation(take, isLocked ? null : settings.seed, manifest, services, context);
           const made = await makeAndAdd(recipe, manifest, context, null);
-          if (recipe.seed === settings.seed) drawNextSeed();
+          if (recipe.seed === settings.seed) drawNextSeed(made);
           const name = takes.byId(made)?.name ?? 'It';
           return [`${name} is ${take.name} with seed ${recipe.seed}.`, differences].filter(Boolean).join(' ');
         })

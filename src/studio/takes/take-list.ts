@@ -1,11 +1,17 @@
 import type { Project, Take } from '../../core/project/project';
 
-/** The project with a take added under the next number and selected. */
+/** The project with a take added under the next number and selected. It is nobody's favourite yet, whichever take it was made in. */
 export function withTake(project: Project, take: Take): Project {
   const numbers = project.takes.map(({ name }) => Number(/^Take (\d+)/.exec(name)?.[1] ?? 0));
   // A take that was renamed has its number still.
   const name = `Take ${Math.max(project.takes.length, ...numbers) + 1}`;
-  return { ...project, takes: [...project.takes, { ...take, name }], currentTake: take.id };
+  return { ...project, takes: [...project.takes, { ...unmarked(take), name }], currentTake: take.id };
+}
+
+function unmarked(take: Take): Take {
+  const copy: { -readonly [Key in keyof Take]: Take[Key] } = { ...take };
+  delete copy.favourite;
+  return copy;
 }
 
 /** The project without a take. When it was selected, the take that follows it is, or the last one. */
