@@ -46,6 +46,14 @@ describe('keymap', () => {
     expect(findCommand(all, press('z', { ctrlKey: true }), false, keymap)).toBe(undo);
   });
 
+  it('tells Space with Shift from Space alone', () => {
+    const [play, again] = [command('play', 'Space'), command('again', 'Shift+Space')];
+    const found = (shiftKey: boolean) =>
+      findCommand([play, again], press(' ', { shiftKey }), false, defaultKeymap);
+    expect(found(false)).toBe(play);
+    expect(found(true)).toBe(again);
+  });
+
   it('allows one key in both scopes', () => {
     expect(conflicts(all, defaultKeymap, cut, 'X')).toEqual([]);
     expect(overlaps(all, defaultKeymap, cut, 'X')).toEqual([nudge]);

@@ -17,14 +17,14 @@ export interface KeyPress {
  */
 export function pressedShortcut(event: KeyPress): string {
   const letter = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key;
-  const key = letter.length === 1 ? letter.toUpperCase() : letter;
+  const key = letter === ' ' ? 'Space' : letter.length === 1 ? letter.toUpperCase() : letter;
   // Shift is part of a symbol such as "?", but a modifier of letters and named keys.
   const shifted = event.shiftKey && (key.length > 1 || /^[A-Z0-9]$/.test(key));
   return [
     ...(event.ctrlKey || event.metaKey ? ['Mod'] : []),
     ...(event.altKey ? ['Alt'] : []),
     ...(shifted ? ['Shift'] : []),
-    key === ' ' ? 'Space' : key,
+    key,
   ].join('+');
 }
 
