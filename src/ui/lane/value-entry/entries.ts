@@ -45,6 +45,12 @@ function levelOfSelected(editor: Editor): string {
   return point ? formatLevel(point.value) : '';
 }
 
+/** "3 points" */
+function describeSelected(state: EditorState): string {
+  const { length } = selectedIndices(state);
+  return `${length} ${length === 1 ? 'point' : 'points'}`;
+}
+
 function scopeSeconds(editor: Editor): number {
   const { start, end } = targetRange(editor.state);
   return end - start;
@@ -68,6 +74,7 @@ export const entries: Readonly<Record<EntryId, Entry>> = {
   level: {
     label: 'Level',
     example: '-12 dB, 0.4, 40 % or silence',
+    scope: describeSelected,
     initial: levelOfSelected,
     apply: numeric(parseLevel, setSelectedLevel),
   },
