@@ -43,6 +43,18 @@ test('sensitivity redraws the curve at once, is saved with the project, and one 
   await shows(/^default/);
   expect((await designer.project()).curve).toEqual(mapped.curve);
 
+  // The tooltip says what the mapper predicted, except while one draws.
+  const tooltip = designer.page.locator('.lane-tooltip');
+  const places = [await designer.at(6.8, 0.3), await designer.at(7.2, 0.4)] as const;
+  await designer.page.mouse.move(...places[0]);
+  await expect(tooltip).toHaveText(/ dB\nmapper /);
+  await designer.type('b');
+  await designer.press(...places);
+  await expect(tooltip).toHaveText(/^\S+ {2}-?[\d.]+ dB$/);
+  await designer.page.mouse.up();
+  await expect(tooltip).not.toContainText('mapper');
+  await designer.type('v', 'Control+z');
+
   // A selected range alone is mapped again, with the same result: the rest stays silent.
   const whole = await designer.envelope();
   await designer.lane.focus();

@@ -14,7 +14,7 @@ import { Announcer } from './announcer';
 import { changedSpan } from './draw/changed-span';
 import { drawBackdrop, drawForeground } from './draw/lane';
 import { LaneContextMenu } from './lane-context-menu';
-import { describePlace, placeTooltip } from './lane-tooltip';
+import { describePlace, describePosition, placeTooltip } from './lane-tooltip';
 import { ValueEntry } from './value-entry/value-entry';
 import { RANGE_BAR_HEIGHT, RangeBar } from './range-bar';
 import { useLanePointer } from './use-lane-pointer';
@@ -88,13 +88,15 @@ export function EnvelopeLane({ editor, clock, measured, partial, laneRef }: Enve
   );
   const layout = () => layoutOf(editor.state, foreground.current?.clientHeight ?? 1);
 
-  const showTooltip = (pointer: LanePointer | null, hint: string | null) => {
+  const showTooltip = (pointer: LanePointer | null, hint: string | null, isDrag: boolean) => {
     const element = tooltip.current;
     if (!element) return;
     element.hidden = pointer === null;
     if (!pointer) return;
     const now = layout();
-    element.textContent = hint ?? describePlace(editor.state, now, pointer, measured);
+    // While the curve is changed the position alone, which hides little of it.
+    const describe = isDrag ? describePosition : describePlace;
+    element.textContent = hint ?? describe(editor.state, now, pointer, measured);
     placeTooltip(element, pointer, now, editor.selection.range ? RANGE_BAR_HEIGHT : 0);
   };
   useEffect(

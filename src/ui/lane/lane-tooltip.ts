@@ -13,36 +13,42 @@ import { xToTime } from '../../editor/timeline/time-view';
 const ASIDE = 14;
 const ABOVE = 10;
 
-/** The point or position under the pointer, the mapper's prediction and the take's level error there, one per line. */
+/** The point under the pointer; else the position, and the bend of the segment whose middle it is. */
+export function describePosition(state: EditorState, layout: LaneLayout, pointer: LanePointer): string {
+  const { hover } = state.session;
+  if (hover?.kind === 'point') return describePoint(state, hover.channel, hover.index);
+  const { channel, time } = placeAt(state, layout, pointer);
+  const position = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
+  const bend = hover?.kind === 'bend' ? describeBend(state.document.curve[hover.channel], hover.index) : '';
+  return [position, bend].filter(Boolean).join('\n');
+}
+
+/** The position, and what the mapper predicted there and the take's level error, one per line. */
 export function describePlace(
   state: EditorState,
   layout: LaneLayout,
   pointer: LanePointer,
   measured: Envelope | null,
 ): string {
-  const { hover } = state.session;
-  const channel = channelAt(layout, pointer.y, state.selection.channel);
-  const placed = state.session.placing?.[channel]?.[0]?.time;
-  // A tool that places something on a frame names that frame.
-  const time = placed ?? xToTime(layout.view, pointer.x);
+  const { channel, time } = placeAt(state, layout, pointer);
+  const { kind } = state.session.hover ?? { kind: 'line' };
   const { [channel]: target } = currentTakeTarget(state.document);
   const error = measured && levelErrorAt(target, measured[channel], measured.rate, time);
-  const position = `${describeTime(state, time)}  ${formatLevel(yToLevel(layout, channel, pointer.y))}`;
-  const lines =
-    hover?.kind === 'point'
-      ? [describePoint(state, hover.channel, hover.index)]
-      : [
-          position,
-          hover?.kind === 'bend'
-            ? describeBend(state.document.curve[hover.channel], hover.index)
-            : describePrediction(state.document, time),
-        ];
-  if (error !== null) {
-    const take = currentTakeOf(state.document);
-    const isEarlier = take !== undefined && curveOrigin(take, state.document) === 'earlier';
-    lines.push(`take ${describeLevelError(error)}${isEarlier ? ', against its earlier curve' : ''}`);
-  }
-  return lines.filter((line) => line !== '').join('\n');
+  const take = currentTakeOf(state.document);
+  const isEarlier = take !== undefined && curveOrigin(take, state.document) === 'earlier';
+  const lines = [
+    describePosition(state, layout, pointer),
+    kind === 'line' && describePrediction(state.document, time),
+    error !== null && `take ${describeLevelError(error)}${isEarlier ? ', against its earlier curve' : ''}`,
+  ];
+  return lines.filter(Boolean).join('\n');
+}
+
+/** A tool that places something on a frame names that frame. */
+function placeAt(state: EditorState, layout: LaneLayout, { x, y }: LanePointer) {
+  const channel = channelAt(layout, y, state.selection.channel);
+  const placed = state.session.placing?.[channel]?.[0]?.time;
+  return { channel, time: placed ?? xToTime(layout.view, x) };
 }
 
 /** Width of a character of the tooltip and of its padding and border together, CSS pixels, by its element. */

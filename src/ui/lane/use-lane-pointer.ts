@@ -42,13 +42,14 @@ function cursorAt(editor: Editor, layout: () => LaneLayout, pointer: LanePointer
 
 /**
  * Passes pointer events on the lane to the current tool. Escape cancels a drag and restores the state before it.
- * @param onHover called on each move with the pointer and the tool's hint (the effect of a release); null when the pointer leaves.
+ * @param onHover called on each move with the pointer, the tool's hint (the effect of a release) and whether a drag is on or has just ended; with null
+ * when the pointer leaves.
  */
 export function useLanePointer(
   editor: Editor,
   clock: Clock,
   layout: () => LaneLayout,
-  onHover: (pointer: LanePointer | null, hint: string | null) => void,
+  onHover: (pointer: LanePointer | null, hint: string | null, isDrag: boolean) => void,
 ) {
   const drag = useRef<Drag | null>(null);
   const lastPress = useRef({ time: -Infinity, x: 0, y: 0 });
@@ -88,7 +89,7 @@ export function useLanePointer(
       drag.current.cancel();
       drag.current = null;
       endSnap({ editor });
-      onHover(null, null);
+      onHover(null, null, false);
       event.preventDefault();
       event.stopPropagation();
     };
@@ -118,7 +119,7 @@ export function useLanePointer(
     drag.current?.cancel();
     drag.current = null;
     lastPress.current.time = -Infinity;
-    onHover(null, null);
+    onHover(null, null, false);
     openMenuAt(commandContext(editor, clock), layout(), pointer, reach);
   };
 
@@ -149,7 +150,7 @@ export function useLanePointer(
       else if (event.pointerType === 'touch') {
         longPress.current = setTimeout(() => openMenu(pointer, reach), LONG_PRESS_TIME);
       }
-      onHover(pointer, null);
+      onHover(pointer, null, drag.current !== null);
     },
     onPointerMove(event: ReactPointerEvent<HTMLCanvasElement>) {
       const pointer = pointerOf(event.nativeEvent);
@@ -165,7 +166,7 @@ export function useLanePointer(
         if (event.pointerType !== 'touch') showPlacing(pointer);
         event.currentTarget.style.cursor = cursorAt(editor, layout, pointer);
       }
-      onHover(pointer, drag.current?.hint?.() ?? null);
+      onHover(pointer, drag.current?.hint?.() ?? null, drag.current !== null);
     },
     onPointerUp(event: ReactPointerEvent<HTMLCanvasElement>) {
       clearTimeout(longPress.current);
@@ -174,7 +175,7 @@ export function useLanePointer(
       drag.current = null;
       dragged?.end(pointer);
       endSnap({ editor });
-      if (dragged) onHover(pointer, null);
+      if (dragged) onHover(pointer, null, true);
       if (event.pointerType !== 'touch') showPlacing(pointer);
     },
     onPointerCancel() {
@@ -187,7 +188,7 @@ export function useLanePointer(
       if (drag.current) return;
       setHover(null);
       showPlacing(null);
-      onHover(null, null);
+      onHover(null, null, false);
     },
   };
 }
