@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { Locator } from '@playwright/test';
 import { seriousFindings } from './driver/axe';
 import { boxOf, expect, test } from './driver/designer';
 
@@ -125,6 +126,8 @@ test('Space plays wherever the focus is, Enter presses buttons; check boxes, lis
   const { page } = designer;
   await designer.open('steps-25fps.mp4');
   const snap = designer.button('Snap');
+  // The keys have loaded.
+  await expect(designer.button('Play')).toHaveAttribute('title', 'Play (Space)');
   await snap.focus();
   await designer.type('Space');
   await expect(designer.button('Pause')).toBeVisible();
@@ -249,6 +252,32 @@ test('nothing moves under the pointer when a tool, Audition or a range is chosen
     await expect(page.getByText(/^Only 00:/)).toBeVisible();
     expect(await places(), 'with a selected range').toEqual(before);
   }
+});
+
+test('at 200 % of a 1080-line screen lane and overview are in view, and the hint under Generate is whole', async ({
+  designer,
+}) => {
+  const { page } = designer;
+  await page.setViewportSize({ width: 960, height: 540 });
+  await designer.open('steps-25fps.mp4');
+  const bottomOf = async (element: Locator) => {
+    const { y, height } = await boxOf(element);
+    return y + height;
+  };
+  const statusBar = (await boxOf(page.locator('.status-bar'))).y;
+  expect(await bottomOf(designer.lane)).toBeLessThanOrEqual(statusBar);
+  expect(await bottomOf(page.getByLabel('Overview', { exact: true }))).toBeLessThanOrEqual(statusBar + 1);
+  const bar = page.locator('.generate-bar');
+  expect(await bottomOf(bar.locator('.hint'))).toBeLessThanOrEqual(await bottomOf(bar));
+});
+
+test('Shift+Space plays again from where playback started', async ({ designer }) => {
+  await designer.open('steps-25fps.mp4');
+  await designer.goTo('1s');
+  await designer.type('Space');
+  await expect(designer.clock).not.toHaveText('00:00:01:00');
+  await designer.type('Space', 'Home', 'Shift+Space');
+  await expect(designer.clock).toHaveText(/^00:00:01/);
 });
 
 test('the border between picture and timeline is dragged or moved by keys, and stays there in the next visit', async ({
