@@ -72,6 +72,21 @@ describe('estimateFrameRate', () => {
     });
   });
 
+  test.each([
+    [25, 1, 0.5],
+    [30000, 1001, 0.52],
+    [24000, 1001, 0.9],
+    [27.3, 1, 0.6],
+  ])(
+    'the rate %f/%i is that of the whole frames, although only %f of the first one is shown',
+    (a, b, part) => {
+      const cut = grid(300, a / b).map((time, i) => (i === 0 ? 0 : time - (1 - part) * (b / a)));
+      const { rate, variable } = estimateFrameRate(cut, b / a, 1 / 90_000);
+      expect(rate.numerator / rate.denominator).toBeCloseTo(a / b, 9);
+      expect(variable).toBe(true);
+    },
+  );
+
   test('GIF delays of 60 and 70 ms are 15 frames a second', () => {
     expect(estimateFrameRate(grid(45, 15, toCentiseconds), 0.06)).toEqual({
       rate: { numerator: 15, denominator: 1 },

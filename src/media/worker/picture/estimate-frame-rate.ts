@@ -38,6 +38,11 @@ function median(values: Float64Array): number {
   return sorted[Math.floor((sorted.length - 1) / 2)]!;
 }
 
+/** An edit list may start in the middle of a frame, which then starts off the grid of the others. @param least seconds of a whole frame */
+function withoutCutFrame(times: Float64Array, least: number): Float64Array {
+  return times.length > 2 && times[1]! - times[0]! < least ? times.subarray(1) : times;
+}
+
 /** Mean distance of the times from the grid k / rate, in grid steps: 0 fits exactly, 0.25 is random. */
 function gridError(times: Float64Array, rate: number): number {
   let sum = 0;
@@ -67,16 +72,16 @@ export function estimateFrameRate(times: Float64Array, lastDuration: number, tic
   const steps = times.subarray(1).map((time, index) => time - times[index]!);
   const medianStep = median(steps);
   const rounding = clockRounding(times, tick);
-  const average = (times.length - 1) / (times[times.length - 1]! - times[0]!);
+  const onGrid = withoutCutFrame(times, medianStep - rounding - JITTER);
   const closest = commonRates
     .map((rate) => ({ rate, value: framesPerSecond(rate) }))
     .filter(({ value }) => Math.abs(value * medianStep - 1) < 0.02 + rounding * value)
-    .map((candidate) => ({ ...candidate, error: gridError(times, candidate.value) }))
+    .map((candidate) => ({ ...candidate, error: gridError(onGrid, candidate.value) }))
     .sort((a, b) => a.error - b.error)[0];
   const rate =
     closest && closest.error < 0.12 + 0.3 * rounding * closest.value
       ? closest.rate
-      : reducedFrameRate(average);
+      : reducedFrameRate((onGrid.length - 1) / (onGrid[onGrid.length - 1]! - onGrid[0]!));
   const step = rate.denominator / rate.numerator;
   const tolerance = JITTER + 0.02 * step;
   const isEven = steps.every((value) => Math.abs(value - step) <= tolerance);
