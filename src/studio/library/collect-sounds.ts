@@ -21,10 +21,16 @@ export async function collectSounds(services: Services): Promise<void> {
     await locks.run(SOUNDS_LOCK, 'exclusive', async () => {
       const tabs = (await locks.held()).filter((name) => name === TAB_LOCK).length;
       if (tabs > 1) return;
+      const stored = [...(await soundStore.sizes()).keys()];
+      // Read after what is stored: a sound that was made meanwhile is not among it.
       const used = new Set([...(await library.referencedSounds()), ...soundsWithin(editor), ...sounds.ids]);
       for (const { record } of autosave.inMemoryOnly.values()) for (const id of record.sounds) used.add(id);
-      const unused = [...(await soundStore.sizes()).keys()].filter((id) => !used.has(id));
-      await soundStore.remove(unused);
+      const unused = stored.filter((id) => !used.has(id));
+      try {
+        await soundStore.remove(unused);
+      } finally {
+        await sounds.forget(unused);
+      }
     });
   } catch (error) {
     log(`unused sounds: ${String(error)}`);

@@ -162,6 +162,23 @@ test('a deletion can be undone; afterwards the project and its sounds are gone, 
   expect(await one.database.keys('works')).toHaveLength(1);
 });
 
+test('a project file whose sounds went with a deleted project brings them back into storage', async () => {
+  const one = bench();
+  await work(one, 'a.mp4');
+  await one.studio.takes.generate();
+  const { sound } = one.studio.editor.document.takes[0]!;
+  await one.studio.project.save();
+  await one.studio.library.close();
+  vi.useFakeTimers();
+  const deleting = one.studio.library.delete(idOf(one, 'a'));
+  await vi.advanceTimersByTimeAsync(11_000);
+  await deleting;
+  vi.useRealTimers();
+  await vi.waitFor(async () => expect(await one.database.keys('sounds')).toEqual([]));
+  await one.studio.project.open(new File([one.delivered[0]!.blob], 'a.v2a'));
+  await vi.waitFor(async () => expect(await one.database.keys('sounds')).toEqual([sound]));
+});
+
 test('the open project can be deleted too', async () => {
   const one = bench();
   const document = await work(one, 'a.mp4');

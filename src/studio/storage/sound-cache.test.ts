@@ -92,3 +92,36 @@ test('when another project is opened, the sounds of the one before are freed', a
   expect(cache.ids).toEqual([second]);
   expect(cache.get(first)).toBeUndefined();
 });
+
+test('a sound that was removed from storage is written again when it is added, also while it was removed', async () => {
+  const database = memoryDatabase();
+  const store = new SoundStore(database);
+  const cache = new SoundCache(store, noFailure);
+  const id = await cache.add(sound(0.1));
+  await settled(cache);
+  cache.freeAllBut(new Set());
+  await store.remove([id]);
+  await cache.forget([id]);
+  await settled(cache);
+  expect(await database.keys('sounds')).toEqual([]);
+  await cache.add(sound(0.1));
+  await settled(cache);
+  expect(await database.keys('sounds')).toEqual([id]);
+  cache.freeAllBut(new Set());
+  await store.remove([id]);
+  await cache.add(sound(0.1));
+  await cache.forget([id]);
+  await settled(cache);
+  expect(await database.keys('sounds')).toEqual([id]);
+});
+
+test('a sound whose writing was still running while it was removed is written again', async () => {
+  const database = memoryDatabase();
+  const store = new SoundStore(database);
+  const cache = new SoundCache(store, noFailure);
+  const id = await cache.add(sound(0.1));
+  await store.remove([id]);
+  await cache.forget([id]);
+  await settled(cache);
+  expect(await database.keys('sounds')).toEqual([id]);
+});

@@ -78,6 +78,15 @@ export class SoundCache {
     await Promise.all(this.writes.values());
   }
 
+  /** Storage holds these no more: one that was added meanwhile is written again. */
+  async forget(ids: readonly SoundId[]): Promise<void> {
+    for (const id of ids) {
+      await this.writes.get(id);
+      this.stored.delete(id);
+      this.write(id);
+    }
+  }
+
   /** Frees the memory of all sounds but these. Sounds that are not stored stay. */
   freeAllBut(ids: ReadonlySet<SoundId>): void {
     for (const id of this.ids) {
