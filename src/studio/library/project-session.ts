@@ -119,13 +119,14 @@ export class ProjectSession {
       let read: ReadProject;
       try {
         read = await this.read(id);
-        this.endWork();
-        await autosave.leave();
         throwIfAborted(signal);
       } catch (error) {
         lock?.release();
         throw error;
       }
+      // From here on it goes through: the project that was open is let go.
+      this.endWork();
+      await autosave.leave();
       this.resume(read, lock);
     });
   }

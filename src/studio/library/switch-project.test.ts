@@ -107,3 +107,41 @@ test('seed, its lock and the number of takes are of one project; how takes are m
   expect(studio.editor.document.settings).toMatchObject({ seed: 1, takes: 1, steps: 3, envelopeLock: true });
   expect(studio.store.getState().seedLocked).toBe(false);
 });
+
+test.each([
+  ['its project is read', 'get', 'b.mp4'],
+  ['the open project is stored before it', 'write', 'a.mp4'],
+] as const)(
+  'an opening cancelled while %s: the project on the page is stored',
+  async (_when, method, shown) => {
+    const one = bench();
+    const { studio, database } = one;
+    await studio.clip.open(file('a.mp4'));
+    studio.prompt.set({ text: 'a' });
+    await studio.clip.open(file('b.mp4'));
+    studio.prompt.set({ text: 'b' });
+    await studio.library.refresh();
+    studio.prompt.set({ text: 'b, not stored yet' });
+    const { id } = studio.store.getState().library.projects.find(({ name }) => name === 'a')!;
+    const gate = held(undefined);
+    const real = database[method].bind(database) as (...given: unknown[]) => Promise<unknown>;
+    const slow = (...given: unknown[]) => gate.work().then(() => real(...given));
+    const spy = vi.spyOn(database, method).mockImplementation(slow as never);
+    const opening = studio.library.open(id);
+    await vi.waitFor(() => expect(gate.work).toHaveBeenCalled());
+    spy.mockRestore();
+    studio.cancel('open');
+    gate.letGo();
+    await opening;
+    expect(studio.editor.document.clip?.fileName).toBe(shown);
+    const { open } = studio.store.getState().library;
+    expect(open?.name).toBe(shown.slice(0, 1));
+    studio.prompt.set({ text: 'last words' });
+    one.hide();
+    await vi.waitFor(async () =>
+      expect(await database.get('works', open!.id)).toMatchObject({
+        document: { prompt: { text: 'last words' } },
+      }),
+    );
+  },
+);
