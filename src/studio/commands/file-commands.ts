@@ -1,7 +1,7 @@
 import { always } from '../../editor/commands/command';
 import { guardedCommand, studioCommand, type StudioCommand } from './command';
 import { clipObstacle } from './clip-obstacle';
-import { exportObstacle, exportVideoObstacle } from './readiness';
+import { exportEnvelopeObstacle, exportObstacle, exportVideoObstacle } from './readiness';
 
 export const fileCommands: readonly StudioCommand[] = [
   studioCommand(
@@ -29,11 +29,12 @@ export const fileCommands: readonly StudioCommand[] = [
   studioCommand('page.import-envelope', 'Import envelope', null, ({ page, studio }) =>
     page.chooseFile('envelope', (file) => void studio.envelope.import(file)),
   ),
-  studioCommand(
+  guardedCommand(
     'page.export-envelope',
     'Export envelope',
     null,
     ({ studio }) => void studio.envelope.export(),
+    exportEnvelopeObstacle,
   ),
   guardedCommand(
     'page.export-wav',

@@ -5,7 +5,16 @@ import { guardedCommand, studioCommand, type StudioCommand, type StudioCommandCo
 import { generateObstacle, liveObstacle, mapObstacle, retakeObstacle } from './readiness';
 
 /** Jobs that "Cancel" stops, in order of preference. */
-const cancellable: readonly JobName[] = ['generate', 'map', 'align', 'open', 'reference', 'export', 'pack'];
+const cancellable: readonly JobName[] = [
+  'generate',
+  'map',
+  'align',
+  'open',
+  'reference',
+  'save',
+  'export',
+  'pack',
+];
 
 function anyRuns({ studioState }: StudioCommandContext, ...names: readonly JobName[]): boolean {
   return names.some((name) => isRunning(studioState.jobs[name]));

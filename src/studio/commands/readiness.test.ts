@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { bench, file } from '../testing';
-import { exportObstacle, exportVideoObstacle, generateObstacle, mapObstacle, nextStep } from './readiness';
+import {
+  exportEnvelopeObstacle,
+  exportObstacle,
+  exportVideoObstacle,
+  generateObstacle,
+  mapObstacle,
+  nextStep,
+} from './readiness';
 
 function page() {
   const { studio } = bench();
@@ -13,6 +20,7 @@ function page() {
       generate: generateObstacle(...now()),
       export: exportObstacle(...now()),
       video: exportVideoObstacle(...now()),
+      envelope: exportEnvelopeObstacle(...now()),
     }),
   };
 }
@@ -37,7 +45,11 @@ test('the next step goes from opening to mapping, generating and exporting, and 
 
 test('whatever cannot be done says why', async () => {
   const { studio, obstacles } = page();
-  expect(obstacles()).toMatchObject({ map: 'Open a video first.', generate: 'Open a video first.' });
+  expect(obstacles()).toMatchObject({
+    map: 'Open a video first.',
+    generate: 'Open a video first.',
+    envelope: 'Open a video first.',
+  });
   await studio.clip.open(file('a.mp4'));
   expect(obstacles()).toMatchObject({
     map: null,
@@ -50,7 +62,22 @@ test('whatever cannot be done says why', async () => {
   await mapping;
   expect(obstacles().generate).toBeNull();
   await studio.takes.generate();
-  expect(obstacles()).toEqual({ map: null, generate: null, export: null, video: null });
+  expect(obstacles()).toEqual({ map: null, generate: null, export: null, video: null, envelope: null });
+});
+
+test('another export waits until one has ended; a project can be saved meanwhile', async () => {
+  const { studio, obstacles } = page();
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  const exporting = studio.export.video();
+  const running = 'An export is running.';
+  expect(obstacles()).toMatchObject({ export: running, video: running, envelope: running });
+  await studio.project.save();
+  await exporting;
+  const { jobs, notice } = studio.store.getState();
+  expect([jobs.export.kind, jobs.save.kind]).toEqual(['done', 'done']);
+  expect(notice).not.toBe('Cancelled.');
 });
 
 test('a pack that the memory of this device cannot hold generates nothing, unless a take needs no model', async () => {

@@ -102,6 +102,16 @@ export function exportObstacle(project: Project, page: Page): string | null {
   const { currentTake } = project;
   if (currentTake === null) return 'Generate a take first.';
   if (!page.takeWaveforms.has(currentTake)) return AUDIO_MISSING;
+  return exportRuns(page);
+}
+
+/** Why the envelope cannot be exported now; null when it can. */
+export function exportEnvelopeObstacle(project: Project, page: Page): string | null {
+  return project.clip === null ? OPEN_VIDEO : exportRuns(page);
+}
+
+/** A second export would cancel the first one. */
+function exportRuns(page: Page): string | null {
   return runs(page, 'export') ? 'An export is running.' : null;
 }
 

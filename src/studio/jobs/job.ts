@@ -5,7 +5,7 @@ import type { Stage, TaskProgress } from '../../engine/api';
 import { type Alert, withAlert, withoutAlert } from '../messages/alerts';
 
 export type JobName =
-  'open' | 'library' | 'copy' | 'map' | 'align' | 'generate' | 'reference' | 'export' | 'pack';
+  'open' | 'library' | 'copy' | 'map' | 'align' | 'generate' | 'reference' | 'save' | 'export' | 'pack';
 export type JobStage =
   | Stage
   | 'read'
@@ -37,6 +37,7 @@ export const idleJobs: Jobs = {
   align: { kind: 'idle' },
   generate: { kind: 'idle' },
   reference: { kind: 'idle' },
+  save: { kind: 'idle' },
   export: { kind: 'idle' },
   pack: { kind: 'idle' },
 };

@@ -36,6 +36,7 @@ const order: readonly JobName[] = [
   'library',
   'copy',
   'reference',
+  'save',
   'export',
   'pack',
 ];

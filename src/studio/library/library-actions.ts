@@ -261,7 +261,7 @@ export function libraryActions(services: BaseServices): LibraryActions {
     },
 
     saveUnstored: () =>
-      jobs.run('export', 'write', async (context) => {
+      jobs.run('save', 'write', async (context) => {
         const { saveUnstored } = await loadPart(() => import('../project/save-unstored'));
         return saveUnstored(services, unmoved, context);
       }),

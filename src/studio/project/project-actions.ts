@@ -32,7 +32,7 @@ export function projectActions(
     },
 
     save: (withClip = false) =>
-      jobs.run('export', 'write', (context) => saveProject(services, withClip, context)),
+      jobs.run('save', 'write', (context) => saveProject(services, withClip, context)),
   };
 }
 

@@ -111,6 +111,7 @@ export function ExportPanel() {
           Export video
         </button>
         <JobProgress job="export" label="Exporting" />
+        <JobProgress job="save" label="Saving project" />
       </div>
     </section>
   );

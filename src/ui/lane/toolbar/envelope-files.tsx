@@ -1,9 +1,12 @@
 import type { EnvelopeFormat } from '../../../core/formats/read-envelope';
 import { FIRST_LSB_CONTROLLER } from '../../../core/formats/midi/controllers';
 import type { MidiControllers } from '../../../core/formats/midi/midi-sources';
+import { exportEnvelopeObstacle } from '../../../studio/commands/readiness';
 import { acceptedFiles } from '../../controls/accepted-files';
 import { Editable } from '../../controls/editable';
 import { FileButton } from '../../controls/file-button';
+import { useObstacle } from '../../hooks/use-obstacle';
+import { useReturnedFocus } from '../../hooks/use-returned-focus';
 import { useStudio, useStudioState } from '../../hooks/use-studio';
 
 const formats: Readonly<Record<EnvelopeFormat, { readonly label: string; readonly hint: string }>> = {
@@ -17,6 +20,8 @@ const formats: Readonly<Record<EnvelopeFormat, { readonly label: string; readonl
 export function EnvelopeFiles() {
   const studio = useStudio();
   const { format, controllers } = useStudioState((state) => state.envelopeFileOptions);
+  const obstacle = useObstacle(exportEnvelopeObstacle);
+  const exportButton = useReturnedFocus(obstacle !== null);
   return (
     <div className="lane-files" role="group" aria-label="Envelope file">
       <Editable>
@@ -30,9 +35,11 @@ export function EnvelopeFiles() {
       </Editable>
       <button
         type="button"
+        ref={exportButton}
         className="button"
         aria-label="Export envelope"
-        title={`Export the envelope as ${formats[format].label}: ${formats[format].hint}`}
+        title={obstacle ?? `Export the envelope as ${formats[format].label}: ${formats[format].hint}`}
+        disabled={obstacle !== null}
         onClick={() => void studio.envelope.export()}
       >
         Export
