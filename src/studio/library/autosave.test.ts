@@ -180,3 +180,23 @@ test('a project left after only a look is not held in memory: what another tab w
   await studio.library.refresh();
   expect(studio.store.getState().library.projects.map(({ name }) => name)).toEqual(['renamed elsewhere']);
 });
+
+test('the last edits before a project is left are stored, however long storage is at the write before', async () => {
+  const { studio, database } = bench({ now: () => new Date() });
+  const opening = studio.clip.open(file('a.mp4'));
+  await vi.advanceTimersByTimeAsync(50);
+  await opening;
+  const write = database.write.bind(database);
+  vi.spyOn(database, 'write').mockImplementationOnce(async (changes, within) => {
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    return write(changes, within);
+  });
+  studio.prompt.set({ text: 'one' });
+  await vi.advanceTimersByTimeAsync(700);
+  studio.prompt.set({ text: 'one two' });
+  const closing = studio.library.close();
+  await vi.advanceTimersByTimeAsync(7000);
+  await closing;
+  const [work] = await database.entries('works');
+  expect(work?.[1]).toMatchObject({ document: { prompt: { text: 'one two' } } });
+});

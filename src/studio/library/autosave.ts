@@ -112,8 +112,10 @@ export class Autosave {
     // Commits a drag in progress.
     this.services.editor.beginGesture('').cancel();
     if (this.project && this.lock && (this.documentChanged || this.viewChanged)) {
-      if (this.documentChanged) this.unwritten.set(this.project.id, this.content(this.project));
+      const last = this.documentChanged ? this.content(this.project) : null;
+      if (last) this.unwritten.set(last.record.id, last);
       await settledWithin(LEAVE_PATIENCE_MILLISECONDS, this.flush());
+      if (last) this.writeLater(last);
     }
     this.end();
   }
@@ -203,6 +205,15 @@ export class Autosave {
     clearTimeout(this.viewTimer);
     this.documentTimer = undefined;
     this.viewTimer = undefined;
+  }
+
+  /** Follows the write that storage is still at; not needed if something else has written the content, or a later one, by then. */
+  private writeLater(content: ProjectContent): void {
+    const isUnwritten = () => this.unwritten.get(content.record.id) === content;
+    if (!isUnwritten()) return;
+    this.running = this.running.then(async () => {
+      if (isUnwritten()) await this.write(content);
+    });
   }
 
   private async writeChanges(soundPatience: number): Promise<void> {
