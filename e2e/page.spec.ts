@@ -172,6 +172,7 @@ test('the status line shows what the last edit or key did, until there is other 
   await expect(lastEdit).toHaveText('Loop on');
   await designer.receives(() => designer.button('Export envelope').click());
   await expect(status).toHaveText('Envelope exported.');
+  await expect(status).toHaveAttribute('title', 'Envelope exported.');
   await expect(lastEdit).toBeHidden();
 });
 

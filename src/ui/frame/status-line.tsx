@@ -4,7 +4,7 @@ import { useEditorState, useStudioState } from '../hooks/use-studio';
 
 /**
  * The newest of two messages: the studio's status and what the last edit did ("Undone: Draw"). Screen readers get the edit from the lane's
- * announcer, so here it is only seen, and the status stays for them.
+ * announcer, so here it is only seen, and the status stays for them. A message longer than the line is whole in its title.
  */
 export function StatusLine() {
   const status = useStudioState(statusText);
@@ -15,11 +15,11 @@ export function StatusLine() {
   const showsEdit = edit !== null && seen.newest === 'edit';
   return (
     <>
-      <p role="status" className={showsEdit ? 'visually-hidden' : 'status-line'}>
+      <p role="status" className={showsEdit ? 'visually-hidden' : 'status-line'} title={status}>
         {status}
       </p>
       {showsEdit && (
-        <p className="status-line" aria-hidden="true" data-testid="last-edit">
+        <p className="status-line" aria-hidden="true" title={edit.text} data-testid="last-edit">
           {edit.text}
         </p>
       )}

@@ -97,5 +97,5 @@ function takeLabel(name: string, isPreviewed: boolean): string {
 
 function productionNote(clip: StudioState['clip']): string {
   if (!clip) return 'Open the video to load its sound.';
-  return clip.info.audio ? 'Reading audio…' : 'The clip has no audio track.';
+  return clip.info.audio ? 'Reading the production sound…' : 'The clip has no production sound.';
 }
