@@ -62,7 +62,12 @@ export function replaceSpan(curve: Curve, inner: Curve): Curve {
   return [...before, ...inner.slice(0, -1), end, ...(joins ? after.slice(1) : after)];
 }
 
-/** Applies `change` to the part of the curve within the range. */
+/** Applies `change` to the part of the curve within the range. @param change returns two points or more, the first and the last at its borders. */
 export function withinRange(curve: Curve, range: TimeRange, change: (inner: Curve) => Curve): Curve {
-  return range.end - range.start > SAME_TIME ? replaceSpan(curve, change(sliceCurve(curve, range))) : curve;
+  if (range.end - range.start <= SAME_TIME) return curve;
+  const inner = [...change(sliceCurve(curve, range))];
+  // Computed times may be off by a rounding; what is edited next is cut exactly at the borders.
+  inner[0] = { ...inner[0]!, time: range.start };
+  inner[inner.length - 1] = { ...inner[inner.length - 1]!, time: range.end };
+  return replaceSpan(curve, inner);
 }

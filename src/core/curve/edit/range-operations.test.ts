@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../evaluate';
 import type { Curve } from '../curve';
 import { randomCurve, randomRange, seeded, worstError } from '../random.fixture';
-import { sliceCurve, STEP, type TimeRange } from '../range';
+import { replaceSpan, sliceCurve, STEP, type TimeRange } from '../range';
 import { gain, normalise, offset, peak, silence, smooth } from './range-operations';
 import { maximum } from './maximum';
 import { copy, nudge, nudgeAll, paste, reverse, rippleDelete, ripplePaste, stretch } from './rearrange';
@@ -285,6 +285,32 @@ describe('operations that move content in time', () => {
       expectSame(closed, curve, same);
     });
   });
+
+  it('rippleDelete of a range that starts within a step of 0 leaves no point before 0', () => {
+    for (const start of [0, 0.0003, STEP, 0.0007]) {
+      const random = seeded(37);
+      const curve = randomCurve(random);
+      const closed = rippleDelete(curve, { start, end: 1.5 });
+      expectAscending(closed);
+      const later = [1.6, 3, 8].map((time) => time - 1.5 + start);
+      expect(worstError(closed, later, (time) => evaluate(curve, time + 1.5 - start))).toBeLessThan(1e-8);
+    }
+  });
+});
+
+it('an edit of a range has points exactly at its borders, so that the same range cut out of it is the same', () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const random = seeded(seed);
+    const curve = randomCurve(random);
+    const first = 1 + Math.floor(random() * 100);
+    const range = { start: first / 25, end: (first + 2 + Math.floor(random() * 90)) / 25 };
+    for (const edited of [reverse(curve, range), smooth(curve, range, 0.12)]) {
+      const times = edited.map(({ time }) => time);
+      expect(times).toContain(range.start);
+      expect(times).toContain(range.end);
+      expect(replaceSpan(curve, sliceCurve(edited, range))).toEqual(edited);
+    }
+  }
 });
 
 describe('simplify', () => {

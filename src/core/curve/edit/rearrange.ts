@@ -112,5 +112,5 @@ export function ripplePaste(curve: Curve, copied: CopiedCurve, time: number, end
 /** Removes the range and moves later content earlier by its length. */
 export function rippleDelete(curve: Curve, range: TimeRange): Curve {
   const after = shift(tail(curve, range.end), range.start - range.end);
-  return range.start <= 0 ? after : [...head(curve, range.start - STEP), ...after];
+  return range.start <= STEP ? after : [...head(curve, range.start - STEP), ...after];
 }
