@@ -135,16 +135,24 @@ async function addTracks(
   const newIds = new Map<number, number>([[picture.track.id, PICTURE_ID]]);
   const sameDescription = new Map<number, number>();
   const speakers = new Map<number, readonly Speaker[]>();
+  const ends = new Map<number, number>([[PICTURE_ID, picture.timeline.duration]]);
+  const { isobmff } = await fileFactsOf(picture.input);
+  const { origin } = picture.timeline;
   feeds.push(await pictureFeed(output, picture));
   const take = (await sound.getAudioTracks())[0]!;
-  feeds.push(await copiedSoundFeed(output, take, { name: 'Foley', origin: 0, first: true }));
+  feeds.push(await copiedSoundFeed(output, take, { name: 'Foley', origin: 0, end: null, first: true }));
+  const endOf = ({ id }: InputAudioTrack) => {
+    const end = isobmff?.tracks.get(id)?.end ?? null;
+    return end !== null && end > origin ? end : null;
+  };
   for (const plan of sounds) {
     if (plan.kind !== 'copy' && plan.kind !== 'convert') continue;
     const { track } = plan;
     const language = await track.getLanguageCode();
     const options = {
       name: (await track.getName()) ?? 'Production sound',
-      origin: picture.timeline.origin,
+      origin,
+      end: endOf(track),
       first: false,
       language,
     };
@@ -154,13 +162,14 @@ async function addTracks(
         : await convertedSoundFeed(output, plan.sound, options),
     );
     newIds.set(track.id, feeds.length);
+    if (options.end !== null) ends.set(feeds.length, options.end - origin);
     if (plan.kind === 'convert' && plan.sound.channels > 2) speakers.set(feeds.length, plan.sound.speakers);
     // The description of PCM in a MOV says more than its codec: the channel layout.
     const isPcm = (await track.getCodec())!.startsWith('pcm');
     if (container === 'mov' && plan.kind === 'copy' && movie?.isQuickTime && isPcm)
       sameDescription.set(track.id, feeds.length);
   }
-  return { newIds, sameDescription, speakers };
+  return { newIds, sameDescription, speakers, ends };
 }
 
 /** Tracks that are copied with their boxes: unknown sound codecs, subtitles, captions, chapters, further pictures, timed metadata. */

@@ -6,6 +6,7 @@ import type { MovieContents } from '../../protocol';
 import { openInput } from '../open-input';
 import { findBox, viewOf } from './movie/box';
 import { sampleSpans } from './movie/copied-track';
+import { trackDuration } from './movie/track-end';
 import { readSourceMovie, type SourceMovie } from './movie/source-movie';
 
 /** Opens a finished file and lists what it holds: the notice to the user comes from here, not from the plan. */
@@ -39,12 +40,6 @@ async function movieContents(movie: SourceMovie, file: Blob) {
   const chapterIds = new Set(tracks.flatMap(({ references }) => references.get('chap') ?? []));
   const chapterTrack = tracks.find(({ id, handler }) => chapterIds.has(id) && handler === 'text');
   const picture = tracks.find(({ handler }) => handler === 'vide');
-  const header = picture && findBox(picture.body, 'tkhd')?.body;
-  const units = header
-    ? header[0] === 1
-      ? Number(viewOf(header).getBigUint64(28))
-      : viewOf(header).getUint32(20)
-    : 0;
   return {
     pictureTracks: count((handler) => handler === 'vide'),
     soundTracks: count((handler) => handler === 'soun'),
@@ -52,7 +47,7 @@ async function movieContents(movie: SourceMovie, file: Blob) {
       .length,
     chapters: Math.max(chapterTrack ? sampleCount(chapterTrack.body) : 0, chapterListLength(movie)),
     timecode: await readTimecode(movie, file),
-    duration: units / movie.timescale,
+    duration: picture ? trackDuration(picture.body, movie.timescale) : 0,
   };
 }
 

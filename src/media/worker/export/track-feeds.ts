@@ -22,6 +22,9 @@ export interface TrackFeed {
   readonly cancel: () => Promise<void>;
 }
 
+/** Seconds. Times closer than this are equal. */
+const TIME_EPSILON = 1e-6;
+
 interface Timed {
   readonly timestamp: number;
 }
@@ -44,16 +47,31 @@ function trackFeed<T extends Timed>(
   };
 }
 
-/** Packets at most; the rest are not shown. */
 async function* shiftPackets(
   packets: AsyncIterable<EncodedPacket>,
   seconds: number,
-  count: number,
 ): AsyncGenerator<EncodedPacket, void, undefined> {
+  for await (const packet of packets) yield packet.clone({ timestamp: packet.timestamp + seconds });
+}
+
+/** The first items. */
+async function* firstOf<T>(items: AsyncIterable<T>, count: number): AsyncGenerator<T, void, undefined> {
   let remaining = count;
-  for await (const packet of packets) {
+  for await (const item of items) {
     if (remaining-- <= 0) return;
-    yield packet.clone({ timestamp: packet.timestamp + seconds });
+    yield item;
+  }
+}
+
+/** The items before a time. They are in the order of their times. */
+async function* before<T extends Timed>(
+  items: AsyncIterable<T>,
+  end: number | null,
+  close: (item: T) => void = () => undefined,
+): AsyncGenerator<T, void, undefined> {
+  for await (const item of items) {
+    if (end !== null && item.timestamp >= end - TIME_EPSILON) return close(item);
+    yield item;
   }
 }
 
@@ -80,9 +98,9 @@ export async function pictureFeed(output: Output, picture: PictureSource): Promi
       displayAspectHeight: visibleHeight * pixelAspect.denominator,
     },
   };
-  const packets = new EncodedPacketSink(track).packets();
+  const packets = firstOf(new EncodedPacketSink(track).packets(), picture.packetCount);
   return trackFeed(
-    shiftPackets(packets, -timeline.origin, picture.packetCount),
+    shiftPackets(packets, -timeline.origin),
     (packet) => source.add(packet, meta),
     () => source.close(),
   );
@@ -92,6 +110,8 @@ export interface SoundTrackOptions {
   readonly name: string;
   /** Seconds of the source's clock at which the new file starts. */
   readonly origin: number;
+  /** Seconds of the source's clock at which its edit list ends the track; null when it plays to its end. */
+  readonly end: number | null;
   /** Players choose this track. */
   readonly first: boolean;
   readonly language?: string | undefined;
@@ -111,7 +131,7 @@ export async function copiedSoundFeed(
   output.addAudioTrack(source, trackMetadata(options));
   const meta = { decoderConfig: (await track.getDecoderConfig())! };
   return trackFeed(
-    shiftPackets(new EncodedPacketSink(track).packets(), -options.origin, Infinity),
+    shiftPackets(before(new EncodedPacketSink(track).packets(), options.end), -options.origin),
     (packet) => source.add(packet, meta),
     () => source.close(),
   );
@@ -127,7 +147,8 @@ export async function convertedSoundFeed(
   output.addAudioTrack(source, trackMetadata(options));
   const shift = sound.timestampShift + (await vorbisPriming(sound.track, sound.start)) - options.origin;
   async function* samples() {
-    for await (const sample of new AudioSampleSink(sound.track).samples()) {
+    const decoded = new AudioSampleSink(sound.track).samples();
+    for await (const sample of before(decoded, options.end, (late) => late.close())) {
       sample.setTimestamp(sample.timestamp + shift);
       yield sample;
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findBox, readBoxes } from './box';
-import { cutStart, readEdits, writeEdits } from './edits';
+import { cutEnd, cutStart, readEdits, writeEdits } from './edits';
 
 const edits = [
   { duration: 0.5, mediaTime: -1 },
@@ -12,6 +12,12 @@ test('an edit list reads back as it was written', () => {
   const [box] = readBoxes(written);
   expect(box!.type).toBe('edts');
   expect(readEdits(findBox(written, 'edts/elst')!.body, 1000)).toEqual(edits);
+});
+
+test('cutting the end shortens the edit that it falls into and drops those after it', () => {
+  expect(cutEnd(edits, 3)).toEqual(edits);
+  expect(cutEnd(edits, 1.5)).toEqual([edits[0], { duration: 1, mediaTime: 1024 }]);
+  expect(cutEnd(edits, 0.25)).toEqual([{ duration: 0.25, mediaTime: -1 }]);
 });
 
 test('cutting the start shortens an empty edit first, then moves into the media', () => {

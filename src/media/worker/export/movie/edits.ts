@@ -42,6 +42,18 @@ export function cutStart(edits: readonly Edit[], seconds: number, timescale: num
   return out;
 }
 
+/** The edits of the first `seconds` of the movie. */
+export function cutEnd(edits: readonly Edit[], seconds: number): Edit[] {
+  let rest = seconds;
+  const out: Edit[] = [];
+  for (const { duration, mediaTime } of edits) {
+    if (rest <= 0) break;
+    out.push({ duration: Math.min(rest, duration), mediaTime });
+    rest -= duration;
+  }
+  return out;
+}
+
 export function writeEdits(edits: readonly Edit[], movieTimescale: number): Uint8Array<ArrayBuffer> {
   const entries = edits.map(({ duration, mediaTime }) =>
     bytesOf(

@@ -6,6 +6,7 @@ import { channelLayoutBox } from './channel-layout';
 import { copyTrack, referenceBox, type SampleSpan } from './copied-track';
 import { chapterTrack, timecodeTrack } from './data-tracks';
 import type { SourceMovie, SourceTrack } from './source-movie';
+import { endMovie, endTrack } from './track-end';
 import { withCredits } from './user-data';
 
 /** What a MOV gets besides the tracks that mediabunny writes. */
@@ -27,6 +28,8 @@ export interface MovieExtras {
   readonly origin: number;
   /** Seconds of the picture. */
   readonly duration: number;
+  /** Seconds of the new file at which tracks end, by new track id: an edit list of the source ends them. */
+  readonly ends: ReadonlyMap<number, number>;
 }
 
 /** A track copied with its boxes, from the source or from another file. */
@@ -101,11 +104,10 @@ export async function finishMovie(
   const pictureReferences = new Map<string, number[]>();
   if (timecode) pictureReferences.set('tmcd', [ids[0]!]);
   if (chapters.length > 0) pictureReferences.set('chap', [ids.at(-1)!]);
-  body = editTracks(body, extras, newIds, pictureReferences);
+  body = endTracks(editTracks(body, extras, newIds, pictureReferences), extras.ends, movieTimescale);
   body = replaceBox(body, 'mvhd', ({ body: header }) => movieHeader(header, nextId, source?.movie.header));
-  await write(
-    makeBox('moov', body, ...added, ...(source ? withCredits(source.movie.userData, credits) : [])),
-  );
+  const userData = source ? withCredits(source.movie.userData, credits) : [];
+  await write(makeBox('moov', endMovie(bytesOf(body, ...added)), ...userData));
 }
 
 /** Name of the reel in the source's timecode track: a box inside its sample description. */
@@ -128,7 +130,7 @@ function editTracks(
   };
   const parts = [...readBoxes(body)].map(({ type, whole, body: track }) => {
     if (type !== 'trak') return whole;
-    const id = viewOf(findBox(track, 'tkhd')!.body).getUint32(versioned(track, 'tkhd', 12, 20));
+    const id = trackIdOf(track);
     if (id === PICTURE_ID)
       return makeBox('trak', editPicture(track, sourceTrackOf(id, copied), newIds, pictureReferences));
     const described = sourceTrackOf(id, sameDescription);
@@ -139,6 +141,18 @@ function editTracks(
         ? addToDescription(track, channelLayoutBox(layout))
         : track;
     return makeBox('trak', nameHandler(edited));
+  });
+  return bytesOf(...parts);
+}
+
+function endTracks(
+  body: Uint8Array<ArrayBuffer>,
+  ends: ReadonlyMap<number, number>,
+  movieTimescale: number,
+): Uint8Array<ArrayBuffer> {
+  const parts = [...readBoxes(body)].map(({ type, whole, body: track }) => {
+    const end = type === 'trak' ? ends.get(trackIdOf(track)) : undefined;
+    return end === undefined ? whole : makeBox('trak', endTrack(track, end, movieTimescale));
   });
   return bytesOf(...parts);
 }
@@ -214,6 +228,10 @@ function movieHeader(
   const dated = source && source[0] === 0 && copy[0] === 0 && viewOf(source).getUint32(4) > 0;
   if (dated) copy.set(source.subarray(4, 8), 4);
   return makeBox('mvhd', copy);
+}
+
+function trackIdOf(track: Uint8Array<ArrayBuffer>): number {
+  return viewOf(findBox(track, 'tkhd')!.body).getUint32(versioned(track, 'tkhd', 12, 20));
 }
 
 /** Offset of a field in a box whose version 1 has 64-bit dates. */
