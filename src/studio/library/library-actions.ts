@@ -99,8 +99,9 @@ export function libraryActions(services: BaseServices): LibraryActions {
 
   async function purge(): Promise<void> {
     clearTimeout(purgeTimer);
+    const own = store.getState().library.deleted?.id ?? null;
     show({ deleted: null });
-    await attempt('The list of projects', () => purgeDeleted(services, 0));
+    await attempt('The list of projects', () => purgeDeleted(services, own));
     await collectSounds(services);
     await changed();
   }
@@ -119,7 +120,7 @@ export function libraryActions(services: BaseServices): LibraryActions {
         unmoved = await migrate();
         health.earlierWorkWaits = unmoved.length > 0;
         for (const { name, error } of unmoved) health.failed(`Earlier work on ${name}`, error);
-        await purgeDeleted(services, 10 * UNDO_SECONDS);
+        await purgeDeleted(services, null);
       } catch (error) {
         health.failed('Your work', error);
       }
@@ -202,10 +203,11 @@ export function libraryActions(services: BaseServices): LibraryActions {
         const { deleted } = store.getState().library;
         if (!deleted) return '';
         clearTimeout(purgeTimer);
+        const isStored = (await library.record(deleted.id)) !== null;
         await library.update(deleted.id, { deleted: null });
         show({ deleted: null });
         await changed();
-        return `${deleted.name} is back.`;
+        return isStored ? `${deleted.name} is back.` : `${deleted.name} is no longer stored in this browser.`;
       }),
 
     takeOver: () =>

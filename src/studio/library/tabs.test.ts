@@ -138,6 +138,38 @@ test('a project that another tab has can neither be deleted nor renamed; its sou
   expect(await database.keys('sounds')).toEqual(sounds);
 });
 
+test('a deletion can be undone while another tab removes what it has deleted itself, or else the tab says that it is gone', async () => {
+  const database = memoryDatabase();
+  const locks = memoryLocks();
+  const now = () => new Date();
+  const first = bench({ database, locks: locks.tab(), now });
+  const second = bench({ database, locks: locks.tab(), now });
+  for (const name of ['a.mp4', 'b.mp4']) {
+    await first.studio.clip.open(file(name));
+    first.studio.prompt.set({ text: name });
+  }
+  await first.studio.library.close();
+  await second.studio.library.refresh();
+  const idOf = (name: string) => library(first).projects.find((project) => project.name === name)!.id;
+  const [a, b] = [idOf('a'), idOf('b')];
+  vi.useFakeTimers();
+  const wait = async (seconds: number, work?: Promise<void>) => {
+    await vi.advanceTimersByTimeAsync(1000 * seconds);
+    await work;
+  };
+  await wait(5, second.studio.library.delete(b));
+  await wait(6, first.studio.library.delete(a));
+  expect(await database.keys('projects')).toEqual([a]);
+  await wait(1, first.studio.library.undoDelete());
+  expect(first.studio.store.getState().notice).toBe('a is back.');
+  expect(library(first).projects.map(({ name }) => name)).toEqual(['a']);
+  await wait(1, first.studio.library.delete(a));
+  await database.write([{ store: 'projects', key: a, remove: true }]);
+  await wait(1, first.studio.library.undoDelete());
+  expect(first.studio.store.getState().notice).toBe('a is no longer stored in this browser.');
+  vi.useRealTimers();
+});
+
 test('two tabs on two projects write only their own', async () => {
   const { database, first, second, id } = await twoTabs();
   await second.studio.clip.open(file('b.mp4'));
