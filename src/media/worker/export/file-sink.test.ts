@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BlobSink } from './file-sink';
+import { BlobSink, type FileSink, WatchedSink } from './file-sink';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
@@ -13,4 +13,18 @@ test('a Blob is written in order, with gaps and with later corrections', async (
   const blob = await sink.finish();
   expect(blob.type).toBe('video/quicktime');
   expect([...new Uint8Array(await blob.arrayBuffer())]).toEqual([1, 20, 30, 4, 5, 60, 70, 0, 9]);
+});
+
+test('the first error of a target is remembered: the one that follows from it says nothing of the cause', async () => {
+  const errors = [new DOMException('The disk is full.', 'QuotaExceededError'), new TypeError('closed')];
+  const full: FileSink = {
+    write: () => Promise.reject(errors.shift()!),
+    finish: () => Promise.resolve(new Blob()),
+    abort: () => Promise.resolve(),
+  };
+  const sink = new WatchedSink(full);
+  expect(sink.failure).toBeNull();
+  await expect(sink.write(0, bytes(1))).rejects.toThrow('full');
+  await expect(sink.write(1, bytes(2))).rejects.toThrow('closed');
+  expect(sink.failure?.error).toMatchObject({ name: 'QuotaExceededError' });
 });

@@ -82,7 +82,32 @@ export class HandleSink implements FileSink {
   }
 }
 
+/** Remembers why a write failed: whoever writes a movie also reads its source, and reports either error alike. */
+export class WatchedSink implements FileSink {
+  /** Null while every write has succeeded. */
+  failure: { readonly error: unknown } | null = null;
+
+  constructor(private readonly sink: FileSink) {}
+
+  async write(position: number, data: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      await this.sink.write(position, data);
+    } catch (error) {
+      this.failure ??= { error };
+      throw error;
+    }
+  }
+
+  finish(): Promise<Blob> {
+    return this.sink.finish();
+  }
+
+  abort(): Promise<void> {
+    return this.sink.abort();
+  }
+}
+
 /** @param handle null for a Blob of the type */
-export async function openSink(handle: FileSystemFileHandle | null, type: string): Promise<FileSink> {
-  return handle ? HandleSink.open(handle) : new BlobSink(type);
+export async function openSink(handle: FileSystemFileHandle | null, type: string): Promise<WatchedSink> {
+  return new WatchedSink(handle ? await HandleSink.open(handle) : new BlobSink(type));
 }

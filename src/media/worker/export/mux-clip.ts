@@ -104,7 +104,10 @@ async function writeMovie(
       const { bytes, position } = writer.movieBox;
       const { origin } = picture.timeline;
       const extras = { ...tracks, timecode, chapters, credits, origin, duration };
-      await finishMovie(sink, bytes, position, { ...extras, ...(await sourceExtras(plan, params)) });
+      const all = { ...extras, ...(await sourceExtras(plan, params)) };
+      await finishMovie(sink, bytes, position, all).catch((error: unknown) => {
+        throw error instanceof DOMException ? exportReadFailed(fileName, duration, error) : error;
+      });
     }
     const blob = await sink.finish();
     return {
@@ -116,10 +119,12 @@ async function writeMovie(
       lost: await labelsOf(sounds, 'none'),
     };
   } catch (error) {
+    // A full disk, not the source, is then the cause.
+    const cause = sink.failure ? sink.failure.error : error;
     await Promise.all(feeds.map((feed) => feed.cancel().catch(() => undefined)));
     await output.cancel().catch(() => undefined);
     await sink.abort();
-    throw error;
+    throw cause;
   } finally {
     sound.dispose();
   }
