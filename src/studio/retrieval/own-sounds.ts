@@ -8,8 +8,8 @@ import type { OwnSound } from './choose-for-prompt';
 export interface OwnSounds {
   /** Those near the words, nearest first. @param embedding of the words in the prompt space. */
   near(text: string, embedding: Float32Array): Promise<readonly OwnSound[]>;
-  /** Null when it is gone or may not be read. */
-  sound(id: string, signal?: AbortSignal): Promise<Pcm | null>;
+  /** Null when it is gone or may not be read. `version` is another once its file was edited in place. */
+  sound(id: string, signal?: AbortSignal): Promise<{ readonly pcm: Pcm; readonly version: string } | null>;
 }
 
 /** Sounds that are looked at, at most. */
@@ -21,7 +21,7 @@ const LEAST_SIMILARITY = 0.5;
 /** Of a sound that is used, seconds. */
 const MAX_SECONDS = 30;
 
-export function ownSoundsOf(folders: Pick<FolderSounds, 'nearest' | 'index' | 'pcm'>): OwnSounds {
+export function ownSoundsOf(folders: Pick<FolderSounds, 'decode' | 'file' | 'index' | 'nearest'>): OwnSounds {
   return {
     async near(text, embedding) {
       const neighbours = await folders.nearest(embedding, MOST);
@@ -36,7 +36,12 @@ export function ownSoundsOf(folders: Pick<FolderSounds, 'nearest' | 'index' | 'p
       return [...named, ...alike].map(asOwnSound);
     },
 
-    sound: (id, signal) => folders.pcm(id, MAX_SECONDS, signal),
+    async sound(id, signal) {
+      const file = await folders.file(id);
+      if (!file) return null;
+      const pcm = await folders.decode(file, MAX_SECONDS, signal);
+      return { pcm, version: `${file.size} ${file.lastModified}` };
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { readProject, serialiseProject } from '../../core/project/project-schema
 import type { SoundMatch } from '../../sound-index/api';
 import { bench, file } from '../testing';
 import { ownSoundsOf } from './own-sounds';
+import { Recordings } from './recordings';
 import { type FakeRecording, packWithBank } from './testing';
 
 const row = (level: number) => `time_s,left,right\n0,${level},${level}\n1,${level},${level}\n`;
@@ -284,6 +285,27 @@ const match = (name: string, words: string[], similarity: number): SoundMatch =>
 
 const neighbour = (name: string, similarity: number) => ({ ...match(name, [], similarity), similarity });
 
+test('a sound of a folder that was edited in place is another sound to who analyses it', async () => {
+  let text = 'one';
+  let lastModified = 1;
+  const pcm = { sampleRate: 48_000, channels: [new Float32Array(48)] };
+  const ownSounds = ownSoundsOf({
+    ...{ nearest: () => Promise.resolve([]), index: () => Promise.reject(new Error()) },
+    file: () => Promise.resolve(new File([text], 'hit.wav', { lastModified })),
+    decode: () => Promise.resolve(pcm),
+  });
+  const recordings = new Recordings({ ...({} as ConstructorParameters<typeof Recordings>[0]), ownSounds });
+  const used = { source: 'folder' as const, id: 'f/hit.wav', name: 'hit', licence: '', attribution: '' };
+  const context = { signal: new AbortController().signal, progress: () => undefined };
+  const idOf = async () => (await recordings.sounds([{ ...used, weight: 1 }], context))[0]!.id;
+  const first = await idOf();
+  expect(await idOf()).toBe(first);
+  text = 'another';
+  const longer = await idOf();
+  lastModified = 2;
+  expect(new Set([first, longer, await idOf()]).size).toBe(3);
+});
+
 test('the user’s own sounds are near by name or by sound; takes of one are a family', async () => {
   const matches = [
     match('Wood hit 1', ['wood'], 0.1),
@@ -294,7 +316,7 @@ test('the user’s own sounds are near by name or by sound; takes of one are a f
     nearest: () => Promise.resolve([neighbour('Plank', 0.6), neighbour('Rain', 0.2)]),
     index: () =>
       Promise.resolve({ search: () => Promise.resolve({ matches, total: 3, sought: 2 }) } as never),
-    pcm: () => Promise.resolve(null),
+    ...{ file: () => Promise.resolve(null), decode: () => Promise.reject(new Error()) },
   });
   const near = await own.near('hit on wood: hits, as of woods', Float32Array.of(1));
   expect(near.map(({ reference }) => reference.name)).toEqual(['Wood hit 1', 'Wood hit 2', 'Plank']);
@@ -303,7 +325,7 @@ test('the user’s own sounds are near by name or by sound; takes of one are a f
   const none = ownSoundsOf({
     nearest: () => Promise.resolve([]),
     index: () => Promise.reject(new Error('not opened')),
-    pcm: () => Promise.resolve(null),
+    ...{ file: () => Promise.resolve(null), decode: () => Promise.reject(new Error()) },
   });
   expect(await none.near('wood', Float32Array.of(1))).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import type { Pcm } from '../../core/audio/pcm';
 import { StudioError } from '../../core/errors';
 import type { PictureCue } from '../../core/picture/picture-cue';
 import { holdsRecording } from '../../core/project/holds-recording';
@@ -134,25 +133,27 @@ export class Recordings {
       progress({ stage: 'choose-recordings', fraction: null, secondsLeft: null });
     return Promise.all(
       recordings.map(async (recording) => ({
-        id: `${recording.source} ${recording.id}`,
-        pcm: await this.sound(recording, signal),
+        ...(await this.sound(recording, signal)),
         weight: recording.weight,
       })),
     );
   }
 
-  private async sound({ source, id, name }: TakeRecording, signal: AbortSignal): Promise<Pcm> {
+  private async sound(
+    { source, id, name }: TakeRecording,
+    signal: AbortSignal,
+  ): Promise<Pick<Recording, 'id' | 'pcm'>> {
     const { bank, ownSounds, sounds } = this.dependencies;
     const read = {
       async bank() {
         const opened = await bank.open(signal);
-        return opened && bank.sound(opened, id, signal);
+        return { pcm: opened && (await bank.sound(opened, id, signal)), version: '' };
       },
       folder: () => ownSounds.sound(id, signal),
-      reference: () => sounds.load(id),
+      reference: async () => ({ pcm: await sounds.load(id), version: '' }),
     };
-    const pcm = await read[source]();
-    if (pcm) return pcm;
+    const found = await read[source]();
+    if (found?.pcm) return { id: [source, id, found.version].join(' '), pcm: found.pcm };
     const missing = {
       bank: `The model pack in use does not have the recording ${name}. Load the pack that the take was made with, or unpin it.`,
       folder: `The recording ${name} cannot be read. Open its sound folder again, or unpin it.`,

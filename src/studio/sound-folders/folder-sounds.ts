@@ -54,7 +54,11 @@ export class FolderSounds {
   /** The first `maxSeconds` of a sound; null as of `file`. @throws StudioError when it cannot be decoded. */
   async pcm(id: SoundEntryId, maxSeconds: number, signal?: AbortSignal): Promise<Pcm | null> {
     const file = await this.file(id);
-    if (!file) return null;
+    return file && this.decode(file, maxSeconds, signal);
+  }
+
+  /** The first `maxSeconds` of a sound's file. @throws StudioError when it cannot be decoded. */
+  async decode(file: File, maxSeconds: number, signal?: AbortSignal): Promise<Pcm> {
     this.reader ??= this.openReader();
     return (await this.reader).decode(file, maxSeconds, signal);
   }
