@@ -92,9 +92,11 @@ class AudioTransport implements Transport {
   }
 
   setLoop(range: TimeRange | null): void {
+    const loop = range === null ? null : this.validLoop(range);
+    if (loop?.start === this.loop?.start && loop?.end === this.loop?.end) return;
     const wasPlaying = this.playing;
     if (wasPlaying) this.stopRun();
-    this.loop = range === null ? null : this.validLoop(range);
+    this.loop = loop;
     if (wasPlaying) {
       this.position = startPosition(this.position, this.duration, this.loop, this.rate);
       void this.startRun();
