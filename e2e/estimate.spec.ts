@@ -8,7 +8,9 @@ const STEPS = 60;
 async function withManySteps(route: Route): Promise<void> {
   const response = await route.fetch();
   const manifest = (await response.json()) as { sampler: object };
-  await route.fulfill({ json: { ...manifest, sampler: { ...manifest.sampler, steps: STEPS } } });
+  await route.fulfill({
+    json: { ...manifest, sampler: { ...manifest.sampler, steps: STEPS, stepsWithRecordings: STEPS } },
+  });
 }
 
 test('the page says how long a take will take; a draft becomes the final take with its seed', async ({

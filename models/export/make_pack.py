@@ -105,6 +105,7 @@ SECTIONS = {
         "objective": "rectified_flow",
         "default": "adams-bashforth",
         "steps": 6,
+        "stepsWithRecordings": 4,
         "guidance": GUIDANCE,
         "sigmaMin": 0.0,
         "sigmaMax": 1.0,

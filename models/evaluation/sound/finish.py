@@ -74,9 +74,10 @@ def make_takes(pipeline: Pipeline, requests: list[TakeRequest], lock: bool = Fal
         longest = latent["maxFrames"] * pipeline.hop
         plans = _page("plan", folder, "plans.json") if any(take["samples"] > longest for take in batch["takes"]) else {}
         raws = []
-        for key, request in zip(keys, requests):
+        for key, request, some in zip(keys, requests, recorded):
+            steps = request.steps or default_steps(pipeline, some)
             raw = pipeline.generate(
-                request.curve, request.prompt, request.seed, request.guidance, request.steps, plans.get(key)
+                request.curve, request.prompt, request.seed, request.guidance, steps, plans.get(key)
             )
             raw.tofile(folder / f"{key}.raw")
             raws.append(raw[0, :, : pipeline.samples(request.curve)])
@@ -97,6 +98,13 @@ def make_takes(pipeline: Pipeline, requests: list[TakeRequest], lock: bool = Fal
 def default_share(prompt: Prompt) -> float:
     """As src/core/recordings/default-share.ts."""
     return 0.8 if prompt.recordings else 0.5
+
+
+def default_steps(pipeline: Pipeline, recorded: dict) -> int:
+    """As src/core/diffusion/pack-steps.ts. recorded: as of write_recordings."""
+    settings = pipeline.manifest["sampler"]
+    mostly = recorded["recordings"] and recorded["recordingShare"] >= 0.5
+    return settings.get("stepsWithRecordings", settings["steps"]) if mostly else settings["steps"]
 
 
 def write_recordings(folder: Path, key: str, pipeline: Pipeline, request: TakeRequest) -> dict:

@@ -121,6 +121,8 @@ const plainManifest = v.object({
         'dpmpp-3m-sde',
       ]),
       steps: count,
+      /** Of a take that is mostly recordings (core/diffusion/pack-steps.ts); absent if they are the same. */
+      stepsWithRecordings: v.optional(count),
       guidance,
       /** Guidance for prompts with a reference sound only; absent if it is the same. */
       referenceGuidance: v.optional(guidance),

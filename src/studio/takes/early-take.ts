@@ -77,7 +77,7 @@ export class EarlyTake {
     { manifest, packHash }: Pick<EngineAndPack, 'manifest' | 'packHash'>,
   ): SoundKey {
     return {
-      recipe: recipeOf(project, seed, manifest, packHash, picture),
+      recipe: recipeOf(project, seed, manifest, packHash, picture, recordings.length > 0),
       recordings,
       duration: projectDuration(project),
       clip: this.currentClip(),

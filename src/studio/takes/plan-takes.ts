@@ -34,8 +34,8 @@ export async function planTakes(
   return {
     ...{ manifest, picture, choose, notice },
     takeOf(seed) {
-      const recipe = recipeOf(project, seed, manifest, packHash, picture);
       const chosen = choose(seed);
+      const recipe = recipeOf(project, seed, manifest, packHash, picture, chosen.length > 0);
       return project.takes.find((take) => hasRecipe(take, recipe) && isMadeOf(take, chosen));
     },
   };

@@ -4,15 +4,19 @@ import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { Project, Recipe } from '../../core/project/project';
 import type { WantedRecipe } from '../../core/project/recipe';
-import { effectiveGuidance, effectiveRecordingShare, effectiveSampler } from './take-request';
+import { effectiveGuidance, effectiveRecordingShare, effectiveSampler, effectiveSteps } from './take-request';
 
-/** The recipe of the take that the project would make with the seed. @param packHash of the manifest. @param picture what the picture adds. */
+/**
+ * The recipe of the take that the project would make with the seed. @param packHash of the manifest. @param picture what the picture adds.
+ * @param hasRecordings whether it would be made from any.
+ */
 export function recipeOf(
   project: Project,
   seed: number,
   manifest: PackManifest,
   packHash: string,
   picture: readonly PictureCue[],
+  hasRecordings: boolean,
 ): WantedRecipe {
   const { curve, silenceLocks, prompt, settings } = project;
   return {
@@ -21,7 +25,7 @@ export function recipeOf(
     prompt,
     picture,
     seed,
-    steps: settings.steps ?? manifest.sampler.steps,
+    steps: effectiveSteps(project, manifest, hasRecordings),
     guidance: effectiveGuidance(project, manifest),
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,

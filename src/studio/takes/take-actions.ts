@@ -89,8 +89,9 @@ export function takeActions(services: Services): TakeActions {
       made.flatMap((id) => takes.byId(id) ?? []),
       reused,
     );
-    if (notice.selected !== null) takes.select(notice.selected);
+    // Before another take is selected, which ends the undo step of the last one.
     drawNextSeed(made.at(-1));
+    if (notice.selected !== null) takes.select(notice.selected);
     const isUnsure = project.prompt.pictureWeight > 0 && plan.picture.length === 0;
     return [notice.text, isUnsure && NOTHING_SURE, missing.length > 0 && plan.notice]
       .filter(Boolean)
@@ -179,7 +180,14 @@ export function takeActions(services: Services): TakeActions {
         requireTarget(project);
         const retakes = draft.retakes.map((retake) => ({ ...retake, steps }));
         const packHash = await manifestHash(manifest);
-        const recipe = recipeOf(project, draft.seed, manifest, packHash, draft.picture);
+        const recipe = recipeOf(
+          project,
+          draft.seed,
+          manifest,
+          packHash,
+          draft.picture,
+          draft.recordings.length > 0,
+        );
         const known = project.takes.find(
           (take) => hasRecipe(take, recipe, retakes) && isMadeOf(take, draft.recordings),
         );

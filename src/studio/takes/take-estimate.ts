@@ -12,7 +12,7 @@ import { promptParts } from '../../core/project/prompt-parts';
 import { toSamples } from '../../core/time/samples';
 import type { EngineStatus } from '../../engine/api';
 import type { Measured } from './measured';
-import { effectiveGuidance, effectiveRecordingShare, effectiveSampler } from './take-request';
+import { effectiveGuidance, effectiveRecordingShare, effectiveSampler, effectiveSteps } from './take-request';
 
 /** What the next run takes on this device, roughly. */
 export interface TakeEstimate {
@@ -30,7 +30,7 @@ interface Device {
   readonly loadedGraphs: readonly PackRole[];
 }
 
-/** Null for takes that need no model. @param duration seconds of each; without it those of the clip. */
+/** Null for takes that need no model; recordings are taken to be found. @param duration seconds of each; without it those of the clip. */
 export function estimateTakes(
   project: Project,
   manifest: PackManifest,
@@ -41,7 +41,7 @@ export function estimateTakes(
   const { provider, shortOfMemory } = engine;
   const { rates, loading, speed, memory } = measured;
   const { prompt, settings } = project;
-  const { latent, audio, sampler } = manifest;
+  const { latent, audio } = manifest;
   const length = toSamples(duration, audio.sampleRate);
   const limits = { ...latent, hop: latent.downsampling, sampleRate: audio.sampleRate };
   const windows = expectedWindows(length, limits);
@@ -50,7 +50,7 @@ export function estimateTakes(
   const evaluations = countEvaluations(
     {
       sampler: effectiveSampler(settings.sampler, manifest),
-      steps: settings.steps ?? sampler.steps,
+      steps: effectiveSteps(project, manifest, true),
       guidance: effectiveGuidance(project, manifest),
     },
     guidedFrom(parts.words || parts.reference, prompt.negative),

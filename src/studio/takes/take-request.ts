@@ -3,6 +3,7 @@ import type { RoomColour } from '../../core/audio/room/room-colour';
 import { sampleStereo } from '../../core/curve/evaluate';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
 import { packGuidance } from '../../core/diffusion/pack-guidance';
+import { packSteps } from '../../core/diffusion/pack-steps';
 import type { PackManifest } from '../../core/pack/manifest';
 import { type Project, projectDuration, type Recipe } from '../../core/project/project';
 import { referencePart } from '../../core/project/reference-part';
@@ -41,7 +42,7 @@ export function takeRequest(
     picture,
     pictureWeight: prompt.pictureWeight,
     seed,
-    steps: settings.steps ?? manifest.sampler.steps,
+    steps: effectiveSteps(project, manifest, recordings.length > 0),
     guidance: effectiveGuidance(project, manifest),
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,
@@ -50,6 +51,15 @@ export function takeRequest(
     room: settings.room,
     roomColour,
   };
+}
+
+/** The designer's steps; where none are set, the pack's. @param hasRecordings whether the take is made from any. */
+export function effectiveSteps(
+  project: Pick<Project, 'prompt' | 'settings'>,
+  { sampler }: Pick<PackManifest, 'sampler'>,
+  hasRecordings: boolean,
+): number {
+  return project.settings.steps ?? packSteps(sampler, hasRecordings ? effectiveRecordingShare(project) : 0);
 }
 
 /** The designer's guidance; where none is set, the pack's for this prompt. */

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { effectiveGuidance, effectiveRecordingShare } from '../../studio/takes/take-request';
+import { effectiveGuidance, effectiveRecordingShare, effectiveSteps } from '../../studio/takes/take-request';
 import { settingBounds } from '../../core/project/bounds';
 import { stepPresets } from '../../core/diffusion/step-presets';
 import { samplersFor } from '../../core/diffusion/choose-sampler';
@@ -19,6 +19,9 @@ export function GenerationPanel() {
   const guidance = useEditorState(({ document }) =>
     manifest ? effectiveGuidance(document, manifest) : (document.settings.guidance ?? 2),
   );
+  const steps = useEditorState(({ document }) =>
+    manifest ? effectiveSteps(document, manifest, true) : (document.settings.steps ?? 12),
+  );
   return (
     <section className="panel-section" aria-label="Generation">
       <SeedField />
@@ -32,7 +35,7 @@ export function GenerationPanel() {
         />
         <NumberField
           label="Steps"
-          value={settings.steps ?? manifest?.sampler.steps ?? 12}
+          value={steps}
           {...settingBounds.steps}
           step={1}
           onChange={(steps) => studio.settings.set({ steps })}
@@ -90,7 +93,9 @@ function AheadSetting() {
 function StepPresets() {
   const studio = useStudio();
   const manifest = useStudioState((state) => state.manifest);
-  const chosen = useEditorState((state) => state.document.settings.steps) ?? manifest?.sampler.steps;
+  const chosen = useEditorState(({ document }) =>
+    manifest ? effectiveSteps(document, manifest, true) : null,
+  );
   const presets = manifest ? stepPresets(manifest.sampler) : [];
   if (presets.length === 0) return null;
   return (
