@@ -42,10 +42,14 @@ export class ProjectTakes {
     editor.chooseTake(id);
   }
 
-  /** @param replaced id of the take whose sound is missing; null to add a take. @returns the id that it has in the project. */
-  add({ take, waveform, measured }: NewTake, replaced: string | null, label = 'Generate a take'): string {
+  /**
+   * @param missing id of the take whose sound was missing; null to add a take. If that take was deleted meanwhile, it is added too.
+   * @returns the id that it has in the project.
+   */
+  add({ take, waveform, measured }: NewTake, missing: string | null, label = 'Generate a take'): string {
     const { editor, store } = this.services;
-    const id = replaced ?? take.id;
+    const replaced = missing === null ? undefined : this.byId(missing);
+    const id = replaced?.id ?? take.id;
     store.setState((state) => ({
       ...(measured && { takeEnvelopes: new Map(state.takeEnvelopes).set(id, measured) }),
       takeWaveforms: new Map(state.takeWaveforms).set(id, waveform),
@@ -53,7 +57,7 @@ export class ProjectTakes {
     }));
     editor.change(
       label,
-      (project) => (replaced === null ? withTake(project, take) : withTakeMadeAgain(project, replaced, take)),
+      (project) => (replaced ? withTakeMadeAgain(project, id, take) : withTake(project, take)),
       { mergeKey: stepOf(id) },
     );
     return id;

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
 import type { PackSource } from '../../engine/api';
 import { type Bench, bench, file, manifest } from '../testing';
@@ -121,6 +121,21 @@ test('a take and the next seed are undone together', async () => {
   expect(studio().editor.document).toMatchObject({ takes: [], settings: before.settings });
 });
 
+test('the next seed is undone with the last of several takes, whichever is selected', async () => {
+  studioBench = bench({ errors: [0.2, 0.1, 0.3] });
+  await studio().clip.open(file('a.mp4'));
+  await studio().envelope.import(file('c.csv', row(0.25)));
+  studio().settings.set({ takes: 3 });
+  const { settings } = studio().editor.document;
+  await studio().takes.generate();
+  expect(studio().editor.document.currentTake).toBe(takes()[1]!.id);
+  expect(studio().editor.document.settings.seed).not.toBe(settings.seed);
+  expect(studio().editor.state.undoLabel).toBe('Generate a take');
+  studio().editor.undo();
+  expect(takes()).toHaveLength(2);
+  expect(studio().editor.document.settings).toEqual(settings);
+});
+
 describe('use recipe', () => {
   test('restores all that made the take, and the same recipe is found again', async () => {
     await studio().prompt.addReference(file('ref.wav'));
@@ -208,6 +223,23 @@ describe('a take whose sound is not stored', () => {
     expect(takes()).toHaveLength(1);
     expect(studioBench.requests[1]!.envelope.left[10]).toBeCloseTo(0.25, 3);
     expect(notice()).toBe('The sound of Good one was made again.');
+  });
+
+  test('is a new take if it was deleted while its sound was made', async () => {
+    await loseSound();
+    const { id } = takes()[0]!;
+    const { engine } = studioBench;
+    const generate = engine.generate.bind(engine);
+    vi.spyOn(engine, 'generate').mockImplementation((...given) => {
+      studio().takes.delete(id);
+      return generate(...given);
+    });
+    await studio().takes.generateAgain(id);
+    expect(takes()).toHaveLength(1);
+    expect(takes()[0]!.sound).not.toBe('lost');
+    const current = takes()[0]!.id;
+    expect(studio().editor.document.currentTake).toBe(current);
+    expect(studio().store.getState().takeWaveforms.has(current)).toBe(true);
   });
 });
 
