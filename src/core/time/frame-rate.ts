@@ -8,9 +8,9 @@ export function framesPerSecond({ numerator, denominator }: FrameRate): number {
   return numerator / denominator;
 }
 
-/** Frames per second that timecode counts: 30 for 29.97. */
+/** Frames per second that timecode counts: 30 for 29.97, at least 1. */
 export function nominalRate(rate: FrameRate): number {
-  return Math.round(framesPerSecond(rate));
+  return Math.max(1, Math.round(framesPerSecond(rate)));
 }
 
 /** Drop-frame timecode exists for 29.97 and 59.94 only; 23.976 is always counted non-drop. */

@@ -25,6 +25,12 @@ const rates = {
 } satisfies Record<string, FrameRate>;
 
 describe('timecode', () => {
+  it('counts a frame a second at least, as of an animatic with a still every 4 s', () => {
+    const format = { rate: { numerator: 1, denominator: 4 }, drop: false };
+    expect(formatTimecode(5, format)).toBe('00:00:05:00');
+    expect(parseTimecode('00:00:05:00', format)).toBe(5);
+  });
+
   it.each<[keyof typeof rates, boolean, number, string]>([
     ['23.976', false, 24, '00:00:01:00'],
     ['23.976', true, 86400, '01:00:00:00'],
