@@ -111,6 +111,13 @@ test('playback from the end starts over, in the loop if there is one', () => {
   expect(startPosition(0, 4.5, null, -1)).toBe(4.5);
 });
 
+test('shuttle leaves the loop; only normal playback returns to it', () => {
+  const loop = { start: 1, end: 2 };
+  expect(startPosition(3, 4.5, loop, 2)).toBe(3);
+  expect(startPosition(4.5, 4.5, loop, 2)).toBe(0);
+  expect(startPosition(3, 4.5, loop, 1)).toBe(1);
+});
+
 test('times are rounded to the sample grid', () => {
   expect(onGrid(0.1234567, 44100) * 44100).toBeCloseTo(5444, 6);
 });

@@ -85,7 +85,12 @@ export function scheduledStart(
   return late < piece.to - piece.from ? { when: now + margin, offset: late } : null;
 }
 
-/** Clip time at which playback starts: the loop's start when the position is past the loop, the clip's start when it is at the end. */
+/** A position moved into the loop: its start when the position is past it. Only playback at rate 1 loops. */
+export function loopPosition(position: number, loop: TimeRange | null, rate: number): number {
+  return loop !== null && rate === 1 && position >= loop.end - 1e-3 ? loop.start : position;
+}
+
+/** Clip time at which playback starts: in the loop, if there is one, and at the clip's start when the position is at the end. */
 export function startPosition(
   position: number,
   duration: number,
@@ -93,8 +98,8 @@ export function startPosition(
   rate: number,
 ): number {
   if (rate < 0) return position <= 0 ? duration : position;
-  if (loop !== null && position >= loop.end - 1e-3) return loop.start;
-  return position >= duration - 1e-3 ? (loop?.start ?? 0) : position;
+  const start = loopPosition(position, loop, rate);
+  return start >= duration - 1e-3 ? 0 : start;
 }
 
 /** Rounds to a whole number of samples, so that the AudioContext does not interpolate pieces between samples. */

@@ -50,3 +50,17 @@ test('a loop that stays as it is does not interrupt playback', async () => {
   transport.setLoop({ start: 0, end: 2 + 1e-6 });
   expect(states).toHaveLength(2);
 });
+
+test('a seek past the loop while it plays goes to its start, as playback from there would', async () => {
+  const { transport, states } = setUp();
+  transport.setLoop({ start: 10, end: 12 });
+  await transport.play();
+  transport.seek(15.3);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(states.at(-1)).toMatchObject({ playing: true, time: 10 });
+  transport.seek(11.5);
+  expect(states.at(-1)).toMatchObject({ playing: true, time: 11.5 });
+  transport.pause();
+  transport.seek(15.3);
+  expect(states.at(-1)).toMatchObject({ playing: false, time: 15.3 });
+});

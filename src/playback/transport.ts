@@ -4,7 +4,7 @@ import type { Recorder, Track, Transport, TransportState } from './api';
 import { SmoothClock } from './clock';
 import { Meter } from './meter';
 import type { RunRecorder } from './run-recorder';
-import { isOver, onGrid, pieceAt, positionAt, type Run, startPosition } from './schedule';
+import { isOver, loopPosition, onGrid, pieceAt, positionAt, type Run, startPosition } from './schedule';
 import { TrackPlayer } from './track-player';
 
 /** Sound is scheduled this far ahead of the playhead: longer than the one-second timer interval of a hidden tab. */
@@ -79,8 +79,10 @@ class AudioTransport implements Transport {
     const wasPlaying = this.playing;
     if (wasPlaying) this.stopRun();
     this.position = Math.min(this.duration, Math.max(0, time));
-    if (wasPlaying) void this.startRun();
-    else this.emit();
+    if (wasPlaying) {
+      this.position = loopPosition(this.position, this.loop, this.rate);
+      void this.startRun();
+    } else this.emit();
   }
 
   setDuration(seconds: number): void {

@@ -18,7 +18,9 @@ export interface PlaybackActions {
   sonify(range: TimeRange): void;
 }
 
-export function playbackActions(services: Pick<StudioServices, 'store' | 'transport'>): PlaybackActions {
+export function playbackActions(
+  services: Pick<StudioServices, 'editor' | 'store' | 'transport'>,
+): PlaybackActions {
   const { store, transport } = services;
   let rate = 1;
   let started: number | null = null;
