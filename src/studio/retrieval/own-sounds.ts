@@ -9,7 +9,10 @@ export interface OwnSounds {
   /** Those near the words, nearest first. @param embedding of the words in the prompt space. */
   near(text: string, embedding: Float32Array): Promise<readonly OwnSound[]>;
   /** Null when it is gone or may not be read. `version` is another once its file was edited in place. */
-  sound(id: string, signal?: AbortSignal): Promise<{ readonly pcm: Pcm; readonly version: string } | null>;
+  sound(
+    id: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly pcm: Pcm; readonly version: readonly number[] } | null>;
 }
 
 /** Sounds that are looked at, at most. */
@@ -40,7 +43,7 @@ export function ownSoundsOf(folders: Pick<FolderSounds, 'decode' | 'file' | 'ind
       const file = await folders.file(id);
       if (!file) return null;
       const pcm = await folders.decode(file, MAX_SECONDS, signal);
-      return { pcm, version: `${file.size} ${file.lastModified}` };
+      return { pcm, version: [file.size, file.lastModified] };
     },
   };
 }

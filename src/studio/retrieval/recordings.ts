@@ -147,13 +147,13 @@ export class Recordings {
     const read = {
       async bank() {
         const opened = await bank.open(signal);
-        return { pcm: opened && (await bank.sound(opened, id, signal)), version: '' };
+        return { pcm: opened && (await bank.sound(opened, id, signal)), version: [] };
       },
       folder: () => ownSounds.sound(id, signal),
-      reference: async () => ({ pcm: await sounds.load(id), version: '' }),
+      reference: async () => ({ pcm: await sounds.load(id), version: [] }),
     };
     const found = await read[source]();
-    if (found?.pcm) return { id: [source, id, found.version].join(' '), pcm: found.pcm };
+    if (found?.pcm) return { id: [source, id, ...found.version].join(' '), pcm: found.pcm };
     const missing = {
       bank: `The model pack in use does not have the recording ${name}. Load the pack that the take was made with, or unpin it.`,
       folder: `The recording ${name} cannot be read. Open its sound folder again, or unpin it.`,
