@@ -43,6 +43,12 @@ export class LivePreview implements LiveActions {
     const update = () => this.update();
     editor.store.subscribe(({ document: now }, { document: before }) => now !== before && update());
     store.subscribe((now, before) => now.takeWaveforms !== before.takeWaveforms && update());
+    store.subscribe(({ manifest: now }, { manifest: before }) => {
+      // Another pack is in use: what was read for the one before does not fit it.
+      if (!before || now === before) return;
+      this.end();
+      this.update();
+    });
   }
 
   set(on: boolean): void {
@@ -59,14 +65,18 @@ export class LivePreview implements LiveActions {
     const { session } = this;
     // A take that was only renamed stays the same sound.
     if (session && take && session.take.id === take.id && session.take.sound === take.sound) return;
-    if (!session && !take) return;
-    session?.abort.abort();
-    this.session = null;
-    this.show({ sound: null, waveform: null });
+    this.end();
     if (!take) return;
     const abort = new AbortController();
     this.session = { take, abort };
     this.run(take, abort.signal).catch((error: unknown) => this.fail(error));
+  }
+
+  private end(): void {
+    if (!this.session) return;
+    this.session.abort.abort();
+    this.session = null;
+    this.show({ sound: null, waveform: null });
   }
 
   private fail(error: unknown): void {

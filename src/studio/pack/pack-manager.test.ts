@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PackManifest } from '../../core/pack/manifest';
 import { StudioError } from '../../core/errors';
 import type { Engine } from '../../engine/api';
 import { memoryPacks } from '../../packs/testing';
 import { memoryLocks } from '../library/testing';
-import { bench, memoryStore } from '../testing';
+import { bench, file, memoryStore } from '../testing';
 import type { PackManager } from './pack-manager';
 
 const compact = JSON.parse(readFileSync('models/packs/compact/manifest.json', 'utf8')) as PackManifest;
@@ -141,4 +141,28 @@ test('a check says what is damaged', async () => {
   await manager.check(key);
   expect(problems()).toEqual(['Twin 1.0.0: graph.onnx is damaged or missing. Press Resume to get it again.']);
   expect(state().packs.stored).toMatchObject([{ complete: false, storedBytes: 0 }]);
+});
+
+test('the live preview goes on with the pack that is used, not with the one before', async () => {
+  const { manager, requests, state, studio } = await setUp();
+  const lift = (level: number) =>
+    studio.editor.change('Lift', (project) => {
+      const side = [0, 1].map((time) => ({ time, value: time * level, shape: 'hold' as const }));
+      return { ...project, curve: { left: side, right: side } };
+    });
+  await studio.clip.open(file('a.mp4'));
+  lift(0.2);
+  await studio.takes.generate();
+  studio.live.set(true);
+  const lastSampler = () => requests.at(-1)!.sampler;
+  lift(0.4);
+  await vi.waitFor(() => expect(state().live.sound).not.toBeNull());
+  expect(lastSampler()).toBe('euler');
+  const sampler = { ...compact.sampler, objective: 'v', default: 'dpmpp-2m', sigmaMin: 0.1, sigmaMax: 100 };
+  await manager.lookAtFiles(packOnDisk('1.0.0', { sampler }));
+  await manager.add();
+  await manager.use(state().packs.stored![0]!.key);
+  lift(0.8);
+  await vi.waitFor(() => expect(lastSampler()).toBe('dpmpp-2m'));
+  expect(state().live.on).toBe(true);
 });
