@@ -29,6 +29,7 @@ test('a take evaluates the network once a step, with two prompts where it is gui
   const sampler = {
     ...manifest.sampler,
     steps: 6,
+    stepsWithRecordings: 6,
     guidance: 6,
     guidanceInterval: [0.5, 1] as [number, number],
   };
@@ -54,7 +55,7 @@ test('a network that takes the guidance scale is evaluated once a step', () => {
     ({ role }) => role === 'dit+controlnet',
   );
   expect(others).toEqual([]);
-  expect(call).toMatchObject({ count: manifest.sampler.steps, inputs: { guidance: { dims: [1] } } });
+  expect(call).toMatchObject({ count: manifest.sampler.stepsWithRecordings, inputs: { guidance: { dims: [1] } } });
 });
 
 test('every input that a graph declares is in its calls, with its rank', () => {

@@ -1,7 +1,9 @@
 import { countEvaluations } from '../../core/diffusion/count-evaluations';
+import { packSteps } from '../../core/diffusion/pack-steps';
 import { expectedWindows } from '../../core/diffusion/windows';
 import { mapperWindowStarts } from '../../core/mapper/windows';
 import type { PackManifest, PackRole } from '../../core/pack/manifest';
+import { defaultRecordingShare } from '../../core/recordings/default-share';
 import { toSamples } from '../../core/time/samples';
 
 /** Stages of a task that evaluate graphs. */
@@ -47,7 +49,7 @@ export function mapCalls(manifest: PackManifest, duration: number): GraphCall[] 
   ].filter(isEvaluated);
 }
 
-/** What the engine evaluates for a take of `duration` seconds with the pack's sampler, from a prompt of one word. */
+/** What the engine evaluates for a take of `duration` seconds with the pack's sampler, from a prompt of one word and its recordings. */
 export function takeCalls(manifest: PackManifest, duration: number): GraphCall[] {
   const { audio, latent, prompt, roles, sampler } = manifest;
   const call = caller(manifest);
@@ -57,8 +59,9 @@ export function takeCalls(manifest: PackManifest, duration: number): GraphCall[]
   const frames = Math.min(latent.maxFrames, Math.max(latent.minFrames, total));
   const windows = expectedWindows(length, limits);
   const samples = frames * latent.downsampling;
-  const settings = { ...sampler, sampler: sampler.default };
-  const guided = countEvaluations(settings, 'nothing', manifest) - sampler.steps;
+  const steps = packSteps(sampler, defaultRecordingShare(0));
+  const settings = { ...sampler, steps, sampler: sampler.default };
+  const guided = countEvaluations(settings, 'nothing', manifest) - steps;
   const network = (batch: number, count: number) =>
     call('diffuse', 'dit+controlnet', count * windows, {
       x: float(batch, latent.channels, frames),
@@ -76,7 +79,7 @@ export function takeCalls(manifest: PackManifest, duration: number): GraphCall[]
       ? call('encode-control', 'control-encoder', windows, { envelope: float(1, 2, samples) })
       : call('encode-control', 'vae-encoder', windows, { audio: float(1, 2, samples) }),
     network(2, guided),
-    network(1, sampler.steps - guided),
+    network(1, steps - guided),
     call('decode-audio', 'vae-decoder', windows, {
       latent: float(1, latent.channels, frames),
       ...(prompt.excitation > 0 && {

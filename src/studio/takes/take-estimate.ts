@@ -60,7 +60,7 @@ export function estimateTakes(
     ...modelWork(windows > 1 ? windows * latent.maxFrames : single, evaluations),
     'finish-take': duration,
   };
-  const known = { ...(speed !== null && guessRates(manifest, speed)), ...rates };
+  const known = { ...(speed !== null && guessRates(manifest, speed, provider)), ...rates };
   const seconds = secondsOf(work, known);
   const roles = rolesOf(stageRoles(parts, manifest));
   const { takes } = settings;
