@@ -128,6 +128,37 @@ test('a large clip is written to the file that the user chooses, and nowhere whe
   expect(delivered).toEqual([]);
 });
 
+test('the picture is that of the clip that was open when the export began', async () => {
+  const { studio, muxed } = await benchWithTake();
+  const clip = studio.store.getState().clip!;
+  const exporting = studio.export.video();
+  studio.store.setState({ clip: { ...clip, info: { ...clip.info, duration: 1 } } });
+  await exporting;
+  const found = await chunks(muxed[0]!.sound);
+  expect(found.get('data')!.byteLength).toBe(2 * 48_000 * 2 * 3);
+});
+
+test('the file that was chosen does not stay empty when the export ends while its sound is made', async () => {
+  const removed: string[] = [];
+  const { studio, muxed } = bench({
+    chooseSaveFile: () => {
+      studio.cancel('export');
+      return Promise.resolve({ name: 'mine.mov' } as FileSystemFileHandle);
+    },
+    removeIfEmpty: (handle) => Promise.resolve(void removed.push(handle.name)),
+  });
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  studio.editor.change('Make it large', (project) => ({
+    ...project,
+    clip: { ...project.clip!, bytes: 2 ** 31 },
+  }));
+  await studio.export.video();
+  expect(muxed).toEqual([]);
+  expect(removed).toEqual(['mine.mov']);
+});
+
 test('format, rate, seed lock and the height of the timeline hold in the next visit', async () => {
   const { studio, storage } = bench();
   await studio.start();

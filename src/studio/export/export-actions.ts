@@ -54,18 +54,21 @@ export function exportActions(services: Services): ExportActions {
     );
   }
 
+  // Project and clip may change while a file is written: what both hold is read before the first `await`.
+
   async function writeWav(options: WavOptions, context: JobContext): Promise<string> {
     const project = editor.document;
+    const range = options.rangeOnly ? inOutRange(project) : null;
+    const rate = options.rate ?? clipRate(store.getState().clip);
     const { take, pcm } = await selectedTake(project);
     const duration = projectDuration(project);
-    const range = options.rangeOnly ? inOutRange(project) : null;
     const wav = await renderWav(
       pcm,
       {
         duration,
         locks: project.silenceLocks,
         format: options.format,
-        rate: options.rate ?? clipRate(store.getState().clip),
+        rate,
         range,
         info: takeInfo(project, take, range ?? { start: 0, end: duration }),
       },
@@ -79,29 +82,28 @@ export function exportActions(services: Services): ExportActions {
   }
 
   async function writeVideo({ signal, progress }: JobContext): Promise<string> {
-    // The project and the clip may change while the video is written.
     const project = editor.document;
-    const { take, pcm } = await selectedTake(project);
     const clip = currentClip.require();
+    const rate = store.getState().wavOptions.rate ?? clipRate(clip);
+    const { take, pcm } = await selectedTake(project);
     const muxer = await media();
     const target = await chooseTarget(project, take, muxer.videoExtension(clip));
     const show = (fraction: number) => progress({ stage: 'write', fraction, secondsLeft: null });
-    const rate = store.getState().wavOptions.rate ?? clipRate(clip);
-    const sound = await renderWav(
-      pcm,
-      {
-        duration: clip.info.duration,
-        locks: project.silenceLocks,
-        format: 'int24',
-        rate,
-        range: null,
-        info: null,
-      },
-      { signal, progress: ({ fraction }) => show((fraction ?? 0) * SOUND_SHARE) },
-    );
-    const hasTimecode = clip.info.startTimecode !== null || project.startFrame !== 0;
-    const { file, report } = await muxer
-      .muxVideo(clip, sound, {
+    try {
+      const sound = await renderWav(
+        pcm,
+        {
+          duration: clip.info.duration,
+          locks: project.silenceLocks,
+          format: 'int24',
+          rate,
+          range: null,
+          info: null,
+        },
+        { signal, progress: ({ fraction }) => show((fraction ?? 0) * SOUND_SHARE) },
+      );
+      const hasTimecode = clip.info.startTimecode !== null || project.startFrame !== 0;
+      const { file, report } = await muxer.muxVideo(clip, sound, {
         signal,
         target,
         credits: creditsOf(recordingsOf(take)),
@@ -109,14 +111,14 @@ export function exportActions(services: Services): ExportActions {
         timecode: hasTimecode
           ? { frames: project.startFrame, dropFrame: project.dropFrame, rate: clip.info.frameRate }
           : null,
-      })
-      .catch(async (error: unknown) => {
-        if (target) await services.removeIfEmpty(target);
-        throw error;
       });
-    const fileName = target?.name ?? takeFileName(project, take, report.extension.slice(1));
-    if (!target) deliver(file, fileName);
-    return videoNotice(fileName, report, rate);
+      const fileName = target?.name ?? takeFileName(project, take, report.extension.slice(1));
+      if (!target) deliver(file, fileName);
+      return videoNotice(fileName, report, rate);
+    } catch (error) {
+      if (target) await services.removeIfEmpty(target);
+      throw error;
+    }
   }
 
   /** Null: the video is downloaded. */
