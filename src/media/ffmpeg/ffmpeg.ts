@@ -37,6 +37,8 @@ export class Ffmpeg {
     const { FFmpeg, FFFSType } = await loadPart(() => import('@ffmpeg/ffmpeg'));
     // The package waits for ever for a worker whose script is missing.
     await checkScript(workerUrl);
+    // An abort before the listener is there would be lost.
+    throwIfAborted(signal);
     const instance = new FFmpeg();
     signal?.addEventListener('abort', () => instance.terminate(), { once: true });
     const base = new URL('/', self.location.href);
