@@ -1,4 +1,4 @@
-import { cancelled } from '../../core/errors';
+import { cancelled, throwIfAborted } from '../../core/errors';
 import type { ClipReference } from '../../core/project/project';
 import { requireUsableClip } from '../../core/project/project-limits';
 import type { Clip } from '../../media/api';
@@ -40,6 +40,7 @@ export async function attachClip(
 ): Promise<void> {
   const reference = { ...clipReference(clip.info, clipFile.file), contentHash };
   try {
+    throwIfAborted(signal);
     requireUsableClip(reference);
     if (!isClipOf(services, reference)) await findProject(services, clip, reference, signal);
   } catch (error) {
@@ -63,6 +64,7 @@ async function findProject(
 ): Promise<void> {
   const { editor, session, store } = services;
   const answer = await chooseProject(services, reference, signal);
+  throwIfAborted(signal);
   switch (answer.kind) {
     case 'cancel':
       throw cancelled();

@@ -21,10 +21,6 @@ export async function openClipFile(
     signal,
     onConversion: (fraction) => progress({ stage: 'convert', fraction, secondsLeft: null }),
   });
-  if (signal.aborted) {
-    clip.close();
-    throw signal.reason;
-  }
   await attachClip(services, clip, clipFile, await hash, signal);
   return clip;
 }

@@ -1,5 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { Pcm } from '../../core/audio/pcm';
+import { emptyProject } from '../../core/project/project';
+import { serialiseProject } from '../../core/project/project-schema';
+import { filesInProcess } from '../../files/in-process';
 import type { Recorder } from '../../playback/api';
 import { bench, file, runningTransport } from '../testing';
 
@@ -145,3 +148,37 @@ test.each([
     );
   },
 );
+
+test('a project file and a video whose opening is cancelled late change nothing', async () => {
+  const files = filesInProcess();
+  const { studio, database } = bench({
+    files: () =>
+      Promise.resolve({
+        ...files,
+        readProject: async (...given) => {
+          const document = await files.readProject(...given);
+          studio.cancel('open');
+          return document;
+        },
+      }),
+  });
+  await studio.clip.open(file('a.mp4'));
+  studio.prompt.set({ text: 'a' });
+  const { document } = studio.editor;
+  const { clip } = studio.store.getState();
+  const expectUnchanged = () => {
+    expect(studio.store.getState()).toMatchObject({ notice: 'Cancelled.', library: { open: { name: 'a' } } });
+    expect(studio.editor.document).toBe(document);
+    expect(studio.store.getState().clip).toBe(clip);
+  };
+  await studio.openFile(file('b.v2a.json', serialiseProject(emptyProject)));
+  expectUnchanged();
+  // While the projects that have the clip are looked up.
+  const entries = vi.spyOn(database, 'entries').mockImplementationOnce(() => {
+    studio.cancel('open');
+    return Promise.resolve([]);
+  });
+  await studio.clip.open(file('c.mp4'));
+  expect(entries).toHaveBeenCalled();
+  expectUnchanged();
+});

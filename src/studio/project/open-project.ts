@@ -1,5 +1,5 @@
 import { isContentId } from '../../core/audio/sound-id';
-import { StudioError } from '../../core/errors';
+import { StudioError, throwIfAborted } from '../../core/errors';
 import type { Project } from '../../core/project/project';
 import { readHistory } from '../../editor/history/read-history';
 import { isArchive } from '../../files/archive/is-archive';
@@ -37,6 +37,7 @@ export async function openProject(
     : { archive: await readDocument(services, file, context), damaged: new Set<string>() };
   const { document, history, clip, name } = archive;
   const steps = await inSlices(readHistory(history, document, log));
+  throwIfAborted(context.signal);
   const staying = session.openClipOf(document);
   await session.begin(document, name, {
     frames: staying ? framesOf(staying) : undefined,
