@@ -217,6 +217,8 @@ describe('hostile and damaged archives give one sentence', () => {
     const claimed = { ...manifest, sounds: [{ ...sound, samples: 2 ** 29 - 1 }] };
     const parts = await read(await changed(await written(), { 'archive.json': JSON.stringify(claimed) }));
     expect(parts[1]?.kind).toBe('damaged-sound');
+    const video = await written(new File([new Uint8Array(2 ** 22)], 'door.mp4'));
+    await rejects(await changed(video, {}), /the video door\.mp4 in it cannot be read/);
   }, 30_000);
 
   test('damaged history leaves the project whole', async () => {

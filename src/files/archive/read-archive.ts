@@ -25,6 +25,8 @@ import { parseTyped } from './typed-array-json';
 const MAX_SOUND_SECONDS = 3600;
 /** Header and chunks of a WAV file other than its samples. */
 const MAX_WAV_EXTRA_BYTES = 2 ** 20;
+/** Most bytes of a video per byte in an archive that another program has packed again: uncompressed animation shrinks to a fiftieth. */
+const MAX_VIDEO_RATIO = 100;
 /** Fixed part of a local file header; then its name and its extra field follow. */
 const LOCAL_HEADER_BYTES = 30;
 const LOCAL_HEADER_SIGNATURE = 0x04034b50;
@@ -170,7 +172,11 @@ async function readClip(file: File, entries: Entries, { clip }: ArchiveManifest)
     header.getUint32(0, true) === LOCAL_HEADER_SIGNATURE;
   // Another program has packed the archive again.
   if (!inPlace) {
-    const blob = await new Response(unpack(entry, uncompressedSize)).blob();
+    const blob = await new Response(unpack(entry, MAX_VIDEO_RATIO * compressedSize))
+      .blob()
+      .catch((error: unknown) => {
+        throw damaged(file, `the video ${clip.fileName} in it cannot be read`, error);
+      });
     return new File([blob], clip.fileName, { type: clip.type });
   }
   const start = offset + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);

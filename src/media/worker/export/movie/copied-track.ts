@@ -28,6 +28,7 @@ export function sampleSpans(track: SourceTrack, fileBytes: number): SampleSpan[]
   const runCount = Math.min(runView.getUint32(4), Math.floor((runs.length - 8) / 12));
   const spans: SampleSpan[] = [];
   let sample = 0;
+  let total = 0;
   for (let run = 0, chunk = 0; chunk < offsets.length; chunk++) {
     while (run + 1 < runCount && runView.getUint32(8 + 12 * (run + 1)) <= chunk + 1) run++;
     if (runCount === 0) return null;
@@ -36,7 +37,9 @@ export function sampleSpans(track: SourceTrack, fileBytes: number): SampleSpan[]
     if (commonSize === 0) for (let i = 0; i < count; i++) bytes += sizeView.getUint32(12 + 4 * (sample + i));
     sample += count;
     const offset = offsets[chunk]!;
-    if (offset + bytes > fileBytes) return null;
+    total += bytes;
+    // Chunks that share bytes could make a file of any size.
+    if (offset + bytes > fileBytes || total > fileBytes) return null;
     spans.push({ offset, bytes });
   }
   return sample === sampleCount ? spans : null;
