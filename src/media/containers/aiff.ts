@@ -51,7 +51,8 @@ export async function readAiffSound(file: Blob, { type, chunks }: ChunkFile): Pr
   const { bytes, ...rest } = encoding;
   const channels = view.getUint16(0);
   const bytesPerSample = bytes ?? Math.ceil(view.getUint16(6) / 8);
-  const sampleRate = extendedFloat(view, 8);
+  // Early Macintosh files have 22254.545 Hz; resampling takes whole rates.
+  const sampleRate = Math.round(extendedFloat(view, 8));
   const offset = Math.min(head.getUint32(0), data.bytes - 8);
   const isUsable =
     channels >= 1 &&

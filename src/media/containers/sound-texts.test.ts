@@ -113,8 +113,8 @@ describe('AIFF', () => {
   const rate = [0x40, 0x0e, 0xac, 0x44, ...zeros(6)];
   const form = (type: string, ...chunks: number[][]) =>
     file(ascii('FORM'), be(chunks.flat().length + 4), ascii(type), ...chunks);
-  const common = (channels: number, frames: number, bits: number, compression = '') =>
-    chunk('COMM', [...be(channels, 2), ...be(frames), ...be(bits, 2), ...rate, ...ascii(compression)], be);
+  const common = (channels: number, frames: number, bits: number, compression = '', hertz = rate) =>
+    chunk('COMM', [...be(channels, 2), ...be(frames), ...be(bits, 2), ...hertz, ...ascii(compression)], be);
   const sound = (...data: number[]) => chunk('SSND', [...zeros(8), ...data], be);
 
   async function samples(blob: Blob) {
@@ -143,6 +143,13 @@ describe('AIFF', () => {
       title: 'Gate',
       licence: 'Me',
     });
+  });
+
+  test('a rate is a whole number of hertz, that of early Macintosh files too', async () => {
+    // 22254.545 Hz.
+    const early = [0x40, 0x0d, 0xad, 0xdd, 0x17, 0x45, 0xd1, 0x74, 0x5d, 0x17];
+    const blob = form('AIFF', common(1, 1, 16, '', early), sound(0, 0));
+    expect(await samples(blob)).toMatchObject({ sampleRate: 22255 });
   });
 
   test.each([
