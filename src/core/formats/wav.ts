@@ -7,7 +7,7 @@ import { cueChunk, cueLabelsChunk } from './wav-markers';
 /** Sample formats of a WAV file. Full scale ±1 maps to ±2^(bits-1); integers clip at the top code. */
 export type WavFormat = 'int16' | 'int24' | 'float32';
 
-const bytesPerSample: Record<WavFormat, number> = { int16: 2, int24: 3, float32: 4 };
+export const bytesPerSample: Readonly<Record<WavFormat, number>> = { int16: 2, int24: 3, float32: 4 };
 const FRAMES_PER_BLOCK = 1 << 15;
 
 /**

@@ -3,7 +3,7 @@ import type { Pcm } from '../../core/audio/pcm';
 import { Resampler } from '../../core/audio/resample';
 import type { SilenceLocks } from '../../core/curve/silence-locks';
 import type { BroadcastInfo } from '../../core/formats/broadcast-wave';
-import { encodeWav, type WavFormat } from '../../core/formats/wav';
+import { bytesPerSample, encodeWav, type WavFormat } from '../../core/formats/wav';
 import { toSamples } from '../../core/time/samples';
 import type { JobContext } from '../jobs/job';
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
@@ -20,7 +20,6 @@ export interface RenderOptions {
   readonly info: BroadcastInfo | null;
 }
 
-const bytesPerSample: Readonly<Record<WavFormat, number>> = { int16: 2, int24: 3, float32: 4 };
 /** Samples that are resampled between two yields. */
 const RESAMPLE_BLOCK = 2048;
 
