@@ -3,7 +3,9 @@ import type { Command, CommandContext } from './command';
 
 /** Commands that leave the project as it is: they look at it, play it, save it, or leave it. */
 const viewing: ReadonlySet<string> = new Set([
-  ...['play', 'forward', 'stop', 'reverse', 'original', 'both', 'audition', 'audition-kind', 'sonify'].map(
+  ...['play', 'play-again', 'forward', 'stop', 'reverse', 'original', 'both'].map(page),
+  ...['audition', 'audition-kind', 'sonify', 'packs', 'copy-clip'].map(page),
+  ...['add-sound-folder', 'find-sounds', 'sounds-like-reference', 'sounds-like-take', 'pause-reading'].map(
     page,
   ),
   ...['next-error', 'cancel', 'open', 'open-project', 'save', 'save-with-video', 'export-envelope'].map(page),
