@@ -49,6 +49,10 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
     texts.clear();
     like = null;
     show({ like: null });
+    // The first pack comes for a search itself.
+    if (!before.manifest) return;
+    latest.abort();
+    show({ searching: false });
   });
 
   async function list(text: string, embedding: Float32Array | null, signal: AbortSignal): Promise<void> {
@@ -61,6 +65,7 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
     const known = texts.get(text);
     if (known) return known;
     const embedding = await (await models.engine(signal)).embed(text, { signal });
+    throwIfAborted(signal);
     if (texts.size >= MOST_TEXTS) texts.delete(texts.keys().next().value!);
     texts.set(text, embedding);
     return embedding;
@@ -78,7 +83,6 @@ export function soundSearches({ editor, folderSounds, log, models, sounds, store
       if (known || text === '' || signal.aborted) return;
       show({ searching: true });
       const embedding = await embedText(text, signal);
-      throwIfAborted(signal);
       await list(text, embedding, signal);
     } catch (error) {
       // Results by words stand; without a model there are no others.

@@ -234,6 +234,37 @@ test('what was embedded before another pack came is not stored, and is read agai
   expect(add).toHaveBeenCalledTimes(1);
 });
 
+test('words and sounds that are embedded while another pack comes are embedded again by its encoder', async () => {
+  let release = () => {};
+  let asked = 0;
+  const { studio, state, ready } = await setUp({
+    embed: (prompted) => {
+      asked += 1;
+      const embedding = typeof prompted === 'string' ? direction(prompted) : prompted.channels[0]!.slice();
+      return new Promise((resolve) => (release = () => resolve(embedding)));
+    },
+    files: disk(),
+  });
+  await studio.clip.open(file('a.mp4'));
+  await studio.soundFolders.add();
+  await ready();
+  await studio.prompt.addReference(file('wood.wav'));
+  for (const search of [() => studio.soundFolders.find('metal'), () => studio.soundFolders.likeReference()]) {
+    asked = 0;
+    const searching = search();
+    await vi.waitFor(() => expect(asked).toBe(1));
+    studio.store.setState(({ manifest }) => ({ manifest: { ...manifest! } }));
+    release();
+    await searching;
+    expect(state().search).toMatchObject({ like: null, searching: false });
+    const again = search();
+    await vi.waitFor(() => expect(asked).toBe(2));
+    release();
+    await again;
+  }
+  expect(state().search.like).toBe('wood.wav');
+});
+
 test('a later visit has the sounds at once, reads what is new, and asks for a permission it lost', async () => {
   const files = disk('metal hit.wav', 'wood hit.wav');
   const database = memoryIndexDatabase();
