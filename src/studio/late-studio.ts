@@ -68,12 +68,13 @@ export function createLateStudio(base: BaseServices, clip: Pick<ClipActions, 'op
     if (now.prompt.references !== before.prompt.references) void showReferences(services);
   });
 
+  const sync = syncActions(services);
   return {
     project: projectActions(services, (file) => clip.open(file)),
-    envelope: envelopeActions(services),
+    envelope: envelopeActions(services, () => sync.suggest()),
     perform: performActions(services),
     draft: draftActions(services),
-    sync: syncActions(services),
+    sync,
     prompt,
     soundFolders,
     settings: settingsActions(services),

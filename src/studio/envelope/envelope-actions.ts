@@ -28,13 +28,15 @@ export interface EnvelopeActions {
   setFileOptions(patch: Partial<EnvelopeFileOptions>): void;
 }
 
-export function envelopeActions(services: Services): EnvelopeActions {
+/** @param suggestAlignment called after the whole clip was mapped. */
+export function envelopeActions(services: Services, suggestAlignment: () => Promise<void>): EnvelopeActions {
   const { currentClip, deliver, earlyMapping, editor, jobs, models, store } = services;
 
   return {
     map() {
       const range = mapRange(editor.state);
       const release = range ? () => undefined : earlyMapping.claim();
+      let isMapped = false;
       const ended = jobs.run('map', 'load', (job) =>
         showPartial(store, job.signal, async (onPart) => {
           const context = { ...job, onPart };
@@ -53,11 +55,13 @@ export function envelopeActions(services: Services): EnvelopeActions {
             : withMapping(document, part.result, manifest);
           requireWithinLimits(mapped);
           editor.change(range ? 'Map range' : 'Map envelope', () => mapped);
+          isMapped = true;
           if (range)
             return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
           return mappingNotice(mapped);
         }),
       );
+      void ended.then(() => (isMapped && !range ? suggestAlignment() : undefined));
       return ended.finally(release);
     },
 

@@ -23,6 +23,14 @@ const IN_SYNC = 0.008;
 const HIGH = 0.7;
 const MEDIUM = 0.4;
 
+/** From here on sound ahead of its picture is noticed, seconds (ITU-R BT.1359). */
+const NOTICED = 0.045;
+
+/** Whether the shift is likely and can be noticed. */
+export function isWorthMoving({ shift, certainty }: Pick<Alignment, 'shift' | 'certainty'>): boolean {
+  return certainty >= MEDIUM && Math.abs(shift) >= NOTICED;
+}
+
 export function isInSync({ shift }: Pick<Alignment, 'shift'>): boolean {
   return Math.abs(shift) < IN_SYNC;
 }

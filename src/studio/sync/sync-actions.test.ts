@@ -224,3 +224,50 @@ test('cancelling leaves no answer', async () => {
   expect(found()).toBeNull();
   expect(studio.store.getState().notice).toBe('Cancelled.');
 });
+
+describe('what is said without being asked for', () => {
+  const notice = 'Envelope mapped from the picture.';
+  const said = async (sound: Pcm | null, times: readonly number[]) => {
+    const { studio, found } = await open(sound, times);
+    studio.store.setState({ notice });
+    await studio.sync.suggest();
+    expect(found()).toBeNull();
+    expect(studio.store.getState().alerts).toEqual([]);
+    return studio.store.getState().notice;
+  };
+
+  test('a curve that is clearly and noticeably early', async () => {
+    const random = seeded(511);
+    const hits = hitTimes(random, 20);
+    const early = hits.map((time) => time - 0.075);
+    expect(await said(soundOf(hits, random), early)).toMatch(
+      /^Envelope mapped from the picture\. The envelope is \d\d(\.\d)? ms \(.*\) early; “Align to production sound” moves it\.$/,
+    );
+  });
+
+  test('nothing of a shift below a frame, of sound that does not match, or without sound', async () => {
+    const random = seeded(512);
+    const hits = hitTimes(random, 20);
+    expect(
+      await said(
+        soundOf(hits, random),
+        hits.map((time) => time - 0.03),
+      ),
+    ).toBe(notice);
+    expect(await said(soundOf(hitTimes(random, 20), random), hits)).toBe(notice);
+    expect(await said(null, hits)).toBe(notice);
+  });
+
+  test('nothing where the page says something else by then', async () => {
+    const random = seeded(513);
+    const hits = hitTimes(random, 20);
+    const { studio } = await open(
+      soundOf(hits, random),
+      hits.map((time) => time - 0.075),
+    );
+    const suggestion = studio.sync.suggest();
+    studio.store.setState({ notice: 'Project saved.' });
+    await suggestion;
+    expect(studio.store.getState().notice).toBe('Project saved.');
+  });
+});

@@ -11,8 +11,9 @@ import type { EditorState } from '../../editor/editor';
 import { nudgeSpan } from '../../editor/edits/nudge-edits';
 import { affectedChannels, type Scene, targetRange, targetsWholeClip } from '../../editor/scene';
 import { withoutAlert } from '../messages/alerts';
+import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
-import { type Alignment, describeCertainty, describeShift, isInSync } from './alignment';
+import { type Alignment, describeCertainty, describeShift, isInSync, isWorthMoving } from './alignment';
 import { productionLevels } from './production-levels';
 
 type Services = Pick<StudioServices, 'currentClip' | 'editor' | 'jobs' | 'store'>;
@@ -21,6 +22,8 @@ type Services = Pick<StudioServices, 'currentClip' | 'editor' | 'jobs' | 'store'
 export interface SyncActions {
   /** Finds the constant shift between the onsets of the curve and of the production sound; the page shows it until it is answered. */
   align(): Promise<void>;
+  /** Adds to the notice how far the curve is from the production sound, where that is clear and can be noticed. Never rejects. */
+  suggest(): Promise<void>;
   /** Moves the curve by the shift that is shown, as one undo step. */
   apply(): void;
   /** Leaves the curve as it is. */
@@ -32,6 +35,8 @@ const JOB = 'align';
 
 /** Longest span that is compared, seconds. */
 const LONGEST = 600;
+/** The same where the designer did not ask for it. */
+const LONGEST_SUGGESTED = 60;
 
 export function syncActions({ currentClip, editor, jobs, store }: Services): SyncActions {
   /** What was compared, while the page shows the shift or why there is none. */
@@ -44,36 +49,49 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
     store.setState((shown) => ({ ...withoutAlert(JOB)(shown), alignment: null }));
   });
 
+  /** The shift of this state's target, of which at most `longest` seconds are compared. @throws StudioError where there is none to be found. */
+  const find = async (state: EditorState, longest: number, context: JobContext): Promise<Alignment> => {
+    const clip = currentClip.require();
+    if (clip.info.audio === null) throw failure('The clip has no production sound.');
+    const { start, end } = targetRange(state);
+    const span = { start, end: Math.min(end, start + longest) };
+    const levels = await productionLevels(clip, span, context);
+    const yieldNow = yieldToEventLoop(context.signal);
+    const references = locateOnsets(levels);
+    await yieldNow();
+    const drawn = curveLevels(state, span);
+    await yieldNow();
+    const onsets = locateOnsets(drawn);
+    throwIfAborted(context.signal);
+    if (!isSameTarget(state, editor.state)) {
+      throw failure('The envelope or the selection has changed meanwhile. Align again.');
+    }
+    compared = state;
+    return compare(onsets, references, { span, target: targetsWholeClip(state) ? 'whole curve' : 'range' });
+  };
+
   return {
     align: () =>
       jobs.run(JOB, 'read-sound', async (context) => {
         store.setState({ alignment: null });
-        const clip = currentClip.require();
-        if (clip.info.audio === null) throw failure('The clip has no production sound.');
         const { state } = editor;
-        const { start, end } = targetRange(state);
-        const span = { start, end: Math.min(end, start + LONGEST) };
-        const levels = await productionLevels(clip, span, context);
-        const yieldNow = yieldToEventLoop(context.signal);
-        const references = locateOnsets(levels);
-        await yieldNow();
-        const drawn = curveLevels(state, span);
-        await yieldNow();
-        const onsets = locateOnsets(drawn);
-        throwIfAborted(context.signal);
-        if (!isSameTarget(state, editor.state)) {
-          throw failure('The envelope or the selection has changed meanwhile. Align again.');
-        }
-        compared = state;
-        const alignment = compare(onsets, references, {
-          span,
-          target: targetsWholeClip(state) ? 'whole curve' : 'range',
-        });
+        const alignment = await find(state, LONGEST, context);
         store.setState({ alignment });
         const text = `${describeShift(alignment, state.session.frames.rate)}. ${describeCertainty(alignment)}.`;
         editor.announce(text);
         return text;
       }),
+
+    async suggest() {
+      const { notice } = store.getState();
+      const { signal } = new AbortController();
+      const context = { signal, progress: () => undefined };
+      const alignment = await find(editor.state, LONGEST_SUGGESTED, context).catch(() => null);
+      if (alignment && isWorthMoving(alignment) && store.getState().notice === notice)
+        store.setState({
+          notice: `${notice} ${describeShift(alignment, editor.session.frames.rate)}; “${LABEL}” moves it.`,
+        });
+    },
 
     apply() {
       const { alignment } = store.getState();
