@@ -12,17 +12,20 @@ const SLACK = 1e-6;
 
 /** Index of the frame on screen at `time`. */
 export function frameAt({ rate, times }: FrameGrid, time: number): number {
-  if (!times || times.length === 0) {
-    return Math.max(0, Math.floor(((time + SLACK) * rate.numerator) / rate.denominator));
-  }
+  if (times && times.length > 0) return frameIndexAt(times, time);
+  return Math.max(0, Math.floor(((time + SLACK) * rate.numerator) / rate.denominator));
+}
+
+/** Index of the last frame that starts by `time + tolerance` (seconds); 0 before the first. @param times frame starts, ascending */
+export function frameIndexAt(times: Float64Array, time: number, tolerance = SLACK): number {
   let low = 0;
-  let high = times.length;
+  let high = times.length - 1;
   while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! <= time + SLACK) low = middle + 1;
-    else high = middle;
+    const middle = (low + high + 1) >> 1;
+    if (times[middle]! <= time + tolerance) low = middle;
+    else high = middle - 1;
   }
-  return Math.max(0, low - 1);
+  return low;
 }
 
 /** Start of a frame in seconds; frames past the last known one continue at the nominal rate. */

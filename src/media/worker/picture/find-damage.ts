@@ -2,7 +2,7 @@ import type { DamagedSpan } from '../../api';
 import type { Piece } from '../../protocol';
 import { PieceClock } from '../piece-clock';
 import { clipTime, type PictureSource, readFrames } from './picture-source';
-import { frameIndexAt } from './timeline';
+import { frameIndexAt } from '../../../core/time/frame-grid';
 
 /** A shorter stop is not seen as one: seconds, and frames that are absent. */
 const stillLimits = { seconds: 0.25, frames: 2 };

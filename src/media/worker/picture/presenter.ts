@@ -4,7 +4,7 @@ import type { ShownFrame } from '../../protocol';
 import { limitSize } from './fit';
 import { FrameCursor } from './frame-cursor';
 import { clipTime, type PictureSource } from './picture-source';
-import { frameIndexAt } from './timeline';
+import { frameIndexAt } from '../../../core/time/frame-grid';
 
 /** Longest side of the drawn picture in pixels. The page shows no more; larger frames take longer to draw. */
 const MAX_SIDE = 1280;

@@ -3,7 +3,7 @@ import type { Item } from '../../../platform/worker-rpc/messages';
 import type { DecoderMethods } from '../../protocol';
 import type { PictureSource } from './picture-source';
 import { RgbConverter } from './rgb-converter';
-import { frameIndexAt } from './timeline';
+import { frameIndexAt } from '../../../core/time/frame-grid';
 
 /** RGBA bytes of a thumbnail. The page makes the bitmap: bitmaps of a worker's canvases hold shared memory that outlives the clip. */
 type ThumbnailPixels = Item<DecoderMethods, 'thumbnails'>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { buildTimeline, CLOCK_TOLERANCE, frameIndexAt, outputFrameCount } from './timeline';
+import { frameIndexAt } from '../../../core/time/frame-grid';
+import { buildTimeline, CLOCK_TOLERANCE, outputFrameCount } from './timeline';
 
 const spans = (times: readonly number[], duration = 0.04) =>
   times.map((timestamp) => ({ timestamp, duration }));

@@ -82,18 +82,6 @@ function meanFrameStep(times: Float64Array): number {
   return times.length > 1 ? last / (times.length - 1) : 1 / 25;
 }
 
-/** Index of the frame on screen at `time`: the last one that starts by `time + tolerance`; 0 before the first. */
-export function frameIndexAt(frameTimes: Float64Array, time: number, tolerance = TIME_EPSILON): number {
-  let low = 0;
-  let high = frameTimes.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (frameTimes[middle]! <= time + tolerance) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
 /** Number of frames at `fps` that start within [start, end), at least 1. */
 export function outputFrameCount(start: number, end: number, fps: number): number {
   return Math.max(1, Math.ceil((end - start) * fps - 1e-6));
