@@ -24,6 +24,9 @@ export function mediaLanguage(view: DataView, trak: Box): string | null {
   return /^[a-z]{3}$/.test(code) && code !== 'und' ? code : null;
 }
 
+/** Most edits of a list that are read. */
+const MAX_EDITS = 1_000_000;
+
 export interface Edit {
   /** Movie timescale. */
   readonly duration: number;
@@ -31,10 +34,12 @@ export interface Edit {
   readonly mediaTime: number;
 }
 
-export function editsOf(view: DataView, list: Box): Edit[] {
+/** @param list content of the `elst` box */
+export function editsOf(view: DataView, list: Pick<Box, 'start' | 'end'>): Edit[] {
   const is64Bit = view.getUint8(list.start) === 1;
   const entryBytes = is64Bit ? 20 : 12;
   const count = Math.min(
+    MAX_EDITS,
     view.getUint32(list.start + 4),
     Math.floor((list.end - list.start - 8) / entryBytes),
   );

@@ -1,6 +1,7 @@
 /** Boxes of an MP4 or MOV file (ISO/IEC 14496-12): reading and building in memory. Numbers are big-endian. */
 
 import { joinBytes } from '../../../../core/join-arrays';
+import { boxAt } from '../../../containers/isobmff-boxes';
 
 export interface Box {
   readonly type: string;
@@ -52,19 +53,12 @@ export function viewOf(bytes: Uint8Array): DataView {
 /** Boxes one after another. Ends at the first one that is cut short. */
 export function* readBoxes(bytes: Uint8Array<ArrayBuffer>): Generator<Box> {
   const view = viewOf(bytes);
-  for (let at = 0; at + 8 <= bytes.length;) {
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    const size32 = view.getUint32(at);
-    const long = size32 === 1 && at + 16 <= bytes.length;
-    const size = long ? Number(view.getBigUint64(at + 8)) : size32 === 0 ? bytes.length - at : size32;
-    const header = long ? 16 : 8;
-    if (size < header || at + size > bytes.length) return;
-    yield {
-      type,
-      whole: bytes.subarray(at, at + size),
-      body: bytes.subarray(at + header, at + size),
-    };
-    at += size;
+  for (let at = 0; ;) {
+    const box = boxAt(view, at, bytes.length);
+    if (!box || box.end > bytes.length) return;
+    const { type, start, end } = box;
+    yield { type, whole: bytes.subarray(at, end), body: bytes.subarray(start, end) };
+    at = end;
   }
 }
 

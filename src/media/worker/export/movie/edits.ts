@@ -1,3 +1,4 @@
+import { editsOf } from '../../../containers/isobmff-tracks';
 import { bytesOf, makeBox, makeFullBox, u32, u64, viewOf } from './box';
 
 /** One entry of an edit list: `duration` in seconds of the movie, `mediaTime` in units of the track, -1 for an empty edit. */
@@ -6,24 +7,12 @@ export interface Edit {
   readonly mediaTime: number;
 }
 
-/** Most edits of a list that are read. */
-const MAX_EDITS = 10_000;
-
 /** @param elst content of the box */
 export function readEdits(elst: Uint8Array, movieTimescale: number): Edit[] {
-  const view = viewOf(elst);
-  const is64Bit = elst[0] === 1;
-  const bytes = is64Bit ? 20 : 12;
-  const count = Math.min(MAX_EDITS, view.getUint32(4), Math.floor((elst.length - 8) / bytes));
-  return Array.from({ length: count }, (_, index) => {
-    const at = 8 + index * bytes;
-    return is64Bit
-      ? {
-          duration: Number(view.getBigUint64(at)) / movieTimescale,
-          mediaTime: Number(view.getBigInt64(at + 8)),
-        }
-      : { duration: view.getUint32(at) / movieTimescale, mediaTime: view.getInt32(at + 4) };
-  });
+  return editsOf(viewOf(elst), { start: 0, end: elst.length }).map(({ duration, mediaTime }) => ({
+    duration: duration / movieTimescale,
+    mediaTime,
+  }));
 }
 
 /** The edits that remain when the first `seconds` of the movie are cut off. @param timescale of the track */
