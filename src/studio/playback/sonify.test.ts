@@ -1,7 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Transport } from '../../playback/api';
 import { bench } from '../testing';
 import { createSonify } from './sonify';
+
+afterEach(() => void vi.useRealTimers());
 
 test('the range plays outside the loop, which is back afterwards', () => {
   vi.useFakeTimers();
@@ -23,5 +25,4 @@ test('the range plays outside the loop, which is back afterwards', () => {
   calls.length = 0;
   vi.advanceTimersByTime(100);
   expect(calls).toEqual(['pause', 'loop 1-2', 'seek 0.5']);
-  vi.useRealTimers();
 });
