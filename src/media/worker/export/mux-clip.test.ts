@@ -52,7 +52,7 @@ test('every track ends where the edit lists of the source end it', async () => {
   expect(viewOf(movie.header).getUint32(16) / movie.timescale).toBeCloseTo(1.52, 3);
 });
 
-test('a full disk is told from a damaged clip', async () => {
+test('a full disk is not reported as a damaged clip', async () => {
   let room = 6e6;
   const target = {
     createWritable: () =>
