@@ -93,6 +93,11 @@ test('a network takes the guidance scale by an input and a range, not by one of 
     );
   const inputs = [...network.inputs, { name: 'guidance', dtype: 'float32', shape: ['B'] }];
   expect(reading({ inputs, guidanceRange: [1, 8] })().roles['dit+controlnet'].guidanceRange).toEqual([1, 8]);
-  for (const entry of [{ inputs }, { guidanceRange: [1, 8] }, { inputs, guidanceRange: [1, 99] }])
+  for (const entry of [
+    { inputs },
+    { guidanceRange: [1, 8] },
+    { inputs, guidanceRange: [1, 99] },
+    { inputs, guidanceRange: [8, 1] },
+  ])
     expect(reading(entry)).toThrow('roles.dit+controlnet');
 });

@@ -186,7 +186,12 @@ const plainManifest = v.object({
          * Scales, least and greatest, for which one evaluation gives the velocity guided against no prompt, by the graph's input `guidance` [batch], 1
          * for none; absent for a graph without that input.
          */
-        guidanceRange: v.optional(v.tuple([guidance, guidance])),
+        guidanceRange: v.optional(
+          v.pipe(
+            v.tuple([guidance, guidance]),
+            v.check(([least, greatest]) => least <= greatest, 'the least scale is above the greatest'),
+          ),
+        ),
       }),
       v.check(
         ({ inputs, guidanceRange }) =>
