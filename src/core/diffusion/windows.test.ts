@@ -36,6 +36,16 @@ test('joins are where the target is quiet', () => {
   for (const join of joins) expect(loudness(join / 44100)).toBe(0.01);
 });
 
+test('windows of few frames, and an envelope of a low rate, come to the end of the clip', () => {
+  const level = Float32Array.from({ length: 500 }, (_, i) => (i % 7) / 7);
+  for (let maxFrames = 1; maxFrames <= 16; maxFrames += 1)
+    for (const rate of [0.5, RATE]) {
+      const few = { minFrames: 1, maxFrames, hop: 2048, sampleRate: 44100 };
+      const { starts } = planWindows({ rate, left: level, right: level }, 4 * 44100, few);
+      expect(starts.at(-1)! + maxFrames).toBe(Math.ceil((4 * 44100) / 2048));
+    }
+});
+
 test('the number of windows is known roughly without the envelope', () => {
   for (const seconds of [3, 10, 10.1, 25, 61, 180, 1800]) {
     const { starts } = plan(seconds, (t) => Math.abs(Math.sin(t)));

@@ -47,7 +47,9 @@ export function planWindows(
     const end = (start + maxFrames) * hop - fade / 2;
     const join = quietest(loudness, rate / sampleRate, end - SEARCH_SHARE * maxFrames * hop, end, fade);
     joins.push(join);
-    start = Math.min(Math.floor((join - fade / 2) / hop) - lead, total - maxFrames);
+    // A frame at least: a pack may state windows that are hardly longer than a crossfade.
+    const next = Math.max(start + 1, Math.floor((join - fade / 2) / hop) - lead);
+    start = Math.min(next, total - maxFrames);
     starts.push(start);
   }
   return { frames: maxFrames, starts, joins, fade };
