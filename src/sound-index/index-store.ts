@@ -43,6 +43,13 @@ export class IndexStore {
     }
   }
 
+  /** Removes those of these stored sounds whose folder is gone: its removal was interrupted. */
+  async removeStray(sounds: readonly StoredSound[]): Promise<void> {
+    // Of folders that cannot be read too.
+    const folders = new Set(await this.database.keys('folders'));
+    await this.removeSounds(sounds.filter(({ folder }) => !folders.has(folder)).map(entryId));
+  }
+
   async removeFolder(id: string): Promise<void> {
     await this.database.write([{ store: 'folders', key: id, remove: true }], ['folders']);
   }

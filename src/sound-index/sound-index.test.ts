@@ -193,6 +193,21 @@ test('a folder that is removed takes its sounds with it, also those that are sti
   expect((await index.search({ text: '', embedding: null, count: 5 })).total).toBe(0);
 });
 
+test('sounds of a folder whose removal was interrupted go with the next visit; those of other folders stay', async () => {
+  const { index, id, database } = await start(disk('a.wav', 'b.wav'));
+  await index.survey(id);
+  await read(index, id);
+  await database.write([{ store: 'folders', key: id, remove: true }]);
+  const later = { id: 'later', schema: 9 };
+  const ofLater = { ...(database.values.get('sounds')!.get(`${id}/a.wav`) as object), folder: 'later' };
+  await database.write([
+    { store: 'folders', key: 'later', value: later },
+    { store: 'sounds', key: 'later/a.wav', value: ofLater },
+  ]);
+  await new StoredSoundIndex(database).open(FAKE_ENCODER);
+  expect([...database.values.get('sounds')!.keys()]).toEqual(['later/a.wav']);
+});
+
 test('a file is opened where it is, and null when it is gone', async () => {
   const files = disk('Doors/a.wav');
   const { index, id } = await start(files);

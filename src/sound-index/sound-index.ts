@@ -69,7 +69,7 @@ export class StoredSoundIndex implements SoundIndex {
     this.surveys.delete(id);
     this.chosen.delete(id);
     for (const sound of ids) this.catalogue.remove(sound);
-    // The folder first: sounds without one are not shown, and go with the next removal.
+    // The folder first: sounds without one are not shown, and go when the index is opened the next time.
     await this.store.removeFolder(id);
     await this.store.removeSounds(ids);
   }
@@ -161,6 +161,8 @@ export class StoredSoundIndex implements SoundIndex {
       const isKnown = catalogue.stored(entryId(sound)) !== null;
       if (!isKnown && this.folders.has(sound.folder)) catalogue.put(sound);
     }
+    // After the sounds were read, so that the folder of each is stored, whichever tab has added it. What fails goes in another visit.
+    await this.store.removeStray(sounds).catch(() => undefined);
     return this.listed();
   }
 
