@@ -49,6 +49,16 @@ export class PackRecords {
     return records.filter((one) => one !== null);
   }
 
+  /** The SHA-256 of every file that is named in a record, also in one that cannot be read. */
+  async namedHashes(): Promise<ReadonlySet<string>> {
+    const hashes = new Set<string>();
+    for (const name of await this.files.names()) {
+      const text = await (await this.files.read(name))?.text();
+      for (const [hash] of text?.matchAll(/[0-9a-f]{64}/g) ?? []) hashes.add(hash);
+    }
+    return hashes;
+  }
+
   write({ key, manifestText, origin }: PackRecord): Promise<void> {
     return this.files.write(key + EXTENSION, new Blob([JSON.stringify({ manifestText, origin })]));
   }

@@ -127,3 +127,17 @@ test('a record of another program is left alone', async () => {
   expect(await packs.list()).toEqual([]);
   expect(await records.names()).toEqual(['later.json']);
 });
+
+test('files of a pack whose record cannot be read stay when another pack is removed', async () => {
+  const { packs, records, files } = memoryPacks();
+  for (const version of ['1.0.0', '1.0.1'])
+    await packs.add(await packs.offerFromDisk(onDisk(filesOf(version, `decoder ${version}`))));
+  const [first, second] = await packs.list();
+  const name = `${first!.key}.json`;
+  const text = await (await records.read(name))!.text();
+  await records.write(name, new Blob([text.replace('schemaVersion\\":1', 'schemaVersion\\":2')]));
+  expect(await packs.list()).toHaveLength(1);
+  await packs.remove(second!.key);
+  const kept = [stated('', 'weights'), stated('', 'decoder 1.0.0')].map(({ sha256 }) => sha256);
+  expect([...files.contents.keys()].sort()).toEqual(kept.sort());
+});

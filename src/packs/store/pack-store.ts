@@ -93,9 +93,8 @@ export class PackStore implements Packs {
 
   async remove(key: string): Promise<void> {
     await this.records.remove(key);
-    const wanted = new Set<string>();
-    for (const { manifest } of await this.records.all())
-      for (const { sha256 } of packFiles(manifest)) wanted.add(sha256).add(partName(sha256));
+    const hashes = [...(await this.records.namedHashes())];
+    const wanted = new Set([...hashes, ...hashes.map(partName)]);
     for (const name of await this.files.names()) if (!wanted.has(name)) await this.files.remove(name);
   }
 
