@@ -148,7 +148,8 @@ export function libraryActions(services: BaseServices): LibraryActions {
     async rename(id, typed) {
       const name = readName(typed);
       if (name === null) return;
-      if (autosave.open?.id === id) {
+      const isOpen = autosave.open?.id === id;
+      if (isOpen && !store.getState().library.readOnly) {
         autosave.describe({ name });
         show();
         autosave.storeFromNow();
@@ -158,6 +159,8 @@ export function libraryActions(services: BaseServices): LibraryActions {
       await jobs.run('library', 'write', async () => {
         await requireFree(id);
         await library.update(id, { name });
+        if (isOpen) autosave.describe({ name });
+        show();
         await changed();
         return `Renamed to ${name}.`;
       });

@@ -127,7 +127,15 @@ test('a project that another tab has can neither be deleted nor renamed; its sou
   const { database, first, second, id } = await twoTabs();
   await second.studio.library.delete(id);
   expect(library(second).projects).toHaveLength(1);
-  expect(second.studio.store.getState().alerts[0]?.text).toContain('open in another tab');
+  const alert = () => second.studio.store.getState().alerts.at(-1)?.text;
+  expect(alert()).toContain('open in another tab');
+  // While it looks at the project too.
+  await second.studio.library.open(id);
+  second.studio.store.setState({ alerts: [] });
+  await second.studio.library.rename(id, 'b');
+  expect(alert()).toContain('open in another tab');
+  expect(library(second)).toMatchObject({ open: { name: 'a' }, projects: [{ name: 'a' }] });
+  await second.studio.library.close();
   vi.useFakeTimers();
   const generating = first.studio.takes.generate();
   await vi.advanceTimersByTimeAsync(2000);
