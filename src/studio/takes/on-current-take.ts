@@ -33,10 +33,12 @@ export function onCurrentTake(
 
   function update(): void {
     const take = needed();
-    if ((take?.id ?? null) === current) return;
+    // The same take has another sound after a lost one was made again, and after that was undone.
+    const now = take && `${take.id} ${take.sound}`;
+    if (now === current) return;
     running.abort();
     running = new AbortController();
-    current = take?.id ?? null;
+    current = now;
     // Rejected when it is aborted; a sound that cannot be read has its own message.
     if (take) run(take, running.signal).catch(() => undefined);
   }
