@@ -1,8 +1,8 @@
 import { cosines } from './nearest';
 
 /**
- * Ranks recordings by words, and lets the seed choose among the near ones. The training side does the same (models/bank/ranking.py); both
- * are checked against models/contract/golden/retrieval.json.
+ * Ranks recordings by words, and says which of the near ones has turn at a seed. The training side does the same (models/bank/ranking.py);
+ * both are checked against models/contract/golden/retrieval.json, here as the page puts it together (studio/retrieval/choose-for-prompt.ts).
  */
 
 /** What the ranking knows of a recording. */
@@ -141,19 +141,6 @@ export function turn(shares: readonly number[], number: number): number {
 /** Whose turn it is at a seed. @param shares of at least one entry. */
 export function turnOfSeed(shares: readonly number[], seed: number): number {
   return turn(shares, seed % TURNS);
-}
-
-/** Recordings for a seed; none where nothing is near. */
-export function chooseRecordings(
-  tables: RetrievalTables,
-  nearness: Float64Array,
-  permitted: readonly number[],
-  seed: number,
-): ChosenRow[] {
-  const near = nearFamilies(tables.entries, nearness, permitted);
-  if (near.length === 0) return [];
-  const shares = near.map((family) => family.shares);
-  return withCompanions(tables, near[turnOfSeed(shares, seed)]!.family, permitted);
 }
 
 /** The family's recordings; to fewer than LEAST_RECORDINGS those of the same kind with the most similar sound. */

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import golden from '../../../models/contract/golden/retrieval.json';
+import type { BankRecording } from '../../core/pack/bank-index';
 import type { TakeRecording } from '../../core/project/project';
-import { findInBank, nextAfter } from './choose-for-prompt';
+import { nearnessOf } from '../../core/retrieval/choose-recordings';
+import { chooseForSeed, findInBank, nearOptions, nextAfter } from './choose-for-prompt';
 import { packWithBank } from './testing';
 
 test('words of another length than the bank’s vectors are refused', () => {
@@ -18,6 +21,32 @@ test('words of another length than the bank’s vectors are refused', () => {
   expect(() => find(3, 4)).toThrow(invalid);
   expect(() => find(6, 2)).toThrow(invalid);
 });
+
+test.each(golden.cases)(
+  'each seed has the recordings that it has on the training side, case %#',
+  ({ permitted, embedding, sentence, choices }) => {
+    const tables = {
+      entries: golden.entries.map(({ concept, ...entry }) => ({ kind: concept, ...entry })),
+      sounds: Float32Array.from(golden.sounds.flat()),
+      captions: Float32Array.from(golden.captions.flat()),
+    };
+    const recordings = golden.entries.map((_, row) => ({
+      ...({ class: '', tag: '', source: '', licence: 'CC0-1.0', origin: '' } as BankRecording),
+      id: String(row),
+    }));
+    const nearness = nearnessOf(tables, {
+      embedding: Float32Array.from(embedding),
+      sentence: Float32Array.from(sentence),
+    });
+    const { manifest } = packWithBank([]);
+    const options = nearOptions({ own: [], bank: { manifest, recordings, tables }, permitted, nearness });
+    for (const { seed, rows, weights } of choices) {
+      const chosen = chooseForSeed(options, seed);
+      expect(chosen.map(({ id }) => Number(id))).toEqual(rows);
+      chosen.forEach(({ weight }, k) => expect(weight).toBeCloseTo(weights[k]!, 5));
+    }
+  },
+);
 
 test('no more is looked at than the next nearest', () => {
   const recording = (id: string): TakeRecording => ({
