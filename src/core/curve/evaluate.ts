@@ -55,12 +55,12 @@ export function evaluate(curve: Curve, time: number): number {
   return index < 0 || !to ? from.value : segmentValue(from, to, time);
 }
 
-/** `length` values at i / rate seconds (plus `start`), linear RMS. */
-export function sampleCurve(curve: Curve, rate: number, length: number, start = 0): Float32Array {
+/** `length` values at ascending times, linear RMS. */
+function sampleAt(curve: Curve, length: number, timeOf: (i: number) => number): Float32Array {
   const samples = new Float32Array(length);
-  let index = indexAt(curve, start);
+  let index = indexAt(curve, timeOf(0));
   for (let i = 0; i < length; i++) {
-    const time = start + i / rate;
+    const time = timeOf(i);
     while (index + 1 < curve.length && curve[index + 1]!.time <= time) index++;
     const from = curve[Math.max(0, index)];
     const to = curve[index + 1];
@@ -69,18 +69,14 @@ export function sampleCurve(curve: Curve, rate: number, length: number, start = 
   return samples;
 }
 
+/** `length` values at i / rate seconds (plus `start`), linear RMS. */
+export function sampleCurve(curve: Curve, rate: number, length: number, start = 0): Float32Array {
+  return sampleAt(curve, length, (i) => start + i / rate);
+}
+
 /** `length` values at i / rate seconds from i = first on: the same bits as in sampleCurve of the whole. */
 export function sampleSpan(curve: Curve, rate: number, first: number, length: number): Float32Array {
-  const samples = new Float32Array(length);
-  let index = indexAt(curve, first / rate);
-  for (let i = 0; i < length; i++) {
-    const time = (first + i) / rate;
-    while (index + 1 < curve.length && curve[index + 1]!.time <= time) index++;
-    const from = curve[Math.max(0, index)];
-    const to = curve[index + 1];
-    samples[i] = !from ? 0 : index < 0 || !to ? from.value : segmentValue(from, to, time);
-  }
-  return samples;
+  return sampleAt(curve, length, (i) => (first + i) / rate);
 }
 
 /** The curve as the target envelope of the model: round(duration × rate) samples per channel. */

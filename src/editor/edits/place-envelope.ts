@@ -1,6 +1,7 @@
 import type { Curve, StereoCurve } from '../../core/curve/curve';
 import type { Envelope } from '../../core/loudness/envelope';
 import { replaceSpan, type TimeRange } from '../../core/curve/range';
+import { shift } from '../../core/curve/edit/rearrange';
 import { snapOnsets } from '../../core/curve/edit/snap-onsets';
 import { fineTolerance, stereoFromEnvelope } from '../../core/curve/convert/thin';
 import type { FrameGrid } from '../../core/time/frame-grid';
@@ -15,10 +16,6 @@ function fitLength(samples: Float32Array, length: number): Float32Array {
   return result;
 }
 
-function shiftTime(curve: Curve, seconds: number): Curve {
-  return curve.map((point) => ({ ...point, time: point.time + seconds }));
-}
-
 function toCurves({ rate, left, right }: Envelope, range: TimeRange, onsets: FrameGrid | null): StereoCurve {
   const length = sampleAtOrBefore(range.end - range.start, rate) + 1;
   const thinned = stereoFromEnvelope(
@@ -26,7 +23,7 @@ function toCurves({ rate, left, right }: Envelope, range: TimeRange, onsets: Fra
     fineTolerance,
   );
   const place = (curves: readonly Curve[]) => {
-    const placed = curves.map((curve) => shiftTime(curve, range.start));
+    const placed = curves.map((curve) => shift(curve, range.start));
     return onsets ? snapOnsets(placed, onsets) : placed;
   };
   if (thinned.left === thinned.right) {

@@ -29,7 +29,7 @@ export interface CopiedCurve {
   readonly duration: number;
 }
 
-function shift(curve: Curve, seconds: number): Curve {
+export function shift(curve: Curve, seconds: number): Curve {
   return curve.map((point) => ({ ...point, time: point.time + seconds }));
 }
 
