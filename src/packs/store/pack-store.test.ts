@@ -138,6 +138,6 @@ test('files of a pack whose record cannot be read stay when another pack is remo
   await records.write(name, new Blob([text.replace('schemaVersion\\":1', 'schemaVersion\\":2')]));
   expect(await packs.list()).toHaveLength(1);
   await packs.remove(second!.key);
-  const kept = [stated('', 'weights'), stated('', 'decoder 1.0.0')].map(({ sha256 }) => sha256);
-  expect([...files.contents.keys()].sort()).toEqual(kept.sort());
+  const staying = [stated('', 'weights'), stated('', 'decoder 1.0.0')].map(({ sha256 }) => sha256);
+  expect([...files.contents.keys()].sort()).toEqual(staying.sort());
 });

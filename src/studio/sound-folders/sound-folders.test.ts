@@ -236,10 +236,10 @@ test('what was embedded before another pack came is not stored, and is read agai
 
 test('words and sounds that are embedded while another pack comes are embedded again by its encoder', async () => {
   let release = () => {};
-  let asked = 0;
+  let embedded = 0;
   const { studio, state, ready } = await setUp({
     embed: (prompted) => {
-      asked += 1;
+      embedded += 1;
       const embedding = typeof prompted === 'string' ? direction(prompted) : prompted.channels[0]!.slice();
       return new Promise((resolve) => (release = () => resolve(embedding)));
     },
@@ -250,15 +250,15 @@ test('words and sounds that are embedded while another pack comes are embedded a
   await ready();
   await studio.prompt.addReference(file('wood.wav'));
   for (const search of [() => studio.soundFolders.find('metal'), () => studio.soundFolders.likeReference()]) {
-    asked = 0;
+    embedded = 0;
     const searching = search();
-    await vi.waitFor(() => expect(asked).toBe(1));
+    await vi.waitFor(() => expect(embedded).toBe(1));
     studio.store.setState(({ manifest }) => ({ manifest: { ...manifest! } }));
     release();
     await searching;
     expect(state().search).toMatchObject({ like: null, searching: false });
     const again = search();
-    await vi.waitFor(() => expect(asked).toBe(2));
+    await vi.waitFor(() => expect(embedded).toBe(2));
     release();
     await again;
   }
