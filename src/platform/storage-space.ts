@@ -19,6 +19,11 @@ export async function measureStorage(): Promise<StorageSpace | null> {
   }
 }
 
+/** Whether a write failed because the origin's storage is full. */
+export function isQuotaError(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
+
 /** Requests that the browser does not delete what is stored when the disk gets full. @returns whether it agrees. */
 export async function persistStorage(): Promise<boolean> {
   try {

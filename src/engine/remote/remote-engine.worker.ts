@@ -1,3 +1,4 @@
+import { wait } from '../../platform/wait';
 import { serve } from '../../platform/worker-rpc/host';
 import { InferenceServer } from './inference-server';
 import type { RemoteMethods } from './protocol';
@@ -13,14 +14,3 @@ serve<RemoteMethods>(self, {
   },
   evaluate: ({ role, feeds }, { signal }) => models!.evaluate(role, feeds, signal),
 });
-
-function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener('abort', done, { once: true });
-  });
-}

@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors';
 import { download } from '../../platform/download';
 import { DownloadError } from '../../platform/file-stream';
 import { measureStorage } from '../../platform/storage-space';
+import { wait } from '../../platform/wait';
 import { serve } from '../../platform/worker-rpc/host';
 import { checkFiles } from './check-files';
 import { filesFromDisk, filesFromServer } from './file-source';
@@ -56,16 +57,4 @@ function atIntervals(report: (bytes: number) => void): (bytes: number) => void {
     last = now;
     report(bytes);
   };
-}
-
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-  });
 }

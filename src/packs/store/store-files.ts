@@ -2,6 +2,7 @@ import { StudioError, throwIfAborted } from '../../core/errors';
 import { STORAGE_RESERVE } from '../../core/pack/device-needs';
 import type { PackFile } from '../../core/pack/manifest';
 import { BrokenConnection, DownloadError } from '../../platform/file-stream';
+import { isQuotaError } from '../../platform/storage-space';
 import type { FileSource } from './file-source';
 import { hashFile } from './hash-file';
 import { partName, type PartFiles, type PartWriter } from './part-files';
@@ -100,7 +101,7 @@ async function receive(
         if (writer.size < file.bytes) throw new BrokenConnection('sent less than the manifest states');
       } catch (error) {
         throwIfAborted(signal);
-        if (isFull(error)) {
+        if (isQuotaError(error)) {
           // The room is the user's: it is not taken by part of a file.
           if (error !== littleRoom) writer.truncate(0);
           throw outOfSpace(name, percentAt(before));
@@ -144,10 +145,6 @@ async function receiveOnce(
     onProgress(writer.size);
     if (writer.size >= file.bytes) return;
   }
-}
-
-function isFull(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
 
 function outOfSpace(name: string, percent: number): StudioError {

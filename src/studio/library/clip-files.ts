@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors';
+import { isQuotaError } from '../../platform/storage-space';
 import type { JobContext } from '../jobs/job';
 import type { StudioServices } from '../services';
-import { isQuotaError } from './storage-health';
 
 type Services = Pick<
   StudioServices,

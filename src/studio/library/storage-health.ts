@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { isQuotaError } from '../../platform/storage-space';
 import type { StudioState } from '../state';
 import type { StorageProblem } from './library-state';
 
@@ -43,8 +44,4 @@ export class StorageHealth {
   private show(problem: StorageProblem | null): void {
     this.store.setState(({ library }) => ({ library: { ...library, problem } }));
   }
-}
-
-export function isQuotaError(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
