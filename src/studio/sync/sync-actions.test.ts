@@ -225,9 +225,9 @@ test('cancelling leaves no answer', async () => {
   expect(studio.store.getState().notice).toBe('Cancelled.');
 });
 
-describe('what is said without being asked for', () => {
+describe('what the page says by itself', () => {
   const notice = 'Envelope mapped from the picture.';
-  const said = async (sound: Pcm | null, times: readonly number[]) => {
+  const noticeAfter = async (sound: Pcm | null, times: readonly number[]) => {
     const { studio, found } = await open(sound, times);
     studio.store.setState({ notice });
     await studio.sync.suggest();
@@ -240,7 +240,7 @@ describe('what is said without being asked for', () => {
     const random = seeded(511);
     const hits = hitTimes(random, 20);
     const early = hits.map((time) => time - 0.075);
-    expect(await said(soundOf(hits, random), early)).toMatch(
+    expect(await noticeAfter(soundOf(hits, random), early)).toMatch(
       /^Envelope mapped from the picture\. The envelope is \d\d(\.\d)? ms \(.*\) early; “Align to production sound” moves it\.$/,
     );
   });
@@ -249,13 +249,13 @@ describe('what is said without being asked for', () => {
     const random = seeded(512);
     const hits = hitTimes(random, 20);
     expect(
-      await said(
+      await noticeAfter(
         soundOf(hits, random),
         hits.map((time) => time - 0.03),
       ),
     ).toBe(notice);
-    expect(await said(soundOf(hitTimes(random, 20), random), hits)).toBe(notice);
-    expect(await said(null, hits)).toBe(notice);
+    expect(await noticeAfter(soundOf(hitTimes(random, 20), random), hits)).toBe(notice);
+    expect(await noticeAfter(null, hits)).toBe(notice);
   });
 
   test('nothing where the page says something else by then', async () => {
