@@ -55,7 +55,10 @@ test('a network that takes the guidance scale is evaluated once a step', () => {
     ({ role }) => role === 'dit+controlnet',
   );
   expect(others).toEqual([]);
-  expect(call).toMatchObject({ count: manifest.sampler.stepsWithRecordings, inputs: { guidance: { dims: [1] } } });
+  expect(call).toMatchObject({
+    count: manifest.sampler.stepsWithRecordings,
+    inputs: { guidance: { dims: [1] } },
+  });
 });
 
 test('every input that a graph declares is in its calls, with its rank', () => {
