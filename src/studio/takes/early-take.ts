@@ -73,12 +73,12 @@ export class EarlyTake {
 
   private key(
     project: Project,
-    { seed, picture, recordings }: TakeInputs,
+    inputs: TakeInputs,
     { manifest, packHash }: Pick<EngineAndPack, 'manifest' | 'packHash'>,
   ): SoundKey {
     return {
-      recipe: recipeOf(project, seed, manifest, packHash, picture, recordings.length > 0),
-      recordings,
+      recipe: recipeOf(project, inputs, manifest, packHash),
+      recordings: inputs.recordings,
       duration: projectDuration(project),
       clip: this.currentClip(),
     };

@@ -35,7 +35,7 @@ export async function planTakes(
     ...{ manifest, picture, choose, notice },
     takeOf(seed) {
       const chosen = choose(seed);
-      const recipe = recipeOf(project, seed, manifest, packHash, picture, chosen.length > 0);
+      const recipe = recipeOf(project, { seed, picture, recordings: chosen }, manifest, packHash);
       return project.takes.find((take) => hasRecipe(take, recipe) && isMadeOf(take, chosen));
     },
   };

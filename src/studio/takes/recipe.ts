@@ -1,22 +1,17 @@
 import type { StereoCurve } from '../../core/curve/curve';
 import { alignTimes } from '../../core/curve/stereo';
-import type { PictureCue } from '../../core/picture/picture-cue';
 import type { PackManifest } from '../../core/pack/manifest';
 import type { Project, Recipe } from '../../core/project/project';
 import type { WantedRecipe } from '../../core/project/recipe';
+import type { TakeInputs } from './load-request';
 import { effectiveGuidance, effectiveRecordingShare, effectiveSampler, effectiveSteps } from './take-request';
 
-/**
- * The recipe of the take that the project would make with the seed. @param packHash of the manifest. @param picture what the picture adds.
- * @param hasRecordings whether it would be made from any.
- */
+/** The recipe of the take that the project would make of these. @param packHash of the manifest. */
 export function recipeOf(
   project: Project,
-  seed: number,
+  { seed, picture, recordings }: TakeInputs,
   manifest: PackManifest,
   packHash: string,
-  picture: readonly PictureCue[],
-  hasRecordings: boolean,
 ): WantedRecipe {
   const { curve, silenceLocks, prompt, settings } = project;
   return {
@@ -25,7 +20,7 @@ export function recipeOf(
     prompt,
     picture,
     seed,
-    steps: effectiveSteps(project, manifest, hasRecordings),
+    steps: effectiveSteps(project, manifest, recordings.length > 0),
     guidance: effectiveGuidance(project, manifest),
     sampler: effectiveSampler(settings.sampler, manifest),
     envelopeLock: settings.envelopeLock,

@@ -180,14 +180,7 @@ export function takeActions(services: Services): TakeActions {
         requireTarget(project);
         const retakes = draft.retakes.map((retake) => ({ ...retake, steps }));
         const packHash = await manifestHash(manifest);
-        const recipe = recipeOf(
-          project,
-          draft.seed,
-          manifest,
-          packHash,
-          draft.picture,
-          draft.recordings.length > 0,
-        );
+        const recipe = recipeOf(project, draft, manifest, packHash);
         const known = project.takes.find(
           (take) => hasRecipe(take, recipe, retakes) && isMadeOf(take, draft.recordings),
         );
