@@ -74,16 +74,7 @@ class SteeredGenerator(nn.Module):
         super().__init__()
         self.generator, self.trajectory = generator, LoudnessTrajectory()
 
-    def forward(
-        self,
-        x: Tensor,
-        t: Tensor,
-        prompt: Tensor,
-        control: Tensor,
-        seconds_start: Tensor,
-        seconds_total: Tensor,
-        *guidance: Tensor,
-    ) -> Tensor:
-        velocity = self.generator(x, t, prompt, control, seconds_start, seconds_total, *guidance)  # [B, 64, T]
+    def forward(self, x: Tensor, t: Tensor, prompt: Tensor, control: Tensor, *others: Tensor) -> Tensor:
+        velocity = self.generator(x, t, prompt, control, *others)  # [B, 64, T]
         steered = (x[:, :LOUDNESS] - self.trajectory(control)) / t.clamp(min=1e-3)[:, None, None]  # [B, 8, T]
         return torch.cat([steered, velocity[:, LOUDNESS:]], 1)
