@@ -36,7 +36,7 @@ export function envelopeActions(services: Services, suggestAlignment: () => Prom
     map() {
       const range = mapRange(editor.state);
       const release = range ? () => undefined : earlyMapping.claim();
-      let isMapped = false;
+      let isWholeMapped = false;
       const ended = jobs.run('map', 'load', (job) =>
         showPartial(store, job.signal, async (onPart) => {
           const context = { ...job, onPart };
@@ -55,13 +55,13 @@ export function envelopeActions(services: Services, suggestAlignment: () => Prom
             : withMapping(document, part.result, manifest);
           requireWithinLimits(mapped);
           editor.change(range ? 'Map range' : 'Map envelope', () => mapped);
-          isMapped = true;
           if (range)
             return `Envelope mapped from the picture, ${describeRange(editor.state, range)}; the rest is as it was.`;
+          isWholeMapped = true;
           return mappingNotice(mapped);
         }),
       );
-      void ended.then(() => (isMapped && !range ? suggestAlignment() : undefined));
+      void ended.then(() => (isWholeMapped ? suggestAlignment() : undefined));
       return ended.finally(release);
     },
 

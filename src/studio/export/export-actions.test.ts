@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { alertTexts } from '../messages/alerts';
 import { persistChoices } from '../storage/stored-choices';
 import type { Clip } from '../../media/api';
+import type { Studio } from '../studio';
 import { bench, file } from '../testing';
 import { clipRate } from './wav-options';
 
@@ -102,6 +103,17 @@ test('a take whose sound is gone cannot be exported, in one sentence', async () 
   );
 });
 
+/** A take of a clip so large that its video is written to a file. */
+async function makeLargeTake(studio: Studio): Promise<void> {
+  await studio.clip.open(file('a.mp4'));
+  await studio.envelope.map();
+  await studio.takes.generate();
+  studio.editor.change('Make it large', (project) => ({
+    ...project,
+    clip: { ...project.clip!, bytes: 2 ** 31 },
+  }));
+}
+
 test('a large clip is written to the file that the user chooses, and nowhere when they cancel', async () => {
   const handle = { name: 'mine.mov' } as FileSystemFileHandle;
   const answers: (FileSystemFileHandle | 'cancelled')[] = [handle, 'cancelled'];
@@ -112,13 +124,7 @@ test('a large clip is written to the file that the user chooses, and nowhere whe
       return Promise.resolve(answers.shift() ?? null);
     },
   });
-  await studio.clip.open(file('a.mp4'));
-  await studio.envelope.map();
-  await studio.takes.generate();
-  studio.editor.change('Make it large', (project) => ({
-    ...project,
-    clip: { ...project.clip!, bytes: 2 ** 31 },
-  }));
+  await makeLargeTake(studio);
   await studio.export.video();
   expect(suggested).toEqual(['a_take-1.mov']);
   expect(muxed[0]!.options!.target).toBe(handle);
@@ -147,13 +153,7 @@ test('the file that was chosen does not stay empty when the export ends while it
     },
     removeIfEmpty: (handle) => Promise.resolve(void removed.push(handle.name)),
   });
-  await studio.clip.open(file('a.mp4'));
-  await studio.envelope.map();
-  await studio.takes.generate();
-  studio.editor.change('Make it large', (project) => ({
-    ...project,
-    clip: { ...project.clip!, bytes: 2 ** 31 },
-  }));
+  await makeLargeTake(studio);
   await studio.export.video();
   expect(muxed).toEqual([]);
   expect(removed).toEqual(['mine.mov']);

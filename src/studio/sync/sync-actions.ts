@@ -38,6 +38,14 @@ const LONGEST = 600;
 /** The same where the designer did not ask for it. */
 const LONGEST_SUGGESTED = 60;
 
+/** Seconds from the start of the span. */
+interface Onsets extends Pick<Alignment, 'span' | 'target'> {
+  /** Of the curve. */
+  readonly onsets: readonly number[];
+  /** Of the production sound. */
+  readonly references: readonly number[];
+}
+
 export function syncActions({ currentClip, editor, jobs, store }: Services): SyncActions {
   /** What was compared, while the page shows the shift or why there is none. */
   let compared: EditorState | null = null;
@@ -49,8 +57,8 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
     store.setState((shown) => ({ ...withoutAlert(JOB)(shown), alignment: null }));
   });
 
-  /** The shift of this state's target, of which at most `longest` seconds are compared. @throws StudioError where there is none to be found. */
-  const find = async (state: EditorState, longest: number, context: JobContext): Promise<Alignment> => {
+  /** The onsets of this state's target, at most `longest` seconds of it. @throws StudioError where they cannot be compared. */
+  const readOnsets = async (state: EditorState, longest: number, context: JobContext): Promise<Onsets> => {
     const clip = currentClip.require();
     if (clip.info.audio === null) throw failure('The clip has no production sound.');
     const { start, end } = targetRange(state);
@@ -66,8 +74,7 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
     if (!isSameTarget(state, editor.state)) {
       throw failure('The envelope or the selection has changed meanwhile. Align again.');
     }
-    compared = state;
-    return compare(onsets, references, { span, target: targetsWholeClip(state) ? 'whole curve' : 'range' });
+    return { onsets, references, span, target: targetsWholeClip(state) ? 'whole curve' : 'range' };
   };
 
   return {
@@ -75,7 +82,9 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
       jobs.run(JOB, 'read-sound', async (context) => {
         store.setState({ alignment: null });
         const { state } = editor;
-        const alignment = await find(state, LONGEST, context);
+        const onsets = await readOnsets(state, LONGEST, context);
+        compared = state;
+        const alignment = compare(onsets);
         store.setState({ alignment });
         const text = `${describeShift(alignment, state.session.frames.rate)}. ${describeCertainty(alignment)}.`;
         editor.announce(text);
@@ -86,7 +95,9 @@ export function syncActions({ currentClip, editor, jobs, store }: Services): Syn
       const { notice } = store.getState();
       const { signal } = new AbortController();
       const context = { signal, progress: () => undefined };
-      const alignment = await find(editor.state, LONGEST_SUGGESTED, context).catch(() => null);
+      const alignment = await readOnsets(editor.state, LONGEST_SUGGESTED, context)
+        .then(compare)
+        .catch(() => null);
       if (alignment && isWorthMoving(alignment) && store.getState().notice === notice)
         store.setState({
           notice: `${notice} ${describeShift(alignment, editor.session.frames.rate)}; “${LABEL}” moves it.`,
@@ -130,11 +141,7 @@ function curveLevels({ document, selection }: Scene, { start, end }: TimeRange):
 }
 
 /** @throws StudioError where there is no shift to be found. */
-function compare(
-  onsets: readonly number[],
-  references: readonly number[],
-  { span, target }: Pick<Alignment, 'span' | 'target'>,
-): Alignment {
+function compare({ onsets, references, span, target }: Onsets): Alignment {
   const place = target === 'range' ? ' in the range' : '';
   if (onsets.length === 0) throw failure(`No offset found: the envelope has no hits${place}.`);
   if (references.length === 0) {

@@ -103,9 +103,9 @@ async function writeMovie(
     if (writer.movieBox) {
       const { bytes, position } = writer.movieBox;
       const { origin } = picture.timeline;
-      const extras = { ...tracks, timecode, chapters, credits, origin, duration };
-      const all = { ...extras, ...(await sourceExtras(plan, params)) };
-      await finishMovie(sink, bytes, position, all).catch((error: unknown) => {
+      const fromSource = await sourceExtras(plan, params);
+      const extras = { ...tracks, timecode, chapters, credits, origin, duration, ...fromSource };
+      await finishMovie(sink, bytes, position, extras).catch((error: unknown) => {
         throw error instanceof DOMException ? exportReadFailed(fileName, duration, error) : error;
       });
     }
